@@ -1,0 +1,22 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string) => resolve(import.meta.dirname, path)
+
+// Only `dependencies` of package.json stay external in main; everything else is bundled (toolchain: 2).
+export default defineConfig({
+  main: {
+    build: {
+      sourcemap: true,
+      rolldownOptions: { input: { main: at('electron/main.ts'), headless: at('electron/headless.ts') } },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react(), tailwindcss()],
+    worker: { format: 'es' },
+    build: { minify: true, sourcemap: true, rolldownOptions: { input: at('renderer/index.html') } },
+  },
+})

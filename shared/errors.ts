@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/**
+ * Every error code that can cross the wire, with its HTTP status. A code says what is wrong; the
+ * message says what to do about it.
+ */
+export const ERROR_STATUS = {
+  BAD_REQUEST: 400,
+  INVALID_JSON: 400,
+  NOT_A_REPOSITORY: 400,
+  EMPTY_REPOSITORY: 400,
+  INVALID_CLONE_URL: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN_HOST: 403,
+  FORBIDDEN_ORIGIN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  CONFLICT: 409,
+  BLOCKED: 409,
+  TASK_RUNNING: 409,
+  TASK_ARCHIVED: 409,
+  DEPENDENCY_CYCLE: 409,
+  MODEL_NOT_CONFIGURED: 409,
+  PROJECT_NOT_READY: 409,
+  PROJECT_BUSY: 409,
+  ILLEGAL_TRANSITION: 409,
+  NOTHING_TO_MERGE: 409,
+  BASE_CHECKED_OUT: 409,
+  CHECKOUT_DIRTY: 409,
+  NOT_FAST_FORWARD: 409,
+  MERGE_CONFLICT: 409,
+  GIT_ERROR: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+} as const
+
+export type ErrorCode = keyof typeof ERROR_STATUS
+
+/** Details are plain JSON; which keys a code carries is said where it is thrown. */
+export type ErrorDetails = Record<string, unknown>
+
+/** The one error envelope of the contract, over every transport. */
+export const errorEnvelope = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).nullable(),
+})
+export type ErrorEnvelope = z.infer<typeof errorEnvelope>
+
+/** An expected failure: its code and message reach the user, its status the HTTP client. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails | null
+  readonly status: number
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails | null = null, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+    this.status = ERROR_STATUS[code]
+  }
+}
+
+export const notFound = (what: string, id: string) =>
+  new AppError('NOT_FOUND', `There is no ${what} with the id ${id}.`, { what, id })

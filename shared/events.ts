@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { timestamp } from './common.ts'
+
+/** Names on the feed. `execution:*` carry fields of a run; log lines travel on the run's own stream only. */
+export const FEED_EVENTS = [
+  'project:created',
+  'project:updated',
+  'project:deleted',
+  'task:created',
+  'task:updated',
+  'task:deleted',
+  'label:created',
+  'label:updated',
+  'label:deleted',
+  'comment:created',
+  'comment:updated',
+  'comment:deleted',
+  'activity:created',
+  'settings:updated',
+  'trash:created',
+  'trash:deleted',
+  'execution:started',
+  'execution:progress',
+  'execution:completed',
+] as const
+export const feedEventName = z.enum(FEED_EVENTS)
+export type FeedEventName = z.infer<typeof feedEventName>
+
+/**
+ * One change. `data` holds the entity's id and the fields that changed (all of them on `created`);
+ * the entity's `updatedSeq` is `seq`. A holder of an entity with a higher `updatedSeq` ignores it.
+ */
+export const feedEvent = z.object({
+  seq: z.number().int(),
+  at: timestamp,
+  event: feedEventName,
+  data: z.looseObject({ id: z.string() }),
+})
+export type FeedEvent = z.infer<typeof feedEvent>
+
+/** Days that the feed is kept; a subscriber older than that is told to `reset` (load everything anew). */
+export const FEED_DAYS = 7

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { color, id, timestamp } from './common.ts'
+
+export const label = z.object({
+  id,
+  name: z.string(),
+  color,
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedSeq: z.number().int(),
+})
+export type Label = z.infer<typeof label>
+
+const name = z.string().trim().min(1, 'a label needs a name').max(60)
+export const createLabel = z.object({ name, color: color.default('gray') })
+export const updateLabel = z.object({ id, name: name.optional(), color: color.optional() })

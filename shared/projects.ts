@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { color, id, modelName, timestamp } from './common.ts'
+
+export const projectState = z.enum(['cloning', 'ready', 'error'])
+
+export const project = z.object({
+  id,
+  /** Prefix of task identifiers, such as `APP`. */
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  color,
+  state: projectState,
+  /** What is wrong, in a sentence, when `state` is `error`. */
+  error: z.string().nullable(),
+  /** While cloning: what git says it does and how far it is (0 to 1, null = unknown). */
+  cloneProgress: z.object({ phase: z.string(), fraction: z.number().nullable() }).nullable(),
+  /** The repository's main working tree (the user's own, or our clone). */
+  repoPath: z.string(),
+  cloneUrl: z.string().nullable(),
+  defaultBranch: z.string(),
+  setupCommand: z.string().nullable(),
+  checkCommand: z.string().nullable(),
+  /** Paths relative to the repository, copied into each worktree (untracked files such as `.env`). */
+  copyFiles: z.array(z.string()),
+  /** Put into every prompt of the project. */
+  instructions: z.string(),
+  model: modelName.nullable(),
+  /** Runs at once in this project; null = the app's limit alone. */
+  parallelLimit: z.number().int().nullable(),
+  /** The user trusts agent files of the repository (`opencode.json`, `.opencode/`), which OpenCode obeys and executes. */
+  trustAgentFiles: z.boolean(),
+  isSample: z.boolean(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedSeq: z.number().int(),
+})
+export type Project = z.infer<typeof project>
+
+const name = z.string().trim().min(1, 'a project needs a name').max(100)
+const command = z.string().trim().max(4000).nullable()
+const relativePath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'), 'a path inside the repository')
+const branch = z
+  .string()
+  .max(200)
+  .regex(/^(?!-)[^\s~^:?*[\\\x00-\x1f\x7f]+$/, 'not a branch name')
+
+const options = {
+  key: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9]{0,7}$/, 'one to eight capital letters or digits')
+    .optional(),
+  name: name.optional(),
+  description: z.string().max(20_000).optional(),
+  color: color.optional(),
+  defaultBranch: branch.optional(),
+  setupCommand: command.optional(),
+  checkCommand: command.optional(),
+  copyFiles: z.array(relativePath).max(100).optional(),
+  instructions: z.string().max(50_000).optional(),
+  model: modelName.nullable().optional(),
+  parallelLimit: z.number().int().min(1).max(20).nullable().optional(),
+  trustAgentFiles: z.boolean().optional(),
+}
+
+/** Exactly one of `localPath` and `cloneUrl`; the service says so when it is otherwise. */
+export const createProject = z.object({
+  localPath: z.string().min(1).max(4096).optional(),
+  cloneUrl: z.string().min(1).max(2000).optional(),
+  ...options,
+})
+export type CreateProject = z.infer<typeof createProject>
+
+export const updateProject = z.object({ id, ...options })
+export type UpdateProject = z.infer<typeof updateProject>

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { commitId, id, timestamp } from './common.ts'
+
+export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const
+export const runStatus = z.enum(RUN_STATUSES)
+export type RunStatus = z.infer<typeof runStatus>
+
+export const runStage = z.enum(['preparing', 'running', 'checking', 'committing'])
+export type RunStage = z.infer<typeof runStage>
+
+/** Why a run failed. Each has a sentence a person can act on in {@link FAILURE_ADVICE}. */
+export const FAILURE_CODES = [
+  'agent_error',
+  'provider_auth',
+  'rate_limited',
+  'context_overflow',
+  'model_unreachable',
+  'timed_out',
+  'no_changes',
+  'untrusted_repository',
+  'setup_failed',
+  'check_failed',
+  'git_error',
+  'disk_full',
+  'internal',
+] as const
+export const failureCode = z.enum(FAILURE_CODES)
+export type FailureCode = z.infer<typeof failureCode>
+
+export const FAILURE_ADVICE: Record<FailureCode, string> = {
+  agent_error: 'The agent stopped with an error. Read the end of the log, then retry or change the task.',
+  provider_auth: 'The model provider refused the key. Renew the key in your OpenCode configuration, then retry.',
+  rate_limited: 'The model provider limits your requests. Retry later or choose another model.',
+  context_overflow: 'The task outgrew the model’s context. Split the task or choose a model with a larger context.',
+  model_unreachable: 'The model could not be reached. Check the network and the provider’s address, then retry.',
+  timed_out: 'The run hit its time limit. Retry with a smaller task or raise the limit in Settings.',
+  no_changes: 'The agent finished without changing a file. Say more precisely what should change, then retry.',
+  untrusted_repository:
+    'The repository holds files that OpenCode would obey or execute (opencode.json, .opencode/). Read them, then allow them in the project’s settings and retry.',
+  setup_failed: 'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
+  check_failed: 'The project’s check command still fails. Read its output, then send the run back with advice or retry.',
+  git_error: 'Git refused a step. Read its message in the log, mend the repository, then retry.',
+  disk_full: 'The disk is full. Free some space, then retry.',
+  internal: 'OpenLinear made a mistake. The log has the details; retry, and report it if it comes again.',
+}
+
+/** What a waiting run wants to know, and the answers it takes. */
+export const waitingFor = z.object({
+  /** `limit` = a limit of ours was reached; `base` = local and remote base branch have both moved. */
+  kind: z.enum(['limit', 'base']),
+  title: z.string(),
+  choices: z.array(z.object({ id: z.string(), label: z.string() })),
+})
+export type WaitingFor = z.infer<typeof waitingFor>
+
+export const usage = z.object({
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  /** US dollars, as OpenCode computes it from the model's prices. */
+  cost: z.number(),
+})
+export type Usage = z.infer<typeof usage>
+
+/** One attempt at a task. */
+export const run = z.object({
+  id,
+  taskId: id,
+  projectId: id,
+  attempt: z.number().int(),
+  status: runStatus,
+  stage: runStage.nullable(),
+  failure: z.object({ code: failureCode, message: z.string() }).nullable(),
+  waiting: waitingFor.nullable(),
+  branch: z.string().nullable(),
+  baseBranch: z.string().nullable(),
+  baseCommit: commitId.nullable(),
+  headCommit: commitId.nullable(),
+  worktreePath: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  model: z.string(),
+  /** 1 = next; null unless queued. */
+  queuePosition: z.number().int().nullable(),
+  /** The agent's closing words. */
+  summary: z.string().nullable(),
+  prompt: z.string(),
+  /** What the agent does now, in one line, such as `edit src/server.ts`. */
+  lastAction: z.string().nullable(),
+  /** The agent's own todo list. */
+  plan: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  changes: z.object({ files: z.number().int(), additions: z.number().int(), deletions: z.number().int() }).nullable(),
+  /** Result of the project's check command; null = none was run. */
+  checkPassed: z.boolean().nullable(),
+  usage,
+  mergedCommit: commitId.nullable(),
+  discardedAt: timestamp.nullable(),
+  createdAt: timestamp,
+  startedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  updatedSeq: z.number().int(),
+})
+export type Run = z.infer<typeof run>
+
+export const isTerminal = (status: RunStatus) =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled'
+
+export const diffFile = z.object({
+  path: z.string(),
+  oldPath: z.string().optional(),
+  status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'typechange']),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+  binary: z.boolean(),
+  /** Unified diff of this file with its `diff --git` header; left out for binary and over-long files. */
+  patch: z.string().optional(),
+})
+export type DiffFile = z.infer<typeof diffFile>
+
+/** `headCommit` is a snapshot commit of the worktree while the run has none of its own. */
+export const diff = z.object({ baseCommit: commitId, headCommit: commitId, files: z.array(diffFile) })
+export type Diff = z.infer<typeof diff>
+
+export const trashEntry = z.object({
+  id,
+  runId: id.nullable(),
+  taskId: id.nullable(),
+  projectId: id,
+  taskIdentifier: z.string().nullable(),
+  taskTitle: z.string().nullable(),
+  branch: z.string(),
+  commit: commitId,
+  reason: z.enum(['discarded', 'merged', 'expired', 'deleted']),
+  createdAt: timestamp,
+  expiresAt: timestamp,
+})
+export type TrashEntry = z.infer<typeof trashEntry>

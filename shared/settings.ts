@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { modelName } from './common.ts'
+
+/** What happens when the local base branch and its remote have both moved. */
+export const onDiverged = z.enum(['ask', 'local', 'remote'])
+
+/** The settings kept in the database; `dataFolder` lives outside it (it says where the database is). */
+export const storedSettings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Runs at once over all projects. */
+  parallelLimit: z.number().int().min(1).max(20),
+  /** Model for tasks and projects that name none; null = the one in the user's OpenCode configuration. */
+  model: modelName.nullable(),
+  /** Where repositories given by URL are cloned; null = `clones` in the data folder. */
+  cloneFolder: z.string().max(4096).nullable(),
+  /** `bundled` = the pinned version; `path` = the `opencode` found on PATH. Taken up at the next start. */
+  openCodeBinary: z.enum(['bundled', 'path']),
+  fetchBeforeRun: z.boolean(),
+  onDiverged: onDiverged,
+  maxFixAttempts: z.number().int().min(0).max(10),
+  /** Minutes of agent work after which a run pauses and asks. */
+  totalLimitMinutes: z.number().int().min(1).max(1440),
+  /** Minutes without a sign of life from the model (tools may be silent as long as they like). */
+  silentModelMinutes: z.number().int().min(1).max(240),
+  /** Longest wait that a provider may ask for with `retry-after`, in minutes, before the run pauses. */
+  maxRetryWaitMinutes: z.number().int().min(1).max(240),
+  /** Let the repository's git hooks run for commits and merges that OpenLinear makes. */
+  runGitHooks: z.boolean(),
+  /** Sign commits and merges as the user's git configuration says. */
+  signCommits: z.boolean(),
+  /** Days that discarded work stays restorable. */
+  trashRetentionDays: z.number().int().min(1).max(365),
+})
+export type StoredSettings = z.infer<typeof storedSettings>
+
+export const DEFAULT_SETTINGS: StoredSettings = {
+  theme: 'system',
+  parallelLimit: 3,
+  model: null,
+  cloneFolder: null,
+  openCodeBinary: 'bundled',
+  fetchBeforeRun: true,
+  onDiverged: 'ask',
+  maxFixAttempts: 2,
+  totalLimitMinutes: 120,
+  silentModelMinutes: 10,
+  maxRetryWaitMinutes: 10,
+  runGitHooks: false,
+  signCommits: false,
+  trashRetentionDays: 30,
+}
+
+export const settings = storedSettings.extend({
+  dataFolder: z.string(),
+  /** Where the database will be after the next start, when that differs from `dataFolder`. */
+  nextDataFolder: z.string().nullable(),
+  /** The model of the user's own OpenCode configuration (read only), or null. */
+  configuredModel: z.string().nullable(),
+  updatedSeq: z.number().int(),
+})
+export type Settings = z.infer<typeof settings>
+
+export const updateSettings = storedSettings
+  .partial()
+  .extend({ dataFolder: z.string().min(1).max(4096).optional() })
+  .strict()
+export type UpdateSettings = z.infer<typeof updateSettings>

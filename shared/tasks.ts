@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { id, modelName, page, paging, timestamp } from './common.ts'
+import { runStatus } from './runs.ts'
+
+export const TASK_STATUSES = ['backlog', 'todo', 'in_progress', 'in_review', 'done', 'cancelled'] as const
+export const taskStatus = z.enum(TASK_STATUSES)
+export type TaskStatus = z.infer<typeof taskStatus>
+
+export const PRIORITIES = ['none', 'urgent', 'high', 'medium', 'low'] as const
+export const priority = z.enum(PRIORITIES)
+export type Priority = z.infer<typeof priority>
+
+export const task = z.object({
+  id,
+  projectId: id,
+  /** Such as `APP-12`; never reused. */
+  identifier: z.string(),
+  title: z.string(),
+  /** Markdown. */
+  description: z.string(),
+  status: taskStatus,
+  priority,
+  /** Fractional index: cards of a column are sorted by (order, id) as plain strings. */
+  order: z.string(),
+  labelIds: z.array(id),
+  /** Calendar day, `YYYY-MM-DD`. */
+  dueDate: z.iso.date().nullable(),
+  /** Points. */
+  estimate: z.number().nullable(),
+  parentId: id.nullable(),
+  /** Tasks that must be done before this one may run. */
+  dependsOn: z.array(id),
+  archived: z.boolean(),
+  model: modelName.nullable(),
+  branchName: z.string().nullable(),
+  executionStatus: runStatus.nullable(),
+  /** Whole percent of the agent's own plan, null while it has none. */
+  executionProgress: z.number().int().nullable(),
+  latestRunId: id.nullable(),
+  prUrl: z.string().nullable(),
+  prNumber: z.number().int().nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedSeq: z.number().int(),
+})
+export type Task = z.infer<typeof task>
+
+const fields = {
+  title: z.string().trim().min(1, 'a task needs a title').max(500),
+  description: z.string().max(200_000),
+  status: taskStatus,
+  priority,
+  order: z.string().regex(/^[0-9A-Za-z]{1,200}$/, 'not a fractional index'),
+  labelIds: z.array(id).max(50),
+  dueDate: z.iso.date().nullable(),
+  estimate: z.number().min(0).max(1000).nullable(),
+  parentId: id.nullable(),
+  dependsOn: z.array(id).max(100),
+  model: modelName.nullable(),
+}
+
+export const createTask = z.object({
+  projectId: id,
+  title: fields.title,
+  description: fields.description.default(''),
+  status: fields.status.default('todo'),
+  priority: fields.priority.default('none'),
+  order: fields.order.optional(),
+  labelIds: fields.labelIds.default([]),
+  dueDate: fields.dueDate.default(null),
+  estimate: fields.estimate.default(null),
+  parentId: fields.parentId.default(null),
+  dependsOn: fields.dependsOn.default([]),
+  model: fields.model.default(null),
+})
+export type CreateTask = z.input<typeof createTask>
+
+export const updateTask = z.object({ id, ...z.object(fields).partial().shape, archived: z.boolean().optional() })
+export type UpdateTask = z.infer<typeof updateTask>
+
+/** `status` may name several, separated by commas; `q` searches titles, descriptions and comments. */
+export const listTasks = z.object({
+  projectId: id.optional(),
+  status: z
+    .string()
+    .optional()
+    .refine(
+      (value) => value === undefined || value.split(',').every((one) => taskStatus.safeParse(one).success),
+      'unknown status',
+    ),
+  label: id.optional(),
+  q: z.string().max(500).optional(),
+  archived: z.stringbool().or(z.boolean()).default(false),
+  ...paging,
+})
+export const taskPage = page(task)
+
+export const comment = z.object({
+  id,
+  taskId: id,
+  /** Markdown. */
+  body: z.string(),
+  author: z.string(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedSeq: z.number().int(),
+})
+export type Comment = z.infer<typeof comment>
+export const commentBody = z.string().trim().min(1, 'a comment needs text').max(100_000)
+
+/** One line of a task's history: what changed, from what to what. */
+export const activity = z.object({
+  id,
+  taskId: id,
+  at: timestamp,
+  /** `user` or `engine`. */
+  actor: z.enum(['user', 'engine']),
+  /** `created`, a field of the task (`status`, `priority`, ...), or a run event (`run:succeeded`, ...). */
+  kind: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+})
+export type Activity = z.infer<typeof activity>

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit tests stand beside the code; what starts real servers, git remotes or hosts is under e2e/.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['e2e/integration/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
