@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 /** UUIDv7 in lower case (RFC 9562). */
-export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'not an id')
+export const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'not an id')
 
 /** ISO 8601 in UTC, with milliseconds. */
 export const timestamp = z.iso.datetime()

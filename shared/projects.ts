@@ -43,7 +43,10 @@ const relativePath = z
   .string()
   .min(1)
   .max(1000)
-  .refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'), 'a path inside the repository')
+  .refine(
+    (path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'),
+    'a path inside the repository',
+  )
 const branch = z
   .string()
   .max(200)

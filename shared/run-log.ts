@@ -66,7 +66,12 @@ export const logBody = z.discriminatedUnion('kind', [
     cost: z.number(),
   }),
   /** The user's own shell lines: setup and check. */
-  z.object({ kind: z.literal('command_start'), command: z.enum(['setup', 'check']), line: z.string(), commandId: z.string() }),
+  z.object({
+    kind: z.literal('command_start'),
+    command: z.enum(['setup', 'check']),
+    line: z.string(),
+    commandId: z.string(),
+  }),
   z.object({ kind: z.literal('command_output'), commandId: z.string(), text: z.string() }),
   z.object({
     kind: z.literal('command_end'),

@@ -75,7 +75,11 @@ export const createTask = z.object({
 })
 export type CreateTask = z.input<typeof createTask>
 
-export const updateTask = z.object({ id, ...z.object(fields).partial().shape, archived: z.boolean().optional() })
+export const updateTask = z.object({
+  id,
+  ...z.object(fields).partial().shape,
+  archived: z.boolean().optional(),
+})
 export type UpdateTask = z.infer<typeof updateTask>
 
 /** `status` may name several, separated by commas; `q` searches titles, descriptions and comments. */

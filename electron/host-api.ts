@@ -1,0 +1,28 @@
+import type { FeedEvent } from '#shared/events.ts'
+import type { AgentRuntime } from './agents/runtime.ts'
+import type { Projects } from './projects/projects.ts'
+import type { Runs } from './runs/runs.ts'
+import type { SettingsService } from './settings/settings.ts'
+import type { FeedReplay } from './store/store.ts'
+import type { Comments } from './tasks/comments.ts'
+import type { Labels } from './tasks/labels.ts'
+import type { Tasks } from './tasks/tasks.ts'
+
+/** What a shell sees of the host: the rooms' services and the feed. */
+export interface Host {
+  readonly version: string
+  readonly projects: Projects
+  readonly tasks: Tasks
+  readonly labels: Labels
+  readonly comments: Comments
+  readonly runs: Runs
+  readonly settings: SettingsService
+  readonly agents: AgentRuntime
+  readonly feed: {
+    seq(): Promise<number>
+    replay(after: number): Promise<FeedReplay>
+    subscribe(listener: (events: FeedEvent[]) => void): () => void
+  }
+  /** Pauses nothing and loses nothing: open runs are continued at the next start. */
+  close(): Promise<void>
+}
