@@ -50,7 +50,7 @@ const relativePath = z
 const branch = z
   .string()
   .max(200)
-  .regex(/^(?!-)[^\s~^:?*[\\\x00-\x1f\x7f]+$/, 'not a branch name')
+  .regex(/^(?!-)[^\s~^:?*[\\\p{Cc}]+$/u, 'not a branch name')
 
 const options = {
   key: z

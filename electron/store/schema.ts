@@ -103,12 +103,20 @@ export interface ActivityTable {
   to_value: string | null
 }
 
-/** Full text of titles, descriptions and comments; `kind` is `task` or `comment`. */
-export interface SearchTable {
+/**
+ * The searchable text of a task (`ref_id` is its own id) or of a comment. Kept by triggers on `tasks` and
+ * `comments`, and indexed by `search` under the same number.
+ */
+export interface SearchTextTable {
+  id: number
   task_id: string
-  kind: string
   ref_id: string
   body: string
+}
+
+/** FTS5 with trigrams over `search_text`; read with MATCH only. */
+export interface SearchTable {
+  rowid: number
 }
 
 export interface RunsTable {
@@ -195,14 +203,6 @@ export interface FeedTable {
   data: ColumnType<Json, Json, never>
 }
 
-/** Work that is due at a time; claimed in a transaction by the scheduler. */
-export interface TimersTable {
-  id: string
-  kind: string
-  ref_id: string
-  due_at: Time
-}
-
 export interface Schema {
   projects: ProjectsTable
   tasks: TasksTable
@@ -211,11 +211,11 @@ export interface Schema {
   labels: LabelsTable
   comments: CommentsTable
   activity: ActivityTable
+  search_text: SearchTextTable
   search: SearchTable
   runs: RunsTable
   run_events: RunEventsTable
   trash: TrashTable
   settings: SettingsTable
   feed: FeedTable
-  timers: TimersTable
 }

@@ -107,9 +107,48 @@ const STATEMENTS = [
     to_value TEXT
   ) STRICT`,
   `CREATE INDEX activity_task ON activity (task_id, id)`,
+  // An id of its own: FTS5 finds, changes and deletes a text by number, without a scan.
+  `CREATE TABLE search_text (
+    id INTEGER PRIMARY KEY,
+    task_id TEXT NOT NULL,
+    ref_id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX search_text_task ON search_text (task_id)`,
   `CREATE VIRTUAL TABLE search USING fts5 (
-    task_id UNINDEXED, kind UNINDEXED, ref_id UNINDEXED, body, tokenize = 'trigram'
+    body, content = 'search_text', content_rowid = 'id', tokenize = 'trigram'
   )`,
+  `CREATE TRIGGER search_text_insert AFTER INSERT ON search_text BEGIN
+    INSERT INTO search (rowid, body) VALUES (new.id, new.body);
+  END`,
+  `CREATE TRIGGER search_text_delete AFTER DELETE ON search_text BEGIN
+    INSERT INTO search (search, rowid, body) VALUES ('delete', old.id, old.body);
+  END`,
+  `CREATE TRIGGER search_text_update AFTER UPDATE OF body ON search_text BEGIN
+    INSERT INTO search (search, rowid, body) VALUES ('delete', old.id, old.body);
+    INSERT INTO search (rowid, body) VALUES (new.id, new.body);
+  END`,
+  `CREATE TRIGGER tasks_search_insert AFTER INSERT ON tasks BEGIN
+    INSERT INTO search_text (task_id, ref_id, body)
+    VALUES (new.id, new.id, new.identifier || char(10) || new.title || char(10) || new.description);
+  END`,
+  `CREATE TRIGGER tasks_search_update AFTER UPDATE OF title, description ON tasks BEGIN
+    UPDATE search_text SET body = new.identifier || char(10) || new.title || char(10) || new.description
+    WHERE ref_id = new.id;
+  END`,
+  `CREATE TRIGGER tasks_search_delete AFTER UPDATE OF deleted_at ON tasks WHEN new.deleted_at IS NOT NULL BEGIN
+    DELETE FROM search_text WHERE task_id = new.id;
+  END`,
+  `CREATE TRIGGER comments_search_insert AFTER INSERT ON comments BEGIN
+    INSERT INTO search_text (task_id, ref_id, body) VALUES (new.task_id, new.id, new.body);
+  END`,
+  `CREATE TRIGGER comments_search_update AFTER UPDATE OF body ON comments BEGIN
+    UPDATE search_text SET body = new.body WHERE ref_id = new.id;
+  END`,
+  `CREATE TRIGGER comments_search_delete AFTER UPDATE OF deleted_at ON comments
+  WHEN new.deleted_at IS NOT NULL BEGIN
+    DELETE FROM search_text WHERE ref_id = new.id;
+  END`,
   `CREATE TABLE runs (
     id TEXT PRIMARY KEY,
     task_id TEXT NOT NULL REFERENCES tasks (id),
@@ -190,11 +229,4 @@ const STATEMENTS = [
     data TEXT NOT NULL
   ) STRICT`,
   `CREATE INDEX feed_at ON feed (at)`,
-  `CREATE TABLE timers (
-    id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    ref_id TEXT NOT NULL,
-    due_at TEXT NOT NULL
-  ) STRICT`,
-  `CREATE INDEX timers_due ON timers (due_at)`,
 ]

@@ -1,0 +1,246 @@
+import { AppError } from '#shared/errors.ts'
+import { buildSendBackPrompt, buildTaskPrompt, RESUME_PROMPT } from '#shared/prompt.ts'
+import { isTerminal, type Run, type RunStatus, type WaitingFor } from '#shared/runs.ts'
+import type { Project } from '#shared/projects.ts'
+import type { Task } from '#shared/tasks.ts'
+import type { Tx } from '../store/store.ts'
+import type { Engine, Step } from './engine.ts'
+import { requireOver, type RunChange, type RunRow } from './run-records.ts'
+import type { Scheduler } from './scheduler.ts'
+
+const OPEN = ['queued', 'running', 'waiting'] as const
+
+/** Starting, stopping and going on: what a person asks of runs. Each leaves intent on the row first. */
+export class Attempts {
+  readonly #engine: Engine
+  readonly #scheduler: Scheduler
+
+  constructor(engine: Engine, scheduler: Scheduler) {
+    this.#engine = engine
+    this.#scheduler = scheduler
+  }
+
+  /** @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, MODEL_NOT_CONFIGURED */
+  async execute(taskId: string): Promise<Run> {
+    const open = await this.#openRun(taskId)
+    if (open !== undefined) return this.#engine.records.run(open.id)
+
+    const task = await this.#engine.tasks.get(taskId)
+    const project = await this.#readyProject(task)
+    const blocking = await this.#engine.tasks.openDependencies(task.id)
+    if (blocking.length > 0) {
+      const names = blocking.map((one) => one.identifier).join(', ')
+      throw new AppError(
+        'BLOCKED',
+        `${task.identifier} waits for ${names}. Finish that first, or remove the dependency.`,
+        {
+          tasks: blocking,
+        },
+      )
+    }
+    const model = await this.#modelFor(task, project)
+    const prompt = await this.previewPrompt(task.id)
+    const settings = this.#engine.settings.stored()
+    return this.#enqueue(task.id, () => ({
+      project_id: project.id,
+      step: 'base',
+      model,
+      prompt,
+      limit_ms: settings.totalLimitMinutes * 60_000,
+    }))
+  }
+
+  /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over */
+  async retry(runId: string): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    requireOver(row, 'retried')
+    return this.execute(row.task_id)
+  }
+
+  /** Goes on in the session, worktree and branch of a run that is over, with the reviewer's comments. */
+  async sendBack(runId: string, comments: string): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    requireOver(row, 'sent back')
+    await this.requireLatest(row)
+    if (row.worktree_path === null || row.session_id === null || row.merged_commit !== null) {
+      throw new AppError(
+        'ILLEGAL_TRANSITION',
+        'This run’s worktree or session is gone, so there is nothing to send back to. Retry the task instead.',
+      )
+    }
+    const task = await this.#engine.tasks.get(row.task_id)
+    await this.#readyProject(task)
+    const text = buildSendBackPrompt(comments)
+    const settings = this.#engine.settings.stored()
+    return this.#enqueue(row.task_id, () => ({
+      project_id: row.project_id,
+      step: 'session',
+      model: row.model,
+      prompt: text,
+      message_text: text,
+      message_reason: 'send_back',
+      branch: row.branch,
+      base_branch: row.base_branch,
+      base_commit: row.base_commit,
+      worktree_path: row.worktree_path,
+      session_id: row.session_id,
+      limit_ms: settings.totalLimitMinutes * 60_000,
+    }))
+  }
+
+  /** Takes the answer to what a waiting run asks. */
+  async continue(runId: string, choice: string): Promise<Run> {
+    const { records, store, settings } = this.#engine
+    const row = await records.row(runId)
+    const waiting: WaitingFor | null = row.waiting === null ? null : JSON.parse(row.waiting)
+    if (row.status !== 'waiting' || waiting === null) {
+      throw new AppError('ILLEGAL_TRANSITION', `The run is ${row.status} and asks nothing.`, {
+        status: row.status,
+      })
+    }
+    if (!waiting.choices.some(({ id }) => id === choice)) {
+      throw new AppError('BAD_REQUEST', `“${choice}” is not one of the answers.`, {
+        choices: waiting.choices,
+      })
+    }
+    if (choice === 'stop') return this.cancel(runId)
+    const change = ANSWERS[waiting.kind](choice, row, settings.stored().totalLimitMinutes * 60_000)
+    await store.write((tx) =>
+      records.update(tx, runId, { ...change, waiting: null, queued_at: store.now() }, { type: 'answer' }),
+    )
+    await this.#scheduler.wake()
+    return records.run(runId)
+  }
+
+  /** Ends a run at any stage; its work stays. A run that is over is answered as it is. */
+  async cancel(runId: string): Promise<Run> {
+    const { records, store } = this.#engine
+    const row = await records.row(runId)
+    if (isTerminal(row.status as RunStatus)) return records.run(runId)
+    await store.write((tx) => records.update(tx, runId, { cancel_requested_at: store.now() }))
+    await this.#scheduler.stop(runId)
+    await store.write(async (tx) => {
+      const now = await records.row(runId, tx.db)
+      if (isTerminal(now.status as RunStatus)) return
+      await records.update(
+        tx,
+        runId,
+        { ended_at: store.now(), waiting: null, last_action: null },
+        { type: 'cancel' },
+      )
+    })
+    this.#engine.bell.ring(runId)
+    await this.#scheduler.wake()
+    return records.run(runId)
+  }
+
+  /** @throws AppError ILLEGAL_TRANSITION when no run of the task is open */
+  async cancelTask(taskId: string): Promise<Run> {
+    const open = await this.#openRun(taskId)
+    if (open !== undefined) return this.cancel(open.id)
+    const task = await this.#engine.tasks.get(taskId)
+    throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} is not running.`)
+  }
+
+  async previewPrompt(taskId: string): Promise<string> {
+    const { task, labels, comments } = await this.#engine.tasks.forPrompt(taskId)
+    const project = await this.#engine.projects.get(task.projectId)
+    return buildTaskPrompt({
+      identifier: task.identifier,
+      title: task.title,
+      description: task.description,
+      labels: labels.map((label) => label.name),
+      comments: comments.map(({ author, body }) => ({ author, body })),
+      instructions: project.instructions,
+      checkCommand: project.checkCommand,
+    })
+  }
+
+  /** @throws AppError ILLEGAL_TRANSITION when the task has a later run */
+  async requireLatest(row: RunRow): Promise<void> {
+    const task = await this.#engine.tasks.get(row.task_id)
+    if (task.latestRunId === row.id) return
+    throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} has a later run than this one. Use that.`, {
+      latestRunId: task.latestRunId,
+    })
+  }
+
+  /** The row is the claim: the database allows a task one open run, so two clicks make one. */
+  async #enqueue(taskId: string, valuesOf: () => NewRun): Promise<Run> {
+    const { store, records } = this.#engine
+    const run = await store.write(async (tx) => {
+      const open = await this.#openRun(taskId, tx)
+      if (open !== undefined) return undefined
+      const latest = await tx.db
+        .selectFrom('runs')
+        .select((row) => row.fn.max('attempt').as('attempt'))
+        .where('task_id', '=', taskId)
+        .executeTakeFirst()
+      const now = store.now()
+      return records.insert(tx, {
+        id: store.newId(),
+        task_id: taskId,
+        attempt: (latest?.attempt ?? 0) + 1,
+        status: 'queued',
+        fix_attempts: 0,
+        input_tokens: 0,
+        output_tokens: 0,
+        cost: 0,
+        worked_ms: 0,
+        queued_at: now,
+        created_at: now,
+        ...valuesOf(),
+      })
+    })
+    await this.#scheduler.wake()
+    const open = run ?? (await this.#openRun(taskId))
+    if (open === undefined) throw new AppError('CONFLICT', 'The task’s run has just ended. Try again.')
+    return records.run(open.id)
+  }
+
+  async #openRun(taskId: string, tx?: Tx): Promise<{ id: string } | undefined> {
+    return (tx?.db ?? this.#engine.store.db)
+      .selectFrom('runs')
+      .select('id')
+      .where('task_id', '=', taskId)
+      .where('status', 'in', OPEN)
+      .executeTakeFirst()
+  }
+
+  async #readyProject(task: Task): Promise<Project> {
+    if (task.archived) {
+      throw new AppError('TASK_ARCHIVED', `${task.identifier} is archived. Bring it back before you run it.`)
+    }
+    const project = await this.#engine.projects.get(task.projectId)
+    if (project.state === 'ready') return project
+    const why =
+      project.state === 'cloning' ? 'is still being cloned' : `has a problem: ${project.error ?? ''}`
+    throw new AppError('PROJECT_NOT_READY', `${project.name} ${why}`, { state: project.state })
+  }
+
+  async #modelFor(task: Task, project: Project): Promise<string> {
+    const { agents, settings } = this.#engine
+    const model = task.model ?? project.model ?? settings.stored().model ?? (await agents.configuredModel())
+    if (model !== null) return model
+    throw new AppError(
+      'MODEL_NOT_CONFIGURED',
+      'No model is set. Set one in Settings, or set `model` in your OpenCode configuration.',
+    )
+  }
+}
+
+type NewRun = RunChange & { project_id: string; step: Step; model: string; prompt: string; limit_ms: number }
+
+/** What each answer means for the row. */
+const ANSWERS: Record<WaitingFor['kind'], (choice: string, row: RunRow, moreMs: number) => RunChange> = {
+  base: (choice) => ({ base_choice: choice }),
+  limit: (choice, row, moreMs) =>
+    choice === 'finish'
+      ? { step: 'check' satisfies Step }
+      : {
+          step: 'session' satisfies Step,
+          message_text: RESUME_PROMPT,
+          message_reason: 'resume',
+          limit_ms: row.worked_ms + moreMs,
+        },
+}

@@ -1,0 +1,34 @@
+import type { AgentRuntime } from '../agents/runtime.ts'
+import type { Git } from '../git/git.ts'
+import type { Projects } from '../projects/projects.ts'
+import type { SettingsService } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import type { LogBell } from './run-log.ts'
+import type { RunRecords } from './run-records.ts'
+
+/**
+ * The steps of a run, in order. `runs.step` names the one to do next: each writes its outcome together
+ * with the step that follows, and each can be done again after a crash.
+ */
+export const STEPS = ['base', 'worktree', 'setup', 'session', 'turn', 'check', 'commit', 'done'] as const
+export type Step = (typeof STEPS)[number]
+
+export type Log = (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void
+
+/** What carrying out runs needs. */
+export interface Engine {
+  store: Store
+  records: RunRecords
+  bell: LogBell
+  git: Git
+  agents: AgentRuntime
+  projects: Projects
+  tasks: Tasks
+  settings: SettingsService
+  hostId: string
+  dataFolder: string
+  log: Log
+  /** Told when a step begins, when its work is done, and when its outcome is written; the fault injector stands here. */
+  onStep?: (runId: string, step: Step, moment: 'begin' | 'worked' | 'written') => void
+}

@@ -1,0 +1,273 @@
+import type { LogBody, LogItem } from '#shared/run-log.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { type LiveChange, mergeLive, type RunRecords } from './run-records.ts'
+
+/** Longest that an item waits in memory before it is stored. */
+const FLUSH_MS = 40
+/** Shortest time between two feed events that only tell what the agent does now. */
+const TELL_MS = 500
+/** Pause before a write that failed is tried again. */
+const RETRY_MS = 1_000
+/** Items read at once, so that no read holds the process up. */
+const PAGE = 500
+
+/** Who waits for new items of which run. Only a wake-up call: what is new is read from the store. */
+export class LogBell {
+  readonly #waiting = new Map<string, Set<() => void>>()
+
+  ring(runId: string): void {
+    for (const wake of this.#waiting.get(runId) ?? []) wake()
+  }
+
+  /** Calls `wake` at each {@link ring} until the returned function is called. */
+  listen(runId: string, wake: () => void): () => void {
+    const set = this.#waiting.get(runId) ?? new Set()
+    this.#waiting.set(runId, set.add(wake))
+    return () => {
+      set.delete(wake)
+      if (set.size === 0) this.#waiting.delete(runId)
+    }
+  }
+}
+
+/**
+ * Writes one run's log while its driver lives. Items are stored in batches; what they say about the run
+ * itself (tokens, plan, last action) is written in the same transaction, so that a crash cannot count
+ * twice or forget.
+ */
+export class RunLog {
+  readonly #store: Store
+  readonly #records: RunRecords
+  readonly #bell: LogBell
+  readonly #runId: string
+  #nextSeq: number
+  #pending: { at: string; body: LogBody }[] = []
+  #live: LiveChange = {}
+  /** The row holds something that the feed has not told yet. */
+  #untold = false
+  #timer: NodeJS.Timeout | undefined
+  #toldAt = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  private constructor(store: Store, records: RunRecords, bell: LogBell, runId: string, lastSeq: number) {
+    this.#store = store
+    this.#records = records
+    this.#bell = bell
+    this.#runId = runId
+    this.#nextSeq = lastSeq + 1
+  }
+
+  static async open(store: Store, records: RunRecords, bell: LogBell, runId: string): Promise<RunLog> {
+    return new RunLog(store, records, bell, runId, await lastSeq(store, runId))
+  }
+
+  /** Takes items; they are stored within {@link FLUSH_MS}. Never throws: a failed write shows at {@link commit}. */
+  add(...items: LogBody[]): void {
+    const at = this.#store.now()
+    for (const body of items) {
+      this.#note(body)
+      const last = this.#pending.at(-1)
+      const joined = last === undefined ? null : join(last.body, body)
+      if (last === undefined || joined === null) this.#pending.push({ at, body })
+      else last.body = joined
+    }
+    this.#arm(FLUSH_MS)
+  }
+
+  /**
+   * Stores everything added so far and, in the same transaction, what `write` does. This is how a step of
+   * a run and its log become true together.
+   *
+   * @throws what the database threw, also for items of an earlier batch; the items stay pending
+   */
+  commit(write?: (tx: Tx) => Promise<void>): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const attempt = this.#writing.then(() => this.#commit(write))
+    this.#writing = attempt.catch(() => {
+      // The caller of this commit is told; the next one tries again with the same items.
+    })
+    return attempt
+  }
+
+  async #commit(write?: (tx: Tx) => Promise<void>): Promise<void> {
+    const items = this.#pending
+    const live = this.#live
+    const tell = write !== undefined || Date.now() - this.#toldAt >= TELL_MS
+    if (items.length === 0 && write === undefined && !this.#untold) return
+    this.#pending = []
+    this.#live = {}
+    try {
+      await this.#store.write(async (tx) => {
+        let seq = this.#nextSeq
+        const rows = items.map(({ at, body: { kind, ...rest } }) => ({
+          run_id: this.#runId,
+          seq: seq++,
+          at,
+          kind,
+          body: JSON.stringify(rest),
+        }))
+        for (let index = 0; index < rows.length; index += PAGE) {
+          await tx.db
+            .insertInto('run_events')
+            .values(rows.slice(index, index + PAGE))
+            .execute()
+        }
+        await this.#records.note(tx, this.#runId, live)
+        if (tell && (this.#untold || Object.keys(live).length > 0)) await this.#records.tell(tx, this.#runId)
+        if (write !== undefined) await write(tx)
+      })
+    } catch (error) {
+      this.#pending = [...items, ...this.#pending]
+      this.#live = mergeLive(live, this.#live)
+      throw error
+    }
+    this.#nextSeq += items.length
+    if (tell) {
+      this.#toldAt = Date.now()
+      this.#untold = false
+    } else if (Object.keys(live).length > 0) {
+      this.#untold = true
+      this.#arm(TELL_MS)
+    }
+    this.#bell.ring(this.#runId)
+  }
+
+  #arm(ms: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      // A write that fails (a full disk, say) is tried again; the next step of the run reports it.
+      this.commit().catch(() => this.#arm(RETRY_MS))
+    }, ms)
+  }
+
+  /** Stores what is left. The log cannot be used afterwards. */
+  async close(): Promise<void> {
+    await this.commit()
+    clearTimeout(this.#timer)
+  }
+
+  /** Keeps what an item says about the run as a whole for the next write. */
+  #note(body: LogBody): void {
+    switch (body.kind) {
+      case 'usage':
+        this.#live = mergeLive(this.#live, {
+          usage: {
+            inputTokens: body.inputTokens + body.cacheReadTokens + body.cacheWriteTokens,
+            outputTokens: body.outputTokens + body.reasoningTokens,
+            cost: body.cost,
+          },
+        })
+        return
+      case 'todo':
+        if (body.sessionId !== undefined) return
+        this.#live.plan = {
+          done: body.items.filter((item) => item.status === 'completed').length,
+          total: body.items.filter((item) => item.status !== 'cancelled').length,
+        }
+        return
+      case 'tool': {
+        const action = describeTool(body)
+        if (action !== null) this.#live.lastAction = action
+        return
+      }
+      case 'command_start':
+        this.#live.lastAction = body.line.slice(0, 200)
+        return
+      default:
+        return
+    }
+  }
+}
+
+/** Deltas of one part that follow each other become one item; null when the two stay apart. */
+function join(last: LogBody, next: LogBody): LogBody | null {
+  if (!('delta' in last) || !('delta' in next) || last.kind !== next.kind || last.partId !== next.partId)
+    return null
+  if (('replace' in last && last.replace) || ('replace' in next && next.replace)) return null
+  return { ...next, delta: last.delta + next.delta }
+}
+
+/** One line such as `edit src/server.ts`, or null when the call says too little yet. */
+function describeTool(body: Extract<LogBody, { kind: 'tool' }>): string | null {
+  if (body.state !== 'running' || body.input === undefined) return null
+  const { filePath, command, pattern, path, description } = body.input
+  const object = [filePath, command, pattern, path, description].find((one) => typeof one === 'string')
+  return `${body.tool} ${object ?? ''}`.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
+}
+
+export async function lastSeq(store: Store, runId: string): Promise<number> {
+  const row = await store.db
+    .selectFrom('run_events')
+    .select((one) => one.fn.max('seq').as('seq'))
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  return row?.seq ?? 0
+}
+
+/** Items with seq > `after`, oldest first. */
+export async function readLog(store: Store, runId: string, after: number, limit: number): Promise<LogItem[]> {
+  const rows = await store.db
+    .selectFrom('run_events')
+    .select(['seq', 'at', 'kind', 'body'])
+    .where('run_id', '=', runId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ seq: row.seq, at: row.at, kind: row.kind, ...JSON.parse(row.body) }) as LogItem)
+}
+
+/** The whole log, read page by page. */
+export async function readWholeLog(store: Store, runId: string): Promise<LogItem[]> {
+  const items: LogItem[] = []
+  for (;;) {
+    const some = await readLog(store, runId, items.at(-1)?.seq ?? 0, PAGE)
+    items.push(...some)
+    if (some.length < PAGE) return items
+  }
+}
+
+/**
+ * Gives a run's log after `after` in batches, then what comes, until `isOver` and all is given or `signal`
+ * aborts. Every batch is read from the store: no gap, no double.
+ */
+export async function* followLog(
+  store: Store,
+  bell: LogBell,
+  runId: string,
+  after: number,
+  isOver: () => Promise<boolean>,
+  signal: AbortSignal,
+): AsyncGenerator<LogItem[]> {
+  let rung = false
+  let wake = () => {}
+  const stop = bell.listen(runId, () => {
+    rung = true
+    wake()
+  })
+  const onAbort = () => wake()
+  signal.addEventListener('abort', onAbort)
+  try {
+    let seq = after
+    while (!signal.aborted) {
+      rung = false
+      const over = await isOver()
+      const items = await readLog(store, runId, seq, PAGE)
+      if (items.length > 0) {
+        seq = items.at(-1)?.seq ?? seq
+        yield items
+        continue
+      }
+      if (over) return
+      if (rung || signal.aborted) continue
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (rung || signal.aborted) resolve()
+      })
+    }
+  } finally {
+    stop()
+    signal.removeEventListener('abort', onAbort)
+  }
+}

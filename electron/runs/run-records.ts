@@ -1,0 +1,280 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { AppError, notFound } from '#shared/errors.ts'
+import { nextRunState, type RunEvent } from '#shared/run-state.ts'
+import {
+  isTerminal,
+  type FailureCode,
+  type Run,
+  type RunStage,
+  type RunStatus,
+  type Usage,
+} from '#shared/runs.ts'
+import type { RunsTable } from '../store/schema.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+
+export type RunRow = Selectable<RunsTable>
+export type RunChange = Omit<Updateable<RunsTable>, 'id' | 'status' | 'stage' | 'updated_seq'>
+
+/** What the log tells of a run while it goes on. `usage` is added to what is there. */
+export interface LiveChange {
+  usage?: Usage
+  plan?: { done: number; total: number }
+  lastAction?: string
+}
+
+/** Both changes, one after the other. */
+export function mergeLive(first: LiveChange, second: LiveChange): LiveChange {
+  const usage =
+    first.usage !== undefined && second.usage !== undefined
+      ? {
+          inputTokens: first.usage.inputTokens + second.usage.inputTokens,
+          outputTokens: first.usage.outputTokens + second.usage.outputTokens,
+          cost: first.usage.cost + second.usage.cost,
+        }
+      : (first.usage ?? second.usage)
+  return { ...first, ...second, ...(usage === undefined ? {} : { usage }) }
+}
+
+/** Queued runs further back than this hear of their new position only when they come nearer. */
+const TOLD_POSITIONS = 50
+
+/** A row in the shape of the contract. `queuePosition` is 1 for the next one. */
+export function toRun(row: RunRow, queuePosition: number | null): Run {
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    projectId: row.project_id,
+    attempt: row.attempt,
+    status: row.status as RunStatus,
+    stage: row.stage as RunStage | null,
+    failure:
+      row.failure_code === null
+        ? null
+        : { code: row.failure_code as FailureCode, message: row.failure_message ?? '' },
+    waiting: row.waiting === null ? null : JSON.parse(row.waiting),
+    branch: row.branch,
+    baseBranch: row.base_branch,
+    baseCommit: row.base_commit,
+    headCommit: row.head_commit,
+    worktreePath: row.worktree_path,
+    sessionId: row.session_id,
+    model: row.model,
+    queuePosition: row.status === 'queued' ? queuePosition : null,
+    summary: row.summary,
+    prompt: row.prompt,
+    lastAction: row.last_action,
+    plan: row.plan === null ? null : JSON.parse(row.plan),
+    changes: row.changes === null ? null : JSON.parse(row.changes),
+    checkPassed: row.check_passed === null ? null : row.check_passed === 1,
+    usage: { inputTokens: row.input_tokens, outputTokens: row.output_tokens, cost: row.cost },
+    mergedCommit: row.merged_commit,
+    discardedAt: row.discarded_at,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    updatedSeq: row.updated_seq,
+  }
+}
+
+/** Whole percent of the agent's plan. */
+const percentOf = (run: Run) =>
+  run.plan === null || run.plan.total === 0 ? null : Math.round((100 * run.plan.done) / run.plan.total)
+
+/** The rows of `runs`, each change with its feed event and its mirror on the task. */
+export class RunRecords {
+  readonly #store: Store
+  readonly #tasks: Tasks
+
+  constructor(store: Store, tasks: Tasks) {
+    this.#store = store
+    this.#tasks = tasks
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async row(id: string, db: Pick<Tx['db'], 'selectFrom'> = this.#store.db): Promise<RunRow> {
+    const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()
+    if (row === undefined) throw notFound('run', id)
+    return row
+  }
+
+  async run(id: string): Promise<Run> {
+    const row = await this.row(id)
+    return toRun(row, row.status === 'queued' ? await this.#positionOf(row) : null)
+  }
+
+  /** Rows in the contract's shape, with queue positions. */
+  async toRuns(rows: RunRow[]): Promise<Run[]> {
+    if (!rows.some((row) => row.status === 'queued')) return rows.map((row) => toRun(row, null))
+    const queue = await this.queue()
+    const positions = new Map(queue.map((row, index) => [row.id, index + 1]))
+    return rows.map((row) => toRun(row, positions.get(row.id) ?? null))
+  }
+
+  /** Queued runs, next first. */
+  async queue(db: Pick<Tx['db'], 'selectFrom'> = this.#store.db) {
+    return db
+      .selectFrom('runs')
+      .select(['id', 'project_id', 'step'])
+      .where('status', '=', 'queued')
+      .orderBy('queued_at')
+      .orderBy('id')
+      .execute()
+  }
+
+  async insert(tx: Tx, values: Omit<Insertable<RunsTable>, 'updated_seq'>): Promise<Run> {
+    const queued = await this.queue(tx.db)
+    const run = toRun({ ...EMPTY_ROW, ...values, updated_seq: 0 } as RunRow, queued.length + 1)
+    const seq = await tx.emit('execution:started', { ...run })
+    await tx.db
+      .insertInto('runs')
+      .values({ ...values, updated_seq: seq })
+      .execute()
+    await this.#tasks.recordExecution(tx, run.taskId, {
+      status: 'in_progress',
+      executionStatus: 'queued',
+      executionProgress: null,
+      latestRunId: run.id,
+      branchName: run.branch,
+      activityKind: 'run:queued',
+    })
+    return { ...run, updatedSeq: seq }
+  }
+
+  /**
+   * Changes a run in the caller's transaction: the row, the feed, the task that mirrors it, and the
+   * positions of those still queued.
+   *
+   * @throws AppError ILLEGAL_TRANSITION when `event` does not fit the row's state as it is now
+   */
+  async update(tx: Tx, id: string, change: RunChange, event?: RunEvent): Promise<RunRow> {
+    const before = await this.row(id, tx.db)
+    const state = event === undefined ? {} : nextRunState(stateOf(before), event)
+    const after: RunRow = { ...before, ...(change as Partial<RunRow>), ...state }
+    const from = toRun(before, null)
+    const to = toRun(after, null)
+    const changed = changedFields(from, to)
+    const moved = from.status !== to.status
+
+    if (Object.keys(changed).length > 0) {
+      const name = moved && isTerminal(to.status) ? 'execution:completed' : 'execution:progress'
+      after.updated_seq = await tx.emit(name, { id, taskId: to.taskId, ...changed })
+    }
+    await tx.db
+      .updateTable('runs')
+      .set({ ...change, ...state, updated_seq: after.updated_seq })
+      .where('id', '=', id)
+      .execute()
+    await this.#mirrorOnTask(tx, from, to)
+    if (moved && (from.status === 'queued' || to.status === 'queued')) await this.#tellPositions(tx)
+    return after
+  }
+
+  /** Writes what the log tells into the row, without a word on the feed: {@link tell} does that, less often. */
+  async note(tx: Tx, id: string, { usage, plan, lastAction }: LiveChange): Promise<void> {
+    if (usage === undefined && plan === undefined && lastAction === undefined) return
+    await tx.db
+      .updateTable('runs')
+      .set((row) => ({
+        ...(usage === undefined
+          ? {}
+          : {
+              input_tokens: row('input_tokens', '+', usage.inputTokens),
+              output_tokens: row('output_tokens', '+', usage.outputTokens),
+              cost: row('cost', '+', usage.cost),
+            }),
+        ...(plan === undefined ? {} : { plan: JSON.stringify(plan) }),
+        ...(lastAction === undefined ? {} : { last_action: lastAction }),
+      }))
+      .where('id', '=', id)
+      .execute()
+  }
+
+  /** Tells the feed how far a run is. */
+  async tell(tx: Tx, id: string): Promise<void> {
+    const run = toRun(await this.row(id, tx.db), null)
+    const { taskId, usage, plan, lastAction } = run
+    const seq = await tx.emit('execution:progress', { id, taskId, usage, plan, lastAction })
+    await tx.db.updateTable('runs').set({ updated_seq: seq }).where('id', '=', id).execute()
+    await this.#tasks.recordExecution(tx, taskId, { executionProgress: percentOf(run) })
+  }
+
+  async #mirrorOnTask(tx: Tx, from: Run, to: Run): Promise<void> {
+    const moved = from.status !== to.status
+    const progress = percentOf(to)
+    if (!moved && progress === percentOf(from) && from.branch === to.branch) return
+    const status =
+      !moved || to.status === 'queued' || to.status === 'waiting' || to.status === 'running'
+        ? undefined
+        : to.status === 'succeeded'
+          ? 'in_review'
+          : 'todo'
+    await this.#tasks.recordExecution(tx, to.taskId, {
+      ...(status === undefined ? {} : { status }),
+      executionStatus: to.status,
+      executionProgress: progress,
+      branchName: to.branch,
+      ...(moved ? { activityKind: `run:${to.status}` } : {}),
+    })
+  }
+
+  async #tellPositions(tx: Tx): Promise<void> {
+    const queue = await this.queue(tx.db)
+    for (const [index, row] of queue.slice(0, TOLD_POSITIONS).entries()) {
+      const seq = await tx.emit('execution:progress', { id: row.id, queuePosition: index + 1 })
+      await tx.db.updateTable('runs').set({ updated_seq: seq }).where('id', '=', row.id).execute()
+    }
+  }
+
+  async #positionOf(row: RunRow): Promise<number> {
+    const queue = await this.queue()
+    return queue.findIndex((one) => one.id === row.id) + 1
+  }
+}
+
+const stateOf = (row: RunRow) => ({ status: row.status as RunStatus, stage: row.stage as RunStage | null })
+
+/** @throws AppError ILLEGAL_TRANSITION unless the run is over */
+export function requireOver(row: RunRow, what: string): void {
+  if (isTerminal(row.status as RunStatus)) return
+  throw new AppError(
+    'ILLEGAL_TRANSITION',
+    `A run that is ${row.status} cannot be ${what}. Cancel it first.`,
+    {
+      status: row.status,
+    },
+  )
+}
+
+function changedFields(from: Run, to: Run): Partial<Run> {
+  const changed: Record<string, unknown> = {}
+  for (const key of Object.keys(to) as (keyof Run)[]) {
+    if (JSON.stringify(from[key]) !== JSON.stringify(to[key])) changed[key] = to[key]
+  }
+  return changed
+}
+
+const EMPTY_ROW = {
+  stage: null,
+  failure_code: null,
+  failure_message: null,
+  waiting: null,
+  branch: null,
+  base_branch: null,
+  base_commit: null,
+  head_commit: null,
+  worktree_path: null,
+  session_id: null,
+  check_passed: null,
+  summary: null,
+  last_action: null,
+  plan: null,
+  changes: null,
+  input_tokens: 0,
+  output_tokens: 0,
+  cost: 0,
+  merged_commit: null,
+  discarded_at: null,
+  started_at: null,
+  ended_at: null,
+}

@@ -1,0 +1,105 @@
+import type { Engine } from './engine.ts'
+import { AHEAD, RunDriver } from './driver.ts'
+
+/**
+ * Gives out slots. Who waits, who runs and how many may is read from the store each time; what is kept
+ * here are only the live drivers, which a crash may lose.
+ */
+export class Scheduler {
+  readonly #engine: Engine
+  readonly #drivers = new Map<string, { driver: RunDriver; done: Promise<void> }>()
+  #claiming: Promise<void> = Promise.resolve()
+  /** A wake-up is already waiting its turn and will see everything written until then. */
+  #asked = false
+  #closed = false
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** Fills free slots and prepares the worktree of the run that is next. */
+  wake(): Promise<void> {
+    if (this.#asked) return this.#claiming
+    this.#asked = true
+    this.#claiming = this.#claiming.then(async () => {
+      this.#asked = false
+      if (this.#closed) return
+      try {
+        await this.#fill()
+      } catch (error) {
+        this.#engine.log('error', 'slots could not be given out', { error: String(error) })
+      }
+    })
+    return this.#claiming
+  }
+
+  async #fill(): Promise<void> {
+    const { store, records, settings, projects } = this.#engine
+    const running = await store.db
+      .selectFrom('runs')
+      .select(['id', 'project_id'])
+      .where('status', '=', 'running')
+      .execute()
+    for (const { id } of running) this.#ensure(id)
+
+    const limit = settings.stored().parallelLimit
+    const inProject = new Map<string, number>()
+    for (const { project_id } of running) inProject.set(project_id, (inProject.get(project_id) ?? 0) + 1)
+    let free = limit - running.length
+    let next: { id: string; step: string } | undefined
+
+    for (const { id, project_id, step } of await records.queue()) {
+      if (free <= 0 && next !== undefined) break
+      const project = await projects.get(project_id)
+      const used = inProject.get(project_id) ?? 0
+      if (free <= 0 || used >= (project.parallelLimit ?? limit)) {
+        next ??= { id, step }
+        continue
+      }
+      if (!(await this.#claim(id))) continue
+      inProject.set(project_id, used + 1)
+      free -= 1
+      this.#ensure(id)
+    }
+    if (next !== undefined && AHEAD.has(next.step)) this.#ensure(next.id)
+  }
+
+  /** Compare and set: true if this call gave the run its slot. */
+  async #claim(id: string): Promise<boolean> {
+    const { store, records } = this.#engine
+    return store.write(async (tx) => {
+      const row = await records.row(id, tx.db)
+      if (row.status !== 'queued' || row.cancel_requested_at !== null) return false
+      await records.update(tx, id, { started_at: row.started_at ?? store.now() }, { type: 'claim' })
+      return true
+    })
+  }
+
+  #ensure(id: string): void {
+    if (this.#drivers.has(id)) return
+    const driver = new RunDriver(this.#engine, id)
+    const entry = { driver, done: Promise.resolve() }
+    this.#drivers.set(id, entry)
+    entry.done = driver.drive().finally(() => {
+      this.#drivers.delete(id)
+      // What the driver missed while it came to its end, and the slot it may have given back.
+      void this.wake()
+    })
+  }
+
+  /** Ends what a run does now, and waits until its row says so. */
+  async stop(id: string): Promise<void> {
+    const live = this.#drivers.get(id)
+    live?.driver.stop('cancel')
+    await live?.done
+  }
+
+  /** Lets go of every run without changing its state. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const live = [...this.#drivers.values()]
+    for (const { driver } of live) driver.stop('close')
+    await Promise.all(live.map(({ done }) => done))
+    await this.#claiming
+  }
+}

@@ -1,0 +1,37 @@
+import { AppError } from '#shared/errors.ts'
+import type { RunEvent } from '#shared/run-state.ts'
+import type { FailureCode, WaitingFor } from '#shared/runs.ts'
+import type { AgentSession } from '../agents/runtime.ts'
+import type { Engine, Step } from './engine.ts'
+import type { RunLog } from './run-log.ts'
+import type { RunChange, RunRow } from './run-records.ts'
+
+/** What a step came to. The change, the event and the log so far are written in one transaction. */
+export type StepResult =
+  | { kind: 'next'; step: Step; change?: RunChange }
+  | { kind: 'wait'; step: Step; waiting: WaitingFor; change?: RunChange }
+  | { kind: 'fail'; code: FailureCode; message: string; change?: RunChange }
+  | { kind: 'succeed'; change: RunChange }
+
+/** What a step sees of its run. */
+export interface StepContext {
+  engine: Engine
+  row: RunRow
+  log: RunLog
+  /** Aborts when the run is cancelled or the host closes. */
+  signal: AbortSignal
+  /** The live session, opened on demand and kept over steps. */
+  session: () => Promise<AgentSession>
+  /** Writes a change of the row in the middle of a step. */
+  journal: (change: RunChange, event?: RunEvent) => Promise<void>
+}
+
+/** For steps that come after the worktree was made. @throws AppError GIT_ERROR when there is none any more */
+export function requireWorktree(path: string | null): string {
+  if (path === null)
+    throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.')
+  return path
+}
+
+export const describeExit = (exitCode: number | null) =>
+  exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`

@@ -1,0 +1,34 @@
+import { buildFixPrompt } from '#shared/prompt.ts'
+import { runProjectCommand } from './command.ts'
+import { nextMessage } from './converse.ts'
+import { describeExit, type StepContext, type StepResult } from '../step.ts'
+
+/** Runs the project's check; what it finds goes back to the agent as often as the settings allow. */
+export async function checkStep(context: StepContext): Promise<StepResult> {
+  const { engine, row, log, journal } = context
+  const project = await engine.projects.get(row.project_id)
+  const command = project.checkCommand
+  if (command === null) return { kind: 'next', step: 'commit' }
+
+  await journal({}, { type: 'stage', stage: 'checking' })
+  const result = await runProjectCommand(context, 'check', command)
+  if (result.exitCode === 0) {
+    log.add({ kind: 'stage', stage: 'checking', state: 'done', text: 'Checks passed', ms: result.ms })
+    return { kind: 'next', step: 'commit', change: { check_passed: 1 } }
+  }
+  if (row.fix_attempts < engine.settings.stored().maxFixAttempts) {
+    const prompt = buildFixPrompt(command, result.exitCode, result.tail)
+    return {
+      kind: 'next',
+      step: 'turn',
+      change: { ...nextMessage(context, prompt, 'fix'), fix_attempts: row.fix_attempts + 1, check_passed: 0 },
+    }
+  }
+  const lastLines = result.tail.trimEnd().split('\n').slice(-20).join('\n')
+  return {
+    kind: 'fail',
+    code: 'check_failed',
+    message: `The check \`${command}\` ${describeExit(result.exitCode)}:\n${lastLines}`,
+    change: { check_passed: 0 },
+  }
+}

@@ -1,0 +1,34 @@
+import { FAILURE_ADVICE } from '#shared/runs.ts'
+import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
+
+const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
+
+/** Commits what the agent left uncommitted; its own commits count as they are. */
+export async function commitStep({ engine, row, log, journal }: StepContext): Promise<StepResult> {
+  if (row.base_commit === null || row.branch === null)
+    throw new Error(`run ${row.id} has no base to compare with`)
+  await journal({}, { type: 'stage', stage: 'committing' })
+  const started = performance.now()
+  const settings = engine.settings.stored()
+  const project = await engine.projects.get(row.project_id)
+  const task = await engine.tasks.get(row.task_id)
+  const { headCommit, changed } = await engine.git.commitAll({
+    worktree: requireWorktree(row.worktree_path),
+    branch: row.branch,
+    baseCommit: row.base_commit,
+    message: `${task.title}\n\nTask: ${task.identifier}`,
+    coAuthor: CO_AUTHOR,
+    runHooks: settings.runGitHooks,
+    sign: settings.signCommits,
+  })
+  if (!changed) return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes }
+  const changes = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: headCommit })
+  log.add({
+    kind: 'stage',
+    stage: 'committing',
+    state: 'done',
+    text: `Committed ${headCommit.slice(0, 7)} on ${row.branch}`,
+    ms: Math.round(performance.now() - started),
+  })
+  return { kind: 'succeed', change: { head_commit: headCommit, changes: JSON.stringify(changes) } }
+}

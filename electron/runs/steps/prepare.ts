@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { describeExit, type StepContext, type StepResult } from '../step.ts'
+import { runProjectCommand } from './command.ts'
+
+/** Chooses the commit to start from and the branch's name; nothing is made yet. */
+export async function baseStep({ engine, row, log, signal, journal }: StepContext): Promise<StepResult> {
+  const project = await engine.projects.get(row.project_id)
+  const task = await engine.tasks.get(row.task_id)
+  const settings = engine.settings.stored()
+  await journal({}, { type: 'stage', stage: 'preparing' })
+
+  const repo = project.repoPath
+  const prefer = row.base_choice ?? (settings.onDiverged === 'ask' ? null : settings.onDiverged)
+  const base = await engine.git.resolveBase({
+    repo,
+    branch: project.defaultBranch,
+    fetch: settings.fetchBeforeRun,
+    prefer: prefer as 'local' | 'remote' | null,
+    signal,
+  })
+  if (base.fetchProblem !== null) {
+    log.add({ kind: 'notice', level: 'info', text: `Went on without fetching: ${base.fetchProblem}` })
+  }
+  if (base.kind === 'diverged') {
+    const name = project.defaultBranch
+    return {
+      kind: 'wait',
+      step: 'base',
+      waiting: {
+        kind: 'base',
+        title: `${name} and origin/${name} have both moved (${base.ahead} here, ${base.behind} there). Which one shall the work start from?`,
+        choices: [
+          { id: 'local', label: `Local ${name}` },
+          { id: 'remote', label: `origin/${name}` },
+        ],
+      },
+    }
+  }
+
+  const suffix = row.attempt === 1 ? '' : `-r${row.attempt}`
+  const slug = `${task.identifier.toLowerCase()}${suffix}`
+  const branch = await engine.git.freeBranchName({ repo, wanted: `openlinear/${slug}` })
+  return {
+    kind: 'next',
+    step: 'worktree',
+    change: {
+      base_branch: project.defaultBranch,
+      base_commit: base.commit,
+      branch,
+      worktree_path: join(engine.dataFolder, 'worktrees', project.key, `${slug}-${row.id.slice(-8)}`),
+    },
+  }
+}
+
+/** Makes the branch and its worktree, or finishes a half-made one. */
+export async function worktreeStep({ engine, row, log }: StepContext): Promise<StepResult> {
+  const started = performance.now()
+  const { base_branch, base_commit, branch, worktree_path } = row
+  if (base_branch === null || base_commit === null || branch === null || worktree_path === null) {
+    throw new Error(`run ${row.id} reached its worktree step without a base`)
+  }
+  const project = await engine.projects.get(row.project_id)
+  await engine.git.addWorktree({ repo: project.repoPath, path: worktree_path, branch, commit: base_commit })
+
+  const agentFiles = project.trustAgentFiles ? [] : await engine.agents.agentFiles(worktree_path)
+  if (agentFiles.length > 0) {
+    return {
+      kind: 'fail',
+      code: 'untrusted_repository',
+      message: `The repository holds files that OpenCode would obey or execute: ${listSome(agentFiles)}. Read them, then allow them in the project’s settings and retry.`,
+    }
+  }
+  log.add({
+    kind: 'stage',
+    stage: 'preparing',
+    state: 'done',
+    text: `Prepared worktree from ${base_branch}@${base_commit.slice(0, 7)}`,
+    ms: Math.round(performance.now() - started),
+  })
+  return { kind: 'next', step: 'setup' }
+}
+
+/** Copies the project's untracked files and runs its setup command. */
+export async function setupStep(context: StepContext): Promise<StepResult> {
+  const { engine, row, log } = context
+  if (row.worktree_path === null) throw new Error(`run ${row.id} has no worktree`)
+  const project = await engine.projects.get(row.project_id)
+  if (project.copyFiles.length > 0) {
+    const copied = await engine.git.copyFiles({
+      from: project.repoPath,
+      to: row.worktree_path,
+      files: project.copyFiles,
+    })
+    if (copied.length > 0) log.add({ kind: 'notice', level: 'info', text: `Copied ${listSome(copied)}` })
+  }
+  if (project.setupCommand !== null) {
+    const result = await runProjectCommand(context, 'setup', project.setupCommand)
+    if (result.exitCode !== 0) {
+      return {
+        kind: 'fail',
+        code: 'setup_failed',
+        message: `The setup command \`${project.setupCommand}\` ${describeExit(result.exitCode)}. Read its output in the log, mend it in the project’s settings, then retry.`,
+      }
+    }
+  }
+  return { kind: 'next', step: 'session' }
+}
+
+function listSome(names: string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FeedEvent } from '#shared/events.ts'
+import { listBackups } from './backup.ts'
+import { MIGRATIONS, migrate, openKysely } from './migrate.ts'
+import { DatabaseDamaged, openStore, type Store } from './store.ts'
+
+let folder: string
+const opened: Store[] = []
+
+const open = async (clock?: () => Date) => {
+  const store = await openStore(clock === undefined ? { folder } : { folder, clock })
+  opened.push(store)
+  return store
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'openlinear-store-'))
+})
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const touch = (store: Store, name: string) =>
+  store.write((tx) => tx.emit('settings:updated', { id: 'settings', name }))
+
+describe('the data folder', () => {
+  it('has one host at a time, and is free again after it', async () => {
+    const first = await openStore({ folder })
+    await expect(openStore({ folder })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await first.close()
+    await expect(open()).resolves.toBeDefined()
+  })
+
+  it('is told damaged instead of being emptied, and given free', async () => {
+    const file = join(folder, 'openlinear.db')
+    writeFileSync(file, 'this is not a database, however long it may be'.repeat(100))
+    const before = readFileSync(file)
+    await expect(openStore({ folder })).rejects.toBeInstanceOf(DatabaseDamaged)
+    expect(readFileSync(file).equals(before)).toBe(true)
+    rmSync(file)
+    await expect(open()).resolves.toBeDefined()
+  })
+
+  it('uses WAL, foreign keys and STRICT tables', async () => {
+    const store = await open()
+    const mode = await sql<{ journal_mode: string }>`PRAGMA journal_mode`.execute(store.db)
+    expect(mode.rows[0]?.journal_mode).toBe('wal')
+    const keys = await sql<{ foreign_keys: number }>`PRAGMA foreign_keys`.execute(store.db)
+    expect(keys.rows[0]?.foreign_keys).toBe(1)
+    const loose = await sql<{ name: string }>`
+      SELECT name FROM pragma_table_list
+      WHERE type = 'table' AND schema = 'main' AND strict = 0
+        AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'kysely_%' AND name NOT LIKE 'search%'`.execute(
+      store.db,
+    )
+    expect(loose.rows).toEqual([])
+  })
+})
+
+describe('migrations', () => {
+  it('leave the database as it was when one throws, with a backup made before', async () => {
+    const first = await openStore({ folder })
+    await touch(first, 'kept')
+    await first.close()
+
+    const database = new Database(join(folder, 'openlinear.db'))
+    const db = openKysely(database)
+    const broken = {
+      ...MIGRATIONS,
+      '9999-broken': {
+        async up(target: typeof db) {
+          await sql`CREATE TABLE half (id TEXT) STRICT`.execute(target)
+          throw new Error('broken on purpose')
+        },
+      },
+    }
+    await expect(migrate(db, database, folder, broken)).rejects.toThrow('broken on purpose')
+    const tables = await sql<{ name: string }>`SELECT name FROM sqlite_master WHERE name = 'half'`.execute(db)
+    expect(tables.rows).toEqual([])
+    await db.destroy()
+
+    const [backup] = listBackups(folder)
+    expect(backup).toMatch(/before-9999-broken\.db$/)
+    const copy = new Database(backup, { readonly: true })
+    expect(copy.prepare('SELECT count(*) AS n FROM feed').get()).toEqual({ n: 1 })
+    copy.close()
+  })
+})
+
+describe('the feed', () => {
+  it('replays what came after a seq, then goes on live, without gap or double', async () => {
+    const store = await open()
+    for (const name of ['a', 'b', 'c']) await touch(store, name)
+    const seen: FeedEvent[] = []
+    store.subscribe((events) => seen.push(...events))
+    const replay = await store.replay(1)
+    if (replay.kind !== 'events') throw new Error('expected events')
+    await touch(store, 'd')
+    expect([...replay.events, ...seen].map((event) => [event.seq, event.data.name])).toEqual([
+      [2, 'b'],
+      [3, 'c'],
+      [4, 'd'],
+    ])
+  })
+
+  it('tells nobody of a transaction that was rolled back, and uses its seq again', async () => {
+    const store = await open()
+    const seen: FeedEvent[] = []
+    store.subscribe((events) => seen.push(...events))
+    await expect(
+      store.write(async (tx) => {
+        await tx.emit('settings:updated', { id: 'lost' })
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
+    await touch(store, 'kept')
+    expect(seen.map((event) => [event.seq, event.data.id])).toEqual([[1, 'settings']])
+  })
+
+  it('asks for a reset when the seq is older than what is kept, or from another database', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const store = await open(() => now)
+    await touch(store, 'old')
+    await touch(store, 'old too')
+    now = new Date('2026-01-09T00:00:00Z')
+    await touch(store, 'new')
+    await store.pruneFeed()
+    expect(await store.replay(0)).toEqual({ kind: 'reset', seq: 3 })
+    expect(await store.replay(99)).toEqual({ kind: 'reset', seq: 3 })
+    expect(await store.replay(2)).toMatchObject({ kind: 'events', events: [{ seq: 3 }] })
+    expect(await store.replay(3)).toMatchObject({ kind: 'events', events: [] })
+  })
+
+  it('keeps counting when everything in it was pruned', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const store = await open(() => now)
+    await touch(store, 'old')
+    now = new Date('2026-02-01T00:00:00Z')
+    await store.pruneFeed()
+    expect(await store.seq()).toBe(1)
+    expect(await store.replay(0)).toEqual({ kind: 'reset', seq: 1 })
+    expect(await touch(store, 'next')).toBe(2)
+  })
+})

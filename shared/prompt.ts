@@ -1,0 +1,67 @@
+/** What a prompt is made of; all of it is the user's own text. */
+export interface PromptParts {
+  identifier: string
+  title: string
+  /** Markdown. */
+  description: string
+  labels: string[]
+  /** Oldest first. */
+  comments: { author: string; body: string }[]
+  /** The project's standing instructions. */
+  instructions: string
+  checkCommand: string | null
+}
+
+/** The prompt that opens a run: the task, its context, and the contract of execution. */
+export function buildTaskPrompt(parts: PromptParts): string {
+  const sections = [`# ${parts.title}`]
+  if (parts.description.trim() !== '') sections.push(parts.description.trim())
+  if (parts.labels.length > 0) sections.push(`Labels: ${parts.labels.join(', ')}`)
+  if (parts.comments.length > 0) {
+    const comments = parts.comments.map((comment) => `${comment.author}: ${comment.body.trim()}`)
+    sections.push(`## Comments\n\n${comments.join('\n\n')}`)
+  }
+  if (parts.instructions.trim() !== '') sections.push(`## About this project\n\n${parts.instructions.trim()}`)
+  sections.push(contractOf(parts))
+  return sections.join('\n\n')
+}
+
+function contractOf({ identifier, checkCommand }: PromptParts): string {
+  const lines = [
+    `You carry out task ${identifier} in a git worktree of its own. Change files only inside it.`,
+    'Stay on the branch that is checked out, and do not push. Committing is done for you; commits of your own are kept.',
+    'Write your plan as a todo list first and keep it up to date: it is shown as your progress.',
+    'Nobody can answer questions while you work. Where the task leaves something open, choose what its author would most likely want and say so at the end.',
+  ]
+  if (checkCommand !== null) {
+    lines.push(
+      `When you stop, \`${checkCommand}\` is run. It has to pass: run it yourself before you finish.`,
+    )
+  }
+  lines.push(
+    'If nothing needs to change, change nothing and say why.',
+    'End with a short summary: what you changed, why, and what a reviewer should look at.',
+  )
+  return `## How to work\n\n${lines.map((line) => `- ${line}`).join('\n')}`
+}
+
+/** Longest tail of a check's output that goes back to the agent, in characters. */
+const FIX_OUTPUT = 20_000
+
+/** Asks the agent to mend what the project's check command found. */
+export function buildFixPrompt(command: string, exitCode: number | null, output: string): string {
+  const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`
+  const tail = output.length > FIX_OUTPUT ? `[…]\n${output.slice(-FIX_OUTPUT)}` : output
+  // A fence longer than any in the output keeps the output from closing it.
+  const longest = Math.max(2, ...Array.from(tail.matchAll(/`+/g), (match) => match[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return `The check \`${command}\` ${how}. Mend the cause, then run it again before you finish.\n\n${fence}\n${tail.trimEnd()}\n${fence}`
+}
+
+/** Sent in the same session when a reviewer sends the work back. */
+export const buildSendBackPrompt = (comments: string) =>
+  `The work was reviewed and comes back with these comments. Address each of them, keep the todo list up to date, and end with a summary of what changed.\n\n${comments.trim()}`
+
+/** Sent when a turn died with its server, or when a paused run goes on. */
+export const RESUME_PROMPT =
+  'You were interrupted. Look at the state of the worktree and of your todo list, then go on with the task from where you stopped.'
