@@ -80,11 +80,17 @@ export class Scheduler {
     const driver = new RunDriver(this.#engine, id)
     const entry = { driver, done: Promise.resolve() }
     this.#drivers.set(id, entry)
-    entry.done = driver.drive().finally(() => {
-      this.#drivers.delete(id)
-      // What the driver missed while it came to its end, and the slot it may have given back.
-      void this.wake()
-    })
+    const report = (error: unknown) => {
+      this.#engine.log('error', 'a run’s driver broke', { runId: id, error: String(error) })
+    }
+    entry.done = driver
+      .drive()
+      .catch(report)
+      .finally(() => {
+        this.#drivers.delete(id)
+        // What the driver missed while it came to its end, and the slot it may have given back.
+        void this.wake()
+      })
   }
 
   /** Ends what a run does now, and waits until its row says so. */

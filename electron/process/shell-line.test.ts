@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { userEnvironment } from './environment.ts'
+import { runShellLine } from './shell-line.ts'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'openlinear-shell-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true }))
+
+/** A killed process may stay a zombie until its new parent collects it. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+const run = (
+  line: string,
+  signal = new AbortController().signal,
+  onOutput: (text: string) => void = () => {},
+) => runShellLine({ line, cwd, hostId: 'test-host', signal, onOutput })
+
+describe('runShellLine', () => {
+  it('gives exit code and both streams, whole characters only', async () => {
+    let seen = ''
+    const result = await run('printf "žluť\\n"; echo oops >&2; exit 3', undefined, (text) => {
+      seen += text
+    })
+    expect(result.exitCode).toBe(3)
+    expect(seen).toContain('žluť')
+    expect(seen).toContain('oops')
+    expect(result.tail).toBe(seen)
+  })
+
+  it('does not wait for a daemon that holds its pipes', async () => {
+    const result = await run('sleep 30 & echo $! > daemon.pid; echo started')
+    expect(result.exitCode).toBe(0)
+    expect(result.ms).toBeLessThan(5000)
+    process.kill(Number(readFileSync(join(cwd, 'daemon.pid'), 'utf8')), 'SIGKILL')
+  })
+
+  it('ends the whole group when it is aborted, also one that ignores SIGTERM', async () => {
+    const controller = new AbortController()
+    const reason = new Error('cancelled')
+    const asked = run(
+      'trap "" TERM; sh -c "sleep 60" & echo $! > child.pid; echo ready; wait',
+      controller.signal,
+      (text) => {
+        if (text.includes('ready')) controller.abort(reason)
+      },
+    )
+    await expect(asked).rejects.toBe(reason)
+    const child = Number(readFileSync(join(cwd, 'child.pid'), 'utf8'))
+    await vi.waitFor(() => expect(isRunning(child)).toBe(false))
+  })
+
+  it('does not start at all when it is aborted before', async () => {
+    const controller = new AbortController()
+    controller.abort(new Error('too late'))
+    await expect(async () => run('touch made', controller.signal)).rejects.toThrow('too late')
+  })
+})
+
+describe('userEnvironment', () => {
+  it('leaves out what npm put in, and marks the process as ours', () => {
+    const environment = userEnvironment('host-1', {
+      PATH: '/app/node_modules/.bin:/usr/bin',
+      npm_config_registry: 'x',
+      npm_lifecycle_event: 'start',
+      INIT_CWD: '/app',
+      HOME: '/home/ada',
+    })
+    expect(environment).toEqual({ PATH: '/usr/bin', HOME: '/home/ada', OPENLINEAR_HOST_ID: 'host-1' })
+  })
+})

@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LogBody, LogItem } from '#shared/run-log.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { createTasks } from '../tasks/tasks.ts'
+import { followLog, LogBell, readLog, readWholeLog, RunLog } from './run-log.ts'
+import { RunRecords } from './run-records.ts'
+
+let folder: string
+let store: Store
+let records: RunRecords
+let runId: string
+const bell = new LogBell()
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'openlinear-log-'))
+  store = await openStore({ folder })
+  const tasks = createTasks({ store })
+  records = new RunRecords(store, tasks)
+  const projectId = store.newId()
+  const now = store.now()
+  await store.db
+    .insertInto('projects')
+    .values({
+      id: projectId,
+      key: 'APP',
+      name: 'App',
+      description: '',
+      color: 'blue',
+      state: 'ready',
+      error: null,
+      clone_progress: null,
+      repo_path: '/nowhere',
+      clone_url: null,
+      default_branch: 'main',
+      setup_command: null,
+      check_command: null,
+      copy_files: '[]',
+      instructions: '',
+      model: null,
+      parallel_limit: null,
+      trust_agent_files: 0,
+      is_sample: 0,
+      next_task_number: 1,
+      created_at: now,
+      updated_at: now,
+      updated_seq: 0,
+      deleted_at: null,
+    })
+    .execute()
+  const task = await tasks.create({ projectId, title: 'Log me' })
+  runId = store.newId()
+  await store.write((tx) =>
+    records.insert(tx, {
+      id: runId,
+      task_id: task.id,
+      project_id: projectId,
+      attempt: 1,
+      status: 'queued',
+      step: 'base',
+      model: 'practice/scripted',
+      prompt: 'x',
+      fix_attempts: 0,
+      input_tokens: 0,
+      output_tokens: 0,
+      cost: 0,
+      worked_ms: 0,
+      limit_ms: 1000,
+      queued_at: now,
+      created_at: now,
+    }),
+  )
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const text = (delta: string, partId = 'p1'): LogBody => ({ kind: 'text', partId, delta })
+const usage = (inputTokens: number): LogBody => ({
+  kind: 'usage',
+  messageId: `m${inputTokens}`,
+  inputTokens,
+  outputTokens: 2,
+  reasoningTokens: 1,
+  cacheReadTokens: 10,
+  cacheWriteTokens: 0,
+  cost: 0.5,
+})
+
+describe('RunLog', () => {
+  it('joins the deltas of a part, keeps the order, and numbers without gaps over restarts', async () => {
+    const first = await RunLog.open(store, records, bell, runId)
+    first.add(text('Hel'), text('lo'), text('other', 'p2'), text(' again'))
+    await first.close()
+    const second = await RunLog.open(store, records, bell, runId)
+    second.add({ kind: 'notice', level: 'info', text: 'back' })
+    await second.close()
+    const items = await readWholeLog(store, runId)
+    expect(items.map((item) => [item.seq, 'delta' in item ? item.delta : item.kind])).toEqual([
+      [1, 'Hello'],
+      [2, 'other'],
+      [3, ' again'],
+      [4, 'notice'],
+    ])
+  })
+
+  it('does not join what replaces', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    log.add(text('draft'), { kind: 'text', partId: 'p1', delta: 'final', replace: true }, text('!'))
+    await log.close()
+    expect(await readWholeLog(store, runId)).toHaveLength(3)
+  })
+
+  it('counts tokens in the same transaction as the items that say them', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    log.add(usage(100), usage(200))
+    await log.close()
+    expect((await records.run(runId)).usage).toEqual({ inputTokens: 320, outputTokens: 6, cost: 1 })
+    const replay = await store.replay(0)
+    const told =
+      replay.kind === 'events'
+        ? replay.events.findLast((event) => event.event === 'execution:progress')
+        : null
+    expect(told?.data.usage).toEqual({ inputTokens: 320, outputTokens: 6, cost: 1 })
+  })
+
+  it('keeps items when the transaction fails, and stores them once with the next', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    log.add(text('kept'), usage(1))
+    await expect(
+      log.commit(async () => {
+        throw new Error('disk full')
+      }),
+    ).rejects.toThrow('disk full')
+    expect(await readWholeLog(store, runId)).toEqual([])
+    await log.close()
+    expect((await readWholeLog(store, runId)).map((item) => item.seq)).toEqual([1, 2])
+    expect((await records.run(runId)).usage.inputTokens).toBe(11)
+  })
+
+  it('tells the feed seldom while text streams, and the plan at last', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    const before = await store.seq()
+    for (let index = 0; index < 50; index++) {
+      log.add({
+        kind: 'todo',
+        items: [
+          { content: 'a', status: index === 49 ? 'completed' : 'in_progress' },
+          { content: 'b', status: 'pending' },
+        ],
+      })
+      await log.commit()
+    }
+    await log.commit(async () => {})
+    await log.close()
+    const replay = await store.replay(before)
+    const told =
+      replay.kind === 'events' ? replay.events.filter((event) => event.event === 'execution:progress') : []
+    expect(told.length).toBeLessThan(10)
+    expect(told.at(-1)?.data.plan).toEqual({ done: 1, total: 2 })
+  })
+})
+
+describe('followLog', () => {
+  it('gives each of 20,000 deltas once and in order while they are written, and ends with the run', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    let over = false
+    const seen: LogItem[] = []
+    const following = (async () => {
+      const controller = new AbortController()
+      for await (const items of followLog(store, bell, runId, 0, async () => over, controller.signal))
+        seen.push(...items)
+    })()
+    for (let index = 0; index < 20_000; index++) {
+      log.add(text(`${index} `))
+      if (index % 100 === 99) await log.commit()
+    }
+    await log.close()
+    over = true
+    bell.ring(runId)
+    await following
+    expect(seen.map((item) => item.seq)).toEqual(seen.map((_, index) => index + 1))
+    const all = seen.map((item) => ('delta' in item ? item.delta : '')).join('')
+    expect(all).toBe(Array.from({ length: 20_000 }, (_, index) => `${index} `).join(''))
+  })
+
+  it('starts after the seq it is given and stops when its reader leaves', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    log.add(text('a'), text('b', 'p2'), text('c', 'p3'))
+    await log.close()
+    const controller = new AbortController()
+    const batches: LogItem[][] = []
+    for await (const items of followLog(store, bell, runId, 1, async () => false, controller.signal)) {
+      batches.push(items)
+      controller.abort()
+    }
+    expect(batches.flat().map((item) => item.seq)).toEqual([2, 3])
+    expect(await readLog(store, runId, 3, 10)).toEqual([])
+  })
+})
