@@ -1,0 +1,4 @@
+import './require-node.mjs'
+
+const { headless } = await import('./headless.ts')
+await headless()

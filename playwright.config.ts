@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test'
+
+/** Chromium looks for Google's hosts at every start unless it is told not to. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+// Each test starts the host it needs; the browser is found by `npm test` (e2e/tools/get-browser.ts).
+export default defineConfig({
+  testDir: 'e2e/ui',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  globalTimeout: 25 * 60_000,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.OPENLINEAR_BROWSER,
+      args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
+    },
+  },
+})
