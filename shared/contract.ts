@@ -6,7 +6,17 @@ import { logItem } from './run-log.ts'
 import { diff, run, trashEntry } from './runs.ts'
 import { createProject, project, updateProject } from './projects.ts'
 import { settings, updateSettings } from './settings.ts'
-import { activity, comment, commentBody, createTask, listTasks, task, taskPage, updateTask } from './tasks.ts'
+import {
+  activity,
+  comment,
+  commentBody,
+  createTask,
+  listTasks,
+  task,
+  taskPage,
+  taskRef,
+  updateTask,
+} from './tasks.ts'
 
 const byId = z.object({ id })
 const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
@@ -34,7 +44,9 @@ export const contract = {
   tasks: {
     list: get('/tasks').input(listTasks).output(taskPage),
     create: post('/tasks', 201).input(createTask).output(task),
-    get: get('/tasks/{id}').input(byId).output(task),
+    get: get('/tasks/{id}')
+      .input(z.object({ id: taskRef }))
+      .output(task),
     update: patch('/tasks/{id}').input(updateTask).output(task),
     /** Removes the task for good. 409 TASK_RUNNING while a run of it is not over. */
     remove: del('/tasks/{id}').input(byId).output(z.object({ id })),

@@ -45,6 +45,14 @@ export const task = z.object({
 })
 export type Task = z.infer<typeof task>
 
+/** A task by its id, or by its identifier such as `APP-12`. */
+export const taskRef = z
+  .string()
+  .refine(
+    (value) => id.safeParse(value).success || /^[a-z][a-z0-9]{0,7}-\d{1,9}$/i.test(value),
+    'neither the id of a task nor an identifier such as APP-12',
+  )
+
 const fields = {
   title: z.string().trim().min(1, 'a task needs a title').max(500),
   description: z.string().max(200_000),

@@ -54,6 +54,7 @@ export class Attempts {
   async retry(runId: string): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'retried')
+    await this.requireLatest(row)
     return this.execute(row.task_id)
   }
 

@@ -1,0 +1,143 @@
+import { callsOf, scriptIn, type Script, type ScriptCall } from './script.ts'
+
+/** What the engine reads of a chat completion request. */
+export interface ChatRequest {
+  messages: readonly ChatMessage[]
+  tools?: readonly unknown[]
+  stream?: boolean
+  model?: string
+}
+export interface ChatMessage {
+  role: string
+  tool_calls?: readonly unknown[]
+  content?: string | readonly { type: string; text?: string }[] | null
+}
+
+/** Where a conversation stands: the answer that is due, and a name for it that is the same on every retry. */
+export interface Due {
+  call: ScriptCall
+  /** Turn and call, counted from 0, such as `0.2`. */
+  place: string
+  /** The agent's working directory, or null when the prompt does not say. */
+  directory: string | null
+}
+
+const textOf = (message: ChatMessage): string =>
+  typeof message.content === 'string'
+    ? message.content
+    : (message.content ?? []).map((part) => part.text ?? '').join('\n')
+
+const say = (text: string): ScriptCall => ({
+  trouble: [],
+  prose: [{ text }],
+  calls: [],
+  finish: null,
+  usage: null,
+})
+
+/**
+ * Finds the answer that is due from the conversation alone.
+ *
+ * @throws an error in words when a message carries a script that cannot be read
+ */
+export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, Script>>): Due {
+  const system = request.messages.filter((message) => message.role === 'system').map(textOf)
+  const directory = /^\s*Working directory: (.+)$/m.exec(system.join('\n'))?.[1]?.trim() ?? null
+  const turns = turnsOf(request.messages)
+  const first = turns[0]
+  // Titles and summaries are asked for without tools.
+  if (first === undefined || request.tools === undefined || request.tools.length === 0)
+    return { call: say('A scripted summary.'), place: 'summary', directory }
+
+  let laterScripts: Script[] = []
+  let later = 0
+  let calls: ScriptCall[] = []
+  let done = 0
+  for (const [index, turn] of turns.entries()) {
+    const own = scriptIn(turn.prompt, builtIn)
+    if (index === 0) {
+      const opened = callsOf(own ?? defaultScript(turn.prompt))
+      calls = opened.calls
+      laterScripts = opened.onFix
+      done = turn.answers
+    } else if (own !== null) {
+      calls = callsOf(own).calls
+      done = turn.answers
+    } else {
+      const next = laterScripts[later++]
+      if (next !== undefined) {
+        calls = callsOf(next).calls
+        done = turn.answers
+      } else if (done < calls.length) {
+        // The turn before was cut off: this one goes on with it.
+        done += turn.answers
+      } else {
+        calls = [say('Understood. Nothing more to do.')]
+        done = turn.answers
+      }
+    }
+  }
+  const call = calls[done] ?? say('Done.')
+  return { call, place: `${turns.length - 1}.${done}`, directory }
+}
+
+interface Turn {
+  prompt: string
+  /** Answers of the model so far. */
+  answers: number
+}
+
+/**
+ * An answer with tool calls counts; prose counts when it ended its turn. In a turn that goes on, prose
+ * alone is what is left of an answer whose connection broke.
+ */
+function turnsOf(messages: readonly ChatMessage[]): Turn[] {
+  const turns: Turn[] = []
+  let proseLast = false
+  for (const message of messages) {
+    const turn = turns.at(-1)
+    if (message.role === 'user') {
+      if (turn !== undefined && proseLast) turn.answers += 1
+      turns.push({ prompt: textOf(message), answers: 0 })
+      proseLast = false
+    } else if (message.role === 'assistant' && turn !== undefined) {
+      proseLast = (message.tool_calls ?? []).length === 0
+      if (!proseLast) turn.answers += 1
+    } else proseLast = false
+  }
+  return turns
+}
+
+/** What the practice model does with a task nobody wrote a script for. */
+function defaultScript(prompt: string): Script {
+  const title = /^#\s+(.+)$/m.exec(prompt)?.[1]?.trim() ?? prompt.trim().split('\n')[0] ?? 'A task'
+  const slug = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 50)
+  const file = `PRACTICE-${slug === '' ? 'task' : slug}.md`
+  const content = `# ${title}\n\nThe scripted practice model was given this task. It is no real model: it cannot do the task and only\nshows how a run looks. Choose a model in Settings to have the work done.\n`
+  const plan = (read: 'in_progress' | 'completed', write: 'pending' | 'in_progress' | 'completed') => ({
+    todo: [
+      ['Read the task', read] as [string, typeof read],
+      [`Write ${file}`, write] as [string, typeof write],
+      ['Say what was done', write === 'completed' ? 'completed' : 'pending'] as [
+        string,
+        'completed' | 'pending',
+      ],
+    ],
+  })
+  return [
+    {
+      text: 'I am the scripted practice model: I follow a script and cannot do this task. I will leave a note.',
+    },
+    plan('in_progress', 'pending'),
+    plan('completed', 'in_progress'),
+    { tool: 'write', input: { filePath: file, content } },
+    plan('completed', 'completed'),
+    {
+      text: `I wrote \`${file}\`, which quotes the title of the task, and changed nothing else. This was practice: choose a real model to have the task done.`,
+    },
+  ]
+}

@@ -1,0 +1,101 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import type { Project } from '#shared/projects.ts'
+import type { Store } from '../store/store.ts'
+import { loadProject, type ProjectChange, writeProject } from './project-records.ts'
+import type { ProjectGit } from './projects.ts'
+
+/** Progress reaches the feed at most this often. */
+const PROGRESS_MS = 250
+
+/** Clones under way, in the background. */
+export interface Clones {
+  /** Clones `project.cloneUrl` into `project.repoPath`, a folder of our own; what is there goes away first. */
+  start(project: Project): void
+  /** Ends a clone and removes what it wrote; returns when nothing of it is left. */
+  cancel(projectId: string): Promise<void>
+  /** Ends all of them; their projects stay `cloning`, so that the next start clones anew. */
+  close(): Promise<void>
+}
+
+export function createClones({ store, git }: { store: Store; git: ProjectGit }): Clones {
+  const running = new Map<string, { controller: AbortController; done: Promise<void> }>()
+
+  const change = (id: string, fields: ProjectChange) =>
+    store.write(async (tx) => {
+      await writeProject(tx, await loadProject(tx.db, id), fields, store.now())
+    })
+
+  async function run(project: Project, signal: AbortSignal): Promise<void> {
+    const { id, cloneUrl, repoPath } = project
+    if (cloneUrl === null) return
+    const progress = throttled((cloneProgress: Project['cloneProgress']) => change(id, { cloneProgress }))
+    try {
+      await rm(repoPath, { recursive: true, force: true })
+      await mkdir(dirname(repoPath), { recursive: true })
+      await git.clone({ url: cloneUrl, path: repoPath, signal, onProgress: (value) => progress.tell(value) })
+      const { defaultBranch } = await git.openRepository(repoPath)
+      await progress.end()
+      await change(id, {
+        state: 'ready',
+        error: null,
+        cloneProgress: null,
+        defaultBranch: project.defaultBranch || defaultBranch,
+      })
+    } catch (error) {
+      await progress.end()
+      await rm(repoPath, { recursive: true, force: true })
+      if (!signal.aborted) await change(id, { state: 'error', error: sentence(error), cloneProgress: null })
+    }
+  }
+
+  async function stop(id: string): Promise<void> {
+    const clone = running.get(id)
+    clone?.controller.abort()
+    await clone?.done
+  }
+
+  return {
+    start(project) {
+      const controller = new AbortController()
+      // When even the failure cannot be written the project stays `cloning`, and the next start clones anew.
+      const done = run(project, controller.signal)
+        .catch(() => undefined)
+        .finally(() => running.delete(project.id))
+      running.set(project.id, { controller, done })
+    },
+    cancel: stop,
+    async close() {
+      await Promise.all([...running.keys()].map(stop))
+    },
+  }
+}
+
+const sentence = (error: unknown) =>
+  error instanceof AppError
+    ? error.message
+    : 'The repository could not be cloned. Check the address and the free space of the disk, then add the project anew.'
+
+/** Calls `write` with the newest value, at most every {@link PROGRESS_MS} and never twice at once. */
+function throttled<T>(write: (value: T) => Promise<void>) {
+  let next = 0
+  let writing: Promise<void> | null = null
+  return {
+    tell(value: T): void {
+      if (writing !== null || Date.now() < next) return
+      next = Date.now() + PROGRESS_MS
+      writing = write(value)
+        // Progress is worth nothing once it is late; the end of the clone is written for certain.
+        .catch(() => undefined)
+        .finally(() => {
+          writing = null
+        })
+    },
+    /** Nothing is written after this. */
+    async end(): Promise<void> {
+      next = Number.POSITIVE_INFINITY
+      await writing
+    },
+  }
+}

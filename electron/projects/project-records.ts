@@ -1,0 +1,191 @@
+import type { Kysely, Selectable, Updateable } from 'kysely'
+import type { Color } from '#shared/common.ts'
+import { AppError, notFound } from '#shared/errors.ts'
+import type { Project } from '#shared/projects.ts'
+import type { ProjectsTable, Schema } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+import { keyFor } from './project-keys.ts'
+
+export type Reader = Pick<Kysely<Schema>, 'selectFrom'>
+
+/** A row in the shape of the contract. */
+const toProject = (row: Selectable<ProjectsTable>): Project => ({
+  id: row.id,
+  key: row.key,
+  name: row.name,
+  description: row.description,
+  color: row.color as Color,
+  state: row.state as Project['state'],
+  error: row.error,
+  cloneProgress:
+    row.clone_progress === null ? null : (JSON.parse(row.clone_progress) as Project['cloneProgress']),
+  repoPath: row.repo_path,
+  cloneUrl: row.clone_url,
+  defaultBranch: row.default_branch,
+  setupCommand: row.setup_command,
+  checkCommand: row.check_command,
+  copyFiles: JSON.parse(row.copy_files) as string[],
+  instructions: row.instructions,
+  model: row.model,
+  parallelLimit: row.parallel_limit,
+  trustAgentFiles: row.trust_agent_files === 1,
+  isSample: row.is_sample === 1,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  updatedSeq: row.updated_seq,
+})
+
+/** Projects that are not deleted, oldest first. */
+export async function loadProjects(db: Reader): Promise<Project[]> {
+  const rows = await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(toProject)
+}
+
+/** @throws AppError NOT_FOUND */
+export async function loadProject(db: Reader, id: string): Promise<Project> {
+  const row = await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('project', id)
+  return toProject(row)
+}
+
+export type ProjectChange = Partial<
+  Omit<Project, 'id' | 'isSample' | 'cloneUrl' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
+>
+
+/** Writes what differs and tells the feed; nothing happens when nothing differs. */
+export async function writeProject(
+  tx: Tx,
+  project: Project,
+  change: ProjectChange,
+  now: string,
+): Promise<Project> {
+  const changed: ProjectChange = Object.fromEntries(
+    Object.entries(change).filter(
+      ([field, value]) =>
+        value !== undefined && JSON.stringify(project[field as keyof Project]) !== JSON.stringify(value),
+    ),
+  )
+  if (Object.keys(changed).length === 0) return project
+  const updatedSeq = await tx.emit('project:updated', { id: project.id, ...changed, updatedAt: now })
+  await tx.db
+    .updateTable('projects')
+    .set({ ...toColumns(changed), updated_at: now, updated_seq: updatedSeq })
+    .where('id', '=', project.id)
+    .execute()
+  return { ...project, ...changed, updatedAt: now, updatedSeq }
+}
+
+function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
+  const { cloneProgress, copyFiles, trustAgentFiles } = change
+  return {
+    key: change.key,
+    name: change.name,
+    description: change.description,
+    color: change.color,
+    state: change.state,
+    error: change.error,
+    clone_progress: cloneProgress && JSON.stringify(cloneProgress),
+    repo_path: change.repoPath,
+    default_branch: change.defaultBranch,
+    setup_command: change.setupCommand,
+    check_command: change.checkCommand,
+    copy_files: copyFiles && JSON.stringify(copyFiles),
+    instructions: change.instructions,
+    model: change.model,
+    parallel_limit: change.parallelLimit,
+    trust_agent_files: trustAgentFiles === undefined ? undefined : Number(trustAgentFiles),
+  }
+}
+
+export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>): Promise<Project> {
+  const updatedSeq = await tx.emit('project:created', fields)
+  await tx.db
+    .insertInto('projects')
+    .values({
+      id: fields.id,
+      key: fields.key,
+      name: fields.name,
+      description: fields.description,
+      color: fields.color,
+      state: fields.state,
+      error: fields.error,
+      clone_progress: fields.cloneProgress && JSON.stringify(fields.cloneProgress),
+      repo_path: fields.repoPath,
+      clone_url: fields.cloneUrl,
+      default_branch: fields.defaultBranch,
+      setup_command: fields.setupCommand,
+      check_command: fields.checkCommand,
+      copy_files: JSON.stringify(fields.copyFiles),
+      instructions: fields.instructions,
+      model: fields.model,
+      parallel_limit: fields.parallelLimit,
+      trust_agent_files: Number(fields.trustAgentFiles),
+      is_sample: Number(fields.isSample),
+      next_task_number: 1,
+      created_at: fields.createdAt,
+      updated_at: fields.updatedAt,
+      updated_seq: updatedSeq,
+      deleted_at: null,
+    })
+    .execute()
+  return { ...fields, updatedSeq }
+}
+
+/** Leaves the project's tombstone. */
+export async function buryProject(tx: Tx, id: string, now: string): Promise<void> {
+  const seq = await tx.emit('project:deleted', { id })
+  await tx.db
+    .updateTable('projects')
+    .set({ deleted_at: now, updated_at: now, updated_seq: seq })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * The key asked for, or one made from the name. A key is taken while a project has it, or a live task of
+ * another project bears it in its identifier.
+ *
+ * @throws AppError CONFLICT when the key asked for is taken
+ */
+export async function freeKey(
+  tx: Tx,
+  wanted: { name: string; key?: string | undefined },
+  except: string | null = null,
+): Promise<string> {
+  const projects = (await loadProjects(tx.db)).filter((project) => project.id !== except)
+  const identifiers = await tx.db
+    .selectFrom('tasks')
+    .select((eb) =>
+      eb
+        .fn<string>('substr', [
+          'identifier',
+          eb.val(1),
+          eb(eb.fn<number>('instr', ['identifier', eb.val('-')]), '-', 1),
+        ])
+        .as('key'),
+    )
+    .distinct()
+    .where('deleted_at', 'is', null)
+    .where(
+      'project_id',
+      'in',
+      projects.map((project) => project.id),
+    )
+    .execute()
+  const keys = new Set([...projects.map((project) => project.key), ...identifiers.map((row) => row.key)])
+  if (wanted.key === undefined) return keyFor(wanted.name, (key) => keys.has(key))
+  if (!keys.has(wanted.key)) return wanted.key
+  throw new AppError('CONFLICT', `Another project uses the key ${wanted.key}. Choose another one.`, {
+    key: wanted.key,
+  })
+}

@@ -1,0 +1,230 @@
+import { access, mkdtemp, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import type { FeedEvent } from '#shared/events.ts'
+import type { Project } from '#shared/projects.ts'
+import { DEFAULT_SETTINGS } from '#shared/settings.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { createLabels } from '../tasks/labels.ts'
+import { createTasks } from '../tasks/tasks.ts'
+import { createProjects, type ProjectGit, type Projects } from './projects.ts'
+
+type CloneOptions = Parameters<ProjectGit['clone']>[0]
+
+let folder: string
+let store: Store
+let projects: Projects
+/** A clone under way, to be ended by the test. */
+let cloning: { options: CloneOptions; finish: () => void; fail: (error: Error) => void } | null
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'openlinear-projects-')))
+  store = await openStore({ folder })
+  projects = open()
+})
+afterEach(async () => {
+  await projects.close()
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const open = () => {
+  cloning = null
+  return createProjects({
+    store,
+    git: GIT,
+    settings: { stored: () => DEFAULT_SETTINGS },
+    dataFolder: folder,
+    tasks: createTasks({ store }),
+    labels: createLabels({ store }),
+    sample: {
+      files: [{ path: 'a.txt', content: 'a' }],
+      tasks: [
+        { title: 'One', description: '', priority: 'high', labels: ['bug', 'ui'], status: 'todo' },
+        { title: 'Two', description: '', priority: 'none', labels: ['Bug'], status: 'backlog' },
+      ],
+    },
+  })
+}
+
+/** What git does to the disk, without git: `git/` has its own tests. */
+const GIT = {
+  openRepository: async (path: string) => {
+    await access(path).catch(() => {
+      throw new AppError('NOT_A_REPOSITORY', `${path} is not a git repository.`)
+    })
+    return { root: path, defaultBranch: 'trunk' }
+  },
+  checkCloneUrl: async () => ({ name: 'cloned' }),
+  async clone(options: CloneOptions) {
+    await mkdir(options.path)
+    await writeFile(join(options.path, 'half'), '')
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    options.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+    cloning = { options, finish: resolve, fail: reject }
+    await promise
+  },
+  initSample: ({ path }: { path: string }) => mkdir(path),
+} as unknown as ProjectGit
+
+/** The next event that `matches`; the feed is followed from `after` on. */
+const nextEvent = (after: number, matches: (event: FeedEvent) => boolean) =>
+  new Promise<FeedEvent>((resolve) => {
+    const look = (events: FeedEvent[]) => {
+      const found = events.find((event) => event.seq > after && matches(event))
+      if (found !== undefined) resolve(found)
+    }
+    store.subscribe(look)
+    void store.replay(after).then((replay) => look(replay.kind === 'events' ? replay.events : []))
+  })
+const settled = (project: Project) =>
+  nextEvent(project.updatedSeq, ({ event, data }) => event === 'project:updated' && 'state' in data)
+const cloneStarted = async () => {
+  while (cloning === null) await new Promise(setImmediate)
+  return cloning
+}
+const repository = async (name: string) => {
+  await mkdir(join(folder, name))
+  return join(folder, name)
+}
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+test('a folder becomes a project with a name, a key, a colour and its branch', async () => {
+  const first = await projects.create({ localPath: await repository('my-app') })
+  expect(first).toMatchObject({ name: 'my-app', key: 'MYA', state: 'ready', defaultBranch: 'trunk' })
+  const second = await projects.create({
+    localPath: await repository('my-api'),
+    name: 'My App',
+    model: 'a/b',
+  })
+  expect(second).toMatchObject({ name: 'My App', key: 'MYA2', model: 'a/b' })
+  expect(second.color).not.toBe(first.color)
+  expect((await projects.list()).items).toEqual([first, second])
+})
+
+test('the same repository, or a key that is taken, is refused by name', async () => {
+  const localPath = await repository('twice')
+  await projects.create({ localPath, name: 'The first' })
+  await expect(projects.create({ localPath })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('The first'),
+  })
+  const other = { localPath: await repository('other') }
+  await expect(projects.create({ ...other, key: 'TF' })).resolves.toMatchObject({ key: 'TF' })
+  const third = { localPath: await repository('third'), key: 'TF' }
+  await expect(projects.create(third)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(projects.create({})).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  await expect(projects.create({ localPath: folder, cloneUrl: 'x' })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+  await expect(projects.create({ localPath: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
+test('a change of key holds for new tasks, and its old name stays theirs', async () => {
+  const tasks = createTasks({ store })
+  const project = await projects.create({ localPath: await repository('a'), key: 'OLD' })
+  await tasks.create({ projectId: project.id, title: 'x' })
+  await projects.update({ id: project.id, key: 'NEW' })
+  expect((await tasks.create({ projectId: project.id, title: 'x' })).identifier).toBe('NEW-2')
+  const other = { localPath: await repository('b'), key: 'OLD' }
+  await expect(projects.create(other)).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await projects.update({ id: project.id, key: 'OLD' })).toMatchObject({ key: 'OLD' })
+})
+
+test('a clone is answered at once, told on the feed, and ready in the end', async () => {
+  const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  expect(project).toMatchObject({ state: 'cloning', name: 'cloned', key: 'CLO' })
+  expect(project.repoPath).toBe(join(folder, 'clones', project.id))
+
+  const { options, finish } = await cloneStarted()
+  const told = nextEvent(project.updatedSeq, ({ data }) => 'cloneProgress' in data)
+  for (let step = 1; step <= 100; step += 1)
+    options.onProgress?.({ phase: 'Receiving', fraction: step / 100 })
+  expect((await told).data.cloneProgress).toEqual({ phase: 'Receiving', fraction: 0.01 })
+
+  const end = settled(project)
+  finish()
+  expect((await end).data).toMatchObject({ state: 'ready', defaultBranch: 'trunk', cloneProgress: null })
+  const replay = await store.replay(project.updatedSeq)
+  expect(replay.kind === 'events' && replay.events.length).toBe(2)
+  await expect(projects.cancelClone(project.id)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(projects.create({ cloneUrl: 'https://host/owner/cloned/' })).rejects.toMatchObject({
+    code: 'CONFLICT',
+  })
+})
+
+test.each([
+  [new AppError('GIT_ERROR', 'The host refused. Check the address.'), 'The host refused. Check the address.'],
+  [new Error('ENOSPC /home/somebody/secret'), expect.stringMatching(/^The repository could not be cloned\./)],
+])('a clone that fails says why in a sentence', async (error, sentence) => {
+  const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  const end = settled(project)
+  ;(await cloneStarted()).fail(error)
+  expect((await end).data).toMatchObject({ state: 'error', error: sentence })
+  expect(await exists(project.repoPath)).toBe(false)
+  expect(await projects.remove(project.id)).toEqual({ id: project.id })
+})
+
+test.each(['cancelClone', 'remove'] as const)('%s ends a clone and leaves nothing of it', async (end) => {
+  const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  const { options } = await cloneStarted()
+  expect(await projects[end](project.id)).toEqual({ id: project.id })
+  expect(options.signal?.aborted).toBe(true)
+  expect(await exists(project.repoPath)).toBe(false)
+  await expect(projects.get(project.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a clone that a stop cut off is begun anew', async () => {
+  const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  await cloneStarted()
+  await projects.close()
+  expect(await projects.get(project.id)).toMatchObject({ state: 'cloning', error: null })
+
+  projects = open()
+  await projects.recover()
+  const end = settled(project)
+  ;(await cloneStarted()).finish()
+  expect((await end).data).toMatchObject({ state: 'ready' })
+})
+
+test('removing a project removes its tasks from the board and nothing from the disk', async () => {
+  const tasks = createTasks({ store })
+  const project = await projects.create({ localPath: await repository('kept') })
+  const task = await tasks.create({ projectId: project.id, title: 'x' })
+  const before = await store.seq()
+  await projects.remove(project.id)
+  const replay = await store.replay(before)
+  expect(replay.kind === 'events' && replay.events.map(({ event, data }) => [event, data.id])).toEqual([
+    ['task:deleted', task.id],
+    ['project:deleted', project.id],
+  ])
+  expect(await exists(project.repoPath)).toBe(true)
+  // Its repository and its key are free again.
+  expect(await projects.create({ localPath: project.repoPath })).toMatchObject({ key: project.key })
+})
+
+test('the sample project is made once, whoever asks', async () => {
+  const [first, second] = await Promise.all([projects.createSample(), projects.createSample()])
+  expect(second).toEqual(first)
+  expect(await projects.createSample()).toEqual(first)
+  expect(first).toMatchObject({
+    isSample: true,
+    model: 'practice/scripted',
+    repoPath: join(folder, 'sample'),
+  })
+  const { items } = await createTasks({ store }).list({ archived: false, limit: 10 })
+  expect(items.map((task) => [task.title, task.status, task.labelIds.length])).toEqual([
+    ['One', 'todo', 2],
+    ['Two', 'backlog', 1],
+  ])
+  expect((await createLabels({ store }).list()).items.map((label) => label.name)).toEqual(['bug', 'ui'])
+
+  await projects.remove(first.id)
+  expect(await projects.createSample()).toMatchObject({ repoPath: join(folder, 'sample-2') })
+})

@@ -1,0 +1,216 @@
+import { homedir } from 'node:os'
+import { basename, isAbsolute, join } from 'node:path'
+import { COLORS } from '#shared/common.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
+import type { Git } from '../git/git.ts'
+import type { SettingsService } from '../settings/settings.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { Labels } from '../tasks/labels.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import { createClones } from './clones.ts'
+import {
+  buryProject,
+  freeKey,
+  insertProject,
+  loadProject,
+  loadProjects,
+  writeProject,
+} from './project-records.ts'
+import { makeSample, type Sample } from './sample-project.ts'
+
+export type ProjectGit = Pick<Git, 'openRepository' | 'checkCloneUrl' | 'clone' | 'initSample'>
+
+export interface ProjectsOptions {
+  store: Store
+  git: ProjectGit
+  settings: Pick<SettingsService, 'stored'>
+  dataFolder: string
+  tasks: Pick<Tasks, 'createIn' | 'removeAllIn'>
+  labels: Pick<Labels, 'ensureIn'>
+  sample: Sample
+}
+
+/** A project is a git repository with a board. */
+export interface Projects {
+  /** Oldest first. */
+  list(): Promise<{ items: Project[]; seq: number }>
+  /** @throws AppError NOT_FOUND */
+  get(id: string): Promise<Project>
+  /**
+   * From a folder: opened at once. From a URL: answered at once in state `cloning`, cloned in the background
+   * into a folder of ours; how it goes is told on the feed.
+   *
+   * @throws AppError BAD_REQUEST unless exactly one of `localPath` and `cloneUrl` is given
+   * @throws AppError NOT_A_REPOSITORY, EMPTY_REPOSITORY, INVALID_CLONE_URL
+   * @throws AppError CONFLICT when another project has the repository or the key
+   */
+  create(input: CreateProject): Promise<Project>
+  /** A new key holds for new tasks; identifiers that are there stay. @throws AppError NOT_FOUND, CONFLICT */
+  update(input: UpdateProject): Promise<Project>
+  /**
+   * Removes the project and its tasks from the board; ends a clone under way. The repository stays on disk,
+   * a finished clone of ours too: it may hold work that was never pushed.
+   *
+   * @throws AppError NOT_FOUND, PROJECT_BUSY while a run of it is not over
+   */
+  remove(id: string): Promise<{ id: string }>
+  /** @throws AppError NOT_FOUND, CONFLICT when it is not being cloned */
+  cancelClone(id: string): Promise<{ id: string }>
+  /** The project to practise on, with its tasks; the one that is there already if so. */
+  createSample(): Promise<Project>
+  /** Begins clones anew that an earlier start left unfinished. */
+  recover(): Promise<void>
+  /** Ends clones under way; the next start begins them anew. */
+  close(): Promise<void>
+}
+
+export function createProjects(options: ProjectsOptions): Projects {
+  const { store, git, settings, dataFolder, tasks } = options
+  const clones = createClones({ store, git })
+  let sampleUnderWay: Promise<Project> | null = null
+
+  const insert = async (tx: Tx, name: string, fields: NewFields, input: Partial<CreateProject>) => {
+    const now = store.now()
+    const projects = await loadProjects(tx.db)
+    requireNew(projects, fields)
+    return insertProject(tx, {
+      description: '',
+      setupCommand: null,
+      checkCommand: null,
+      copyFiles: [],
+      instructions: '',
+      model: null,
+      parallelLimit: null,
+      trustAgentFiles: false,
+      isSample: false,
+      error: null,
+      cloneProgress: null,
+      color: COLORS[1 + (projects.length % (COLORS.length - 1))] ?? 'gray',
+      ...given(input),
+      ...fields,
+      name,
+      key: await freeKey(tx, { name, key: input.key }),
+      createdAt: now,
+      updatedAt: now,
+    })
+  }
+
+  async function createFromFolder(path: string, input: CreateProject): Promise<Project> {
+    const { root: repoPath, defaultBranch } = await git.openRepository(absolutePath(path))
+    const fields: NewFields = {
+      id: store.newId(),
+      state: 'ready',
+      repoPath,
+      cloneUrl: null,
+      defaultBranch: input.defaultBranch ?? defaultBranch,
+    }
+    return store.write((tx) => insert(tx, input.name ?? basename(repoPath), fields, input))
+  }
+
+  async function createFromUrl(cloneUrl: string, input: CreateProject): Promise<Project> {
+    const { name } = await git.checkCloneUrl(cloneUrl)
+    const id = store.newId()
+    const fields: NewFields = {
+      id,
+      state: 'cloning',
+      repoPath: join(settings.stored().cloneFolder ?? join(dataFolder, 'clones'), id),
+      cloneUrl,
+      defaultBranch: input.defaultBranch ?? '',
+    }
+    const project = await store.write((tx) => insert(tx, input.name ?? name, fields, input))
+    clones.start(project)
+    return project
+  }
+
+  async function remove(id: string): Promise<{ id: string }> {
+    await loadProject(store.db, id)
+    await clones.cancel(id)
+    return store.write(async (tx) => {
+      await loadProject(tx.db, id)
+      await tasks.removeAllIn(tx, id)
+      await buryProject(tx, id, store.now())
+      return { id }
+    })
+  }
+
+  return {
+    async list() {
+      const seq = await store.seq()
+      return { items: await loadProjects(store.db), seq }
+    },
+    get: (id) => loadProject(store.db, id),
+
+    async create({ localPath, cloneUrl, ...input }) {
+      if (localPath !== undefined && cloneUrl === undefined) return createFromFolder(localPath, input)
+      if (cloneUrl !== undefined && localPath === undefined) return createFromUrl(cloneUrl.trim(), input)
+      throw new AppError('BAD_REQUEST', 'Give either localPath (a folder) or cloneUrl, and only one of them.')
+    },
+
+    update: ({ id, ...input }) =>
+      store.write(async (tx) => {
+        const project = await loadProject(tx.db, id)
+        if (input.key !== undefined) await freeKey(tx, { name: project.name, key: input.key }, id)
+        return writeProject(tx, project, input, store.now())
+      }),
+
+    remove,
+
+    async cancelClone(id) {
+      const project = await loadProject(store.db, id)
+      if (project.state === 'cloning') return remove(id)
+      throw new AppError('CONFLICT', `${project.name} is not being cloned any more.`, {
+        state: project.state,
+      })
+    },
+
+    createSample() {
+      sampleUnderWay ??= makeSample(options, insert).finally(() => {
+        sampleUnderWay = null
+      })
+      return sampleUnderWay
+    },
+
+    async recover() {
+      for (const project of await loadProjects(store.db)) {
+        if (project.state === 'cloning') clones.start(project)
+      }
+    },
+    close: () => clones.close(),
+  }
+}
+
+/** What only the way of making it knows of a new project. */
+export type NewFields = Pick<Project, 'id' | 'state' | 'repoPath' | 'cloneUrl' | 'defaultBranch'> &
+  Partial<Pick<Project, 'isSample'>>
+
+/** What the caller gave; absent fields keep their defaults. */
+const given = (input: Partial<CreateProject>) =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<Project>
+
+/** @throws AppError BAD_REQUEST */
+function absolutePath(path: string): string {
+  const whole = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  if (isAbsolute(whole)) return whole
+  throw new AppError('BAD_REQUEST', `localPath: ${path} is not a whole path. Give it from the root on.`, {
+    field: 'localPath',
+  })
+}
+
+/** @throws AppError CONFLICT naming the project that has the repository */
+function requireNew(projects: readonly Project[], fields: NewFields): void {
+  const same = projects.find(
+    (project) =>
+      project.repoPath === fields.repoPath ||
+      (fields.cloneUrl !== null &&
+        project.cloneUrl !== null &&
+        plainUrl(project.cloneUrl) === plainUrl(fields.cloneUrl)),
+  )
+  if (same === undefined) return
+  throw new AppError('CONFLICT', `The project ${same.name} (${same.key}) already has this repository.`, {
+    id: same.id,
+    name: same.name,
+  })
+}
+
+const plainUrl = (url: string) => url.replace(/\/+$/, '').replace(/\.git$/, '')

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError } from '#shared/errors.ts'
+
+/** Largest body that is read. */
+export const MAX_BODY = 2 * 1024 * 1024
+/** What is thrown away of a larger one, so that its sender gets to read the answer. */
+const MAX_DISCARD = 64 * 1024 * 1024
+
+/**
+ * The JSON object of a request; `{}` when it has no body.
+ *
+ * @throws AppError PAYLOAD_TOO_LARGE, INVALID_JSON
+ */
+export async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_DISCARD) break
+    if (size <= MAX_BODY) chunks.push(chunk)
+  }
+  if (size > MAX_BODY) {
+    throw new AppError('PAYLOAD_TOO_LARGE', 'A request may be 2 MB at most. Send less at once.', {
+      limit: MAX_BODY,
+    })
+  }
+  if (size === 0) return {}
+  const type = request.headers['content-type'] ?? ''
+  if (!/^application\/json\b/i.test(type)) {
+    throw new AppError('INVALID_JSON', 'Send the body as JSON, with "Content-Type: application/json".')
+  }
+  return parseObject(Buffer.concat(chunks))
+}
+
+/** @throws AppError INVALID_JSON */
+function parseObject(bytes: Buffer): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw new AppError('INVALID_JSON', 'The body is not JSON.', null, { cause: error })
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>
+  }
+  throw new AppError('INVALID_JSON', 'The body has to be a JSON object.')
+}

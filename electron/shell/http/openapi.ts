@@ -1,0 +1,73 @@
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { contract } from '#shared/contract.ts'
+import { EVENTS_PATH, RUN_LOG_PATH } from './routes.ts'
+
+type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
+
+/** The REST half of the contract with the streams that stand beside it, as OpenAPI 3.1. */
+export async function describeApi(version: string): Promise<Document> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  const document = await generator.generate(contract, {
+    info: { title: 'OpenLinear', version },
+    servers: [{ url: '/api' }],
+    security: [{ bearer: [] }],
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Error: ERROR },
+    },
+  })
+  const paths: Document['paths'] = {
+    ...document.paths,
+    [withoutPrefix(EVENTS_PATH)]: {
+      get: {
+        operationId: 'events',
+        summary: 'The feed of changes. Each event is named after what changed; `reset` means: load all anew.',
+        parameters: POSITION,
+        responses: { 200: EVENT_STREAM },
+      },
+    },
+    [withoutPrefix(RUN_LOG_PATH)]: {
+      get: {
+        operationId: 'runs.followLog',
+        summary: 'The log of a run: `items` with an array of log items, then `end` when the run is over.',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, ...POSITION],
+        responses: { 200: EVENT_STREAM },
+      },
+    },
+  }
+  for (const path of Object.values(paths)) {
+    for (const operation of [path?.get, path?.post, path?.patch, path?.delete]) {
+      if (operation !== undefined) operation.responses = { ...operation.responses, default: FAILURE }
+    }
+  }
+  return { ...document, paths }
+}
+
+const withoutPrefix = (path: string) => path.replace(/^\/api/, '') as `/${string}`
+
+const ERROR = {
+  type: 'object' as const,
+  required: ['code', 'message', 'details'],
+  properties: {
+    code: { type: 'string' as const },
+    message: { type: 'string' as const },
+    details: { type: ['object' as const, 'null' as const] },
+  },
+}
+
+const FAILURE = {
+  description: 'A failure, always in this shape',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+}
+
+const EVENT_STREAM = {
+  description: 'Server-sent events',
+  content: { 'text/event-stream': { schema: { type: 'string' as const } } },
+}
+
+const integer = { type: 'integer' as const, minimum: 0 }
+const POSITION = [
+  { name: 'after', in: 'query' as const, schema: integer },
+  { name: 'Last-Event-ID', in: 'header' as const, schema: integer },
+]

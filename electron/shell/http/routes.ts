@@ -1,0 +1,52 @@
+import { isContractProcedure } from '@orpc/contract'
+import { contract } from '#shared/contract.ts'
+
+/** Streams stand beside the contract: their event names and ids are ours. */
+export const EVENTS_PATH = '/api/events'
+export const RUN_LOG_PATH = '/api/runs/{id}/logs/stream'
+export const OPENAPI_PATH = '/openapi.json'
+
+interface Route {
+  method: string
+  path: string
+  pattern: RegExp
+  writes: boolean
+}
+
+export type RouteMatch =
+  | { kind: 'found'; writes: boolean }
+  | { kind: 'wrong method'; allowed: string[] }
+  | { kind: 'unknown' }
+
+/** What a request asks for, before anything of it is read. */
+export function findRoute(method: string, pathname: string): RouteMatch {
+  const plain = pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname
+  const matching = ROUTES.filter((route) => route.pattern.test(plain))
+  const found = matching.find((route) => route.method === method)
+  if (found !== undefined) return { kind: 'found', writes: found.writes }
+  if (matching.length === 0) return { kind: 'unknown' }
+  return { kind: 'wrong method', allowed: [...new Set(matching.map((route) => route.method))].sort() }
+}
+
+const ROUTES: Route[] = [
+  ...[EVENTS_PATH, RUN_LOG_PATH, OPENAPI_PATH].map((path) => route('GET', path, false)),
+  ...routesOf(contract, []),
+]
+
+function route(method: string, path: string, writes: boolean): Route {
+  return { method, path, pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`), writes }
+}
+
+/** Each call once as REST and once under its own name for the page. */
+function routesOf(node: unknown, names: string[]): Route[] {
+  if (isContractProcedure(node)) {
+    const { method = 'POST', path = '' } = node['~orpc'].route
+    const writes = method !== 'GET'
+    const rpcPath = `/rpc/${names.join('/')}`
+    const rpc = route('POST', rpcPath, writes)
+    return [route(method, `/api${path}`, writes), ...(writes ? [rpc] : [rpc, route('GET', rpcPath, false)])]
+  }
+  return Object.entries(node as Record<string, unknown>).flatMap(([name, child]) =>
+    routesOf(child, [...names, name]),
+  )
+}

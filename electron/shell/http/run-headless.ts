@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
+import { pino } from 'pino'
+import { AppError } from '#shared/errors.ts'
+import type { Host } from '../../host-api.ts'
+import { createHost } from '../../host.ts'
+import type { Log } from '../../runs/engine.ts'
+import { defaultPointerFile, resolveDataFolder } from '../../settings/data-folder.ts'
+import { listBackups } from '../../store/backup.ts'
+import { DatabaseDamaged } from '../../store/store.ts'
+import { type HeadlessOptions, readHeadlessOptions, USAGE, UsageError } from './headless-options.ts'
+import { headlessPlatform } from './headless-platform.ts'
+import { createHttpShell, type HttpShell } from './http-shell.ts'
+
+/** What a clean end may take, in milliseconds. */
+const CLOSE_MS = 5000
+
+/**
+ * The headless shell: a host served over HTTP. Stdout gets one line of JSON when it is ready
+ * (`{"event":"ready","url","token"}`), stderr the log. Ends the process with 2 for a wrong command line and
+ * with 1 when it cannot start.
+ *
+ * @param pageFolder where the built page is
+ */
+export async function runHeadless(args: string[], pageFolder: string): Promise<void> {
+  const log = createLog()
+  try {
+    await start(readHeadlessOptions(args), pageFolder, log)
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error, log)}\n`)
+    process.exit(error instanceof UsageError ? 2 : 1)
+  }
+}
+
+async function start(options: HeadlessOptions, pageFolder: string, log: Log): Promise<void> {
+  const pointerFile = defaultPointerFile(process.env)
+  const dataFolder = await resolveDataFolder({ flag: options.dataDir, env: process.env, pointerFile })
+  const token = options.token ?? randomBytes(32).toString('base64url')
+  const host = await createHost({ dataFolder, pointerFile, log })
+  const { port, allowHosts } = options
+  const shell = await createHttpShell({ host, token, port, allowHosts, pageFolder, log }).catch(
+    async (error: unknown) => {
+      await host.close()
+      throw error
+    },
+  )
+  closeOnSignal(shell, host, log)
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url: shell.url, token })}\n`)
+  log('info', 'ready', { url: shell.url, dataFolder })
+  if (options.open) {
+    await headlessPlatform(log).openExternal(`${shell.url}#token=${encodeURIComponent(token)}`)
+  }
+}
+
+function closeOnSignal(shell: HttpShell, host: Host, log: Log): void {
+  let closing = false
+  const close = (signal: string) => {
+    if (closing) return
+    closing = true
+    log('info', 'closing', { signal })
+    // What is cut off here is continued at the next start, as after a crash.
+    setTimeout(() => process.exit(1), CLOSE_MS).unref()
+    shell
+      .close()
+      .then(() => host.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log('error', 'closing failed', { error: String(error) })
+          process.exit(1)
+        },
+      )
+  }
+  process.on('SIGINT', close)
+  process.on('SIGTERM', close)
+}
+
+function createLog(): Log {
+  const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }))
+  return (level, message, data) => logger[level](data ?? {}, message)
+}
+
+function sentenceOf(error: unknown, log: Log): string {
+  if (error instanceof UsageError) return `${error.message}\n${USAGE}`
+  if (error instanceof AppError) return error.message
+  if (error instanceof DatabaseDamaged) {
+    const backups = listBackups(dirname(error.file))
+    const list =
+      backups.length === 0 ? 'There is no backup.' : `Backups, newest first:\n${backups.join('\n')}`
+    return `${error.message}\n${list}`
+  }
+  log('error', 'cannot start', { error: error instanceof Error ? error.stack : String(error) })
+  return 'OpenLinear cannot start. The line above tells why.'
+}

@@ -1,0 +1,99 @@
+import type { Activity, Task } from '#shared/tasks.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { Reader, TaskChange } from './task-records.ts'
+
+/** Appends one line to a task's history. */
+export async function addActivity(
+  tx: Tx,
+  store: Pick<Store, 'newId' | 'now'>,
+  line: Omit<Activity, 'id' | 'at'>,
+): Promise<void> {
+  const activity: Activity = { id: store.newId(), at: store.now(), ...line }
+  await tx.emit('activity:created', { ...activity })
+  await tx.db
+    .insertInto('activity')
+    .values({
+      id: activity.id,
+      task_id: activity.taskId,
+      at: activity.at,
+      actor: activity.actor,
+      kind: activity.kind,
+      from_value: activity.from,
+      to_value: activity.to,
+    })
+    .execute()
+}
+
+/** Appends a line for each field of `changed` a person would want to read about. */
+export async function addChanges(
+  tx: Tx,
+  store: Pick<Store, 'newId' | 'now'>,
+  before: Task,
+  changed: TaskChange,
+): Promise<void> {
+  for (const field of TOLD_FIELDS) {
+    const value = changed[field]
+    if (value === undefined) continue
+    const from = await inWords(tx.db, field, before[field])
+    const to = await inWords(tx.db, field, value)
+    await addActivity(tx, store, { taskId: before.id, actor: 'user', kind: field, from, to })
+  }
+}
+
+// The place in a column is no history; what the engine changes is told by the run.
+const TOLD_FIELDS = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'labelIds',
+  'dueDate',
+  'estimate',
+  'parentId',
+  'dependsOn',
+  'archived',
+  'model',
+] as const
+type ToldField = (typeof TOLD_FIELDS)[number]
+
+/** Names instead of ids; a description is too long to be kept twice. */
+async function inWords(db: Reader, field: ToldField, value: Task[ToldField]): Promise<string | null> {
+  if (value === null || field === 'description') return null
+  if (field === 'labelIds') return await namesOf(db, 'labels', value as string[])
+  if (field === 'dependsOn') return await namesOf(db, 'tasks', value as string[])
+  if (field === 'parentId') return await namesOf(db, 'tasks', [value as string])
+  return String(value)
+}
+
+async function namesOf(db: Reader, table: 'labels' | 'tasks', ids: string[]): Promise<string | null> {
+  if (ids.length === 0) return null
+  const rows =
+    table === 'labels'
+      ? await db.selectFrom('labels').select('name').where('id', 'in', ids).orderBy('name').execute()
+      : await db
+          .selectFrom('tasks')
+          .select('identifier as name')
+          .where('id', 'in', ids)
+          .orderBy('number')
+          .execute()
+  return rows.map((row) => row.name).join(', ')
+}
+
+/** A task's history, oldest first. */
+export async function listActivity(db: Reader, taskId: string): Promise<Activity[]> {
+  const rows = await db
+    .selectFrom('activity')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    taskId: row.task_id,
+    at: row.at,
+    actor: row.actor as Activity['actor'],
+    kind: row.kind,
+    from: row.from_value,
+    to: row.to_value,
+  }))
+}

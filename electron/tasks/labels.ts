@@ -1,0 +1,142 @@
+import { type Selectable, sql } from 'kysely'
+import type { z } from 'zod'
+import { type Color, COLORS } from '#shared/common.ts'
+import { AppError, notFound } from '#shared/errors.ts'
+import type { createLabel, Label, updateLabel } from '#shared/labels.ts'
+import type { LabelsTable } from '../store/schema.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { type Reader, selectTasks, toTask, writeChange } from './task-records.ts'
+
+/** Labels are shared by all projects; a name is taken whatever its capitals. */
+export interface Labels {
+  /** Sorted by name. */
+  list(): Promise<{ items: Label[]; seq: number }>
+  /** @throws AppError CONFLICT when the name is taken */
+  create(input: z.output<typeof createLabel>): Promise<Label>
+  /** The label of that name, made if it is not there, in the caller's transaction. */
+  ensureIn(tx: Tx, name: string): Promise<Label>
+  /** @throws AppError NOT_FOUND, CONFLICT when the name is taken */
+  update(input: z.output<typeof updateLabel>): Promise<Label>
+  /** Also takes the label off every task that has it. @throws AppError NOT_FOUND */
+  remove(id: string): Promise<{ id: string }>
+}
+
+export const toLabel = (row: Selectable<LabelsTable>): Label => ({
+  id: row.id,
+  name: row.name,
+  color: row.color as Color,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  updatedSeq: row.updated_seq,
+})
+
+export function createLabels({ store }: { store: Store }): Labels {
+  async function insert(tx: Tx, name: string, color: Color): Promise<Label> {
+    const now = store.now()
+    const label = { id: store.newId(), name, color, createdAt: now, updatedAt: now }
+    const seq = await tx.emit('label:created', label)
+    await tx.db
+      .insertInto('labels')
+      .values({
+        id: label.id,
+        name,
+        color,
+        created_at: now,
+        updated_at: now,
+        updated_seq: seq,
+        deleted_at: null,
+      })
+      .execute()
+    return { ...label, updatedSeq: seq }
+  }
+
+  return {
+    async list() {
+      const seq = await store.seq()
+      const rows = await live(store.db).orderBy(sql`lower(name)`).execute()
+      return { items: rows.map(toLabel), seq }
+    },
+
+    create: ({ name, color }) =>
+      store.write(async (tx) => {
+        await requireFreeName(tx.db, name)
+        return insert(tx, name, color)
+      }),
+
+    async ensureIn(tx, name) {
+      const row = await named(tx.db, name)
+      if (row !== undefined) return toLabel(row)
+      const { count } = await live(tx.db)
+        .clearSelect()
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return insert(tx, name, COLORS[1 + (count % (COLORS.length - 1))] ?? 'gray')
+    },
+
+    update: ({ id, ...input }) =>
+      store.write(async (tx) => {
+        const label = await load(tx.db, id)
+        const name = input.name ?? label.name
+        const color = input.color ?? label.color
+        if (name === label.name && color === label.color) return label
+        await requireFreeName(tx.db, name, id)
+        const updatedAt = store.now()
+        const changed = {
+          ...(name === label.name ? {} : { name }),
+          ...(color === label.color ? {} : { color }),
+          updatedAt,
+        }
+        const updatedSeq = await tx.emit('label:updated', { id, ...changed })
+        await tx.db
+          .updateTable('labels')
+          .set({ name, color, updated_at: updatedAt, updated_seq: updatedSeq })
+          .where('id', '=', id)
+          .execute()
+        return { ...label, ...changed, updatedSeq }
+      }),
+
+    remove: (id) =>
+      store.write(async (tx) => {
+        await load(tx.db, id)
+        const now = store.now()
+        const rows = await selectTasks(tx.db)
+          .where((eb) =>
+            eb(
+              'tasks.id',
+              'in',
+              eb.selectFrom('task_labels').select('task_labels.task_id').where('label_id', '=', id),
+            ),
+          )
+          .execute()
+        for (const task of rows.map(toTask)) {
+          await writeChange(tx, task, { labelIds: task.labelIds.filter((other) => other !== id) }, now)
+        }
+        const seq = await tx.emit('label:deleted', { id })
+        await tx.db
+          .updateTable('labels')
+          .set({ deleted_at: now, updated_at: now, updated_seq: seq })
+          .where('id', '=', id)
+          .execute()
+        return { id }
+      }),
+  }
+}
+
+const live = (db: Reader) => db.selectFrom('labels').selectAll().where('deleted_at', 'is', null)
+
+const named = (db: Reader, name: string) =>
+  live(db).where(sql`lower(name)`, '=', sql`lower(${name})`).executeTakeFirst()
+
+async function load(db: Reader, id: string): Promise<Label> {
+  const row = await live(db).where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw notFound('label', id)
+  return toLabel(row)
+}
+
+async function requireFreeName(db: Reader, name: string, except?: string): Promise<void> {
+  const row = await named(db, name)
+  if (row === undefined || row.id === except) return
+  throw new AppError('CONFLICT', `There is a label ${row.name} already. Use it or choose another name.`, {
+    id: row.id,
+  })
+}

@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { UpdateTask } from '#shared/tasks.ts'
+import { type Fixture, openFixture } from './fixture.ts'
+
+let at: Fixture
+beforeAll(async () => {
+  at = await openFixture()
+})
+afterAll(() => at.close())
+
+const UNKNOWN = '01990000-0000-7000-8000-00000000ffff'
+const execute = (taskId: string, executionStatus: 'running' | 'waiting' | 'queued' | 'succeeded') =>
+  at.store.write((tx) => at.tasks.recordExecution(tx, taskId, { executionStatus }))
+
+test('numbers and places follow each other, and no number is given twice', async () => {
+  const project = await at.project('NUM')
+  const first = await at.add(project, 'first')
+  const second = await at.add(project, 'second')
+  await at.tasks.remove(second.id)
+  const third = await at.add(project, 'third')
+  expect([first, second, third].map((task) => task.identifier)).toEqual(['NUM-1', 'NUM-2', 'NUM-3'])
+  expect(first.order < third.order).toBe(true)
+  expect(await at.tasks.get('num-3')).toEqual(third)
+})
+
+test('what the answer says is what is stored', async () => {
+  const project = await at.project('SAME')
+  const label = await at.labels.create({ name: 'same', color: 'red' })
+  const other = await at.add(project, 'other')
+  const made = await at.add(project, 'made', {
+    description: '**bold**',
+    priority: 'urgent',
+    labelIds: [label.id, label.id],
+    dependsOn: [other.id],
+    parentId: other.id,
+    dueDate: '2026-12-24',
+    estimate: 2.5,
+    model: 'a/b',
+  })
+  expect(made.labelIds).toEqual([label.id])
+  expect(await at.tasks.get(made.id)).toEqual(made)
+  const changed = await at.tasks.update({ id: made.id, labelIds: [], estimate: null, title: 'changed' })
+  expect(await at.tasks.get(made.id)).toEqual(changed)
+})
+
+test('only what changed is told, and nothing when nothing did', async () => {
+  const task = await at.add(await at.project('TELL'), 'a task', { priority: 'low' })
+  const same: UpdateTask = { id: task.id, title: 'a task', priority: 'low', labelIds: [] }
+  expect(await at.feedOf(() => at.tasks.update(same))).toEqual([])
+  const events = await at.feedOf(() => at.tasks.update({ ...same, priority: 'high' }))
+  expect(events.map((event) => event.event)).toEqual(['task:updated', 'activity:created'])
+  expect(events[0]?.data).toEqual({ id: task.id, priority: 'high', updatedAt: expect.any(String) })
+  expect((await at.tasks.get(task.id)).updatedSeq).toBe(events[0]?.seq)
+})
+
+test('history names what changed, from what to what', async () => {
+  const project = await at.project('HIST')
+  const label = await at.labels.create({ name: 'history', color: 'red' })
+  const other = await at.add(project, 'other')
+  const { id } = await at.add(project, 'a task')
+  await at.tasks.update({ id, title: 'better', labelIds: [label.id], dependsOn: [other.id] })
+  await at.tasks.update({ id, labelIds: [], archived: true, order: 'a5' })
+  await at.store.write((tx) =>
+    at.tasks.recordExecution(tx, id, { status: 'in_progress', activityKind: 'run:queued' }),
+  )
+  const { items } = await at.tasks.activity(id)
+  expect(items.map(({ actor, kind, from, to }) => [actor, kind, from, to])).toEqual([
+    ['user', 'created', null, null],
+    ['user', 'title', 'a task', 'better'],
+    ['user', 'labelIds', null, 'history'],
+    ['user', 'dependsOn', null, 'HIST-1'],
+    ['user', 'labelIds', 'history', null],
+    ['user', 'archived', 'false', 'true'],
+    ['engine', 'run:queued', 'todo', 'in_progress'],
+  ])
+})
+
+test('a card that changes its column goes to its end', async () => {
+  const project = await at.project('COL')
+  const there = await at.add(project, 'there', { status: 'done', order: 'a7' })
+  const moved = await at.add(project, 'moved')
+  const after = await at.tasks.update({ id: moved.id, status: 'done' })
+  expect(after.order > there.order).toBe(true)
+  const placed = await at.tasks.update({ id: moved.id, status: 'todo', order: 'Zz' })
+  expect(placed.order).toBe('Zz')
+})
+
+describe('what cannot be is refused by name', () => {
+  const cases: [name: string, change: Partial<UpdateTask>, code: string, says: string][] = [
+    ['an unknown label', { labelIds: [UNKNOWN] }, 'NOT_FOUND', UNKNOWN],
+    ['an unknown parent', { parentId: UNKNOWN }, 'NOT_FOUND', UNKNOWN],
+    ['an unknown dependency', { dependsOn: [UNKNOWN] }, 'NOT_FOUND', UNKNOWN],
+    ['no fractional index', { order: 'zzz' }, 'BAD_REQUEST', 'order'],
+  ]
+  test.each(cases)('%s', async (_name, change, code, says) => {
+    const task = await at.add(await at.project('REF'), 'a task').catch(async () => {
+      throw new Error('setup')
+    })
+    await expect(at.tasks.update({ id: task.id, ...change })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(says),
+    })
+    expect(await at.tasks.get(task.id)).toEqual(task)
+    await at.store.db
+      .updateTable('projects')
+      .set({ key: 'OLD', deleted_at: 'now' })
+      .where('key', '=', 'REF')
+      .execute()
+  })
+
+  test('a task of another project', async () => {
+    const stranger = await at.add(await at.project('FAR'), 'stranger')
+    const project = await at.project('NEAR')
+    for (const fields of [{ parentId: stranger.id }, { dependsOn: [stranger.id] }]) {
+      await expect(at.add(project, 'x', fields)).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        message: expect.stringContaining('FAR-1'),
+      })
+    }
+    // The number of a task that was refused is not lost: its transaction is undone.
+    expect((await at.add(project, 'x')).identifier).toBe('NEAR-1')
+  })
+
+  test('dependencies in a circle', async () => {
+    const project = await at.project('CYC')
+    const first = await at.add(project, 'first')
+    const second = await at.add(project, 'second', { dependsOn: [first.id] })
+    const third = await at.add(project, 'third', { dependsOn: [second.id] })
+    await expect(at.tasks.update({ id: first.id, dependsOn: [third.id] })).rejects.toMatchObject({
+      code: 'DEPENDENCY_CYCLE',
+      message: expect.stringContaining('CYC-1 → CYC-3 → CYC-2 → CYC-1'),
+      details: { cycle: ['CYC-1', 'CYC-3', 'CYC-2'] },
+    })
+    await expect(at.tasks.update({ id: first.id, dependsOn: [first.id] })).rejects.toMatchObject({
+      code: 'DEPENDENCY_CYCLE',
+    })
+    expect((await at.tasks.get(first.id)).dependsOn).toEqual([])
+  })
+
+  test('a task below itself', async () => {
+    const project = await at.project('PAR')
+    const parent = await at.add(project, 'parent')
+    const child = await at.add(project, 'child', { parentId: parent.id })
+    for (const parentId of [parent.id, child.id]) {
+      await expect(at.tasks.update({ id: parent.id, parentId })).rejects.toMatchObject({
+        code: 'DEPENDENCY_CYCLE',
+      })
+    }
+  })
+
+  test.each(['queued', 'running', 'waiting'] as const)('moving a task that is %s', async (status) => {
+    const project = await at.project(`RUN${status.length}${status.charAt(0)}`)
+    const { id } = await at.add(project, 'runs')
+    await execute(id, status)
+    const refused: (() => Promise<unknown>)[] = [
+      () => at.tasks.update({ id, status: 'done' }),
+      () => at.tasks.update({ id, archived: true }),
+      () => at.tasks.requireRemovable(id),
+      () => at.tasks.remove(id),
+    ]
+    for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 'TASK_RUNNING' })
+    await expect(at.store.write((tx) => at.tasks.removeAllIn(tx, project))).rejects.toMatchObject({
+      code: 'PROJECT_BUSY',
+    })
+    expect(await at.tasks.update({ id, title: 'renamed', status: 'todo' })).toMatchObject({
+      title: 'renamed',
+    })
+    await execute(id, 'succeeded')
+    expect((await at.tasks.update({ id, status: 'done' })).status).toBe('done')
+    expect(await at.tasks.remove(id)).toEqual({ id })
+  })
+})
+
+test('removing a task lets go of what needs it', async () => {
+  const project = await at.project('DEL')
+  const gone = await at.add(project, 'gone')
+  const dependent = await at.add(project, 'dependent', { dependsOn: [gone.id] })
+  const child = await at.add(project, 'child', { parentId: gone.id })
+  const comment = await at.comments.add(gone.id, 'a comment')
+
+  const events = await at.feedOf(() => at.tasks.remove(gone.id))
+  expect(events.map(({ event, data }) => [event, data])).toEqual([
+    ['task:updated', { id: dependent.id, dependsOn: [], updatedAt: expect.any(String) }],
+    ['task:updated', { id: child.id, parentId: null, updatedAt: expect.any(String) }],
+    ['task:deleted', { id: gone.id }],
+  ])
+  expect((await at.list({ projectId: project })).map((task) => [task.dependsOn, task.parentId])).toEqual([
+    [[], null],
+    [[], null],
+  ])
+  await expect(at.tasks.get(gone.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(at.tasks.get(gone.identifier)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(at.comments.update(comment.id, 'x')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await at.list({ projectId: project, q: 'gone' })).toEqual([])
+})
+
+test('a run is mirrored on its task in the caller’s transaction', async () => {
+  const task = await at.add(await at.project('MIR'), 'mirrored')
+  const change = { executionStatus: 'running', executionProgress: 40, branchName: 'b' } as const
+  await expect(
+    at.store.write(async (tx) => {
+      await at.tasks.recordExecution(tx, task.id, change)
+      throw new Error('undone')
+    }),
+  ).rejects.toThrow('undone')
+  expect(await at.tasks.get(task.id)).toEqual(task)
+
+  const events = await at.feedOf(() => at.store.write((tx) => at.tasks.recordExecution(tx, task.id, change)))
+  expect(events.map(({ event, data }) => [event, data])).toEqual([
+    ['task:updated', { id: task.id, ...change, updatedAt: expect.any(String) }],
+  ])
+  expect(
+    await at.feedOf(() => at.store.write((tx) => at.tasks.recordExecution(tx, UNKNOWN, change))),
+  ).toEqual([])
+})
+
+test('a prompt gets the task with its labels and comments, and what it waits for', async () => {
+  const project = await at.project('PRM')
+  const done = await at.add(project, 'done', { status: 'done' })
+  const open = await at.add(project, 'open')
+  const label = await at.labels.create({ name: 'prompt', color: 'red' })
+  const task = await at.add(project, 'task', { dependsOn: [done.id, open.id], labelIds: [label.id] })
+  await at.comments.add(task.id, 'first')
+  const second = await at.comments.add(task.id, 'second')
+  await at.comments.remove(second.id)
+  await at.comments.add(task.id, 'third')
+  const parts = await at.tasks.forPrompt(task.id)
+  expect(parts.task).toEqual(task)
+  expect(parts.labels).toEqual([label])
+  expect(parts.comments.map((comment) => comment.body)).toEqual(['first', 'third'])
+  expect(await at.tasks.openDependencies(task.id)).toEqual([
+    { id: open.id, identifier: 'PRM-2', title: 'open', status: 'todo' },
+  ])
+})
+
+test('labels: a name is taken whatever its capitals, and a removed label leaves its tasks', async () => {
+  const label = await at.labels.create({ name: 'Bug', color: 'red' })
+  await expect(at.labels.create({ name: 'bug', color: 'red' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await at.store.write((tx) => at.labels.ensureIn(tx, 'BUG'))).toEqual(label)
+  expect(await at.labels.update({ id: label.id, name: 'BUG' })).toMatchObject({ name: 'BUG', color: 'red' })
+  const task = await at.add(await at.project('LAB'), 'labelled', { labelIds: [label.id] })
+  const events = await at.feedOf(() => at.labels.remove(label.id))
+  expect(events.map((event) => event.event)).toEqual(['task:updated', 'label:deleted'])
+  expect((await at.tasks.get(task.id)).labelIds).toEqual([])
+  expect((await at.labels.create({ name: 'bug', color: 'blue' })).id).not.toBe(label.id)
+})
+
+test('two thousand tasks are listed in no time', async () => {
+  const project = await at.project('BIG')
+  const label = await at.labels.create({ name: 'big', color: 'red' })
+  await at.store.write(async (tx) => {
+    for (let made = 0; made < 2000; made += 1) {
+      await at.tasks.createIn(tx, { projectId: project, title: `Task ${made}`, labelIds: [label.id] })
+    }
+  })
+  const readAll = async () => {
+    const first = await at.tasks.list({ projectId: project, archived: false, limit: 1000 })
+    const cursor = first.nextCursor
+    const second = await at.tasks.list({ projectId: project, archived: false, limit: 1000, cursor })
+    return [...first.items, ...second.items]
+  }
+  await readAll()
+  const start = performance.now()
+  expect((await readAll()).length).toBe(2000)
+  const ms = performance.now() - start
+  console.log(`listed 2,000 tasks in ${ms.toFixed(1)} ms`)
+  expect(ms).toBeLessThan(250)
+})

@@ -1,0 +1,314 @@
+import { AppError, notFound } from '#shared/errors.ts'
+import type { Label } from '#shared/labels.ts'
+import { isTerminal, type RunStatus } from '#shared/runs.ts'
+import {
+  type Activity,
+  type Comment,
+  type CreateTask,
+  createTask,
+  type Task,
+  type TaskStatus,
+  type UpdateTask,
+} from '#shared/tasks.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { addActivity, addChanges, listActivity } from './activity.ts'
+import { toComment } from './comments.ts'
+import { toLabel } from './labels.ts'
+import { type ListTasks, readPage } from './task-list.ts'
+import {
+  changedFields,
+  insertTask,
+  loadTask,
+  type Reader,
+  selectTasks,
+  type TaskChange,
+  toTask,
+  writeChange,
+} from './task-records.ts'
+import {
+  distinct,
+  endOfColumn,
+  requireIdle,
+  requireLabels,
+  requireNoDependencyCycle,
+  requireNoParentCycle,
+  requireOrder,
+  requireSiblings,
+} from './task-rules.ts'
+
+/** What a run changes in its task. `activityKind` adds a line to the history, such as `run:succeeded`. */
+export interface ExecutionChange {
+  status?: TaskStatus
+  executionStatus?: RunStatus | null
+  executionProgress?: number | null
+  latestRunId?: string
+  branchName?: string | null
+  activityKind?: string
+}
+
+/** The room of tasks: the only one that writes them. */
+export interface Tasks {
+  /** One page, true at feed position `seq`. @throws AppError BAD_REQUEST for a foreign cursor */
+  list(input: ListTasks): Promise<{ items: Task[]; nextCursor?: string; seq: number }>
+  /** By id or by identifier (`APP-12`). @throws AppError NOT_FOUND */
+  get(idOrIdentifier: string): Promise<Task>
+  /**
+   * @throws AppError NOT_FOUND for an unknown project, label, parent or dependency
+   * @throws AppError BAD_REQUEST for a parent or dependency of another project
+   */
+  create(input: CreateTask): Promise<Task>
+  /** {@link create} in the caller's transaction. */
+  createIn(tx: Tx, input: CreateTask): Promise<Task>
+  /**
+   * Changes what differs; a new status without an `order` puts the card at the end of its new column.
+   *
+   * @throws AppError TASK_RUNNING when status or archived would change while a run is not over
+   * @throws AppError DEPENDENCY_CYCLE with the identifiers in `details.cycle`
+   * @throws what {@link create} throws
+   */
+  update(input: UpdateTask): Promise<Task>
+  /** @throws AppError NOT_FOUND, TASK_RUNNING while a run is not over */
+  requireRemovable(id: string): Promise<void>
+  /** Removes the task; tasks that waited for it or stood below it are let go. @throws as {@link requireRemovable} */
+  remove(id: string): Promise<{ id: string }>
+  /** Removes all tasks of a project in the caller's transaction. @throws AppError PROJECT_BUSY while one is executed */
+  removeAllIn(tx: Tx, projectId: string): Promise<void>
+  /** The task's history, oldest first. @throws AppError NOT_FOUND */
+  activity(id: string): Promise<{ items: Activity[]; seq: number }>
+  /** What a prompt is made of, comments oldest first. @throws AppError NOT_FOUND */
+  forPrompt(taskId: string): Promise<{ task: Task; labels: Label[]; comments: Comment[] }>
+  /** Dependencies that are not done yet, in the order of their numbers. */
+  openDependencies(
+    taskId: string,
+  ): Promise<{ id: string; identifier: string; title: string; status: TaskStatus }[]>
+  /** Latest runs of the tasks in a status. */
+  latestRunIds(status: TaskStatus): Promise<string[]>
+  /** Mirrors a run on its task, in the caller's transaction. A task that is gone is left alone. */
+  recordExecution(tx: Tx, taskId: string, change: ExecutionChange): Promise<void>
+}
+
+export function createTasks({ store }: { store: Store }): Tasks {
+  async function createIn(tx: Tx, input: CreateTask): Promise<Task> {
+    const fields = createTask.parse(input)
+    const labelIds = distinct(fields.labelIds)
+    const dependsOn = distinct(fields.dependsOn)
+    const { key, number } = await takeNumber(tx, fields.projectId)
+    await requireLabels(tx.db, labelIds)
+    await requireSiblings(tx.db, fields.projectId, withParent(dependsOn, fields.parentId))
+    if (fields.order !== undefined) requireOrder(fields.order)
+    const now = store.now()
+    const task = await insertTask(tx, number, {
+      ...fields,
+      id: store.newId(),
+      identifier: `${key}-${number}`,
+      order: fields.order ?? (await endOfColumn(tx.db, fields.projectId, fields.status)),
+      labelIds,
+      dependsOn,
+      archived: false,
+      branchName: null,
+      executionStatus: null,
+      executionProgress: null,
+      latestRunId: null,
+      prUrl: null,
+      prNumber: null,
+      createdAt: now,
+      updatedAt: now,
+    })
+    await addActivity(tx, store, { taskId: task.id, actor: 'user', kind: 'created', from: null, to: null })
+    return task
+  }
+
+  return {
+    list: (input) => readPage(store, input),
+
+    async get(idOrIdentifier) {
+      if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) {
+        return loadTask(store.db, idOrIdentifier)
+      }
+      const row = await selectTasks(store.db)
+        .where('identifier', '=', idOrIdentifier.toUpperCase())
+        .executeTakeFirst()
+      if (row === undefined) throw notFound('task', idOrIdentifier)
+      return toTask(row)
+    },
+
+    create: (input) => store.write((tx) => createIn(tx, input)),
+    createIn,
+
+    update: ({ id, ...input }) =>
+      store.write(async (tx) => {
+        const task = await loadTask(tx.db, id)
+        const change: TaskChange = changedFields(task, {
+          ...input,
+          labelIds: input.labelIds && distinct(input.labelIds),
+          dependsOn: input.dependsOn && distinct(input.dependsOn),
+        })
+        await checkChange(tx.db, task, change)
+        if (change.status !== undefined && change.order === undefined) {
+          change.order = await endOfColumn(tx.db, task.projectId, change.status)
+        }
+        const changed = await writeChange(tx, task, change, store.now())
+        await addChanges(tx, store, task, change)
+        return changed
+      }),
+
+    async requireRemovable(id) {
+      requireIdle(await loadTask(store.db, id), 'delete it')
+    },
+
+    remove: (id) =>
+      store.write(async (tx) => {
+        const task = await loadTask(tx.db, id)
+        requireIdle(task, 'delete it')
+        const now = store.now()
+        for (const dependent of await tasksThatNeed(tx.db, id)) {
+          const dependsOn = dependent.dependsOn.filter((other) => other !== id)
+          const parentId = dependent.parentId === id ? null : dependent.parentId
+          await writeChange(tx, dependent, { dependsOn, parentId }, now)
+        }
+        await bury(tx, id, now)
+        return { id }
+      }),
+
+    async removeAllIn(tx, projectId) {
+      const now = store.now()
+      const rows = await tx.db
+        .selectFrom('tasks')
+        .select(['id', 'identifier', 'execution_status'])
+        .where('project_id', '=', projectId)
+        .where('deleted_at', 'is', null)
+        .execute()
+      const busy = rows.find((row) => isOpen(row.execution_status as RunStatus | null))
+      if (busy !== undefined) {
+        throw new AppError(
+          'PROJECT_BUSY',
+          `${busy.identifier} is being executed. Cancel the runs of this project before you remove it.`,
+          { id: busy.id, identifier: busy.identifier },
+        )
+      }
+      for (const { id } of rows) await bury(tx, id, now)
+    },
+
+    async activity(id) {
+      const seq = await store.seq()
+      await loadTask(store.db, id)
+      return { items: await listActivity(store.db, id), seq }
+    },
+
+    async forPrompt(taskId) {
+      const task = await loadTask(store.db, taskId)
+      const labels = await store.db
+        .selectFrom('labels')
+        .innerJoin('task_labels', 'task_labels.label_id', 'labels.id')
+        .selectAll('labels')
+        .where('task_labels.task_id', '=', taskId)
+        .orderBy('labels.name')
+        .execute()
+      const comments = await store.db
+        .selectFrom('comments')
+        .selectAll()
+        .where('task_id', '=', taskId)
+        .where('deleted_at', 'is', null)
+        .orderBy('id')
+        .execute()
+      return { task, labels: labels.map(toLabel), comments: comments.map(toComment) }
+    },
+
+    async openDependencies(taskId) {
+      const rows = await store.db
+        .selectFrom('tasks')
+        .innerJoin('task_dependencies', 'task_dependencies.depends_on_id', 'tasks.id')
+        .select(['tasks.id', 'tasks.identifier', 'tasks.title', 'tasks.status'])
+        .where('task_dependencies.task_id', '=', taskId)
+        .where('tasks.status', '<>', 'done')
+        .where('tasks.deleted_at', 'is', null)
+        .orderBy('tasks.number')
+        .execute()
+      return rows.map((row) => ({ ...row, status: row.status as TaskStatus }))
+    },
+
+    async latestRunIds(status) {
+      const rows = await store.db
+        .selectFrom('tasks')
+        .select('latest_run_id')
+        .where('status', '=', status)
+        .where('deleted_at', 'is', null)
+        .execute()
+      return rows.flatMap((row) => row.latest_run_id ?? [])
+    },
+
+    async recordExecution(tx, taskId, { activityKind, ...input }) {
+      const row = await selectTasks(tx.db).where('tasks.id', '=', taskId).executeTakeFirst()
+      if (row === undefined) return
+      const task = toTask(row)
+      const change = changedFields(task, input)
+      if (change.status !== undefined) {
+        change.order = await endOfColumn(tx.db, task.projectId, change.status)
+      }
+      await writeChange(tx, task, change, store.now())
+      const kind = activityKind ?? (change.status === undefined ? undefined : 'status')
+      if (kind === undefined) return
+      const from = change.status === undefined ? null : task.status
+      await addActivity(tx, store, { taskId, actor: 'engine', kind, from, to: change.status ?? null })
+    },
+  }
+}
+
+const isOpen = (status: RunStatus | null) => status !== null && !isTerminal(status)
+
+/** The project's next task number, taken for good: a number is never given twice. */
+async function takeNumber(tx: Tx, projectId: string): Promise<{ key: string; number: number }> {
+  const project = await tx.db
+    .updateTable('projects')
+    .set((eb) => ({ next_task_number: eb('next_task_number', '+', 1) }))
+    .where('id', '=', projectId)
+    .where('deleted_at', 'is', null)
+    .returning(['key', 'next_task_number'])
+    .executeTakeFirst()
+  if (project === undefined) throw notFound('project', projectId)
+  return { key: project.key, number: project.next_task_number - 1 }
+}
+
+const withParent = (ids: string[], parentId: string | null | undefined) =>
+  parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])
+
+async function checkChange(db: Reader, task: Task, change: TaskChange): Promise<void> {
+  if (change.status !== undefined) requireIdle(task, 'move it')
+  if (change.archived !== undefined) requireIdle(task, 'archive it')
+  if (change.order !== undefined) requireOrder(change.order)
+  await requireLabels(db, change.labelIds ?? [])
+  await requireSiblings(db, task.projectId, withParent(change.dependsOn ?? [], change.parentId))
+  if (change.dependsOn !== undefined) await requireNoDependencyCycle(db, task, change.dependsOn)
+  if (change.parentId !== undefined && change.parentId !== null) {
+    await requireNoParentCycle(db, task, change.parentId)
+  }
+}
+
+/** Tasks that wait for `id` or stand below it. */
+async function tasksThatNeed(db: Reader, id: string): Promise<Task[]> {
+  const rows = await selectTasks(db)
+    .where((eb) =>
+      eb.or([
+        eb('tasks.parent_id', '=', id),
+        eb(
+          'tasks.id',
+          'in',
+          eb.selectFrom('task_dependencies').select('task_id').where('depends_on_id', '=', id),
+        ),
+      ]),
+    )
+    .orderBy('tasks.id')
+    .execute()
+  return rows.map(toTask)
+}
+
+/** Leaves the task's tombstone. */
+async function bury(tx: Tx, id: string, now: string): Promise<void> {
+  const seq = await tx.emit('task:deleted', { id })
+  await tx.db
+    .updateTable('tasks')
+    .set({ deleted_at: now, updated_at: now, updated_seq: seq })
+    .where('id', '=', id)
+    .execute()
+  await tx.db.deleteFrom('task_dependencies').where('task_id', '=', id).execute()
+}
