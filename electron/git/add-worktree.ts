@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import { checkBranchName } from './branch-names.ts'
+import { locate } from './locate.ts'
+import { changeRef, commitOf, isAncestor } from './refs.ts'
+import { discardWorktree } from './remove-worktree.ts'
+import type { Runner } from './run-git.ts'
+import {
+  branchOfRegistration,
+  isWholeWorktree,
+  listWorktrees,
+  registrationsOf,
+  removeStaleLocks,
+} from './worktrees.ts'
+
+export interface AddWorktreeOptions {
+  repo: string
+  path: string
+  branch: string
+  /** Where the branch starts. */
+  commit: string
+}
+
+const LOCK_REASON = 'OpenLinear works here'
+
+/**
+ * Makes a branch at a commit and a locked worktree on it. Killed at any point and called again it ends
+ * right: a whole worktree at `path` is kept as it is, for it may hold work; a half-made one, or one whose
+ * folder is gone, is made anew. A branch that stands at `commit` is taken as it is; one that this
+ * very worktree carried further is taken with its commits.
+ *
+ * @throws AppError GIT_ERROR when the branch is somebody else's: it stands elsewhere or is checked out
+ */
+export async function addWorktree(git: Runner, options: AddWorktreeOptions): Promise<void> {
+  const { repo, path, branch } = options
+  await checkBranchName(git, repo, branch)
+  await git.lock(repo, async () => {
+    const commonDir = (await locate(repo))?.commonDir ?? ''
+    if (await isWholeWorktree(git, commonDir, path)) {
+      const dirs = await locate(path)
+      if (dirs !== null) await removeStaleLocks(dirs.gitDir)
+      // The agent may have deleted it; its work is on whatever HEAD is now.
+      const at = await commitOf(git, { repo, ref: `refs/heads/${branch}` })
+      if (at === null) await ensureBranch(git, options, false)
+      return
+    }
+    const registrations = await registrationsOf(commonDir, path)
+    const before = await Promise.all(registrations.map(branchOfRegistration))
+    await ensureBranch(git, options, before.includes(branch))
+    await discardWorktree(repo, path)
+    const other = (await listWorktrees(git, repo)).find((entry) => entry.branch === branch)
+    if (other !== undefined) {
+      throw new AppError(
+        'GIT_ERROR',
+        `The branch “${branch}” is checked out at ${other.path}. Switch it there first.`,
+        { branch, path: other.path },
+      )
+    }
+    await mkdir(dirname(path), { recursive: true })
+    const args = ['worktree', 'add', '--quiet', '--lock', '--reason', LOCK_REASON, '--', path, branch]
+    await git.run({ cwd: repo, args, write: true })
+  })
+}
+
+/** @param mine the worktree was on this branch already, so commits on top of `commit` are its own */
+async function ensureBranch(
+  git: Runner,
+  { repo, branch, commit }: AddWorktreeOptions,
+  mine: boolean,
+): Promise<void> {
+  const ref = `refs/heads/${branch}`
+  const at = await commitOf(git, { repo, ref })
+  if (at === commit) return
+  if (at !== null) {
+    if (mine && (await isAncestor(git, { repo, ancestor: commit, descendant: at }))) return
+    throw new AppError(
+      'GIT_ERROR',
+      `There is already a branch “${branch}” with other commits. Rename or delete it, then retry.`,
+      { branch, commit: at },
+    )
+  }
+  const made = await changeRef(git, { repo, ref, to: commit, from: null, reason: 'openlinear: new worktree' })
+  if (!made)
+    throw new AppError('GIT_ERROR', `The branch “${branch}” was made by somebody else just now.`, { branch })
+}
+
+/** A worktree of ours without a branch, made or made whole at a commit, tracked files exactly as in it. */
+export async function ensureDetachedWorktree(
+  git: Runner,
+  { repo, path, commit }: { repo: string; path: string; commit: string },
+): Promise<void> {
+  const dirs = await locate(repo)
+  if (dirs !== null && (await isWholeWorktree(git, dirs.commonDir, path))) {
+    const own = await locate(path)
+    if (own !== null) await removeStaleLocks(own.gitDir)
+    // Ends a half-done merge too. Ignored files stay: they may be a costly build.
+    await git.run({ cwd: path, args: ['checkout', '--quiet', '--force', '--detach', commit], write: true })
+    await git.run({ cwd: path, args: ['clean', '--quiet', '-ffd'], write: true })
+    return
+  }
+  await discardWorktree(repo, path)
+  await mkdir(dirname(path), { recursive: true })
+  const args = [
+    'worktree',
+    'add',
+    '--quiet',
+    '--detach',
+    '--lock',
+    '--reason',
+    LOCK_REASON,
+    '--',
+    path,
+    commit,
+  ]
+  await git.run({ cwd: repo, args, write: true })
+}

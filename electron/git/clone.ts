@@ -1,0 +1,105 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import { checkCloneUrl, isLocalUrl } from './clone-url.ts'
+import { isMissing } from './locate.ts'
+import type { Runner } from './run-git.ts'
+import { sshEnvironment } from './ssh.ts'
+
+export interface CloneProgress {
+  /** What git says it does, such as `Receiving objects`. */
+  phase: string
+  /** 0 to 1 within the phase; null = unknown. */
+  fraction: number | null
+}
+
+export interface CloneOptions {
+  url: string
+  /** Must not exist, or be an empty folder. */
+  path: string
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: CloneProgress) => void) | undefined
+  /** Also takes local paths and `file://`; for tests. */
+  allowFile?: boolean | undefined
+}
+
+const TIMEOUT_MS = 2 * 60 * 60_000
+
+/**
+ * Clones a whole repository. It is made beside its place and moved there when it is whole, so what a
+ * killed clone leaves is never taken for a repository; the next try removes it.
+ *
+ * @throws AppError INVALID_CLONE_URL
+ * @throws AppError GIT_ERROR: the host refused, or the folder is taken
+ * @throws the signal's reason when it is aborted, once nothing is left of the clone
+ */
+export async function clone(git: Runner, options: CloneOptions): Promise<void> {
+  const { url, path, signal, onProgress } = options
+  const local = options.allowFile === true && isLocalUrl(url)
+  if (!local) checkCloneUrl(url)
+  await git.lockKey(`clone ${path}`, async () => {
+    await requireFree(path)
+    const parent = dirname(path)
+    await mkdir(parent, { recursive: true })
+    const partial = join(parent, `.${basename(path)}.partial`)
+    await rm(partial, { recursive: true, force: true })
+    try {
+      await git.run({
+        cwd: parent,
+        args: [
+          'clone',
+          '--progress',
+          '--origin=origin',
+          '--no-single-branch',
+          '--no-recurse-submodules',
+          ...(local ? ['--no-local'] : []),
+          '--',
+          url,
+          partial,
+        ],
+        config: [
+          'protocol.allow=never',
+          'protocol.https.allow=always',
+          'protocol.ssh.allow=always',
+          ...(local ? ['protocol.file.allow=always'] : []),
+        ],
+        env: await sshEnvironment(git, parent),
+        write: true,
+        network: true,
+        timeoutMs: TIMEOUT_MS,
+        signal,
+        onStderr: onProgress === undefined ? undefined : progressReader(onProgress),
+      })
+      signal?.throwIfAborted()
+      await rename(partial, path)
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true, maxRetries: 3 })
+      throw error
+    }
+  })
+}
+
+/** @throws AppError GIT_ERROR */
+async function requireFree(path: string): Promise<void> {
+  try {
+    if ((await readdir(path)).length === 0) return
+  } catch (error) {
+    if (isMissing(error)) return
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error
+  }
+  throw new AppError('GIT_ERROR', `${path} is not empty. Choose another folder for the clone.`, { path })
+}
+
+/** Lines of `git clone --progress` end with CR while they change: `Receiving objects:  45% (9/20), 1 MiB`. */
+function progressReader(tell: (progress: CloneProgress) => void): (text: string) => void {
+  let rest = ''
+  return (text) => {
+    const lines = (rest + text).split(/[\r\n]/)
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const match = /^(?:remote: )?([A-Z][A-Za-z ]+): +(?:(\d+)%|\d)/.exec(line)
+      if (match?.[1] === undefined) continue
+      tell({ phase: match[1], fraction: match[2] === undefined ? null : Number(match[2]) / 100 })
+    }
+  }
+}

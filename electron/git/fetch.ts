@@ -1,0 +1,83 @@
+import { AppError } from '#shared/errors.ts'
+import { locate } from './locate.ts'
+import { listRemotes, mainRemote } from './refs.ts'
+import type { Runner } from './run-git.ts'
+import { sshEnvironment } from './ssh.ts'
+
+export interface FetchOptions {
+  repo: string
+  /** Default: `origin`, or the only remote there is. */
+  remote?: string | undefined
+  branch: string
+  signal?: AbortSignal | undefined
+}
+
+const TIMEOUT_MS = 60_000
+
+/**
+ * Brings one remote branch up to date, and nothing else: no tags, no other branch, no FETCH_HEAD. That it
+ * could not be done (offline, no such remote or branch, no leave) is an answer, not an error.
+ *
+ * @returns `problem` in words when it was not fetched
+ * @throws the signal's reason when it is aborted
+ */
+export async function fetchBranch(
+  git: Runner,
+  { repo, remote: wanted, branch, signal }: FetchOptions,
+): Promise<{ fetched: boolean; problem: string | null }> {
+  const remote = wanted ?? (await mainRemote(git, repo))
+  const known = (await listRemotes(git, repo)).some(({ name }) => name === remote)
+  if (remote === null || !known) {
+    const problem =
+      remote === null ? 'The repository has no remote.' : `The repository has no remote “${remote}”.`
+    return { fetched: false, problem }
+  }
+  const key = (await locate(repo))?.commonDir ?? repo
+  try {
+    await git.lockKey(`fetch ${key}`, async () =>
+      git.run({
+        cwd: repo,
+        args: [
+          'fetch',
+          '--quiet',
+          '--no-tags',
+          '--no-prune',
+          '--no-recurse-submodules',
+          '--no-write-fetch-head',
+          '--no-auto-maintenance',
+          '--refmap=',
+          '--',
+          remote,
+          `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`,
+        ],
+        env: await sshEnvironment(git, repo),
+        write: true,
+        network: true,
+        timeoutMs: TIMEOUT_MS,
+        signal,
+      }),
+    )
+    return { fetched: true, problem: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { fetched: false, problem: inWords(error, remote, branch) }
+  }
+}
+
+function inWords(error: AppError, remote: string, branch: string): string {
+  const stderr = typeof error.details?.stderr === 'string' ? error.details.stderr : ''
+  if (error.details?.timedOut === true) return `${remote} did not answer within a minute.`
+  if (/couldn't find remote ref/i.test(stderr)) return `${remote} has no branch “${branch}”.`
+  if (/could not resolve host|name resolution|network is unreachable/i.test(stderr)) {
+    return `The host of ${remote} cannot be reached: this computer seems to be offline.`
+  }
+  if (
+    /could not read username|authentication failed|permission denied|terminal prompts disabled/i.test(stderr)
+  ) {
+    return `${remote} wants a password or key that git does not have.`
+  }
+  if (/does not appear to be a git repository|repository.*not found/i.test(stderr)) {
+    return `${remote} leads to no repository.`
+  }
+  return error.message
+}

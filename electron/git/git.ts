@@ -1,0 +1,89 @@
+import type { Diff } from '#shared/runs.ts'
+import { type AddWorktreeOptions, addWorktree } from './add-worktree.ts'
+import { type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
+import { freeBranchName } from './branch-names.ts'
+import { type CloneOptions, clone } from './clone.ts'
+import { checkCloneUrl } from './clone-url.ts'
+import { type CommitAllOptions, commitAll } from './commit.ts'
+import { type CopyFilesOptions, copyFiles } from './copy-files.ts'
+import { type DiffOptions, diff, diffStat } from './diff.ts'
+import { type FetchOptions, fetchBranch } from './fetch.ts'
+import { type MergeOptions, merge } from './merge.ts'
+import { openRepository, type RepositoryInfo } from './open.ts'
+import { commitOf, isAncestor } from './refs.ts'
+import { removeWorktree } from './remove-worktree.ts'
+import { createRunner } from './run-git.ts'
+import { initSample, type SampleOptions } from './sample.ts'
+import { type Snapshot, snapshotWorktree } from './snapshot.ts'
+import { deleteBranch, dropTrash, type KeepOptions, keepInTrash, restoreFromTrash } from './trash.ts'
+
+export type { CloneProgress } from './clone.ts'
+export type { RepositoryInfo, ResolvedBase, Snapshot }
+
+/**
+ * All we do with git: every verb is explained, with the errors it throws, where it is defined. Paths are
+ * absolute. `repo` is a project's main working tree, `worktree` one of ours.
+ */
+export interface Git {
+  openRepository(path: string): Promise<RepositoryInfo>
+  clone(options: CloneOptions): Promise<void>
+  checkCloneUrl(url: string): Promise<{ name: string }>
+  initSample(options: SampleOptions): Promise<void>
+
+  fetchBranch(options: FetchOptions): Promise<{ fetched: boolean; problem: string | null }>
+  resolveBase(options: ResolveBaseOptions): Promise<ResolvedBase>
+  commitOf(options: { repo: string; ref: string }): Promise<string | null>
+  isAncestor(options: { repo: string; ancestor: string; descendant: string }): Promise<boolean>
+  freeBranchName(options: { repo: string; wanted: string }): Promise<string>
+
+  addWorktree(options: AddWorktreeOptions): Promise<void>
+  removeWorktree(options: { repo: string; path: string }): Promise<void>
+  copyFiles(options: CopyFilesOptions): Promise<string[]>
+  snapshotWorktree(options: { worktree: string; message: string }): Promise<Snapshot>
+  commitAll(options: CommitAllOptions): Promise<{ headCommit: string; changed: boolean }>
+
+  diff(options: DiffOptions): Promise<Diff>
+  diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
+  merge(options: MergeOptions): Promise<{ commit: string }>
+
+  keepInTrash(options: KeepOptions): Promise<string | null>
+  restoreFromTrash(options: {
+    repo: string
+    id: string
+    wanted: string
+  }): Promise<{ branch: string; commit: string }>
+  dropTrash(options: { repo: string; id: string }): Promise<void>
+  deleteBranch(options: { repo: string; branch: string; expectedCommit: string }): Promise<void>
+}
+
+/** @param options.hostId mark that every spawned git carries in its environment */
+export function createGit(options: { hostId: string }): Git {
+  const git = createRunner(options)
+  return {
+    openRepository: (path) => openRepository(git, path),
+    clone: (given) => clone(git, given),
+    checkCloneUrl: async (url) => checkCloneUrl(url),
+    initSample: (given) => initSample(git, given),
+
+    fetchBranch: (given) => fetchBranch(git, given),
+    resolveBase: (given) => resolveBase(git, given),
+    commitOf: (given) => commitOf(git, given),
+    isAncestor: (given) => isAncestor(git, given),
+    freeBranchName: (given) => freeBranchName(git, given),
+
+    addWorktree: (given) => addWorktree(git, given),
+    removeWorktree: (given) => removeWorktree(git, given),
+    copyFiles: (given) => copyFiles(git, given),
+    snapshotWorktree: (given) => snapshotWorktree(git, given),
+    commitAll: (given) => commitAll(git, given),
+
+    diff: (given) => diff(git, given),
+    diffStat: (given) => diffStat(git, given),
+    merge: (given) => merge(git, given),
+
+    keepInTrash: (given) => keepInTrash(git, given),
+    restoreFromTrash: (given) => restoreFromTrash(git, given),
+    dropTrash: (given) => dropTrash(git, given),
+    deleteBranch: (given) => deleteBranch(git, given),
+  }
+}

@@ -1,0 +1,55 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+/** Where a working tree keeps its git data. Real paths. */
+export interface GitDirs {
+  /** Of this working tree alone: HEAD, index, half-done merges. */
+  gitDir: string
+  /** Of the whole repository: objects, branches, configuration. */
+  commonDir: string
+  /** True for a linked worktree (`git worktree add`). */
+  linked: boolean
+}
+
+/**
+ * Finds the git folders of a working tree's root without starting a process. Looks at the given folder
+ * only, never above it.
+ *
+ * @returns null when the folder is no working tree, or its `.git` leads nowhere
+ */
+export async function locate(root: string): Promise<GitDirs | null> {
+  try {
+    const dotGit = join(root, '.git')
+    const gitDir = await realpath((await stat(dotGit)).isDirectory() ? dotGit : await follow(root, dotGit))
+    await stat(join(gitDir, 'HEAD'))
+    const pointer = await readText(join(gitDir, 'commondir'))
+    const commonDir = pointer === null ? gitDir : await realpath(resolve(gitDir, pointer.trimEnd()))
+    return { gitDir, commonDir, linked: pointer !== null }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** `.git` as a file: a linked worktree or a submodule. */
+async function follow(root: string, dotGit: string): Promise<string> {
+  const text = await readFile(dotGit, 'utf8')
+  const path = /^gitdir: ([^]+)$/.exec(text)?.[1]?.replace(/\r?\n$/, '')
+  return resolve(root, path ?? join('.git', 'nowhere'))
+}
+
+/** A file's text, or null when there is none. */
+export async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** Whether a file-system error says that there is nothing at that path. */
+export function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}

@@ -1,0 +1,237 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import { Budget, KeyedLock, type Priority } from './budget.ts'
+import { gitEnvironment } from './environment.ts'
+import { locate } from './locate.ts'
+import { endTree, OutputBuffer, Tail } from './process-parts.ts'
+import { redact } from './redact.ts'
+
+/** One call of git. */
+export interface GitCall {
+  cwd: string
+  /** The verb and its arguments; never a shell string. */
+  args: readonly string[]
+  /** Configuration for this call, as `name=value`; wins over what every call carries. */
+  config?: readonly string[] | undefined
+  env?: NodeJS.ProcessEnv | undefined
+  stdin?: string | Buffer | undefined
+  /** Takes locks git could do without (refreshing an index); reads leave the user's index as it is. */
+  write?: boolean | undefined
+  /** Runs the repository's hooks; off unless the user asked for it. */
+  hooks?: boolean | undefined
+  /** Signs commits as the user's configuration says; off unless the user asked for it. */
+  sign?: boolean | undefined
+  /** Talks to another host: has a budget of its own, so that a slow server holds up nothing local. */
+  network?: boolean | undefined
+  /** Looks for a repository above `cwd` too. Else a folder that lost its `.git` is an error, not its parent. */
+  discover?: boolean | undefined
+  priority?: Priority | undefined
+  signal?: AbortSignal | undefined
+  timeoutMs?: number | undefined
+  /** Most bytes of output that are taken. */
+  maxBytes?: number | undefined
+  /** Exit codes beside 0 that are answers, not errors. */
+  answers?: readonly number[] | undefined
+  /** Takes output as it comes, instead of gathering it. */
+  onStdout?: ((chunk: Buffer) => void) | undefined
+  onStderr?: ((text: string) => void) | undefined
+}
+
+export interface GitResult {
+  exitCode: number
+  stdout: Buffer
+  /** With credentials taken out. */
+  stderr: string
+}
+
+/** Starts git; handed to every verb. */
+export interface Runner {
+  /**
+   * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
+   *   `{diskFull: true}`); UNAVAILABLE when there is no git; the signal's reason when aborted, once git and
+   *   its helpers have ended
+   */
+  run(call: GitCall): Promise<GitResult>
+  /** Output as text, without its last newline. */
+  text(call: GitCall): Promise<string>
+  /**
+   * One writer at a time in a repository, whichever of its working trees is named. Not re-entrant.
+   *
+   * @throws AppError NOT_A_REPOSITORY
+   */
+  lock<T>(repo: string, work: () => Promise<T>): Promise<T>
+  /** One piece of work at a time for a key of the caller's own. */
+  lockKey<T>(key: string, work: () => Promise<T>): Promise<T>
+}
+
+const TIMEOUT_MS = 10 * 60_000
+const MAX_BYTES = 64 << 20
+/** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
+const DRAIN_MS = 1_000
+
+const ALWAYS = [
+  'core.fsmonitor=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'submodule.recurse=false',
+  'core.quotePath=false',
+  'core.safecrlf=false',
+  'i18n.commitEncoding=UTF-8',
+  'i18n.logOutputEncoding=UTF-8',
+  'rerere.enabled=false',
+  'color.ui=false',
+  'protocol.ext.allow=never',
+]
+
+/** @param options.hostId mark that every spawned git carries in its environment */
+export function createRunner({ hostId }: { hostId: string }): Runner {
+  const local = new Budget(Math.max(2, Math.min(8, availableParallelism())))
+  const network = new Budget(3)
+  const locks = new KeyedLock()
+
+  const run = (call: GitCall) =>
+    (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
+      start(call, environmentOf(call, hostId)),
+    )
+
+  return {
+    run,
+    async text(call) {
+      const { stdout } = await run(call)
+      return stdout.toString('utf8').replace(/\n$/, '')
+    },
+    async lock(repo, work) {
+      const dirs = await locate(repo)
+      if (dirs === null) {
+        throw new AppError('NOT_A_REPOSITORY', `${repo} is not a git repository any more.`, { path: repo })
+      }
+      return locks.run(dirs.commonDir, work)
+    },
+    lockKey: (key, work) => locks.run(key, work),
+  }
+}
+
+function environmentOf(call: GitCall, hostId: string): NodeJS.ProcessEnv {
+  const environment = gitEnvironment(hostId)
+  if (call.write !== true) environment.GIT_OPTIONAL_LOCKS = '0'
+  if (call.discover !== true) environment.GIT_CEILING_DIRECTORIES = dirname(call.cwd)
+  return { ...environment, ...call.env }
+}
+
+function vectorOf(call: GitCall): string[] {
+  const config = [...ALWAYS]
+  if (call.hooks !== true) config.push('core.hooksPath=/dev/null')
+  if (call.sign === true) config.push('commit.gpgsign=true')
+  else config.push('commit.gpgsign=false', 'tag.gpgsign=false')
+  config.push(...(call.config ?? []))
+  return [...config.flatMap((entry) => ['-c', entry]), ...call.args]
+}
+
+async function start(call: GitCall, env: NodeJS.ProcessEnv): Promise<GitResult> {
+  call.signal?.throwIfAborted()
+  const command = `git ${call.args.find((argument) => !argument.startsWith('-')) ?? ''}`
+  const child = spawn('git', vectorOf(call), {
+    cwd: call.cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that its helpers end with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const out = new OutputBuffer(call.maxBytes ?? MAX_BYTES)
+  const err = new Tail(256 << 10)
+  let stopped: { why: unknown } | null = null
+  let hardKill: NodeJS.Timeout | undefined
+  const stop = (why: unknown) => {
+    if (stopped !== null) return
+    stopped = { why }
+    hardKill = endTree(child)
+  }
+
+  let heardAt = 0
+  child.stdout.on('data', (chunk: Buffer) => {
+    heardAt = performance.now()
+    if (call.onStdout !== undefined) call.onStdout(chunk)
+    else if (!out.add(chunk)) {
+      const sentence = `${command} answered with too much to be read.`
+      stop(new AppError('GIT_ERROR', sentence, { command, tooLarge: true }))
+    }
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    heardAt = performance.now()
+    const text = err.add(chunk)
+    call.onStderr?.(text)
+  })
+  // Git may end without reading all of it; its exit code says whether that was an error.
+  child.stdin.on('error', () => {})
+  child.stdin.end(call.stdin ?? '')
+
+  const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
+  const timeout = setTimeout(() => {
+    const seconds = Math.round(timeoutMs / 1000)
+    const sentence = `${command} took longer than ${seconds} seconds and was stopped.`
+    stop(new AppError('GIT_ERROR', sentence, { command, timedOut: true }))
+  }, timeoutMs)
+  const onAbort = () => stop(call.signal?.reason)
+  call.signal?.addEventListener('abort', onAbort, { once: true })
+
+  try {
+    const exitCode = await ended(child, () => heardAt)
+    throwIfStopped(stopped)
+    const stderr = redact(err.text())
+    if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
+      throw gitError(command, exitCode, stderr, out.bytes())
+    }
+    return { exitCode: exitCode ?? -1, stdout: out.bytes(), stderr }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') throw await whatIsMissing(call.cwd)
+    throw error
+  } finally {
+    clearTimeout(timeout)
+    clearTimeout(hardKill)
+    call.signal?.removeEventListener('abort', onAbort)
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+}
+
+/** A function, because the compiler takes the variable for null still. */
+function throwIfStopped(stopped: { why: unknown } | null): void {
+  if (stopped !== null) throw stopped.why
+}
+
+/** Waits until the child and its output are over. @returns exit code; null = ended by a signal */
+function ended(child: ChildProcess, heardAt: () => number): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+    child.on('exit', (exitCode) => {
+      const watch = setInterval(() => {
+        if (performance.now() - heardAt() > DRAIN_MS) resolve(exitCode)
+      }, DRAIN_MS)
+      child.on('close', () => clearInterval(watch))
+    })
+  })
+}
+
+/** `spawn` says ENOENT both for a missing program and for a missing folder. */
+async function whatIsMissing(cwd: string): Promise<AppError> {
+  const folder = await stat(cwd).catch(() => null)
+  return folder?.isDirectory() === true
+    ? new AppError('UNAVAILABLE', 'There is no git on the PATH. Install git 2.38 or newer, then start again.')
+    : new AppError('GIT_ERROR', `The folder ${cwd} is gone.`, { path: cwd })
+}
+
+function gitError(command: string, exitCode: number | null, stderr: string, stdout: Buffer): AppError {
+  const said = stderr.trim() || redact(stdout.subarray(0, 4096).toString('utf8')).trim()
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
+  const telling = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1)
+  const how = exitCode === null ? 'was ended by a signal' : `failed with exit code ${exitCode}`
+  const details: Record<string, unknown> = { command, exitCode, stderr: said }
+  if (/No space left on device|Disk quota exceeded/i.test(said)) details.diskFull = true
+  const sentence = telling === undefined ? `${command} ${how}.` : `${command}: ${telling}`
+  return new AppError('GIT_ERROR', sentence, details)
+}

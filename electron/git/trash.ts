@@ -1,0 +1,159 @@
+import { AppError, notFound } from '#shared/errors.ts'
+import { freeBranchName } from './branch-names.ts'
+import { locate } from './locate.ts'
+import { changeRef, commitOf } from './refs.ts'
+import type { Runner } from './run-git.ts'
+import { snapshotWorktree } from './snapshot.ts'
+import { listWorktrees } from './worktrees.ts'
+
+export interface KeepOptions {
+  repo: string
+  /** Name of the entry: letters, digits, `-` and `_`. */
+  id: string
+  worktree: string | null
+  branch: string | null
+  commit?: string | null | undefined
+  /** Of the snapshot commit, when one is made. */
+  message: string
+}
+
+/**
+ * Keeps work that is about to be removed at `refs/openlinear/trash/<id>`: the worktree as it stands (ignored
+ * files never), on top of its own commits, its branch and `commit`, whichever there are. The first state
+ * that was kept under an id stays: asked again, with the worktree perhaps half removed, it answers that.
+ *
+ * @returns null when there is nothing to keep: all of it is in the user's branches
+ * @throws AppError GIT_ERROR
+ */
+export async function keepInTrash(git: Runner, options: KeepOptions): Promise<string | null> {
+  const { repo, id, worktree, branch, commit = null, message } = options
+  const ref = trashRef(id)
+  return git.lock(repo, async () => {
+    const kept = await commitOf(git, { repo, ref })
+    if (kept !== null) return kept
+
+    const tips: string[] = []
+    for (const name of [branch === null ? null : `refs/heads/${branch}`, commit]) {
+      const tip = name === null ? null : await commitOf(git, { repo, ref: name })
+      if (tip !== null && !tips.includes(tip)) tips.push(tip)
+    }
+    const work = await stateOf(git, { repo, worktree, tips, message })
+    if (work === null || (await isElsewhere(git, repo, work))) return null
+    const made = await changeRef(git, { repo, ref, to: work, from: null, reason: 'openlinear: keep' })
+    if (!made)
+      throw new AppError('GIT_ERROR', 'Somebody else wrote to the trash just now. Try again.', { id })
+    return work
+  })
+}
+
+/** One commit that contains the worktree's state and every tip. */
+async function stateOf(
+  git: Runner,
+  {
+    repo,
+    worktree,
+    tips,
+    message,
+  }: { repo: string; worktree: string | null; tips: string[]; message: string },
+): Promise<string | null> {
+  const dirs = worktree === null ? null : await locate(worktree)
+  const head =
+    worktree === null || dirs?.linked !== true ? null : await commitOf(git, { repo: worktree, ref: 'HEAD' })
+  if (worktree === null || head === null) return (await newest(git, repo, tips))[0] ?? null
+  const parents = (await newest(git, repo, [head, ...tips])).filter((tip) => tip !== head)
+  return (await snapshotWorktree(git, { worktree, message, parents })).commit
+}
+
+/** Of some commits, those that no other one contains, in their order. */
+async function newest(git: Runner, repo: string, commits: readonly string[]): Promise<string[]> {
+  const unique = [...new Set(commits)]
+  if (unique.length < 2) return unique
+  const args = ['merge-base', '--independent', '--end-of-options', ...unique]
+  const independent = new Set((await git.text({ cwd: repo, args })).split('\n'))
+  return unique.filter((commit) => independent.has(commit))
+}
+
+/** Whether a commit is in a branch of the user's or of a remote: then nothing is lost with ours. */
+async function isElsewhere(git: Runner, repo: string, commit: string): Promise<boolean> {
+  const names = await git.text({
+    cwd: repo,
+    args: ['for-each-ref', '--format=%(refname)', `--contains=${commit}`, 'refs/heads', 'refs/remotes'],
+  })
+  return names.split('\n').some((name) => name !== '' && !name.startsWith('refs/heads/openlinear/'))
+}
+
+/**
+ * Brings work back from the trash as a branch: `wanted`, or the next free name. The entry stays until
+ * {@link dropTrash}; asked again before that, it answers the branch it has made.
+ *
+ * @throws AppError NOT_FOUND when the trash has no such entry
+ */
+export async function restoreFromTrash(
+  git: Runner,
+  { repo, id, wanted }: { repo: string; id: string; wanted: string },
+): Promise<{ branch: string; commit: string }> {
+  const ref = trashRef(id)
+  return git.lock(repo, async () => {
+    const commit = await commitOf(git, { repo, ref })
+    if (commit === null) throw notFound('work in the trash', id)
+    if ((await commitOf(git, { repo, ref: `refs/heads/${wanted}` })) === commit)
+      return { branch: wanted, commit }
+    const branch = await freeBranchName(git, { repo, wanted, remotes: false })
+    const made = await changeRef(git, {
+      repo,
+      ref: `refs/heads/${branch}`,
+      to: commit,
+      from: null,
+      reason: 'openlinear: restore',
+    })
+    if (!made)
+      throw new AppError('GIT_ERROR', `Somebody else made the branch “${branch}” just now.`, { branch })
+    return { branch, commit }
+  })
+}
+
+/** Lets go of an entry of the trash; none is fine. @throws AppError GIT_ERROR */
+export async function dropTrash(git: Runner, { repo, id }: { repo: string; id: string }): Promise<void> {
+  const ref = trashRef(id)
+  await git.lock(repo, async () => {
+    const commit = await commitOf(git, { repo, ref })
+    if (commit !== null)
+      await changeRef(git, { repo, ref, to: null, from: commit, reason: 'openlinear: drop' })
+  })
+}
+
+/**
+ * Deletes a branch if it still is where the caller saw it. A missing one is fine.
+ *
+ * @throws AppError GIT_ERROR when it has moved, or is checked out
+ */
+export async function deleteBranch(
+  git: Runner,
+  { repo, branch, expectedCommit }: { repo: string; branch: string; expectedCommit: string },
+): Promise<void> {
+  const ref = `refs/heads/${branch}`
+  await git.lock(repo, async () => {
+    if ((await commitOf(git, { repo, ref })) === null) return
+    const checkout = (await listWorktrees(git, repo)).find(
+      (entry) => entry.branch === branch && !entry.prunable,
+    )
+    if (checkout !== undefined) {
+      throw new AppError('GIT_ERROR', `The branch “${branch}” is checked out at ${checkout.path}.`, {
+        branch,
+        path: checkout.path,
+      })
+    }
+    const reason = 'openlinear: delete'
+    if (await changeRef(git, { repo, ref, to: null, from: expectedCommit, reason })) return
+    if ((await commitOf(git, { repo, ref })) === null) return
+    throw new AppError('GIT_ERROR', `The branch “${branch}” has new commits, so it was not deleted.`, {
+      branch,
+    })
+  })
+}
+
+function trashRef(id: string): string {
+  if (!/^[A-Za-z0-9][\w-]{0,127}$/.test(id))
+    throw new AppError('BAD_REQUEST', 'That is no id of the trash.', { id })
+  return `refs/openlinear/trash/${id}`
+}
