@@ -23,6 +23,11 @@ export function endTree(child: ChildProcess): NodeJS.Timeout | undefined {
   return setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS)
 }
 
+/** Ends what is left of a child's group after the child itself has ended. */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && process.platform !== 'win32') signalGroup(child.pid, 'SIGKILL')
+}
+
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)

@@ -6,7 +6,7 @@ import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
 import { gitEnvironment } from './environment.ts'
 import { locate } from './locate.ts'
-import { endTree, OutputBuffer, Tail } from './process-parts.ts'
+import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
 import { redact } from './redact.ts'
 
 /** One call of git. */
@@ -180,6 +180,7 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv): Promise<GitResult> 
 
   try {
     const exitCode = await ended(child, () => heardAt)
+    if (stopped !== null) killGroup(child)
     throwIfStopped(stopped)
     const stderr = redact(err.text())
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {

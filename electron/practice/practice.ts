@@ -17,6 +17,7 @@ export interface PracticeOptions {
 }
 
 const START_TIMEOUT_MS = 15_000
+const STEADY_MS = 2_000
 
 /** Makes the practice model; nothing is started before the first {@link PracticeModel.ensure}. */
 export function createPractice(options: PracticeOptions): PracticeModel {
@@ -38,9 +39,13 @@ export function createPractice(options: PracticeOptions): PracticeModel {
     try {
       const port = await portOf(child, { key: apiKey, port: lastPort })
       lastPort = port
+      const started = Date.now()
       child.once('exit', (code, signal) => {
         running = null
-        if (!stopped) options.log('warn', 'The practice model ended.', { code, signal })
+        if (stopped) return
+        options.log('warn', 'The practice model ended.', { code, signal })
+        // A run may be waiting for it to come back; one that dies at once is left to the next caller.
+        if (Date.now() - started > STEADY_MS) void ensure().catch(() => undefined)
       })
       return { child, port }
     } catch (error) {
@@ -49,18 +54,20 @@ export function createPractice(options: PracticeOptions): PracticeModel {
     }
   }
 
+  async function ensure() {
+    if (stopped) throw new Error('The practice model has been stopped.')
+    running ??= start()
+    try {
+      const { port } = await running
+      return { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey }
+    } catch (error) {
+      running = null
+      throw error
+    }
+  }
+
   return {
-    async ensure() {
-      if (stopped) throw new Error('The practice model has been stopped.')
-      running ??= start()
-      try {
-        const { port } = await running
-        return { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey }
-      } catch (error) {
-        running = null
-        throw error
-      }
-    },
+    ensure,
     async stop() {
       stopped = true
       const { child } = (await running?.catch(() => null)) ?? { child: null }

@@ -22,10 +22,13 @@ export const endLeftovers = (hostId: string): Promise<number> => endMarked(HOST_
 export async function endMarked(variable: string, value: string): Promise<number> {
   const ended = new Set<number>()
   const started = Date.now()
+  let quiet = 0
   for (;;) {
-    // Looked for anew each time: one that is being ended may start another.
+    // Looked for anew each time: one that is being ended may start another. And a second time when there
+    // is none, since a process shows no environment in the moment it becomes another program.
     const found = await marked(variable, value)
-    if (found.length === 0) return ended.size
+    quiet = found.length === 0 ? quiet + 1 : 0
+    if (quiet === 2) return ended.size
     const waited = Date.now() - started
     if (waited > GIVE_UP_AFTER_MS) return ended.size
     for (const pid of found) {
@@ -53,8 +56,9 @@ async function marked(variable: string, value: string): Promise<number[]> {
   if (process.platform === 'linux') {
     for (let pid = process.ppid; pid > 1 && !spared.has(pid); pid = await parentOf(pid)) spared.add(pid)
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-    const carries = await Promise.all(pids.map((pid) => !spared.has(pid) && linuxCarries(pid, entry)))
-    return pids.filter((_, index) => carries[index])
+    const others = pids.filter((pid) => !spared.has(pid))
+    const carries = await Promise.all(others.map((pid) => linuxCarries(pid, entry)))
+    return others.filter((_, index) => carries[index])
   }
   if (process.platform === 'darwin') return darwinMarked(entry, spared)
   return []

@@ -125,15 +125,22 @@ export class RunDriver {
     if (row.worktree_path === null) throw new Error(`run ${row.id} has no worktree`)
     const task = await this.#engine.tasks.get(row.task_id)
     await log.commit()
-    this.#session = await this.#engine.agents.openSession({
-      directory: row.worktree_path,
-      key: row.id,
-      title: `${task.identifier} ${task.title}`,
-      model: row.model,
-      sessionId: row.session_id,
-      history: await historyOf(this.#engine, row),
-      report: (items) => log.add(...items),
-    })
+    const history = await historyOf(this.#engine, row)
+    try {
+      this.#session = await this.#engine.agents.openSession({
+        directory: row.worktree_path,
+        key: row.id,
+        title: `${task.identifier} ${task.title}`,
+        model: row.model,
+        sessionId: row.session_id,
+        history,
+        report: (items) => log.add(...items),
+      })
+    } catch (cause) {
+      if (cause instanceof AppError || isDiskFull(cause)) throw cause
+      const said = cause instanceof Error ? cause.message : String(cause)
+      throw new AppError('UNAVAILABLE', `The agent could not be started: ${said}`, null, { cause })
+    }
     return this.#session
   }
 

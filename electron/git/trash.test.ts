@@ -1,0 +1,125 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { failure, fingerprint, makeWorld, type World, write } from './testing.ts'
+
+let world: World
+let repo: string
+let worktree: string
+let base: string
+let count = 0
+const branch = 'openlinear/app-1'
+const id = '0197a0b0-0000-7000-8000-000000000001'
+const ref = `refs/openlinear/trash/${id}`
+
+beforeAll(async () => {
+  world = await makeWorld()
+})
+afterAll(() => world.close())
+beforeEach(async () => {
+  repo = await world.repository({ 'a.txt': 'a\n', '.gitignore': 'ignored/\n' })
+  base = await world.head(repo)
+  worktree = join(world.folder, `wt-${(count += 1)}`)
+  await world.git.addWorktree({ repo, path: worktree, branch, commit: base })
+})
+
+const keep = (more: { worktree?: string | null; branch?: string | null; commit?: string | null } = {}) =>
+  world.git.keepInTrash({ repo, id, worktree, branch, message: 'kept', ...more })
+const names = (commit: string) => world.user(repo, 'ls-tree', '-r', '--name-only', commit)
+
+describe('the trash', () => {
+  it('keeps uncommitted work over the removal of worktree and branch, and gives it back', async () => {
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    await write(worktree, { 'a.txt': 'changed', 'loose.txt': 'loose', 'ignored/x': 'x' })
+    const user = await fingerprint(world, repo)
+    const kept = await keep({ commit: own })
+    expect(await world.head(repo, ref)).toBe(kept)
+    expect(await names(kept ?? '')).toBe('.gitignore\na.txt\nloose.txt\nown.txt')
+    await world.git.removeWorktree({ repo, path: worktree })
+    await world.git.deleteBranch({ repo, branch, expectedCommit: own })
+    await world.git.deleteBranch({ repo, branch, expectedCommit: own })
+    await world.user(repo, '-c', 'gc.reflogExpire=now', 'gc', '--quiet', '--prune=now')
+    expect(await keep()).toBe(kept)
+    expect(await fingerprint(world, repo)).toBe(user)
+
+    const restored = await world.git.restoreFromTrash({ repo, id, wanted: branch })
+    expect(restored).toEqual({ branch, commit: kept })
+    expect(await world.git.restoreFromTrash({ repo, id, wanted: branch })).toEqual(restored)
+    expect(await world.user(repo, 'show', `${branch}:a.txt`)).toBe('changed')
+    await world.git.dropTrash({ repo, id })
+    await world.git.dropTrash({ repo, id })
+    expect(await world.git.commitOf({ repo, ref })).toBeNull()
+    expect((await failure(world.git.restoreFromTrash({ repo, id, wanted: branch }))).code).toBe('NOT_FOUND')
+  })
+
+  it('restores under the next free name', async () => {
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    await keep()
+    await world.commit(worktree, { 'own.txt': 'more' })
+    expect(await world.git.restoreFromTrash({ repo, id, wanted: branch })).toEqual({
+      branch: `${branch}-2`,
+      commit: own,
+    })
+  })
+
+  it('keeps the commit itself when nothing is loose, with or without a worktree', async () => {
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    expect(await keep()).toBe(own)
+    await world.git.dropTrash({ repo, id })
+    await rm(worktree, { recursive: true })
+    expect(await keep()).toBe(own)
+    await world.git.dropTrash({ repo, id })
+    expect(await keep({ worktree: null, branch: null, commit: own })).toBe(own)
+  })
+
+  it('keeps nothing when there is nothing, or a branch of the user’s has it', async () => {
+    expect(await keep()).toBeNull()
+    expect(await keep({ worktree: null, branch: 'openlinear/none', commit: null })).toBeNull()
+    await write(worktree, { 'ignored/x': 'x' })
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    await world.user(repo, 'merge', '--quiet', '--ff-only', own)
+    expect(await keep({ commit: own })).toBeNull()
+    expect(await world.git.commitOf({ repo, ref })).toBeNull()
+  })
+
+  it('keeps branch and worktree when an agent parted them', async () => {
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    await world.user(worktree, 'checkout', '--quiet', '--detach', base)
+    const other = await world.commit(worktree, { 'other.txt': 'other' })
+    const kept = (await keep()) ?? ''
+    for (const ancestor of [own, other]) {
+      expect(await world.git.isAncestor({ repo, ancestor, descendant: kept })).toBe(true)
+    }
+    expect(await names(kept)).toContain('other.txt')
+  })
+
+  it('stays with the first state: a second look may see a worktree half removed', async () => {
+    await write(worktree, { 'loose.txt': 'loose' })
+    const kept = await keep()
+    await rm(join(worktree, 'loose.txt'))
+    expect(await keep()).toBe(kept)
+    expect(await readFile(join(worktree, 'a.txt'), 'utf8')).toBe('a\n')
+  })
+
+  it('refuses ids that are no names', async () => {
+    for (const wrong of ['../heads/main', '-x', '', 'a b', 'a/b']) {
+      expect((await failure(world.git.dropTrash({ repo, id: wrong }))).code).toBe('BAD_REQUEST')
+    }
+  })
+})
+
+describe('deleteBranch', () => {
+  it('deletes only what the caller saw, and nothing that is checked out', async () => {
+    await world.user(repo, 'branch', 'side')
+    await world.user(repo, 'checkout', '--quiet', 'side')
+    const moved = await world.commit(repo, { 'b.txt': 'b' })
+    const drop = (name: string, expectedCommit: string) =>
+      world.git.deleteBranch({ repo, branch: name, expectedCommit })
+    expect((await failure(drop('side', moved))).message).toMatch(/checked out/)
+    await world.user(repo, 'checkout', '--quiet', 'main')
+    expect((await failure(drop('side', base))).message).toMatch(/new commits/)
+    expect(await world.head(repo, 'side')).toBe(moved)
+    await drop('side', moved)
+    expect(await world.git.commitOf({ repo, ref: 'refs/heads/side' })).toBeNull()
+  })
+})

@@ -1,0 +1,82 @@
+import { humanLine } from './errors.ts'
+
+/** An answer of OpenCode that is no success. */
+export class HttpError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'HttpError'
+    this.status = status
+  }
+}
+
+type Query = Record<string, string | number | undefined>
+
+/** OpenCode's HTTP interface; every request carries the server's password. */
+export interface Client {
+  get<T>(path: string, query?: Query): Promise<T>
+  /** Also gives the cursor of the page before, or null. */
+  page<T>(path: string, query?: Query): Promise<{ body: T; before: string | null }>
+  post<T>(path: string, query?: Query, body?: unknown, timeoutMs?: number): Promise<T>
+  events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
+}
+
+const TIMEOUT_MS = 60_000
+
+/** Makes a client of the server at `baseUrl`. */
+export function createClient(baseUrl: string, password: string): Client {
+  const authorization = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`
+
+  async function call(method: string, path: string, query: Query, body: unknown, timeoutMs: number) {
+    const url = new URL(path, baseUrl)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    const response = await fetch(url, {
+      method,
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const text = await response.text()
+    if (!response.ok)
+      throw new HttpError(response.status, `${sentenceIn(text)} (${method} ${path}: ${response.status})`)
+    return { response, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+  }
+
+  return {
+    async get<T>(path: string, query: Query = {}) {
+      return (await call('GET', path, query, undefined, TIMEOUT_MS)).body as T
+    },
+    async page<T>(path: string, query: Query = {}) {
+      const { response, body } = await call('GET', path, query, undefined, TIMEOUT_MS)
+      return { body: body as T, before: response.headers.get('x-next-cursor') }
+    },
+    async post<T>(path: string, query: Query = {}, body?: unknown, timeoutMs = TIMEOUT_MS) {
+      return (await call('POST', path, query, body, timeoutMs)).body as T
+    },
+    async events(signal) {
+      const response = await fetch(new URL('/global/event', baseUrl), { headers: { authorization }, signal })
+      if (!response.ok || response.body === null)
+        throw new HttpError(response.status, `GET /global/event: ${response.status}`)
+      return response.body
+    },
+  }
+}
+
+/** OpenCode's error bodies are `{name, data: {message?, path?, issues?}}`. */
+function sentenceIn(text: string): string {
+  try {
+    const { name, data = {} } = JSON.parse(text) as {
+      name?: string
+      data?: { message?: string; path?: string; issues?: { path?: string[]; message?: string }[] }
+    }
+    const issues = (data.issues ?? []).map(
+      (issue) => `${(issue.path ?? []).join('.')}: ${issue.message ?? ''}`,
+    )
+    const words = [data.path, data.message, ...issues].filter((word) => word !== undefined && word !== '')
+    return humanLine([name ?? 'Error', ...words].join(' – '))
+  } catch {
+    // No JSON: an empty or plain body.
+    return humanLine(text) || 'OpenCode refused'
+  }
+}

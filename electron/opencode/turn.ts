@@ -1,0 +1,223 @@
+import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
+import { HttpError } from './client.ts'
+import type { Connection } from './connection.ts'
+import { failureOf, humanLine } from './errors.ts'
+import { answersTo } from './messages.ts'
+import { parseModel } from './models.ts'
+import type { Log } from './server.ts'
+import type { Translator } from './translate.ts'
+import { createTurnLimits } from './turn-limits.ts'
+import { judge } from './verdict.ts'
+import type { AgentEvent, SessionStatus, StoredMessage, WireError } from './wire.ts'
+
+export interface TurnOptions {
+  connection: Connection
+  sessionId: string
+  directory: string
+  model: string
+  messageId: string
+  text: string
+  limits: TurnLimits
+  translator: Translator
+  reconcile: (since: string) => Promise<StoredMessage[]>
+  log: Log
+}
+
+export interface Turn {
+  outcome: Promise<TurnOutcome>
+  onEvent(event: AgentEvent, sessionId: string): void
+  onGap(): void
+  abort(): Promise<void>
+}
+
+/** Events tell when to look; looks at least this often in case one was missed. */
+const LOOK_EVERY_MS = 10_000
+/** Idle is said a moment before the last message is finished; so long it may take. */
+const SETTLE_MS = 3_000
+const SETTLE_LOOK_MS = 100
+/** A directory's first prompt takes a second or more to begin. */
+const BEGIN_LOOK_MS = 500
+/** The event of an end comes before the status says it: how often to look again at once. */
+const LOOKS_AFTER_EVENT = 5
+/** A prompt that was taken has to begin within this time. */
+const BEGIN_MS = 120_000
+/** After an abort, a prompt that has not begun by now will not. */
+const ABORTED_BEGIN_MS = 3_000
+
+/**
+ * Sends a message unless the session has it, and follows the session until its answer is complete. What
+ * ends a turn is never an event alone: the server's status and the stored messages have the last word.
+ */
+export function startTurn(options: TurnOptions): Turn {
+  const { connection, sessionId, directory, messageId, translator } = options
+  const { client, lost } = connection
+  const isLost = () => lost.aborted
+  let wake = Promise.withResolvers<void>()
+  let aborting = false
+  let sent = false
+  let looksLeft = 0
+  let hasBegun = false
+  /** Something has ended, maybe the turn. */
+  const lookSoon = () => {
+    looksLeft = LOOKS_AFTER_EVENT
+    wake.resolve()
+  }
+  /** The last error that came as an event; a turn that never begins leaves no other trace. */
+  let error: WireError | null = null
+  const limits = createTurnLimits(
+    options.limits,
+    () => translator.runningTools(),
+    () => {
+      wake.resolve()
+      abortOnServer()
+    },
+  )
+
+  function abortOnServer() {
+    client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
+      if (!isLost()) options.log('warn', 'An abort was not taken.', { error: String(reason) })
+    })
+  }
+
+  async function send(): Promise<'sent' | 'known' | 'aborted'> {
+    const known = await client.get(`/session/${sessionId}/message/${messageId}`).then(
+      () => true,
+      (reason: unknown) => {
+        if (reason instanceof HttpError && reason.status === 404) return false
+        throw reason
+      },
+    )
+    if (known) return 'known'
+    // What an earlier turn left running in the log cannot be running now.
+    if (!(await busy())) translator.endTools()
+    if (aborting) return 'aborted'
+    sent = true
+    await client.post(
+      `/session/${sessionId}/prompt_async`,
+      { directory },
+      {
+        messageID: messageId,
+        agent: 'build',
+        model: parseModel(options.model),
+        parts: [{ type: 'text', text: options.text }],
+      },
+    )
+    return 'sent'
+  }
+
+  /** Whether anything of the tree is at work or waits to try again. */
+  async function busy(): Promise<boolean> {
+    const statuses = await client.get<Record<string, SessionStatus>>('/session/status', { directory })
+    let any = false
+    for (const id of connection.treeOf(sessionId)) {
+      const status = statuses[id]
+      if (status === undefined || status.type === 'idle') continue
+      any = true
+      if (status.type === 'retry') limits.retry(status.message, status.next)
+    }
+    return any
+  }
+
+  function pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const time = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+    return Promise.race([wake.promise, time]).finally(() => clearTimeout(timer))
+  }
+
+  /** Where the turn stands, or null while it goes on. */
+  async function look(begun: number, idleSince: { at: number | null }): Promise<TurnOutcome | null> {
+    if (await busy()) {
+      idleSince.at = null
+      if (aborting) abortOnServer()
+      return null
+    }
+    idleSince.at ??= Date.now()
+    const answers = answersTo(await options.reconcile(messageId), messageId)
+    const waited = Date.now() - idleSince.at
+    hasBegun = answers.length > 0
+    if (!hasBegun) {
+      const patience = aborting ? ABORTED_BEGIN_MS : BEGIN_MS
+      if (error !== null && error.name !== 'ContextOverflowError' && waited > SETTLE_LOOK_MS)
+        return { kind: 'failed', ...failureOf(error) }
+      if (sent && Date.now() - begun < patience) return null
+      if (aborting) return { kind: 'aborted' }
+      if (!sent) return { kind: 'interrupted' }
+      return { kind: 'failed', code: 'agent_error', message: 'OpenCode took the prompt but never began.' }
+    }
+    return judge(answers, {
+      aborting: aborting || limits.reached() !== null,
+      sent,
+      settled: waited > SETTLE_MS,
+      notice: (level, text) => translator.notice(level, text),
+    })
+  }
+
+  async function follow(): Promise<TurnOutcome> {
+    const begun = Date.now()
+    const idleSince: { at: number | null } = { at: null }
+    try {
+      const how = await send()
+      if (how === 'aborted') return { kind: 'aborted' }
+      if (how === 'known' && (await busy())) await options.reconcile(messageId)
+    } catch (reason) {
+      if (isLost()) return { kind: 'interrupted' }
+      const message = humanLine(reason instanceof Error ? reason.message : String(reason))
+      return { kind: 'failed', code: 'agent_error', message: `OpenCode refused the prompt: ${message}` }
+    }
+    for (;;) {
+      wake = Promise.withResolvers<void>()
+      if (isLost()) return { kind: 'interrupted' }
+      let outcome: TurnOutcome | null = null
+      try {
+        outcome = await look(begun, idleSince)
+      } catch (reason) {
+        if (!isLost()) options.log('warn', 'OpenCode did not answer.', { error: String(reason) })
+        await pause(1_000)
+        continue
+      }
+      if (outcome !== null) return outcome
+      if (looksLeft-- > 0 || (idleSince.at !== null && hasBegun)) await pause(SETTLE_LOOK_MS)
+      else await pause(idleSince.at === null ? LOOK_EVERY_MS : BEGIN_LOOK_MS)
+    }
+  }
+
+  const onLost = () => wake.resolve()
+  lost.addEventListener('abort', onLost, { once: true })
+  const outcome = follow()
+    .then((end): TurnOutcome => {
+      translator.endTools()
+      const limit = limits.reached()
+      return limit !== null && end.kind === 'aborted' && !aborting ? limit : end
+    })
+    .finally(() => {
+      limits.stop()
+      lost.removeEventListener('abort', onLost)
+    })
+
+  return {
+    outcome,
+    onEvent(event, from) {
+      limits.event(event)
+      if (event.type === 'session.error' && from === sessionId) {
+        error = event.properties.error ?? error
+        lookSoon()
+      } else if (event.type === 'session.idle') lookSoon()
+      else if (event.type === 'session.status' && event.properties.status.type === 'idle') lookSoon()
+    },
+    onGap() {
+      // The messages are read even while the session is busy: what was missed belongs into the log.
+      options.reconcile(messageId).then(
+        () => wake.resolve(),
+        () => wake.resolve(),
+      )
+    },
+    async abort() {
+      aborting = true
+      wake.resolve()
+      await client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
+        if (!isLost()) throw reason
+      })
+      lookSoon()
+    },
+  }
+}

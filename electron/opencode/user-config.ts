@@ -1,0 +1,186 @@
+import { cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import { deniedBy, type PermissionRule } from './permission.ts'
+
+/** The user's own OpenCode configuration. It is read and never written. */
+export interface UserConfig {
+  /** All files merged; what the copy leaves out is in here too. */
+  merged: Record<string, unknown>
+  /** Names of providers the user has credentials for. */
+  signedIn: string[]
+  denied: PermissionRule[]
+  /** Sentences about files that could not be read. */
+  problems: string[]
+}
+
+/** Where a user keeps it, by the environment. */
+export function userFolders(env: NodeJS.ProcessEnv) {
+  const home = env.HOME ?? homedir()
+  return {
+    home,
+    config: join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'opencode'),
+    /** A second place for configuration, merged after the first. */
+    dot: join(home, '.opencode'),
+    data: join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'opencode'),
+  }
+}
+
+/** Files of the configuration folder, in the order OpenCode merges them. */
+const FILES = ['config.json', 'opencode.json', 'opencode.jsonc']
+/** Text and definitions that may come along. Plugins are code and stay behind. */
+const EXTRAS = ['AGENTS.md', 'agent', 'agents', 'command', 'commands', 'mode', 'modes', 'skill', 'skills']
+/** Keys whose say is ours; see server-config.ts. */
+const OURS = ['plugin', 'permission', 'share', 'autoshare', 'autoupdate', 'shell', 'server', '$schema']
+
+/** Reads the configuration without touching it. */
+export async function readUserConfig(env: NodeJS.ProcessEnv): Promise<UserConfig> {
+  const folders = userFolders(env)
+  const problems: string[] = []
+  let merged: Record<string, unknown> = {}
+  const denied: PermissionRule[] = []
+  const files = FILES.map((name) => join(folders.config, name))
+  const dotFiles = FILES.slice(1).map((name) => join(folders.dot, name))
+  if (env.OPENCODE_CONFIG !== undefined && env.OPENCODE_CONFIG !== '')
+    files.push(resolve(env.OPENCODE_CONFIG))
+  for (const file of [...files, ...dotFiles]) {
+    const one = await readConfigFile(file, folders.home, problems)
+    if (one === null) continue
+    merged = mergeDeep(merged, one)
+    denied.push(...deniedBy(one.permission))
+  }
+  return { merged, denied, problems, signedIn: Object.keys(await readAuth(folders.data)) }
+}
+
+/** The `model` the user has configured, or null. */
+export async function configuredModel(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const { model } = (await readUserConfig(env)).merged
+  return typeof model === 'string' && model.includes('/') ? model : null
+}
+
+/**
+ * Writes a copy of the configuration and credentials into folders of ours, for a server that writes into
+ * whatever folder it is given. What the user has removed is removed here too.
+ */
+export async function copyUserConfig(
+  config: UserConfig,
+  env: NodeJS.ProcessEnv,
+  target: { config: string; data: string; home: string },
+): Promise<void> {
+  const from = userFolders(env)
+  const to = join(target.config, 'opencode')
+  await rm(to, { recursive: true, force: true })
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  const kept = Object.fromEntries(Object.entries(config.merged).filter(([key]) => !OURS.includes(key)))
+  await writeFile(join(to, 'opencode.json'), JSON.stringify(kept, null, 2), { mode: 0o600 })
+  for (const source of [from.config, from.dot].flatMap((folder) =>
+    EXTRAS.map((name) => join(folder, name)),
+  )) {
+    if (!(await exists(source))) continue
+    await cp(source, join(to, basename(source)), {
+      recursive: true,
+      dereference: true,
+      filter: (path) => !path.split(/[\\/]/).includes('node_modules'),
+    })
+  }
+  await linkInto(target.home, from.home)
+  await copyAuth(from.data, join(target.data, 'opencode'))
+}
+
+/** Folders of other agents in the user's home that OpenCode reads and, unlike its own, does not write. */
+async function linkInto(home: string, from: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  for (const name of ['.claude', '.agents']) {
+    await rm(join(home, name), { recursive: true, force: true })
+    if (await exists(join(from, name))) await symlink(join(from, name), join(home, name), 'junction')
+  }
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+type Auth = Record<string, { type?: string; expires?: number }>
+
+/**
+ * Credentials follow the user's file, but an OAuth token that OpenCode has renewed in our copy stays: the
+ * one in the user's file may have been used up by that.
+ */
+async function copyAuth(from: string, to: string): Promise<void> {
+  const theirs = await readAuth(from)
+  const ours = await readAuth(to)
+  for (const [provider, entry] of Object.entries(theirs)) {
+    const renewed = ours[provider]
+    if (entry.type === 'oauth' && renewed?.type === 'oauth' && (renewed.expires ?? 0) > (entry.expires ?? 0))
+      theirs[provider] = renewed
+  }
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  const path = join(to, 'auth.json')
+  await rm(path, { force: true })
+  if (Object.keys(theirs).length > 0) await writeFile(path, JSON.stringify(theirs, null, 2), { mode: 0o600 })
+}
+
+async function readAuth(folder: string): Promise<Auth> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(join(folder, 'auth.json'), 'utf8'))
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Auth) : {}
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+async function readConfigFile(
+  path: string,
+  home: string,
+  problems: string[],
+): Promise<Record<string, unknown> | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') problems.push(`${path} could not be read (${code ?? 'unknown error'}).`)
+    return null
+  }
+  const errors: ParseError[] = []
+  const parsed: unknown = parse(absoluteReferences(text, dirname(path), home), errors, {
+    allowTrailingComma: true,
+  })
+  const [first] = errors
+  if (first !== undefined) problems.push(`${path} is not valid: ${printParseErrorCode(first.error)}.`)
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+    ? (parsed as Record<string, unknown>)
+    : null
+}
+
+/**
+ * `{file:./key}` is relative to the file it stands in, which the copy is not, and `~` means the home of the
+ * user, which the server is not shown.
+ */
+function absoluteReferences(text: string, folder: string, home: string): string {
+  return text.replaceAll(/\{file:([^}]+)\}/g, (_, reference: string) => {
+    const path = reference.trim()
+    const absolute = /^~[\\/]/.test(path) ? join(home, path.slice(2)) : resolve(folder, path)
+    return `{file:${absolute.replaceAll('\\', '/')}}`
+  })
+}
+
+/** Merges maps as OpenCode does: by key, the later wins, arrays as a whole. */
+export function mergeDeep(
+  base: Record<string, unknown>,
+  over: Record<string, unknown>,
+): Record<string, unknown> {
+  const result = { ...base }
+  for (const [key, value] of Object.entries(over)) {
+    const before = result[key]
+    result[key] = isMap(before) && isMap(value) ? mergeDeep(before, value) : value
+  }
+  return result
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,40 @@
+import type { TurnOutcome } from '#electron/agents/runtime.ts'
+import { failureOf } from './errors.ts'
+import { closingText, lastAnswer } from './messages.ts'
+import type { StoredMessage } from './wire.ts'
+
+export interface Circumstances {
+  /** We have asked for an end. */
+  aborting: boolean
+  /** This process has sent the message, to the server that still runs. */
+  sent: boolean
+  /** The session has been idle long enough for its last message to be finished. */
+  settled: boolean
+  notice: (level: 'info' | 'warning' | 'error', text: string) => void
+}
+
+/** How a turn of an idle session ended, from its answers; null = look again in a moment. */
+export function judge(answers: readonly StoredMessage[], now: Circumstances): TurnOutcome | null {
+  const last = lastAnswer(answers)
+  if (last === null) return now.settled ? { kind: 'interrupted' } : null
+  if (last.error !== undefined) {
+    if (last.error.name === 'MessageAbortedError')
+      return now.aborting ? { kind: 'aborted' } : { kind: 'interrupted' }
+    return { kind: 'failed', ...failureOf(last.error) }
+  }
+  const done = last.time.completed !== undefined
+  if (done && last.finish !== undefined && last.finish !== 'tool-calls') {
+    if (last.finish === 'length')
+      now.notice('warning', 'The model’s last answer reached its length limit and was cut off.')
+    return { kind: 'completed', text: closingText(answers) }
+  }
+  // Aborted in the wait before a retry: complete, without a finish and without an error.
+  if (done && last.finish === undefined && now.aborting) return { kind: 'aborted' }
+  if (!now.settled) return null
+  if (now.aborting) return { kind: 'aborted' }
+  if (done && last.finish === 'tool-calls' && now.sent) {
+    const message = 'The agent stopped after a tool call without an answer.'
+    return { kind: 'failed', code: 'agent_error', message }
+  }
+  return { kind: 'interrupted' }
+}

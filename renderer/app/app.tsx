@@ -1,0 +1,69 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { start } from '../state/boot.ts'
+import { useConnection } from '../state/hooks.ts'
+import { HttpTransport } from '../state/http-transport.ts'
+import { followTheme } from '../state/theme.ts'
+import { dropToken, keepToken, takeToken } from '../state/token.ts'
+import { view } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { Toaster } from '../ui/toaster.tsx'
+import { TooltipProvider } from '../ui/tooltip.tsx'
+import { router } from './router.tsx'
+import { Splash } from './splash.tsx'
+import { TokenScreen } from './token-screen.tsx'
+
+/** The project whose tasks are needed first. */
+const openProject = () => new URLSearchParams(location.search).get('project') ?? view.getState().lastProjectId
+
+export function App() {
+  const [token, setToken] = useState(takeToken)
+  const phase = useConnection((state) => state.phase)
+  const error = useConnection((state) => state.error)
+
+  useEffect(followTheme, [])
+  useEffect(() => {
+    if (token !== null) void start(new HttpTransport(token), openProject())
+  }, [token])
+  useEffect(() => {
+    if (phase === 'refused') dropToken()
+  }, [phase])
+
+  if (token === null || phase === 'refused') {
+    return (
+      <TokenScreen
+        refused={phase === 'refused'}
+        onToken={(given) => {
+          keepToken(given)
+          // The same token again is a new attempt, too.
+          if (given === token) void start(new HttpTransport(given), openProject())
+          else setToken(given)
+        }}
+      />
+    )
+  }
+  if (phase === 'failed') {
+    return (
+      <div className="grid h-full place-items-center">
+        <EmptyState
+          title="OpenLinear cannot be reached"
+          action={
+            <Button variant="primary" onClick={() => void start(new HttpTransport(token), openProject())}>
+              Try again
+            </Button>
+          }
+        >
+          {error}
+        </EmptyState>
+      </div>
+    )
+  }
+  if (phase === 'loading') return <Splash />
+  return (
+    <TooltipProvider>
+      <RouterProvider router={router} />
+      <Toaster />
+    </TooltipProvider>
+  )
+}

@@ -1,0 +1,62 @@
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { NewTaskDialog } from '../board/new-task-dialog.tsx'
+import { TaskPicker } from '../board/task-picker.tsx'
+import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
+import { useConnection } from '../state/hooks.ts'
+import { useView, view } from '../state/view.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { Help } from './help.tsx'
+import { Palette } from './palette.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { StatusStrip } from './status-strip.tsx'
+
+/** Sidebar, the screen, the strip, and what can lie over any of them. */
+export function Frame() {
+  const open = useView((state) => state.sidebarOpen)
+  const path = useLocation({ select: (location) => location.pathname + location.searchStr })
+  const feed = useConnection((state) => state.feed)
+
+  useShortcut('mod+k', () => view.setState((state) => ({ palette: !state.palette })), { inFields: true })
+  useShortcut('?', () => view.setState({ help: true }))
+  useShortcut('c', () => {
+    view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } }))
+  })
+  useEffect(() => view.setState({ sidebarOpen: false }), [path])
+
+  return (
+    <div className="flex h-full">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-m bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      {open && (
+        <button
+          type="button"
+          aria-label="Close the sidebar"
+          className="enter-fade fixed inset-0 z-30 bg-scrim min-[901px]:hidden"
+          onClick={() => view.setState({ sidebarOpen: false })}
+        />
+      )}
+      <Sidebar open={open} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <main
+          id="main"
+          tabIndex={-1}
+          className="flex min-h-0 flex-1 flex-col"
+          aria-busy={feed === 'connecting'}
+        >
+          <Outlet />
+        </main>
+        <StatusStrip />
+      </div>
+      <Palette />
+      <Help />
+      <NewTaskDialog />
+      <TaskPicker />
+      <AddProjectDialog />
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { useView, view } from '../state/view.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+
+const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
+  {
+    name: 'Everywhere',
+    rows: [
+      [['mod+k'], 'Search and commands'],
+      [['c'], 'New task'],
+      [['?'], 'This list'],
+    ],
+  },
+  {
+    name: 'On the board',
+    rows: [
+      [['arrowup', 'arrowdown', 'arrowleft', 'arrowright'], 'Go to another card'],
+      [['h', 'j', 'k', 'l'], 'The same: left, down, up, right'],
+      [['enter'], 'Open the task'],
+      [['shift+arrowup'], 'Move the card (any arrow)'],
+      [['f2'], 'Edit the title'],
+      [['/'], 'Find in tasks'],
+    ],
+  },
+  {
+    name: 'Selected or focused cards',
+    rows: [
+      [['x'], 'Select'],
+      [['escape'], 'Clear the selection'],
+      [['e'], 'Execute'],
+      [['1–6'], 'Set the status, Backlog to Cancelled'],
+      [['s'], 'Choose the status'],
+      [['p'], 'Choose the priority'],
+      [['shift+l'], 'Choose labels'],
+      [['backspace'], 'Archive'],
+    ],
+  },
+]
+
+export function Help() {
+  const open = useView((state) => state.help)
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(help) => view.setState({ help })}
+      title="Keyboard shortcuts"
+      width={560}
+    >
+      <div className="grid gap-5">
+        {GROUPS.map((group) => (
+          <section key={group.name}>
+            <h3 className="mb-1 text-11 font-medium text-fg-3">{group.name}</h3>
+            <dl>
+              {group.rows.map(([keys, what]) => (
+                <div
+                  key={what}
+                  className="flex h-7 items-center justify-between border-b border-line text-12 last:border-0"
+                >
+                  <dt>{what}</dt>
+                  <dd className="flex gap-1">
+                    {keys.map((key) => (
+                      <span key={key}>
+                        <span className="sr-only">{key}</span>
+                        <Kbd keys={key} className="min-w-5 text-center" />
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

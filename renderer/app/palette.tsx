@@ -1,0 +1,240 @@
+import { Command } from 'cmdk'
+import { Columns3, FolderPlus, Keyboard, Monitor, Moon, Play, Plus, Settings, Sun } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import type { Task } from '#shared/tasks.ts'
+import { executeTasks, saveSettings } from '../state/actions.ts'
+import { useProjects, useTasksOf } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { tasks } from '../state/stores.ts'
+import { useView, view } from '../state/view.ts'
+import { Dot } from '../ui/dot.tsx'
+import { colorValue } from '../ui/icons/color.ts'
+import { StatusIcon } from '../ui/icons/status-icon.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { searchTasks } from './search-tasks.ts'
+
+/** ⌘K: go anywhere, do anything. */
+export function Palette() {
+  const open = useView((state) => state.palette)
+  return (
+    <Radix.Root open={open} onOpenChange={(palette) => view.setState({ palette })}>
+      <Radix.Portal>
+        <Radix.Overlay className="enter-fade fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="enter fixed top-[13vh] left-1/2 z-50 w-152 max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-l border border-line-strong bg-float shadow-float"
+        >
+          <Radix.Title className="sr-only">Search and commands</Radix.Title>
+          <PaletteList />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+const close = () => view.setState({ palette: false })
+
+function PaletteList() {
+  const [text, setText] = useState('')
+  const query = useDeferredValue(text.trim())
+  const projects = useProjects()
+  const all = useTasksOf(null)
+  const found = useMemo(() => searchTasks(all, query, 8), [all, query])
+  const targets = useTargets()
+
+  const wanted = (...words: string[]) =>
+    query === '' || words.join(' ').toLowerCase().includes(query.toLowerCase())
+  const commands: {
+    id: string
+    icon: ReactNode
+    label: string
+    keys?: string
+    words?: string
+    run: () => void
+  }[] = [
+    ...(targets.length > 0
+      ? [
+          {
+            id: 'execute',
+            icon: <Play />,
+            label:
+              targets.length === 1 ? `Execute ${targets[0]?.identifier}` : `Execute ${targets.length} tasks`,
+            keys: 'e',
+            run: () => void executeTasks(targets.map((task) => task.id)),
+          },
+        ]
+      : []),
+    {
+      id: 'new',
+      icon: <Plus />,
+      label: 'New task',
+      keys: 'c',
+      words: 'create add',
+      run: () => view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } })),
+    },
+    {
+      id: 'all',
+      icon: <Columns3 />,
+      label: 'All tasks',
+      words: 'board go',
+      run: () => goTo({ to: 'board', projectId: null }),
+    },
+    {
+      id: 'project',
+      icon: <FolderPlus />,
+      label: 'Add a project',
+      words: 'clone repository folder',
+      run: () => view.setState({ addProject: true }),
+    },
+    {
+      id: 'settings',
+      icon: <Settings />,
+      label: 'Settings',
+      words: 'preferences model',
+      run: () => goTo({ to: 'settings' }),
+    },
+    {
+      id: 'labels',
+      icon: <Settings />,
+      label: 'Manage labels',
+      run: () => goTo({ to: 'settings', section: 'labels' }),
+    },
+    {
+      id: 'trash',
+      icon: <Settings />,
+      label: 'Trash',
+      words: 'restore discarded branch',
+      run: () => goTo({ to: 'settings', section: 'trash' }),
+    },
+    {
+      id: 'dark',
+      icon: <Moon />,
+      label: 'Dark theme',
+      words: 'appearance',
+      run: () => void saveSettings({ theme: 'dark' }),
+    },
+    {
+      id: 'light',
+      icon: <Sun />,
+      label: 'Light theme',
+      words: 'appearance',
+      run: () => void saveSettings({ theme: 'light' }),
+    },
+    {
+      id: 'system',
+      icon: <Monitor />,
+      label: 'Theme of the system',
+      words: 'appearance',
+      run: () => void saveSettings({ theme: 'system' }),
+    },
+    {
+      id: 'help',
+      icon: <Keyboard />,
+      label: 'Keyboard shortcuts',
+      keys: '?',
+      run: () => view.setState({ help: true }),
+    },
+  ]
+  const shown = commands.filter((command) => wanted(command.label, command.words ?? ''))
+  const shownProjects = projects.filter((project) => wanted(project.name, project.key, 'project'))
+
+  return (
+    <Command label="Search and commands" shouldFilter={false} loop className="flex max-h-[60vh] flex-col">
+      <Command.Input
+        autoFocus
+        value={text}
+        onValueChange={setText}
+        placeholder="Find a task, a project or a command…"
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-14 outline-none"
+      />
+      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-fg-3">
+        <Command.Empty className="px-3 py-6 text-center text-12 text-fg-3">Nothing found</Command.Empty>
+        {query !== '' && found.length > 0 && (
+          <Command.Group heading="Tasks">
+            {found.map((task) => (
+              <Row
+                key={task.id}
+                id={`task ${task.id}`}
+                icon={<StatusIcon status={task.status} label />}
+                onSelect={() => goTo({ to: 'task', identifier: task.identifier })}
+              >
+                <span className="w-17 shrink-0 truncate text-fg-3">{task.identifier}</span>
+                <span className="min-w-0 flex-1 truncate">{task.title}</span>
+              </Row>
+            ))}
+          </Command.Group>
+        )}
+        {shown.length > 0 && (
+          <Command.Group heading="Commands">
+            {shown.map((command) => (
+              <Row key={command.id} id={command.id} icon={command.icon} onSelect={command.run}>
+                <span className="flex-1">{command.label}</span>
+                {command.keys !== undefined && <Kbd keys={command.keys} />}
+              </Row>
+            ))}
+          </Command.Group>
+        )}
+        {shownProjects.length > 0 && (
+          <Command.Group heading="Projects">
+            {shownProjects.map((project) => (
+              <Row
+                key={project.id}
+                id={`project ${project.id}`}
+                icon={<Dot color={colorValue(project.color)} />}
+                onSelect={() => goTo({ to: 'board', projectId: project.id })}
+              >
+                <span className="flex-1 truncate">{project.name}</span>
+                <span className="text-11 text-fg-3">{project.key}</span>
+              </Row>
+            ))}
+            {shownProjects.map((project) => (
+              <Row
+                key={project.id}
+                id={`settings ${project.id}`}
+                icon={<Settings />}
+                onSelect={() => goTo({ to: 'project-settings', projectId: project.id })}
+              >
+                <span className="flex-1 truncate">Settings of {project.name}</span>
+              </Row>
+            ))}
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  )
+}
+
+/** What `Execute` would mean: the selected cards, else the focused one. */
+function useTargets(): Task[] {
+  const selection = useView((state) => state.selection)
+  const focusedId = useView((state) => state.focusedId)
+  const ids = selection.size > 0 ? [...selection] : focusedId === null ? [] : [focusedId]
+  return ids.map((id) => tasks.get(id)).filter((task) => task !== undefined)
+}
+
+function Row({
+  id,
+  icon,
+  onSelect,
+  children,
+}: {
+  id: string
+  icon: ReactNode
+  onSelect: () => void
+  children: ReactNode
+}) {
+  return (
+    <Command.Item
+      value={id}
+      onSelect={() => {
+        close()
+        onSelect()
+      }}
+      className="flex h-9 items-center gap-2.5 rounded-m px-2.5 select-none data-[selected=true]:bg-active [&_svg]:size-4 [&_svg]:shrink-0"
+    >
+      <span className="grid w-4 place-items-center text-fg-3">{icon}</span>
+      {children}
+    </Command.Item>
+  )
+}

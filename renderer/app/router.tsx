@@ -1,0 +1,131 @@
+import { createRootRoute, createRoute, createRouter, Link, redirect } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { BoardScreen } from '../board/board-screen.tsx'
+import { ProjectSettings } from '../projects/project-settings.tsx'
+import { SettingsScreen } from '../settings/settings-screen.tsx'
+import { setNavigate } from '../state/navigation.ts'
+import { projects } from '../state/stores.ts'
+import { view } from '../state/view.ts'
+import { EmptyState } from '../ui/empty.tsx'
+import { Frame } from './frame.tsx'
+import { type BoardSearch, readSearch } from './search.ts'
+import { TopBar } from './top-bar.tsx'
+
+const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
+
+let isFirst = true
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (raw: Record<string, unknown>): BoardSearch => readSearch(raw),
+  beforeLoad: ({ search }) => {
+    // The app opens where it was left; from then on `/` means all tasks.
+    const last = view.getState().lastProjectId
+    const wanted =
+      isFirst && Object.keys(search).length === 0 && last !== null && projects.get(last) !== undefined
+    isFirst = false
+    if (wanted) throw redirect({ to: '/', search: { project: last } })
+  },
+  component: BoardRoute,
+})
+
+function BoardRoute() {
+  return <BoardScreen search={board.useSearch()} />
+}
+
+const task = createRoute({
+  getParentRoute: () => root,
+  path: '/task/$identifier',
+  component: TaskRoute,
+})
+
+function TaskRoute() {
+  const { identifier } = task.useParams()
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title={identifier} />}>
+      <TaskView key={identifier} identifier={identifier} />
+    </Suspense>
+  )
+}
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: (raw: Record<string, unknown>): { section?: string } =>
+    typeof raw['section'] === 'string' ? { section: raw['section'] } : {},
+  component: SettingsRoute,
+})
+
+function SettingsRoute() {
+  const { section } = settings.useSearch()
+  return <SettingsScreen section={section ?? 'general'} />
+}
+
+const projectSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/projects/$id/settings',
+  component: ProjectSettingsRoute,
+})
+
+function ProjectSettingsRoute() {
+  const { id } = projectSettings.useParams()
+  return <ProjectSettings key={id} id={id} />
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([board, task, settings, projectSettings]),
+  defaultPreload: false,
+  scrollRestoration: false,
+})
+
+setNavigate((place) => {
+  switch (place.to) {
+    case 'board':
+      return void router.navigate({
+        to: '/',
+        search: place.projectId === null ? {} : { project: place.projectId },
+      })
+    case 'task':
+      return void router.navigate({ to: '/task/$identifier', params: { identifier: place.identifier } })
+    case 'settings':
+      return void router.navigate({
+        to: '/settings',
+        search: place.section === undefined ? {} : { section: place.section },
+      })
+    case 'project-settings':
+      return void router.navigate({ to: '/projects/$id/settings', params: { id: place.projectId } })
+  }
+})
+
+function NotFound() {
+  return (
+    <>
+      <TopBar crumbs={[]} title="Not found" />
+      <EmptyState title="There is nothing at this address">
+        <Link to="/" className="text-accent-fg underline underline-offset-2">
+          Go to the board
+        </Link>
+      </EmptyState>
+    </>
+  )
+}
+
+function Broken({ error }: { error: unknown }) {
+  return (
+    <>
+      <TopBar crumbs={[]} title="Something broke" />
+      <EmptyState title="This view could not be drawn">
+        <span className="font-mono text-11">{error instanceof Error ? error.message : String(error)}</span>
+      </EmptyState>
+    </>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,87 @@
+import { Link } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import type { Run } from '#shared/runs.ts'
+import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
+import type { Health } from '../state/stores.ts'
+import { runs } from '../state/stores.ts'
+import { money } from '../ui/duration.ts'
+import { Dot } from '../ui/dot.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { type RunCounts, countRuns, sameCounts } from './run-counts.ts'
+
+export function StatusStrip() {
+  const counts = useSelected(
+    runs.store,
+    useCallback(
+      ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => countRuns(byId.values(), new Date()),
+      [],
+    ),
+    sameCounts,
+  )
+  const limit = useSettings()?.parallelLimit
+  const feed = useConnection((state) => state.feed)
+  const health = useConnection((state) => state.health)
+  return (
+    <footer
+      aria-label="Status"
+      className="flex h-(--strip) shrink-0 items-center gap-4 overflow-hidden border-t bg-side px-3.5 text-11 whitespace-nowrap text-fg-3 tabular-nums [&_b]:font-normal [&_b]:text-fg-2"
+    >
+      <span>
+        <b>{counts.running}</b> of {limit ?? '–'} running
+      </span>
+      <span>
+        <b>{counts.queued}</b> queued
+      </span>
+      {counts.waiting > 0 && (
+        <Link to="/" search={{ run: 'waiting' }} className="text-wait hover:underline">
+          {counts.waiting === 1 ? '1 waits for you' : `${counts.waiting} wait for you`}
+        </Link>
+      )}
+      <span className="flex-1" />
+      {feed === 'offline' && (
+        <span role="alert" className="flex items-center gap-1.5 text-bad">
+          <Dot color="var(--bad)" size={6} />
+          Offline, trying again
+        </span>
+      )}
+      {feed === 'connecting' && <span>Connecting…</span>}
+      {health !== null && <AgentHealth health={health} />}
+      <span>
+        today <b>{money(counts.costToday)}</b>
+      </span>
+    </footer>
+  )
+}
+
+const WORDS: Record<Health['state'], string> = {
+  stopped: 'idle',
+  starting: 'starting',
+  healthy: 'healthy',
+  unhealthy: 'not working',
+}
+
+function AgentHealth({ health }: { health: Health }) {
+  const name = health.version === null ? health.name : `${health.name} ${health.version}`
+  const words = (
+    <span
+      tabIndex={health.problem === null ? undefined : 0}
+      className={health.state === 'unhealthy' ? 'text-bad' : ''}
+    >
+      {name} · {health.state === 'unhealthy' ? WORDS.unhealthy : <b>{WORDS[health.state]}</b>}
+    </span>
+  )
+  if (health.state === 'stopped') {
+    return (
+      <Tooltip side="top" label="It starts with the next run.">
+        {words}
+      </Tooltip>
+    )
+  }
+  return health.problem === null ? (
+    words
+  ) : (
+    <Tooltip side="top" label={health.problem}>
+      {words}
+    </Tooltip>
+  )
+}

@@ -1,0 +1,185 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { FilterX, ListPlus } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { type BoardSearch, filterParts, isFiltered } from '../app/search.ts'
+import { TopBar } from '../app/top-bar.tsx'
+import { ProjectNotReady } from '../projects/not-ready.tsx'
+import { Welcome } from '../projects/welcome.tsx'
+import { attempt, executeTasks } from '../state/actions.ts'
+import { useConnection, useProject, useProjects, useTasksOf } from '../state/hooks.ts'
+import { loadArchived } from '../state/load.ts'
+import type { TaskFilter } from '../state/task-filter.ts'
+import { clearSelection, setLastProject, useView, view } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { Board } from './board.tsx'
+import { DisplayMenu } from './display-menu.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { useTextSearch } from './use-text-search.ts'
+
+export function BoardScreen({ search }: { search: BoardSearch }) {
+  const projectId = search.project ?? null
+  const project = useProject(projectId)
+  const projects = useProjects()
+  const lastProjectId = useView((state) => state.lastProjectId)
+  const showArchived = useView((state) => state.display.showArchived)
+  const selection = useView((state) => state.selection)
+  const complete = useConnection((state) => state.complete)
+  const { ids, busy } = useTextSearch(search.q, projectId)
+
+  const filter = useMemo<TaskFilter>(
+    () => ({
+      ...filterParts(search),
+      ...(ids === undefined ? {} : { ids }),
+      ...(showArchived ? { archived: true } : {}),
+    }),
+    [search, ids, showArchived],
+  )
+  const shown = useTasksOf(projectId, filter)
+  const everything = useMemo<TaskFilter>(() => ({ archived: showArchived }), [showArchived])
+  const all = useTasksOf(projectId, everything)
+
+  useEffect(() => {
+    if (project !== undefined) setLastProject(project.id)
+  }, [project])
+  // A selection is of one board.
+  useEffect(() => clearSelection, [projectId])
+  useEffect(() => {
+    if (showArchived) void attempt(() => loadArchived(projectId), 'The archive could not be read')
+  }, [showArchived, projectId])
+
+  if (projects.length === 0) {
+    return (
+      <>
+        <TopBar crumbs={[]} title="Welcome" />
+        <Welcome />
+      </>
+    )
+  }
+  if (projectId !== null && project === undefined) {
+    return (
+      <>
+        <TopBar crumbs={[]} title="Not found" />
+        <EmptyState title="This project is not here (any more)">
+          <Link to="/" search={{}} className="text-accent-fg underline underline-offset-2">
+            See all tasks
+          </Link>
+        </EmptyState>
+      </>
+    )
+  }
+
+  const home = project ?? projects.find((one) => one.id === lastProjectId) ?? projects[0]
+  const isReady = project === undefined || project.state === 'ready' || all.length > 0
+  return (
+    <>
+      <TopBar
+        crumbs={
+          project === undefined
+            ? []
+            : [
+                <Link key="project" to="/projects/$id/settings" params={{ id: project.id }}>
+                  {project.name}
+                </Link>,
+              ]
+        }
+        title={project === undefined ? 'All tasks' : 'Board'}
+        actions={
+          <>
+            <DisplayMenu />
+            <Button
+              keys="c"
+              onClick={() => view.setState({ newTask: { projectId: home?.id ?? null, status: 'todo' } })}
+            >
+              New task
+            </Button>
+            {selection.size > 0 && (
+              <Button
+                variant="primary"
+                keys="e"
+                onClick={() => {
+                  const chosen = [...selection]
+                  clearSelection()
+                  void executeTasks(chosen)
+                }}
+              >
+                Execute {selection.size}
+              </Button>
+            )}
+          </>
+        }
+      >
+        <FilterBar search={search} busy={busy} />
+      </TopBar>
+      {project !== undefined && project.state !== 'ready' && (
+        <ProjectNotReady project={project} compact={isReady} />
+      )}
+      {isReady && (
+        <div className="relative flex min-h-0 flex-1 flex-col">
+          {all.length > 0 && shown.length === 0 && isFiltered(filter) && !busy ? (
+            <NothingFound />
+          ) : all.length === 0 && complete ? (
+            <FirstTask projectId={home?.id ?? null} />
+          ) : (
+            <Board
+              projectId={projectId}
+              filter={filter}
+              composeIn={
+                home === undefined || home.state === 'cloning' ? null : { id: home.id, name: home.name }
+              }
+            />
+          )}
+          <SelectionBar />
+        </div>
+      )}
+    </>
+  )
+}
+
+function NothingFound() {
+  const navigate = useNavigate({ from: '/' })
+  return (
+    <EmptyState
+      className="flex-1 content-center"
+      icon={<FilterX />}
+      title="Nothing matches"
+      action={
+        <Button
+          onClick={() =>
+            void navigate({
+              search: (before: BoardSearch) =>
+                before.project === undefined ? {} : { project: before.project },
+            })
+          }
+        >
+          Clear the filter
+        </Button>
+      }
+    >
+      No task passes the filter.
+    </EmptyState>
+  )
+}
+
+function FirstTask({ projectId }: { projectId: string | null }) {
+  return (
+    <EmptyState
+      className="flex-1 content-center"
+      icon={<ListPlus />}
+      title="No tasks yet"
+      action={
+        <Button
+          variant="primary"
+          keys="c"
+          onClick={() => view.setState({ newTask: { projectId, status: 'todo' } })}
+        >
+          New task
+        </Button>
+      }
+    >
+      Describe something small that you would hand to a colleague, then execute it: an agent works on it in
+      its own copy of the repository, and you review what it did.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,191 @@
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { continueRun, retryRun } from '../state/actions.ts'
+import { useProject } from '../state/hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { money } from '../ui/duration.ts'
+import { SegmentBar } from '../ui/segment-bar.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { Elapsed } from '../ui/time.tsx'
+import type { CardState } from './card-state.ts'
+
+/** Foot of a card whose run has something to tell. Its height changes with the kind only, never while a run goes on. */
+export function CardFoot({
+  task,
+  run,
+  state,
+}: {
+  task: Task
+  run: Run
+  state: Exclude<CardState, { kind: 'none' }>
+}) {
+  switch (state.kind) {
+    case 'live':
+      return <Live run={run} word={state.word} isQueued={state.isQueued} />
+    case 'waiting':
+      return <Waiting run={run} />
+    case 'failed':
+      return <Failed run={run} name={state.name} message={state.message} identifier={task.identifier} />
+    case 'review':
+      return (
+        <Foot>
+          <Line>
+            <span className={cn('font-medium', state.tone === 'ok' ? 'text-ok' : 'text-review')}>
+              {state.word}
+            </span>
+            <Scripted run={run} />
+            <Changes run={run} />
+          </Line>
+        </Foot>
+      )
+    case 'merged':
+      return (
+        <Foot>
+          <Line>
+            <span className="text-fg-3">
+              Merged <span className="font-mono-11">{run.mergedCommit?.slice(0, 7)}</span>
+            </span>
+            <span className="ml-auto text-fg-3">{money(run.usage.cost)}</span>
+          </Line>
+        </Foot>
+      )
+  }
+}
+
+const Foot = ({ children }: { children: React.ReactNode }) => (
+  <div className="-mx-2.75 mt-0.25 -mb-0.25 grid grid-cols-[minmax(0,1fr)] gap-1.25 border-t px-2.75 pt-1.75 text-11 text-fg-2 tabular-nums">
+    {children}
+  </div>
+)
+const Line = ({ children }: { children: React.ReactNode }) => (
+  <div className="flex h-4 items-center gap-1.5 whitespace-nowrap">{children}</div>
+)
+
+function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boolean }) {
+  return (
+    <Foot>
+      <Line>
+        {isQueued ? (
+          <span aria-hidden className="size-3 rounded-full border-2 border-line-strong" />
+        ) : (
+          <Spinner />
+        )}
+        <span className="min-w-0 truncate">
+          <span className="font-medium text-fg">{word}</span>
+          {run.plan !== null && (
+            <span className="ml-1.5">
+              {run.plan.done} of {run.plan.total}
+            </span>
+          )}
+        </span>
+        <Scripted run={run} />
+        <span className="ml-auto text-fg-3">
+          {run.startedAt !== null && (
+            <>
+              <Elapsed since={run.startedAt} /> · {money(run.usage.cost)}
+            </>
+          )}
+        </span>
+      </Line>
+      {run.startedAt !== null && <Progress run={run} isQueued={isQueued} />}
+    </Foot>
+  )
+}
+
+/** Stands from the run's beginning to its end, so that nothing moves when plan or action come. */
+function Progress({ run, isQueued }: { run: Run; isQueued: boolean }) {
+  return (
+    <>
+      <SegmentBar
+        done={run.plan?.done ?? 0}
+        total={run.plan?.total ?? 1}
+        label="Steps of the plan"
+        tone={isQueued ? 'idle' : 'run'}
+      />
+      <div className="h-4 truncate font-mono-11 leading-4 text-fg-3">{run.lastAction}</div>
+    </>
+  )
+}
+
+function Waiting({ run }: { run: Run }) {
+  return (
+    <div
+      role="group"
+      aria-label="Waits for you"
+      className="mt-0.5 grid gap-1.5 rounded-m border border-wait/35 bg-wait/10 px-2 py-1.75 text-11"
+    >
+      <div className="leading-snug">{run.waiting?.title}</div>
+      <div className="flex flex-wrap gap-1.25">
+        {run.waiting?.choices.map((choice, index) => (
+          <Button
+            key={choice.id}
+            size="s"
+            variant={index === 0 ? 'primary' : 'default'}
+            onClick={() => void continueRun(run.id, choice.id)}
+          >
+            {choice.label}
+          </Button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Failed({
+  run,
+  name,
+  message,
+  identifier,
+}: {
+  run: Run
+  name: string
+  message: string
+  identifier: string
+}) {
+  return (
+    <Foot>
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <div className="font-medium text-bad">{name}</div>
+          {message !== '' && (
+            <p
+              title={message}
+              className="mt-0.5 line-clamp-2 leading-snug text-fg-2 [overflow-wrap:anywhere]"
+            >
+              {message}
+            </p>
+          )}
+        </div>
+        <Button size="s" aria-label={`Retry ${identifier}`} onClick={() => void retryRun(run.id)}>
+          Retry
+        </Button>
+      </div>
+    </Foot>
+  )
+}
+
+function Changes({ run }: { run: Run }) {
+  if (run.changes === null) return null
+  const { files, additions, deletions } = run.changes
+  return (
+    <span className="ml-auto truncate text-fg-3">
+      {files} {files === 1 ? 'file' : 'files'} <span className="text-ok">+{additions}</span>{' '}
+      <span className="text-bad">−{deletions}</span>
+    </span>
+  )
+}
+
+/** The sample's practice model plays a script: what it does must not pass for a model's work. */
+export function Scripted({ run }: { run: Pick<Run, 'projectId' | 'model'> }) {
+  const project = useProject(run.projectId)
+  if (project?.isSample !== true || project.model !== run.model) return null
+  return (
+    <span
+      title="The sample's practice model plays a script; no model is asked."
+      className="rounded-s border px-1 text-10 leading-3.5 text-fg-3"
+    >
+      scripted
+    </span>
+  )
+}

@@ -1,0 +1,105 @@
+import type { FailureCode, Run, RunStage } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+
+export const STAGE_NAMES: Record<RunStage, string> = {
+  preparing: 'Preparing',
+  running: 'Working',
+  checking: 'Checking',
+  committing: 'Committing',
+}
+
+/** Why a run failed, short enough for a card. */
+export const FAILURE_NAMES: Record<FailureCode, string> = {
+  agent_error: 'The agent stopped with an error',
+  provider_auth: 'The provider refused the key',
+  rate_limited: 'The provider limits requests',
+  context_overflow: 'Too large for the model',
+  model_unreachable: 'The model could not be reached',
+  timed_out: 'Out of time',
+  no_changes: 'Nothing was changed',
+  untrusted_repository: 'Agent files are not trusted',
+  setup_failed: 'Setup failed',
+  check_failed: 'Checks fail',
+  git_error: 'Git refused a step',
+  disk_full: 'The disk is full',
+  internal: 'OpenLinear made a mistake',
+}
+
+/** What the foot of a card shows. */
+export type CardState =
+  | { kind: 'none' }
+  | { kind: 'live'; word: string; isQueued: boolean }
+  | { kind: 'waiting' }
+  | { kind: 'failed'; name: string; message: string }
+  | { kind: 'review'; word: string; tone: 'ok' | 'review' }
+  | { kind: 'merged' }
+
+export function cardState(
+  task: Pick<Task, 'status'>,
+  run: Pick<
+    Run,
+    | 'status'
+    | 'stage'
+    | 'queuePosition'
+    | 'waiting'
+    | 'failure'
+    | 'checkPassed'
+    | 'mergedCommit'
+    | 'discardedAt'
+  >,
+): CardState {
+  switch (run.status) {
+    case 'queued':
+      return {
+        kind: 'live',
+        isQueued: true,
+        word:
+          run.stage === 'preparing'
+            ? STAGE_NAMES.preparing
+            : run.queuePosition === null
+              ? 'Queued'
+              : `Queued #${run.queuePosition}`,
+      }
+    case 'running':
+      return { kind: 'live', isQueued: false, word: STAGE_NAMES[run.stage ?? 'preparing'] }
+    case 'waiting':
+      return run.waiting === null ? { kind: 'live', isQueued: true, word: 'Waiting' } : { kind: 'waiting' }
+    case 'failed':
+      if (run.discardedAt !== null || task.status === 'done' || task.status === 'cancelled')
+        return { kind: 'none' }
+      return run.failure === null
+        ? { kind: 'failed', name: 'Failed', message: '' }
+        : { kind: 'failed', name: FAILURE_NAMES[run.failure.code], message: run.failure.message }
+    case 'succeeded':
+      if (run.mergedCommit !== null) return { kind: 'merged' }
+      if (run.discardedAt !== null || task.status !== 'in_review') return { kind: 'none' }
+      return run.checkPassed === true
+        ? { kind: 'review', word: 'Checks passed', tone: 'ok' }
+        : { kind: 'review', word: 'Ready for review', tone: 'review' }
+    case 'cancelled':
+      return { kind: 'none' }
+  }
+}
+
+export const isRunOpen = (status: Task['executionStatus']): boolean =>
+  status === 'queued' || status === 'running' || status === 'waiting'
+
+/** A due day in short: `Today`, `Tomorrow`, `3 Dec`; late once the day is over. Both days are `YYYY-MM-DD`. */
+export function dueText(day: string, today: string): { text: string; isLate: boolean } {
+  const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const)
+  const text =
+    days === 0
+      ? 'Today'
+      : days === 1
+        ? 'Tomorrow'
+        : days === -1
+          ? 'Yesterday'
+          : new Date(day).toLocaleDateString('en-GB', {
+              day: 'numeric',
+              month: 'short',
+              timeZone: 'UTC',
+              ...year,
+            })
+  return { text, isLate: days < 0 }
+}

@@ -1,0 +1,153 @@
+import { useState } from 'react'
+import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import { attempt, deleteTask, mutateTasks } from '../state/actions.ts'
+import { useLabels, useSelected } from '../state/hooks.ts'
+import { labels as labelStore, tasks } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { clearSelection, type Picker, useView, view } from '../state/view.ts'
+import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
+import { Dot } from '../ui/dot.tsx'
+import { colorValue } from '../ui/icons/color.ts'
+import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
+import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
+import { ComboboxList } from '../ui/select.tsx'
+import { keepFocus } from './focus.ts'
+import { setLabel } from './task-menu.tsx'
+
+const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
+const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
+
+const TITLES: Record<Picker['kind'], string> = {
+  status: 'Set status',
+  priority: 'Set priority',
+  labels: 'Set labels',
+}
+
+/** Sets a field of the selected or focused cards from the keyboard; also asks before tasks are deleted. */
+export function TaskPicker() {
+  const picker = useView((state) => state.picker)
+  const close = () => {
+    const { focusedId } = view.getState()
+    view.setState({ picker: null })
+    // The card may have changed its column meanwhile.
+    if (focusedId !== null) keepFocus(focusedId)
+  }
+  return (
+    <>
+      <Dialog
+        open={picker !== null}
+        onOpenChange={(open) => {
+          if (!open) close()
+        }}
+        title={picker === null ? '' : TITLES[picker.kind]}
+        hideTitle
+        width={320}
+      >
+        {picker !== null && <Choices picker={picker} onDone={close} />}
+      </Dialog>
+      <DeleteTasks />
+    </>
+  )
+}
+
+function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
+  const byId = useSelected(tasks.store, (state) => state.byId)
+  const labels = useLabels()
+  const list = picker.ids.map((id) => byId.get(id)).filter((task): task is Task => task !== undefined)
+  const [first] = list
+  const common = (of: (task: Task) => string) =>
+    first !== undefined && list.every((task) => of(task) === of(first)) ? of(first) : null
+  const about = list.length === 1 ? `${first?.identifier}: ` : `${list.length} tasks: `
+
+  switch (picker.kind) {
+    case 'status':
+      return (
+        <ComboboxList
+          label={`${about}set status…`}
+          width={318}
+          value={common((task) => task.status)}
+          options={STATUSES.map((id, index) => ({
+            id,
+            label: STATUS_NAMES[id],
+            icon: <StatusIcon status={id} />,
+            hint: String(index + 1),
+          }))}
+          onChange={(status) => void mutateTasks(picker.ids, { status: status as TaskStatus })}
+          onDone={onDone}
+        />
+      )
+    case 'priority':
+      return (
+        <ComboboxList
+          label={`${about}set priority…`}
+          width={318}
+          value={common((task) => task.priority)}
+          options={PRIORITIES.map((id) => ({
+            id,
+            label: PRIORITY_NAMES[id],
+            icon: <PriorityIcon priority={id} />,
+          }))}
+          onChange={(priority) => void mutateTasks(picker.ids, { priority: priority as Priority })}
+          onDone={onDone}
+        />
+      )
+    case 'labels': {
+      const value = labels
+        .filter((label) => list.every((task) => task.labelIds.includes(label.id)))
+        .map(({ id }) => id)
+      return (
+        <ComboboxList
+          multiple
+          label={`${about}set labels…`}
+          width={318}
+          value={value}
+          options={labels.map((label) => ({
+            id: label.id,
+            label: label.name,
+            icon: <Dot color={colorValue(label.color)} />,
+          }))}
+          onChange={(next) => {
+            for (const label of labels) {
+              const on = next.includes(label.id)
+              if (on !== value.includes(label.id)) setLabel(list, label.id, on)
+            }
+          }}
+          createLabel={(name) => `New label “${name}”`}
+          onCreate={(name) =>
+            void attempt(async () => {
+              const label = await client.labels.create({ name })
+              labelStore.put([label])
+              setLabel(list, label.id, true)
+            }, 'The label was not created')
+          }
+          onDone={onDone}
+        />
+      )
+    }
+  }
+}
+
+function DeleteTasks() {
+  const ids = useView((state) => state.deleting)
+  // The words stay while the dialog goes away.
+  const [shown, setShown] = useState<readonly string[]>([])
+  if (ids.length > 0 && ids !== shown) setShown(ids)
+  const name =
+    shown.length === 1 ? (tasks.get(shown[0] ?? '')?.identifier ?? 'the task') : `${shown.length} tasks`
+  return (
+    <ConfirmDialog
+      open={ids.length > 0}
+      onOpenChange={(open) => {
+        if (!open) view.setState({ deleting: [] })
+      }}
+      title={`Delete ${name}?`}
+      description="Comments, history and run logs go with it, for good. Work that agents did on its branches is kept in the trash for a while. Archiving keeps everything."
+      confirmLabel="Delete"
+      danger
+      onConfirm={async () => {
+        for (const id of ids) await deleteTask(id)
+        clearSelection()
+      }}
+    />
+  )
+}

@@ -1,0 +1,97 @@
+import { type FormEvent, useState } from 'react'
+import { problemOf } from '../state/errors.ts'
+import { useProjects } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { projects } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { isCloneUrl, KEY_PATTERN, keyFrom, nameFrom } from './source.ts'
+
+export type SourceKind = 'folder' | 'clone'
+
+/** The form that makes a project of a folder or of an address. */
+export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () => void }) {
+  const [source, setSource] = useState('')
+  const [name, setName] = useState<string | null>(null)
+  const [key, setKey] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const shownName = name ?? nameFrom(source)
+  const taken = useProjects().map((project) => project.key)
+  const shownKey = key ?? keyFrom(shownName, taken)
+  const keyError =
+    shownKey === '' || KEY_PATTERN.test(shownKey) ? undefined : 'One to eight capital letters or digits'
+  const mismatch =
+    kind === 'folder' && isCloneUrl(source) ? 'This is an address: choose “Clone a repository”.' : undefined
+  const ready =
+    source.trim() !== '' && shownName.trim() !== '' && keyError === undefined && mismatch === undefined
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!ready || busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const project = await client.projects.create({
+        ...(kind === 'folder' ? { localPath: source.trim() } : { cloneUrl: source.trim() }),
+        name: shownName.trim(),
+        ...(shownKey === '' ? {} : { key: shownKey }),
+      })
+      projects.put([project])
+      onDone()
+      goTo({ to: 'board', projectId: project.id })
+    } catch (problem) {
+      setError(problemOf(problem).message)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <TextInput
+        label={kind === 'folder' ? 'Folder' : 'Address'}
+        autoFocus
+        mono
+        placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
+        hint={
+          kind === 'folder'
+            ? 'A git repository on this machine. Agents work in copies of it; your checkout is never touched.'
+            : 'Anything git can clone. Your own git credentials are used.'
+        }
+        error={mismatch ?? error}
+        value={source}
+        onChange={(event) => {
+          setSource(event.target.value)
+          setError(null)
+        }}
+      />
+      <div className="grid grid-cols-[1fr_128px] gap-3">
+        <TextInput
+          label="Name"
+          value={shownName}
+          maxLength={100}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextInput
+          label="Key"
+          mono
+          value={shownKey}
+          maxLength={8}
+          error={keyError}
+          hint={shownKey === '' ? undefined : `Tasks: ${shownKey}-1`}
+          onChange={(event) => setKey(event.target.value.toUpperCase())}
+        />
+      </div>
+      <div className="flex justify-end gap-2">
+        <Button variant="ghost" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" busy={busy} disabled={!ready}>
+          {kind === 'folder' ? 'Add project' : 'Clone'}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,107 @@
+import { CircleAlert } from 'lucide-react'
+import { useState } from 'react'
+import type { Project } from '#shared/projects.ts'
+import { attempt, cancelClone, deleteProject } from '../state/actions.ts'
+import { goTo } from '../state/navigation.ts'
+import { projects } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { Spinner } from '../ui/spinner.tsx'
+
+/** A project that is being cloned or could not be: how far it is, and the ways out. */
+export function ProjectNotReady({ project, compact }: { project: Project; compact: boolean }) {
+  return (
+    <div className={cn(compact ? 'border-b' : 'grid flex-1 place-items-center')}>
+      <div className={cn(compact ? 'px-3.5 py-2.5' : 'w-100 max-w-full rounded-l border bg-raised p-5')}>
+        {project.state === 'cloning' ? <Cloning project={project} /> : <Broken project={project} />}
+      </div>
+    </div>
+  )
+}
+
+function Cloning({ project }: { project: Project }) {
+  const [busy, setBusy] = useState(false)
+  const fraction = project.cloneProgress?.fraction ?? null
+  const cancel = async () => {
+    setBusy(true)
+    const gone = await cancelClone(project.id)
+    setBusy(false)
+    if (gone) goTo({ to: 'board', projectId: null })
+  }
+  return (
+    <>
+      <div className="flex items-center gap-2">
+        <Spinner />
+        <span className="font-medium">Cloning {project.name}</span>
+        <span className="ml-auto text-12 text-fg-3">
+          {fraction === null ? '' : `${Math.round(fraction * 100)} %`}
+        </span>
+      </div>
+      <div
+        role="progressbar"
+        aria-label="Cloning"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={fraction === null ? undefined : Math.round(fraction * 100)}
+        className="mt-3 h-1 overflow-hidden rounded-full bg-active"
+      >
+        <div className="h-full rounded-full bg-run" style={{ width: `${(fraction ?? 0.05) * 100}%` }} />
+      </div>
+      <p className="mt-2 h-4 truncate text-12 text-fg-3">{project.cloneProgress?.phase ?? 'Starting'}</p>
+      <p className="truncate font-mono-11 text-fg-3">{project.cloneUrl}</p>
+      <div className="mt-3 flex justify-end">
+        <Button busy={busy} onClick={() => void cancel()}>
+          Cancel
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Broken({ project }: { project: Project }) {
+  const [busy, setBusy] = useState(false)
+  /** Clones once more: the project without work in it is made anew from the same address. */
+  const retry = async () => {
+    const { cloneUrl } = project
+    if (cloneUrl === null) return
+    setBusy(true)
+    await attempt(async () => {
+      await client.projects.remove({ id: project.id })
+      projects.remove(project.id)
+      const { name, key, color } = project
+      const next = await client.projects.create({ cloneUrl, name, key, color })
+      projects.put([next])
+      goTo({ to: 'board', projectId: next.id })
+    }, 'The clone was not started')
+    setBusy(false)
+  }
+  const remove = async () => {
+    setBusy(true)
+    const gone = await deleteProject(project.id)
+    setBusy(false)
+    if (gone) goTo({ to: 'board', projectId: null })
+  }
+  return (
+    <>
+      <div className="flex items-center gap-2">
+        <CircleAlert className="size-4 text-bad" />
+        <span className="font-medium">{project.name} cannot be used</span>
+      </div>
+      <p role="alert" className="mt-1.5 text-12 [overflow-wrap:anywhere] text-fg-2">
+        {project.error}
+      </p>
+      <p className="mt-1 truncate font-mono-11 text-fg-3">{project.cloneUrl ?? project.repoPath}</p>
+      <div className="mt-3 flex justify-end gap-2">
+        <Button variant="ghost" disabled={busy} onClick={() => void remove()}>
+          Remove the project
+        </Button>
+        {project.cloneUrl !== null && (
+          <Button variant="primary" busy={busy} onClick={() => void retry()}>
+            Clone again
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

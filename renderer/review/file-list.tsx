@@ -1,0 +1,101 @@
+import { Check, ListFilter } from 'lucide-react'
+import { type KeyboardEvent, useMemo } from 'react'
+import type { DiffFile } from '#shared/runs.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
+import { fileTree } from './file-tree.ts'
+
+/** The changed files as a tree; a press brings the diff into view. */
+export function FileList({
+  files,
+  total,
+  query,
+  onQuery,
+  current,
+  viewed,
+  onPick,
+}: {
+  files: readonly DiffFile[]
+  total: number
+  query: string
+  onQuery: (query: string) => void
+  current: string | null
+  viewed: (file: DiffFile) => boolean
+  onPick: (path: string) => void
+}) {
+  const lines = useMemo(() => fileTree(files), [files])
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-file]')]
+    const at = buttons.indexOf(document.activeElement as HTMLElement)
+    const next = buttons[event.key === 'ArrowDown' ? at + 1 : at - 1]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+    next.click()
+  }
+  return (
+    <nav
+      aria-label="Changed files"
+      className="flex min-h-0 w-60 flex-none flex-col border-r border-line pr-2"
+    >
+      <label className="mb-1 flex h-7 flex-none items-center gap-1.5 rounded-m border border-line px-2 focus-within:border-accent-fg">
+        <ListFilter aria-hidden className="size-3.5 text-fg-3" />
+        <input
+          value={query}
+          aria-label="Filter files"
+          placeholder={`Filter ${total} ${total === 1 ? 'file' : 'files'}`}
+          className="min-w-0 flex-1 bg-transparent text-12 outline-none focus-visible:outline-none"
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && query !== '') {
+              event.stopPropagation()
+              onQuery('')
+            }
+          }}
+        />
+      </label>
+      <div className="min-h-0 flex-1 overflow-y-auto pb-4" onKeyDown={onKeyDown}>
+        {lines.length === 0 && <p className="px-2 py-3 text-12 text-fg-3">No file matches.</p>}
+        {lines.map((line) =>
+          line.kind === 'folder' ? (
+            <div
+              key={`folder ${line.path}`}
+              className="truncate py-1 text-11 text-fg-3"
+              style={{ paddingLeft: 8 + line.depth * 12 }}
+              title={line.path}
+            >
+              {line.name}
+            </div>
+          ) : (
+            <button
+              key={line.file.path}
+              type="button"
+              data-file
+              aria-current={line.file.path === current ? 'true' : undefined}
+              title={line.file.path}
+              onClick={() => onPick(line.file.path)}
+              className="flex h-6.5 w-full items-center gap-2 rounded-s pr-1.5 text-left text-12 text-fg-2 hover:bg-hover hover:text-fg aria-[current]:bg-active aria-[current]:text-fg coarse:h-9"
+              style={{ paddingLeft: 8 + line.depth * 12 }}
+            >
+              <span
+                className={`min-w-0 flex-1 truncate ${line.file.status === 'deleted' ? 'line-through' : ''}`}
+              >
+                {line.name}
+              </span>
+              {viewed(line.file) && <Check aria-label="viewed" className="size-3 flex-none text-fg-3" />}
+              <span className="flex-none text-11">
+                {line.file.binary ? (
+                  <span className="text-fg-3">binary</span>
+                ) : (
+                  line.file.additions + line.file.deletions > 0 && (
+                    <PlusMinus additions={line.file.additions} deletions={line.file.deletions} />
+                  )
+                )}
+              </span>
+            </button>
+          ),
+        )}
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import type { ReviewNote } from './review-notes.ts'
+
+/** A remark beneath its line: written, read, changed or taken away. */
+export function NoteBox({
+  note,
+  editing: startsEditing,
+  onSave,
+  onRemove,
+}: {
+  note: ReviewNote
+  editing: boolean
+  onSave: (note: ReviewNote) => void
+  /** Takes a saved remark away, or leaves a new one unwritten. */
+  onRemove: () => void
+}) {
+  const [editing, setEditing] = useState(startsEditing)
+  const [text, setText] = useState(note.text)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (editing) field.current?.focus()
+  }, [editing])
+  const place = note.line === 0 ? note.path : `line ${note.line}`
+  const save = () => {
+    if (text.trim() === '') return
+    onSave({ ...note, text: text.trim() })
+    setEditing(false)
+  }
+  const leave = () => {
+    if (note.text === '') onRemove()
+    else {
+      setText(note.text)
+      setEditing(false)
+    }
+  }
+  return (
+    <div className="m-2 max-w-160 rounded-m border border-line-strong bg-raised p-2.5 font-sans text-12 text-fg">
+      {editing ? (
+        <>
+          <textarea
+            ref={field}
+            value={text}
+            rows={3}
+            aria-label={`Remark on ${place}`}
+            placeholder="What should be different? Sent to the agent when you send the run back."
+            className="block w-full resize-y rounded-s bg-transparent p-1 text-12 outline-none placeholder:text-fg-3 focus-visible:outline-none"
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation()
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) save()
+              if (event.key === 'Escape') leave()
+            }}
+          />
+          <div className="mt-2 flex justify-end gap-1.5">
+            <Button size="s" variant="ghost" onClick={leave}>
+              Cancel
+            </Button>
+            <Button size="s" variant="primary" keys="mod+enter" disabled={text.trim() === ''} onClick={save}>
+              Add remark
+            </Button>
+          </div>
+        </>
+      ) : (
+        <div className="flex items-start gap-3">
+          <p className="min-w-0 flex-1 break-words whitespace-pre-wrap">{note.text}</p>
+          <div className="flex flex-none gap-1">
+            <Button
+              size="s"
+              variant="ghost"
+              aria-label={`Edit the remark on ${place}`}
+              onClick={() => setEditing(true)}
+            >
+              Edit
+            </Button>
+            <Button size="s" variant="ghost" aria-label={`Remove the remark on ${place}`} onClick={onRemove}>
+              Remove
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}

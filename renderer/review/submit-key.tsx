@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'react'
+
+/** ⌘↵ (Ctrl+Enter) while mounted: in a dialog, where the page's shortcuts do not reach. */
+export function SubmitKey({ onSubmit, enabled = true }: { onSubmit: () => void; enabled?: boolean }) {
+  const latest = useRef(onSubmit)
+  useEffect(() => {
+    latest.current = onSubmit
+  })
+  useEffect(() => {
+    if (!enabled) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.isComposing) return
+      event.preventDefault()
+      event.stopPropagation()
+      latest.current()
+    }
+    window.addEventListener('keydown', onKey, true)
+    return () => window.removeEventListener('keydown', onKey, true)
+  }, [enabled])
+  return null
+}

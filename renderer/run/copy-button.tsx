@@ -1,0 +1,29 @@
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { IconButton } from '../ui/button.tsx'
+import { toast } from '../ui/toast.ts'
+
+/** Puts `text` on the clipboard and says so for a moment. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 1500)
+    return () => clearTimeout(timer)
+  }, [copied])
+  return (
+    <IconButton
+      size="s"
+      label={copied ? 'Copied' : label}
+      onClick={(event) => {
+        event.stopPropagation()
+        navigator.clipboard.writeText(text).then(
+          () => setCopied(true),
+          () => toast.error('Copying failed', { description: 'The clipboard is not open to this page.' }),
+        )
+      }}
+    >
+      {copied ? <Check className="text-ok" /> : <Copy />}
+    </IconButton>
+  )
+}

@@ -1,0 +1,143 @@
+import type { ToolCall, ToolState } from './fold-log.ts'
+
+/** A tool call in words: `Read` `src/server.ts` `12 lines`. */
+export type ToolWords = {
+  icon: 'read' | 'search' | 'edit' | 'shell' | 'web' | 'agent' | 'plan' | 'tool'
+  /** Empty for a shell line, which speaks for itself. */
+  verb: string
+  object: string | null
+  /** Is `object` code (monospace) or a phrase? */
+  code: boolean
+  note: string | null
+  tone: 'ok' | 'bad' | 'quiet'
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** A path as the repository knows it: the worktree's own folder is noise. */
+export function relativePath(path: string, root: string | null): string {
+  if (root !== null && path === root) return '.'
+  if (root !== null && path.startsWith(`${root}/`)) return path.slice(root.length + 1)
+  return path
+}
+
+const verbs: Record<string, { now: string; done: string; icon: ToolWords['icon'] }> = {
+  read: { now: 'Reading', done: 'Read', icon: 'read' },
+  list: { now: 'Listing', done: 'Listed', icon: 'read' },
+  grep: { now: 'Searching', done: 'Searched', icon: 'search' },
+  codesearch: { now: 'Searching code for', done: 'Searched code for', icon: 'search' },
+  glob: { now: 'Looking for', done: 'Looked for', icon: 'search' },
+  edit: { now: 'Editing', done: 'Edited', icon: 'edit' },
+  multiedit: { now: 'Editing', done: 'Edited', icon: 'edit' },
+  write: { now: 'Writing', done: 'Wrote', icon: 'edit' },
+  apply_patch: { now: 'Patching', done: 'Patched', icon: 'edit' },
+  patch: { now: 'Patching', done: 'Patched', icon: 'edit' },
+  bash: { now: '', done: '', icon: 'shell' },
+  webfetch: { now: 'Fetching', done: 'Fetched', icon: 'web' },
+  websearch: { now: 'Searching the web for', done: 'Searched the web for', icon: 'web' },
+  task: { now: 'Sub-agent', done: 'Sub-agent', icon: 'agent' },
+  todowrite: { now: 'Updating the plan', done: 'Updated the plan', icon: 'plan' },
+  todoread: { now: 'Reading the plan', done: 'Read the plan', icon: 'plan' },
+  skill: { now: 'Loading skill', done: 'Loaded skill', icon: 'read' },
+}
+
+const goesOn = (state: ToolState) => state === 'pending' || state === 'running'
+
+/** The input's most telling value: for tools that we do not know by name. */
+function firstString(input: Record<string, unknown>): string | null {
+  for (const value of Object.values(input)) {
+    const one = text(value)
+    if (one !== null) return one.split('\n', 1)[0] ?? null
+  }
+  return null
+}
+
+function objectOf(call: ToolCall, root: string | null): { object: string | null; code: boolean } {
+  const { input, tool } = call
+  const path = text(input['filePath']) ?? text(input['path'])
+  switch (tool) {
+    case 'read':
+    case 'edit':
+    case 'multiedit':
+    case 'write':
+    case 'list':
+      return { object: path === null ? call.title : relativePath(path, root), code: true }
+    case 'grep':
+    case 'glob':
+      return { object: text(input['pattern']), code: true }
+    case 'bash':
+      return { object: text(input['command'])?.replace(/\s*\n\s*/g, ' ⏎ ') ?? call.title, code: true }
+    case 'task':
+      return { object: text(input['description']) ?? call.title, code: false }
+    case 'webfetch':
+      return { object: text(input['url']), code: true }
+    case 'websearch':
+    case 'codesearch':
+      return { object: text(input['query']), code: false }
+    case 'skill':
+      return { object: text(input['name']), code: true }
+    case 'todowrite':
+    case 'todoread':
+    case 'apply_patch':
+    case 'patch':
+      return { object: null, code: false }
+    default:
+      return { object: call.title ?? firstString(input), code: false }
+  }
+}
+
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+
+function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] } {
+  if (call.state === 'interrupted') return { note: 'interrupted', tone: 'quiet' }
+  if (call.state === 'error') {
+    const line = (call.error ?? 'failed').trim().split('\n', 1)[0] ?? 'failed'
+    return { note: line.length > 160 ? `${line.slice(0, 157)}…` : line, tone: 'bad' }
+  }
+  const output = call.output ?? ''
+  if (call.tool === 'bash' && call.state === 'completed') {
+    const failed = /\b(\d+) (?:failed|failing|failures?)\b/i.exec(output)?.[1]
+    if (failed !== undefined && failed !== '0') return { note: `${failed} failed`, tone: 'bad' }
+    const passed = /\b(\d+) (?:passed|passing)\b/i.exec(output)?.[1]
+    if (passed !== undefined) return { note: `${passed} passed`, tone: 'ok' }
+  }
+  if (call.tool === 'grep' && call.state === 'completed') {
+    const found = /^Found (\d+) match/.exec(output)?.[1]
+    if (found !== undefined) return { note: count(Number(found), 'match', 'matches'), tone: 'quiet' }
+    if (/^No (?:files|matches)/.test(output)) return { note: 'no matches', tone: 'quiet' }
+  }
+  if (call.tool === 'glob' && call.state === 'completed') {
+    if (output.startsWith('No files')) return { note: 'no files', tone: 'quiet' }
+    const files = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('(')).length
+    return { note: count(files, 'file'), tone: 'quiet' }
+  }
+  if (call.tool === 'todowrite' && Array.isArray(call.input['todos'])) {
+    const todos: unknown[] = call.input['todos']
+    const done = todos.filter(
+      (todo) => typeof todo === 'object' && todo !== null && 'status' in todo && todo.status === 'completed',
+    ).length
+    return { note: `${done} of ${todos.length}`, tone: 'quiet' }
+  }
+  if (call.tool === 'task') return { note: text(call.input['subagent_type']), tone: 'quiet' }
+  return { note: null, tone: 'quiet' }
+}
+
+/** `root` is the run's worktree, left out of paths. */
+export function describeTool(call: ToolCall, root: string | null): ToolWords {
+  const known = verbs[call.tool]
+  const verb = known
+    ? goesOn(call.state)
+      ? known.now
+      : known.done
+    : `${goesOn(call.state) ? 'Calling' : 'Called'} ${call.tool}`
+  return {
+    icon: known?.icon ?? 'tool',
+    verb,
+    ...objectOf(call, root),
+    ...noteOf(call),
+  }
+}
+
+const EDITS = new Set(['edit', 'multiedit', 'write', 'apply_patch', 'patch'])
+/** Edits are shown in place, as small diffs. */
+export const isEdit = (call: ToolCall) => EDITS.has(call.tool)

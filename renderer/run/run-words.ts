@@ -1,0 +1,30 @@
+import type { FailureCode, RunStatus } from '#shared/runs.ts'
+
+// `shared/runs.ts` holds these beside its zod schemas, which the page must not load; a test keeps them alike.
+
+export const isOver = (status: RunStatus): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled'
+
+/** What a person can do about a failed run. */
+export const FAILURE_ADVICE: Record<FailureCode, string> = {
+  agent_error: 'The agent stopped with an error. Read the end of the log, then retry or change the task.',
+  provider_auth:
+    'The model provider refused the key. Renew the key in your OpenCode configuration, then retry.',
+  rate_limited: 'The model provider limits your requests. Retry later or choose another model.',
+  context_overflow:
+    'The task outgrew the model’s context. Split the task or choose a model with a larger context.',
+  model_unreachable:
+    'The model could not be reached. Check the network and the provider’s address, then retry.',
+  timed_out: 'The run hit its time limit. Retry with a smaller task or raise the limit in Settings.',
+  no_changes:
+    'The agent finished without changing a file. Say more precisely what should change, then retry.',
+  untrusted_repository:
+    'The repository holds files that OpenCode would obey or execute (opencode.json, .opencode/). Read them, then allow them in the project’s settings and retry.',
+  setup_failed:
+    'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
+  check_failed:
+    'The project’s check command still fails. Read its output, then send the run back with advice or retry.',
+  git_error: 'Git refused a step. Read its message in the log, mend the repository, then retry.',
+  disk_full: 'The disk is full. Free some space, then retry.',
+  internal: 'OpenLinear made a mistake. The log has the details; retry, and report it if it comes again.',
+}

@@ -1,0 +1,14 @@
+import { elapsed } from '../ui/duration.ts'
+import { useNow } from '../ui/time.tsx'
+
+/** How long something has been going on: `now`, then seconds. */
+export function Ticking({ since }: { since: string }) {
+  const ms = useNow() - Date.parse(since)
+  return ms < 1500 ? 'now' : elapsed(ms)
+}
+
+/** Time until a moment. */
+export function Countdown({ to }: { to: string }) {
+  const ms = Date.parse(to) - useNow()
+  return ms <= 0 ? 'trying again' : `again in ${elapsed(ms + 999)}`
+}

@@ -1,0 +1,204 @@
+import type { Run } from '#shared/runs.ts'
+import type { UpdateProject } from '#shared/projects.ts'
+import type { UpdateSettings } from '#shared/settings.ts'
+import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
+import { toast } from '../ui/toast.ts'
+import { problemOf } from './errors.ts'
+import { goTo } from './navigation.ts'
+import { labels, projects, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
+import { client } from './transport.ts'
+
+/** Shows what went wrong, with the way to mend it where there is one. */
+export function showProblem(error: unknown, about?: string): void {
+  const problem = problemOf(error)
+  const text =
+    about === undefined ? { title: problem.message } : { title: about, description: problem.message }
+  toast.error(text.title, {
+    ...(text.description === undefined ? {} : { description: text.description }),
+    ...(problem.code === 'MODEL_NOT_CONFIGURED'
+      ? {
+          id: 'model-not-configured',
+          action: { label: 'Open Settings', onClick: () => goTo({ to: 'settings', section: 'model' }) },
+        }
+      : {}),
+  })
+}
+
+/** Does it and answers what it gave, or shows the error and answers null. */
+export async function attempt<T>(work: () => Promise<T>, about?: string): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    showProblem(error, about)
+    return null
+  }
+}
+
+/** Writes of one entity reach the host in the order in which they were made. */
+const chains = new Map<string, Promise<unknown>>()
+function inOrder<T>(id: string, work: () => Promise<T>): Promise<T> {
+  const result = (chains.get(id) ?? Promise.resolve()).then(work, work)
+  chains.set(id, result)
+  const clear = () => {
+    if (chains.get(id) === result) chains.delete(id)
+  }
+  result.then(clear, clear)
+  return result
+}
+
+export type TaskPatch = Omit<UpdateTask, 'id'>
+
+/** Changes a task at once; when the host refuses, it changes back and says why. */
+export async function mutateTask(id: string, patch: TaskPatch): Promise<Task | null> {
+  const lift = tasks.overlay(id, patch)
+  try {
+    const task = await inOrder(id, () => client.tasks.update({ id, ...patch }))
+    tasks.put([task])
+    return task
+  } catch (error) {
+    const name = tasks.get(id)?.identifier
+    showProblem(error, name === undefined ? undefined : `${name} was not changed`)
+    return null
+  } finally {
+    lift()
+  }
+}
+
+export const mutateTasks = (ids: readonly string[], patch: TaskPatch): Promise<unknown> =>
+  Promise.all(ids.map((id) => mutateTask(id, patch)))
+
+export async function createTask(input: CreateTask): Promise<Task | null> {
+  const task = await attempt(() => client.tasks.create(input), 'The task was not created')
+  if (task !== null) tasks.put([task])
+  return task
+}
+
+export async function deleteTask(id: string): Promise<boolean> {
+  const name = tasks.get(id)?.identifier ?? 'The task'
+  const gone = await attempt(() => client.tasks.remove({ id }), `${name} was not deleted`)
+  if (gone === null) return false
+  tasks.remove(id)
+  return true
+}
+
+/** Takes a task off the board, with a way back. */
+export async function archiveTasks(ids: readonly string[]): Promise<void> {
+  const done = (await Promise.all(ids.map((id) => mutateTask(id, { archived: true })))).filter(
+    (task) => task !== null,
+  )
+  if (done.length === 0) return
+  const what = done.length === 1 ? `${done[0]?.identifier} archived` : `${done.length} tasks archived`
+  toast.info(what, {
+    action: {
+      label: 'Undo',
+      onClick: () =>
+        void mutateTasks(
+          done.map((task) => task.id),
+          { archived: false },
+        ),
+    },
+  })
+}
+
+/** Hands tasks to the agent, each on its own. */
+export async function executeTasks(ids: readonly string[]): Promise<void> {
+  const started: Run[] = []
+  for (const id of ids) {
+    const name = tasks.get(id)?.identifier
+    try {
+      const run = await client.tasks.execute({ id })
+      runs.put([run])
+      started.push(run)
+    } catch (error) {
+      showProblem(error, name === undefined ? undefined : `${name} was not started`)
+      // Without a model none of the others can start either: once said is enough.
+      if (problemOf(error).code === 'MODEL_NOT_CONFIGURED') break
+    }
+  }
+  if (ids.length > 1 && started.length > 0) {
+    toast.success(started.length === 1 ? '1 task started' : `${started.length} tasks started`)
+  }
+}
+
+/** Does something with a run and takes the run it answers. */
+export async function actOnRun(work: () => Promise<Run>, about: string): Promise<Run | null> {
+  const run = await attempt(work, about)
+  if (run !== null) runs.put([run])
+  return run
+}
+
+export const cancelTask = (id: string) =>
+  actOnRun(() => client.tasks.cancel({ id }), 'The run was not cancelled')
+export const retryRun = (id: string) => actOnRun(() => client.runs.retry({ id }), 'The run was not retried')
+export const continueRun = (id: string, choice: string) =>
+  actOnRun(() => client.runs.continue({ id, choice }), 'The answer was not taken')
+
+/** Changes a project; answers the error instead of showing it, for a form to show in place. */
+export async function saveProject(input: UpdateProject): Promise<string | null> {
+  const { id, ...patch } = input
+  const lift = projects.overlay(id, patch)
+  try {
+    projects.put([await inOrder(id, () => client.projects.update(input))])
+    return null
+  } catch (error) {
+    return problemOf(error).message
+  } finally {
+    lift()
+  }
+}
+
+export async function deleteProject(id: string): Promise<boolean> {
+  const gone = await attempt(() => client.projects.remove({ id }), 'The project was not removed')
+  if (gone === null) return false
+  forgetProject(id)
+  return true
+}
+
+export async function cancelClone(id: string): Promise<boolean> {
+  const gone = await attempt(() => client.projects.cancelClone({ id }), 'The clone was not cancelled')
+  if (gone === null) return false
+  forgetProject(id)
+  return true
+}
+
+function forgetProject(id: string): void {
+  projects.remove(id)
+  for (const task of tasks.all.values()) if (task.projectId === id) tasks.remove(task.id)
+}
+
+export async function createSampleProject(): Promise<string | null> {
+  const project = await attempt(() => client.projects.createSample(), 'The sample was not made')
+  if (project === null) return null
+  projects.put([project])
+  return project.id
+}
+
+/** Changes settings at once; answers the error instead of showing it. */
+export async function saveSettings(patch: UpdateSettings): Promise<string | null> {
+  const lift = settings.overlay(SETTINGS_ID, patch)
+  try {
+    const saved = await inOrder(SETTINGS_ID, () => client.settings.update(patch))
+    settings.put([{ ...saved, id: SETTINGS_ID }])
+    return null
+  } catch (error) {
+    return problemOf(error).message
+  } finally {
+    lift()
+  }
+}
+
+export async function removeLabel(id: string): Promise<boolean> {
+  const gone = await attempt(() => client.labels.remove({ id }), 'The label was not deleted')
+  if (gone === null) return false
+  labels.remove(id)
+  return true
+}
+
+export async function copy(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast.success(`${what} copied`, { description: text, duration: 2500 })
+  } catch {
+    toast.error('The clipboard cannot be reached', { description: text })
+  }
+}

@@ -1,0 +1,140 @@
+import { setClockOffset } from '../ui/time.tsx'
+import { problemOf } from './errors.ts'
+import { listTasks, loadRunsOf } from './load.ts'
+import {
+  applyFeed,
+  connection,
+  labels,
+  onFeed,
+  perFrame,
+  projects,
+  runs,
+  SETTINGS_ID,
+  settings,
+  tasks,
+} from './stores.ts'
+import { client, setTransport, type Transport, transport } from './transport.ts'
+
+/**
+ * Loads what the first screen needs, opens the feed after the oldest position at which any of it was
+ * true, and brings the rest. What comes twice is harmless: the newer `updatedSeq` wins.
+ */
+export async function start(over: Transport, openProject: string | null): Promise<void> {
+  setTransport(over)
+  connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
+  try {
+    const [projectPage, labelPage, held, runPage, info] = await Promise.all([
+      client.projects.list(),
+      client.labels.list(),
+      client.settings.get(),
+      client.runs.list(),
+      client.system.info(),
+    ])
+    setClockOffset(Date.parse(info.now) - Date.now())
+    projects.put(projectPage.items)
+    labels.put(labelPage.items)
+    runs.put(runPage.items)
+    settings.put([{ ...held, id: SETTINGS_ID }])
+    const seqs = [projectPage.seq, labelPage.seq, runPage.seq]
+
+    const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
+    const first = await listTasks(known ? { projectId: openProject } : {})
+    tasks.put(first.items)
+    seqs.push(first.seq)
+    connection.setState({ phase: 'ready', version: info.version, complete: !known })
+    follow(Math.min(...seqs))
+    watchHealth()
+    if (known) {
+      const rest = await listTasks({})
+      tasks.put(rest.items)
+      connection.setState({ complete: true })
+    }
+    await loadTodaysRuns()
+  } catch (error) {
+    const problem = problemOf(error)
+    connection.setState(
+      problem.code === 'UNAUTHORIZED' ? { phase: 'refused' } : { phase: 'failed', error: problem.message },
+    )
+  }
+}
+
+let unfollow: () => void = () => undefined
+
+function follow(after: number): void {
+  unfollow()
+  unfollow = transport().subscribe(after, {
+    events: perFrame(applyFeed),
+    reset: () => void reload(),
+    state: (feed) => connection.setState({ feed }),
+    refused: () => connection.setState({ phase: 'refused' }),
+  })
+}
+
+/** Loads everything anew, after a pause that was longer than the feed remembers. */
+async function reload(): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const [projectPage, labelPage, held, runPage, all] = await Promise.all([
+        client.projects.list(),
+        client.labels.list(),
+        client.settings.get(),
+        client.runs.list(),
+        listTasks({}),
+      ])
+      projects.replace(projectPage.items)
+      labels.replace(labelPage.items)
+      runs.replace(runPage.items)
+      tasks.replace(all.items)
+      settings.replace([{ ...held, id: SETTINGS_ID }])
+      connection.setState({ complete: true })
+      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, all.seq))
+      return
+    } catch {
+      connection.setState({ feed: 'offline' })
+      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)))
+    }
+  }
+}
+
+/** Runs of today that are over are in no list; what they cost belongs to the day. */
+async function loadTodaysRuns(): Promise<void> {
+  const midnight = new Date()
+  midnight.setHours(0, 0, 0, 0)
+  const today = [...tasks.all.values()].filter(
+    (task) => task.latestRunId !== null && Date.parse(task.updatedAt) >= midnight.getTime(),
+  )
+  for (const task of today.slice(0, 100)) {
+    try {
+      await loadRunsOf(task.id)
+    } catch {
+      // The day's sum lacks this one; nothing else does.
+    }
+  }
+}
+
+let healthTimer: ReturnType<typeof setTimeout> | undefined
+let watching = false
+
+/** The agent's health is in no feed: asked once a minute, sooner while it starts or a run begins. */
+function watchHealth(): void {
+  if (watching) return
+  watching = true
+  const ask = async () => {
+    clearTimeout(healthTimer)
+    let next = 60_000
+    try {
+      const health = await client.agents.health()
+      connection.setState({ health })
+      if (health.state === 'starting') next = 2000
+    } catch {
+      next = 15_000
+    }
+    healthTimer = setTimeout(() => void ask(), next)
+  }
+  void ask()
+  onFeed((items) => {
+    if (!items.some((item) => item.event === 'execution:started')) return
+    clearTimeout(healthTimer)
+    healthTimer = setTimeout(() => void ask(), 1500)
+  })
+}

@@ -1,0 +1,37 @@
+import { ORPCError } from '@orpc/client'
+
+export type Problem = { code: string; message: string; details: Record<string, unknown> | null }
+
+/** What went wrong with a call, in words for the user. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ORPCError) {
+    const data: unknown = error.data
+    const inner = isRecord(data) && isRecord(data['details']) ? data['details'] : isRecord(data) ? data : null
+    const issue = inner === null ? null : firstIssue(inner)
+    const code = isRecord(data) && typeof data['code'] === 'string' ? data['code'] : String(error.code)
+    return { code, message: issue ?? error.message, details: inner }
+  }
+  if (error instanceof TypeError) {
+    return { code: 'OFFLINE', message: 'OpenLinear cannot be reached. Is it still running?', details: null }
+  }
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+    details: null,
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The first sentence of a refused input. */
+function firstIssue(data: Record<string, unknown>): string | null {
+  const issues = data['issues']
+  if (!Array.isArray(issues)) return null
+  const issue: unknown = issues[0]
+  if (!isRecord(issue) || typeof issue['message'] !== 'string') return null
+  const path = Array.isArray(issue['path']) ? issue['path'].map(pathPart).join('.') : ''
+  return path === '' ? issue['message'] : `${path}: ${issue['message']}`
+}
+
+const pathPart = (part: unknown) => (isRecord(part) ? String(part['key']) : String(part))

@@ -1,0 +1,146 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { FeedEventName } from '#shared/events.ts'
+import type { LogItem } from '#shared/run-log.ts'
+import { backOff, readEvents, type ServerEvent, StreamRefused } from './sse.ts'
+import type { Client, FeedHandlers, FeedItem, LogHandlers, Transport } from './transport.ts'
+
+/** No sign of life for this long (the host sends comments far more often) means the connection is dead. */
+const SILENCE = 60_000
+
+export class HttpTransport implements Transport {
+  readonly client: Client
+  readonly #token: string
+  readonly #origin: string
+
+  constructor(token: string, origin: string = location.origin) {
+    this.#token = token
+    this.#origin = origin
+    this.client = createORPCClient(
+      new RPCLink({ url: `${origin}/rpc`, headers: { authorization: `Bearer ${token}` } }),
+    )
+  }
+
+  subscribe(after: number, on: FeedHandlers): () => void {
+    let last = after
+    return this.#follow({
+      path: () => `/api/events?after=${last}`,
+      headers: () => ({ 'last-event-id': String(last) }),
+      connecting: () => on.state('connecting'),
+      open: () => on.state('live'),
+      lost: () => on.state('offline'),
+      isFinal: (status) => status === 401,
+      refused: () => on.refused?.(),
+      events: (events) => {
+        const items: FeedItem[] = []
+        for (const event of events) {
+          if (event.event === 'reset') {
+            on.reset()
+            return 'stop'
+          }
+          const seq = Number(event.id)
+          if (!Number.isInteger(seq) || seq <= last) continue
+          last = seq
+          items.push({ seq, event: event.event as FeedEventName, data: JSON.parse(event.data) })
+        }
+        if (items.length > 0) on.events(items)
+        return 'go on'
+      },
+    })
+  }
+
+  followRun(runId: string, after: number, on: LogHandlers): () => void {
+    let last = after
+    return this.#follow({
+      path: () => `/api/runs/${encodeURIComponent(runId)}/logs/stream?after=${last}`,
+      headers: () => ({}),
+      // 429 is the host asking for patience; every other refusal stays what it is.
+      isFinal: (status) => status >= 400 && status < 500 && status !== 429,
+      refused: (problem) => on.error(problem),
+      events: (events) => {
+        for (const event of events) {
+          if (event.event === 'end') {
+            on.end()
+            return 'stop'
+          }
+          if (event.event !== 'items') continue
+          const items = (JSON.parse(event.data) as LogItem[]).filter((item) => item.seq > last)
+          last = items.at(-1)?.seq ?? last
+          if (items.length > 0) on.items(items)
+        }
+        return 'go on'
+      },
+    })
+  }
+
+  /** Keeps an event stream open until it says stop, is refused for good, or the answer is called. */
+  #follow(on: {
+    path: () => string
+    headers: () => Record<string, string>
+    connecting?: () => void
+    open?: () => void
+    lost?: () => void
+    isFinal: (status: number) => boolean
+    refused: (problem: Error) => void
+    events: (events: ServerEvent[]) => 'go on' | 'stop'
+  }): () => void {
+    const whole = new AbortController()
+    const run = async () => {
+      for (let attempt = 0; !whole.signal.aborted; ) {
+        const one = new AbortController()
+        const abort = () => one.abort()
+        whole.signal.addEventListener('abort', abort)
+        let watchdog: ReturnType<typeof setTimeout> | undefined
+        const sign = () => {
+          clearTimeout(watchdog)
+          watchdog = setTimeout(abort, SILENCE)
+        }
+        if (attempt === 0) on.connecting?.()
+        try {
+          sign()
+          const response = await fetch(this.#origin + on.path(), {
+            headers: { accept: 'text/event-stream', authorization: `Bearer ${this.#token}`, ...on.headers() },
+            signal: one.signal,
+            cache: 'no-store',
+          })
+          await readEvents(response, {
+            open: () => {
+              attempt = 0
+              on.open?.()
+            },
+            sign,
+            events: (events) => {
+              if (on.events(events) === 'stop') whole.abort()
+            },
+          })
+        } catch (problem) {
+          if (problem instanceof StreamRefused && on.isFinal(problem.status) && !whole.signal.aborted) {
+            on.refused(problem)
+            return
+          }
+        } finally {
+          clearTimeout(watchdog)
+          whole.signal.removeEventListener('abort', abort)
+        }
+        if (whole.signal.aborted) return
+        on.lost?.()
+        await wait(backOff(attempt), whole.signal)
+        attempt++
+      }
+    }
+    void run()
+    return () => whole.abort()
+  }
+}
+
+const wait = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    window.addEventListener('online', done, { once: true })
+    signal.addEventListener('abort', done, { once: true })
+  })

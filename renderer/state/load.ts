@@ -1,0 +1,62 @@
+import type { Task } from '#shared/tasks.ts'
+import { runs, tasks } from './stores.ts'
+import { client } from './transport.ts'
+
+const PAGE = 500
+
+/** All pages of a list of tasks, and the oldest position at which a page was true. */
+export async function listTasks(query: {
+  projectId?: string
+  archived?: boolean
+  q?: string
+}): Promise<{ items: Task[]; seq: number }> {
+  const items: Task[] = []
+  let seq = Number.POSITIVE_INFINITY
+  let cursor: string | undefined
+  do {
+    const page = await client.tasks.list({
+      ...query,
+      limit: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    items.push(...page.items)
+    seq = Math.min(seq, page.seq)
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  return { items, seq }
+}
+
+const asked = new Map<string, Promise<void>>()
+
+/** Does `work` once at a time for a key, and forgets a failure, so that it can be asked again. */
+function once(key: string, work: () => Promise<void>): Promise<void> {
+  const running = asked.get(key)
+  if (running !== undefined) return running
+  const promise = work().finally(() => asked.delete(key))
+  asked.set(key, promise)
+  return promise
+}
+
+/** Brings a run that is not here; one that does not exist (any more) stays missing. */
+export const loadRun = (id: string): Promise<void> =>
+  once(`run ${id}`, async () => {
+    try {
+      runs.put([await client.runs.get({ id })])
+    } catch {
+      // The view does without it; the next mount asks again.
+    }
+  })
+
+/** Brings every attempt at a task. */
+export const loadRunsOf = (taskId: string): Promise<void> =>
+  once(`runs of ${taskId}`, async () => {
+    const { items } = await client.tasks.runs({ id: taskId })
+    runs.put(items)
+  })
+
+/** Brings the archived tasks, which are not loaded at the start. */
+export const loadArchived = (projectId: string | null): Promise<void> =>
+  once(`archived ${projectId}`, async () => {
+    const { items } = await listTasks({ archived: true, ...(projectId === null ? {} : { projectId }) })
+    tasks.put(items)
+  })

@@ -1,0 +1,14 @@
+export type Place =
+  | { to: 'board'; projectId: string | null }
+  | { to: 'task'; identifier: string }
+  | { to: 'settings'; section?: string }
+  | { to: 'project-settings'; projectId: string }
+
+let navigate: (place: Place) => void = () => undefined
+
+/** Told by the router, so that actions can lead somewhere without knowing it. */
+export function setNavigate(go: (place: Place) => void): void {
+  navigate = go
+}
+
+export const goTo = (place: Place): void => navigate(place)

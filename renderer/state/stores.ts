@@ -1,0 +1,108 @@
+import { createStore } from 'zustand/vanilla'
+import type { Label } from '#shared/labels.ts'
+import type { Project } from '#shared/projects.ts'
+import type { Run } from '#shared/runs.ts'
+import type { Settings } from '#shared/settings.ts'
+import type { Task } from '#shared/tasks.ts'
+import { type Change, EntityStore } from './entity-store.ts'
+import type { FeedItem, FeedState } from './transport.ts'
+
+export const tasks = new EntityStore<Task>()
+export const projects = new EntityStore<Project>()
+export const runs = new EntityStore<Run>()
+export const labels = new EntityStore<Label>()
+
+/** The settings are one entity, under this id. */
+export const SETTINGS_ID = 'settings'
+export type HeldSettings = Settings & { id: string }
+export const settings = new EntityStore<HeldSettings>()
+
+export type Health = {
+  state: 'stopped' | 'starting' | 'healthy' | 'unhealthy'
+  name: string
+  version: string | null
+  problem: string | null
+}
+
+export type Connection = {
+  /** `loading` until the first lists are there; `refused` when the host does not take our token. */
+  phase: 'loading' | 'ready' | 'failed' | 'refused'
+  error: string | null
+  feed: FeedState
+  health: Health | null
+  /** Version of the host. */
+  version: string | null
+  /** Tasks of every project are here. */
+  complete: boolean
+}
+
+export const connection = createStore<Connection>(() => ({
+  phase: 'loading',
+  error: null,
+  feed: 'connecting',
+  health: null,
+  version: null,
+  complete: false,
+}))
+
+type FeedListener = (items: readonly FeedItem[]) => void
+const feedListeners = new Set<FeedListener>()
+
+/** Hears every event of the feed after the stores have taken it: for kinds that no store holds (comments, activity, trash). */
+export function onFeed(listener: FeedListener): () => void {
+  feedListeners.add(listener)
+  return () => feedListeners.delete(listener)
+}
+
+type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution'
+const KINDS: Record<Kind, (changes: Change[]) => void> = {
+  project: (changes) => projects.apply(changes),
+  task: (changes) => tasks.apply(changes),
+  label: (changes) => labels.apply(changes),
+  execution: (changes) => runs.apply(changes),
+  settings: (changes) =>
+    settings.apply(changes.map((change) => ({ ...change, data: { ...change.data, id: SETTINGS_ID } }))),
+}
+
+const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
+
+/** `execution:started` creates a run; `execution:progress` and `:completed` change it. */
+export function changeOf(item: FeedItem): { kind: string; change: Change } {
+  const [kind = '', what = ''] = item.event.split(':')
+  const verb =
+    what === 'created' || what === 'started' ? 'created' : what === 'deleted' ? 'deleted' : 'updated'
+  return { kind, change: { seq: item.seq, kind: verb, data: item.data } }
+}
+
+/** Takes events of the feed into the stores: one publication a store. */
+export function applyFeed(items: readonly FeedItem[]): void {
+  const perKind = new Map<Kind, Change[]>()
+  for (const item of items) {
+    const { kind, change } = changeOf(item)
+    if (!isKind(kind)) continue
+    const changes = perKind.get(kind)
+    if (changes === undefined) perKind.set(kind, [change])
+    else changes.push(change)
+  }
+  for (const [kind, changes] of perKind) KINDS[kind](changes)
+  for (const listener of feedListeners) listener(items)
+}
+
+/** Gathers events and hands them on once a frame; a hidden page has no frames, so there a timer does it. */
+export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[]) => void {
+  let waiting: FeedItem[] = []
+  let due = false
+  const flush = () => {
+    due = false
+    const items = waiting
+    waiting = []
+    take(items)
+  }
+  return (items) => {
+    waiting.push(...items)
+    if (due) return
+    due = true
+    if (document.hidden) setTimeout(flush, 250)
+    else requestAnimationFrame(flush)
+  }
+}

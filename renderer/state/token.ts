@@ -1,0 +1,42 @@
+const KEY = 'openlinear.token'
+
+/**
+ * The token that the host printed. It comes once, in the address' fragment (which no server sees), is
+ * kept for this tab, and leaves the address bar.
+ */
+export function takeToken(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (given !== null && given !== '') {
+    history.replaceState(history.state, '', location.pathname + location.search)
+    keepToken(given)
+    return given
+  }
+  try {
+    return sessionStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+export function keepToken(token: string): void {
+  try {
+    sessionStorage.setItem(KEY, token)
+  } catch {
+    // Storage is refused: the token lasts until the page is left.
+  }
+}
+
+export function dropToken(): void {
+  try {
+    sessionStorage.removeItem(KEY)
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** The token in what somebody pasted: the token itself, or the whole address. */
+export function tokenIn(text: string): string {
+  const trimmed = text.trim()
+  const match = /[#&?]token=([^&\s]+)/.exec(trimmed)
+  return match?.[1] === undefined ? trimmed : decodeURIComponent(match[1])
+}

@@ -1,0 +1,107 @@
+import { createStore } from 'zustand/vanilla'
+import type { TaskStatus } from '#shared/tasks.ts'
+import { useSelected } from './hooks.ts'
+
+export type CardFields = {
+  labels: boolean
+  due: boolean
+  estimate: boolean
+  blocked: boolean
+  project: boolean
+}
+export type Display = { showCancelled: boolean; showArchived: boolean; fields: CardFields }
+export type Picker = { kind: 'status' | 'priority' | 'labels'; ids: readonly string[] }
+
+export type View = {
+  selection: ReadonlySet<string>
+  /** The card that keys act on. */
+  focusedId: string | null
+  /** Card whose title is being edited in place. */
+  editingId: string | null
+  display: Display
+  lastProjectId: string | null
+  /** Below 900 px the sidebar lies over the board. */
+  sidebarOpen: boolean
+  palette: boolean
+  help: boolean
+  addProject: boolean
+  newTask: { projectId: string | null; status: TaskStatus } | null
+  picker: Picker | null
+  /** Tasks that are about to be deleted: asks first. */
+  deleting: readonly string[]
+}
+
+const DISPLAY_KEY = 'openlinear.display'
+const PROJECT_KEY = 'openlinear.project'
+
+const DEFAULT_DISPLAY: Display = {
+  showCancelled: false,
+  showArchived: false,
+  fields: { labels: true, due: true, estimate: true, blocked: true, project: false },
+}
+
+export const view = createStore<View>(() => ({
+  selection: new Set<string>(),
+  focusedId: null,
+  editingId: null,
+  display: readDisplay(),
+  lastProjectId: read(PROJECT_KEY),
+  sidebarOpen: false,
+  palette: false,
+  help: false,
+  addProject: false,
+  newTask: null,
+  picker: null,
+  deleting: [],
+}))
+
+export const useView = <R>(select: (state: View) => R): R => useSelected(view, select)
+
+export function setDisplay(patch: Partial<Omit<Display, 'fields'>> & { fields?: Partial<CardFields> }): void {
+  const before = view.getState().display
+  const display = { ...before, ...patch, fields: { ...before.fields, ...patch.fields } }
+  view.setState({ display })
+  write(DISPLAY_KEY, JSON.stringify(display))
+}
+
+export function setLastProject(id: string | null): void {
+  if (view.getState().lastProjectId === id) return
+  view.setState({ lastProjectId: id })
+  write(PROJECT_KEY, id ?? '')
+}
+
+export function toggleSelected(id: string): void {
+  const selection = new Set(view.getState().selection)
+  if (!selection.delete(id)) selection.add(id)
+  view.setState({ selection })
+}
+
+export function clearSelection(): void {
+  if (view.getState().selection.size > 0) view.setState({ selection: new Set() })
+}
+
+function read(key: string): string | null {
+  try {
+    const value = localStorage.getItem(key)
+    return value === '' ? null : value
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // Storage is refused: the choice lasts until the page is left.
+  }
+}
+
+function readDisplay(): Display {
+  try {
+    const kept = JSON.parse(read(DISPLAY_KEY) ?? '{}') as Partial<Display>
+    return { ...DEFAULT_DISPLAY, ...kept, fields: { ...DEFAULT_DISPLAY.fields, ...kept.fields } }
+  } catch {
+    return DEFAULT_DISPLAY
+  }
+}

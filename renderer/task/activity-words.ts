@@ -1,0 +1,64 @@
+import type { Activity, Priority, TaskStatus } from '#shared/tasks.ts'
+import { PRIORITY_NAMES } from '../ui/icons/priority-icon.tsx'
+import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
+
+const runWords: Record<string, string> = {
+  queued: 'queued a run',
+  started: 'started a run',
+  running: 'started a run',
+  waiting: 'paused the run: it waits for an answer',
+  succeeded: 'finished the run',
+  failed: 'ended the run: it failed',
+  cancelled: 'stopped the run',
+  merged: 'merged the run',
+  discarded: 'discarded the run',
+  sent_back: 'sent the run back',
+}
+
+const named = (names: Record<string, string>, value: string | null) =>
+  value === null ? null : (names[value] ?? value)
+
+/** A line of a task's history in words, to be read after who did it. */
+export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from' | 'to'>): string {
+  const changed = (what: string, before: string | null, after: string | null) => {
+    if (after === null) return `removed ${what}${before === null ? '' : ` (${before})`}`
+    return before === null ? `set ${what} to ${after}` : `changed ${what} from ${before} to ${after}`
+  }
+  if (kind.startsWith('run:')) {
+    const event = kind.slice('run:'.length)
+    const moved = to === null || to === from ? '' : ` · now ${named(STATUS_NAMES, to)}`
+    return `${runWords[event] ?? `run: ${event}`}${moved}`
+  }
+  switch (kind) {
+    case 'created':
+      return 'created the task'
+    case 'title':
+      return `renamed the task to “${to ?? ''}”`
+    case 'description':
+      return 'changed the description'
+    case 'status': {
+      const names: Record<TaskStatus, string> = STATUS_NAMES
+      return `moved it from ${named(names, from) ?? 'nowhere'} to ${named(names, to) ?? 'nowhere'}`
+    }
+    case 'priority': {
+      const names: Record<Priority, string> = PRIORITY_NAMES
+      return changed('the priority', named(names, from), named(names, to))
+    }
+    case 'labelIds':
+      return changed('the labels', from, to)
+    case 'dueDate':
+      return changed('the due date', from, to)
+    case 'estimate':
+      return changed('the estimate', from, to)
+    case 'parentId':
+      return changed('the parent task', from, to)
+    case 'dependsOn':
+      return changed('what it depends on', from, to)
+    case 'model':
+      return changed('the model', from, to)
+    case 'archived':
+      return to === 'true' ? 'archived the task' : 'brought the task back'
+    default:
+      return changed(kind, from, to)
+  }
+}

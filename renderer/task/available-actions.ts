@@ -1,0 +1,49 @@
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { isOver } from '../run/run-words.ts'
+
+export type TaskAction = 'execute' | 'stop' | 'retry' | 'merge' | 'send_back' | 'discard'
+
+/**
+ * What can be done about a task now, the likeliest first. `run` is its latest run. The host has the last
+ * word; this keeps buttons off the page that it would refuse.
+ */
+export function availableActions(
+  task: Pick<Task, 'status' | 'archived'>,
+  run: Pick<
+    Run,
+    | 'status'
+    | 'headCommit'
+    | 'baseBranch'
+    | 'worktreePath'
+    | 'sessionId'
+    | 'branch'
+    | 'mergedCommit'
+    | 'discardedAt'
+  > | null,
+): TaskAction[] {
+  if (run !== null && !isOver(run.status)) return ['stop']
+  const over = task.archived || task.status === 'done' || task.status === 'cancelled'
+  if (run === null || run.mergedCommit !== null || run.discardedAt !== null) return over ? [] : ['execute']
+
+  const actions: TaskAction[] = []
+  const mergeable = run.status === 'succeeded' && run.headCommit !== null && run.baseBranch !== null
+  if (mergeable) actions.push('merge')
+  if (!mergeable && !over) actions.push('retry')
+  if (!task.archived && run.worktreePath !== null && run.sessionId !== null) actions.push('send_back')
+  if (mergeable && !over) actions.push('retry')
+  if (run.branch !== null) actions.push('discard')
+  return actions
+}
+
+/** Which tab tells most, as the task stands. */
+export function defaultTab(
+  task: Pick<Task, 'status'>,
+  run: Pick<Run, 'status' | 'mergedCommit' | 'discardedAt'> | null,
+): 'description' | 'run' | 'changes' {
+  if (run === null) return 'description'
+  if (!isOver(run.status)) return 'run'
+  if (task.status === 'in_review' && run.status === 'succeeded') return 'changes'
+  if (run.status === 'failed' && run.discardedAt === null && task.status !== 'done') return 'run'
+  return 'description'
+}

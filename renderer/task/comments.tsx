@@ -1,0 +1,218 @@
+import { MessageSquare, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Comment } from '#shared/tasks.ts'
+import { attempt } from '../state/actions.ts'
+import { client } from '../state/transport.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { TextArea } from '../ui/field.tsx'
+import { Markdown } from '../ui/markdown.tsx'
+import { Ago } from '../ui/time.tsx'
+import { useDraft } from './use-draft.ts'
+import { type ListState, useList } from './use-list.ts'
+
+/** What people said about the task; a run's prompt carries it to the agent. */
+export function Comments({ taskId }: { taskId: string }) {
+  const list = useList<Comment>('comment', taskId, (id) => client.tasks.comments({ id }))
+  const [removing, setRemoving] = useState<Comment | null>(null)
+  return (
+    <section aria-labelledby="comments-title" className="max-w-[72ch]">
+      <h3 id="comments-title" className="mb-2 flex items-center gap-1.5 text-12 font-medium text-fg-2">
+        <MessageSquare aria-hidden className="size-3.5" />
+        Comments
+        {list.items.length > 0 && <span className="text-fg-3">{list.items.length}</span>}
+      </h3>
+      {list.status === 'failed' && (
+        <p role="alert" className="mb-2 flex items-center gap-2 text-12 text-bad">
+          {list.error}
+          <Button size="s" onClick={list.reload}>
+            Try again
+          </Button>
+        </p>
+      )}
+      <ul className="grid gap-2">
+        {list.items.map((comment) => (
+          <CommentItem key={comment.id} comment={comment} list={list} onRemove={() => setRemoving(comment)} />
+        ))}
+      </ul>
+      <NewComment taskId={taskId} list={list} />
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={(open) => {
+          if (!open) setRemoving(null)
+        }}
+        danger
+        title="Delete this comment?"
+        description="It is gone for good, and later runs no longer read it."
+        confirmLabel="Delete"
+        onConfirm={async () => {
+          if (!removing) return
+          const gone = await attempt(
+            () => client.comments.remove({ id: removing.id }),
+            'The comment was not deleted',
+          )
+          if (gone !== null) list.drop(removing.id)
+        }}
+      />
+    </section>
+  )
+}
+
+function CommentItem({
+  comment,
+  list,
+  onRemove,
+}: {
+  comment: Comment
+  list: ListState<Comment>
+  onRemove: () => void
+}) {
+  const [text, setText] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    const body = text?.trim() ?? ''
+    if (body === '' || busy) return
+    if (body === comment.body) {
+      setText(null)
+      return
+    }
+    setBusy(true)
+    const saved = await attempt(
+      () => client.comments.update({ id: comment.id, body }),
+      'The comment was not changed',
+    )
+    setBusy(false)
+    if (saved === null) return
+    list.put(saved)
+    setText(null)
+  }
+  return (
+    <li className="group/comment rounded-l border border-line bg-raised px-3 py-2">
+      <div className="mb-1 flex h-5.5 items-center gap-2 text-11 text-fg-3">
+        <span className="font-medium text-fg-2">{comment.author}</span>
+        <Ago at={comment.createdAt} />
+        {comment.updatedAt !== comment.createdAt && <span>edited</span>}
+        <span className="ml-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
+          <IconButton size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
+            <Pencil />
+          </IconButton>
+          <IconButton size="s" label="Delete the comment" onClick={onRemove}>
+            <Trash2 />
+          </IconButton>
+        </span>
+      </div>
+      {text === null ? (
+        <Markdown>{comment.body}</Markdown>
+      ) : (
+        <CommentEditor
+          value={text}
+          onChange={setText}
+          onSubmit={() => void save()}
+          onCancel={() => setText(null)}
+          label="Edit the comment"
+          submit="Save"
+          busy={busy}
+        />
+      )}
+    </li>
+  )
+}
+
+function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment> }) {
+  const [draft, setDraft] = useDraft(`draft-comment:${taskId}`)
+  const [busy, setBusy] = useState(false)
+  const add = async () => {
+    const body = (draft ?? '').trim()
+    if (body === '' || busy) return
+    setBusy(true)
+    const comment = await attempt(
+      () => client.tasks.addComment({ id: taskId, body }),
+      'The comment was not added',
+    )
+    setBusy(false)
+    if (comment === null) return
+    list.put(comment)
+    setDraft(null)
+  }
+  return (
+    <div className="mt-2">
+      <CommentEditor
+        value={draft ?? ''}
+        onChange={(text) => setDraft(text === '' ? null : text)}
+        onSubmit={() => void add()}
+        label="Add a comment"
+        placeholder="Add a comment. The next run reads it."
+        submit="Comment"
+        busy={busy}
+        quiet={draft === null}
+      />
+    </div>
+  )
+}
+
+function CommentEditor({
+  value,
+  onChange,
+  onSubmit,
+  onCancel,
+  label,
+  placeholder,
+  submit,
+  busy,
+  quiet = false,
+}: {
+  value: string
+  onChange: (text: string) => void
+  onSubmit: () => void
+  onCancel?: () => void
+  label: string
+  placeholder?: string
+  submit: string
+  busy: boolean
+  /** Nothing written yet: the buttons would only stand in the way. */
+  quiet?: boolean
+}) {
+  return (
+    <div>
+      <TextArea
+        label={label}
+        hideLabel
+        rows={quiet ? 1 : 3}
+        autoFocus={onCancel !== undefined}
+        maxLength={100_000}
+        placeholder={placeholder}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault()
+            onSubmit()
+          } else if (event.key === 'Escape') {
+            event.stopPropagation()
+            if (onCancel) onCancel()
+            else event.currentTarget.blur()
+          }
+        }}
+      />
+      {!quiet && (
+        <div className="mt-1.5 flex justify-end gap-1.5">
+          {onCancel && (
+            <Button size="s" variant="ghost" onClick={onCancel}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            size="s"
+            variant="primary"
+            keys="mod+enter"
+            busy={busy}
+            disabled={value.trim() === ''}
+            onClick={onSubmit}
+          >
+            {submit}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { cn } from '../ui/cn.ts'
+
+/** A row of the properties: its name, and its value. */
+export function Property({
+  name,
+  children,
+  error,
+}: {
+  name: string
+  children: ReactNode
+  error?: string | null
+}) {
+  return (
+    <div className="grid auto-rows-[minmax(28px,auto)] grid-cols-[84px_minmax(0,1fr)] content-start items-center text-12">
+      <dt className="self-start pt-[5px] text-fg-3">{name}</dt>
+      <dd className="min-w-0">
+        {children}
+        {error && (
+          <p role="alert" className="py-1 text-11 text-bad">
+            {error}
+          </p>
+        )}
+      </dd>
+    </div>
+  )
+}
+
+/** A value that is pressed to be changed. */
+export function ValueButton({ className, ...rest }: ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      className={cn(
+        '-ml-1.5 flex min-h-6 max-w-[calc(100%+6px)] min-w-0 items-center gap-1.5 rounded-s px-1.5 text-left text-fg transition-colors duration-(--fast) hover:bg-hover data-[state=open]:bg-active coarse:min-h-9',
+        className,
+      )}
+      {...rest}
+    />
+  )
+}
+
+/** A value that is not set. */
+export const Unset = ({ children }: { children: ReactNode }) => <span className="text-fg-3">{children}</span>

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { activityWords } from './activity-words.ts'
+import { availableActions, defaultTab } from './available-actions.ts'
+
+const done = {
+  status: 'succeeded' as const,
+  headCommit: 'a'.repeat(40),
+  baseBranch: 'main',
+  branch: 'openlinear/app-1',
+  worktreePath: '/w',
+  sessionId: 's',
+  mergedCommit: null,
+  discardedAt: null,
+}
+const review = { status: 'in_review' as const, archived: false }
+
+describe('what can be done about a task', () => {
+  it('offers the run before any, and only its end while it goes on', () => {
+    expect(availableActions({ status: 'todo', archived: false }, null)).toEqual(['execute'])
+    for (const status of ['queued', 'running', 'waiting'] as const) {
+      expect(availableActions({ status: 'in_progress', archived: false }, { ...done, status })).toEqual([
+        'stop',
+      ])
+    }
+  })
+
+  it('offers review of work that succeeded', () => {
+    expect(availableActions(review, done)).toEqual(['merge', 'send_back', 'retry', 'discard'])
+  })
+
+  it('offers to try again what failed or was stopped, to send back only where a session is left', () => {
+    const failed = { ...done, status: 'failed' as const, headCommit: null }
+    expect(availableActions(review, failed)).toEqual(['retry', 'send_back', 'discard'])
+    expect(
+      availableActions(review, { ...failed, worktreePath: null, branch: null, sessionId: null }),
+    ).toEqual(['retry'])
+  })
+
+  it('offers nothing that is over', () => {
+    expect(availableActions({ status: 'done', archived: false }, { ...done, mergedCommit: 'b' })).toEqual([])
+    expect(availableActions({ status: 'todo', archived: false }, { ...done, mergedCommit: 'b' })).toEqual([
+      'execute',
+    ])
+    expect(availableActions({ status: 'todo', archived: false }, { ...done, discardedAt: 'x' })).toEqual([
+      'execute',
+    ])
+    expect(availableActions({ status: 'todo', archived: true }, null)).toEqual([])
+  })
+
+  it('opens the tab that tells most', () => {
+    expect(defaultTab({ status: 'todo' }, null)).toBe('description')
+    expect(defaultTab({ status: 'in_progress' }, { ...done, status: 'waiting' })).toBe('run')
+    expect(defaultTab({ status: 'in_review' }, done)).toBe('changes')
+    expect(defaultTab({ status: 'todo' }, { ...done, status: 'failed' })).toBe('run')
+    expect(defaultTab({ status: 'done' }, { ...done, mergedCommit: 'b' })).toBe('description')
+  })
+})
+
+describe('a task’s history in words', () => {
+  const words = (kind: string, from: string | null, to: string | null) => activityWords({ kind, from, to })
+  it('names values as the page does', () => {
+    expect(words('status', 'todo', 'in_review')).toBe('moved it from Todo to In review')
+    expect(words('priority', 'none', 'high')).toBe('changed the priority from No priority to High')
+    expect(words('dueDate', null, '2026-12-01')).toBe('set the due date to 2026-12-01')
+    expect(words('labelIds', 'bug, api', null)).toBe('removed the labels (bug, api)')
+    expect(words('description', null, null)).toBe('changed the description')
+    expect(words('run:merged', null, null)).toBe('merged the run')
+    expect(words('run:succeeded', 'in_progress', 'in_review')).toBe('finished the run · now In review')
+    expect(words('archived', 'false', 'true')).toBe('archived the task')
+  })
+})

@@ -1,0 +1,38 @@
+import { useRef, useState } from 'react'
+import type { Task } from '#shared/tasks.ts'
+import { mutateTask } from '../state/actions.ts'
+
+/** The title, written over where it stands: Enter or leaving saves, Escape takes it back. */
+export function TaskTitle({ task }: { task: Task }) {
+  const [text, setText] = useState<string | null>(null)
+  const left = useRef(false)
+  const save = () => {
+    const next = text?.trim()
+    setText(null)
+    if (left.current) left.current = false
+    else if (next !== undefined && next !== '' && next !== task.title)
+      void mutateTask(task.id, { title: next })
+  }
+  return (
+    <textarea
+      rows={1}
+      maxLength={500}
+      value={text ?? task.title}
+      aria-label="Title"
+      spellCheck={false}
+      className="-mx-1.5 field-sizing-content w-full resize-none rounded-s bg-transparent px-1.5 py-0.5 text-20 leading-[1.3] font-semibold tracking-[-0.01em] hover:bg-hover focus:bg-hover focus-visible:outline-none"
+      onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') {
+          event.preventDefault()
+          event.currentTarget.blur()
+        } else if (event.key === 'Escape') {
+          event.stopPropagation()
+          left.current = true
+          event.currentTarget.blur()
+        }
+      }}
+    />
+  )
+}

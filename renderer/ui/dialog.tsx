@@ -1,0 +1,150 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import { type ReactNode, useRef, useState } from 'react'
+import { Button, IconButton } from './button.tsx'
+import { cn } from './cn.ts'
+
+export type DialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: ReactNode
+  /** Says more under the title; read out with it. */
+  description?: ReactNode
+  /** Keep the title for screen readers only. */
+  hideTitle?: boolean
+  width?: number
+  /** Buttons at the foot, right aligned. */
+  footer?: ReactNode
+  /** What gets the focus first; else the first field or button. */
+  initialFocus?: React.RefObject<HTMLElement | null>
+  className?: string
+  children?: ReactNode
+}
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  hideTitle = false,
+  width = 480,
+  footer,
+  initialFocus,
+  className,
+  children,
+}: DialogProps) {
+  const content = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="enter-fade fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          style={{ width }}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            const first = body.current?.querySelector<HTMLElement>(
+              'input, textarea, select, button, [tabindex="0"]',
+            )
+            ;(initialFocus?.current ?? first ?? content.current)?.focus()
+          }}
+          ref={content}
+          className={cn(
+            'enter fixed top-[14vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line-strong bg-float shadow-float outline-none',
+            className,
+          )}
+        >
+          <header className={hideTitle ? 'sr-only' : 'flex items-start gap-3 px-5 pt-4'}>
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-14 font-semibold">{title}</Radix.Title>
+              {description !== undefined && (
+                <Radix.Description className="mt-1 text-12 text-fg-2">{description}</Radix.Description>
+              )}
+            </div>
+            {!hideTitle && (
+              <Radix.Close asChild>
+                <IconButton label="Close" bare size="s" className="-mr-2">
+                  <X />
+                </IconButton>
+              </Radix.Close>
+            )}
+          </header>
+          <div ref={body} className={cn('min-h-0 flex-1 overflow-y-auto', !hideTitle && 'px-5 py-4')}>
+            {children}
+          </div>
+          {footer !== undefined && (
+            <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export type ConfirmDialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: ReactNode
+  /** What will happen, and whether it can be undone. */
+  description: ReactNode
+  confirmLabel: string
+  danger?: boolean
+  /** The dialog stays (busy) until it settles; it closes when it did not throw. */
+  onConfirm: () => void | Promise<void>
+  children?: ReactNode
+}
+
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  danger = false,
+  onConfirm,
+  children,
+}: ConfirmDialogProps) {
+  const [busy, setBusy] = useState(false)
+  const confirm = useRef<HTMLButtonElement>(null)
+  const act = async () => {
+    setBusy(true)
+    try {
+      await onConfirm()
+      onOpenChange(false)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        if (!busy) onOpenChange(next)
+      }}
+      title={title}
+      description={description}
+      width={420}
+      initialFocus={confirm}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={() => onOpenChange(false)}>
+            Cancel
+          </Button>
+          <Button
+            ref={confirm}
+            variant={danger ? 'danger' : 'primary'}
+            busy={busy}
+            onClick={() => void act()}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  )
+}

@@ -1,0 +1,10 @@
+import { cn } from './cn.ts'
+
+/** A dot in any CSS colour. */
+export const Dot = ({ color, size = 8, className }: { color: string; size?: number; className?: string }) => (
+  <span
+    aria-hidden
+    style={{ background: color, width: size, height: size }}
+    className={cn('inline-block shrink-0 rounded-full', className)}
+  />
+)

@@ -1,0 +1,212 @@
+import { Command } from 'cmdk'
+import { Check, ChevronDown, Plus } from 'lucide-react'
+import { Select as Radix } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { cn } from './cn.ts'
+import { Field, type FieldProps } from './field.tsx'
+import { Popover } from './popover.tsx'
+
+export type Option = {
+  id: string
+  label: string
+  icon?: ReactNode
+  /** A word at the right. */
+  hint?: ReactNode
+  /** Also found by these. */
+  keywords?: string[]
+}
+
+type ListProps = {
+  /** Names the list, and stands in the search field. */
+  label: string
+  options: Option[]
+  width?: number
+  /** What to say when nothing is found. */
+  empty?: ReactNode
+  /** Offers the typed text itself, as `create(text)` words it. */
+  onCreate?: (text: string) => void
+  createLabel?: (text: string) => string
+}
+type Choice =
+  | { multiple: true; value: readonly string[]; onChange: (value: string[]) => void }
+  | { multiple?: false; value: string | null; onChange: (value: string) => void }
+
+export type ComboboxProps = ListProps &
+  Choice & {
+    /** A button that shows the value; it is given the needed props. */
+    trigger: ReactNode
+    open?: boolean
+    onOpenChange?: (open: boolean) => void
+    align?: 'start' | 'center' | 'end'
+    side?: 'top' | 'right' | 'bottom' | 'left'
+  }
+
+/** Picks one or several of many, with a search field. Closes after a pick of one. */
+export function Combobox(props: ComboboxProps) {
+  const [innerOpen, setInnerOpen] = useState(false)
+  const open = props.open ?? innerOpen
+  const setOpen = (next: boolean) => {
+    setInnerOpen(next)
+    props.onOpenChange?.(next)
+  }
+  return (
+    <Popover
+      trigger={props.trigger}
+      label={props.label}
+      open={open}
+      onOpenChange={setOpen}
+      align={props.align ?? 'start'}
+      side={props.side ?? 'bottom'}
+      className="overflow-hidden p-0"
+    >
+      <ComboboxList {...props} onDone={() => setOpen(false)} />
+    </Popover>
+  )
+}
+
+/** The list of a {@link Combobox} by itself, for a place that has its own panel. */
+export function ComboboxList(props: ListProps & Choice & { onDone: () => void }) {
+  const [text, setText] = useState('')
+  const { options, label, onCreate, onDone } = props
+  const isOn = (id: string) => (props.multiple === true ? props.value.includes(id) : props.value === id)
+  const pick = (id: string) => {
+    if (props.multiple === true) {
+      props.onChange(isOn(id) ? props.value.filter((one) => one !== id) : [...props.value, id])
+    } else {
+      props.onChange(id)
+      onDone()
+    }
+  }
+  const typed = text.trim()
+  const known = options.some(
+    (option) => option.label.toLowerCase() === typed.toLowerCase() || option.id === typed,
+  )
+  return (
+    <Command label={label} loop style={{ width: props.width ?? 232 }} className="flex max-h-80 flex-col">
+      <Command.Input
+        autoFocus
+        value={text}
+        onValueChange={setText}
+        placeholder={label}
+        className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
+      />
+      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
+        {onCreate === undefined && (
+          <Command.Empty className="px-2 py-3 text-12 text-fg-3">
+            {props.empty ?? 'Nothing found'}
+          </Command.Empty>
+        )}
+        {options.map((option) => (
+          <Command.Item
+            key={option.id}
+            value={option.id}
+            keywords={[option.label, ...(option.keywords ?? [])]}
+            onSelect={() => pick(option.id)}
+            className="flex min-h-7 items-center gap-2 rounded-m px-2 py-1 text-12 select-none data-[selected=true]:bg-active coarse:h-9 [&_svg]:size-3.5 [&_svg]:shrink-0"
+          >
+            {props.multiple === true && (
+              <span
+                aria-hidden
+                className={cn(
+                  'grid size-3.5 shrink-0 place-items-center rounded-s border [&_svg]:size-2.5',
+                  isOn(option.id) ? 'border-accent bg-accent text-on-accent' : 'border-line-strong',
+                )}
+              >
+                {isOn(option.id) && <Check strokeWidth={3} />}
+              </span>
+            )}
+            {option.icon}
+            <span className="min-w-0 flex-1 truncate">{option.label}</span>
+            {option.hint !== undefined && <span className="shrink-0 text-11 text-fg-3">{option.hint}</span>}
+            {props.multiple !== true && isOn(option.id) && <Check className="text-fg-2" />}
+            {isOn(option.id) && <span className="sr-only">, chosen</span>}
+          </Command.Item>
+        ))}
+        {onCreate !== undefined && typed !== '' && !known && (
+          <Command.Item
+            forceMount
+            value={`create ${typed}`}
+            keywords={[typed]}
+            onSelect={() => {
+              onCreate(typed)
+              setText('')
+              if (props.multiple !== true) onDone()
+            }}
+            className="flex h-7 items-center gap-2 rounded-m px-2 text-12 select-none data-[selected=true]:bg-active [&_svg]:size-3.5"
+          >
+            <Plus className="text-fg-3" />
+            <span className="min-w-0 flex-1 truncate">
+              {props.createLabel?.(typed) ?? `Create “${typed}”`}
+            </span>
+          </Command.Item>
+        )}
+        {onCreate !== undefined && typed === '' && options.length === 0 && (
+          <div className="px-2 py-3 text-12 text-fg-3">{props.empty ?? 'Type a name'}</div>
+        )}
+      </Command.List>
+    </Command>
+  )
+}
+
+/** Picks one of a few, in a form. */
+export function Select({
+  options,
+  value,
+  onChange,
+  disabled = false,
+  width,
+  ...field
+}: FieldProps & {
+  options: Option[]
+  value: string
+  onChange: (value: string) => void
+  disabled?: boolean
+  width?: number
+}) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
+          <Radix.Trigger
+            {...control}
+            style={{ width }}
+            className="flex h-7.5 w-full items-center gap-2 rounded-m border border-line-strong bg-raised px-2.5 text-left text-12 transition-colors duration-(--fast) hover:bg-hover disabled:opacity-50 [&_svg]:size-3.5 [&_svg]:shrink-0"
+          >
+            <span className="min-w-0 flex-1 truncate">
+              <Radix.Value />
+            </span>
+            <ChevronDown className="text-fg-3" />
+          </Radix.Trigger>
+          <Radix.Portal>
+            <Radix.Content
+              position="popper"
+              sideOffset={4}
+              collisionPadding={8}
+              className="enter z-60 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-l border border-line-strong bg-float p-1 shadow-float"
+            >
+              <Radix.Viewport>
+                {options.map((option) => (
+                  <Radix.Item
+                    key={option.id}
+                    value={option.id}
+                    className="flex h-7 items-center gap-2 rounded-m px-2 text-12 outline-none select-none data-highlighted:bg-active [&_svg]:size-3.5"
+                  >
+                    <Radix.ItemText>
+                      <span className="inline-flex items-center gap-2">
+                        {option.icon}
+                        {option.label}
+                      </span>
+                    </Radix.ItemText>
+                    <Radix.ItemIndicator className="ml-auto pl-3">
+                      <Check className="text-fg-2" />
+                    </Radix.ItemIndicator>
+                  </Radix.Item>
+                ))}
+              </Radix.Viewport>
+            </Radix.Content>
+          </Radix.Portal>
+        </Radix.Root>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,52 @@
+import { Tabs as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cn } from './cn.ts'
+
+export type Tab = { id: string; label: ReactNode; content: ReactNode; disabled?: boolean }
+
+/** Tabs under a hairline. Content of hidden tabs is not mounted. */
+export function Tabs({
+  tabs,
+  value,
+  onChange,
+  label,
+  className,
+  contentClassName,
+  trailing,
+}: {
+  tabs: Tab[]
+  value: string
+  onChange: (id: string) => void
+  label: string
+  className?: string
+  contentClassName?: string
+  /** Stands at the right end of the row of tabs. */
+  trailing?: ReactNode
+}) {
+  return (
+    <Radix.Root value={value} onValueChange={onChange} className={cn('flex min-h-0 flex-col', className)}>
+      <Radix.List aria-label={label} className="flex shrink-0 items-end gap-0.5 border-b border-line">
+        {tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.id}
+            value={tab.id}
+            {...(tab.disabled === undefined ? {} : { disabled: tab.disabled })}
+            className="-mb-px flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
+          >
+            {tab.label}
+          </Radix.Trigger>
+        ))}
+        {trailing !== undefined && <div className="ml-auto flex items-center gap-2 pb-1">{trailing}</div>}
+      </Radix.List>
+      {tabs.map((tab) => (
+        <Radix.Content
+          key={tab.id}
+          value={tab.id}
+          className={cn('min-h-0 flex-1 outline-none', contentClassName)}
+        >
+          {tab.content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,83 @@
+import { useSyncExternalStore } from 'react'
+import { cn } from './cn.ts'
+import { ago, elapsed } from './duration.ts'
+
+// One clock for the whole page; it ticks only while something shows it.
+let now = Date.now()
+let offset = 0
+let timer: ReturnType<typeof setInterval> | undefined
+const listeners = new Set<() => void>()
+
+function tick(): void {
+  now = Date.now() + offset
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === undefined) {
+    now = Date.now() + offset
+    timer = setInterval(tick, 1000)
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+const current = () => now
+
+/** The host's time minus this machine's, in milliseconds: its timestamps are measured by its clock. */
+export function setClockOffset(ms: number): void {
+  offset = ms
+  tick()
+}
+
+/** The host's time now, to the second; renders again each second. */
+export const useNow = () => useSyncExternalStore(subscribe, current)
+
+const dayOf = () => {
+  const date = new Date(now)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** The day, `YYYY-MM-DD` where the user is; renders again at midnight. */
+export const useToday = (): string => useSyncExternalStore(subscribe, dayOf)
+
+/** Time since `since`, ticking; stands still at `until`. */
+export function Elapsed({
+  since,
+  until,
+  className,
+}: {
+  since: string
+  until?: string | null
+  className?: string
+}) {
+  if (until !== undefined && until !== null) {
+    return (
+      <span className={cn('tabular-nums', className)}>{elapsed(Date.parse(until) - Date.parse(since))}</span>
+    )
+  }
+  return <Ticking since={since} {...(className === undefined ? {} : { className })} />
+}
+
+function Ticking({ since, className }: { since: string; className?: string }) {
+  const now = useNow()
+  return <span className={cn('tabular-nums', className)}>{elapsed(now - Date.parse(since))}</span>
+}
+
+const minute = () => Math.floor(now / 60_000)
+
+/** `5 min ago`, renewed each minute, with the full time as title. */
+export function Ago({ at, className }: { at: string; className?: string }) {
+  useSyncExternalStore(subscribe, minute)
+  return (
+    <time dateTime={at} title={new Date(at).toLocaleString()} className={className}>
+      {ago(now - Date.parse(at), at)}
+    </time>
+  )
+}
