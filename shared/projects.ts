@@ -71,12 +71,12 @@ const options = {
 }
 
 /** Exactly one of `localPath` and `cloneUrl`; the service says so when it is otherwise. */
-export const createProject = z.object({
+export const createProject = z.strictObject({
   localPath: z.string().min(1).max(4096).optional(),
   cloneUrl: z.string().min(1).max(2000).optional(),
   ...options,
 })
 export type CreateProject = z.infer<typeof createProject>
 
-export const updateProject = z.object({ id, ...options })
+export const updateProject = z.strictObject({ id, ...options })
 export type UpdateProject = z.infer<typeof updateProject>

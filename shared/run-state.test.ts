@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from './errors.ts'
 import { nextRunState, type RunEvent, type RunState } from './run-state.ts'
-import { RUN_STATUSES } from './runs.ts'
+import { RUN_STATUSES } from './run-words.ts'
 
 const EVENTS: RunEvent[] = [
   { type: 'claim' },

@@ -1,5 +1,6 @@
 import { AppError } from './errors.ts'
-import type { RunStage, RunStatus } from './runs.ts'
+import type { RunStatus } from './run-words.ts'
+import type { RunStage } from './runs.ts'
 
 export interface RunState {
   status: RunStatus

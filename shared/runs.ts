@@ -1,54 +1,13 @@
 import { z } from 'zod'
 import { commitId, id, timestamp } from './common.ts'
+import { FAILURE_CODES, RUN_STATUSES } from './run-words.ts'
 
-export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const
 export const runStatus = z.enum(RUN_STATUSES)
-export type RunStatus = z.infer<typeof runStatus>
 
 export const runStage = z.enum(['preparing', 'running', 'checking', 'committing'])
 export type RunStage = z.infer<typeof runStage>
 
-/** Why a run failed. Each has a sentence a person can act on in {@link FAILURE_ADVICE}. */
-export const FAILURE_CODES = [
-  'agent_error',
-  'provider_auth',
-  'rate_limited',
-  'context_overflow',
-  'model_unreachable',
-  'timed_out',
-  'no_changes',
-  'untrusted_repository',
-  'setup_failed',
-  'check_failed',
-  'git_error',
-  'disk_full',
-  'internal',
-] as const
 export const failureCode = z.enum(FAILURE_CODES)
-export type FailureCode = z.infer<typeof failureCode>
-
-export const FAILURE_ADVICE: Record<FailureCode, string> = {
-  agent_error: 'The agent stopped with an error. Read the end of the log, then retry or change the task.',
-  provider_auth:
-    'The model provider refused the key. Renew the key in your OpenCode configuration, then retry.',
-  rate_limited: 'The model provider limits your requests. Retry later or choose another model.',
-  context_overflow:
-    'The task outgrew the model’s context. Split the task or choose a model with a larger context.',
-  model_unreachable:
-    'The model could not be reached. Check the network and the provider’s address, then retry.',
-  timed_out: 'The run hit its time limit. Retry with a smaller task or raise the limit in Settings.',
-  no_changes:
-    'The agent finished without changing a file. Say more precisely what should change, then retry.',
-  untrusted_repository:
-    'The repository holds files that OpenCode would obey or execute (opencode.json, .opencode/). Read them, then allow them in the project’s settings and retry.',
-  setup_failed:
-    'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
-  check_failed:
-    'The project’s check command still fails. Read its output, then send the run back with advice or retry.',
-  git_error: 'Git refused a step. Read its message in the log, mend the repository, then retry.',
-  disk_full: 'The disk is full. Free some space, then retry.',
-  internal: 'OpenLinear made a mistake. The log has the details; retry, and report it if it comes again.',
-}
 
 /** What a waiting run wants to know, and the answers it takes. */
 export const waitingFor = z.object({
@@ -107,9 +66,6 @@ export const run = z.object({
   updatedSeq: z.number().int(),
 })
 export type Run = z.infer<typeof run>
-
-export const isTerminal = (status: RunStatus) =>
-  status === 'succeeded' || status === 'failed' || status === 'cancelled'
 
 export const diffFile = z.object({
   path: z.string(),

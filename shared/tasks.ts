@@ -67,7 +67,7 @@ const fields = {
   model: modelName.nullable(),
 }
 
-export const createTask = z.object({
+export const createTask = z.strictObject({
   projectId: id,
   title: fields.title,
   description: fields.description.default(''),
@@ -83,7 +83,7 @@ export const createTask = z.object({
 })
 export type CreateTask = z.input<typeof createTask>
 
-export const updateTask = z.object({
+export const updateTask = z.strictObject({
   id,
   ...z.object(fields).partial().shape,
   archived: z.boolean().optional(),

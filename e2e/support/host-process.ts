@@ -25,7 +25,7 @@ const token = 'test-token-of-the-fault-injector-0123456789'
 const shell = await createHttpShell({
   host,
   token,
-  port: 0,
+  port: Number(process.env.OPENLINEAR_TEST_PORT ?? 0),
   allowHosts: [],
   pageFolder: join(import.meta.dirname, '../../out/renderer'),
   log,

@@ -9,7 +9,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Contract } from '#shared/contract.ts'
 import type { LogItem } from '#shared/run-log.ts'
-import type { Run, RunStatus } from '#shared/runs.ts'
+import type { RunStatus } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
 
 export type Client = ContractRouterClient<Contract>
 
@@ -53,6 +54,11 @@ export class TestHost {
       ...init,
       headers: { authorization: `Bearer ${this.token}`, ...(init.headers as Record<string, string>) },
     })
+  }
+
+  /** What a user opens: the address with the token in its fragment. */
+  get address(): string {
+    return `${this.url}#token=${this.token}`
   }
 
   get isAlive(): boolean {

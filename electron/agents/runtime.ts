@@ -1,4 +1,4 @@
-import type { FailureCode } from '#shared/runs.ts'
+import type { FailureCode } from '#shared/run-words.ts'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 
 /** State of an agent runtime's server, as the status strip shows it. */

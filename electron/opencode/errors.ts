@@ -1,4 +1,4 @@
-import type { FailureCode } from '#shared/runs.ts'
+import type { FailureCode } from '#shared/run-words.ts'
 import type { WireError } from './wire.ts'
 
 export interface AgentFailure {

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import { buildSendBackPrompt, buildTaskPrompt, RESUME_PROMPT } from '#shared/prompt.ts'
-import { isTerminal, type Run, type RunStatus, type WaitingFor } from '#shared/runs.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
+import type { Run, WaitingFor } from '#shared/runs.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { Tx } from '../store/store.ts'

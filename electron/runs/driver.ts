@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
-import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/runs.ts'
+import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'

@@ -1,14 +1,8 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { AppError, notFound } from '#shared/errors.ts'
 import { nextRunState, type RunEvent } from '#shared/run-state.ts'
-import {
-  isTerminal,
-  type FailureCode,
-  type Run,
-  type RunStage,
-  type RunStatus,
-  type Usage,
-} from '#shared/runs.ts'
+import { isTerminal, type FailureCode, type RunStatus } from '#shared/run-words.ts'
+import type { Run, RunStage, Usage } from '#shared/runs.ts'
 import type { RunsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'

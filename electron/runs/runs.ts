@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { LogItem } from '#shared/run-log.ts'
-import { isTerminal, type Diff, type Run, type RunStatus, type TrashEntry } from '#shared/runs.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
+import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { Attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { Retention } from './retention.ts'

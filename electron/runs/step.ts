@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { RunEvent } from '#shared/run-state.ts'
-import type { FailureCode, WaitingFor } from '#shared/runs.ts'
+import type { FailureCode } from '#shared/run-words.ts'
+import type { WaitingFor } from '#shared/runs.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Engine, Step } from './engine.ts'
 import type { RunLog } from './run-log.ts'

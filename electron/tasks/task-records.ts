@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { notFound } from '#shared/errors.ts'
-import type { RunStatus } from '#shared/runs.ts'
+import type { RunStatus } from '#shared/run-words.ts'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import type { Schema, TasksTable } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'

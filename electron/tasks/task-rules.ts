@@ -1,7 +1,7 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import { findCycle } from '#shared/dependencies.ts'
 import { AppError, notFound } from '#shared/errors.ts'
-import { isTerminal } from '#shared/runs.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Task, TaskStatus } from '#shared/tasks.ts'
 import type { Reader } from './task-records.ts'
 

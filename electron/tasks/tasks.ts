@@ -1,6 +1,6 @@
 import { AppError, notFound } from '#shared/errors.ts'
 import type { Label } from '#shared/labels.ts'
-import { isTerminal, type RunStatus } from '#shared/runs.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import {
   type Activity,
   type Comment,

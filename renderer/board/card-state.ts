@@ -1,4 +1,5 @@
-import type { FailureCode, Run, RunStage } from '#shared/runs.ts'
+import type { FailureCode } from '#shared/run-words.ts'
+import type { Run, RunStage } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 
 export const STAGE_NAMES: Record<RunStage, string> = {

@@ -216,6 +216,7 @@ export const FileDiffView = memo(function FileDiffView({
                 fileDiff={diff}
                 options={options}
                 style={roles}
+                selectedLines={null}
                 lineAnnotations={annotations}
                 renderAnnotation={({ metadata }) => box(metadata.note, metadata.draft)}
               />

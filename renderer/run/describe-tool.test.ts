@@ -42,6 +42,8 @@ describe('a tool call in words', () => {
     })
     expect(run('Tests  2 failed | 10 passed (12)')).toMatchObject({ note: '2 failed', tone: 'bad' })
     expect(run('0 failed, 3 passed')).toMatchObject({ note: '3 passed', tone: 'ok' })
+    expect(run('# tests 6\n# pass 6\n# fail 0\n')).toMatchObject({ note: '6 passed', tone: 'ok' })
+    expect(run('ℹ pass 5\nℹ fail 1\n')).toMatchObject({ note: '1 failed', tone: 'bad' })
     expect(run('hello')).toMatchObject({ note: null })
   })
 

@@ -86,6 +86,13 @@ function objectOf(call: ToolCall, root: string | null): { object: string | null;
   }
 }
 
+/** What a test runner says at its end: of vitest, jest, mocha and pytest, or node's own. */
+function countOf(output: string, pattern: RegExp): number | null {
+  const match = pattern.exec(output.slice(-20_000))
+  const found = match?.[1] ?? match?.[2]
+  return found === undefined ? null : Number(found)
+}
+
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] } {
@@ -96,10 +103,10 @@ function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] 
   }
   const output = call.output ?? ''
   if (call.tool === 'bash' && call.state === 'completed') {
-    const failed = /\b(\d+) (?:failed|failing|failures?)\b/i.exec(output)?.[1]
-    if (failed !== undefined && failed !== '0') return { note: `${failed} failed`, tone: 'bad' }
-    const passed = /\b(\d+) (?:passed|passing)\b/i.exec(output)?.[1]
-    if (passed !== undefined) return { note: `${passed} passed`, tone: 'ok' }
+    const failed = countOf(output, /\b(\d+) (?:failed|failing|failures?)\b|^[#ℹ] fail (\d+)$/im)
+    if (failed !== null && failed > 0) return { note: `${failed} failed`, tone: 'bad' }
+    const passed = countOf(output, /\b(\d+) (?:passed|passing)\b|^[#ℹ] pass (\d+)$/im)
+    if (passed !== null) return { note: `${passed} passed`, tone: 'ok' }
   }
   if (call.tool === 'grep' && call.state === 'completed') {
     const found = /^Found (\d+) match/.exec(output)?.[1]

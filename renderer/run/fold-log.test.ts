@@ -145,6 +145,17 @@ describe('folding a run log', () => {
     expect(log.rows.every((row) => row.kind !== 'stage' || row.state === 'done')).toBe(true)
   })
 
+  it('does not say twice that a check passed', () => {
+    const check = (exitCode: number) =>
+      fold(
+        { kind: 'command_start', command: 'check', line: 'npm test', commandId: 'c' },
+        { kind: 'command_end', commandId: 'c', exitCode, ms: 1 },
+        { kind: 'stage', stage: 'checking', state: 'done', text: 'Checks', ms: 1 },
+      )
+    expect(flatten(check(0), () => false)).toHaveLength(1)
+    expect(flatten(check(1), () => false)).toHaveLength(2)
+  })
+
   it('begins a stage anew after a host went away in it', () => {
     const log = fold(
       { kind: 'stage', stage: 'checking', state: 'started', text: 'Checking' },

@@ -370,6 +370,15 @@ function lastVisible(list: RowList): { row: LogRow; index: number } | null {
 
 const isBlank = (row: LogRow) => (row.kind === 'text' || row.kind === 'reasoning') && row.text.trim() === ''
 
+/** The stage `checking` ends with what its command has just said. */
+const saysAgain = (row: LogRow, before: LogRow | undefined) =>
+  row.kind === 'stage' &&
+  row.stage === 'checking' &&
+  row.state === 'done' &&
+  before?.kind === 'command' &&
+  before.command === 'check' &&
+  before.exitCode === 0
+
 /** A row as the list shows it: indented by `depth` beneath its sub-agent's call. */
 export type FlatRow = { row: LogRow; depth: number }
 
@@ -386,6 +395,7 @@ export function flatten(fold: LogFold, isOpen: (key: string) => boolean): FlatRo
     for (const row of rows) {
       if (isBlank(row)) continue
       if (row.kind === 'session' && fold.isClaimed(row.sessionId)) continue
+      if (saysAgain(row, flat.at(-1)?.row)) continue
       flat.push({ row, depth })
       const session = depth < 8 ? childSession(row) : null
       if (session !== null && isOpen(row.key)) walk(fold.session(session), depth + 1)

@@ -17,7 +17,7 @@ import { Spinner } from '../ui/spinner.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { childSession, type FlatRow, flatten, type LogRow, rowText } from './fold-log.ts'
 import { canOpen, LogRowView, opensItself } from './log-row.tsx'
-import { isOver } from './run-words.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import type { RunLogState } from './use-run-log.ts'
 import { useTail } from './use-tail.ts'
 
@@ -73,7 +73,7 @@ export function RunLog(props: RunLogProps) {
 
 function LogList({ log, run, searching, onSearching }: RunLogProps) {
   const { fold, version } = log
-  const live = !isOver(run.status) && log.status !== 'ended'
+  const live = !isTerminal(run.status) && log.status !== 'ended'
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [active, setActive] = useState<string | null>(null)
   const [query, setQuery] = useState('')

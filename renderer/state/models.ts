@@ -25,3 +25,10 @@ export function loadModels(): Promise<void> {
 
 const all = (state: Models) => state
 export const useModels = (): Models => useSelected(store, all)
+
+/** A scripted model plays a fixed part: it costs nothing and needs no key. */
+export const isScripted = (id: string, models: readonly Model[]) =>
+  models.find((model) => model.id === id)?.scripted ?? id.startsWith('practice/')
+
+/** `claude-sonnet` of `anthropic/claude-sonnet`. */
+export const shortModel = (id: string) => id.slice(id.indexOf('/') + 1)

@@ -1,6 +1,6 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { isOver } from '../run/run-words.ts'
+import { isTerminal } from '#shared/run-words.ts'
 
 export type TaskAction = 'execute' | 'stop' | 'retry' | 'merge' | 'send_back' | 'discard'
 
@@ -22,7 +22,7 @@ export function availableActions(
     | 'discardedAt'
   > | null,
 ): TaskAction[] {
-  if (run !== null && !isOver(run.status)) return ['stop']
+  if (run !== null && !isTerminal(run.status)) return ['stop']
   const over = task.archived || task.status === 'done' || task.status === 'cancelled'
   if (run === null || run.mergedCommit !== null || run.discardedAt !== null) return over ? [] : ['execute']
 
@@ -42,7 +42,7 @@ export function defaultTab(
   run: Pick<Run, 'status' | 'mergedCommit' | 'discardedAt'> | null,
 ): 'description' | 'run' | 'changes' {
   if (run === null) return 'description'
-  if (!isOver(run.status)) return 'run'
+  if (!isTerminal(run.status)) return 'run'
   if (task.status === 'in_review' && run.status === 'succeeded') return 'changes'
   if (run.status === 'failed' && run.discardedAt === null && task.status !== 'done') return 'run'
   return 'description'

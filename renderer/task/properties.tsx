@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
-import { isOver } from '../run/run-words.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import { attempt, copy, mutateTask } from '../state/actions.ts'
 import { useLabels, useProject, useSettings, useTasksOf } from '../state/hooks.ts'
 import { labels as labelStore } from '../state/stores.ts'
@@ -20,7 +20,7 @@ import { Combobox, type Option } from '../ui/select.tsx'
 import { Elapsed } from '../ui/time.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { changeTask } from './change-task.ts'
-import { isScripted, shortModel, useModels } from './models.ts'
+import { isScripted, loadModels, shortModel, useModels } from '../state/models.ts'
 import { PlanList } from './plan-list.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
 import { TaskLink } from './task-link.tsx'
@@ -154,7 +154,8 @@ function LabelsProperty({ task }: { task: Task }) {
 }
 
 function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
-  const models = useModels()
+  const { models: loaded, error } = useModels()
+  const models = loaded ?? []
   const project = useProject(task.projectId)
   const settings = useSettings()
   const fallback = project?.model ?? settings?.model ?? settings?.configuredModel ?? null
@@ -165,7 +166,8 @@ function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
         ? 'of Settings'
         : 'of your OpenCode configuration'
   // While a run goes on, the model that matters is the one it uses.
-  const shown = run !== null && !isOver(run.status) ? run.model : (task.model ?? fallback)
+  const shown = run !== null && !isTerminal(run.status) ? run.model : (task.model ?? fallback)
+  const scripted = shown !== null && isScripted(shown, models)
   const options: Option[] = [
     {
       id: NONE,
@@ -187,17 +189,28 @@ function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
         width={300}
         value={task.model ?? NONE}
         options={options}
-        empty="Type a model as provider/model"
+        onOpenChange={(open) => {
+          if (open) void loadModels()
+        }}
+        empty={error ?? 'Write a model as provider/model'}
         onCreate={(text) => void mutateTask(task.id, { model: text })}
         createLabel={(text) => `Use “${text}”`}
         onChange={(model) => void mutateTask(task.id, { model: model === NONE ? null : model })}
         trigger={
           <ValueButton aria-label={`Model: ${shown ?? 'none'}`} title={shown ?? undefined}>
-            {shown === null ? <Unset>None set</Unset> : <span className="truncate">{shortModel(shown)}</span>}
-            {shown !== null && isScripted(shown, models) && <Chip>scripted</Chip>}
-            {shown !== null && task.model === null && (run === null || isOver(run.status)) && (
-              <span className="flex-none text-11 text-fg-3">default</span>
+            {shown === null ? (
+              <Unset>None set</Unset>
+            ) : (
+              <span className="truncate">{scripted ? 'Practice model' : shortModel(shown)}</span>
             )}
+            {scripted && <Chip>scripted</Chip>}
+
+            {shown !== null &&
+              task.model === null &&
+              !scripted &&
+              (run === null || isTerminal(run.status)) && (
+                <span className="flex-none text-11 text-fg-3">default</span>
+              )}
           </ValueButton>
         }
       />

@@ -1,7 +1,7 @@
 import { CircleAlert, CirclePause } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
-import { FAILURE_ADVICE } from '../run/run-words.ts'
+import { FAILURE_ADVICE } from '#shared/run-words.ts'
 import { continueRun } from '../state/actions.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -22,6 +22,21 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
           <div className="mt-1 flex flex-wrap gap-1.5">{actions}</div>
         </div>
       </section>
+    )
+  }
+  if (run.mergedCommit !== null) {
+    return (
+      <p className="text-12 text-fg-2">
+        Run {run.attempt} is merged into {run.baseBranch ?? 'the base branch'} as{' '}
+        <code className="text-11 text-fg">{run.mergedCommit.slice(0, 7)}</code>.
+      </p>
+    )
+  }
+  if (run.discardedAt !== null) {
+    return (
+      <p className="text-12 text-fg-2">
+        Run {run.attempt} was discarded. Settings › Trash can bring its work back.
+      </p>
     )
   }
   if (run.status === 'queued') {

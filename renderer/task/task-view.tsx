@@ -24,7 +24,7 @@ import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { RunLog } from '../run/run-log.tsx'
-import { isOver } from '../run/run-words.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import {
   archiveTasks,
@@ -141,7 +141,7 @@ function LoadedTask({ task }: { task: Task }) {
   }, [waitsForRun, task, latest])
   const shownTab = tab ?? (waitsForRun ? 'description' : defaultTab(task, latest))
 
-  const wantsLog = run !== null && (shownTab === 'run' || !isOver(run.status) || run.plan !== null)
+  const wantsLog = run !== null && (shownTab === 'run' || !isTerminal(run.status) || run.plan !== null)
   const log = useRunLog(wantsLog ? run.id : null)
   const notes = useReviewNotes(latest?.id ?? null)
   const wide = useMedia('(min-width: 1100px)')
@@ -268,7 +268,7 @@ function LoadedTask({ task }: { task: Task }) {
               {!task.archived && (
                 <MenuItem
                   icon={<Archive />}
-                  disabled={latest !== null && !isOver(latest.status)}
+                  disabled={latest !== null && !isTerminal(latest.status)}
                   onSelect={() => void archiveTasks([task.id])}
                 >
                   Archive
@@ -288,7 +288,7 @@ function LoadedTask({ task }: { task: Task }) {
               <MenuItem
                 icon={<Trash2 />}
                 danger
-                disabled={latest !== null && !isOver(latest.status)}
+                disabled={latest !== null && !isTerminal(latest.status)}
                 onSelect={() => setDeleting(true)}
               >
                 Delete the task…

@@ -5,7 +5,7 @@ import { describeExit, type StepContext, type StepResult } from '../step.ts'
 
 /** Runs the project's check; what it finds goes back to the agent as often as the settings allow. */
 export async function checkStep(context: StepContext): Promise<StepResult> {
-  const { engine, row, log, journal } = context
+  const { engine, row, journal } = context
   const project = await engine.projects.get(row.project_id)
   const command = project.checkCommand
   if (command === null) return { kind: 'next', step: 'commit' }
@@ -13,7 +13,6 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
   await journal({}, { type: 'stage', stage: 'checking' })
   const result = await runProjectCommand(context, 'check', command)
   if (result.exitCode === 0) {
-    log.add({ kind: 'stage', stage: 'checking', state: 'done', text: 'Checks passed', ms: result.ms })
     return { kind: 'next', step: 'commit', change: { check_passed: 1 } }
   }
   if (row.fix_attempts < engine.settings.stored().maxFixAttempts) {

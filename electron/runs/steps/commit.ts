@@ -1,4 +1,4 @@
-import { FAILURE_ADVICE } from '#shared/runs.ts'
+import { FAILURE_ADVICE } from '#shared/run-words.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
 
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }

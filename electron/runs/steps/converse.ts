@@ -8,8 +8,9 @@ const WORKED_EVERY_MS = 10_000
 
 /** Opens the agent's session and writes down what will be said first, before it is said. */
 export async function sessionStep(context: StepContext): Promise<StepResult> {
-  const { row, journal } = context
-  await journal({}, { type: 'stage', stage: 'running' })
+  const { engine, row, journal } = context
+  const { name } = engine.agents.health()
+  await journal({ last_action: `Starting ${name}` }, { type: 'stage', stage: 'running' })
   const session = await context.session()
   const message = nextMessage(context, row.message_text ?? row.prompt, row.message_reason ?? 'task')
   return { kind: 'next', step: 'turn', change: { ...message, session_id: session.sessionId } }

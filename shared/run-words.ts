@@ -1,11 +1,30 @@
-import type { FailureCode, RunStatus } from '#shared/runs.ts'
+// The page loads this file, so nothing of zod may stand in it.
 
-// `shared/runs.ts` holds these beside its zod schemas, which the page must not load; a test keeps them alike.
+export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const
+export type RunStatus = (typeof RUN_STATUSES)[number]
 
-export const isOver = (status: RunStatus): boolean =>
+/** Whether a run is over for good. */
+export const isTerminal = (status: RunStatus) =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled'
 
-/** What a person can do about a failed run. */
+/** Why a run failed. Each has a sentence a person can act on in {@link FAILURE_ADVICE}. */
+export const FAILURE_CODES = [
+  'agent_error',
+  'provider_auth',
+  'rate_limited',
+  'context_overflow',
+  'model_unreachable',
+  'timed_out',
+  'no_changes',
+  'untrusted_repository',
+  'setup_failed',
+  'check_failed',
+  'git_error',
+  'disk_full',
+  'internal',
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
 export const FAILURE_ADVICE: Record<FailureCode, string> = {
   agent_error: 'The agent stopped with an error. Read the end of the log, then retry or change the task.',
   provider_auth:

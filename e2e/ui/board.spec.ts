@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { practiceProject } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+
+const titlesOf = async (page: Page, column: string) =>
+  page.getByRole('region', { name: column }).getByRole('listitem').allInnerTexts()
+
+test.beforeEach(async ({ host, repo }) => {
+  const fixture = await practiceProject(host.client, repo)
+  for (const title of ['Alpha', 'Beta', 'Gamma'])
+    await host.client.tasks.create({ projectId: fixture.projectId, title })
+})
+
+test('cards are dragged to another column and stay there', async ({ board, host }) => {
+  const card = board.getByRole('listitem').filter({ hasText: 'Beta' })
+  await card.dragTo(board.getByRole('region', { name: 'In progress' }))
+  await expect(board.getByRole('region', { name: 'In progress' }).getByText('Beta')).toBeVisible()
+  await expect
+    .poll(async () => (await host.client.tasks.list({ q: 'Beta' })).items[0]?.status)
+    .toBe('in_progress')
+  await board.reload()
+  await expect(board.getByRole('region', { name: 'In progress' }).getByText('Beta')).toBeVisible()
+})
+
+test('the keyboard moves cards, and their order is kept', async ({ board }) => {
+  await expect.poll(() => titlesOf(board, 'Todo')).toHaveLength(3)
+  await board.keyboard.press('ArrowDown')
+  await board.keyboard.press('Alt+ArrowDown')
+  await expect
+    .poll(async () => (await titlesOf(board, 'Todo')).map((text) => /Alpha|Beta|Gamma/.exec(text)?.[0]))
+    .toEqual(['Beta', 'Alpha', 'Gamma'])
+  await board.reload()
+  await expect
+    .poll(async () => (await titlesOf(board, 'Todo')).map((text) => /Alpha|Beta|Gamma/.exec(text)?.[0]))
+    .toEqual(['Beta', 'Alpha', 'Gamma'])
+})
+
+test('search looks into descriptions, and the filter stays in the address', async ({ board, host }) => {
+  const { items } = await host.client.tasks.list({ q: 'Gamma' })
+  await host.client.tasks.update({ id: items[0]?.id ?? '', description: 'It has a needle in it.' })
+  await expect(board.getByText('Gamma')).toBeVisible()
+  await board.keyboard.press('/')
+  await board.keyboard.type('needle')
+  await expect(board.getByText('Gamma')).toBeVisible()
+  await expect(board.getByText('Alpha')).toHaveCount(0)
+  await expect(board).toHaveURL(/needle/)
+  await board.reload()
+  await expect(board.getByText('Gamma')).toBeVisible()
+  await expect(board.getByText('Alpha')).toHaveCount(0)
+})
+
+test('labels are made in settings and shown on cards', async ({ board, host }) => {
+  await board.getByRole('link', { name: 'Settings', exact: true }).click()
+  await board.getByRole('textbox', { name: 'New label' }).fill('urgent-ish')
+  await board.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await host.client.labels.list()).items.map((one) => one.name))
+    .toContain('urgent-ish')
+})
+
+test('the theme is a setting and holds over a reload', async ({ board, host }) => {
+  await host.client.settings.update({ theme: 'light' })
+  await expect(board.locator('html')).toHaveAttribute('data-theme', 'light')
+  await host.client.settings.update({ theme: 'dark' })
+  await expect(board.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await board.reload()
+  await expect(board.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 700],
+] as const) {
+  test(`nothing overflows at ${width}×${height}`, async ({ board }) => {
+    await board.setViewportSize({ width, height })
+    await expect(board.getByText('Alpha')).toBeVisible()
+    const overflow = await board.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+}

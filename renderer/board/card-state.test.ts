@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { Run } from '#shared/runs.ts'
+import { cardState, dueText } from './card-state.ts'
+
+type Shown = Parameters<typeof cardState>[1]
+const run = (fields: Partial<Shown>): Shown => ({
+  status: 'running',
+  stage: 'running',
+  queuePosition: null,
+  waiting: null,
+  failure: null,
+  checkPassed: null,
+  mergedCommit: null,
+  discardedAt: null,
+  ...fields,
+})
+const of = (status: Parameters<typeof cardState>[0]['status'], fields: Partial<Run>) =>
+  cardState({ status }, run(fields))
+
+describe('cardState', () => {
+  test('says the stage of a run that goes on', () => {
+    expect(of('in_progress', {})).toEqual({ kind: 'live', word: 'Working', isQueued: false })
+    expect(of('in_progress', { stage: 'checking' })).toMatchObject({ word: 'Checking' })
+    expect(of('in_progress', { stage: null })).toMatchObject({ word: 'Preparing' })
+  })
+
+  test('says the place of a queued run, and that it prepares ahead of its slot', () => {
+    expect(of('in_progress', { status: 'queued', stage: null, queuePosition: 2 })).toMatchObject({
+      word: 'Queued #2',
+    })
+    expect(of('in_progress', { status: 'queued', stage: 'preparing' })).toMatchObject({ word: 'Preparing' })
+  })
+
+  test('shows a failure until the task is over or the run is discarded', () => {
+    const failure = { code: 'check_failed', message: 'npm test fails' } as const
+    expect(of('todo', { status: 'failed', failure })).toEqual({
+      kind: 'failed',
+      name: 'Checks fail',
+      message: 'npm test fails',
+    })
+    expect(of('done', { status: 'failed', failure })).toEqual({ kind: 'none' })
+    expect(of('todo', { status: 'failed', failure, discardedAt: '2026-01-01T00:00:00.000Z' })).toEqual({
+      kind: 'none',
+    })
+  })
+
+  test('a finished run is for review, then merged', () => {
+    expect(of('in_review', { status: 'succeeded', checkPassed: true })).toMatchObject({
+      word: 'Checks passed',
+      tone: 'ok',
+    })
+    expect(of('in_review', { status: 'succeeded' })).toMatchObject({ word: 'Ready for review' })
+    expect(of('done', { status: 'succeeded', mergedCommit: 'a'.repeat(40) })).toEqual({ kind: 'merged' })
+    expect(of('todo', { status: 'succeeded' })).toEqual({ kind: 'none' })
+  })
+})
+
+test('dueText', () => {
+  expect(dueText('2026-11-20', '2026-11-20')).toEqual({ text: 'Today', isLate: false })
+  expect(dueText('2026-11-21', '2026-11-20')).toEqual({ text: 'Tomorrow', isLate: false })
+  expect(dueText('2026-11-19', '2026-11-20')).toEqual({ text: 'Yesterday', isLate: true })
+  expect(dueText('2026-11-02', '2026-11-20')).toEqual({ text: '2 Nov', isLate: true })
+  expect(dueText('2027-01-03', '2026-12-20')).toEqual({ text: '3 Jan 2027', isLate: false })
+})

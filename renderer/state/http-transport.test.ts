@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { HttpTransport } from './http-transport.ts'
+import type { FeedItem, FeedState } from './transport.ts'
+
+type Call = { path: string; headers: Headers }
+let calls: Call[]
+let answers: (() => Response | Promise<Response>)[]
+
+const text = (body: string) => () => new Response(body)
+/** Stays open until it is aborted. */
+const open = (body: string) => () =>
+  new Response(
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(body)),
+    }),
+  )
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  calls = []
+  answers = []
+  vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    calls.push({ path: url.replace('http://host', ''), headers: new Headers(init.headers) })
+    const answer = answers.shift()
+    if (answer === undefined) throw new TypeError('fetch failed')
+    return answer()
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function follow(after: number) {
+  const seen = { items: [] as FeedItem[], states: [] as FeedState[], resets: 0, refused: 0 }
+  const stop = new HttpTransport('secret', 'http://host').subscribe(after, {
+    events: (items) => seen.items.push(...items),
+    reset: () => seen.resets++,
+    state: (state) => seen.states.push(state),
+    refused: () => seen.refused++,
+  })
+  return { seen, stop }
+}
+
+describe('the feed', () => {
+  test('goes on after the last event it had, with the token, across a lost connection', async () => {
+    answers.push(
+      text('id: 5\nevent: task:updated\ndata: {"id":"a"}\n\n'),
+      open(
+        'id: 5\nevent: task:updated\ndata: {"id":"a"}\n\nid: 6\nevent: task:updated\ndata: {"id":"b"}\n\n',
+      ),
+    )
+    const { seen, stop } = follow(4)
+    await vi.advanceTimersByTimeAsync(700)
+    expect(calls.map((call) => call.headers.get('last-event-id'))).toEqual(['4', '5'])
+    expect(calls[0]?.headers.get('authorization')).toBe('Bearer secret')
+    // The event that came twice counts once.
+    expect(seen.items.map((item) => item.seq)).toEqual([5, 6])
+    expect(seen.states).toEqual(['connecting', 'live', 'offline', 'live'])
+    stop()
+  })
+
+  test('waits longer each time the host is not there', async () => {
+    const { seen, stop } = follow(0)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(calls.length).toBeGreaterThan(4)
+    expect(calls.length).toBeLessThan(9)
+    expect(seen.states.at(-1)).toBe('offline')
+    stop()
+    const before = calls.length
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(calls.length).toBe(before)
+  })
+
+  test('stops at a reset, which has everything loaded anew', async () => {
+    answers.push(text('id: 90\nevent: reset\ndata: {"seq":90}\n\n'))
+    const { seen } = follow(4)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(seen.resets).toBe(1)
+    expect(calls.length).toBe(1)
+  })
+
+  test('stops when the token is refused', async () => {
+    answers.push(() => new Response('{}', { status: 401 }))
+    const { seen } = follow(4)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(seen.refused).toBe(1)
+    expect(calls.length).toBe(1)
+  })
+})
+
+describe('a run’s log', () => {
+  test('goes on after the last item, and ends', async () => {
+    answers.push(
+      text('id: 2\nevent: items\ndata: [{"seq":1},{"seq":2}]\n\n'),
+      text('id: 3\nevent: items\ndata: [{"seq":2},{"seq":3}]\n\nevent: end\ndata: {}\n\n'),
+    )
+    const items: number[] = []
+    const end = vi.fn()
+    new HttpTransport('secret', 'http://host').followRun('r1', 0, {
+      items: (some) => items.push(...some.map((item) => item.seq)),
+      end,
+      error: (problem) => {
+        throw problem
+      },
+    })
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(calls.map((call) => call.path)).toEqual([
+      '/api/runs/r1/logs/stream?after=0',
+      '/api/runs/r1/logs/stream?after=2',
+    ])
+    expect(items).toEqual([1, 2, 3])
+    expect(end).toHaveBeenCalledTimes(1)
+  })
+
+  test('says that a run is not there, and asks no more', async () => {
+    answers.push(() => new Response('{"message":"There is no such run."}', { status: 404 }))
+    const error = vi.fn()
+    new HttpTransport('secret', 'http://host').followRun('r1', 0, { items: vi.fn(), end: vi.fn(), error })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(error).toHaveBeenCalledTimes(1)
+    expect(error.mock.calls[0]?.[0]).toMatchObject({ message: 'There is no such run.' })
+    expect(calls.length).toBe(1)
+  })
+})
