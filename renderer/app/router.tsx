@@ -15,7 +15,8 @@ const TaskView = lazy(async () => ({ default: (await import('../task/task-view.t
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
 
-let isFirst = true
+/** The page was opened without a place in its address. */
+let isPlain = location.pathname === '/' && location.search === ''
 
 const board = createRoute({
   getParentRoute: () => root,
@@ -25,8 +26,8 @@ const board = createRoute({
     // The app opens where it was left; from then on `/` means all tasks.
     const last = view.getState().lastProjectId
     const wanted =
-      isFirst && Object.keys(search).length === 0 && last !== null && projects.get(last) !== undefined
-    isFirst = false
+      isPlain && Object.keys(search).length === 0 && last !== null && projects.get(last) !== undefined
+    isPlain = false
     if (wanted) throw redirect({ to: '/', search: { project: last } })
   },
   component: BoardRoute,

@@ -133,6 +133,9 @@ export const retryRun = (id: string) => actOnRun(() => client.runs.retry({ id })
 export const continueRun = (id: string, choice: string) =>
   actOnRun(() => client.runs.continue({ id, choice }), 'The answer was not taken')
 
+/** The message without the field's name in front, for a place under that field. */
+const inPlace = (message: string) => message.replace(/^[a-z]\w*(\.\w+)*: /, '')
+
 /** Changes a project; answers the error instead of showing it, for a form to show in place. */
 export async function saveProject(input: UpdateProject): Promise<string | null> {
   const { id, ...patch } = input
@@ -141,7 +144,7 @@ export async function saveProject(input: UpdateProject): Promise<string | null> 
     projects.put([await inOrder(id, () => client.projects.update(input))])
     return null
   } catch (error) {
-    return problemOf(error).message
+    return inPlace(problemOf(error).message)
   } finally {
     lift()
   }
@@ -181,7 +184,7 @@ export async function saveSettings(patch: UpdateSettings): Promise<string | null
     settings.put([{ ...saved, id: SETTINGS_ID }])
     return null
   } catch (error) {
-    return problemOf(error).message
+    return inPlace(problemOf(error).message)
   } finally {
     lift()
   }

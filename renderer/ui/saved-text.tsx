@@ -13,14 +13,17 @@ type Props = Omit<TextInputProps, 'value' | 'onChange' | 'error' | 'ref'> & {
 export function SavedText({ value, onSave, multiline = false, rows, ...rest }: Props) {
   const [text, setText] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
+  /** Said no to once; leaving the field does not ask again. */
+  const [refused, setRefused] = useState<string | null>(null)
   const save = async () => {
-    if (text === null) return
+    if (text === null || text === refused) return
     if (text === value) {
       setText(null)
       return
     }
     const problem = await onSave(text)
     setError(problem)
+    setRefused(problem === null ? null : text)
     // A refused text stays in the field, with the reason under it.
     if (problem === null) setText(null)
   }
