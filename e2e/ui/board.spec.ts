@@ -51,6 +51,7 @@ test('search looks into descriptions, and the filter stays in the address', asyn
 
 test('labels are made in settings and shown on cards', async ({ board, host }) => {
   await board.getByRole('link', { name: 'Settings', exact: true }).click()
+  await board.getByRole('link', { name: 'Labels' }).click()
   await board.getByRole('textbox', { name: 'New label' }).fill('urgent-ish')
   await board.keyboard.press('Enter')
   await expect
