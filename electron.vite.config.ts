@@ -10,7 +10,13 @@ export default defineConfig({
   main: {
     build: {
       sourcemap: true,
-      rolldownOptions: { input: { main: at('electron/main.ts'), headless: at('electron/headless.ts'), practice: at('electron/practice/server.ts') } },
+      rolldownOptions: {
+        input: {
+          main: at('electron/main.ts'),
+          headless: at('electron/headless.ts'),
+          practice: at('electron/practice/server.ts'),
+        },
+      },
     },
   },
   renderer: {
