@@ -21,6 +21,8 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
+    // Absolute, since the page has addresses of its own below `/`.
+    base: '/',
     plugins: [react(), tailwindcss()],
     worker: { format: 'es' },
     build: { minify: true, sourcemap: true, rolldownOptions: { input: at('renderer/index.html') } },

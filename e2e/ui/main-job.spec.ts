@@ -21,6 +21,7 @@ test('a new user tries the sample: executes, watches, reads the diff, merges', a
   await expect(log.getByText('Committed')).toBeVisible({ timeout: 60_000 })
   await expect(board.getByRole('button', { name: 'Status: In review' })).toBeVisible()
 
+  await board.reload()
   await board.getByRole('tab', { name: /^Changes/ }).click()
   await expect(board.getByText('greeting.js').first()).toBeVisible()
   await expect(board.getByText('Good afternoon').first()).toBeVisible()
