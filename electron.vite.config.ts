@@ -2,8 +2,16 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
+
+/** The page has addresses of its own below `/`, so its files are named from the root; electron-vite says `./`. */
+const absoluteAddresses: Plugin = {
+  name: 'absolute-addresses',
+  enforce: 'post',
+  config: { order: 'post', handler: () => ({ base: '/' }) },
+}
 
 // Only `dependencies` of package.json stay external in main; everything else is bundled (toolchain: 2).
 export default defineConfig({
@@ -21,9 +29,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    // Absolute, since the page has addresses of its own below `/`.
-    base: '/',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), absoluteAddresses],
     worker: { format: 'es' },
     build: { minify: true, sourcemap: true, rolldownOptions: { input: at('renderer/index.html') } },
   },

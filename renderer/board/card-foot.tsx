@@ -34,7 +34,6 @@ export function CardFoot({
             <span className={cn('font-medium', state.tone === 'ok' ? 'text-ok' : 'text-review')}>
               {state.word}
             </span>
-            <Scripted run={run} />
             <Changes run={run} />
           </Line>
         </Foot>
@@ -79,7 +78,6 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
             </span>
           )}
         </span>
-        <Scripted run={run} />
         <span className="ml-auto text-fg-3">
           {run.startedAt !== null && (
             <>

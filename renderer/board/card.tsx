@@ -16,7 +16,7 @@ import { cn } from '../ui/cn.ts'
 import { colorValue } from '../ui/icons/color.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { useToday } from '../ui/time.tsx'
-import { CardFoot } from './card-foot.tsx'
+import { CardFoot, Scripted } from './card-foot.tsx'
 import { cardState, dueText, isRunOpen } from './card-state.ts'
 import { drag } from './drag.ts'
 import { takeFocus } from './focus.ts'
@@ -115,6 +115,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <PriorityIcon priority={task.priority} label />
         <span>{task.identifier}</span>
         {task.archived && <Archive aria-label="archived" className="size-3" />}
+        {run !== undefined && <Scripted run={run} />}
         <ExecuteButton task={task} />
       </div>
       {editing ? (

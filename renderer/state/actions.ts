@@ -134,7 +134,10 @@ export const continueRun = (id: string, choice: string) =>
   actOnRun(() => client.runs.continue({ id, choice }), 'The answer was not taken')
 
 /** The message without the field's name in front, for a place under that field. */
-const inPlace = (message: string) => message.replace(/^[a-z]\w*(\.\w+)*: /, '')
+function inPlace(message: string): string {
+  const sentence = message.replace(/^[a-z]\w*(\.\w+)*: /, '')
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}
 
 /** Changes a project; answers the error instead of showing it, for a form to show in place. */
 export async function saveProject(input: UpdateProject): Promise<string | null> {

@@ -76,7 +76,7 @@ export function Field({
 }
 
 export const inputLook =
-  'h-7.5 w-full rounded-m border border-line-strong bg-raised px-2.5 text-12 text-fg outline-none transition-colors duration-(--fast) hover:border-fg-3/50 focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-bad disabled:opacity-50 coarse:h-9'
+  'h-7.5 w-full rounded-m border border-line-strong bg-raised px-2.5 text-12 text-fg outline-none transition-colors duration-(--fast) hover:border-fg-3/50 focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-bad aria-invalid:focus:ring-bad disabled:opacity-50 coarse:h-9'
 
 type Own<T> = Omit<T, 'id' | 'children'>
 
