@@ -201,7 +201,7 @@ function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
             {shown === null ? (
               <Unset>None set</Unset>
             ) : (
-              <span className="truncate">{scripted ? 'Practice model' : shortModel(shown)}</span>
+              <span className="truncate">{scripted ? 'Practice' : shortModel(shown)}</span>
             )}
             {scripted && <Chip>scripted</Chip>}
 

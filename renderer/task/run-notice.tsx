@@ -18,7 +18,9 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
         <CircleAlert aria-hidden className="mt-0.5 size-4 flex-none text-bad" />
         <div className="grid min-w-0 gap-1">
           <p className="font-medium break-words whitespace-pre-wrap">{run.failure.message}</p>
-          <p className="text-12 text-fg-2">{FAILURE_ADVICE[run.failure.code]}</p>
+          {!/\bretry\b/i.test(run.failure.message) && (
+            <p className="text-12 text-fg-2">{FAILURE_ADVICE[run.failure.code]}</p>
+          )}
           <div className="mt-1 flex flex-wrap gap-1.5">{actions}</div>
         </div>
       </section>

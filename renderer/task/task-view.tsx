@@ -402,7 +402,7 @@ function LoadedTask({ task }: { task: Task }) {
                 label: (
                   <>
                     Changes
-                    {changes !== null && (
+                    {changes !== null && changes.files > 0 && (
                       <span className="font-semibold">
                         <PlusMinus additions={changes.additions} deletions={changes.deletions} />
                       </span>
