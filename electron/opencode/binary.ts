@@ -10,8 +10,8 @@ const run = promisify(execFile)
 /** The version this room is written and tested against. */
 export const OPENCODE_VERSION = '1.18.33'
 
-/** What the registry says about the packages of {@link OPENCODE_VERSION}; a platform it lacks is missing. */
-const INTEGRITY: Readonly<Record<string, string>> = {
+/** Hashes of {@link OPENCODE_VERSION}'s packages, pinned; for other platforms the registry's own word is taken. */
+export const INTEGRITY: Readonly<Record<string, string>> = {
   'opencode-linux-x64':
     'sha512-q/t/3p2CTxOT9y2kvjesb/LZab2+1eqlhhWA02Be6mjTtmYtNBcBsrI5yDo4Fw7ZSPBW2oyMIGMNRqiKQjiAWw==',
   'opencode-linux-x64-baseline':
@@ -21,6 +21,7 @@ const INTEGRITY: Readonly<Record<string, string>> = {
 const OS: Readonly<Record<string, string>> = { darwin: 'darwin', linux: 'linux', win32: 'windows' }
 const EXE = process.platform === 'win32' ? '.exe' : ''
 const DOWNLOAD_TIMEOUT_MS = 600_000
+const METADATA_TIMEOUT_MS = 15_000
 
 export interface BinaryOptions {
   /** Where a fetched binary is kept. */
@@ -47,9 +48,9 @@ export async function findBinary(source: 'bundled' | 'path', options: BinaryOpti
   if (bundled !== null) return bundled
   const fetched = join(options.folder, `${name}-${OPENCODE_VERSION}`, 'bin', `opencode${EXE}`)
   if (await isExecutable(fetched)) return fetched
-  const integrity = INTEGRITY[name]
-  if (integrity !== undefined) {
-    await download(name, integrity, options)
+  const integrity = INTEGRITY[name] ?? (await integrityOf(name))
+  if (integrity !== null) {
+    await fetchPackage(name, integrity, options)
     return fetched
   }
   const own = await onPath(`opencode${EXE}`, options.env)
@@ -103,7 +104,32 @@ const isExecutable = (path: string) =>
     () => false,
   )
 
-async function download(name: string, integrity: string, { folder, log }: BinaryOptions): Promise<void> {
+/** What the registry says the package's hash is; null when it has no such package or cannot be reached. */
+async function integrityOf(name: string): Promise<string | null> {
+  try {
+    const response = await fetch(new URL(`${name}/${OPENCODE_VERSION}`, await registry()), {
+      signal: AbortSignal.timeout(METADATA_TIMEOUT_MS),
+    })
+    if (!response.ok) return null
+    const { dist } = (await response.json()) as { dist?: { integrity?: string } }
+    return dist?.integrity ?? null
+  } catch {
+    // Offline: the caller goes on with what is on PATH, or says what is missing.
+    return null
+  }
+}
+
+/**
+ * Fetches a package of {@link OPENCODE_VERSION} from the npm registry into `<folder>/<name>-<version>`.
+ *
+ * @param integrity `sha512-…`; anything else that arrives is thrown away
+ * @throws an error a person can act on
+ */
+export async function fetchPackage(
+  name: string,
+  integrity: string,
+  { folder, log }: Omit<BinaryOptions, 'env'>,
+): Promise<void> {
   log('info', 'Fetching OpenCode.', { name, version: OPENCODE_VERSION })
   const url = new URL(`${name}/-/${name}-${OPENCODE_VERSION}.tgz`, await registry())
   const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) })

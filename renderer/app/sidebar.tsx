@@ -26,6 +26,11 @@ export function Sidebar({ open }: { open: boolean }) {
   return (
     <aside
       aria-label="Sidebar"
+      onClick={(event) => {
+        // Whatever was chosen lies under it in a narrow window.
+        if (open && (event.target as Element).closest('a, button') !== null)
+          view.setState({ sidebarOpen: false })
+      }}
       className={cn(
         'flex w-(--side) shrink-0 flex-col border-r bg-side px-2 py-2.5',
         'max-[900px]:fixed max-[900px]:inset-y-0 max-[900px]:left-0 max-[900px]:z-30 max-[900px]:shadow-float',

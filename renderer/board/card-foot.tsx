@@ -1,7 +1,6 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { continueRun, retryRun } from '../state/actions.ts'
-import { useProject } from '../state/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -174,13 +173,12 @@ function Changes({ run }: { run: Run }) {
   )
 }
 
-/** The sample's practice model plays a script: what it does must not pass for a model's work. */
-export function Scripted({ run }: { run: Pick<Run, 'projectId' | 'model'> }) {
-  const project = useProject(run.projectId)
-  if (project?.isSample !== true || project.model !== run.model) return null
+/** The practice model plays a script: what it does must not pass for a model's work. */
+export function Scripted({ run }: { run: Pick<Run, 'model'> }) {
+  if (!run.model.startsWith('practice/')) return null
   return (
     <span
-      title="The sample's practice model plays a script; no model is asked."
+      title="The practice model plays a script; no model is asked."
       className="rounded-s border px-1 text-10 leading-3.5 text-fg-3"
     >
       scripted
