@@ -73,6 +73,8 @@ function closeOnSignal(shell: HttpShell, host: Host, log: Log): void {
   }
   process.on('SIGINT', close)
   process.on('SIGTERM', close)
+  // A terminal that closes, or a dropped ssh connection.
+  process.on('SIGHUP', close)
 }
 
 function createLog(): Log {
