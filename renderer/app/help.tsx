@@ -35,6 +35,32 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['backspace'], 'Archive'],
     ],
   },
+  {
+    name: 'In a task',
+    rows: [
+      [['e'], 'Execute or retry'],
+      [['mod+.'], 'Stop the run'],
+      [['m'], 'Merge'],
+      [['b'], 'Send back'],
+      [['mod+backspace'], 'Discard the work'],
+      [['d'], 'Edit the description, in its tab'],
+      [['s'], 'Choose the status'],
+      [['p'], 'Choose the priority'],
+      [['shift+l'], 'Choose labels'],
+      [['escape'], 'Back to the board'],
+    ],
+  },
+  {
+    name: 'In the log of a run',
+    rows: [
+      [['arrowup', 'arrowdown'], 'Go to another line'],
+      [['arrowright', 'arrowleft'], 'Open or close the line'],
+      [['enter'], 'The same: open or close'],
+      [['home'], 'Go to the first line'],
+      [['end'], 'Go to the last line and follow the log'],
+      [['mod+f'], 'Search the log'],
+    ],
+  },
 ]
 
 export function Help() {
@@ -44,11 +70,11 @@ export function Help() {
       open={open}
       onOpenChange={(help) => view.setState({ help })}
       title="Keyboard shortcuts"
-      width={560}
+      width={760}
     >
-      <div className="grid gap-5">
+      <div className="-mb-5 columns-2 gap-8 max-[720px]:columns-1">
         {GROUPS.map((group) => (
-          <section key={group.name}>
+          <section key={group.name} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-11 font-medium text-fg-3">{group.name}</h3>
             <dl>
               {group.rows.map(([keys, what]) => (

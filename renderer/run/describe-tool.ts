@@ -41,7 +41,8 @@ const verbs: Record<string, { now: string; done: string; icon: ToolWords['icon']
   skill: { now: 'Loading skill', done: 'Loaded skill', icon: 'read' },
 }
 
-const goesOn = (state: ToolState) => state === 'pending' || state === 'running'
+/** Is a call in this state still to end? */
+export const goesOn = (state: ToolState) => state === 'pending' || state === 'running'
 
 /** The input's most telling value: for tools that we do not know by name. */
 function firstString(input: Record<string, unknown>): string | null {
@@ -148,3 +149,6 @@ export function describeTool(call: ToolCall, root: string | null): ToolWords {
 const EDITS = new Set(['edit', 'multiedit', 'write', 'apply_patch', 'patch'])
 /** Edits are shown in place, as small diffs. */
 export const isEdit = (call: ToolCall) => EDITS.has(call.tool)
+
+/** Does the call go on now? In a run that is over, nothing does. */
+export const isActive = (call: ToolCall, live: boolean) => live && goesOn(call.state)

@@ -13,6 +13,8 @@ const SYMBOLS: Record<string, string> = {
   arrowleft: '←',
   arrowright: '→',
   space: 'Space',
+  home: 'Home',
+  end: 'End',
 }
 
 /** `mod+k` as the platform writes it. */

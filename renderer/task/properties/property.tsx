@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { cn } from '../ui/cn.ts'
+import { cn } from '../../ui/cn.ts'
 
 /** A row of the properties: its name, and its value. */
 export function Property({
@@ -39,6 +39,9 @@ export function ValueButton({ className, ...rest }: ComponentProps<'button'>) {
     />
   )
 }
+
+/** Stands for “not set” in a list of choices. */
+export const NONE = '-'
 
 /** A value that is not set. */
 export const Unset = ({ children }: { children: ReactNode }) => <span className="text-fg-3">{children}</span>

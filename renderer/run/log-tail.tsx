@@ -1,0 +1,27 @@
+import type { Run } from '#shared/runs.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import { goesOn } from './describe-tool.ts'
+import type { LogRow } from './fold-log.ts'
+
+/** What happens between two lines of the log: always the same height, so that nothing moves. */
+export function LogTail({ row, run }: { row: LogRow | undefined; run: Run }) {
+  const busy =
+    row !== undefined &&
+    ((row.kind === 'tool' && row.calls.some((call) => goesOn(call.state))) ||
+      (row.kind === 'command' && !row.ended) ||
+      (row.kind === 'stage' && row.state === 'started') ||
+      row.kind === 'reasoning' ||
+      row.kind === 'retry')
+  return (
+    <div aria-hidden className="flex h-8 items-center gap-2 text-12 text-fg-3">
+      {!busy && run.status === 'running' && (
+        <>
+          <span className="grid w-4 place-items-center">
+            <Spinner />
+          </span>
+          {row?.kind === 'text' ? 'Writing' : 'Working'}
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { Check, CircleAlert, Info, RotateCw, TriangleAlert } from 'lucide-react'
+import { took } from '../../ui/duration.ts'
+import { Spinner } from '../../ui/spinner.tsx'
+import type { NoticeRow, RetryRow, StageRow } from '../fold-log.ts'
+import { Countdown, Ticking } from '../ticking.tsx'
+import { Line } from './line.tsx'
+import type { RowProps } from './row-props.ts'
+
+/** Words of the engine with their commits and branches set as code. */
+function EngineText({ text }: { text: string }) {
+  const parts = text.split(/(\S+@[0-9a-f]{7,40}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bopenlinear\/\S+)/)
+  return (
+    <span className="min-w-0 truncate" title={text}>
+      {parts.map((part, index) =>
+        index % 2 === 1 ? (
+          <code key={index} className="font-mono text-[11.5px] text-fg">
+            {part}
+          </code>
+        ) : (
+          part
+        ),
+      )}
+    </span>
+  )
+}
+
+/** A step of the engine. */
+export function StageRowView({ row, live, focused }: RowProps<StageRow>) {
+  const running = row.state === 'started' && live
+  return (
+    <Line
+      icon={running ? <Spinner /> : <Check className="size-3.5" />}
+      time={row.ms !== null ? took(row.ms) : running ? <Ticking since={row.at} /> : undefined}
+      focused={focused}
+    >
+      <EngineText text={row.text} />
+    </Line>
+  )
+}
+
+/** The provider failed, and is asked again. */
+export function RetryRowView({ row, live, last, focused }: RowProps<RetryRow>) {
+  return (
+    <Line
+      icon={<RotateCw className="size-3.5 text-wait" />}
+      time={last && live ? <Countdown to={row.nextAt} /> : undefined}
+      focused={focused}
+    >
+      <span className="min-w-0 truncate" title={row.message}>
+        The provider failed (attempt {row.attempt}): <span className="text-wait">{row.message}</span>
+      </span>
+    </Line>
+  )
+}
+
+/** Words of the engine to the reader. */
+export function NoticeRowView({ row, focused }: RowProps<NoticeRow>) {
+  const Icon = row.level === 'error' ? CircleAlert : row.level === 'warning' ? TriangleAlert : Info
+  const tone = { error: 'text-bad', warning: 'text-wait', info: 'text-fg-2' }[row.level]
+  return (
+    <div
+      data-row-focus
+      tabIndex={focused ? 0 : -1}
+      className={`flex max-w-[90ch] gap-2 rounded-s py-1 text-12 ${tone}`}
+    >
+      <Icon aria-hidden className="mt-[3px] ml-px size-3.5 flex-none" />
+      <p className="min-w-0 break-words whitespace-pre-wrap">{row.text}</p>
+    </div>
+  )
+}

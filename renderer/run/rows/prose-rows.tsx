@@ -1,0 +1,81 @@
+import { ChevronRight, MessageSquareText } from 'lucide-react'
+import { Markdown } from '../../ui/markdown.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
+import type { PromptRow, TextRow } from '../fold-log.ts'
+import { OutputBox } from '../output-box.tsx'
+import { firstLine, lastLine, Line } from './line.tsx'
+import type { RowProps } from './row-props.ts'
+
+/** Anything that Markdown might read as more than words. A sentence needs no parser. */
+const MARKS = /[\n*_`~#[\]<>|\\&:/@]|^\s*(?:[-+]|\d+[.)])\s|^\s{4}/
+
+/** What the agent says. */
+export function TextRowView({ row, live, last, focused }: RowProps<TextRow>) {
+  return (
+    <div data-row-focus tabIndex={focused ? 0 : -1} className="max-w-[72ch] rounded-s py-1 text-13 text-fg">
+      {MARKS.test(row.text) ? (
+        <Markdown streaming={last && live}>{row.text}</Markdown>
+      ) : (
+        <div className="md">{row.text}</div>
+      )}
+    </div>
+  )
+}
+
+/** What the agent thinks. */
+export function ReasoningRowView({ row, live, last, open, onToggle, focused }: RowProps<TextRow>) {
+  const thinking = last && live
+  return (
+    <>
+      <Line
+        icon={thinking ? <Spinner /> : <MessageSquareText className="size-3.5" />}
+        expandable
+        open={open}
+        onToggle={() => onToggle(row)}
+        focused={focused}
+      >
+        <span className="flex-none text-fg-3">{thinking ? 'Thinking' : 'Thought'}</span>
+        {!open && (
+          <span className="min-w-0 truncate text-fg-3 italic">
+            {thinking ? lastLine(row.text) : firstLine(row.text)}
+          </span>
+        )}
+      </Line>
+      {open && (
+        <div className="max-w-[72ch] pb-1.5 pl-6 text-12 whitespace-pre-wrap text-fg-3">
+          {row.text.trim()}
+        </div>
+      )}
+    </>
+  )
+}
+
+const promptWords: Record<PromptRow['reason'], string> = {
+  task: 'Sent the task to the agent',
+  fix: 'Asked the agent to mend the check',
+  send_back: 'Sent back with comments',
+  resume: 'Asked the agent to go on',
+}
+
+/** What the agent is asked. */
+export function PromptRowView({ row, open, onToggle, focused }: RowProps<PromptRow>) {
+  return (
+    <>
+      <Line
+        icon={<ChevronRight className="size-3.5" />}
+        expandable
+        open={open}
+        onToggle={() => onToggle(row)}
+        focused={focused}
+      >
+        <span className="flex-none">{promptWords[row.reason]}</span>
+        {!open && <span className="min-w-0 truncate text-fg-3">{firstLine(row.text)}</span>}
+      </Line>
+      {open && (
+        <div className="pt-0.5 pb-1.5 pl-6">
+          <OutputBox label="Prompt" text={row.text} />
+        </div>
+      )}
+    </>
+  )
+}

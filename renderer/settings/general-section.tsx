@@ -1,0 +1,76 @@
+import type { Settings } from '#shared/settings.ts'
+import { saveSettings } from '../state/actions.ts'
+import { useConnection } from '../state/hooks.ts'
+import { NumberInput } from '../ui/field.tsx'
+import { SavedText } from '../ui/saved-text.tsx'
+import { Section } from '../ui/section.tsx'
+import { Select } from '../ui/select.tsx'
+import { changeSetting } from './change-setting.ts'
+
+/** How it looks, where it keeps things, and for how long. */
+export function GeneralSection({ settings }: { settings: Settings }) {
+  const version = useConnection((state) => state.version)
+  return (
+    <>
+      <Section title="Appearance">
+        <Select
+          row
+          width={200}
+          label="Theme"
+          value={settings.theme}
+          options={[
+            { id: 'system', label: 'As the system' },
+            { id: 'light', label: 'Light' },
+            { id: 'dark', label: 'Dark' },
+          ]}
+          onChange={(theme) => void changeSetting({ theme: theme as Settings['theme'] })}
+        />
+      </Section>
+      <Section title="Folders">
+        <SavedText
+          row
+          width={300}
+          mono
+          label="Data folder"
+          hint={
+            settings.nextDataFolder === null ? (
+              'Holds the database, worktrees and logs. A change is taken up at the next start; what is in the old folder is not moved.'
+            ) : (
+              <span className="text-wait">
+                From the next start on: <span className="font-mono text-11">{settings.nextDataFolder}</span>.
+                What is in the old folder is not moved.
+              </span>
+            )
+          }
+          value={settings.nextDataFolder ?? settings.dataFolder}
+          onSave={(text) => saveSettings({ dataFolder: text.trim() })}
+        />
+        <SavedText
+          row
+          width={300}
+          mono
+          label="Folder for clones"
+          hint="Where repositories that you give by address are cloned. Empty = “clones” in the data folder."
+          placeholder={`${settings.dataFolder}/clones`}
+          value={settings.cloneFolder ?? ''}
+          onSave={(text) => saveSettings({ cloneFolder: text.trim() === '' ? null : text.trim() })}
+        />
+      </Section>
+      <Section title="Trash">
+        <NumberInput
+          row
+          label="Keep discarded work for"
+          hint="After that, the branches and changes of discarded runs are gone for good."
+          unit="days"
+          min={1}
+          max={365}
+          value={settings.trashRetentionDays}
+          onChange={(value) =>
+            void changeSetting({ trashRetentionDays: value ?? settings.trashRetentionDays })
+          }
+        />
+      </Section>
+      {version !== null && <p className="text-12 text-fg-3">OpenLinear {version}</p>}
+    </>
+  )
+}

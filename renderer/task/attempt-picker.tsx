@@ -1,0 +1,39 @@
+import { ChevronDown } from 'lucide-react'
+import type { Run } from '#shared/runs.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+
+/** Which of several runs is shown. */
+export function AttemptPicker({
+  runs,
+  run,
+  onPick,
+}: {
+  runs: readonly Run[]
+  run: Run
+  onPick: (runId: string) => void
+}) {
+  return (
+    <Menu
+      label="Choose an attempt"
+      align="end"
+      trigger={
+        <Button size="s" variant="ghost">
+          Run {run.attempt} of {runs.length}
+          <ChevronDown />
+        </Button>
+      }
+    >
+      {runs.map((one) => (
+        <MenuItem
+          key={one.id}
+          checked={one.id === run.id}
+          hint={one.mergedCommit !== null ? 'merged' : one.discardedAt !== null ? 'discarded' : one.status}
+          onSelect={() => onPick(one.id)}
+        >
+          Run {one.attempt}
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}

@@ -1,0 +1,78 @@
+import { Archive, Ellipsis, FileText, Link2, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Run } from '#shared/runs.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import type { Task } from '#shared/tasks.ts'
+import { archiveTasks, copy, deleteTask } from '../state/actions.ts'
+import { goTo } from '../state/navigation.ts'
+import { IconButton } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { PromptDialog } from './prompt-dialog.tsx'
+import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
+
+/** What is seldom done about a task, and what cannot be taken back. */
+export function MoreMenu({
+  task,
+  latest,
+  actions,
+}: {
+  task: Task
+  latest: Run | null
+  actions: TaskActions
+}) {
+  const [prompt, setPrompt] = useState(false)
+  const [deleting, setDeleting] = useState(false)
+  const goesOn = latest !== null && !isTerminal(latest.status)
+  return (
+    <>
+      <Menu
+        label="More about this task"
+        align="end"
+        trigger={
+          <IconButton label="More" bare>
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<FileText />} onSelect={() => setPrompt(true)}>
+          Show the prompt
+        </MenuItem>
+        <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, 'Identifier')}>
+          Copy {task.identifier}
+        </MenuItem>
+        {!task.archived && (
+          <MenuItem icon={<Archive />} disabled={goesOn} onSelect={() => void archiveTasks([task.id])}>
+            Archive
+          </MenuItem>
+        )}
+        <MenuSeparator />
+        {actions.offered.includes('discard') && (
+          <MenuItem
+            icon={<Trash2 />}
+            danger
+            keys={ACTION_KEYS.discard}
+            onSelect={() => actions.act('discard')}
+          >
+            Discard the work…
+          </MenuItem>
+        )}
+        <MenuItem icon={<Trash2 />} danger disabled={goesOn} onSelect={() => setDeleting(true)}>
+          Delete the task…
+        </MenuItem>
+      </Menu>
+      <PromptDialog open={prompt} onOpenChange={setPrompt} task={task} />
+      <ConfirmDialog
+        open={deleting}
+        onOpenChange={setDeleting}
+        danger
+        title={`Delete ${task.identifier}?`}
+        description="The task, its comments and its runs’ logs are gone for good. Its branches go to the trash."
+        confirmLabel="Delete"
+        onConfirm={async () => {
+          if (await deleteTask(task.id)) goTo({ to: 'board', projectId: task.projectId })
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import { type ReactNode, useState } from 'react'
+import { Combobox } from '../../ui/select.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
+import { Property, ValueButton } from './property.tsx'
+
+/** A property that has one of a few named values. A key opens its list. */
+export function ChoiceProperty<Value extends string>({
+  name,
+  keys,
+  names,
+  value,
+  icon,
+  shown = names[value],
+  onChange,
+}: {
+  name: string
+  keys: string
+  names: Record<Value, string>
+  value: Value
+  icon: (value: Value) => ReactNode
+  /** The value in words, where that is not its name. */
+  shown?: ReactNode
+  onChange: (value: Value) => void
+}) {
+  const [open, setOpen] = useState(false)
+  useShortcut(keys, () => setOpen(true))
+  return (
+    <Property name={name}>
+      <Combobox
+        label={`Change ${name.toLowerCase()}`}
+        open={open}
+        onOpenChange={setOpen}
+        value={value}
+        options={(Object.keys(names) as Value[]).map((id) => ({ id, label: names[id], icon: icon(id) }))}
+        onChange={(id) => onChange(id as Value)}
+        trigger={
+          <ValueButton aria-label={`${name}: ${names[value]}`}>
+            {icon(value)}
+            {shown}
+          </ValueButton>
+        }
+      />
+    </Property>
+  )
+}

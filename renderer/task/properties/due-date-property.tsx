@@ -1,0 +1,91 @@
+import { CalendarDays } from 'lucide-react'
+import { useState } from 'react'
+import type { Task } from '#shared/tasks.ts'
+import { mutateTask } from '../../state/actions.ts'
+import { Button } from '../../ui/button.tsx'
+import { Popover } from '../../ui/popover.tsx'
+import { Property, Unset, ValueButton } from './property.tsx'
+
+const day = (date: string) =>
+  new Date(`${date}T12:00:00`).toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+
+function inDays(days: number): string {
+  const date = new Date()
+  date.setDate(date.getDate() + days)
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
+}
+
+/** The day by which it should be done: one of the likely ones, or any. */
+export function DueDateProperty({ task }: { task: Task }) {
+  const [open, setOpen] = useState(false)
+  const set = (dueDate: string | null) => {
+    setOpen(false)
+    if (dueDate !== task.dueDate) void mutateTask(task.id, { dueDate })
+  }
+  const over =
+    task.dueDate !== null && task.dueDate < inDays(0) && task.status !== 'done' && task.status !== 'cancelled'
+  return (
+    <Property name="Due date">
+      <Popover
+        label="Due date"
+        open={open}
+        onOpenChange={setOpen}
+        className="p-2"
+        trigger={
+          <ValueButton aria-label={`Due date: ${task.dueDate === null ? 'none' : day(task.dueDate)}`}>
+            {task.dueDate === null ? (
+              <Unset>None</Unset>
+            ) : (
+              <span className={over ? 'text-bad' : ''}>{day(task.dueDate)}</span>
+            )}
+          </ValueButton>
+        }
+      >
+        <label className="flex items-center gap-2 text-12 text-fg-2">
+          <CalendarDays aria-hidden className="size-3.5" />
+          <span className="sr-only">Day</span>
+          <input
+            type="date"
+            autoFocus
+            defaultValue={task.dueDate ?? ''}
+            className="h-7 rounded-m border border-line-strong bg-raised px-2 text-12 outline-none focus:border-accent"
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && event.currentTarget.value !== '') set(event.currentTarget.value)
+            }}
+            onBlur={(event) => {
+              const { value } = event.currentTarget
+              if (value !== '' && value !== task.dueDate) void mutateTask(task.id, { dueDate: value })
+            }}
+          />
+        </label>
+        <div className="mt-2 flex flex-wrap gap-1">
+          <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(0))}>
+            Today
+          </Button>
+          <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(1))}>
+            Tomorrow
+          </Button>
+          <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(7))}>
+            In a week
+          </Button>
+          {task.dueDate !== null && (
+            <Button
+              size="s"
+              variant="ghost"
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => set(null)}
+            >
+              Remove
+            </Button>
+          )}
+        </div>
+      </Popover>
+    </Property>
+  )
+}

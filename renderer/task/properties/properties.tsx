@@ -1,0 +1,44 @@
+import { ExternalLink } from 'lucide-react'
+import type { TodoItem } from '#shared/run-log.ts'
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { DueDateProperty } from './due-date-property.tsx'
+import { EstimateProperty } from './estimate-property.tsx'
+import { LabelsProperty } from './labels-property.tsx'
+import { ModelProperty } from './model-property.tsx'
+import { Property } from './property.tsx'
+import { Relations } from './relations.tsx'
+import { RunProperties } from './run-properties.tsx'
+import { PriorityProperty, StatusProperty } from './status-and-priority.tsx'
+
+/** Everything that stands beside a task: its fields, what its run costs, and the agent's plan. */
+export function Properties({ task, run, plan }: { task: Task; run: Run | null; plan: readonly TodoItem[] }) {
+  return (
+    <>
+      <dl className="grid content-start gap-0.5">
+        <StatusProperty task={task} />
+        <PriorityProperty task={task} />
+        <LabelsProperty task={task} />
+        <ModelProperty task={task} run={run} />
+        <DueDateProperty task={task} />
+        <EstimateProperty task={task} />
+        <Relations task={task} />
+        {task.prUrl !== null && (
+          <Property name="Pull request">
+            <a
+              href={task.prUrl}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="flex items-center gap-1.5 text-accent-fg hover:underline"
+            >
+              #{task.prNumber}
+              <ExternalLink aria-hidden className="size-3" />
+            </a>
+          </Property>
+        )}
+        {run !== null && <RunProperties run={run} plan={plan} />}
+      </dl>
+      {task.archived && <p className="mt-3 text-12 text-fg-3">This task is archived.</p>}
+    </>
+  )
+}

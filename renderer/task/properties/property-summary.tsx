@@ -1,0 +1,36 @@
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { compact, money } from '../../ui/duration.ts'
+import { PRIORITY_NAMES, PriorityIcon } from '../../ui/icons/priority-icon.tsx'
+import { STATUS_NAMES, StatusIcon } from '../../ui/icons/status-icon.tsx'
+import { Elapsed } from '../../ui/time.tsx'
+
+/** The properties in one line, for a narrow window. */
+export function PropertySummary({ task, run }: { task: Task; run: Run | null }) {
+  return (
+    <span className="flex min-w-0 items-center gap-3 overflow-hidden text-12 whitespace-nowrap text-fg-2">
+      <span className="flex items-center gap-1.5">
+        <StatusIcon status={task.status} />
+        {STATUS_NAMES[task.status]}
+      </span>
+      {task.priority !== 'none' && (
+        <span className="flex items-center gap-1.5">
+          <PriorityIcon priority={task.priority} />
+          {PRIORITY_NAMES[task.priority]}
+        </span>
+      )}
+      {run !== null && (
+        <>
+          {run.startedAt !== null && <Elapsed since={run.startedAt} until={run.endedAt} />}
+          <span>{compact(run.usage.inputTokens + run.usage.outputTokens)} tokens</span>
+          <span>{money(run.usage.cost)}</span>
+          {run.plan !== null && run.plan.total > 0 && (
+            <span>
+              Plan {run.plan.done} of {run.plan.total}
+            </span>
+          )}
+        </>
+      )}
+    </span>
+  )
+}

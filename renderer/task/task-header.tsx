@@ -1,0 +1,67 @@
+import { ArchiveRestore } from 'lucide-react'
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { TopBar } from '../app/top-bar.tsx'
+import { mutateTask } from '../state/actions.ts'
+import { useProject } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
+import { ActionButton } from './action-button.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import type { TaskActions } from './use-task-actions.ts'
+
+/** Where the task stands, and what can be done about it. */
+export function TaskHeader({
+  task,
+  latest,
+  actions,
+}: {
+  task: Task
+  latest: Run | null
+  actions: TaskActions
+}) {
+  const project = useProject(task.projectId)
+  const [first] = actions.offered
+  // A failure says what can be done where it stands; twice would be noise.
+  const failed = latest?.status === 'failed' && latest.failure !== null && latest.discardedAt === null
+  const bar = failed ? [] : actions.offered.filter((action) => action !== 'discard')
+  return (
+    <TopBar
+      crumbs={[
+        <button
+          key="project"
+          type="button"
+          role="link"
+          className="rounded-s hover:text-fg"
+          onClick={() => goTo({ to: 'board', projectId: task.projectId })}
+        >
+          {project?.name ?? 'Board'}
+        </button>,
+        STATUS_NAMES[task.status],
+      ]}
+      title={task.identifier}
+      actions={
+        <>
+          {task.archived ? (
+            <Button icon={<ArchiveRestore />} onClick={() => void mutateTask(task.id, { archived: false })}>
+              Bring back
+            </Button>
+          ) : (
+            [...bar]
+              .reverse()
+              .map((action) => (
+                <ActionButton
+                  key={action}
+                  action={action}
+                  actions={actions}
+                  variant={action === first ? (action === 'stop' ? 'default' : 'primary') : 'ghost'}
+                />
+              ))
+          )}
+          <MoreMenu task={task} latest={latest} actions={actions} />
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,129 @@
+import { Search } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import type { Task } from '#shared/tasks.ts'
+import type { ReviewNotes } from '../review/use-review-notes.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
+import { RunLog } from '../run/run-log.tsx'
+import type { RunLogState } from '../run/use-run-log.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { Tabs } from '../ui/tabs.tsx'
+import { ActivityList } from './activity-list.tsx'
+import { AttemptPicker } from './attempt-picker.tsx'
+import { Comments } from './comments.tsx'
+import { Description } from './description.tsx'
+import { SubTasks } from './sub-tasks.tsx'
+import type { ShownRun, TabId } from './use-shown-run.ts'
+import type { TaskActions } from './use-task-actions.ts'
+
+// The diff renderer is heavy and needed only here.
+const Changes = lazy(() => import('../review/changes.tsx'))
+
+/** What there is to read about a task: its description, a run's story and changes, and what was done. */
+export function TaskTabs({
+  task,
+  shown: { runs, runsError, latest, run, pick, tab, setTab },
+  log,
+  notes,
+  actions,
+}: {
+  task: Task
+  shown: ShownRun
+  log: RunLogState
+  notes: ReviewNotes
+  actions: TaskActions
+}) {
+  const [searching, setSearching] = useState(false)
+  const several = runs.length > 1
+  const changes = run?.changes ?? null
+  const canSendBack = run !== null && run.id === latest?.id && actions.offered.includes('send_back')
+  return (
+    <Tabs
+      label="About this task"
+      value={tab}
+      onChange={(id) => setTab(id as TabId)}
+      className="min-h-0 flex-1"
+      contentClassName="flex min-h-0 flex-col"
+      trailing={
+        <>
+          {several && run !== null && (tab === 'run' || tab === 'changes') && (
+            <AttemptPicker runs={runs} run={run} onPick={pick} />
+          )}
+          {tab === 'run' && (
+            <IconButton size="s" label="Search this log" keys="mod+f" onClick={() => setSearching(true)}>
+              <Search />
+            </IconButton>
+          )}
+        </>
+      }
+      tabs={[
+        {
+          id: 'description',
+          label: 'Description',
+          content: (
+            <div className="grid min-h-0 flex-1 content-start gap-6 overflow-y-auto pt-4 pb-10">
+              <Description task={task} />
+              <SubTasks task={task} />
+              <Comments taskId={task.id} />
+            </div>
+          ),
+        },
+        {
+          id: 'run',
+          label: run === null ? 'Run' : `Run ${run.attempt}`,
+          disabled: run === null,
+          content:
+            run === null ? null : (
+              <div className="flex min-h-0 flex-1 flex-col pt-2">
+                {runsError && !several && run.attempt > 1 && (
+                  <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
+                )}
+                <RunLog key={run.id} log={log} run={run} searching={searching} onSearching={setSearching} />
+              </div>
+            ),
+        },
+        {
+          id: 'changes',
+          label: (
+            <>
+              Changes
+              {changes !== null && changes.files > 0 && (
+                <span className="font-semibold">
+                  <PlusMinus additions={changes.additions} deletions={changes.deletions} />
+                </span>
+              )}
+            </>
+          ),
+          disabled: run === null || run.baseCommit === null,
+          content:
+            run === null ? null : (
+              <Suspense
+                fallback={
+                  <div className="grid place-items-center py-12">
+                    <Spinner label="Loading the changes" size={16} />
+                  </div>
+                }
+              >
+                <Changes
+                  key={run.id}
+                  run={run}
+                  notes={notes}
+                  canSendBack={canSendBack}
+                  onSendBack={() => actions.act('send_back')}
+                />
+              </Suspense>
+            ),
+        },
+        {
+          id: 'activity',
+          label: 'Activity',
+          content: (
+            <div className="min-h-0 flex-1 overflow-y-auto pb-10">
+              <ActivityList taskId={task.id} />
+            </div>
+          ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import { useCallback, useState } from 'react'
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { cancelTask, executeTasks, retryRun } from '../state/actions.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { availableActions, type TaskAction } from './available-actions.ts'
+
+/** The keys of what can be done about a task. */
+export const ACTION_KEYS: Record<TaskAction, string> = {
+  execute: 'e',
+  retry: 'e',
+  stop: 'mod+.',
+  merge: 'm',
+  send_back: 'b',
+  discard: 'mod+backspace',
+}
+
+type DialogId = 'merge' | 'send_back' | 'discard'
+
+export type TaskActions = {
+  /** What can be done now, the likeliest first. */
+  offered: readonly TaskAction[]
+  /** What the host is asked to do at this moment. */
+  busy: TaskAction | null
+  act: (action: TaskAction) => void
+  /** The dialog in which an action is confirmed. */
+  dialog: DialogId | null
+  setDialog: (dialog: DialogId | null) => void
+  /** What the reader is about to send back with, before they write. */
+  prefill: string
+  sendBack: (comment: string) => void
+}
+
+/** What the buttons, shortcuts and menu of a task do. */
+export function useTaskActions(task: Task, latest: Run | null, waitsForRun: boolean): TaskActions {
+  const offered = availableActions(task, waitsForRun ? null : latest).filter(
+    (action) => !(waitsForRun && action === 'execute'),
+  )
+  const [busy, setBusy] = useState<TaskAction | null>(null)
+  const [dialog, setDialog] = useState<DialogId | null>(null)
+  const [prefill, setPrefill] = useState('')
+  const during = (action: TaskAction, work: () => Promise<unknown>) => {
+    setBusy(action)
+    void work().finally(() => setBusy(null))
+  }
+  const act = (action: TaskAction) => {
+    switch (action) {
+      case 'execute':
+        return during(action, () => executeTasks([task.id]))
+      case 'stop':
+        return during(action, () => cancelTask(task.id))
+      case 'retry':
+        return latest === null ? undefined : during(action, () => retryRun(latest.id))
+      default:
+        setPrefill('')
+        return setDialog(action)
+    }
+  }
+  const sendBack = useCallback((comment: string) => {
+    setPrefill(comment)
+    setDialog('send_back')
+  }, [])
+
+  for (const action of Object.keys(ACTION_KEYS) as TaskAction[]) {
+    // The order of hooks is fixed: the table's.
+    // oxlint-disable-next-line react-hooks/rules-of-hooks
+    useShortcut(ACTION_KEYS[action], () => act(action), {
+      enabled: offered.includes(action) && busy === null,
+    })
+  }
+  return { offered, busy, act, dialog, setDialog, prefill, sendBack }
+}
