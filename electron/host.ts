@@ -115,11 +115,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
 async function hostIdOf(dataFolder: string): Promise<string> {
   const file = join(dataFolder, 'host-id')
   try {
-    return (await readFile(file, 'utf8')).trim()
+    const id = (await readFile(file, 'utf8')).trim()
+    // A file that was cut short would mark everybody's processes as ours.
+    if (id.length === 36) return id
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const id = randomUUID()
-    await writeFile(file, id, { mode: 0o600 })
-    return id
   }
+  const id = randomUUID()
+  await writeFile(file, id, { mode: 0o600 })
+  return id
 }

@@ -54,7 +54,9 @@ export function runShellLine(options: ShellLine): Promise<ShellResult> {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      const { code } = error as NodeJS.ErrnoException
+      // Gone already; macOS says so of a group of zombies in its own way.
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error
     }
   }
   let hardKill: NodeJS.Timeout | undefined

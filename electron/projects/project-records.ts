@@ -58,6 +58,13 @@ export async function loadProject(db: Reader, id: string): Promise<Project> {
   return toProject(row)
 }
 
+/** Of a removed project too. @throws AppError NOT_FOUND */
+export async function loadRepoPath(db: Reader, id: string): Promise<string> {
+  const row = await db.selectFrom('projects').select('repo_path').where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw notFound('project', id)
+  return row.repo_path
+}
+
 export type ProjectChange = Partial<
   Omit<Project, 'id' | 'isSample' | 'cloneUrl' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
 >

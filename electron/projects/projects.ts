@@ -15,6 +15,7 @@ import {
   insertProject,
   loadProject,
   loadProjects,
+  loadRepoPath,
   writeProject,
 } from './project-records.ts'
 import { makeSample, type Sample } from './sample-project.ts'
@@ -37,6 +38,8 @@ export interface Projects {
   list(): Promise<{ items: Project[]; seq: number }>
   /** @throws AppError NOT_FOUND */
   get(id: string): Promise<Project>
+  /** The project's repository, of a removed project too: what its runs put away is still there. */
+  repoPath(id: string): Promise<string>
   /**
    * From a folder: opened at once. From a URL: answered at once in state `cloning`, cloned in the background
    * into a folder of ours; how it goes is told on the feed.
@@ -140,6 +143,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       return { items: await loadProjects(store.db), seq }
     },
     get: (id) => loadProject(store.db, id),
+    repoPath: (id) => loadRepoPath(store.db, id),
 
     async create({ localPath, cloneUrl, ...input }) {
       if (localPath !== undefined && cloneUrl === undefined) return createFromFolder(localPath, input)

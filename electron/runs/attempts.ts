@@ -22,7 +22,11 @@ export class Attempts {
   }
 
   /** @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, MODEL_NOT_CONFIGURED */
-  async execute(taskId: string): Promise<Run> {
+  execute(taskId: string): Promise<Run> {
+    return this.#engine.perTask.run(taskId, () => this.#execute(taskId))
+  }
+
+  async #execute(taskId: string): Promise<Run> {
     const open = await this.#openRun(taskId)
     if (open !== undefined) return this.#engine.records.run(open.id)
 
@@ -55,16 +59,24 @@ export class Attempts {
   async retry(runId: string): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'retried')
-    await this.requireLatest(row)
-    return this.execute(row.task_id)
+    return this.#engine.perTask.run(row.task_id, async () => {
+      await this.requireLatest(row)
+      return this.#execute(row.task_id)
+    })
   }
 
   /** Goes on in the session, worktree and branch of a run that is over, with the reviewer's comments. */
   async sendBack(runId: string, comments: string): Promise<Run> {
+    const { task_id } = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(task_id, () => this.#sendBack(runId, comments))
+  }
+
+  async #sendBack(runId: string, comments: string): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
     await this.requireLatest(row)
-    if (row.worktree_path === null || row.session_id === null || row.merged_commit !== null) {
+    const isGone = row.merged_commit !== null || row.discarded_at !== null
+    if (row.worktree_path === null || row.session_id === null || isGone) {
       throw new AppError(
         'ILLEGAL_TRANSITION',
         'This run’s worktree or session is gone, so there is nothing to send back to. Retry the task instead.',
@@ -72,6 +84,7 @@ export class Attempts {
     }
     const task = await this.#engine.tasks.get(row.task_id)
     await this.#readyProject(task)
+    await this.#scheduler.left(runId)
     const text = buildSendBackPrompt(comments)
     const settings = this.#engine.settings.stored()
     return this.#enqueue(row.task_id, () => ({

@@ -3,10 +3,11 @@ import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
+import { isDiskFull } from './disk-full.ts'
 import type { Engine, Step } from './engine.ts'
 import { readWholeLog, RunLog } from './run-log.ts'
 import type { RunRow } from './run-records.ts'
-import type { StepContext, StepResult } from './step.ts'
+import { requireWorktree, type StepContext, type StepResult } from './step.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
@@ -29,7 +30,7 @@ export const AHEAD: ReadonlySet<string> = new Set<Step>(['base', 'worktree', 'se
 const STORE_PATIENCE_MS = 2_000
 
 /** Why a driver was told to stop. */
-export class Stopped extends Error {
+class Stopped extends Error {
   readonly why: 'cancel' | 'close'
 
   constructor(why: 'cancel' | 'close') {
@@ -47,6 +48,7 @@ export class RunDriver {
   readonly #engine: Engine
   readonly #runId: string
   readonly #controller = new AbortController()
+  readonly #interrupted = { times: 0 }
   #session: AgentSession | undefined
 
   constructor(engine: Engine, runId: string) {
@@ -59,7 +61,11 @@ export class RunDriver {
     if (!this.#controller.signal.aborted) this.#controller.abort(new Stopped(why))
   }
 
-  /** Never throws: every way out leaves the row in a state that says so. */
+  /**
+   * Every way out leaves the row in a state that says so.
+   *
+   * @throws what the store threw, when not even the log can be opened
+   */
   async drive(): Promise<void> {
     const { store, records, bell, log } = this.#engine
     const runLog = await RunLog.open(store, records, bell, this.#runId)
@@ -77,7 +83,7 @@ export class RunDriver {
     } catch (error) {
       if (!(error instanceof Stopped)) {
         log('error', 'a run could not be carried on', { runId: this.#runId, error: describe(error) })
-        await this.#failAtLast(error, runLog)
+        await this.#failAtLast(error)
       }
     } finally {
       await this.#leave(runLog)
@@ -103,6 +109,7 @@ export class RunDriver {
           log.commit(async (tx) => {
             await this.#engine.records.update(tx, row.id, change, event)
           }),
+        interrupted: this.#interrupted,
       })
     } catch (error) {
       return this.#failureOf(error)
@@ -122,13 +129,13 @@ export class RunDriver {
 
   async #open(row: RunRow, log: RunLog): Promise<AgentSession> {
     if (this.#session !== undefined) return this.#session
-    if (row.worktree_path === null) throw new Error(`run ${row.id} has no worktree`)
+    const directory = await requireWorktree(row.worktree_path)
     const task = await this.#engine.tasks.get(row.task_id)
     await log.commit()
     const history = await historyOf(this.#engine, row)
     try {
       this.#session = await this.#engine.agents.openSession({
-        directory: row.worktree_path,
+        directory,
         key: row.id,
         title: `${task.identifier} ${task.title}`,
         model: row.model,
@@ -191,14 +198,15 @@ export class RunDriver {
    * The store refused what the run came to. No run may hang in between: its failure is written as soon as
    * the store takes it, or the next start goes on from the row.
    */
-  async #failAtLast(cause: unknown, log: RunLog): Promise<void> {
+  async #failAtLast(cause: unknown): Promise<void> {
     const code = isDiskFull(cause) ? 'disk_full' : 'internal'
     const change = { failure_code: code, failure_message: FAILURE_ADVICE[code], last_action: null }
+    const { store, records } = this.#engine
     while (!this.#controller.signal.aborted) {
       try {
-        await log.commit(async (tx) => {
-          const ended_at = this.#engine.store.now()
-          await this.#engine.records.update(tx, this.#runId, { ...change, ended_at }, { type: 'fail' })
+        // Without the log, which may be what the store does not take.
+        await store.write(async (tx) => {
+          await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })
         })
         return
       } catch (error) {
@@ -212,7 +220,7 @@ export class RunDriver {
   async #endStopped(row: RunRow, log: RunLog): Promise<boolean> {
     const reason: unknown = this.#controller.signal.reason
     if (row.cancel_requested_at === null && reason instanceof Stopped && reason.why === 'close') return true
-    await this.#session?.abort()
+    await this.#session?.abort().catch((error: unknown) => this.#complain(error))
     log.add({ kind: 'notice', level: 'info', text: 'Cancelled. The work so far is kept in the worktree.' })
     await log.commit(async (tx) => {
       await this.#engine.records.update(
@@ -231,14 +239,19 @@ export class RunDriver {
       if (this.#controller.signal.aborted && !isTerminal(row.status as RunStatus)) {
         await this.#endStopped(row, log)
       }
-      await log.close()
-      await this.#session?.close()
     } catch (error) {
-      this.#engine.log('error', 'a run could not be left in order', {
-        runId: this.#runId,
-        error: describe(error),
-      })
+      this.#complain(error)
     }
+    // The session before the log: closing it brings the agent's last words.
+    await this.#session?.close().catch((error: unknown) => this.#complain(error))
+    await log.close().catch((error: unknown) => this.#complain(error))
+  }
+
+  #complain(error: unknown): void {
+    this.#engine.log('error', 'a run could not be left in order', {
+      runId: this.#runId,
+      error: describe(error),
+    })
   }
 }
 
@@ -254,17 +267,6 @@ async function historyOf(engine: Engine, row: RunRow) {
     .execute()
   const logs = await Promise.all(runs.map((run) => readWholeLog(engine.store, run.id)))
   return logs.flat()
-}
-
-function isDiskFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = (error as NodeJS.ErrnoException).code
-  return (
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    code === 'SQLITE_FULL' ||
-    /No space left on device/.test(error.message)
-  )
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

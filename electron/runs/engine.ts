@@ -4,6 +4,7 @@ import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import type { OneByOne } from './one-by-one.ts'
 import type { LogBell } from './run-log.ts'
 import type { RunRecords } from './run-records.ts'
 
@@ -21,6 +22,8 @@ export interface Engine {
   store: Store
   records: RunRecords
   bell: LogBell
+  /** By task id: what starts a run of a task, takes its work or puts it away is done one by one. */
+  perTask: OneByOne
   git: Git
   agents: AgentRuntime
   projects: Projects

@@ -10,6 +10,7 @@ export class Retention {
   readonly #trash: Trash
   #timer: NodeJS.Timeout | undefined
   #sweeping: Promise<void> = Promise.resolve()
+  #closed = false
 
   constructor(engine: Engine, trash: Trash) {
     this.#engine = engine
@@ -18,9 +19,11 @@ export class Retention {
 
   start(): void {
     const sweep = () => {
-      this.#sweeping = this.#sweep().catch((error: unknown) => {
-        this.#engine.log('warn', 'the sweep of old work failed', { error: String(error) })
-      })
+      this.#sweeping = this.#sweeping
+        .then(() => this.#sweep())
+        .catch((error: unknown) => {
+          this.#engine.log('warn', 'the sweep of old work failed', { error: String(error) })
+        })
     }
     sweep()
     this.#timer = setInterval(sweep, HOUR_MS)
@@ -28,6 +31,7 @@ export class Retention {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     clearInterval(this.#timer)
     await this.#sweeping
   }
@@ -39,38 +43,52 @@ export class Retention {
 
     const half = await store.db
       .selectFrom('runs')
-      .select(['id', 'merged_commit'])
+      .select(['id', 'task_id', 'merged_commit'])
       .where('worktree_path', 'is not', null)
       .where((row) => row.or([row('merged_commit', 'is not', null), row('discarded_at', 'is not', null)]))
       .execute()
-    for (const { id, merged_commit } of half) {
-      await this.#try(id, () => this.#trash.sweepRun(id, merged_commit === null ? 'discarded' : 'merged'))
+    for (const row of half) {
+      const reason = row.merged_commit === null ? 'discarded' : 'merged'
+      await this.#try(row, () => this.#trash.sweepRun(row.id, reason))
     }
 
     const limit = new Date(
       Date.parse(store.now()) - settings.stored().trashRetentionDays * DAY_MS,
     ).toISOString()
+    // A worktree is as old as the latest of the runs that were made in it.
     const old = await store.db
       .selectFrom('runs')
-      .selectAll()
+      .select(['id', 'task_id'])
       .where('worktree_path', 'is not', null)
       .where('ended_at', '<', limit)
+      .where((run) =>
+        run.not(
+          run.exists(
+            run
+              .selectFrom('runs as later')
+              .select('later.id')
+              .whereRef('later.task_id', '=', 'runs.task_id')
+              .whereRef('later.worktree_path', '=', 'runs.worktree_path')
+              .whereRef('later.attempt', '>', 'runs.attempt'),
+          ),
+        ),
+      )
       .execute()
     for (const row of old) {
-      await this.#try(row.id, async () => {
+      await this.#try(row, async () => {
         const task = await tasks.get(row.task_id)
         if (task.status === 'in_review' || task.status === 'in_progress') return
-        await store.write(await this.#trash.keep(row, 'expired'))
-        await this.#trash.sweepRun(row.id, 'expired')
+        await this.#trash.putAway(row.id, 'expired')
       })
     }
   }
 
-  async #try(runId: string, work: () => Promise<void>): Promise<void> {
+  async #try({ id, task_id }: { id: string; task_id: string }, work: () => Promise<void>): Promise<void> {
+    if (this.#closed) return
     try {
-      await work()
+      await this.#engine.perTask.run(task_id, work)
     } catch (error) {
-      this.#engine.log('warn', 'a worktree could not be put away', { runId, error: String(error) })
+      this.#engine.log('warn', 'a worktree could not be put away', { runId: id, error: String(error) })
     }
   }
 }

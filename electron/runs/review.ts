@@ -4,16 +4,25 @@ import type { Diff, Run } from '#shared/runs.ts'
 import type { Attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { requireOver, type RunRow } from './run-records.ts'
+import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
+
+interface MergeHow {
+  strategy: 'ff' | 'merge'
+  moveCheckout: boolean
+}
 
 /** Looking at finished work, and taking or leaving it. */
 export class Review {
   readonly #engine: Engine
   readonly #attempts: Attempts
+  readonly #scheduler: Scheduler
   readonly #trash: Trash
+  #closed = false
 
-  constructor(engine: Engine, attempts: Attempts, trash: Trash) {
+  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts, trash: Trash) {
     this.#engine = engine
+    this.#scheduler = scheduler
     this.#attempts = attempts
     this.#trash = trash
   }
@@ -47,11 +56,13 @@ export class Review {
    *
    * @throws AppError NOTHING_TO_MERGE, BASE_CHECKED_OUT, CHECKOUT_DIRTY, NOT_FAST_FORWARD, MERGE_CONFLICT
    */
-  async merge(
-    runId: string,
-    { strategy, moveCheckout }: { strategy: 'ff' | 'merge'; moveCheckout: boolean },
-  ): Promise<{ commit: string }> {
-    const { records, projects, tasks, git, settings, store, dataFolder } = this.#engine
+  async merge(runId: string, how: MergeHow): Promise<{ commit: string }> {
+    const { task_id } = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(task_id, () => this.#merge(runId, how))
+  }
+
+  async #merge(runId: string, { strategy, moveCheckout }: MergeHow): Promise<{ commit: string }> {
+    const { records, projects, tasks, git, settings, dataFolder } = this.#engine
     const row = await records.row(runId)
     if (row.merged_commit !== null) return { commit: row.merged_commit }
     requireOver(row, 'merged')
@@ -68,6 +79,7 @@ export class Review {
         'The run was discarded. Restore its branch from the trash first.',
       )
     }
+    await this.#scheduler.left(runId)
     const project = await projects.get(row.project_id)
     const task = await tasks.get(row.task_id)
     const { runGitHooks, signCommits } = settings.stored()
@@ -82,22 +94,86 @@ export class Review {
       runHooks: runGitHooks,
       sign: signCommits,
     })
+    await this.#finishMerge(row, commit)
+    return { commit }
+  }
+
+  async #finishMerge(row: RunRow, commit: string): Promise<void> {
+    const { records, tasks, store } = this.#engine
     await store.write(async (tx) => {
-      await records.update(tx, runId, { merged_commit: commit })
+      await records.update(tx, row.id, { merged_commit: commit })
       await tasks.recordExecution(tx, row.task_id, { status: 'done', activityKind: 'run:merged' })
     })
-    await this.#trash.sweepRun(runId, 'merged')
-    return { commit }
+    await this.#sweep(row.id, 'merged')
+  }
+
+  /**
+   * Writes down merges that a crash kept from being written after git had made them. One that the user made
+   * by hand is found as well.
+   */
+  async finishMerges(): Promise<void> {
+    const { store, tasks, perTask, log } = this.#engine
+    const rows = await store.db
+      .selectFrom('runs')
+      .select(['id', 'task_id'])
+      .where('id', 'in', await tasks.latestRunIds('in_review'))
+      .where('status', '=', 'succeeded')
+      .where('merged_commit', 'is', null)
+      .where('discarded_at', 'is', null)
+      .execute()
+    for (const { id, task_id } of rows) {
+      if (this.#closed) return
+      try {
+        await perTask.run(task_id, () => this.#finishIfMerged(id))
+      } catch (error) {
+        log('warn', 'whether a run is merged could not be told', { runId: id, error: String(error) })
+      }
+    }
+  }
+
+  async #finishIfMerged(runId: string): Promise<void> {
+    const { records, projects, git } = this.#engine
+    const row = await records.row(runId)
+    const { head_commit, base_branch, base_commit } = row
+    if (row.merged_commit !== null || row.discarded_at !== null) return
+    if (head_commit === null || base_branch === null) return
+    await this.#attempts.requireLatest(row)
+    const repo = await projects.repoPath(row.project_id)
+    const base = await git.commitOf({ repo, ref: `refs/heads/${base_branch}` })
+    if (base === null || base === base_commit) return
+    if (await git.isAncestor({ repo, ancestor: head_commit, descendant: base })) {
+      await this.#finishMerge(row, base)
+    }
+  }
+
+  /** Lets go of {@link finishMerges}. */
+  close(): void {
+    this.#closed = true
+  }
+
+  /** What was asked for is done by now; what is left to remove goes with the next sweep of old work. */
+  async #sweep(runId: string, reason: 'merged' | 'discarded'): Promise<void> {
+    try {
+      await this.#trash.sweepRun(runId, reason)
+    } catch (error) {
+      this.#engine.log('warn', 'a worktree could not be removed', { runId, error: String(error) })
+    }
   }
 
   /** Keeps worktree and branch in the trash, then removes both. */
   async discard(runId: string): Promise<Run> {
+    const { task_id } = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(task_id, () => this.#discard(runId))
+  }
+
+  async #discard(runId: string): Promise<Run> {
     const { records, tasks, store } = this.#engine
     const row = await records.row(runId)
     if (row.discarded_at !== null) return records.run(runId)
     requireOver(row, 'discarded')
     await this.#attempts.requireLatest(row)
     if (row.merged_commit !== null) throw new AppError('ILLEGAL_TRANSITION', 'The run is merged already.')
+    await this.#scheduler.left(runId)
     const kept = await this.#trash.keep(row, 'discarded')
     const task = await tasks.get(row.task_id)
     await store.write(async (tx) => {
@@ -105,7 +181,7 @@ export class Review {
       await records.update(tx, runId, { discarded_at: store.now() })
       if (task.status === 'in_review') await tasks.recordExecution(tx, row.task_id, { status: 'todo' })
     })
-    await this.#trash.sweepRun(runId, 'discarded')
+    await this.#sweep(runId, 'discarded')
     return records.run(runId)
   }
 }

@@ -48,6 +48,7 @@ export class RunLog {
   #timer: NodeJS.Timeout | undefined
   #toldAt = 0
   #writing: Promise<void> = Promise.resolve()
+  #closed = false
 
   private constructor(store: Store, records: RunRecords, bell: LogBell, runId: string, lastSeq: number) {
     this.#store = store
@@ -61,8 +62,12 @@ export class RunLog {
     return new RunLog(store, records, bell, runId, await lastSeq(store, runId))
   }
 
-  /** Takes items; they are stored within {@link FLUSH_MS}. Never throws: a failed write shows at {@link commit}. */
+  /**
+   * Takes items; they are stored within {@link FLUSH_MS}. Never throws: a failed write shows at
+   * {@link commit}. A closed log takes none: the next driver numbers on from what is stored.
+   */
   add(...items: LogBody[]): void {
+    if (this.#closed) return
     const at = this.#store.now()
     for (const body of items) {
       this.#note(body)
@@ -134,6 +139,7 @@ export class RunLog {
   }
 
   #arm(ms: number): void {
+    if (this.#closed) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       // A write that fails (a full disk, say) is tried again; the next step of the run reports it.
@@ -141,10 +147,10 @@ export class RunLog {
     }, ms)
   }
 
-  /** Stores what is left. The log cannot be used afterwards. */
+  /** Stores and tells what is left. The log takes nothing afterwards. */
   async close(): Promise<void> {
-    await this.commit()
-    clearTimeout(this.#timer)
+    this.#closed = true
+    await this.commit(async () => {})
   }
 
   /** Keeps what an item says about the run as a whole for the next write. */
@@ -180,8 +186,11 @@ export class RunLog {
   }
 }
 
-/** Deltas of one part that follow each other become one item; null when the two stay apart. */
+/** Deltas of one part, and output of one command, become one item; null when the two stay apart. */
 function join(last: LogBody, next: LogBody): LogBody | null {
+  if (last.kind === 'command_output' && next.kind === 'command_output') {
+    return last.commandId === next.commandId ? { ...next, text: last.text + next.text } : null
+  }
   if (!('delta' in last) || !('delta' in next) || last.kind !== next.kind || last.partId !== next.partId)
     return null
   if (('replace' in last && last.replace) || ('replace' in next && next.replace)) return null

@@ -34,7 +34,7 @@ export function mergeLive(first: LiveChange, second: LiveChange): LiveChange {
 const TOLD_POSITIONS = 50
 
 /** A row in the shape of the contract. `queuePosition` is 1 for the next one. */
-export function toRun(row: RunRow, queuePosition: number | null): Run {
+function toRun(row: RunRow, queuePosition: number | null): Run {
   return {
     id: row.id,
     taskId: row.task_id,
@@ -109,7 +109,7 @@ export class RunRecords {
   async queue(db: Pick<Tx['db'], 'selectFrom'> = this.#store.db) {
     return db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'step'])
+      .select(['id', 'project_id', 'step', 'queued_at'])
       .where('status', '=', 'queued')
       .orderBy('queued_at')
       .orderBy('id')
@@ -149,6 +149,7 @@ export class RunRecords {
     const to = toRun(after, null)
     const changed = changedFields(from, to)
     const moved = from.status !== to.status
+    if (moved && from.status === 'queued') changed.queuePosition = null
 
     if (Object.keys(changed).length > 0) {
       const name = moved && isTerminal(to.status) ? 'execution:completed' : 'execution:progress'
@@ -160,7 +161,7 @@ export class RunRecords {
       .where('id', '=', id)
       .execute()
     await this.#mirrorOnTask(tx, from, to)
-    if (moved && (from.status === 'queued' || to.status === 'queued')) await this.#tellPositions(tx)
+    if (moved && (from.status === 'queued' || to.status === 'queued')) await this.#tellPositions(tx, after)
     return after
   }
 
@@ -212,9 +213,12 @@ export class RunRecords {
     })
   }
 
-  async #tellPositions(tx: Tx): Promise<void> {
+  /** Tells those who stand at or behind a run that came or went; the others keep their places. */
+  async #tellPositions(tx: Tx, moved: RunRow): Promise<void> {
     const queue = await this.queue(tx.db)
     for (const [index, row] of queue.slice(0, TOLD_POSITIONS).entries()) {
+      if (row.queued_at < moved.queued_at || (row.queued_at === moved.queued_at && row.id < moved.id))
+        continue
       const seq = await tx.emit('execution:progress', { id: row.id, queuePosition: index + 1 })
       await tx.db.updateTable('runs').set({ updated_seq: seq }).where('id', '=', row.id).execute()
     }

@@ -6,8 +6,9 @@ import { Attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { Retention } from './retention.ts'
 import { Review } from './review.ts'
+import { OneByOne } from './one-by-one.ts'
 import { followLog, lastSeq, LogBell, readLog } from './run-log.ts'
-import { RunRecords, type RunRow } from './run-records.ts'
+import { RunRecords } from './run-records.ts'
 import { Scheduler } from './scheduler.ts'
 import { Trash } from './trash.ts'
 
@@ -42,7 +43,10 @@ export interface Runs {
   follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<LogItem[]>
   listTrash(): Promise<{ items: TrashEntry[]; seq: number }>
   restoreTrash(id: string): Promise<{ branch: string; commit: string }>
-  /** Keeps the work of a task's runs in the trash and removes their worktrees, before the task goes away. */
+  /**
+   * Keeps the work of a task's runs in the trash and removes their worktrees, before the task goes away.
+   * Worktrees of a repository that is gone stay where they are: there is nowhere to keep them.
+   */
   releaseTask(taskId: string): Promise<void>
   /** The same for a whole project. @throws AppError PROJECT_BUSY while a run of it is open */
   releaseProject(projectId: string): Promise<void>
@@ -50,31 +54,53 @@ export interface Runs {
 
 /** The runs room, ready but not yet at work: {@link RunsRoom.start} continues what a crash left. */
 export interface RunsRoom extends Runs {
-  /** Ends cancelled runs, continues open ones, sweeps what was left half removed. */
+  /** Ends cancelled runs, continues open ones, finishes merges, sweeps what was left half removed. */
   start(): Promise<void>
   /** Lets go of every run without changing its state; they go on at the next start. */
   close(): Promise<void>
 }
 
-export type RunsOptions = Omit<Engine, 'records' | 'bell'>
+export type RunsOptions = Omit<Engine, 'records' | 'bell' | 'perTask'>
 
 export function createRuns(options: RunsOptions): RunsRoom {
-  const { store, tasks } = options
+  const { store, tasks, projects, git, log } = options
   const records = new RunRecords(store, tasks)
   const bell = new LogBell()
-  const engine: Engine = { ...options, records, bell }
+  const engine: Engine = { ...options, records, bell, perTask: new OneByOne() }
   const scheduler = new Scheduler(engine)
   const attempts = new Attempts(engine, scheduler)
   const trash = new Trash(engine)
-  const review = new Review(engine, attempts, trash)
+  const review = new Review(engine, scheduler, attempts, trash)
   const retention = new Retention(engine, trash)
 
-  const isOver = async (runId: string) => isTerminal((await records.row(runId)).status as RunStatus)
-  const release = async (rows: RunRow[]) => {
-    for (const row of rows) {
-      if (row.worktree_path === null) continue
-      await store.write(await trash.keep(row, 'deleted'))
-      await trash.sweepRun(row.id, 'deleted')
+  let finishing = Promise.resolve()
+  const isRepository = (repo: string) =>
+    git.openRepository(repo).then(
+      () => true,
+      (error: unknown) => !(error instanceof AppError && error.code === 'NOT_A_REPOSITORY'),
+    )
+
+  /** Nothing more will be written: the last words of a run come after its end. */
+  const isSilent = async (runId: string) =>
+    isTerminal((await records.row(runId)).status as RunStatus) && !scheduler.isDriven(runId)
+  /** Latest first: it has the state of the worktree that it shares with those before it. */
+  const release = async (column: 'task_id' | 'project_id', value: string) => {
+    const rows = await store.db
+      .selectFrom('runs')
+      .select(['id', 'task_id', 'project_id'])
+      .where(column, '=', value)
+      .where('worktree_path', 'is not', null)
+      .where('status', 'in', ['succeeded', 'failed', 'cancelled'])
+      .orderBy('attempt', 'desc')
+      .execute()
+    for (const { id, task_id, project_id } of rows) {
+      await scheduler.left(id)
+      try {
+        await engine.perTask.run(task_id, () => trash.putAway(id, 'deleted'))
+      } catch (error) {
+        if (await isRepository(await projects.repoPath(project_id))) throw error
+        log('warn', 'a worktree was left where it is: its repository is gone', { runId: id })
+      }
     }
   }
   const wakeOnLimits = store.subscribe((events) => {
@@ -129,22 +155,24 @@ export function createRuns(options: RunsOptions): RunsRoom {
       return { items, lastSeq: await lastSeq(store, runId) }
     },
 
-    follow: (runId, after, signal) => followLog(store, bell, runId, after, () => isOver(runId), signal),
+    follow: (runId, after, signal) => followLog(store, bell, runId, after, () => isSilent(runId), signal),
 
-    async releaseTask(taskId) {
-      await release(await store.db.selectFrom('runs').selectAll().where('task_id', '=', taskId).execute())
-    },
+    releaseTask: (taskId) => release('task_id', taskId),
 
     async releaseProject(projectId) {
-      const rows = await store.db.selectFrom('runs').selectAll().where('project_id', '=', projectId).execute()
-      const open = rows.find((row) => !isTerminal(row.status as RunStatus))
+      const open = await store.db
+        .selectFrom('runs')
+        .select(['id', 'task_id'])
+        .where('project_id', '=', projectId)
+        .where('status', 'in', ['queued', 'running', 'waiting'])
+        .executeTakeFirst()
       if (open !== undefined) {
         throw new AppError('PROJECT_BUSY', 'A task of this project is still running. Cancel it first.', {
           runId: open.id,
           taskId: open.task_id,
         })
       }
-      await release(rows)
+      await release('project_id', projectId)
     },
 
     async start() {
@@ -157,12 +185,17 @@ export function createRuns(options: RunsOptions): RunsRoom {
       for (const { id } of unfinished) await attempts.cancel(id)
       await scheduler.wake()
       retention.start()
+      finishing = review.finishMerges().catch((error: unknown) => {
+        log('warn', 'merges could not be looked for', { error: String(error) })
+      })
     },
 
     async close() {
       wakeOnLimits()
+      review.close()
       await scheduler.close()
       await retention.close()
+      await finishing
     },
   }
 }

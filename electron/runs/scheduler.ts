@@ -1,5 +1,10 @@
-import type { Engine } from './engine.ts'
+import { setTimeout } from 'node:timers/promises'
+import { AppError } from '#shared/errors.ts'
 import { AHEAD, RunDriver } from './driver.ts'
+import type { Engine } from './engine.ts'
+
+/** Pause before a run whose driver broke gets another one. */
+const BROKEN_PAUSE_MS = 1_000
 
 /**
  * Gives out slots. Who waits, who runs and how many may is read from the store each time; what is kept
@@ -34,7 +39,7 @@ export class Scheduler {
   }
 
   async #fill(): Promise<void> {
-    const { store, records, settings, projects } = this.#engine
+    const { store, records, settings } = this.#engine
     const running = await store.db
       .selectFrom('runs')
       .select(['id', 'project_id'])
@@ -47,12 +52,17 @@ export class Scheduler {
     for (const { project_id } of running) inProject.set(project_id, (inProject.get(project_id) ?? 0) + 1)
     let free = limit - running.length
     let next: { id: string; step: string } | undefined
+    const limits = new Map<string, number>()
+    const limitOf = async (projectId: string) => {
+      const known = limits.get(projectId) ?? (await this.#projectLimit(projectId)) ?? limit
+      limits.set(projectId, known)
+      return known
+    }
 
     for (const { id, project_id, step } of await records.queue()) {
       if (free <= 0 && next !== undefined) break
-      const project = await projects.get(project_id)
       const used = inProject.get(project_id) ?? 0
-      if (free <= 0 || used >= (project.parallelLimit ?? limit)) {
+      if (free <= 0 || used >= (await limitOf(project_id))) {
         next ??= { id, step }
         continue
       }
@@ -64,11 +74,22 @@ export class Scheduler {
     if (next !== undefined && AHEAD.has(next.step)) this.#ensure(next.id)
   }
 
+  /** A project that is gone limits nothing: its run fails by itself and says why. */
+  async #projectLimit(projectId: string): Promise<number | null> {
+    try {
+      return (await this.#engine.projects.get(projectId)).parallelLimit
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+      throw error
+    }
+  }
+
   /** Compare and set: true if this call gave the run its slot. */
   async #claim(id: string): Promise<boolean> {
     const { store, records } = this.#engine
     return store.write(async (tx) => {
       const row = await records.row(id, tx.db)
+      if (this.#closed) return false
       if (row.status !== 'queued' || row.cancel_requested_at !== null) return false
       await records.update(tx, id, { started_at: row.started_at ?? store.now() }, { type: 'claim' })
       return true
@@ -76,18 +97,20 @@ export class Scheduler {
   }
 
   #ensure(id: string): void {
-    if (this.#drivers.has(id)) return
+    if (this.#closed || this.#drivers.has(id)) return
     const driver = new RunDriver(this.#engine, id)
     const entry = { driver, done: Promise.resolve() }
     this.#drivers.set(id, entry)
-    const report = (error: unknown) => {
+    const report = async (error: unknown) => {
       this.#engine.log('error', 'a run’s driver broke', { runId: id, error: String(error) })
+      await setTimeout(BROKEN_PAUSE_MS)
     }
     entry.done = driver
       .drive()
       .catch(report)
       .finally(() => {
         this.#drivers.delete(id)
+        this.#engine.bell.ring(id)
         // What the driver missed while it came to its end, and the slot it may have given back.
         void this.wake()
       })
@@ -98,6 +121,16 @@ export class Scheduler {
     const live = this.#drivers.get(id)
     live?.driver.stop('cancel')
     await live?.done
+  }
+
+  /** Whether a driver is with the run, be it only to leave it in order. */
+  isDriven(id: string): boolean {
+    return this.#drivers.has(id)
+  }
+
+  /** Waits until nobody works for a run that is over: its folder and its session are free then. */
+  async left(id: string): Promise<void> {
+    await this.#drivers.get(id)?.done
   }
 
   /** Lets go of every run without changing its state. */

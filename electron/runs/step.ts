@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
 import type { RunEvent } from '#shared/run-state.ts'
 import type { FailureCode } from '#shared/run-words.ts'
@@ -25,13 +26,15 @@ export interface StepContext {
   session: () => Promise<AgentSession>
   /** Writes a change of the row in the middle of a step. */
   journal: (change: RunChange, event?: RunEvent) => Promise<void>
+  /** Turns in a row that died with the agent's server while this host lived; kept over steps. */
+  interrupted: { times: number }
 }
 
-/** For steps that come after the worktree was made. @throws AppError GIT_ERROR when there is none any more */
-export function requireWorktree(path: string | null): string {
-  if (path === null)
-    throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.')
-  return path
+/** For steps that come after the worktree was made. @throws AppError GIT_ERROR when it is not there any more */
+export async function requireWorktree(path: string | null): Promise<string> {
+  const folder = path === null ? null : await stat(path).catch(() => null)
+  if (path !== null && folder?.isDirectory() === true) return path
+  throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.', { path })
 }
 
 export const describeExit = (exitCode: number | null) =>

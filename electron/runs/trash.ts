@@ -1,4 +1,6 @@
+import { access } from 'node:fs/promises'
 import { notFound } from '#shared/errors.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { TrashEntry } from '#shared/runs.ts'
 import type { Selectable } from 'kysely'
 import type { TrashTable } from '../store/schema.ts'
@@ -37,16 +39,18 @@ export class Trash {
 
   /**
    * Makes the ref that keeps a run's worktree and branch. The ref's name is the run's id, so that doing it
-   * again after a crash makes no second one.
+   * again after a crash makes no second one; while no row names it nothing was removed yet, and it is made
+   * anew from what is there now.
    *
    * @returns writes the row that names it, in the caller's transaction
    */
   async keep(row: RunRow, reason: Reason): Promise<(tx: Tx) => Promise<void>> {
     const { git, projects, tasks, store, settings } = this.#engine
-    const project = await projects.get(row.project_id)
+    const repo = await projects.repoPath(row.project_id)
     const task = await tasks.get(row.task_id)
+    if ((await this.commitOf(row.id)) === null) await git.dropTrash({ repo, id: row.id })
     const commit = await git.keepInTrash({
-      repo: project.repoPath,
+      repo,
       id: row.id,
       worktree: row.worktree_path,
       branch: row.branch,
@@ -94,38 +98,55 @@ export class Trash {
 
   /**
    * Removes the worktree of a run that is merged or put away, and a discarded run's branch. `worktree_path`
-   * is the journal: while it is set there is something left to remove.
+   * is the journal: while it is set there is something left to remove. An open run keeps its worktree.
    */
   async sweepRun(runId: string, reason: Reason): Promise<void> {
     const { records, git, projects, store } = this.#engine
     const row = await records.row(runId)
     if (row.worktree_path === null) return
-    const project = await projects.get(row.project_id)
+    const sharing = await this.#sharing(row)
+    if (sharing.some((run) => !isTerminal(run.status as RunStatus))) return
+    const repo = await projects.repoPath(row.project_id)
     if (reason === 'merged') await this.#keepLeftovers(row)
-    await git.removeWorktree({ repo: project.repoPath, path: row.worktree_path })
+    await git.removeWorktree({ repo, path: row.worktree_path })
     if (reason === 'discarded' && row.branch !== null) {
-      const commit = await git.commitOf({ repo: project.repoPath, ref: `refs/heads/${row.branch}` })
-      if (commit !== null)
-        await git.deleteBranch({ repo: project.repoPath, branch: row.branch, expectedCommit: commit })
+      const commit = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
+      if (commit !== null) await git.deleteBranch({ repo, branch: row.branch, expectedCommit: commit })
     }
-    // Earlier runs of the same worktree (sent back) lose it too.
-    const sharing = await store.db
-      .selectFrom('runs')
-      .select('id')
-      .where('worktree_path', '=', row.worktree_path)
-      .execute()
     await store.write(async (tx) => {
       for (const { id } of sharing) await records.update(tx, id, { worktree_path: null })
     })
   }
 
+  /** Keeps a run's work, then removes its worktree; nothing while an open run works there. */
+  async putAway(runId: string, reason: Reason): Promise<void> {
+    const { records, store } = this.#engine
+    const row = await records.row(runId)
+    if (row.worktree_path === null) return
+    const sharing = await this.#sharing(row)
+    if (sharing.some((run) => !isTerminal(run.status as RunStatus))) return
+    await store.write(await this.keep(row, reason))
+    await this.sweepRun(runId, reason)
+  }
+
+  /** The runs that have the same worktree: a run that was sent back goes on in that of the one before. */
+  #sharing(row: RunRow): Promise<{ id: string; status: string }[]> {
+    return this.#engine.store.db
+      .selectFrom('runs')
+      .select(['id', 'status'])
+      .where('task_id', '=', row.task_id)
+      .where('worktree_path', '=', row.worktree_path)
+      .execute()
+  }
+
   /** What lies in a merged run's worktree beyond its commit is still the user's. */
   async #keepLeftovers(row: RunRow): Promise<void> {
     if (row.worktree_path === null || row.head_commit === null) return
+    if (!(await isThere(row.worktree_path))) return
     const { git, projects, store } = this.#engine
-    const project = await projects.get(row.project_id)
+    const repo = await projects.repoPath(row.project_id)
     const { commit } = await git.snapshotWorktree({ worktree: row.worktree_path, message: 'snapshot' })
-    const { files } = await git.diffStat({ repo: project.repoPath, from: row.head_commit, to: commit })
+    const { files } = await git.diffStat({ repo, from: row.head_commit, to: commit })
     if (files === 0) return
     const kept = await this.keep({ ...row, head_commit: null }, 'merged')
     await store.write(kept)
@@ -133,12 +154,17 @@ export class Trash {
 
   /** Brings work back as a branch and takes it out of the trash. */
   async restore(id: string): Promise<{ branch: string; commit: string }> {
-    const { git, projects } = this.#engine
-    const entry = await this.#entry(id)
-    const project = await projects.get(entry.project_id)
-    const restored = await git.restoreFromTrash({ repo: project.repoPath, id, wanted: entry.branch })
-    await this.#drop(entry)
-    return restored
+    const { task_id } = await this.#entry(id)
+    return this.#engine.perTask.run(task_id ?? id, async () => {
+      const { git, projects } = this.#engine
+      const entry = await this.#entry(id)
+      const repo = await projects.repoPath(entry.project_id)
+      // Else what is left to remove would take the branch that is made now with it.
+      if (entry.run_id !== null) await this.sweepRun(entry.run_id, entry.reason as Reason)
+      const restored = await git.restoreFromTrash({ repo, id, wanted: entry.branch })
+      await this.#drop(entry)
+      return restored
+    })
   }
 
   /** Drops what has been kept longer than the user wants. */
@@ -160,8 +186,8 @@ export class Trash {
 
   async #drop(entry: Selectable<TrashTable>): Promise<void> {
     const { git, projects, store } = this.#engine
-    const project = await projects.get(entry.project_id)
-    await git.dropTrash({ repo: project.repoPath, id: entry.id })
+    const repo = await projects.repoPath(entry.project_id)
+    await git.dropTrash({ repo, id: entry.id })
     await store.write(async (tx) => {
       await tx.db.deleteFrom('trash').where('id', '=', entry.id).execute()
       await tx.emit('trash:deleted', { id: entry.id })
@@ -179,6 +205,12 @@ export class Trash {
     return row
   }
 }
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 const toEntry = (row: Selectable<TrashTable>): TrashEntry => ({
   id: row.id,

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { AppError } from '#shared/errors.ts'
 import { backUp } from './backup.ts'
 import * as first from './migrations/0001-first.ts'
 import type { Schema } from './schema.ts'
@@ -24,9 +25,24 @@ class TransactionalDialect extends SqliteDialect {
 export const openKysely = (database: Database.Database) =>
   new Kysely<Schema>({ dialect: new TransactionalDialect({ database }) })
 
+/** There is no way back: an older version would write what the newer one cannot read. */
+function requireKnown(database: Database.Database, migrations: Record<string, Migration>): void {
+  const table = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'`).get()
+  if (table === undefined) return
+  const names = database.prepare('SELECT name FROM kysely_migration ORDER BY name').pluck().all() as string[]
+  const unknown = names.find((name) => !Object.hasOwn(migrations, name))
+  if (unknown === undefined) return
+  throw new AppError(
+    'CONFLICT',
+    'A newer version of OpenLinear has used this data folder. Update OpenLinear, or start it with another --data-dir.',
+    { migration: unknown },
+  )
+}
+
 /**
  * Brings the schema up to date, all or nothing, after a backup of a database that already holds data.
  *
+ * @throws AppError CONFLICT when a newer version has been at work on the database
  * @throws what the migration threw; the database is then as it was
  */
 export async function migrate(
@@ -35,6 +51,7 @@ export async function migrate(
   folder: string,
   migrations: Record<string, Migration> = MIGRATIONS,
 ): Promise<void> {
+  requireKnown(database, migrations)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const pending = (await migrator.getMigrations()).filter((one) => one.executedAt === undefined)
   const next = pending[0]

@@ -91,6 +91,31 @@ describe('migrations', () => {
     expect(copy.prepare('SELECT count(*) AS n FROM feed').get()).toEqual({ n: 1 })
     copy.close()
   })
+
+  it('of a newer version are not written over by this one', async () => {
+    const first = await openStore({ folder })
+    await first.close()
+    const database = new Database(join(folder, 'openlinear.db'))
+    database.prepare(`INSERT INTO kysely_migration VALUES ('9999-newer', '2030-01-01')`).run()
+    database.close()
+    await expect(openStore({ folder })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { migration: '9999-newer' },
+    })
+  })
+})
+
+describe('a transaction', () => {
+  it('that is committed is not failed by a listener', async () => {
+    const store = await open()
+    const seen: FeedEvent[] = []
+    store.subscribe(() => {
+      throw new Error('a listener of somebody else')
+    })
+    store.subscribe((events) => seen.push(...events))
+    await expect(touch(store, 'kept')).resolves.toBe(1)
+    expect(seen).toHaveLength(1)
+  })
 })
 
 describe('the feed', () => {

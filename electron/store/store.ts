@@ -52,7 +52,7 @@ export interface StoreOptions {
 /**
  * Opens the data folder's database: takes the folder's lock, checks the file, migrates it.
  *
- * @throws AppError CONFLICT when another host has the folder
+ * @throws AppError CONFLICT when another host has the folder, or a newer version has written to it
  * @throws DatabaseDamaged when the file is not a sound database; nothing is changed then
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -61,9 +61,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 })
     const database = openDatabase(join(options.folder, 'openlinear.db'))
-    const db = openKysely(database)
-    await migrate(db, database, options.folder)
-    return createStore(db, clock, unlock)
+    try {
+      const db = openKysely(database)
+      await migrate(db, database, options.folder)
+      return createStore(db, clock, unlock)
+    } catch (error) {
+      database.close()
+      throw error
+    }
   } catch (error) {
     unlock()
     throw error
@@ -101,6 +106,15 @@ function openDatabase(file: string): Database.Database {
   }
 }
 
+/** What is committed stays so, and its writer is told so, whatever a listener does. */
+function tell(action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+}
+
 function createStore(db: Kysely<Schema>, clock: () => Date, unlock: () => void): Store {
   const listeners = new Set<(events: FeedEvent[]) => void>()
   const now = () => clock().toISOString()
@@ -129,8 +143,8 @@ function createStore(db: Kysely<Schema>, clock: () => Date, unlock: () => void):
           afterCommit: (action) => actions.push(action),
         }),
       )
-      if (events.length > 0) for (const listener of listeners) listener(events)
-      for (const action of actions) action()
+      if (events.length > 0) for (const listener of listeners) tell(() => listener(events))
+      for (const action of actions) tell(action)
       return result
     },
 

@@ -13,7 +13,7 @@ export async function commitStep({ engine, row, log, journal }: StepContext): Pr
   const project = await engine.projects.get(row.project_id)
   const task = await engine.tasks.get(row.task_id)
   const { headCommit, changed } = await engine.git.commitAll({
-    worktree: requireWorktree(row.worktree_path),
+    worktree: await requireWorktree(row.worktree_path),
     branch: row.branch,
     baseCommit: row.base_commit,
     message: `${task.title}\n\nTask: ${task.identifier}`,

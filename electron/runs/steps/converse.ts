@@ -1,10 +1,12 @@
 import { RESUME_PROMPT } from '#shared/prompt.ts'
-import type { TurnLimits, TurnOutcome } from '../../agents/runtime.ts'
-import type { RunChange } from '../run-records.ts'
+import type { AgentSession, TurnLimits, TurnOutcome } from '../../agents/runtime.ts'
+import type { RunChange, RunRow } from '../run-records.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
 
 /** How often the time worked is written down, so that a crash forgets little of it. */
 const WORKED_EVERY_MS = 10_000
+/** So many turns in a row may die with the agent's server before the run gives up. */
+const MAX_INTERRUPTED = 5
 
 /** Opens the agent's session and writes down what will be said first, before it is said. */
 export async function sessionStep(context: StepContext): Promise<StepResult> {
@@ -12,8 +14,27 @@ export async function sessionStep(context: StepContext): Promise<StepResult> {
   const { name } = engine.agents.health()
   await journal({ last_action: `Starting ${name}` }, { type: 'stage', stage: 'running' })
   const session = await context.session()
-  const message = nextMessage(context, row.message_text ?? row.prompt, row.message_reason ?? 'task')
+  const said = row.message_text ?? row.prompt
+  const text = isLost(row, session) ? await withTask(context, said) : said
+  const message = nextMessage(context, text, row.message_reason ?? 'task')
   return { kind: 'next', step: 'turn', change: { ...message, session_id: session.sessionId } }
+}
+
+/** The agent no longer knows the session of the work so far and has made a new one. */
+const isLost = (row: RunRow, session: AgentSession) =>
+  row.session_id !== null && row.session_id !== session.sessionId
+
+/** For a session that has not heard of the task: says it first. */
+async function withTask({ engine, row }: StepContext, text: string): Promise<string> {
+  const first = await engine.store.db
+    .selectFrom('runs')
+    .select('prompt')
+    .where('task_id', '=', row.task_id)
+    .where('session_id', '=', row.session_id)
+    .orderBy('attempt')
+    .executeTakeFirst()
+  const task = first?.prompt ?? row.prompt
+  return text.startsWith(task) ? text : `${task}\n\n${text}`
 }
 
 type Reason = 'task' | 'fix' | 'send_back' | 'resume'
@@ -32,7 +53,11 @@ export async function turnStep(context: StepContext): Promise<StepResult> {
     throw new Error(`run ${row.id} has nothing to say`)
   if (row.stage !== 'running') await journal({}, { type: 'stage', stage: 'running' })
   const session = await context.session()
-  if (session.sessionId !== row.session_id) await journal({ session_id: session.sessionId })
+  if (isLost(row, session)) {
+    const text = await withTask(context, row.message_text)
+    const message = nextMessage(context, text, row.message_reason ?? 'task')
+    return { kind: 'next', step: 'turn', change: { ...message, session_id: session.sessionId } }
+  }
 
   const settings = engine.settings.stored()
   const limits: TurnLimits = {
@@ -55,6 +80,7 @@ export async function turnStep(context: StepContext): Promise<StepResult> {
     stop()
     signal.removeEventListener('abort', abort)
   }
+  if (signal.aborted) await journal({ worked_ms: clock.worked() })
   signal.throwIfAborted()
   return afterTurn(context, outcome, clock)
 }
@@ -67,12 +93,18 @@ async function afterTurn(context: StepContext, outcome: TurnOutcome, clock: Work
   }
   switch (outcome.kind) {
     case 'completed': {
+      context.interrupted.times = 0
       const changes = await changesOf(context)
       return { kind: 'next', step: 'check', change: { ...worked, ...changes, summary: outcome.text || null } }
     }
     // Not aborted by us, or the signal would say so: a host that closed did it.
     case 'aborted':
     case 'interrupted': {
+      context.interrupted.times += 1
+      if (context.interrupted.times > MAX_INTERRUPTED) {
+        const message = `The agent was interrupted ${context.interrupted.times} times in a row. Read the end of the log, then retry.`
+        return { kind: 'fail', code: 'agent_error', message, change: worked }
+      }
       context.log.add({ kind: 'notice', level: 'warning', text: 'The agent was interrupted and goes on.' })
       return {
         kind: 'next',
@@ -106,7 +138,7 @@ const pause = (title: string, change: RunChange): StepResult => ({
 /** Size of everything since the base, committed or not. */
 export async function changesOf({ engine, row }: StepContext): Promise<RunChange> {
   if (row.base_commit === null) return {}
-  const worktree = requireWorktree(row.worktree_path)
+  const worktree = await requireWorktree(row.worktree_path)
   const project = await engine.projects.get(row.project_id)
   const { commit } = await engine.git.snapshotWorktree({ worktree, message: 'snapshot' })
   const stat = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: commit })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describeExit, type StepContext, type StepResult } from '../step.ts'
+import { describeExit, requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { runProjectCommand } from './command.ts'
 
 /** Chooses the commit to start from and the branch's name; nothing is made yet. */
@@ -83,12 +83,12 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
 /** Copies the project's untracked files and runs its setup command. */
 export async function setupStep(context: StepContext): Promise<StepResult> {
   const { engine, row, log } = context
-  if (row.worktree_path === null) throw new Error(`run ${row.id} has no worktree`)
+  const worktree = await requireWorktree(row.worktree_path)
   const project = await engine.projects.get(row.project_id)
   if (project.copyFiles.length > 0) {
     const copied = await engine.git.copyFiles({
       from: project.repoPath,
-      to: row.worktree_path,
+      to: worktree,
       files: project.copyFiles,
     })
     if (copied.length > 0) log.add({ kind: 'notice', level: 'info', text: `Copied ${listSome(copied)}` })
