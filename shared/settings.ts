@@ -18,7 +18,7 @@ export const storedSettings = z.object({
   fetchBeforeRun: z.boolean(),
   onDiverged: onDiverged,
   maxFixAttempts: z.number().int().min(0).max(10),
-  /** Minutes of agent work after which a run pauses and asks. */
+  /** Minutes of agent work after which a run pauses and asks; also the longest time of a setup or check command. */
   totalLimitMinutes: z.number().int().min(1).max(1440),
   /** Minutes without a sign of life from the model (tools may be silent as long as they like). */
   silentModelMinutes: z.number().int().min(1).max(240),

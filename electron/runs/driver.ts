@@ -7,7 +7,7 @@ import { isDiskFull } from './disk-full.ts'
 import type { Engine, Step } from './engine.ts'
 import { readWholeLog, RunLog } from './run-log.ts'
 import type { RunRow } from './run-records.ts'
-import { requireWorktree, type StepContext, type StepResult } from './step.ts'
+import { requireWorktree, type StepContext, StepFailure, type StepResult } from './step.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
@@ -118,6 +118,7 @@ export class RunDriver {
 
   #failureOf(error: unknown): StepResult {
     if (this.#controller.signal.aborted) throw this.#controller.signal.reason
+    if (error instanceof StepFailure) return { kind: 'fail', code: error.code, message: error.message }
     if (isDiskFull(error)) return { kind: 'fail', code: 'disk_full', message: FAILURE_ADVICE.disk_full }
     if (error instanceof AppError && error.code !== 'INTERNAL') {
       const code = error.code === 'UNAVAILABLE' ? 'agent_error' : 'git_error'

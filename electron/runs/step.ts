@@ -39,3 +39,14 @@ export async function requireWorktree(path: string | null): Promise<string> {
 
 export const describeExit = (exitCode: number | null) =>
   exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`
+
+/** A step cannot go on, and knows the code that says why. */
+export class StepFailure extends Error {
+  readonly code: FailureCode
+
+  constructor(code: FailureCode, message: string) {
+    super(message)
+    this.name = 'StepFailure'
+    this.code = code
+  }
+}

@@ -36,7 +36,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
         <NumberInput
           row
           label="Longest work"
-          hint="Minutes that an agent may work on one run."
+          hint="Minutes that an agent may work on one run before it pauses and asks. A setup or check command may take as long."
           unit="min"
           min={1}
           max={1440}

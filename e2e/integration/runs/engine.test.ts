@@ -319,10 +319,12 @@ describe('the driver', () => {
     const bench = await open()
     const run = await finished(bench, 'Too late')
     await bench.when(async () => ((await bench.log(run.id)).length > 0 ? true : undefined))
-    await pause(100)
+    const over = new AbortController()
+    for await (const _items of bench.runs.follow(run.id, 0, over.signal)) void _items
     const before = await bench.log(run.id)
     bench.agent.opened[0]?.report([{ kind: 'notice', level: 'info', text: 'too late' }])
-    await pause(150)
+    // A whole other run takes longer than a log waits before it writes.
+    await finished(bench, 'Another')
     expect(await bench.log(run.id)).toEqual(before)
   })
 
@@ -339,6 +341,18 @@ describe('the driver', () => {
     expect(output.join('').length).toBeLessThan(2_500_000)
     expect(output.at(0)).toMatch(/^first/)
     expect(output.at(-1)).toMatch(/last\n$/)
+  })
+
+  it('ends a command that does not end by itself, and says so', async () => {
+    const bench = await open()
+    const { stored } = bench.settings
+    bench.settings.stored = () => ({ ...stored(), totalLimitMinutes: 0.01 })
+    await bench.projects.update({ id: bench.projectId, setupCommand: 'echo watching; sleep 600' })
+    const run = await bench.until((await bench.start('Watch mode')).id, 'failed')
+    expect(run.failure?.code).toBe('timed_out')
+    expect(run.failure?.message).toContain('sleep 600')
+    const log = await bench.log(run.id)
+    expect(log.find((item) => item.kind === 'command_end')).toMatchObject({ exitCode: null })
   })
 
   it('cancels at every step without leaving a row behind', async () => {
