@@ -18,7 +18,9 @@ import {
   updateTask,
 } from './tasks.ts'
 
-const byId = z.object({ id })
+const byId = z.strictObject({ id })
+/** A task by its id or its identifier. */
+const byTask = z.strictObject({ id: taskRef })
 const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
 const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
 const patch = (path: `/${string}`) => oc.route({ method: 'PATCH', path })
@@ -44,28 +46,26 @@ export const contract = {
   tasks: {
     list: get('/tasks').input(listTasks).output(taskPage),
     create: post('/tasks', 201).input(createTask).output(task),
-    get: get('/tasks/{id}')
-      .input(z.object({ id: taskRef }))
-      .output(task),
+    get: get('/tasks/{id}').input(byTask).output(task),
     update: patch('/tasks/{id}').input(updateTask).output(task),
     /** Removes the task for good. 409 TASK_RUNNING while a run of it is not over. */
-    remove: del('/tasks/{id}').input(byId).output(z.object({ id })),
-    execute: post('/tasks/{id}/execute', 202).input(byId).output(run),
-    cancel: post('/tasks/{id}/cancel').input(byId).output(run),
-    runs: get('/tasks/{id}/runs').input(byId).output(page(run)),
-    comments: get('/tasks/{id}/comments').input(byId).output(page(comment)),
+    remove: del('/tasks/{id}').input(byTask).output(z.object({ id })),
+    execute: post('/tasks/{id}/execute', 202).input(byTask).output(run),
+    cancel: post('/tasks/{id}/cancel').input(byTask).output(run),
+    runs: get('/tasks/{id}/runs').input(byTask).output(page(run)),
+    comments: get('/tasks/{id}/comments').input(byTask).output(page(comment)),
     addComment: post('/tasks/{id}/comments', 201)
-      .input(z.object({ id, body: commentBody }))
+      .input(z.strictObject({ id: taskRef, body: commentBody }))
       .output(comment),
-    activity: get('/tasks/{id}/activity').input(byId).output(page(activity)),
+    activity: get('/tasks/{id}/activity').input(byTask).output(page(activity)),
     /** The prompt that Execute would send now. */
     prompt: get('/tasks/{id}/prompt')
-      .input(byId)
+      .input(byTask)
       .output(z.object({ text: z.string() })),
   },
   comments: {
     update: patch('/comments/{id}')
-      .input(z.object({ id, body: commentBody }))
+      .input(z.strictObject({ id, body: commentBody }))
       .output(comment),
     remove: del('/comments/{id}').input(byId).output(z.object({ id })),
   },
@@ -81,7 +81,7 @@ export const contract = {
     get: get('/runs/{id}').input(byId).output(run),
     logs: get('/runs/{id}/logs')
       .input(
-        z.object({
+        z.strictObject({
           id,
           after: z.coerce.number().int().min(0).default(0),
           limit: z.coerce.number().int().min(1).max(5000).default(1000),
@@ -93,18 +93,18 @@ export const contract = {
     retry: post('/runs/{id}/retry', 202).input(byId).output(run),
     /** A new run in the same session, branch and worktree, prompted with the comments. */
     sendBack: post('/runs/{id}/send-back', 202)
-      .input(z.object({ id, comments: z.string().trim().min(1).max(100_000) }))
+      .input(z.strictObject({ id, comments: z.string().trim().min(1).max(100_000) }))
       .output(run),
     /** Answers a waiting run with one of its choices; it goes on as soon as a slot is free. */
     continue: post('/runs/{id}/continue')
-      .input(z.object({ id, choice: z.string().max(100) }))
+      .input(z.strictObject({ id, choice: z.string().max(100) }))
       .output(run),
     cancel: post('/runs/{id}/cancel').input(byId).output(run),
     /** Removes worktree and branch after keeping both in the trash. */
     discard: post('/runs/{id}/discard').input(byId).output(run),
     merge: post('/runs/{id}/merge')
       .input(
-        z.object({
+        z.strictObject({
           id,
           strategy: z.enum(['ff', 'merge']).default('merge'),
           /** Also fast-forward the user's own checkout of the base branch, if it is clean. */

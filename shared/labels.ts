@@ -12,5 +12,5 @@ export const label = z.object({
 export type Label = z.infer<typeof label>
 
 const name = z.string().trim().min(1, 'a label needs a name').max(60)
-export const createLabel = z.object({ name, color: color.default('gray') })
-export const updateLabel = z.object({ id, name: name.optional(), color: color.optional() })
+export const createLabel = z.strictObject({ name, color: color.default('gray') })
+export const updateLabel = z.strictObject({ id, name: name.optional(), color: color.optional() })

@@ -11,8 +11,11 @@ export const failureCode = z.enum(FAILURE_CODES)
 
 /** What a waiting run wants to know, and the answers it takes. */
 export const waitingFor = z.object({
-  /** `limit` = a limit of ours was reached; `base` = local and remote base branch have both moved. */
-  kind: z.enum(['limit', 'base']),
+  /**
+   * `limit` = a limit of ours was reached; `base` = local and remote base branch have both moved;
+   * `commit` = the work is done, but git refused to commit it.
+   */
+  kind: z.enum(['limit', 'base', 'commit']),
   title: z.string(),
   choices: z.array(z.object({ id: z.string(), label: z.string() })),
 })

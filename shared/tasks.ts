@@ -84,14 +84,14 @@ export const createTask = z.strictObject({
 export type CreateTask = z.input<typeof createTask>
 
 export const updateTask = z.strictObject({
-  id,
+  id: taskRef,
   ...z.object(fields).partial().shape,
   archived: z.boolean().optional(),
 })
 export type UpdateTask = z.infer<typeof updateTask>
 
 /** `status` may name several, separated by commas; `q` searches titles, descriptions and comments. */
-export const listTasks = z.object({
+export const listTasks = z.strictObject({
   projectId: id.optional(),
   status: z
     .string()

@@ -9,9 +9,10 @@ import { AppError } from '#shared/errors.ts'
  */
 export function checkCloneUrl(url: string): { name: string } {
   if (url === '') throw invalid('Give the address of a repository')
+  if (url.startsWith('-')) throw invalid('That is an option, not the address of a repository')
+  if (/^[a-z0-9+.-]+::/i.test(url))
+    throw invalid('That address would start a program, which OpenLinear never does')
   if (/[\s\p{Cc}]/u.test(url)) throw invalid('The address has a space or a line break in it')
-  if (url.startsWith('-') || /^[a-z0-9+.-]+::/i.test(url))
-    throw invalid('That is not the address of a repository')
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
   return { name: nameIn(scheme === undefined ? pathOfScp(url) : pathOfUrl(url, scheme)) }
 }

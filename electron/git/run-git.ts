@@ -229,7 +229,12 @@ async function whatIsMissing(cwd: string): Promise<AppError> {
 function gitError(command: string, exitCode: number | null, stderr: string, stdout: Buffer): AppError {
   const said = stderr.trim() || redact(stdout.subarray(0, 4096).toString('utf8')).trim()
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
-  const telling = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1)
+  const fatal = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1)
+  // Git only says that ssh failed; why is what ssh itself said.
+  const ofSsh = /Could not read from remote repository/.test(fatal ?? '')
+    ? lines.find((line) => /^ssh: |Permission denied|Host key verification failed|^ERROR: /.test(line))
+    : undefined
+  const telling = ofSsh ?? fatal
   const how = exitCode === null ? 'was ended by a signal' : `failed with exit code ${exitCode}`
   const details: Record<string, unknown> = { command, exitCode, stderr: said }
   if (/No space left on device|Disk quota exceeded/i.test(said)) details.diskFull = true

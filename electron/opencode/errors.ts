@@ -20,6 +20,8 @@ export function humanLine(text: unknown): string {
       '[key]',
     )
     .replaceAll(/\bgithub_pat_\w{8,}/g, '[key]')
+    // A stack is for the log of the server, not for people.
+    .replace(/\s+at (?:async )?[\w.$<>]+ \((?:\/|file:|native)[^]*$/, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line

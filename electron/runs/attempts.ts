@@ -249,6 +249,7 @@ type NewRun = RunChange & { project_id: string; step: Step; model: string; promp
 /** What each answer means for the row. */
 const ANSWERS: Record<WaitingFor['kind'], (choice: string, row: RunRow, moreMs: number) => RunChange> = {
   base: (choice) => ({ base_choice: choice }),
+  commit: () => ({ step: 'commit' satisfies Step }),
   limit: (choice, row, moreMs) =>
     choice === 'finish'
       ? { step: 'check' satisfies Step }

@@ -6,6 +6,8 @@ import type { Host } from '../host-api.ts'
 export function createRouter(host: Host, shell: 'electron' | 'headless') {
   const { projects, tasks, comments, labels, runs, settings, agents } = host
   const os = implement(contract)
+  /** @throws AppError NOT_FOUND */
+  const idOf = async (task: { id: string }) => (await tasks.get(task.id)).id
 
   return os.router({
     projects: {
@@ -25,23 +27,25 @@ export function createRouter(host: Host, shell: 'electron' | 'headless') {
       list: os.tasks.list.handler(({ input }) => tasks.list(input)),
       create: os.tasks.create.handler(({ input }) => tasks.create(input)),
       get: os.tasks.get.handler(({ input }) => tasks.get(input.id)),
-      update: os.tasks.update.handler(({ input }) => tasks.update(input)),
+      update: os.tasks.update.handler(async ({ input }) => tasks.update({ ...input, id: await idOf(input) })),
       remove: os.tasks.remove.handler(async ({ input }) => {
+        const id = await idOf(input)
         // Nothing is released of a task that may not go.
-        await tasks.requireRemovable(input.id)
-        await runs.releaseTask(input.id)
-        return tasks.remove(input.id)
+        await tasks.requireRemovable(id)
+        await runs.releaseTask(id)
+        return tasks.remove(id)
       }),
-      execute: os.tasks.execute.handler(({ input }) => runs.execute(input.id)),
-      cancel: os.tasks.cancel.handler(({ input }) => runs.cancelTask(input.id)),
-      runs: os.tasks.runs.handler(async ({ input }) => {
-        await tasks.get(input.id)
-        return runs.listForTask(input.id)
-      }),
-      comments: os.tasks.comments.handler(({ input }) => comments.list(input.id)),
-      addComment: os.tasks.addComment.handler(({ input }) => comments.add(input.id, input.body)),
-      activity: os.tasks.activity.handler(({ input }) => tasks.activity(input.id)),
-      prompt: os.tasks.prompt.handler(async ({ input }) => ({ text: await runs.previewPrompt(input.id) })),
+      execute: os.tasks.execute.handler(async ({ input }) => runs.execute(await idOf(input))),
+      cancel: os.tasks.cancel.handler(async ({ input }) => runs.cancelTask(await idOf(input))),
+      runs: os.tasks.runs.handler(async ({ input }) => runs.listForTask(await idOf(input))),
+      comments: os.tasks.comments.handler(async ({ input }) => comments.list(await idOf(input))),
+      addComment: os.tasks.addComment.handler(async ({ input }) =>
+        comments.add(await idOf(input), input.body),
+      ),
+      activity: os.tasks.activity.handler(async ({ input }) => tasks.activity(await idOf(input))),
+      prompt: os.tasks.prompt.handler(async ({ input }) => ({
+        text: await runs.previewPrompt(await idOf(input)),
+      })),
     },
     comments: {
       update: os.comments.update.handler(({ input }) => comments.update(input.id, input.body)),

@@ -345,8 +345,8 @@ describe('the driver', () => {
 
   it('ends a command that does not end by itself, and says so', async () => {
     const bench = await open()
-    const { stored } = bench.settings
-    bench.settings.stored = () => ({ ...stored(), totalLimitMinutes: 0.01 })
+    const settings = bench.settings.stored()
+    bench.settings.stored = () => ({ ...settings, totalLimitMinutes: 0.01 })
     await bench.projects.update({ id: bench.projectId, setupCommand: 'echo watching; sleep 600' })
     const run = await bench.until((await bench.start('Watch mode')).id, 'failed')
     expect(run.failure?.code).toBe('timed_out')

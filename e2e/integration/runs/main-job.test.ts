@@ -189,6 +189,37 @@ describe('the check', () => {
   })
 })
 
+describe('a commit that git refuses', () => {
+  it('waits with the work, and is made when the cause is mended', async () => {
+    const hook = join(repo, '.git', 'hooks', 'pre-commit')
+    await writeFile(hook, '#!/bin/sh\necho the hook says no >&2\nexit 1\n', { mode: 0o755 })
+    await host.client.settings.update({ runGitHooks: true })
+    const task = await fixture.task('Hooked', write('hooked.txt', 'x\n'), { text: 'Done.' })
+    const { id } = await host.client.tasks.execute({ id: task.identifier })
+    const waiting = await host.runWith(id, 'waiting', 'failed', 'succeeded')
+    expect(waiting.waiting).toMatchObject({ kind: 'commit', choices: [{ id: 'again' }, { id: 'stop' }] })
+    expect(waiting.waiting?.title).toContain('the hook says no')
+    await rm(hook)
+    await host.client.runs.continue({ id, choice: 'again' })
+    const run = await host.runWith(id, 'failed', 'succeeded')
+    expect(run.status).toBe('succeeded')
+    expect((await wholeLog(id)).filter((item) => item.kind === 'prompt')).toHaveLength(1)
+    await host.client.settings.update({ runGitHooks: false })
+  })
+
+  it('is not claimed where nothing was left to commit', async () => {
+    const task = await fixture.task('Once', write('once.txt', 'x\n'), { text: 'Done.' })
+    const first = await host.runWith((await host.client.tasks.execute({ id: task.id })).id, 'succeeded')
+    const back = await host.client.runs.sendBack({ id: first.id, comments: 'Is it good?' })
+    await host.runWith(back.id, 'succeeded')
+    const log = await wholeLog(back.id)
+    const done = log.flatMap((item) =>
+      item.kind === 'stage' && item.stage === 'committing' ? [item.text] : [],
+    )
+    expect(done).toEqual([expect.stringContaining('Nothing was left to commit')])
+  })
+})
+
 describe('review', () => {
   it('sends back into the same session, branch and worktree, and retries in new ones', async () => {
     const task = await fixture.task(

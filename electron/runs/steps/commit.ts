@@ -1,4 +1,6 @@
+import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
+import { isDiskFull } from '../disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
 
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
@@ -12,23 +14,50 @@ export async function commitStep({ engine, row, log, journal }: StepContext): Pr
   const settings = engine.settings.stored()
   const project = await engine.projects.get(row.project_id)
   const task = await engine.tasks.get(row.task_id)
-  const { headCommit, changed } = await engine.git.commitAll({
-    worktree: await requireWorktree(row.worktree_path),
-    branch: row.branch,
-    baseCommit: row.base_commit,
-    message: `${task.title}\n\nTask: ${task.identifier}`,
-    coAuthor: CO_AUTHOR,
-    runHooks: settings.runGitHooks,
-    sign: settings.signCommits,
-  })
+  const worktree = await requireWorktree(row.worktree_path)
+  const before = await engine.git.commitOf({ repo: worktree, ref: 'HEAD' })
+  let made: { headCommit: string; changed: boolean }
+  try {
+    made = await engine.git.commitAll({
+      worktree,
+      branch: row.branch,
+      baseCommit: row.base_commit,
+      message: `${task.title}\n\nTask: ${task.identifier}`,
+      coAuthor: CO_AUTHOR,
+      runHooks: settings.runGitHooks,
+      sign: settings.signCommits,
+    })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'GIT_ERROR' && !isDiskFull(error))
+      return ask(error.message)
+    throw error
+  }
+  const { headCommit, changed } = made
   if (!changed) return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes }
   const changes = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: headCommit })
   log.add({
     kind: 'stage',
     stage: 'committing',
     state: 'done',
-    text: `Committed ${headCommit.slice(0, 7)} on ${row.branch}`,
+    text:
+      before === headCommit
+        ? `Nothing was left to commit; ${row.branch} stands at ${headCommit.slice(0, 7)}`
+        : `Committed ${headCommit.slice(0, 7)} on ${row.branch}`,
     ms: Math.round(performance.now() - started),
   })
   return { kind: 'succeed', change: { head_commit: headCommit, changes: JSON.stringify(changes) } }
 }
+
+/** The agent's work is done and paid for: a hook or a key that hinders the commit must not cost it again. */
+const ask = (why: string): StepResult => ({
+  kind: 'wait',
+  step: 'commit',
+  waiting: {
+    kind: 'commit',
+    title: `The work is done, but could not be committed. ${why} Mend the cause (hooks and signing are in Settings › Git), then try again.`,
+    choices: [
+      { id: 'again', label: 'Try again' },
+      { id: 'stop', label: 'Stop' },
+    ],
+  },
+})

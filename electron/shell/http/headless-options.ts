@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export const USAGE =
-  'Usage: headless [--port 0] [--data-dir DIR] [--token TOKEN] [--allow-host NAME]... [--open]'
+  'Usage: headless [--port 0] [--data-dir DIR] [--token TOKEN] [--allow-host NAME]... [--open] [--help]'
 
 /** A token that could be guessed opens everything. */
 const SHORTEST_TOKEN = 16
@@ -14,6 +14,8 @@ export interface HeadlessOptions {
   token: string | undefined
   allowHosts: string[]
   open: boolean
+  /** Say how to use it, and end. */
+  help: boolean
 }
 
 /** The command line was not understood; its message says what to do. */
@@ -41,6 +43,7 @@ export function readHeadlessOptions(args: string[]): HeadlessOptions {
     token: values.token,
     allowHosts: values['allow-host'],
     open: values.open,
+    help: values.help,
   }
 }
 
@@ -54,6 +57,7 @@ function parse(args: string[]) {
         token: { type: 'string' },
         'allow-host': { type: 'string', multiple: true, default: [] },
         open: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }).values
   } catch (error) {

@@ -25,7 +25,9 @@ const CLOSE_MS = 5000
 export async function runHeadless(args: string[], pageFolder: string): Promise<void> {
   const log = createLog()
   try {
-    await start(readHeadlessOptions(args), pageFolder, log)
+    const options = readHeadlessOptions(args)
+    if (options.help) process.stderr.write(`${USAGE}\n`)
+    else await start(options, pageFolder, log)
   } catch (error) {
     process.stderr.write(`${sentenceOf(error, log)}\n`)
     process.exit(error instanceof UsageError ? 2 : 1)
@@ -82,6 +84,17 @@ function createLog(): Log {
   return (level, message, data) => logger[level](data ?? {}, message)
 }
 
+/** Why a folder cannot hold the data, by the system's code. */
+const UNUSABLE: Record<string, string> = {
+  ENOTDIR: 'has a file where a folder should be',
+  EACCES: 'may not be written',
+  EPERM: 'may not be written',
+  EROFS: 'is on a read-only disk',
+  ENOENT: 'cannot be made',
+  EEXIST: 'is a file',
+  ENOSPC: 'is on a full disk',
+}
+
 function sentenceOf(error: unknown, log: Log): string {
   if (error instanceof UsageError) return `${error.message}\n${USAGE}`
   if (error instanceof AppError) return error.message
@@ -90,6 +103,10 @@ function sentenceOf(error: unknown, log: Log): string {
     const list =
       backups.length === 0 ? 'There is no backup.' : `Backups, newest first:\n${backups.join('\n')}`
     return `${error.message}\n${list}`
+  }
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code !== undefined && path !== undefined && code in UNUSABLE) {
+    return `The data folder cannot be used: ${path} ${UNUSABLE[code]}. Choose another one with --data-dir.`
   }
   log('error', 'cannot start', { error: error instanceof Error ? error.stack : String(error) })
   return 'OpenLinear cannot start. The line above tells why.'
