@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Store } from '../store/store.ts'
 import { loadProject, type ProjectChange, writeProject } from './project-records.ts'
-import type { ProjectGit } from './projects.ts'
+import type { ProjectGit } from './options.ts'
 
 /** Progress reaches the feed at most this often. */
 const PROGRESS_MS = 250

@@ -9,7 +9,8 @@ import { DEFAULT_SETTINGS } from '#shared/settings.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createLabels } from '../tasks/labels.ts'
 import { createTasks } from '../tasks/tasks.ts'
-import { createProjects, type ProjectGit, type Projects } from './projects.ts'
+import type { ProjectGit } from './options.ts'
+import { createProjects, type Projects } from './projects.ts'
 
 type CloneOptions = Parameters<ProjectGit['clone']>[0]
 

@@ -3,12 +3,9 @@ import { basename, isAbsolute, join } from 'node:path'
 import { COLORS } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
-import type { Git } from '../git/git.ts'
-import type { SettingsService } from '../settings/settings.ts'
-import type { Store, Tx } from '../store/store.ts'
-import type { Labels } from '../tasks/labels.ts'
-import type { Tasks } from '../tasks/tasks.ts'
+import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
+import type { NewFields, ProjectsOptions } from './options.ts'
 import {
   buryProject,
   freeKey,
@@ -18,19 +15,7 @@ import {
   loadRepoPath,
   writeProject,
 } from './project-records.ts'
-import { makeSample, type Sample } from './sample-project.ts'
-
-export type ProjectGit = Pick<Git, 'openRepository' | 'checkCloneUrl' | 'clone' | 'initSample'>
-
-export interface ProjectsOptions {
-  store: Store
-  git: ProjectGit
-  settings: Pick<SettingsService, 'stored'>
-  dataFolder: string
-  tasks: Pick<Tasks, 'createIn' | 'removeAllIn'>
-  labels: Pick<Labels, 'ensureIn'>
-  sample: Sample
-}
+import { makeSample } from './sample-project.ts'
 
 /** A project is a git repository with a board. */
 export interface Projects {
@@ -183,10 +168,6 @@ export function createProjects(options: ProjectsOptions): Projects {
     close: () => clones.close(),
   }
 }
-
-/** What only the way of making it knows of a new project. */
-export type NewFields = Pick<Project, 'id' | 'state' | 'repoPath' | 'cloneUrl' | 'defaultBranch'> &
-  Partial<Pick<Project, 'isSample'>>
 
 /** What the caller gave; absent fields keep their defaults. */
 const given = (input: Partial<CreateProject>) =>

@@ -1,24 +1,9 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CreateProject, Project } from '#shared/projects.ts'
-import type { Priority, TaskStatus } from '#shared/tasks.ts'
 import type { Tx } from '../store/store.ts'
 import { loadProjects } from './project-records.ts'
-import type { NewFields, ProjectsOptions } from './projects.ts'
-
-/** What the sample project is made of. */
-export interface Sample {
-  /** Paths relative to the repository. */
-  files: readonly { path: string; content: string }[]
-  /** Labels by name. */
-  tasks: readonly {
-    title: string
-    description: string
-    priority: Priority
-    labels: readonly string[]
-    status: TaskStatus
-  }[]
-}
+import type { NewFields, ProjectsOptions } from './options.ts'
 
 const BRANCH = 'main'
 

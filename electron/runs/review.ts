@@ -102,7 +102,11 @@ export class Review {
     const { records, tasks, store } = this.#engine
     await store.write(async (tx) => {
       await records.update(tx, row.id, { merged_commit: commit })
-      await tasks.recordExecution(tx, row.task_id, { status: 'done', activityKind: 'run:merged' })
+      await tasks.recordExecution(tx, row.task_id, {
+        status: 'done',
+        activityKind: 'run:merged',
+        actor: 'user',
+      })
     })
     await this.#sweep(row.id, 'merged')
   }

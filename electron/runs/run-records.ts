@@ -131,6 +131,7 @@ export class RunRecords {
       latestRunId: run.id,
       branchName: run.branch,
       activityKind: 'run:queued',
+      actor: 'user',
     })
     return { ...run, updatedSeq: seq }
   }
@@ -210,6 +211,8 @@ export class RunRecords {
       executionProgress: progress,
       branchName: to.branch,
       ...(moved ? { activityKind: `run:${to.status}` } : {}),
+      // Only a person cancels.
+      actor: to.status === 'cancelled' ? 'user' : 'engine',
     })
   }
 

@@ -44,6 +44,8 @@ export interface ExecutionChange {
   latestRunId?: string
   branchName?: string | null
   activityKind?: string
+  /** Who did it, for the history; `engine` unless said. */
+  actor?: 'user' | 'engine'
 }
 
 /** The room of tasks: the only one that writes them. */
@@ -237,7 +239,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
       return rows.flatMap((row) => row.latest_run_id ?? [])
     },
 
-    async recordExecution(tx, taskId, { activityKind, ...input }) {
+    async recordExecution(tx, taskId, { activityKind, actor = 'engine', ...input }) {
       const row = await selectTasks(tx.db).where('tasks.id', '=', taskId).executeTakeFirst()
       if (row === undefined) return
       const task = toTask(row)
@@ -249,7 +251,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
       const kind = activityKind ?? (change.status === undefined ? undefined : 'status')
       if (kind === undefined) return
       const from = change.status === undefined ? null : task.status
-      await addActivity(tx, store, { taskId, actor: 'engine', kind, from, to: change.status ?? null })
+      await addActivity(tx, store, { taskId, actor, kind, from, to: change.status ?? null })
     },
   }
 }
