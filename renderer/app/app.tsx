@@ -4,7 +4,7 @@ import { start } from '../state/boot.ts'
 import { useConnection } from '../state/hooks.ts'
 import { HttpTransport } from '../state/http-transport.ts'
 import { followTheme } from '../state/theme.ts'
-import { dropToken, keepToken, takeToken } from '../state/token.ts'
+import { answerOtherPages, askOtherPages, dropToken, keepToken, takeToken } from '../state/token.ts'
 import { view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -15,14 +15,34 @@ import { Splash } from './splash.tsx'
 import { TokenScreen } from './token-screen.tsx'
 
 /** The project whose tasks are needed first. */
-const openProject = () => new URLSearchParams(location.search).get('project') ?? view.getState().lastProjectId
+const openProject = () => {
+  const named = new URLSearchParams(location.search).get('project')
+  return named ?? (location.pathname === '/' ? null : view.getState().lastProjectId)
+}
 
 export function App() {
   const [token, setToken] = useState(takeToken)
+  const [asking, setAsking] = useState(token === null)
   const phase = useConnection((state) => state.phase)
   const error = useConnection((state) => state.error)
 
   useEffect(followTheme, [])
+  useEffect(() => {
+    if (!asking) return
+    let isOver = false
+    void askOtherPages().then((found) => {
+      if (isOver) return
+      if (found !== null) {
+        keepToken(found)
+        setToken(found)
+      }
+      setAsking(false)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [asking])
+  useEffect(() => (token !== null && phase === 'ready' ? answerOtherPages(token) : undefined), [token, phase])
   useEffect(() => {
     if (token !== null) void start(new HttpTransport(token), openProject())
   }, [token])
@@ -30,6 +50,7 @@ export function App() {
     if (phase === 'refused') dropToken()
   }, [phase])
 
+  if (asking) return <Splash />
   if (token === null || phase === 'refused') {
     return (
       <TokenScreen

@@ -16,6 +16,7 @@ export function Frame() {
   const open = useView((state) => state.sidebarOpen)
   const path = useLocation({ select: (location) => location.pathname + location.searchStr })
   const feed = useConnection((state) => state.feed)
+  const stale = useConnection((state) => state.stale)
 
   useShortcut('mod+k', () => view.setState((state) => ({ palette: !state.palette })), { inFields: true })
   useShortcut('?', () => view.setState({ help: true }))
@@ -25,7 +26,7 @@ export function Frame() {
   useEffect(() => view.setState({ sidebarOpen: false }), [path])
 
   return (
-    <div className="flex h-full">
+    <div className="flex h-full" data-stale={stale || undefined}>
       <a
         href="#main"
         className="sr-only z-60 rounded-m bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -1,11 +1,9 @@
-import { createRootRoute, createRoute, createRouter, Link, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { BoardScreen } from '../board/board-screen.tsx'
 import { ProjectSettings } from '../projects/project-settings.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { setNavigate } from '../state/navigation.ts'
-import { projects } from '../state/stores.ts'
-import { view } from '../state/view.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { Frame } from './frame.tsx'
 import { type BoardSearch, readSearch } from './search.ts'
@@ -15,21 +13,10 @@ const TaskView = lazy(async () => ({ default: (await import('../task/task-view.t
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
 
-/** The page was opened without a place in its address. */
-let isPlain = location.pathname === '/' && location.search === ''
-
 const board = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: (raw: Record<string, unknown>): BoardSearch => readSearch(raw),
-  beforeLoad: ({ search }) => {
-    // The app opens where it was left; from then on `/` means all tasks.
-    const last = view.getState().lastProjectId
-    const wanted =
-      isPlain && Object.keys(search).length === 0 && last !== null && projects.get(last) !== undefined
-    isPlain = false
-    if (wanted) throw redirect({ to: '/', search: { project: last } })
-  },
   component: BoardRoute,
 })
 

@@ -1,5 +1,6 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import { Fragment, type ReactNode } from 'react'
+import { useConnection } from '../state/hooks.ts'
 import { view } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
 
@@ -19,28 +20,45 @@ export function TopBar({
   children?: ReactNode
 }) {
   return (
-    <header className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
-      <IconButton
-        label="Open the sidebar"
-        bare
-        className="-ml-1.5 min-[901px]:hidden"
-        onClick={() => view.setState({ sidebarOpen: true })}
-      >
-        <MenuIcon />
-      </IconButton>
-      <nav aria-label="Where you are" className="flex min-w-0 shrink-0 items-center gap-1.5">
-        {crumbs.map((crumb, index) => (
-          <Fragment key={index}>
-            <span className="max-w-50 truncate text-fg-3 [&_a:hover]:text-fg">{crumb}</span>
-            <span aria-hidden className="text-fg-3">
-              ›
-            </span>
-          </Fragment>
-        ))}
-        <h1 className="max-w-80 truncate font-[550]">{title}</h1>
-      </nav>
-      <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 pl-1">{children}</div>
-      {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
-    </header>
+    <>
+      <header className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
+        <IconButton
+          label="Open the sidebar"
+          bare
+          className="-ml-1.5 min-[901px]:hidden"
+          onClick={() => view.setState({ sidebarOpen: true })}
+        >
+          <MenuIcon />
+        </IconButton>
+        <nav aria-label="Where you are" className="flex min-w-0 shrink-0 items-center gap-1.5">
+          {crumbs.map((crumb, index) => (
+            <Fragment key={index}>
+              <span className="max-w-50 truncate text-fg-3 [&_a:hover]:text-fg">{crumb}</span>
+              <span aria-hidden className="text-fg-3">
+                ›
+              </span>
+            </Fragment>
+          ))}
+          <h1 className="max-w-80 truncate font-[550]">{title}</h1>
+        </nav>
+        <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 pl-1">{children}</div>
+        {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+      </header>
+      <LongOffline />
+    </>
+  )
+}
+
+/** Stands empty until it is needed: only then is what comes into it read out. */
+function LongOffline() {
+  const stale = useConnection((state) => state.stale)
+  return (
+    <div role="status" className="shrink-0">
+      {stale && (
+        <p className="border-b border-wait/35 bg-wait/10 px-3.5 py-1 text-12 text-wait">
+          OpenLinear does not answer. If it was restarted, open the address that it printed.
+        </p>
+      )}
+    </div>
   )
 }

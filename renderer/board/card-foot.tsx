@@ -112,7 +112,7 @@ function Waiting({ run }: { run: Run }) {
       aria-label="Waits for you"
       className="mt-0.5 grid gap-1.5 rounded-m border border-wait/35 bg-wait/10 px-2 py-1.75 text-11"
     >
-      <div className="leading-snug">{run.waiting?.title}</div>
+      <div className="line-clamp-6 leading-snug [overflow-wrap:anywhere]">{run.waiting?.title}</div>
       <div className="flex flex-wrap gap-1.25">
         {run.waiting?.choices.map((choice, index) => (
           <Button

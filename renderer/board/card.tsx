@@ -145,13 +145,26 @@ function ExecuteButton({ task }: { task: Task }) {
   const running = isRunOpen(task.executionStatus)
   if (!running && (task.status === 'done' || task.status === 'cancelled' || task.archived)) return null
   return (
-    <span className="absolute top-1.25 right-1.25 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:opacity-100">
+    <span
+      className={cn(
+        'absolute top-1.25 right-1.25 group-focus-within:opacity-100 group-hover:opacity-100 coarse:opacity-100',
+        // Where a task has yet to begin, the way to begin it is always in sight.
+        (running || (task.status !== 'backlog' && task.status !== 'todo')) && 'opacity-0',
+      )}
+    >
       {running ? (
         <IconButton label="Stop the run" size="s" side="top" onClick={() => void cancelTask(task.id)}>
           <Square className="fill-current" />
         </IconButton>
       ) : (
-        <IconButton label="Execute" keys="e" size="s" side="top" onClick={() => void executeTasks([task.id])}>
+        <IconButton
+          label={`Execute ${task.identifier}`}
+          keys="e"
+          size="s"
+          side="top"
+          className="text-fg-3 group-focus-within:text-fg-2 group-hover:text-fg-2 hover:text-fg focus-visible:text-fg"
+          onClick={() => void executeTasks([task.id])}
+        >
           <Play className="fill-current" />
         </IconButton>
       )}

@@ -57,8 +57,8 @@ export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () 
         placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
         hint={
           kind === 'folder'
-            ? 'A git repository on this machine. Agents work in copies of it; your checkout is never touched.'
-            : 'Anything git can clone. Your own git credentials are used.'
+            ? 'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.'
+            : 'An https or ssh address. Your own git credentials are used.'
         }
         error={mismatch ?? error}
         value={source}

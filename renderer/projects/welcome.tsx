@@ -51,7 +51,7 @@ export function Welcome() {
             action={form !== 'clone' && <Button onClick={() => setForm('clone')}>Enter an address</Button>}
             form={form === 'clone' && <AddProjectForm kind="clone" onDone={() => setForm(null)} />}
           >
-            From GitHub or anywhere git reaches.
+            From GitHub or any other https or ssh address.
           </Way>
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { GitMerge } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
@@ -171,8 +171,8 @@ function wayOut(refusal: Problem, base: string): WayOut {
           <>
             <p>
               <b className="font-semibold">{base} is checked out</b> at{' '}
-              <code className="text-11 break-all">{path ?? 'your repository'}</code>. Merging moves the
-              branch, so your files there would no longer match it.
+              {path === null ? 'your repository' : <Path path={path} />}. Merging moves the branch, so your
+              files there would no longer match it.
             </p>
             <p className="text-fg-2">
               OpenLinear can move that checkout along. It does so only while it has no changes of its own.
@@ -196,7 +196,7 @@ function wayOut(refusal: Problem, base: string): WayOut {
                 {path !== null && (
                   <>
                     {' '}
-                    at <code className="text-11 break-all">{path}</code>
+                    at <Path path={path} />
                   </>
                 )}
                 , so it was not touched. Commit or stash them, then try again.
@@ -245,6 +245,18 @@ function wayOut(refusal: Problem, base: string): WayOut {
       return { body: <p>{refusal.message}</p>, act: null, label: 'Try again', again: false, bad: true }
   }
 }
+
+/** A path that breaks after its slashes where it can. */
+const Path = ({ path }: { path: string }) => (
+  <code className="text-11 [overflow-wrap:anywhere]">
+    {path.split(/(?<=[/\\])/).map((part, index) => (
+      <Fragment key={index}>
+        {index > 0 && <wbr />}
+        {part}
+      </Fragment>
+    ))}
+  </code>
+)
 
 const MOST = 12
 

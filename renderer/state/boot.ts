@@ -1,4 +1,4 @@
-import { setClockOffset } from '../ui/time.tsx'
+import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { problemOf } from './errors.ts'
 import { listTasks, loadRunsOf } from './load.ts'
 import {
@@ -13,7 +13,7 @@ import {
   settings,
   tasks,
 } from './stores.ts'
-import { client, setTransport, type Transport, transport } from './transport.ts'
+import { client, type FeedState, setTransport, type Transport, transport } from './transport.ts'
 
 /**
  * Loads what the first screen needs, opens the feed after the oldest position at which any of it was
@@ -65,9 +65,29 @@ function follow(after: number): void {
   unfollow = transport().subscribe(after, {
     events: perFrame(applyFeed),
     reset: () => void reload(),
-    state: (feed) => connection.setState({ feed }),
+    state: setFeed,
     refused: () => connection.setState({ phase: 'refused' }),
   })
+}
+
+/** Offline for this long is more than a hiccup. */
+const STALE_AFTER = 8000
+let staleTimer: ReturnType<typeof setTimeout> | undefined
+
+function setFeed(feed: FeedState): void {
+  connection.setState({ feed })
+  if (feed === 'live') {
+    clearTimeout(staleTimer)
+    staleTimer = undefined
+    setStale(false)
+  } else if (feed === 'offline') {
+    staleTimer ??= setTimeout(() => setStale(true), STALE_AFTER)
+  }
+}
+
+function setStale(stale: boolean): void {
+  connection.setState({ stale })
+  stopClock(stale)
 }
 
 /** Loads everything anew, after a pause that was longer than the feed remembers. */
@@ -90,7 +110,7 @@ async function reload(): Promise<void> {
       follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, all.seq))
       return
     } catch {
-      connection.setState({ feed: 'offline' })
+      setFeed('offline')
       await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)))
     }
   }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HttpTransport } from './http-transport.ts'
+import { Presence } from './presence.ts'
 import type { FeedItem, FeedState } from './transport.ts'
 
 type Call = { path: string; headers: Headers }
 let calls: Call[]
 let answers: (() => Response | Promise<Response>)[]
+let page: EventTarget
 
 const text = (body: string) => () => new Response(body)
 /** Stays open until it is aborted. */
@@ -19,12 +21,19 @@ beforeEach(() => {
   vi.useFakeTimers()
   calls = []
   answers = []
-  vi.stubGlobal('window', new EventTarget())
+  page = new EventTarget()
+  vi.stubGlobal('window', page)
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     calls.push({ path: url.replace('http://host', ''), headers: new Headers(init.headers) })
     const answer = answers.shift()
     if (answer === undefined) throw new TypeError('fetch failed')
-    return answer()
+    const response = await answer()
+    // As the browser does: an aborted request's body fails.
+    const { body } = response
+    if (body === null || !init.signal) return response
+    const pipe = new TransformStream<Uint8Array, Uint8Array>()
+    body.pipeTo(pipe.writable, { signal: init.signal }).catch(() => undefined)
+    return new Response(pipe.readable, { status: response.status })
   })
 })
 afterEach(() => {
@@ -32,9 +41,16 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const transport = () =>
+  new HttpTransport(
+    'secret',
+    'http://host',
+    new Presence(page, Object.assign(new EventTarget(), { hidden: false })),
+  )
+
 function follow(after: number) {
   const seen = { items: [] as FeedItem[], states: [] as FeedState[], resets: 0, refused: 0 }
-  const stop = new HttpTransport('secret', 'http://host').subscribe(after, {
+  const stop = transport().subscribe(after, {
     events: (items) => seen.items.push(...items),
     reset: () => seen.resets++,
     state: (state) => seen.states.push(state),
@@ -58,6 +74,20 @@ describe('the feed', () => {
     // The event that came twice counts once.
     expect(seen.items.map((item) => item.seq)).toEqual([5, 6])
     expect(seen.states).toEqual(['connecting', 'live', 'offline', 'live'])
+    stop()
+  })
+
+  test('is closed while the page is away, and goes on when it is back, without a word of it', async () => {
+    answers.push(open('id: 5\nevent: task:updated\ndata: {"id":"a"}\n\n'), open(''))
+    const { seen, stop } = follow(4)
+    await vi.advanceTimersByTimeAsync(10)
+    page.dispatchEvent(new Event('pagehide'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(calls.length).toBe(1)
+    page.dispatchEvent(new Event('pageshow'))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(calls.map((call) => call.headers.get('last-event-id'))).toEqual(['4', '5'])
+    expect(seen.states).toEqual(['connecting', 'live', 'live'])
     stop()
   })
 
@@ -98,7 +128,7 @@ describe('a run’s log', () => {
     )
     const items: number[] = []
     const end = vi.fn()
-    new HttpTransport('secret', 'http://host').followRun('r1', 0, {
+    transport().followRun('r1', 0, {
       items: (some) => items.push(...some.map((item) => item.seq)),
       end,
       error: (problem) => {
@@ -117,7 +147,7 @@ describe('a run’s log', () => {
   test('says that a run is not there, and asks no more', async () => {
     answers.push(() => new Response('{"message":"There is no such run."}', { status: 404 }))
     const error = vi.fn()
-    new HttpTransport('secret', 'http://host').followRun('r1', 0, { items: vi.fn(), end: vi.fn(), error })
+    transport().followRun('r1', 0, { items: vi.fn(), end: vi.fn(), error })
     await vi.advanceTimersByTimeAsync(30_000)
     expect(error).toHaveBeenCalledTimes(1)
     expect(error.mock.calls[0]?.[0]).toMatchObject({ message: 'There is no such run.' })

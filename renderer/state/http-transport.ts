@@ -2,6 +2,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
+import { pagePresence, type Presence } from './presence.ts'
 import { backOff, readEvents, type ServerEvent, StreamRefused } from './sse.ts'
 import type { Client, FeedHandlers, FeedItem, LogHandlers, Transport } from './transport.ts'
 
@@ -12,10 +13,12 @@ export class HttpTransport implements Transport {
   readonly client: Client
   readonly #token: string
   readonly #origin: string
+  readonly #presence: Presence
 
-  constructor(token: string, origin: string = location.origin) {
+  constructor(token: string, origin: string = location.origin, presence: Presence = pagePresence()) {
     this.#token = token
     this.#origin = origin
+    this.#presence = presence
     this.client = createORPCClient(
       new RPCLink({ url: `${origin}/rpc`, headers: { authorization: `Bearer ${token}` } }),
     )
@@ -73,7 +76,10 @@ export class HttpTransport implements Transport {
     })
   }
 
-  /** Keeps an event stream open until it says stop, is refused for good, or the answer is called. */
+  /**
+   * Keeps an event stream open until it says stop, is refused for good, or the answer is called. While the
+   * page is away it is closed, which is no loss: it goes on where it stopped.
+   */
   #follow(on: {
     path: () => string
     headers: () => Record<string, string>
@@ -86,16 +92,21 @@ export class HttpTransport implements Transport {
   }): () => void {
     const whole = new AbortController()
     const run = async () => {
+      on.connecting?.()
       for (let attempt = 0; !whole.signal.aborted; ) {
+        await this.#presence.there(whole.signal)
+        if (whole.signal.aborted) return
         const one = new AbortController()
         const abort = () => one.abort()
         whole.signal.addEventListener('abort', abort)
+        const stay = this.#presence.onChange(() => {
+          if (this.#presence.isAway) abort()
+        })
         let watchdog: ReturnType<typeof setTimeout> | undefined
         const sign = () => {
           clearTimeout(watchdog)
           watchdog = setTimeout(abort, SILENCE)
         }
-        if (attempt === 0) on.connecting?.()
         try {
           sign()
           const response = await fetch(this.#origin + on.path(), {
@@ -120,27 +131,37 @@ export class HttpTransport implements Transport {
           }
         } finally {
           clearTimeout(watchdog)
+          stay()
           whole.signal.removeEventListener('abort', abort)
         }
         if (whole.signal.aborted) return
+        if (this.#presence.isAway) {
+          attempt = 0
+          continue
+        }
         on.lost?.()
-        await wait(backOff(attempt), whole.signal)
+        await this.#wait(backOff(attempt), whole.signal)
         attempt++
       }
     }
     void run()
     return () => whole.abort()
   }
-}
 
-const wait = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      window.removeEventListener('online', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    window.addEventListener('online', done, { once: true })
-    signal.addEventListener('abort', done, { once: true })
-  })
+  /** Waits, but no longer than until there is new hope: the network or the reader is back. */
+  #wait(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        window.removeEventListener('online', done)
+        signal.removeEventListener('abort', done)
+        off()
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      window.addEventListener('online', done)
+      signal.addEventListener('abort', done)
+      const off = this.#presence.onChange(done)
+    })
+  }
+}

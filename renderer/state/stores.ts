@@ -29,6 +29,8 @@ export type Connection = {
   phase: 'loading' | 'ready' | 'failed' | 'refused'
   error: string | null
   feed: FeedState
+  /** Offline for so long that what the page shows may no longer be so. */
+  stale: boolean
   health: Health | null
   /** Version of the host. */
   version: string | null
@@ -40,6 +42,7 @@ export const connection = createStore<Connection>(() => ({
   phase: 'loading',
   error: null,
   feed: 'connecting',
+  stale: false,
   health: null,
   version: null,
   complete: false,

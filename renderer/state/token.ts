@@ -34,6 +34,35 @@ export function dropToken(): void {
   }
 }
 
+const CHANNEL = 'openlinear-token'
+
+/** Asks the other open pages of this origin for the token; null when none answers in time. */
+export function askOtherPages(patience = 400): Promise<string | null> {
+  return new Promise((resolve) => {
+    const channel = new BroadcastChannel(CHANNEL)
+    const done = (token: string | null) => {
+      clearTimeout(timer)
+      channel.close()
+      resolve(token)
+    }
+    const timer = setTimeout(() => done(null), patience)
+    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (typeof data !== 'object' || data === null || !('token' in data)) return
+      if (typeof data.token === 'string' && data.token !== '') done(data.token)
+    })
+    channel.postMessage({ ask: true })
+  })
+}
+
+/** Tells other pages of this origin the token when they ask, until the answer is called. */
+export function answerOtherPages(token: string): () => void {
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'object' && data !== null && 'ask' in data) channel.postMessage({ token })
+  })
+  return () => channel.close()
+}
+
 /** The token in what somebody pasted: the token itself, or the whole address. */
 export function tokenIn(text: string): string {
   const trimmed = text.trim()

@@ -72,7 +72,7 @@ function LoadedTask({ task }: { task: Task }) {
   const [strip, setStrip] = useState(false)
   useShortcut('escape', () => goTo({ to: 'board', projectId: task.projectId }))
 
-  // Beside the log, the task's first paragraph says what the story is about.
+  // Beside everything but the description itself, its first paragraph says what the task is about.
   const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
   const properties = <Properties task={task} run={run} plan={log.fold.plan} />
   return (
@@ -87,7 +87,7 @@ function LoadedTask({ task }: { task: Task }) {
         <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 px-7 pt-4 max-[1100px]:px-5">
           <div className="flex-none">
             <TaskTitle task={task} />
-            {tab === 'run' && opening !== '' && (
+            {tab !== 'description' && opening !== '' && (
               <Markdown className="mt-1.5 line-clamp-2 max-w-[68ch] text-fg-2 max-[1100px]:hidden [@media(max-height:760px)]:hidden">
                 {opening}
               </Markdown>

@@ -8,15 +8,17 @@ let offset = 0
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
+let isStopped = false
+
 function tick(): void {
-  now = Date.now() + offset
+  if (!isStopped) now = Date.now() + offset
   for (const listener of listeners) listener()
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   if (timer === undefined) {
-    now = Date.now() + offset
+    if (!isStopped) now = Date.now() + offset
     timer = setInterval(tick, 1000)
   }
   return () => {
@@ -32,6 +34,12 @@ const current = () => now
 /** The host's time minus this machine's, in milliseconds: its timestamps are measured by its clock. */
 export function setClockOffset(ms: number): void {
   offset = ms
+  tick()
+}
+
+/** Has the clock stand still, while nobody knows whether what it measures goes on. */
+export function stopClock(stop: boolean): void {
+  isStopped = stop
   tick()
 }
 

@@ -1,0 +1,71 @@
+import { chromium } from '@playwright/test'
+import { practiceProject } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+
+test('pages that were left give their connections back', async ({ host, repo }) => {
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task('Stay reachable', { text: 'Done.' })
+  // As users have it: Playwright turns the browser's memory of left pages off.
+  const browser = await chromium.launch({
+    ...(process.env.OPENLINEAR_BROWSER === undefined
+      ? {}
+      : { executablePath: process.env.OPENLINEAR_BROWSER }),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+  try {
+    const page = await browser.newPage()
+    await page.goto(host.address)
+    const places: [string, string][] = [
+      ['/', 'All tasks'],
+      ['/settings', 'General'],
+      [`/task/${task.identifier}`, task.identifier],
+    ]
+    for (let round = 0; round < 15; round++) {
+      for (const [path, heading] of places) {
+        await page.goto(new URL(path, host.url).href)
+        await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible({ timeout: 5000 })
+      }
+    }
+  } finally {
+    await browser.close()
+  }
+})
+
+test('a page that comes back shows what it missed', async ({ board, host, repo }) => {
+  const fixture = await practiceProject(host.client, repo)
+  await board.goto(host.url)
+  await expect(board.getByRole('heading', { level: 1, name: 'All tasks' })).toBeVisible()
+  // Playwright cannot go back to a page that the browser kept: the events alone must do.
+  await board.evaluate(() => window.dispatchEvent(new Event('pagehide')))
+  await fixture.task('Came meanwhile', { text: 'Done.' })
+  await board.waitForTimeout(500)
+  await expect(board.getByText('Came meanwhile')).toHaveCount(0)
+  await expect(board.getByText(/offline/i)).toHaveCount(0)
+  await board.evaluate(() => window.dispatchEvent(new Event('pageshow')))
+  await expect(board.getByText('Came meanwhile')).toBeVisible()
+})
+
+test('all tasks stay all tasks over a reload', async ({ board, host, repo }) => {
+  const { projectId } = await practiceProject(host.client, repo)
+  await board.goto(new URL(`/?project=${projectId}`, host.url).href)
+  await expect(board.getByRole('heading', { level: 1, name: 'Board' })).toBeVisible()
+  await board.getByRole('link', { name: 'All tasks' }).click()
+  await board.reload()
+  await expect(board.getByRole('heading', { level: 1, name: 'All tasks' })).toBeVisible()
+  await expect(board).not.toHaveURL(/project=/)
+})
+
+test('a second tab takes the token from the first', async ({ board, host, context }) => {
+  await expect(board.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(host.url)
+  await expect(other.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+  await expect(other.getByLabel('Address or token')).toHaveCount(0)
+})
+
+test('a host that stays away is said to, and what to do', async ({ board, host }) => {
+  await expect(board.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+  await host.kill()
+  await expect(board.getByText('OpenLinear does not answer.')).toBeVisible({ timeout: 20_000 })
+})
