@@ -1,56 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
-import { openStore, type Store } from '../store/store.ts'
-import { createTasks } from '../tasks/tasks.ts'
+import type { Store } from '../store/store.ts'
+import { type Fixture, openFixture } from '../tasks/fixture.ts'
 import { followLog, LogBell, readLog, readWholeLog, RunLog } from './run-log.ts'
 import { RunRecords } from './run-records.ts'
 
-let folder: string
+let fixture: Fixture
 let store: Store
 let records: RunRecords
 let runId: string
 const bell = new LogBell()
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'openlinear-log-'))
-  store = await openStore({ folder })
-  const tasks = createTasks({ store })
-  records = new RunRecords(store, tasks)
-  const projectId = store.newId()
+  fixture = await openFixture()
+  store = fixture.store
+  records = new RunRecords(store, fixture.tasks)
+  const projectId = await fixture.project('APP')
+  const task = await fixture.add(projectId, 'Log me')
   const now = store.now()
-  await store.db
-    .insertInto('projects')
-    .values({
-      id: projectId,
-      key: 'APP',
-      name: 'App',
-      description: '',
-      color: 'blue',
-      state: 'ready',
-      error: null,
-      clone_progress: null,
-      repo_path: '/nowhere',
-      clone_url: null,
-      default_branch: 'main',
-      setup_command: null,
-      check_command: null,
-      copy_files: '[]',
-      instructions: '',
-      model: null,
-      parallel_limit: null,
-      trust_agent_files: 0,
-      is_sample: 0,
-      next_task_number: 1,
-      created_at: now,
-      updated_at: now,
-      updated_seq: 0,
-      deleted_at: null,
-    })
-    .execute()
-  const task = await tasks.create({ projectId, title: 'Log me' })
   runId = store.newId()
   await store.write((tx) =>
     records.insert(tx, {
@@ -73,10 +40,7 @@ beforeEach(async () => {
     }),
   )
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+afterEach(() => fixture.close())
 
 const text = (delta: string, partId = 'p1'): LogBody => ({ kind: 'text', partId, delta })
 const usage = (inputTokens: number): LogBody => ({

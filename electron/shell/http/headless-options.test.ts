@@ -8,6 +8,7 @@ test('without options: any port, a random token, the default folder', () => {
     token: undefined,
     allowHosts: [],
     open: false,
+    help: false,
   })
 })
 
@@ -20,6 +21,7 @@ test('all options', () => {
     token,
     allowHosts: ['a', 'b:1'],
     open: true,
+    help: false,
   })
 })
 
