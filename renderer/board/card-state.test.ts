@@ -24,11 +24,13 @@ describe('cardState', () => {
     expect(of('in_progress', { stage: null })).toMatchObject({ word: 'Preparing' })
   })
 
-  test('says the place of a queued run, and that it prepares ahead of its slot', () => {
+  test('says the place of a queued run, also while it prepares ahead of its slot', () => {
     expect(of('in_progress', { status: 'queued', stage: null, queuePosition: 2 })).toMatchObject({
       word: 'Queued #2',
     })
-    expect(of('in_progress', { status: 'queued', stage: 'preparing' })).toMatchObject({ word: 'Preparing' })
+    expect(of('in_progress', { status: 'queued', stage: 'preparing', queuePosition: 1 })).toMatchObject({
+      word: 'Queued #1',
+    })
   })
 
   test('shows a failure until the task is over or the run is discarded', () => {

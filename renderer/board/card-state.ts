@@ -54,12 +54,7 @@ export function cardState(
       return {
         kind: 'live',
         isQueued: true,
-        word:
-          run.stage === 'preparing'
-            ? STAGE_NAMES.preparing
-            : run.queuePosition === null
-              ? 'Queued'
-              : `Queued #${run.queuePosition}`,
+        word: run.queuePosition === null ? 'Queued' : `Queued #${run.queuePosition}`,
       }
     case 'running':
       return { kind: 'live', isQueued: false, word: STAGE_NAMES[run.stage ?? 'preparing'] }

@@ -54,7 +54,7 @@ const ask = (why: string): StepResult => ({
   step: 'commit',
   waiting: {
     kind: 'commit',
-    title: `The work is done, but could not be committed. ${why} Mend the cause (hooks and signing are in Settings › Git), then try again.`,
+    title: `The work is done, but could not be committed. ${why.replace(/[.\s]+$/, '')}. Mend the cause (hooks and signing are in Settings › Git), then try again.`,
     choices: [
       { id: 'again', label: 'Try again' },
       { id: 'stop', label: 'Stop' },
