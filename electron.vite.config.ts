@@ -27,6 +27,17 @@ export default defineConfig({
       },
     },
   },
+  preload: {
+    build: {
+      sourcemap: true,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload.ts') },
+        // A sandboxed preload script is no module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
   renderer: {
     root: at('renderer'),
     plugins: [react(), tailwindcss(), absoluteAddresses],

@@ -11,7 +11,13 @@ const QUIET = [
 
 // Each test starts the host it needs; the browser is found by `npm test` (e2e/tools/get-browser.ts).
 export default defineConfig({
-  testDir: 'e2e/ui',
+  projects: [
+    { name: 'ui', testDir: 'e2e/ui' },
+    // The page over the desktop window's transport, in the browser that the others use.
+    { name: 'port', testDir: 'e2e/integration/port', testMatch: '**/*.spec.ts' },
+    // The desktop app itself; `npm test` runs it where Electron's binary is.
+    { name: 'electron', testDir: 'e2e/electron' },
+  ],
   outputDir: 'test-results',
   timeout: 60_000,
   globalTimeout: 25 * 60_000,

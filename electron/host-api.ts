@@ -1,12 +1,17 @@
 import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
+import type { Doctor } from './doctor/doctor.ts'
+import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
+import type { Providers } from './providers/providers.ts'
+import type { Log } from './runs/engine.ts'
 import type { Runs } from './runs/runs.ts'
 import type { SettingsService } from './settings/settings.ts'
 import type { FeedReplay } from './store/store.ts'
 import type { Comments } from './tasks/comments.ts'
 import type { Labels } from './tasks/labels.ts'
 import type { Tasks } from './tasks/tasks.ts'
+import type { Trust } from './trust/trust.ts'
 
 /** What a shell sees of the host: the rooms' services and the feed. */
 export interface Host {
@@ -18,6 +23,13 @@ export interface Host {
   readonly runs: Runs
   readonly settings: SettingsService
   readonly agents: AgentRuntime
+  readonly providers: Providers
+  readonly trust: Trust
+  readonly doctor: Doctor
+  /** What the shell gave to the host. */
+  readonly platform: Platform
+  /** Writes to the host's log, whose end goes into a support bundle. */
+  readonly log: Log
   readonly feed: {
     seq(): Promise<number>
     replay(after: number): Promise<FeedReplay>

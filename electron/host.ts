@@ -3,19 +3,28 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { createGit } from './git/git.ts'
+import { createDoctor } from './doctor/doctor.ts'
+import { createLogRing } from './doctor/log-ring.ts'
 import type { Host } from './host-api.ts'
+import { ripgrepFolder } from './opencode/binary.ts'
 import { createOpenCode } from './opencode/opencode.ts'
+import type { Platform } from './platform.ts'
+import type { ForkPractice } from './practice/fork.ts'
 import { createPractice } from './practice/practice.ts'
 import { sampleFiles, sampleTasks } from './practice/sample.ts'
+import { userEnvironment } from './process/environment.ts'
 import { endLeftovers } from './process/leftovers.ts'
+import { onPath } from './process/on-path.ts'
 import { createProjects } from './projects/projects.ts'
+import { createProviders, type Providers } from './providers/providers.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSettings } from './settings/settings.ts'
-import { openStore } from './store/store.ts'
+import { openStore, type Store } from './store/store.ts'
 import { createComments } from './tasks/comments.ts'
 import { createLabels } from './tasks/labels.ts'
 import { createTasks } from './tasks/tasks.ts'
+import { createTrust } from './trust/trust.ts'
 
 export interface HostOptions {
   /** Absolute path; made if missing. */
@@ -23,6 +32,10 @@ export interface HostOptions {
   /** File that says where the data folder is at the next start. */
   pointerFile: string
   log: Log
+  /** What the shell can do. */
+  platform: Platform
+  /** How the practice model's process is made, where it is not Node's own way. */
+  forkPractice?: ForkPractice
   /** Stands in the run engine's journal; see {@link Engine.onStep}. */
   onStep?: Engine['onStep']
 }
@@ -34,28 +47,66 @@ export interface HostOptions {
  * @throws DatabaseDamaged
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { dataFolder, pointerFile, log } = options
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const store = await openStore({ folder: dataFolder })
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
+  const store = await openStore({ folder: options.dataFolder })
+  const opened: (() => Promise<unknown> | void)[] = [() => store.close()]
+  const closeAll = async () => {
+    const failures: unknown[] = []
+    for (const close of opened.splice(0).reverse()) {
+      // One that fails must not keep the others open, least of all the store.
+      await Promise.resolve()
+        .then(close)
+        .catch((error: unknown) => failures.push(error))
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+  try {
+    return await openRooms(options, store, opened, closeAll)
+  } catch (error) {
+    // Else the data folder would stay locked, and what was started would go on.
+    await closeAll().catch((closing: unknown) => {
+      options.log('error', 'closing after a failed start', { error: String(closing) })
+    })
+    throw error
+  }
+}
+
+/** @param opened what has to be closed again, in the order it was opened */
+async function openRooms(
+  options: HostOptions,
+  store: Store,
+  opened: (() => Promise<unknown> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<Host> {
+  const { dataFolder, pointerFile, platform } = options
+  const ring = createLogRing(options.log)
+  const { log } = ring
   const hostId = await hostIdOf(dataFolder)
   const ended = await endLeftovers(hostId)
   if (ended > 0) log('info', 'ended processes that an earlier start left behind', { ended })
 
   const git = createGit({ hostId })
-  const practice = createPractice({ hostId, log })
+  const fork = options.forkPractice
+  const practice = createPractice({ hostId, log, ...(fork === undefined ? {} : { fork }) })
+  opened.push(() => practice.stop())
+  // The agents' servers are started when they are first used: by then there are providers.
   const agents = createOpenCode({
     dataDir: dataFolder,
     hostId,
     log,
     binary: async () => settings.stored().openCodeBinary,
+    credentials: () => providers.credentials(),
     practice,
   })
+  opened.push(() => agents.stop())
   const settings = await createSettings({
     store,
     dataFolder,
     pointerFile,
     configuredModel: () => agents.configuredModel(),
   })
+  const providers: Providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
+  opened.push(() => providers.close())
   const tasks = createTasks({ store })
   const labels = createLabels({ store })
   const comments = createComments({ store })
@@ -68,6 +119,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     labels,
     sample: { files: sampleFiles, tasks: sampleTasks },
   })
+  opened.push(() => projects.close())
+  const trust = createTrust({ store, git, projects, settings, agents })
   const runs = createRuns({
     store,
     git,
@@ -75,17 +128,34 @@ export async function createHost(options: HostOptions): Promise<Host> {
     projects,
     tasks,
     settings,
+    trust,
     hostId,
     dataFolder,
     log,
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+  })
+  opened.push(() => runs.close())
+  const { version } = manifest
+  const doctor = createDoctor({
+    version,
+    store,
+    git,
+    agents,
+    providers,
+    projects,
+    settings,
+    platform,
+    dataFolder,
+    // The bundled one comes first on the agents' PATH.
+    ripgrep: async () => (await ripgrepFolder()) ?? onPath('rg', userEnvironment(hostId)),
+    log: ring,
   })
   await projects.recover()
   await runs.start()
 
   let closing: Promise<void> | undefined
   return {
-    version: manifest.version,
+    version,
     projects,
     tasks,
     labels,
@@ -93,19 +163,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     runs,
     settings,
     agents,
+    providers,
+    trust,
+    doctor,
+    platform,
+    log,
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),
       subscribe: (listener) => store.subscribe(listener),
     },
     close() {
-      closing ??= (async () => {
-        await runs.close()
-        await projects.close()
-        await agents.stop()
-        await practice.stop()
-        await store.close()
-      })()
+      closing ??= closeAll()
       return closing
     },
   }

@@ -1,6 +1,9 @@
 import { createRoot } from 'react-dom/client'
-import { App } from './app/app.tsx'
+import { App, DesktopApp } from './app/app.tsx'
+import { desktopPorts, PortTransport } from './state/port-transport.ts'
 import './styles/app.css'
 
 const root = document.getElementById('root')
-if (root !== null) createRoot(root).render(<App />)
+const ports = desktopPorts()
+const page = ports === null ? <App /> : <DesktopApp transport={new PortTransport(await ports)} />
+if (root !== null) createRoot(root).render(page)

@@ -1,11 +1,16 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { id, page, timestamp } from './common.ts'
+import { id, page } from './common.ts'
+import { agentChoice, agentHealth, agentName } from './agents.ts'
+import { doctorReport } from './doctor.ts'
 import { createLabel, label, updateLabel } from './labels.ts'
+import { addLocalProvider, apiKey, model, provider, providerId, providerTest, signIn } from './providers.ts'
+import { answerRequest, grant, request, runMessage } from './requests.ts'
 import { logItem } from './run-log.ts'
 import { diff, run, trashEntry } from './runs.ts'
 import { createProject, project, updateProject } from './projects.ts'
 import { settings, updateSettings } from './settings.ts'
+import { openFolder, systemInfo } from './system.ts'
 import {
   activity,
   comment,
@@ -17,6 +22,7 @@ import {
   taskRef,
   updateTask,
 } from './tasks.ts'
+import { trustHash, trustReport } from './trust.ts'
 
 const byId = z.strictObject({ id })
 /** A task by its id or its identifier. */
@@ -42,6 +48,14 @@ export const contract = {
     cancelClone: post('/projects/{id}/cancel-clone').input(byId).output(z.object({ id })),
     /** Makes the sample project with its four tasks; answers the existing one if it is there. */
     createSample: post('/projects/sample', 201).output(project),
+    /** What the agent's program would run or obey in the repository as a run would start from it now. */
+    trustReport: get('/projects/{id}/trust').input(byId).output(trustReport),
+    /** Trusts exactly the content with this hash. 409 TRUST_CHANGED when it is another one by now. */
+    trust: post('/projects/{id}/trust')
+      .input(z.strictObject({ id, hash: trustHash }))
+      .output(trustReport),
+    /** Permissions the user gave for good. */
+    grants: get('/projects/{id}/grants').input(byId).output(page(grant)),
   },
   tasks: {
     list: get('/tasks').input(listTasks).output(taskPage),
@@ -62,6 +76,14 @@ export const contract = {
     prompt: get('/tasks/{id}/prompt')
       .input(byTask)
       .output(z.object({ text: z.string() })),
+  },
+  grants: {
+    revoke: del('/grants/{id}').input(byId).output(z.object({ id })),
+  },
+  requests: {
+    /** What waits for the user, oldest first, with answers that wait for a slot. */
+    list: get('/requests').output(page(request)),
+    answer: post('/requests/{id}/answer').input(answerRequest).output(request),
   },
   comments: {
     update: patch('/comments/{id}')
@@ -93,13 +115,39 @@ export const contract = {
     retry: post('/runs/{id}/retry', 202).input(byId).output(run),
     /** A new run in the same session, branch and worktree, prompted with the comments. */
     sendBack: post('/runs/{id}/send-back', 202)
-      .input(z.strictObject({ id, comments: z.string().trim().min(1).max(100_000) }))
+      .input(
+        z.strictObject({
+          id,
+          comments: z.string().trim().min(1).max(100_000),
+          /** Another agent than before, such as `build` for what `plan` has planned. */
+          agent: agentName.optional(),
+        }),
+      )
       .output(run),
     /** Answers a waiting run with one of its choices; it goes on as soon as a slot is free. */
     continue: post('/runs/{id}/continue')
       .input(z.strictObject({ id, choice: z.string().max(100) }))
       .output(run),
     cancel: post('/runs/{id}/cancel').input(byId).output(run),
+    /** Stops the agent where it is; the run waits with a `limit` request until it is continued. */
+    pause: post('/runs/{id}/pause').input(byId).output(run),
+    /**
+     * Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run
+     * that waits with a `limit` request goes on with it.
+     */
+    message: post('/runs/{id}/message', 202)
+      .input(
+        z.strictObject({
+          id,
+          text: z.string().trim().min(1).max(100_000),
+          interrupt: z.boolean().default(false),
+        }),
+      )
+      .output(runMessage),
+    /** All that the user said to the run while it went on, oldest first. */
+    messages: get('/runs/{id}/messages').input(byId).output(page(runMessage)),
+    /** Takes back what was not said yet. */
+    withdrawMessage: del('/messages/{id}').input(byId).output(z.object({ id })),
     /** Removes worktree and branch after keeping both in the trash. */
     discard: post('/runs/{id}/discard').input(byId).output(run),
     merge: post('/runs/{id}/merge')
@@ -124,28 +172,71 @@ export const contract = {
     update: patch('/settings').input(updateSettings).output(settings),
   },
   agents: {
-    health: get('/agents/health').output(
-      z.object({
-        state: z.enum(['stopped', 'starting', 'healthy', 'unhealthy']),
-        name: z.string(),
-        version: z.string().nullable(),
-        problem: z.string().nullable(),
-      }),
-    ),
-    models: get('/agents/models').output(
-      z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), scripted: z.boolean() })) }),
-    ),
+    health: get('/agents/health').output(agentHealth),
+    /** Starts the agent's servers anew; turns that go on in them are resumed. */
+    restart: post('/agents/restart').output(agentHealth),
+    /** The agents there are, with those of a project. */
+    list: get('/agents')
+      .input(z.strictObject({ projectId: id.optional() }))
+      .output(z.object({ items: z.array(agentChoice) })),
+  },
+  providers: {
+    /** Connected ones first; `q` searches names. */
+    list: get('/providers')
+      .input(z.strictObject({ q: z.string().max(200).optional() }))
+      .output(z.object({ items: z.array(provider) })),
+    /** Adds an OpenAI-compatible endpoint, such as Ollama's, and its models. */
+    addLocal: post('/providers', 201).input(addLocalProvider).output(provider),
+    /** Removes an endpoint, signs out, or forgets a key: all that was set here. */
+    disconnect: del('/providers/{id}')
+      .input(z.strictObject({ id: providerId }))
+      .output(z.object({ id: z.string() })),
+    setKey: oc
+      .route({ method: 'PUT', path: '/providers/{id}/key' })
+      .input(z.strictObject({ id: providerId, key: apiKey }))
+      .output(provider),
+    /** Tries a key, or what is set, with a short prompt. It costs a few tokens. */
+    test: post('/providers/{id}/test')
+      .input(z.strictObject({ id: providerId, key: apiKey.optional() }))
+      .output(providerTest),
+    /** Asks a local endpoint for its models again. */
+    refresh: post('/providers/{id}/refresh')
+      .input(z.strictObject({ id: providerId }))
+      .output(provider),
+    signIn: post('/providers/{id}/sign-in')
+      .input(
+        z.strictObject({
+          id: providerId,
+          method: z.number().int().min(0).max(50),
+          inputs: z.record(z.string().max(100), z.string().max(2000)).default({}),
+        }),
+      )
+      .output(signIn),
+    /** Waits for the browser (`auto`) or takes the code. */
+    completeSignIn: post('/providers/{id}/sign-in/complete')
+      .input(z.strictObject({ id: providerId, code: z.string().trim().min(1).max(10_000).optional() }))
+      .output(provider),
+    cancelSignIn: post('/providers/{id}/sign-in/cancel')
+      .input(z.strictObject({ id: providerId }))
+      .output(z.object({ id: z.string() })),
+  },
+  models: {
+    /** Models of connected providers. */
+    list: get('/models').output(z.object({ items: z.array(model) })),
+  },
+  doctor: {
+    report: get('/doctor').output(doctorReport),
+    /** Everything a helper needs to know, without secrets, task texts or code. */
+    bundle: get('/doctor/bundle').output(z.looseObject({ at: z.string() })),
   },
   system: {
     /** What the page shows about the host, and where its clock stands. */
-    info: get('/system').output(
-      z.object({
-        version: z.string(),
-        platform: z.string(),
-        shell: z.enum(['electron', 'headless']),
-        now: timestamp,
-      }),
-    ),
+    info: get('/system').output(systemInfo),
+    /** Lets the user choose a folder. 409 NOT_POSSIBLE_HERE in a shell without a desktop. */
+    pickFolder: post('/system/pick-folder').output(z.object({ path: z.string().nullable() })),
+    openFolder: post('/system/open-folder')
+      .input(openFolder)
+      .output(z.object({ path: z.string() })),
   },
 }
 

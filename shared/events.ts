@@ -22,6 +22,15 @@ export const FEED_EVENTS = [
   'execution:started',
   'execution:progress',
   'execution:completed',
+  'request:created',
+  'request:updated',
+  'request:deleted',
+  'message:created',
+  'message:updated',
+  'message:deleted',
+  'grant:created',
+  'grant:deleted',
+  'provider:updated',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)
 export type FeedEventName = z.infer<typeof feedEventName>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { agentName } from './agents.ts'
 import { color, id, modelName, timestamp } from './common.ts'
+import { permissionPolicy } from './permissions.ts'
 
 export const projectState = z.enum(['cloning', 'ready', 'error'])
 
@@ -28,8 +30,11 @@ export const project = z.object({
   model: modelName.nullable(),
   /** Runs at once in this project; null = the app's limit alone. */
   parallelLimit: z.number().int().nullable(),
-  /** The user trusts agent files of the repository (`opencode.json`, `.opencode/`), which OpenCode obeys and executes. */
-  trustAgentFiles: z.boolean(),
+  /** Agent of tasks that name none; null = `build`. */
+  agent: agentName.nullable(),
+  /** Variant of the model for tasks that name none. */
+  variant: agentName.nullable(),
+  permissions: permissionPolicy,
   isSample: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -67,7 +72,9 @@ const options = {
   instructions: z.string().max(50_000).optional(),
   model: modelName.nullable().optional(),
   parallelLimit: z.number().int().min(1).max(20).nullable().optional(),
-  trustAgentFiles: z.boolean().optional(),
+  agent: agentName.nullable().optional(),
+  variant: agentName.nullable().optional(),
+  permissions: permissionPolicy.optional(),
 }
 
 /** Exactly one of `localPath` and `cloneUrl`; the service says so when it is otherwise. */

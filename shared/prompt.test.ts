@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildFixPrompt, buildTaskPrompt, type PromptParts } from './prompt.ts'
+import { buildFixPrompt, buildResumePrompt, buildTaskPrompt, type PromptParts } from './prompt.ts'
 
 const parts: PromptParts = {
   identifier: 'APP-7',
@@ -12,6 +12,7 @@ const parts: PromptParts = {
   ],
   instructions: 'Tabs, not spaces.',
   checkCommand: 'npm test',
+  mayAsk: true,
 }
 
 describe('buildTaskPrompt', () => {
@@ -42,6 +43,43 @@ describe('buildTaskPrompt', () => {
       checkCommand: null,
     })
     expect(prompt).not.toMatch(/Labels|Comments|About this project|has to pass/)
+  })
+})
+
+describe('what the contract of work says about questions', () => {
+  it.each([
+    [true, /question tool/, /Nobody can answer/],
+    [false, /Nobody can answer/, /question tool/],
+  ])('is true when the agent may ask: %s', (mayAsk, says, not) => {
+    const prompt = buildTaskPrompt({ ...parts, mayAsk })
+    expect(prompt).toMatch(says)
+    expect(prompt).not.toMatch(not)
+  })
+})
+
+describe('buildResumePrompt', () => {
+  it('only asks to go on when nothing else is to say', () => {
+    const prompt = buildResumePrompt({ words: null, answered: [], unanswered: [] })
+    expect(prompt).toMatch(/^You were interrupted\./)
+    expect(prompt).not.toMatch(/asked|above/)
+  })
+
+  it('says the words first, then the answers, then what is still open', () => {
+    const prompt = buildResumePrompt({
+      words: 'Use tabs.',
+      answered: [{ asked: 'Run git push', said: 'Refused: not yet' }],
+      unanswered: ['Which database?'],
+    })
+    const pieces = [
+      'Use tabs.',
+      'You were interrupted',
+      'Run git push',
+      'Refused: not yet',
+      'Which database?',
+    ]
+    const positions = pieces.map((piece) => prompt.indexOf(piece))
+    expect(positions).not.toContain(-1)
+    expect([...positions].sort((a, b) => a - b)).toEqual(positions)
   })
 })
 

@@ -10,6 +10,8 @@ export interface PromptParts {
   /** The project's standing instructions. */
   instructions: string
   checkCommand: string | null
+  /** The agent has a tool to ask the user with. */
+  mayAsk: boolean
 }
 
 /** The prompt that opens a run: the task, its context, and the contract of execution. */
@@ -26,12 +28,14 @@ export function buildTaskPrompt(parts: PromptParts): string {
   return sections.join('\n\n')
 }
 
-function contractOf({ identifier, checkCommand }: PromptParts): string {
+function contractOf({ identifier, checkCommand, mayAsk }: PromptParts): string {
   const lines = [
     `You carry out task ${identifier} in a git worktree of its own. Change files only inside it.`,
     'Stay on the branch that is checked out, and do not push. Committing is done for you; commits of your own are kept.',
     'Write your plan as a todo list first and keep it up to date: it is shown as your progress.',
-    'Nobody can answer questions while you work. Where the task leaves something open, choose what its author would most likely want and say so at the end.',
+    mayAsk
+      ? 'Where the task leaves something open, choose what its author would most likely want and say so at the end. Only when you cannot decide something essential, ask with the question tool: an answer may take hours.'
+      : 'Nobody can answer questions while you work. Where the task leaves something open, choose what its author would most likely want and say so at the end.',
   ]
   if (checkCommand !== null) {
     lines.push(
@@ -62,6 +66,32 @@ export function buildFixPrompt(command: string, exitCode: number | null, output:
 export const buildSendBackPrompt = (comments: string) =>
   `The work was reviewed and comes back with these comments. Address each of them, keep the todo list up to date, and end with a summary of what changed.\n\n${comments.trim()}`
 
-/** Sent when a turn died with its server, or when a paused run goes on. */
-export const RESUME_PROMPT =
-  'You were interrupted. Look at the state of the worktree and of your todo list, then go on with the task from where you stopped.'
+/** What an interrupted agent has to know before it goes on. */
+export interface ResumeParts {
+  /** What the user says now, or null. */
+  words: string | null
+  /** What the agent had asked and the user has said to it, in words, oldest first. */
+  answered: { asked: string; said: string }[]
+  /** What the agent had asked and nobody has answered. */
+  unanswered: string[]
+}
+
+/** Sent when a turn died with its server or was stopped, and goes on. */
+export function buildResumePrompt({ words, answered, unanswered }: ResumeParts): string {
+  const sections = words === null ? [] : [words]
+  const goOn = words === null ? 'then go on' : 'then do what is said above and go on'
+  sections.push(
+    `You were interrupted. Look at the state of the worktree and of your todo list, ${goOn} with the task from where you stopped.`,
+  )
+  if (answered.length > 0) {
+    const lines = answered.map(({ asked, said }) => `- ${asked}\n  ${said}`)
+    sections.push(`Before that you asked the user, who has answered:\n\n${lines.join('\n')}`)
+  }
+  if (unanswered.length > 0) {
+    const lines = unanswered.map((asked) => `- ${asked}`)
+    sections.push(
+      `This you asked as well, and nobody has answered yet. Ask again if you still need it:\n\n${lines.join('\n')}`,
+    )
+  }
+  return sections.join('\n\n')
+}

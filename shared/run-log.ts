@@ -24,11 +24,11 @@ export const logBody = z.discriminatedUnion('kind', [
     text: z.string(),
     ms: z.number().int().optional(),
   }),
-  /** Text sent to the agent: the first prompt, a fix request after a failed check, or comments sent back. */
+  /** Text sent to the agent: the first prompt, a fix request after a failed check, comments sent back, or a message. */
   z.object({
     kind: z.literal('prompt'),
     messageId: z.string(),
-    reason: z.enum(['task', 'fix', 'send_back', 'resume']),
+    reason: z.enum(['task', 'fix', 'send_back', 'resume', 'message']),
     text: z.string(),
   }),
   /** Prose of the agent. `replace` = `delta` is the whole text and earlier deltas of the part are void. */
@@ -82,6 +82,14 @@ export const logBody = z.discriminatedUnion('kind', [
   }),
   /** The provider failed and OpenCode tries again at `nextAt`. */
   z.object({ kind: z.literal('retry'), attempt: z.number().int(), message: z.string(), nextAt: timestamp }),
+  /** The run asked the user something, or got its answer. */
+  z.object({
+    kind: z.literal('request'),
+    requestId: z.string(),
+    state: z.enum(['asked', 'answered', 'withdrawn']),
+    /** `asked`: what it wanted to know; `answered`: what was said. */
+    text: z.string(),
+  }),
   z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
 ])
 export type LogBody = z.infer<typeof logBody>

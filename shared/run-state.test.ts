@@ -32,6 +32,7 @@ const LEGAL: [RunState['status'], string, RunState['status'], RunState['stage']]
   ['running', 'fail', 'failed', null],
   ['running', 'cancel', 'cancelled', null],
   ['waiting', 'answer', 'queued', null],
+  ['waiting', 'fail', 'failed', null],
   ['waiting', 'cancel', 'cancelled', null],
 ]
 

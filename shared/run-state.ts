@@ -12,7 +12,7 @@ export interface RunState {
  * - `claim`: it got a slot
  * - `stage`: the engine works on a stage (only `preparing` ahead of the slot)
  * - `pause`: it waits for the user and gives its slot back
- * - `answer`: the user answered; it queues for a slot again
+ * - `answer`: the user answered, or what it waited with is gone; it queues for a slot again
  * - `succeed`, `fail`, `cancel`: it is over
  */
 export type RunEvent =
@@ -49,7 +49,10 @@ export function nextRunState(state: RunState, event: RunEvent): RunState {
       if (status === 'running') return { status: 'succeeded', stage: null }
       break
     case 'fail':
-      if (status === 'running' || status === 'queued') return { status: 'failed', stage: null }
+      // While it waits, too: the agent's open turn may break.
+      if (status === 'running' || status === 'queued' || status === 'waiting') {
+        return { status: 'failed', stage: null }
+      }
       break
     case 'cancel':
       if (status === 'queued' || status === 'running' || status === 'waiting') {

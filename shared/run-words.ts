@@ -7,6 +7,9 @@ export type RunStatus = (typeof RUN_STATUSES)[number]
 export const isTerminal = (status: RunStatus) =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled'
 
+/** What a run can wait for the user with. */
+export const REQUEST_KINDS = ['permission', 'question', 'limit', 'trust'] as const
+
 /** Why a run failed. Each has a sentence a person can act on in {@link FAILURE_ADVICE}. */
 export const FAILURE_CODES = [
   'agent_error',
@@ -27,8 +30,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number]
 
 export const FAILURE_ADVICE: Record<FailureCode, string> = {
   agent_error: 'The agent stopped with an error. Read the end of the log, then retry or change the task.',
-  provider_auth:
-    'The model provider refused the key. Renew the key in your OpenCode configuration, then retry.',
+  provider_auth: 'The model provider refused the key. Renew the key in Settings, then retry.',
   rate_limited: 'The model provider limits your requests. Retry later or choose another model.',
   context_overflow:
     'The task outgrew the model’s context. Split the task or choose a model with a larger context.',
@@ -38,7 +40,7 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   no_changes:
     'The agent finished without changing a file. Say more precisely what should change, then retry.',
   untrusted_repository:
-    'The repository holds files that OpenCode would obey or execute (opencode.json, .opencode/). Read them, then allow them in the project’s settings and retry.',
+    'The repository holds files that OpenCode would obey or execute (opencode.json, .opencode/). Read them, then retry and trust them.',
   setup_failed:
     'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
   check_failed:

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commitId, id, timestamp } from './common.ts'
+import { requestKind } from './requests.ts'
 import { FAILURE_CODES, RUN_STATUSES } from './run-words.ts'
 
 export const runStatus = z.enum(RUN_STATUSES)
@@ -9,16 +10,8 @@ export type RunStage = z.infer<typeof runStage>
 
 export const failureCode = z.enum(FAILURE_CODES)
 
-/** What a waiting run wants to know, and the answers it takes. */
-export const waitingFor = z.object({
-  /**
-   * `limit` = a limit of ours was reached; `base` = local and remote base branch have both moved;
-   * `commit` = the work is done, but git refused to commit it.
-   */
-  kind: z.enum(['limit', 'base', 'commit']),
-  title: z.string(),
-  choices: z.array(z.object({ id: z.string(), label: z.string() })),
-})
+/** What a waiting run waits with: the oldest of its requests, which hold all about it. */
+export const waitingFor = z.object({ requestId: id, kind: requestKind, title: z.string() })
 export type WaitingFor = z.infer<typeof waitingFor>
 
 export const usage = z.object({
@@ -46,6 +39,12 @@ export const run = z.object({
   worktreePath: z.string().nullable(),
   sessionId: z.string().nullable(),
   model: z.string(),
+  /** `build`, `plan`, or one that the user or the repository defines. */
+  agent: z.string(),
+  /** Of the model, such as `high`; null = its default. */
+  variant: z.string().nullable(),
+  /** When the user answered what it waited with; the answer is held until it has a slot, where it is next in line. */
+  answeredAt: timestamp.nullable(),
   /** 1 = next; null unless queued. */
   queuePosition: z.number().int().nullable(),
   /** The agent's closing words. */

@@ -15,6 +15,8 @@ export const storedSettings = z.object({
   cloneFolder: z.string().max(4096).nullable(),
   /** `bundled` = the pinned version; `path` = the `opencode` found on PATH. Taken up at the next start. */
   openCodeBinary: z.enum(['bundled', 'path']),
+  /** Use OpenCode's free cloud models: what an agent reads leaves the machine. */
+  openCodeCloud: z.boolean(),
   fetchBeforeRun: z.boolean(),
   onDiverged: onDiverged,
   maxFixAttempts: z.number().int().min(0).max(10),
@@ -30,6 +32,12 @@ export const storedSettings = z.object({
   signCommits: z.boolean(),
   /** Days that discarded work stays restorable. */
   trashRetentionDays: z.number().int().min(1).max(365),
+  /** Native notifications, by what happened. */
+  notifyWaiting: z.boolean(),
+  notifyFailed: z.boolean(),
+  notifyFinished: z.boolean(),
+  /** Command of the editor that worktrees open in, such as `code`; null = the first one found. */
+  editorCommand: z.string().trim().min(1).max(500).nullable(),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -39,6 +47,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   model: null,
   cloneFolder: null,
   openCodeBinary: 'bundled',
+  openCodeCloud: false,
   fetchBeforeRun: true,
   onDiverged: 'ask',
   maxFixAttempts: 2,
@@ -48,6 +57,10 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   runGitHooks: false,
   signCommits: false,
   trashRetentionDays: 30,
+  notifyWaiting: true,
+  notifyFailed: true,
+  notifyFinished: true,
+  editorCommand: null,
 }
 
 export const settings = storedSettings.extend({

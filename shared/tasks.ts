@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentName } from './agents.ts'
 import { id, modelName, page, paging, timestamp } from './common.ts'
 import { runStatus } from './runs.ts'
 
@@ -32,6 +33,10 @@ export const task = z.object({
   dependsOn: z.array(id),
   archived: z.boolean(),
   model: modelName.nullable(),
+  /** `build`, `plan` or another; null = the project's. */
+  agent: agentName.nullable(),
+  /** Of the model, such as `high`; null = the project's. */
+  variant: agentName.nullable(),
   branchName: z.string().nullable(),
   executionStatus: runStatus.nullable(),
   /** Whole percent of the agent's own plan, null while it has none. */
@@ -65,6 +70,8 @@ const fields = {
   parentId: id.nullable(),
   dependsOn: z.array(id).max(100),
   model: modelName.nullable(),
+  agent: agentName.nullable(),
+  variant: agentName.nullable(),
 }
 
 export const createTask = z.strictObject({
@@ -80,6 +87,8 @@ export const createTask = z.strictObject({
   parentId: fields.parentId.default(null),
   dependsOn: fields.dependsOn.default([]),
   model: fields.model.default(null),
+  agent: fields.agent.default(null),
+  variant: fields.variant.default(null),
 })
 export type CreateTask = z.input<typeof createTask>
 

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { createHost } from '#electron/host.ts'
+import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell } from '#electron/shell/http/http-shell.ts'
 
 const [dataFolder] = process.argv.slice(2)
@@ -13,10 +14,12 @@ const killAt = process.env.OPENLINEAR_KILL_AT
 const log = (level: string, message: string, data?: Record<string, unknown>) => {
   process.stderr.write(`${level} ${message} ${data === undefined ? '' : JSON.stringify(data)}\n`)
 }
+const pointerFile = join(dataFolder, 'config', 'location.json')
 const host = await createHost({
   dataFolder,
-  pointerFile: join(dataFolder, 'location.json'),
+  pointerFile,
   log,
+  platform: headlessPlatform({ dataFolder, pointerFile, log }),
   onStep(_runId, step, moment) {
     if (killAt === `${step}:${moment}`) process.kill(process.pid, 'SIGKILL')
   },

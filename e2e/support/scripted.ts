@@ -11,7 +11,7 @@ export const bash = (command: string) => ({ tool: 'bash', input: { command, desc
 export interface Fixture {
   projectId: string
   /** Makes a task whose agent follows the script. */
-  task(title: string, ...steps: unknown[]): Promise<Task>
+  task: (title: string, ...steps: unknown[]) => Promise<Task>
 }
 
 /** A project on the practice model over a repository. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, buildIfNeeded } from '#electron/launch/build.ts'
 import { run } from '#electron/launch/child.ts'
+import { electronBinary, whyNoWindow } from '#electron/launch/desktop.ts'
 import { ROOT } from '#electron/launch/root.ts'
 import { playwrightCounts, vitestCounts, type Counts } from './counts.ts'
 import { getBrowser } from './get-browser.ts'
@@ -12,6 +13,8 @@ interface Step {
   name: string
   /** Its tests are of git repositories. */
   git?: boolean
+  /** Why it cannot be run on this machine. */
+  skip?(): string | undefined
   run(report: string, options: string[]): Promise<number>
   counts?(report: string): Counts
 }
@@ -24,6 +27,7 @@ const STEPS: Step[] = [
   { name: 'integration', git: true, run: vitest('integration'), counts: vitestCounts },
   { name: 'build', run: () => build([]) },
   { name: 'e2e', git: true, run: playwright, counts: playwrightCounts },
+  { name: 'electron', git: true, skip: whyNoElectron, run: electron, counts: playwrightCounts },
 ]
 
 /**
@@ -64,6 +68,12 @@ async function runSteps(steps: Step[], reports: string, options: string[]): Prom
   let code = 0
   for (const step of steps) {
     console.log(`\n== ${step.name}`)
+    const why = step.skip?.()
+    if (why) {
+      console.log(`skipped: ${why}`)
+      lines.push(`${step.name.padEnd(12)} skipped: ${why}`)
+      continue
+    }
     const started = performance.now()
     const report = join(reports, `${step.name}.json`)
     code = await step.run(report, options)
@@ -120,10 +130,32 @@ async function playwright(report: string, options: string[]): Promise<number> {
     return 1
   }
   console.log(`Browser: ${browser}`)
+  return runPlaywright(['ui', 'port'], report, options, { OPENLINEAR_BROWSER: browser })
+}
+
+/** The desktop app, where it can be started. Nothing is fetched for it: `npm exec install-electron` does. */
+async function electron(report: string, options: string[]): Promise<number> {
+  const failed = await buildIfNeeded()
+  return failed || runPlaywright(['electron'], report, options, {})
+}
+
+function whyNoElectron(): string | undefined {
+  if (electronBinary(join(ROOT, 'node_modules/electron')) === undefined) return 'no Electron binary'
+  return whyNoWindow(process)
+}
+
+function runPlaywright(
+  projects: string[],
+  report: string,
+  options: string[],
+  more: Record<string, string>,
+): Promise<number> {
   return tool(
     process.execPath,
-    [join('node_modules', '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', ...options],
-    { OPENLINEAR_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    [join('node_modules', '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json']
+      .concat(projects.map((name) => `--project=${name}`))
+      .concat(options),
+    { ...more, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   )
 }
 

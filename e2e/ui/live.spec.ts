@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { TestHost } from '../support/host.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
@@ -61,4 +63,110 @@ test('a second page sees what the first one does', async ({ board, host, repo, c
   await board.getByRole('dialog').getByRole('textbox').first().fill('Seen everywhere')
   await board.keyboard.press('Control+Enter')
   await expect(other.getByText('Seen everywhere')).toBeVisible()
+})
+
+test('the agent is steered: messages wait for its turn, are taken back, and interrupt it', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task(
+    'Steer me',
+    { text: 'I begin.' },
+    bash('until [ -e gate ]; do sleep 0.1; done'),
+    write('a.txt', 'a\n'),
+    { text: 'My turn is over.' },
+    {
+      onFix: [
+        { text: 'I have heard it.' },
+        bash('until [ -e second ]; do sleep 0.1; done'),
+        { text: 'Late.' },
+      ],
+    },
+    { onFix: [write('b.txt', 'b\n'), { text: 'At once, then.' }] },
+  )
+  const { id } = await host.client.tasks.execute({ id: task.id })
+  await host.logItem(id, (item) => item.kind === 'tool' && item.state === 'running')
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  const log = board.getByRole('list', { name: 'Log of run 1' })
+  const field = board.getByRole('textbox', { name: 'Message to the agent' })
+  const queued = board.getByRole('list', { name: 'Messages the agent has not heard yet' })
+  await expect(field).toBeVisible()
+  await board.keyboard.press('/')
+  await expect(field).toBeFocused()
+  await board.keyboard.type('Use the fake clock')
+  await board.keyboard.press('Enter')
+  await expect(queued.getByText('Use the fake clock')).toBeVisible()
+  await expect(field).toHaveValue('')
+  await field.fill('Never mind')
+  await board.keyboard.press('Enter')
+  await queued.getByRole('button', { name: 'Take back “Never mind”' }).click()
+  await expect(queued.getByText('Never mind')).toHaveCount(0)
+  // Earlier words come back into the empty field, and go again.
+  await field.press('ArrowUp')
+  await expect(field).toHaveValue('Use the fake clock')
+  await field.press('ArrowDown')
+  await expect(field).toHaveValue('')
+
+  const { worktreePath } = await host.client.runs.get({ id })
+  await writeFile(join(worktreePath ?? '', 'gate'), '')
+  await expect(log.getByText('I have heard it.')).toBeVisible({ timeout: 60_000 })
+  await expect(log.getByText('You said')).toBeVisible()
+  await expect(queued).toHaveCount(0)
+
+  await host.logItem(
+    id,
+    (item) =>
+      item.kind === 'tool' && item.state === 'running' && JSON.stringify(item.input).includes('second'),
+  )
+  await field.fill('Stop that')
+  await board.keyboard.press('Control+Enter')
+  await expect(log.getByText('At once, then.')).toBeVisible({ timeout: 60_000 })
+  await expect(board.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
+})
+
+test('a run is paused and continued with words', async ({ board, host, repo }) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task(
+    'Pause me',
+    { text: 'I begin.' },
+    bash('until [ -e gate ]; do sleep 0.1; done'),
+    { text: 'Never said.' },
+    { onFix: [write('a.txt', 'a\n'), { text: 'I went on.' }] },
+  )
+  const { id } = await host.client.tasks.execute({ id: task.id })
+  await host.logItem(id, (item) => item.kind === 'tool' && item.state === 'running')
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  await board.getByRole('button', { name: 'Pause', exact: true }).click()
+  await expect(board.getByRole('region', { name: 'Paused: Paused.' })).toBeVisible({ timeout: 60_000 })
+  expect((await host.client.runs.get({ id })).status).toBe('waiting')
+  const field = board.getByRole('textbox', { name: 'Message to the agent' })
+  await field.fill('Skip the waiting')
+  await board.keyboard.press('Enter')
+  await expect(board.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
+  const { items } = await host.client.runs.messages({ id })
+  expect(items.map(({ text, state }) => [text, state])).toEqual([['Skip the waiting', 'sent']])
+})
+
+test('a plan is read, then carried out by an agent that may edit', async ({ board, host, repo }) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task(
+    'Plan first',
+    { text: 'The plan: write a file.' },
+    { onFix: [write('a.txt', 'a\n'), { text: 'Carried out.' }] },
+  )
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  await board.getByRole('button', { name: 'Agent: build' }).click()
+  await board.getByRole('option', { name: /^plan/ }).click()
+  await expect(board.getByRole('button', { name: 'Agent: plan' })).toBeVisible()
+  await board.getByRole('button', { name: 'Execute' }).click()
+  await expect(board.getByText('The plan: write a file.')).toBeVisible({ timeout: 60_000 })
+  await board.getByRole('button', { name: 'Carry out the plan' }).click({ timeout: 60_000 })
+  await expect(board.getByRole('button', { name: 'Merge', exact: true })).toBeVisible({ timeout: 60_000 })
+  const [run] = (await host.client.tasks.runs({ id: task.id })).items.filter(({ attempt }) => attempt === 2)
+  expect(run).toMatchObject({ agent: 'build', status: 'succeeded' })
 })

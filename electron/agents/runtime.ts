@@ -1,21 +1,39 @@
+import type { AgentChoice, AgentHealth } from '#shared/agents.ts'
+import type { PermissionPolicy } from '#shared/permissions.ts'
+import type { Model, ProviderTest, SignIn, SignInMethod } from '#shared/providers.ts'
+import type { Question } from '#shared/requests.ts'
 import type { FailureCode } from '#shared/run-words.ts'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 
-/** State of an agent runtime's server, as the status strip shows it. */
-export interface RuntimeHealth {
-  state: 'stopped' | 'starting' | 'healthy' | 'unhealthy'
-  name: string
-  version: string | null
-  /** In words, when `unhealthy`. */
-  problem: string | null
-}
+/** What the agent asks the user. `ref` is the runtime's own id, void once its server has ended. */
+export type AgentAsk = { ref: string; subAgent: boolean } & (
+  | {
+      kind: 'permission'
+      /** The runtime's word, such as `bash`. */
+      permission: string
+      /** Commands, paths or addresses. */
+      patterns: string[]
+      /** Patterns that granting it for good would cover. */
+      always: string[]
+      title: string
+      /** The whole command, or the diff of the edit. */
+      detail: string | null
+    }
+  | { kind: 'question'; questions: Question[] }
+)
 
-export interface ModelChoice {
-  /** `provider/model`. */
-  id: string
-  name: string
-  /** Answers come from a script, not from a model. */
-  scripted: boolean
+/** A refused ask does not end the turn: the agent is told so, with `message` if there is one, and goes on. */
+export type AskReply =
+  | { reply: 'once' | 'always' }
+  | { reply: 'reject'; message: string | null }
+  | { answers: string[][] }
+
+/** Where a session's asks stand. */
+export interface Asks {
+  /** Open now, oldest first, those of sub-agents among them. */
+  open: AgentAsk[]
+  /** Nothing goes on until one of them is answered: no other sub-agent and no other tool is at work. */
+  blocked: boolean
 }
 
 export interface OpenSession {
@@ -26,18 +44,28 @@ export interface OpenSession {
   title: string
   /** `provider/model`. */
   model: string
+  /** `build`, `plan`, or one of the user's or the repository's. */
+  agent: string
+  /** Of the model; null = its default. */
+  variant: string | null
+  permissions: PermissionPolicy
+  /** Given by the user for good. */
+  grants: readonly { permission: string; pattern: string }[]
   /** The session recorded earlier, or null for a new one. */
   sessionId: string | null
   /** What the run's log already holds, oldest first: nothing in it is reported a second time. */
   history: readonly LogItem[]
   /** Takes what the agent does, in order. Must not throw. */
   report: (items: LogBody[]) => void
+  /** Told whenever {@link Asks} change while a turn goes on. Must not throw. */
+  onAsks: (asks: Asks) => void
 }
 
 /**
  * How a turn ended.
  * - `completed`: the model finished; `text` is its closing prose.
- * - `interrupted`: the message is known to the session but its turn died with a server; ask anew with another id.
+ * - `interrupted`: the message is known to the session but its turn died with a server, or a refused ask
+ *   ended it although it should not; ask anew with another id.
  * - `aborted`: {@link AgentSession.abort} ended it.
  * - `limit`: a limit of ours was reached and the turn was aborted; the session is kept.
  * - `failed`: it cannot go on; `code` says why.
@@ -50,7 +78,7 @@ export type TurnOutcome =
   | { kind: 'failed'; code: FailureCode; message: string }
 
 export interface TurnLimits {
-  /** Milliseconds without a sign of life while no tool runs. */
+  /** Milliseconds without a sign of life while no tool runs and nothing is asked. */
   silentModelMs: number
   /** Longest wait until a provider's next retry, in milliseconds. */
   maxRetryWaitMs: number
@@ -66,24 +94,77 @@ export interface AgentSession {
    * running one is followed and a dead one is `interrupted`.
    */
   turn(messageId: string, text: string, limits: TurnLimits): Promise<TurnOutcome>
+  /** Gives an answer on. @returns false when the ask is gone: it has to be asked again */
+  answer(ref: string, reply: AskReply): Promise<boolean>
   /** Ends the running turn and the processes of its tools. Nothing to do is fine. */
   abort(): Promise<void>
   /** Frees what the server holds for the directory. The session stays on disk. */
   close(): Promise<void>
 }
 
+/** What the host hands to the agent's servers when they start. Kept in memory and environment only. */
+export interface AgentCredentials {
+  /** API keys by provider. */
+  keys: Record<string, string>
+  /** Endpoints by URL. */
+  local: {
+    id: string
+    name: string
+    baseUrl: string
+    key: string | null
+    models: { id: string; name: string }[]
+  }[]
+  /** OpenCode's free cloud models may be used. */
+  cloud: boolean
+}
+
+/** A provider as the runtime knows it; which keys the host has set is the host's to know. */
+export interface RuntimeProvider {
+  id: string
+  name: string
+  connected: boolean
+  /** Signed in through the runtime, or by credentials that are not the host's. */
+  source: 'oauth' | 'opencode' | 'environment' | 'config' | 'cloud' | null
+  methods: SignInMethod[]
+  environment: string[]
+  models: number
+}
+
+/** The providers and models the runtime can reach. */
+export interface AgentProviders {
+  list(): Promise<RuntimeProvider[]>
+  models(): Promise<Model[]>
+  /** Tries a provider with a short prompt in a server of its own. Never throws for what the provider says. */
+  test(providerId: string, key: string | null): Promise<ProviderTest>
+  /** @throws AppError PROVIDER_ERROR, NOT_FOUND */
+  signIn(providerId: string, method: number, inputs: Record<string, string>): Promise<SignIn>
+  /** @throws AppError PROVIDER_ERROR when it was denied or none was begun */
+  completeSignIn(providerId: string, code: string | null): Promise<void>
+  cancelSignIn(providerId: string): Promise<void>
+  /** Forgets a sign-in made here. */
+  signOut(providerId: string): Promise<void>
+}
+
 /** What runs agents. OpenCode is the first; the engine knows only this. */
 export interface AgentRuntime {
-  health(): RuntimeHealth
-  onHealth(listener: (health: RuntimeHealth) => void): () => void
+  health(): Promise<AgentHealth>
+  onHealth(listener: () => void): () => void
+  /** The name of its program, such as `OpenCode`. */
+  readonly name: string
   /** Ids sort in the order they are made. */
   newMessageId(): string
   openSession(options: OpenSession): Promise<AgentSession>
   /** The model of the user's own configuration, or null. Reads files only. */
   configuredModel(): Promise<string | null>
-  listModels(): Promise<ModelChoice[]>
-  /** Files under `directory` that the agent would obey or execute, relative, sorted. */
-  agentFiles(directory: string): Promise<string[]>
+  /** Agents of the user, and of the repository in `directory` if given. Reads files only. */
+  listAgents(directory: string | null): Promise<AgentChoice[]>
+  readonly providers: AgentProviders
+  /** Whether the runtime's program would run or obey a file of a repository; `path` is relative, with slashes. */
+  obeys(path: string): boolean
+  /** The credentials have changed: servers are started anew as soon as no turn goes on in them. */
+  reload(): void
+  /** Starts servers anew at once; turns that go on are `interrupted`. */
+  restart(): Promise<void>
   /** Ends servers and everything they started. */
   stop(): Promise<void>
 }

@@ -10,21 +10,27 @@ import { type DiffOptions, diff, diffStat } from './diff.ts'
 import { type FetchOptions, fetchBranch } from './fetch.ts'
 import { type MergeOptions, merge } from './merge.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
-import { commitOf, isAncestor } from './refs.ts'
+import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
 import { removeWorktree } from './remove-worktree.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
 import { deleteBranch, dropTrash, type KeepOptions, keepInTrash, restoreFromTrash } from './trash.ts'
+import { type Blob, listTree, readBlobs, type TreeEntry } from './tree.ts'
+import { type GitVersion, gitVersion } from './version.ts'
 
 export type { CloneProgress } from './clone.ts'
-export type { RepositoryInfo, ResolvedBase, Snapshot }
+export { redact } from './redact.ts'
+export { OLDEST_GIT } from './version.ts'
+export type { Blob, RepositoryInfo, ResolvedBase, Snapshot, TreeEntry }
 
 /**
  * All we do with git: every verb is explained, with the errors it throws, where it is defined. Paths are
  * absolute. `repo` is a project's main working tree, `worktree` one of ours.
  */
 export interface Git {
+  version(): Promise<GitVersion>
+  listRemotes(repo: string): Promise<Remote[]>
   openRepository(path: string): Promise<RepositoryInfo>
   clone(options: CloneOptions): Promise<void>
   checkCloneUrl(url: string): Promise<{ name: string }>
@@ -45,6 +51,8 @@ export interface Git {
   diff(options: DiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
   merge(options: MergeOptions): Promise<{ commit: string }>
+  listTree(options: { repo: string; commit: string }): Promise<TreeEntry[]>
+  readBlobs(options: { repo: string; objectIds: readonly string[]; keep: number }): Promise<Map<string, Blob>>
 
   keepInTrash(options: KeepOptions): Promise<string | null>
   restoreFromTrash(options: {
@@ -60,6 +68,8 @@ export interface Git {
 export function createGit(options: { hostId: string }): Git {
   const git = createRunner(options)
   return {
+    version: () => gitVersion(git),
+    listRemotes: (repo) => listRemotes(git, repo),
     openRepository: (path) => openRepository(git, path),
     clone: (given) => clone(git, given),
     checkCloneUrl: async (url) => checkCloneUrl(url),
@@ -80,6 +90,8 @@ export function createGit(options: { hostId: string }): Git {
     diff: (given) => diff(git, given),
     diffStat: (given) => diffStat(git, given),
     merge: (given) => merge(git, given),
+    listTree: (given) => listTree(git, given),
+    readBlobs: (given) => readBlobs(git, given),
 
     keepInTrash: (given) => keepInTrash(git, given),
     restoreFromTrash: (given) => restoreFromTrash(git, given),

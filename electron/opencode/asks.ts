@@ -1,32 +1,145 @@
-import type { EventPermissionAsked, EventQuestionAsked } from '@opencode-ai/sdk/v2/types'
-import type { Client } from './client.ts'
+import type { AgentAsk } from '#electron/agents/runtime.ts'
+import type { PermissionRequest, QuestionRequest } from './wire.ts'
 
-const GO_ON =
-  'Nobody can answer while you work. Go on without this, or choose what the author of the task would most likely want.'
+/** The call of a tool that an ask stands in the way of. */
+export interface AskingCall {
+  tool: string
+  input: Record<string, unknown>
+}
 
-/**
- * Answers what OpenCode asks although its rules leave nothing to ask: it would wait for ever. The answer is
- * words for the model, which goes on with them.
- */
-export function refuseAsk(
-  client: Client,
-  directory: string,
-  { type, properties }: EventPermissionAsked | EventQuestionAsked,
-): { notice: string; done: Promise<unknown> } {
-  const where = { directory }
-  if (type === 'permission.asked') {
-    const what = properties.patterns.slice(0, 3).join(', ')
-    return {
-      notice: `The agent asked for permission (${properties.permission}: ${what}). It was refused, since nobody is asked during a run.`,
-      done: client.post(`/permission/${properties.id}/reply`, where, { reply: 'reject', message: GO_ON }),
+/** Longest detail of an ask, in characters. */
+const LONGEST_DETAIL = 20_000
+const LONGEST_TITLE = 200
+
+/** A question of the agent's, for the user. */
+export function questionAsk({ id, questions }: QuestionRequest, subAgent: boolean): AgentAsk {
+  return {
+    kind: 'question',
+    ref: id,
+    subAgent,
+    questions: questions.map(({ header, question, options, multiple, custom }) => ({
+      header,
+      question,
+      options: options.map(({ label, description }) => ({ label, description })),
+      multiple: multiple ?? false,
+      // OpenCode takes an answer of one's own unless the question says otherwise.
+      custom: custom ?? true,
+    })),
+  }
+}
+
+/** A permission the agent asks for, in words a person can decide on. */
+export function permissionAsk(
+  request: PermissionRequest,
+  call: AskingCall | undefined,
+  subAgent: boolean,
+): AgentAsk {
+  const { id, permission, patterns } = request
+  const detail = detailOf(request, call)
+  return {
+    kind: 'permission',
+    ref: id,
+    subAgent,
+    permission,
+    patterns: [...patterns],
+    always: alwaysOf(request),
+    title: oneLine(titleOf(request, call), LONGEST_TITLE),
+    detail:
+      detail !== null && detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL - 1)}…` : detail,
+  }
+}
+
+function titleOf(
+  { permission, patterns, metadata }: PermissionRequest,
+  call: AskingCall | undefined,
+): string {
+  const what = patterns.join(', ')
+  switch (permission) {
+    case 'bash':
+      return `Run ${textIn(metadata, 'command') ?? what}`
+    case 'edit':
+      return `Edit ${what}`
+    case 'read':
+      return `Read ${what}`
+    case 'webfetch':
+      return `Fetch ${what}`
+    case 'websearch':
+      return `Search the web for “${what}”`
+    case 'external_directory':
+      return `${outsideVerb(metadata, call)} outside the worktree: ${what}`
+    case 'task': {
+      const description = textIn(metadata, 'description')
+      return `Start the sub-agent ${what}${description === null ? '' : `: ${description}`}`
+    }
+    case 'skill':
+      return `Load the skill ${what}`
+    case 'doom_loop':
+      return `Call ${what} once more with the same input`
+    default:
+      return what === '' || what === '*' ? `Use ${permission}` : `Use ${permission}: ${what}`
+  }
+}
+
+function outsideVerb(metadata: Record<string, unknown>, call: AskingCall | undefined): string {
+  if (textIn(metadata, 'command') !== null) return 'Run a command that reaches'
+  switch (call?.tool) {
+    case 'edit':
+    case 'write':
+    case 'apply_patch':
+      return 'Edit files'
+    case 'read':
+    case 'glob':
+    case 'grep':
+      return 'Read files'
+    default:
+      return 'Use files'
+  }
+}
+
+function detailOf({ permission, metadata, patterns }: PermissionRequest, call: AskingCall | undefined) {
+  const said = textIn(metadata, 'command') ?? textIn(metadata, 'diff')
+  if (said !== null) return said
+  switch (permission) {
+    case 'external_directory':
+      return textIn(metadata, 'filepath')
+    case 'webfetch':
+    case 'websearch':
+      return patterns.join('\n')
+    case 'read':
+    case 'edit':
+    case 'skill':
+      return null
+    default: {
+      const input = call?.input ?? (typeof metadata.input === 'object' ? metadata.input : null)
+      return input === null ? null : JSON.stringify(input, null, 2)
     }
   }
-  const asked = properties.questions.map(({ question }) => question).join(' ')
-  return {
-    notice: `The agent asked: “${asked}” It was told to decide for itself.`,
-    // A rejected question ends the turn, an answered one does not.
-    done: client.post(`/question/${properties.id}/reply`, where, {
-      answers: properties.questions.map(() => [GO_ON]),
-    }),
-  }
+}
+
+/**
+ * What granting for good covers. OpenCode offers `*` for one file to read or one address to fetch; here it
+ * is that file, and the address's whole site.
+ */
+function alwaysOf({ permission, patterns, always }: PermissionRequest): string[] {
+  if (permission === 'read') return [...patterns]
+  if (permission !== 'webfetch') return [...always]
+  return Array.from(
+    new Set(
+      patterns.flatMap((pattern) => {
+        if (!URL.canParse(pattern)) return [pattern]
+        const { origin } = new URL(pattern)
+        return [origin, `${origin}/*`]
+      }),
+    ),
+  )
+}
+
+function textIn(metadata: Record<string, unknown>, key: string): string | null {
+  const value = metadata[key]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function oneLine(text: string, longest: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }

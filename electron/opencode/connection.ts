@@ -9,16 +9,31 @@ export interface TreeListener {
   onGap(): void
 }
 
-/** A running server. It is of no use once `lost` is aborted. */
+/** One session and its sub-agents on a running server. */
+export interface Watch {
+  /** Refuses to send anything once `lost` is aborted. */
+  client: Client
+  /**
+   * Aborted when the server is gone or has let go of the session's directory. In the second case any request
+   * for the directory or the session would load the directory anew, and with it whatever OpenCode runs of the
+   * files that are there by now.
+   */
+  lost: AbortSignal
+  /** The root and all its known sub-agents. */
+  tree(): string[]
+  /** Asks the server which sub-agents the session has, and theirs; answers with all of them. */
+  learnTree(): Promise<Session[]>
+  stop(): void
+}
+
+/** A running server. */
 export interface Connection {
   client: Client
   version: string
+  /** Aborted when the server has ended, or has been told to let go of everything: it is of no use then. */
   lost: AbortSignal
-  watch(rootId: string, listener: TreeListener): () => void
-  /** The root and all its known sub-agents. */
-  treeOf(rootId: string): string[]
-  /** Asks the server which sub-agents a session has, and theirs; answers with all of them. */
-  learnTree(rootId: string): Promise<Session[]>
+  /** @param directory the session's, as the server knows it */
+  watch(rootId: string, directory: string, listener: TreeListener): Watch
 }
 
 interface Options {
@@ -36,9 +51,21 @@ const SUB_AGENT_DEPTH = 8
  * @throws when the server does not answer
  */
 export async function connect({ url, password, lost, onDead }: Options): Promise<Connection> {
-  const client = createClient(url, password)
+  const own = createClient(url, password)
+  const ending = new AbortController()
+  const client: Client = {
+    ...own,
+    post(path, ...rest) {
+      // The server lets go of everything and goes: a session that looks how its turn has ended meanwhile
+      // would load its directory anew.
+      if (path === '/global/dispose') ending.abort()
+      return own.post(path, ...rest)
+    },
+  }
   const parents = new Map<string, string>()
   const listeners = new Map<string, TreeListener>()
+  /** Who has to know that the server has let go of a directory. */
+  const directories = new Map<AbortController, string>()
 
   function rootOf(sessionId: string): string {
     let root = sessionId
@@ -55,6 +82,11 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   }
 
   function onEvent(event: AgentEvent) {
+    if (event.type === 'server.instance.disposed') {
+      for (const [disposed, directory] of directories)
+        if (directory === event.properties.directory) disposed.abort()
+      return
+    }
     if (event.type === 'session.created' || event.type === 'session.updated') learn(event.properties.info)
     const sessionId = 'properties' in event ? sessionOf(event.properties) : undefined
     if (sessionId !== undefined) listeners.get(rootOf(sessionId))?.onEvent(event, sessionId)
@@ -73,13 +105,13 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   const health = await client.get<{ version: string }>('/global/health')
   await stream.ready
 
-  async function learnTree(sessionId: string, depth = 0): Promise<Session[]> {
+  async function learnTree(through: Client, sessionId: string, depth = 0): Promise<Session[]> {
     if (depth >= SUB_AGENT_DEPTH) return []
-    const children = await client.get<Session[]>(`/session/${sessionId}/children`)
+    const children = await through.get<Session[]>(`/session/${sessionId}/children`)
     const all = [...children]
     for (const child of children) {
       learn(child)
-      all.push(...(await learnTree(child.id, depth + 1)))
+      all.push(...(await learnTree(through, child.id, depth + 1)))
     }
     return all
   }
@@ -87,15 +119,40 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   return {
     client,
     version: health.version,
-    lost,
-    watch(rootId, listener) {
+    lost: AbortSignal.any([lost, ending.signal]),
+    watch(rootId, directory, listener) {
+      const disposed = new AbortController()
+      const gone = AbortSignal.any([lost, ending.signal, disposed.signal])
+      const through = until(gone, client)
       listeners.set(rootId, listener)
-      return () => {
-        if (listeners.get(rootId) === listener) listeners.delete(rootId)
+      directories.set(disposed, directory)
+      return {
+        client: through,
+        lost: gone,
+        tree: () => [rootId, ...Array.from(parents.keys()).filter((id) => rootOf(id) === rootId)],
+        learnTree: () => learnTree(through, rootId),
+        stop() {
+          directories.delete(disposed)
+          if (listeners.get(rootId) === listener) listeners.delete(rootId)
+        },
       }
     },
-    treeOf: (rootId) => [rootId, ...Array.from(parents.keys()).filter((id) => rootOf(id) === rootId)],
-    learnTree: (rootId) => learnTree(rootId),
+  }
+}
+
+/** The client, as long as `lost` is not aborted. */
+function until(lost: AbortSignal, client: Client): Client {
+  const check = async () => {
+    if (lost.aborted) throw new Error('OpenCode has let go of the session.')
+  }
+  return {
+    get: (...args) => check().then(() => client.get(...args)),
+    page: (...args) => check().then(() => client.page(...args)),
+    post: (...args) => check().then(() => client.post(...args)),
+    wait: (...args) => check().then(() => client.wait(...args)),
+    delete: (...args) => check().then(() => client.delete(...args)),
+    patch: (...args) => check().then(() => client.patch(...args)),
+    events: (...args) => check().then(() => client.events(...args)),
   }
 }
 

@@ -1,11 +1,7 @@
+import { CLOUD, type HandedOver, PATIENT, providersOf } from './credentials.ts'
+import { isMap } from './is-map.ts'
 import { permissionConfig, type PermissionRule } from './permission.ts'
 import type { UserConfig } from './user-config.ts'
-
-/** Our own limit of silence decides, not the client's: its own timeouts would start a retry of their own. */
-const PATIENT = { chunkTimeout: 6 * 3_600_000, headerTimeout: 6 * 3_600_000 }
-
-/** OpenCode's own free cloud provider; it would get prompts without having been chosen. */
-const CLOUD = 'opencode'
 
 export const PRACTICE_MODEL = 'practice/scripted'
 
@@ -26,30 +22,34 @@ function common({ shell, permission }: Common) {
   }
 }
 
+export interface UserServer extends Common {
+  /** The model it is wanted for, where the user has configured none. */
+  model: string | null
+  handed: HandedOver
+  /** Providers that were signed in to here. */
+  signedIn: readonly string[]
+  /** OpenCode's cloud was chosen. */
+  cloud: boolean
+}
+
 /** `OPENCODE_CONFIG_CONTENT` of the server that works with the user's own configuration. */
-export function userServerConfig(
-  user: UserConfig,
-  model: string | null,
-  env: NodeJS.ProcessEnv,
-  options: Common,
-): Record<string, unknown> {
+export function userServerConfig(user: UserConfig, options: UserServer): Record<string, unknown> {
   const { merged } = user
-  const providers = isMap(merged.provider) ? merged.provider : {}
-  const main = typeof merged.model === 'string' ? merged.model : model
-  const known = new Set([...Object.keys(providers), ...user.signedIn])
-  const timeouts: Record<string, unknown> = {}
-  for (const name of known) {
-    const provider = providers[name]
-    const set = isMap(provider) && isMap(provider.options) ? provider.options : {}
-    timeouts[name] = { options: { ...PATIENT, ...pick(set, Object.keys(PATIENT)) } }
-  }
-  const disabled = Array.isArray(merged.disabled_providers) ? merged.disabled_providers : []
+  const { handed, signedIn, cloud } = options
+  const main = typeof merged.model === 'string' ? merged.model : options.model
+  // What was chosen here is not hidden by a list that was made for the user's own OpenCode.
+  const set = [...handed.origins].filter(([, origin]) => origin === 'host').map(([id]) => id)
+  const here = [...set, ...signedIn, ...(cloud ? [CLOUD] : [])]
+  const disabled = textsOf(merged.disabled_providers).filter((id) => !here.includes(id))
   return {
     ...common(options),
-    provider: timeouts,
+    provider: { ...Object.fromEntries(signedIn.map((id) => [id, { options: PATIENT }])), ...handed.provider },
     ...(main !== null && { model: main }),
     ...(typeof merged.small_model !== 'string' && main !== null && { small_model: main }),
-    disabled_providers: usesCloud(user, env) ? disabled : [...disabled, CLOUD],
+    ...(Array.isArray(merged.enabled_providers) && {
+      enabled_providers: [...new Set([...textsOf(merged.enabled_providers), ...here])],
+    }),
+    disabled_providers: cloud ? disabled : [...new Set([...disabled, CLOUD])],
   }
 }
 
@@ -82,22 +82,23 @@ export function practiceServerConfig(
   }
 }
 
-function usesCloud({ merged, signedIn }: UserConfig, env: NodeJS.ProcessEnv): boolean {
-  const named = [merged.model, merged.small_model].some(
-    (model) => typeof model === 'string' && model.startsWith(`${CLOUD}/`),
-  )
-  const enabled = Array.isArray(merged.enabled_providers) && merged.enabled_providers.includes(CLOUD)
-  const configured = isMap(merged.provider) && CLOUD in merged.provider
-  const signed = signedIn.includes(CLOUD) || (env.OPENCODE_API_KEY ?? '') !== ''
-  return named || enabled || configured || signed
-}
+/** Providers of OpenCode 1.18.33's catalog whose client it does not hold itself. */
+const FETCHED = [
+  'aihubmix',
+  'cloudflare-ai-gateway',
+  'merge-gateway',
+  'qvac',
+  'salad-cloud',
+  'sap-ai-core',
+  'watsonx',
+]
 
-/** Whether OpenCode has to fetch nothing for the user's providers, so that its network access can be cut. */
-export function needsNoPackages({ merged }: UserConfig): boolean {
-  const providers = isMap(merged.provider) ? Object.values(merged.provider) : []
-  return providers.every(
+/** Whether OpenCode has to fetch nothing for the providers, so that its network access can be cut. */
+export function needsNoPackages(user: Pick<UserConfig, 'merged'>, handed: HandedOver): boolean {
+  const bundled = Object.values(providersOf(user)).every(
     (one) => !isMap(one) || typeof one.npm !== 'string' || /^@(ai-sdk|openrouter)\//.test(one.npm),
   )
+  return bundled && !FETCHED.some((id) => handed.origins.has(id))
 }
 
 /** Servers the user runs with `npx` must still be able to fetch what the agent's server may not. */
@@ -113,9 +114,5 @@ export function withOnlineMcp(merged: Record<string, unknown>): Record<string, u
   return { ...merged, mcp }
 }
 
-function pick(map: Record<string, unknown>, keys: string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)))
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []

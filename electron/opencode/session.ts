@@ -1,23 +1,24 @@
 import type { AgentSession, OpenSession, TurnOutcome } from '#electron/agents/runtime.ts'
-import { refuseAsk } from './asks.ts'
-import { HttpError } from './client.ts'
+import { createAskBroker, type AskBroker } from './asks-broker.ts'
 import { createConfigGuard } from './config-guard.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
 import { readMessages } from './messages.ts'
-import type { PermissionRule } from './permission.ts'
+import { decide, type PermissionRule } from './permission.ts'
 import { createReporter } from './reporter.ts'
 import type { Log, Server } from './server.ts'
+import { findSession, type FoundSession } from './session-lookup.ts'
 import { outputFile, withWholeOutput } from './tool-output.ts'
 import { createTranslator } from './translate.ts'
 import { startTurn, type Turn } from './turn.ts'
-import type { AgentEvent, Session, StoredMessage, Todo, ToolPart } from './wire.ts'
+import type { AgentEvent, StoredMessage, Todo, ToolPart } from './wire.ts'
 
 export interface SessionOptions {
   server: Server
   /** With its links resolved. */
   directory: string
-  permission: () => readonly PermissionRule[]
+  /** The policy, the grants and the user's denials as rules; those of the agent are added here. */
+  permission: (open: OpenSession) => readonly PermissionRule[]
   log: Log
 }
 
@@ -32,15 +33,19 @@ const ABORT_PATIENCE_MS = 15_000
 export async function openAgentSession(open: OpenSession, options: SessionOptions): Promise<AgentSession> {
   const { server, directory, log } = options
   const first = await server.use(open.model)
+  const release = server.lease()
   const guard = createConfigGuard(directory)
-  await guard.remember()
-  let found: Awaited<ReturnType<typeof findSession>>
+  let found: FoundSession
   try {
-    found = await findSession(first, open, options)
+    await guard.remember()
+    found = await findSession(first.client, open, directory, options.permission(open))
   } finally {
     await guard.restore()
+    release()
   }
   const sessionId = found.session.id
+  /** Those the user gives during this session among them. */
+  const grants = [...open.grants]
 
   const reporter = createReporter(open.report)
   const translator = createTranslator({
@@ -50,8 +55,8 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
   })
   /** Outputs that are being read from files. */
   const reads = new Set<Promise<void>>()
-  let attached: { connection: Connection; detach: () => void } | null = null
-  let current: { turn: Turn; ended: Promise<unknown> } | null = null
+  let attached: { connection: Connection; watch: Watch } | null = null
+  let current: { turn: Turn; asks: AskBroker; ended: Promise<unknown> } | null = null
   /** A turn that waits for its server; it may be aborted before it begins. */
   let beginning: { aborted: boolean } | null = null
   if (found.lost)
@@ -70,15 +75,7 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
     void settled.then(() => reads.delete(settled))
   }
 
-  function onEvent(connection: Connection, event: AgentEvent, from: string) {
-    if (event.type === 'permission.asked' || event.type === 'question.asked') {
-      const refused = refuseAsk(connection.client, directory, event)
-      translator.notice('warning', refused.notice)
-      refused.done.catch((error: unknown) =>
-        log('warn', 'An ask was not answered.', { error: String(error) }),
-      )
-      return
-    }
+  function onEvent(event: AgentEvent, from: string) {
     const part = event.type === 'message.part.updated' ? event.properties.part : undefined
     const path = part?.type === 'tool' ? outputFile(part) : null
     if (part?.type === 'tool' && path !== null) readWhole(part, path)
@@ -86,14 +83,15 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
     current?.turn.onEvent(event, from)
   }
 
-  function attach(connection: Connection) {
-    if (attached?.connection === connection) return
-    attached?.detach()
-    const detach = connection.watch(sessionId, {
-      onEvent: (event, from) => onEvent(connection, event, from),
+  function attach(connection: Connection): Watch {
+    if (attached?.connection === connection && !attached.watch.lost.aborted) return attached.watch
+    attached?.watch.stop()
+    const watch = connection.watch(sessionId, directory, {
+      onEvent,
       onGap: () => current?.turn.onGap(),
     })
-    attached = { connection, detach }
+    attached = { connection, watch }
+    return watch
   }
   attach(first)
 
@@ -107,15 +105,16 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       })
       translator.stored([{ info, parts: plain }])
     }
+    current?.asks.stored(messages)
   }
 
   /** Reads what is stored since a message, tells the log what it lacks and answers with the root's messages. */
-  async function reconcile(connection: Connection, since: string): Promise<StoredMessage[]> {
-    const { client } = connection
+  async function reconcile(watch: Watch, since: string): Promise<StoredMessage[]> {
+    const { client } = watch
     const messages = await readMessages(client, sessionId, since)
     const begun = messages[0]?.info.time.created
     if (begun === undefined) return messages
-    const children = await connection.learnTree(sessionId)
+    const children = await watch.learnTree()
     for (const child of children.filter(({ time }) => time.updated >= begun))
       feed(await readMessages(client, child.id, null))
     feed(messages)
@@ -138,12 +137,25 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       clearTimeout(timer)
       return
     }
-    const connection = server.current()
-    if (connection === null) return
-    await connection.client.post(`/session/${sessionId}/abort`).catch((error: unknown) => {
-      if (!connection.lost.aborted) throw error
+    // Only where the session has been opened: on a server of later it would load the directory unchecked.
+    const watch = attached?.watch
+    if (watch === undefined || watch.lost.aborted) return
+    await watch.client.post(`/session/${sessionId}/abort`).catch((error: unknown) => {
+      if (!watch.lost.aborted) throw error
     })
   }
+
+  const brokerOf = (watch: Watch, messageId: string) =>
+    createAskBroker({
+      watch,
+      directory,
+      rootId: sessionId,
+      messageId,
+      decide: (asked) => decide(open.permissions, grants, asked),
+      grant: (permission, patterns) => grants.push(...patterns.map((pattern) => ({ permission, pattern }))),
+      onAsks: open.onAsks,
+      log,
+    })
 
   return {
     sessionId,
@@ -151,34 +163,44 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       if (current !== null || beginning !== null) throw new Error('This session is in a turn already.')
       const begin = { aborted: false }
       beginning = begin
-      let connection: Connection
+      let watch: Watch
+      let release: (() => void) | undefined
       try {
-        connection = await server.use(open.model)
-        attach(connection)
+        const connection = await server.use(open.model)
+        release = server.lease()
+        watch = attach(connection)
         await guard.remember()
       } catch (error) {
+        release?.()
         return { kind: 'failed', code: 'agent_error', message: humanLine((error as Error).message) }
       } finally {
         beginning = null
       }
-      if (begin.aborted) return { kind: 'aborted' }
+      if (begin.aborted) {
+        release()
+        return { kind: 'aborted' }
+      }
+      const asks = brokerOf(watch, messageId)
       const turn = startTurn({
-        connection,
+        watch,
         sessionId,
         directory,
         model: open.model,
+        agent: open.agent,
+        variant: open.variant,
         messageId,
         text,
         limits,
         translator,
-        reconcile: (since) => reconcile(connection, since),
+        asks,
+        reconcile: (since) => reconcile(watch, since),
         log,
       })
       const ended = turn.outcome.then(
         () => undefined,
         () => undefined,
       )
-      current = { turn, ended }
+      current = { turn, asks, ended }
       try {
         return await turn.outcome
       } finally {
@@ -186,44 +208,24 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         await Promise.all(reads)
         await guard.restore()
         reporter.flush()
+        release()
       }
+    },
+    async answer(ref, reply) {
+      return (await current?.asks.answer(ref, reply)) ?? false
     },
     abort,
     async close() {
-      attached?.detach()
+      const watch = attached?.watch
       attached = null
       reporter.flush()
-      const connection = server.current()
-      if (connection === null) return
-      await connection.client.post('/instance/dispose', { directory }).catch((error: unknown) => {
+      if (watch === undefined) return
+      watch.stop()
+      // Where the directory is not loaded, this would load it.
+      if (watch.lost.aborted) return
+      await watch.client.post('/instance/dispose', { directory }).catch((error: unknown) => {
         log('warn', 'A directory was not freed.', { directory, error: String(error) })
       })
     },
   }
-}
-
-async function findSession(
-  { client }: Connection,
-  open: OpenSession,
-  { directory, permission }: SessionOptions,
-): Promise<{ session: Session; lost: boolean }> {
-  if (open.sessionId !== null) {
-    try {
-      return { session: await client.get<Session>(`/session/${open.sessionId}`), lost: false }
-    } catch (error) {
-      if (!(error instanceof HttpError) || error.status !== 404) throw error
-    }
-  }
-  const sessions = await client.get<Session[]>('/session', { directory })
-  const known = sessions.find(
-    ({ metadata, parentID }) => metadata?.openlinear === open.key && parentID === undefined,
-  )
-  if (known !== undefined) return { session: known, lost: false }
-  const session = await client.post<Session>(
-    '/session',
-    { directory },
-    // With a title given, no model is asked for one.
-    { title: open.title, metadata: { openlinear: open.key }, permission: permission() },
-  )
-  return { session, lost: open.sessionId !== null }
 }

@@ -4,6 +4,9 @@ import { basename, join } from 'node:path'
 /** Variables OpenCode is given that the agent's shell gets back as the user has them. */
 const XDG = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME']
 
+/** Without them hardly a command works; a configuration may name them in a path. */
+const NEEDED = new Set(['HOME', 'LANG', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'TERM', 'TMPDIR', 'USER'])
+
 /**
  * Writes the shell the agent's commands run in: it takes away the server's password and everything that
  * looks like a key, gives back the user's own XDG folders, and becomes the real shell.
@@ -11,13 +14,16 @@ const XDG = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HO
  * @param folder where to write it
  * @param shell the real shell
  * @param user the user's environment
+ * @param secrets names of more variables that hold keys
  * @returns path of the wrapper
  */
 export async function writeShellWrapper(
   folder: string,
   shell: string,
   user: NodeJS.ProcessEnv,
+  secrets: readonly string[],
 ): Promise<string> {
+  const named = secrets.filter((name) => /^[A-Za-z_]\w*$/.test(name) && !NEEDED.has(name))
   const restore = XDG.map((name) => {
     const value = user[name]
     return value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`
@@ -26,10 +32,11 @@ export async function writeShellWrapper(
 for name in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
   case "$name" in
     OPENCODE|OPENLINEAR_HOST_ID|OPENLINEAR_SERVER_ID) ;;
-    OPENCODE_*|OPENLINEAR_*|npm_config_*|*_API_KEY*|*_APIKEY|*_TOKEN|*_TOKENS|*_SECRET|*_SECRET_KEY|*_SECRET_ACCESS_KEY|*_ACCESS_KEY|*_ACCESS_KEY_ID|*_PASSWORD|*_CREDENTIALS|AWS_BEARER_TOKEN*|AUTHORIZATION)
+    OPENCODE_*|OPENLINEAR_*|npm_config_*|*_API_KEY*|*_APIKEY|*_TOKEN|*_TOKENS|*_SECRET|*_KEY|*_KEYS|*_KEY_ID|*_PAT|*_PASSWORD|*_CREDENTIALS|AWS_BEARER_TOKEN*|AUTHORIZATION)
       unset "$name" ;;
   esac
 done
+${['OLDPWD', ...named].map((name) => `unset ${name}`).join('\n')}
 ${restore.join('\n')}
 export SHELL=${quote(shell)}
 exec ${quote(shell)} "$@"

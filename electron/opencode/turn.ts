@@ -1,6 +1,7 @@
 import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
+import type { AskBroker } from './asks-broker.ts'
 import { HttpError } from './client.ts'
-import type { Connection } from './connection.ts'
+import type { Watch } from './connection.ts'
 import { failureOf, humanLine } from './errors.ts'
 import { answersTo } from './messages.ts'
 import { parseModel } from './models.ts'
@@ -11,14 +12,18 @@ import { judge } from './verdict.ts'
 import type { AgentEvent, SessionStatus, StoredMessage, WireError } from './wire.ts'
 
 export interface TurnOptions {
-  connection: Connection
+  watch: Watch
   sessionId: string
   directory: string
+  /** `provider/model`. */
   model: string
+  agent: string
+  variant: string | null
   messageId: string
   text: string
   limits: TurnLimits
   translator: Translator
+  asks: AskBroker
   reconcile: (since: string) => Promise<StoredMessage[]>
   log: Log
 }
@@ -49,8 +54,8 @@ const ABORTED_BEGIN_MS = 3_000
  * ends a turn is never an event alone: the server's status and the stored messages have the last word.
  */
 export function startTurn(options: TurnOptions): Turn {
-  const { connection, sessionId, directory, messageId, translator } = options
-  const { client, lost } = connection
+  const { watch, sessionId, directory, messageId, translator, asks } = options
+  const { client, lost } = watch
   const isLost = () => lost.aborted
   let wake = Promise.withResolvers<void>()
   let aborting = false
@@ -66,7 +71,7 @@ export function startTurn(options: TurnOptions): Turn {
   let error: WireError | null = null
   const limits = createTurnLimits(
     options.limits,
-    () => translator.runningTools(),
+    () => translator.runningTools() + asks.pending(),
     () => {
       wake.resolve()
       abortOnServer()
@@ -74,6 +79,7 @@ export function startTurn(options: TurnOptions): Turn {
   )
 
   function abortOnServer() {
+    if (isLost()) return
     client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
       if (!isLost()) options.log('warn', 'An abort was not taken.', { error: String(reason) })
     })
@@ -97,8 +103,9 @@ export function startTurn(options: TurnOptions): Turn {
       { directory },
       {
         messageID: messageId,
-        agent: 'build',
+        agent: options.agent,
         model: parseModel(options.model),
+        ...(options.variant !== null && { variant: options.variant }),
         parts: [{ type: 'text', text: options.text }],
       },
     )
@@ -109,13 +116,19 @@ export function startTurn(options: TurnOptions): Turn {
   async function busy(): Promise<boolean> {
     const statuses = await client.get<Record<string, SessionStatus>>('/session/status', { directory })
     let any = false
-    for (const id of connection.treeOf(sessionId)) {
+    for (const id of watch.tree()) {
       const status = statuses[id]
       if (status === undefined || status.type === 'idle') continue
       any = true
       if (status.type === 'retry') limits.retry(status.message, status.next)
     }
     return any
+  }
+
+  /** Learns what events have not told. */
+  async function catchUp(): Promise<void> {
+    await options.reconcile(messageId)
+    await asks.sync()
   }
 
   function pause(ms: number): Promise<void> {
@@ -158,7 +171,7 @@ export function startTurn(options: TurnOptions): Turn {
     try {
       const how = await send()
       if (how === 'aborted') return { kind: 'aborted' }
-      if (how === 'known' && (await busy())) await options.reconcile(messageId)
+      if (how === 'known' && (await busy())) await catchUp()
     } catch (reason) {
       if (isLost()) return { kind: 'interrupted' }
       const message = humanLine(reason instanceof Error ? reason.message : String(reason))
@@ -191,6 +204,7 @@ export function startTurn(options: TurnOptions): Turn {
     })
     .finally(() => {
       limits.stop()
+      asks.end()
       lost.removeEventListener('abort', onLost)
     })
 
@@ -198,6 +212,7 @@ export function startTurn(options: TurnOptions): Turn {
     outcome,
     onEvent(event, from) {
       limits.event(event)
+      asks.event(event)
       if (event.type === 'session.error' && from === sessionId) {
         error = event.properties.error ?? error
         lookSoon()
@@ -205,8 +220,9 @@ export function startTurn(options: TurnOptions): Turn {
       else if (event.type === 'session.status' && event.properties.status.type === 'idle') lookSoon()
     },
     onGap() {
+      if (isLost()) return
       // The messages are read even while the session is busy: what was missed belongs into the log.
-      options.reconcile(messageId).then(
+      catchUp().then(
         () => wake.resolve(),
         () => wake.resolve(),
       )
@@ -214,6 +230,7 @@ export function startTurn(options: TurnOptions): Turn {
     async abort() {
       aborting = true
       wake.resolve()
+      if (isLost()) return
       await client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
         if (!isLost()) throw reason
       })

@@ -2,9 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { permissionConfig, permissionRules } from './permission.ts'
-import { userServerConfig } from './server-config.ts'
-import { configuredModel, copyUserConfig, readUserConfig } from './user-config.ts'
+import { configuredModel, copyUserConfig, forgetCopiedAuth, readAuth, readUserConfig } from './user-config.ts'
 
 let home: string
 let target: { config: string; data: string; home: string }
@@ -37,13 +35,16 @@ test('the model comes from the files, the later one wins', async () => {
   expect(await configuredModel(env({ XDG_CONFIG_HOME: join(home, 'nothing') }))).toBeNull()
 })
 
-test('the copy keeps what matters, closed to others, and leaves code behind', async () => {
+test('the copy keeps what matters, closed to others, and leaves code and keys behind', async () => {
   await put({
     '.config/opencode/opencode.json': JSON.stringify({
       model: 'a/one',
       plugin: ['evil'],
       permission: { bash: 'ask' },
-      provider: { a: { options: { apiKey: '{file:keys/a}', other: '{file:~/b}' } } },
+      provider: {
+        a: { options: { apiKey: '{file:keys/a}', other: '{file:~/b}' } },
+        b: { options: { apiKey: 'sk-in-clear', baseURL: 'http://localhost/v1' } },
+      },
     }),
     '.config/opencode/AGENTS.md': 'Be kind.',
     '.config/opencode/agents/x.md': 'X',
@@ -55,35 +56,42 @@ test('the copy keeps what matters, closed to others, and leaves code behind', as
     model: 'a/one',
     provider: {
       a: { options: { apiKey: `{file:${home}/.config/opencode/keys/a}`, other: `{file:${home}/b}` } },
+      b: { options: { baseURL: 'http://localhost/v1' } },
     },
   })
   expect(await copied('AGENTS.md')).toBe('Be kind.')
   expect(await copied('agents/x.md')).toBe('X')
   await expect(copied('plugin/evil.ts')).rejects.toThrow('ENOENT')
-  const auth = join(target.data, 'opencode', 'auth.json')
-  expect((await stat(auth)).mode & 0o777).toBe(0o600)
   expect((await stat(join(target.config, 'opencode', 'opencode.json'))).mode & 0o777).toBe(0o600)
+  await expect(stat(join(target.data, 'opencode', 'auth.json'))).rejects.toThrow('ENOENT')
 
   // What the user removes is gone at the next start.
   await rm(join(home, '.config/opencode/AGENTS.md'))
-  await rm(join(home, '.local/share/opencode/auth.json'))
   await copy()
   await expect(copied('AGENTS.md')).rejects.toThrow('ENOENT')
-  await expect(stat(auth)).rejects.toThrow('ENOENT')
 })
 
-test('a token renewed in the copy is kept until the user signs in again', async () => {
-  const token = (access: string, expires: number) =>
-    JSON.stringify({ a: { type: 'oauth', access, refresh: 'r', expires } })
-  await put({ '.local/share/opencode/auth.json': token('old', 100) })
-  await copy()
-  const path = join(target.data, 'opencode', 'auth.json')
-  await writeFile(path, token('renewed', 200))
-  await copy()
-  expect(await readFile(path, 'utf8')).toContain('renewed')
-  await put({ '.local/share/opencode/auth.json': token('new', 300) })
-  await copy()
-  expect(await readFile(path, 'utf8')).toContain('new')
+test('of the user’s credentials only API keys are read', async () => {
+  await put({
+    '.local/share/opencode/auth.json': JSON.stringify({
+      a: { type: 'api', key: 'sk-a' },
+      b: { type: 'oauth', access: 'x', refresh: 'y', expires: 1 },
+      c: { type: 'wellknown', key: 'NAME', token: 'z' },
+      d: 'nonsense',
+    }),
+  })
+  expect((await readUserConfig(env())).keys).toEqual({ a: 'sk-a' })
+})
+
+test('what an earlier version copied of the credentials is taken away once', async () => {
+  const folder = join(target.data, 'opencode')
+  const auth = join(folder, 'auth.json')
+  await put({ 'ours/data/opencode/auth.json': '{"a": {"type": "oauth"}}' })
+  await forgetCopiedAuth(folder)
+  expect(await readAuth(folder)).toEqual({})
+  await writeFile(auth, '{"b": {"type": "oauth"}}')
+  await forgetCopiedAuth(folder)
+  expect(await readAuth(folder)).toEqual({ b: { type: 'oauth' } })
 })
 
 test('a broken file is named and does not stop the others', async () => {
@@ -97,24 +105,13 @@ test('a broken file is named and does not stop the others', async () => {
   expect(config.merged.model).toBe('a/b')
 })
 
-test('OpenCode’s cloud is off unless it was chosen', async () => {
-  const content = async () =>
-    userServerConfig(await readUserConfig(env()), null, env(), { shell: null, permission: [] })
-  expect((await content()).disabled_providers).toEqual(['opencode'])
-  await put({ '.config/opencode/opencode.json': '{"model":"opencode/x","disabled_providers":["y"]}' })
-  expect((await content()).disabled_providers).toEqual(['y'])
-})
-
-test('the user’s denials hold, their questions do not', async () => {
+test('the user’s denials are read from all files', async () => {
   await put({
-    '.config/opencode/opencode.json':
-      '{"permission": {"bash": {"rm *": "deny", "git *": "ask"}, "edit": "ask", "task": "deny"}}',
+    '.config/opencode/opencode.json': '{"permission": {"bash": {"rm *": "deny"}, "edit": "ask"}}',
+    '.opencode/opencode.json': '{"permission": {"task": "deny"}}',
   })
-  const { denied } = await readUserConfig(env())
-  const config = permissionConfig(permissionRules(denied, ['/ours']))
-  expect(Object.keys(config)[0]).toBe('*')
-  expect(config['*']).toBe('allow')
-  expect(config.task).toBe('deny')
-  expect(config.bash).toEqual({ 'git push*': 'deny', 'rm *': 'deny', 'git *': 'allow' })
-  expect(config.external_directory).toEqual({ '*': 'deny', '/ours/*': 'allow' })
+  expect((await readUserConfig(env())).denied).toEqual([
+    { permission: 'bash', pattern: 'rm *', action: 'deny' },
+    { permission: 'task', pattern: '*', action: 'deny' },
+  ])
 })

@@ -2,14 +2,16 @@ import { cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promi
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import { withoutKeys } from './credentials.ts'
+import { isMap } from './is-map.ts'
 import { deniedBy, type PermissionRule } from './permission.ts'
 
 /** The user's own OpenCode configuration. It is read and never written. */
 export interface UserConfig {
   /** All files merged; what the copy leaves out is in here too. */
   merged: Record<string, unknown>
-  /** Names of providers the user has credentials for. */
-  signedIn: string[]
+  /** API keys of the user's own OpenCode credentials, by provider. Sign-ins are left out: they rotate. */
+  keys: Record<string, string>
   denied: PermissionRule[]
   /** Sentences about files that could not be read. */
   problems: string[]
@@ -50,7 +52,7 @@ export async function readUserConfig(env: NodeJS.ProcessEnv): Promise<UserConfig
     merged = mergeDeep(merged, one)
     denied.push(...deniedBy(one.permission))
   }
-  return { merged, denied, problems, signedIn: Object.keys(await readAuth(folders.data)) }
+  return { merged, denied, problems, keys: await readKeys(folders.data) }
 }
 
 /** The `model` the user has configured, or null. */
@@ -60,7 +62,7 @@ export async function configuredModel(env: NodeJS.ProcessEnv): Promise<string | 
 }
 
 /**
- * Writes a copy of the configuration and credentials into folders of ours, for a server that writes into
+ * Writes a copy of the configuration, without keys, into folders of ours, for a server that writes into
  * whatever folder it is given. What the user has removed is removed here too.
  */
 export async function copyUserConfig(
@@ -72,7 +74,9 @@ export async function copyUserConfig(
   const to = join(target.config, 'opencode')
   await rm(to, { recursive: true, force: true })
   await mkdir(to, { recursive: true, mode: 0o700 })
-  const kept = Object.fromEntries(Object.entries(config.merged).filter(([key]) => !OURS.includes(key)))
+  const kept = Object.fromEntries(
+    Object.entries(withoutKeys(config.merged)).filter(([key]) => !OURS.includes(key)),
+  )
   await writeFile(join(to, 'opencode.json'), JSON.stringify(kept, null, 2), { mode: 0o600 })
   for (const source of [from.config, from.dot].flatMap((folder) =>
     EXTRAS.map((name) => join(folder, name)),
@@ -85,7 +89,6 @@ export async function copyUserConfig(
     })
   }
   await linkInto(target.home, from.home)
-  await copyAuth(from.data, join(target.data, 'opencode'))
 }
 
 /** Folders of other agents in the user's home that OpenCode reads and, unlike its own, does not write. */
@@ -103,37 +106,39 @@ const exists = (path: string) =>
     () => false,
   )
 
-type Auth = Record<string, { type?: string; expires?: number }>
-
-/**
- * Credentials follow the user's file, but an OAuth token that OpenCode has renewed in our copy stays: the
- * one in the user's file may have been used up by that.
- */
-async function copyAuth(from: string, to: string): Promise<void> {
-  const theirs = await readAuth(from)
-  const ours = await readAuth(to)
-  for (const [provider, entry] of Object.entries(theirs)) {
-    const renewed = ours[provider]
-    if (entry.type === 'oauth' && renewed?.type === 'oauth' && (renewed.expires ?? 0) > (entry.expires ?? 0))
-      theirs[provider] = renewed
-  }
-  await mkdir(to, { recursive: true, mode: 0o700 })
-  const path = join(to, 'auth.json')
-  await rm(path, { force: true })
-  if (Object.keys(theirs).length > 0) await writeFile(path, JSON.stringify(theirs, null, 2), { mode: 0o600 })
+/** A sign-in is not taken over: what renews a copied token signs out whom it was copied from. */
+async function readKeys(folder: string): Promise<Record<string, string>> {
+  const keys: Record<string, string> = {}
+  for (const [provider, entry] of Object.entries(await readAuth(folder)))
+    if (isMap(entry) && entry.type === 'api' && typeof entry.key === 'string') keys[provider] = entry.key
+  return keys
 }
 
-async function readAuth(folder: string): Promise<Auth> {
+/** The credentials OpenCode keeps in its data folder, by provider; none when they cannot be understood. */
+export async function readAuth(folder: string): Promise<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(folder, 'auth.json'), 'utf8'))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Auth) : {}
+    return isMap(parsed) ? parsed : {}
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
     throw error
   }
 }
 
-async function readConfigFile(
+/**
+ * What an earlier version copied of the user's credentials is taken away, once; from then on the file holds
+ * what OpenCode itself has written at a sign-in made here.
+ */
+export async function forgetCopiedAuth(folder: string): Promise<void> {
+  const marker = join(folder, 'sign-ins-are-ours')
+  if (await exists(marker)) return
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await rm(join(folder, 'auth.json'), { force: true })
+  await writeFile(marker, '')
+}
+
+/** One file, with absolute references; null when there is none. */
+export async function readConfigFile(
   path: string,
   home: string,
   problems: string[],
@@ -181,6 +186,3 @@ export function mergeDeep(
   }
   return result
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -20,6 +20,8 @@ export function judge(answers: readonly StoredMessage[], now: Circumstances): Tu
   if (last.error !== undefined) {
     if (last.error.name === 'MessageAbortedError')
       return now.aborting ? { kind: 'aborted' } : { kind: 'interrupted' }
+    // Refusing what is asked between calls, such as one repeated too often, fails the whole answer.
+    if (isRefusal(last.error.data?.message)) return { kind: 'interrupted' }
     return { kind: 'failed', ...failureOf(last.error) }
   }
   const done = last.time.completed !== undefined
@@ -32,9 +34,27 @@ export function judge(answers: readonly StoredMessage[], now: Circumstances): Tu
   if (done && last.finish === undefined && now.aborting) return { kind: 'aborted' }
   if (!now.settled) return null
   if (now.aborting) return { kind: 'aborted' }
+  // A refusal without words ends the turn, which is not what the user wants who refuses one thing.
+  if (done && last.finish === 'tool-calls' && endedByRefusal(answers)) return { kind: 'interrupted' }
   if (done && last.finish === 'tool-calls' && now.sent) {
     const message = 'The agent stopped after a tool call without an answer.'
     return { kind: 'failed', code: 'agent_error', message }
   }
   return { kind: 'interrupted' }
+}
+
+/** OpenCode's words in a call it has refused without any of the user's. */
+const REFUSED = [
+  'The user rejected permission to use this specific tool call.',
+  'The user dismissed this question',
+]
+
+const isRefusal = (message: unknown) =>
+  typeof message === 'string' && message.startsWith('The user rejected permission')
+
+function endedByRefusal(answers: readonly StoredMessage[]): boolean {
+  const parts = answers.at(-1)?.parts ?? []
+  return parts.some(
+    (part) => part.type === 'tool' && part.state.status === 'error' && REFUSED.includes(part.state.error),
+  )
 }

@@ -4,7 +4,11 @@ import type {
   EventMessagePartUpdated,
   EventMessageUpdated,
   EventPermissionAsked,
+  EventPermissionReplied,
   EventQuestionAsked,
+  EventQuestionRejected,
+  EventQuestionReplied,
+  EventServerInstanceDisposed,
   EventSessionCompacted,
   EventSessionCreated,
   EventSessionError,
@@ -17,9 +21,12 @@ import type {
 } from '@opencode-ai/sdk/v2/types'
 
 export type {
+  Agent,
   AssistantMessage,
   Message,
   Part,
+  PermissionRequest,
+  QuestionRequest,
   Session,
   SessionStatus,
   Todo,
@@ -32,7 +39,11 @@ export type AgentEvent =
   | EventMessagePartUpdated
   | EventMessageUpdated
   | EventPermissionAsked
+  | EventPermissionReplied
   | EventQuestionAsked
+  | EventQuestionRejected
+  | EventQuestionReplied
+  | EventServerInstanceDisposed
   | EventSessionCompacted
   | EventSessionCreated
   | EventSessionError

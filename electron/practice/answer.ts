@@ -55,10 +55,9 @@ export function toolCall(step: CallStep, id: string, directory: string | null): 
     return call('task', { description, prompt: text, subagent_type: agent })
   }
   if ('question' in step) {
-    const options = step.question.options.map((label) => ({ label, description: label }))
-    return call('question', {
-      questions: [{ question: step.question.text, header: 'Question', options }],
-    })
+    const { text, header = 'Question', options: labels, ...rest } = step.question
+    const options = labels.map((label) => ({ label, description: label }))
+    return call('question', { questions: [{ question: text, header, options, ...rest }] })
   }
   return call(step.tool, absolutePaths(step.input, directory))
 }

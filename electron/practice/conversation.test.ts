@@ -65,6 +65,31 @@ test('a task without a script gets a note', () => {
   expect(calls[2]).toMatchObject({ tool: 'write', input: { filePath: 'PRACTICE-make-it-fast.md' } })
 })
 
+test('an answer of the user goes into what follows', () => {
+  const steps: Script = [
+    { question: { text: 'How?', header: 'How', options: ['One', 'Two'] } },
+    { tool: 'write', input: { filePath: 'a.txt', content: '{{answer|None}}!' } },
+    { text: 'I wrote {{answer|None}}.' },
+  ]
+  const after = (answer: string): ChatMessage[] => [
+    user(scriptBlock(steps)),
+    { role: 'assistant', content: '', tool_calls: [{}] },
+    { role: 'tool', content: answer },
+  ]
+  const answered = (said: string) =>
+    `User has answered your questions: "How?"="${said}". You can now continue with the user's answers in mind.`
+  const written = (answer: string) => due(after(answer)).call.calls[0]
+  expect(written(answered('Two'))).toMatchObject({ input: { content: 'Two!' } })
+  expect(written(answered('O\'Hara `${x}` \\ "all", bye'))).toMatchObject({
+    input: { content: 'OHara x  all, bye!' },
+  })
+  expect(written(answered('Decide for yourself what the author would most likely want.'))).toMatchObject({
+    input: { content: 'None!' },
+  })
+  expect(written('The user dismissed this question')).toMatchObject({ input: { content: 'None!' } })
+  expect(proseOf([...after(answered('One')), ...called])).toEqual(['I wrote One.'])
+})
+
 test('requests without tools ask for a summary', () => {
   expect(due([task], []).place).toBe('summary')
 })

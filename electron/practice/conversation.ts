@@ -6,6 +6,7 @@ export interface ChatRequest {
   tools?: readonly unknown[]
   stream?: boolean
   model?: string
+  reasoning_effort?: string
 }
 export interface ChatMessage {
   role: string
@@ -77,9 +78,30 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
       }
     }
   }
-  const call = calls[done] ?? say('Done.')
+  const call = filled(calls[done] ?? say('Done.'), lastAnswer(request.messages))
   return { call, place: `${turns.length - 1}.${done}`, directory }
 }
+
+/** The only characters of an answer that are used: they mean nothing in the code it is put into. */
+const PLAIN = /[^\p{L}\p{N} ,.!?-]/gu
+const LONGEST_ANSWER = 40
+
+/** What the user last answered to a question, or null when that is no short phrase. */
+function lastAnswer(messages: readonly ChatMessage[]): string | null {
+  const said = messages
+    .filter((message) => message.role === 'tool')
+    .map(
+      (message) => /^User has answered your questions: .*?"="(.*)"\. You can now/s.exec(textOf(message))?.[1],
+    )
+    .findLast((answer) => answer !== undefined)
+  const answer = (said ?? '').replaceAll(PLAIN, '').trim()
+  return answer === '' || answer.length > LONGEST_ANSWER ? null : answer
+}
+
+const filled = (call: ScriptCall, answer: string | null): ScriptCall =>
+  JSON.parse(
+    JSON.stringify(call).replaceAll(/\{\{answer\|([^}]*)\}\}/g, (_, other: string) => answer ?? other),
+  ) as ScriptCall
 
 interface Turn {
   prompt: string

@@ -14,6 +14,8 @@ export interface PracticeRequest {
   place: string
   /** `ok`, an HTTP status, `drop` or `silent`. */
   result: string
+  /** How hard the model was told to think, or null when it was left to it. */
+  effort: string | null
 }
 
 export interface PracticeServer {
@@ -53,7 +55,12 @@ export async function startPracticeServer(options: { key: string; port: number }
     const chat = JSON.parse(await bodyOf(request)) as ChatRequest
     const due = dueCall(chat, sampleScripts)
     const session = String(request.headers['x-session-id'] ?? '')
-    const entry: PracticeRequest = { session, place: due.place, result: 'ok' }
+    const entry: PracticeRequest = {
+      session,
+      place: due.place,
+      result: 'ok',
+      effort: chat.reasoning_effort ?? null,
+    }
     requests.push(entry)
     if (requests.length > LOG_LENGTH) requests.shift()
 

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { userEnvironment } from '#electron/process/environment.ts'
+import { forkNode, type ForkPractice, type PracticeChild } from './fork.ts'
 
 /** The scripted model in a process of its own. */
 export interface PracticeModel {
@@ -14,6 +14,8 @@ export interface PracticeModel {
 export interface PracticeOptions {
   hostId: string
   log: (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void
+  /** How its process is made; Node's own way unless said. */
+  fork?: ForkPractice
 }
 
 const START_TIMEOUT_MS = 15_000
@@ -22,35 +24,49 @@ const STEADY_MS = 2_000
 /** Makes the practice model; nothing is started before the first {@link PracticeModel.ensure}. */
 export function createPractice(options: PracticeOptions): PracticeModel {
   const apiKey = randomBytes(24).toString('base64url')
-  let running: Promise<{ child: ChildProcess; port: number }> | null = null
+  const fork = options.fork ?? forkNode
+  let running: Promise<Running> | null = null
   let lastPort = 0
   let stopped = false
 
-  async function start(): Promise<{ child: ChildProcess; port: number }> {
-    const child = fork(entry(), [], {
-      // Ours may carry flags (of a test runner, a debugger) that are not meant for it.
-      execArgv: [],
-      env: userEnvironment(options.hostId),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
-    child.stderr?.on('data', (data: Buffer) =>
-      options.log('warn', 'practice model', { stderr: data.toString('utf8').slice(0, 2_000) }),
-    )
-    try {
-      const port = await portOf(child, { key: apiKey, port: lastPort })
-      lastPort = port
-      const started = Date.now()
-      child.once('exit', (code, signal) => {
+  async function start(): Promise<Running> {
+    const child = fork(entry(), userEnvironment(options.hostId))
+    const { promise: gone, resolve: onGone } = Promise.withResolvers<void>()
+    const { promise: port, resolve: onPort, reject: onFailure } = Promise.withResolvers<number>()
+    let started: number | null = null
+    // Also when it fails before anybody waits for it.
+    port.catch(() => undefined)
+    child.on({
+      message(message) {
+        started = Date.now()
+        onPort(message.port)
+      },
+      error: onFailure,
+      stderr: (text) => options.log('warn', 'practice model', { stderr: text.slice(0, 2_000) }),
+      exit(code, signal) {
+        onGone()
+        onFailure(new Error(`The practice model ended with code ${code} while starting.`))
+        if (started === null) return
         running = null
         if (stopped) return
         options.log('warn', 'The practice model ended.', { code, signal })
         // A run may be waiting for it to come back; one that dies at once is left to the next caller.
         if (Date.now() - started > STEADY_MS) void ensure().catch(() => undefined)
-      })
-      return { child, port }
+      },
+    })
+    const late = setTimeout(
+      () => onFailure(new Error('The practice model did not start in time.')),
+      START_TIMEOUT_MS,
+    )
+    try {
+      child.send({ key: apiKey, port: lastPort })
+      lastPort = await port
+      return { child, port: lastPort, gone }
     } catch (error) {
-      child.kill('SIGKILL')
+      child.kill()
       throw error
+    } finally {
+      clearTimeout(late)
     }
   }
 
@@ -70,32 +86,19 @@ export function createPractice(options: PracticeOptions): PracticeModel {
     ensure,
     async stop() {
       stopped = true
-      const { child } = (await running?.catch(() => null)) ?? { child: null }
-      if (child === null || child.exitCode !== null || child.signalCode !== null) return
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await gone
+      const last = (await running?.catch(() => null)) ?? null
+      if (last === null || last.child.isGone) return
+      last.child.kill()
+      await last.gone
     },
   }
 }
 
-function portOf(child: ChildProcess, request: { key: string; port: number }): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error('The practice model did not start in time.')),
-      START_TIMEOUT_MS,
-    )
-    const settle = (finish: () => void) => {
-      clearTimeout(timer)
-      finish()
-    }
-    child.once('message', (message: { port: number }) => settle(() => resolve(message.port)))
-    child.once('error', (error) => settle(() => reject(error)))
-    child.once('exit', (code) =>
-      settle(() => reject(new Error(`The practice model ended with code ${code} while starting.`))),
-    )
-    child.send(request)
-  })
+interface Running {
+  child: PracticeChild
+  port: number
+  /** Settles when the process is over. */
+  gone: Promise<void>
 }
 
 /** From source the entry is a TypeScript file beside this one; built, `practice.js` beside or above the chunk. */

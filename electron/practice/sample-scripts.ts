@@ -211,9 +211,56 @@ const words = (title) => title.toLowerCase().match(/[a-z0-9]+/g) ?? []
   ),
 ]
 
+const farewellPlan = ['Read the greeting', 'Ask how a farewell should sound', 'Write it', 'Run the tests']
+const farewell: Script = [
+  text('The farewell can look like the greeting. How it should sound is for you to say.'),
+  plan(farewellPlan, 0),
+  { parallel: [readCall('src/greeting.js'), readCall('test/greeting.test.js')] },
+  plan(farewellPlan, 1),
+  {
+    question: {
+      header: 'Farewell',
+      text: 'What should the library say when somebody leaves?',
+      options: ['Goodbye', 'See you soon', 'Fair winds'],
+    },
+  },
+  plan(farewellPlan, 2),
+  {
+    tool: 'write',
+    input: {
+      filePath: 'src/farewell.js',
+      content: `/** Says goodbye to somebody by name. */
+export function farewell(name) {
+  return \`{{answer|Goodbye}}, \${name}!\`
+}
+`,
+    },
+  },
+  {
+    tool: 'write',
+    input: {
+      filePath: 'test/farewell.test.js',
+      content: `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { farewell } from '../src/farewell.js'
+
+test('says goodbye by name', () => {
+  assert.equal(farewell('Ada'), '{{answer|Goodbye}}, Ada!')
+})
+`,
+    },
+  },
+  plan(farewellPlan, 3),
+  runTests,
+  plan(farewellPlan, 4),
+  text(
+    'The library now says “{{answer|Goodbye}}” when somebody leaves. It has a file and a test of its own.',
+  ),
+]
+
 function readCall(filePath: string) {
   return { tool: 'read', input: { filePath } }
 }
 
 /** Scripts that a marker in a task's description names. */
-export const sampleScripts: Readonly<Record<string, Script>> = { greet, money, readme, refactor }
+export const sampleScripts: Readonly<Record<string, Script>> = { greet, money, readme, refactor, farewell }

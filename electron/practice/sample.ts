@@ -15,7 +15,7 @@ export interface SampleTask {
 /** Shell line that has to pass before a run of the sample project is good. */
 export const SAMPLE_CHECK_COMMAND = 'node --test'
 
-/** Four small tasks for the sample project. They can be done and merged in any order. */
+/** Five small tasks for the sample project. They can be done and merged in any order. */
 export const sampleTasks: readonly SampleTask[] = [
   {
     title: 'Greet people by the time of day',
@@ -59,6 +59,17 @@ Show the mistake with a test first, then mend it.
 <!-- practice: refactor -->`,
     priority: 'low',
     labels: ['refactoring'],
+    status: 'backlog',
+  },
+  {
+    title: 'Say goodbye as well',
+    description: `There is a greeting and no farewell. Add \`farewell(name)\` with a test.
+
+How it should sound is not decided: ask me.
+
+<!-- practice: farewell -->`,
+    priority: 'low',
+    labels: ['feature'],
     status: 'backlog',
   },
 ]

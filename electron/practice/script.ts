@@ -35,6 +35,9 @@ import { z } from 'zod'
  * cut off goes on where it stopped, and after a finished one the answer is "Understood. Nothing more to
  * do.". A conversation without any script gets a small, honest default behaviour.
  *
+ * **Answers.** `{{answer|Goodbye}}` in any text of a step stands for what the user last answered to a
+ * question, without characters that mean something in code; for `Goodbye` when that is no short phrase.
+ *
  * **Paths.** `filePath` and `path` in a tool's input may be relative to the agent's working directory.
  *
  * Where a conversation stands is read from its own messages, so the server may be restarted at any time;
@@ -61,9 +64,15 @@ const toolStep = z.strictObject({ tool: z.string(), input: z.record(z.string(), 
 const todoStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled'])
 /** Writes the todo list: pairs of content and status. */
 const todoStep = z.strictObject({ todo: z.array(z.tuple([z.string(), todoStatus])) })
-/** Calls the `question` tool; `options` are labels. */
+/** Calls the `question` tool with one question; `options` are labels. For several use `tool`. */
 const questionStep = z.strictObject({
-  question: z.strictObject({ text: z.string(), options: z.array(z.string()).default(['Yes', 'No']) }),
+  question: z.strictObject({
+    text: z.string(),
+    header: z.string().optional(),
+    options: z.array(z.string()).default(['Yes', 'No']),
+    multiple: z.boolean().optional(),
+    custom: z.boolean().optional(),
+  }),
 })
 /** A tool call whose arguments are no JSON. */
 const malformedStep = z.strictObject({ malformedTool: z.literal(true) })

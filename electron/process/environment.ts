@@ -3,13 +3,13 @@ import { HOST_ID_VARIABLE } from './host-id.ts'
 
 /**
  * The user's environment for what we spawn on their behalf: without what npm added when it started us
- * (its settings, and its folders of binaries with our own Node in them), with the mark by which
- * leftovers of a crash are found.
+ * (its settings, and its folders of binaries with our own Node in them) and what is meant for us, with the
+ * mark by which leftovers of a crash are found.
  */
 export function userEnvironment(hostId: string, parent: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {}
   for (const [name, value] of Object.entries(parent)) {
-    if (/^npm_/i.test(name) || OURS.has(name)) continue
+    if (/^(?:npm|OPENLINEAR)_/i.test(name) || OURS.has(name)) continue
     environment[name] = value
   }
   const path = parent.PATH ?? ''
@@ -21,4 +21,4 @@ export function userEnvironment(hostId: string, parent: NodeJS.ProcessEnv = proc
   return environment
 }
 
-const OURS = new Set(['INIT_CWD', 'NODE', 'ELECTRON_RUN_AS_NODE', 'OPENLINEAR_TOKEN'])
+const OURS = new Set(['INIT_CWD', 'NODE', 'ELECTRON_RUN_AS_NODE'])

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { Color } from '#shared/common.ts'
 import { AppError, notFound } from '#shared/errors.ts'
+import type { PermissionPolicy } from '#shared/permissions.ts'
 import type { Project } from '#shared/projects.ts'
 import type { ProjectsTable, Schema } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
@@ -28,7 +29,9 @@ const toProject = (row: Selectable<ProjectsTable>): Project => ({
   instructions: row.instructions,
   model: row.model,
   parallelLimit: row.parallel_limit,
-  trustAgentFiles: row.trust_agent_files === 1,
+  agent: row.agent,
+  variant: row.variant,
+  permissions: JSON.parse(row.permissions) as PermissionPolicy,
   isSample: row.is_sample === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -93,7 +96,7 @@ export async function writeProject(
 }
 
 function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
-  const { cloneProgress, copyFiles, trustAgentFiles } = change
+  const { cloneProgress, copyFiles, permissions } = change
   return {
     key: change.key,
     name: change.name,
@@ -110,7 +113,9 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     instructions: change.instructions,
     model: change.model,
     parallel_limit: change.parallelLimit,
-    trust_agent_files: trustAgentFiles === undefined ? undefined : Number(trustAgentFiles),
+    agent: change.agent,
+    variant: change.variant,
+    permissions: permissions && JSON.stringify(permissions),
   }
 }
 
@@ -136,7 +141,9 @@ export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>)
       instructions: fields.instructions,
       model: fields.model,
       parallel_limit: fields.parallelLimit,
-      trust_agent_files: Number(fields.trustAgentFiles),
+      agent: fields.agent,
+      variant: fields.variant,
+      permissions: JSON.stringify(fields.permissions),
       is_sample: Number(fields.isSample),
       next_task_number: 1,
       created_at: fields.createdAt,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
 import { COLORS } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
+import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
@@ -70,7 +71,9 @@ export function createProjects(options: ProjectsOptions): Projects {
       instructions: '',
       model: null,
       parallelLimit: null,
-      trustAgentFiles: false,
+      agent: null,
+      variant: null,
+      permissions: DEFAULT_POLICY,
       isSample: false,
       error: null,
       cloneProgress: null,

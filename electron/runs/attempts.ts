@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
-import { buildSendBackPrompt, buildTaskPrompt, RESUME_PROMPT } from '#shared/prompt.ts'
+import { buildSendBackPrompt, buildTaskPrompt } from '#shared/prompt.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
-import type { Run, WaitingFor } from '#shared/runs.ts'
+import type { Run } from '#shared/runs.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { Tx } from '../store/store.ts'
@@ -11,7 +11,10 @@ import type { Scheduler } from './scheduler.ts'
 
 const OPEN = ['queued', 'running', 'waiting'] as const
 
-/** Starting, stopping and going on: what a person asks of runs. Each leaves intent on the row first. */
+/** Agent of tasks and projects that name none. */
+const DEFAULT_AGENT = 'build'
+
+/** Starting and stopping: what a person asks of runs. Each leaves intent on the row first. */
 export class Attempts {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
@@ -21,7 +24,7 @@ export class Attempts {
     this.#scheduler = scheduler
   }
 
-  /** @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, MODEL_NOT_CONFIGURED */
+  /** @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
   execute(taskId: string): Promise<Run> {
     return this.#engine.perTask.run(taskId, () => this.#execute(taskId))
   }
@@ -43,6 +46,7 @@ export class Attempts {
         },
       )
     }
+    await this.#engine.trust.requireTrusted(project.id)
     const model = await this.#modelFor(task, project)
     const prompt = await this.previewPrompt(task.id)
     const settings = this.#engine.settings.stored()
@@ -50,6 +54,8 @@ export class Attempts {
       project_id: project.id,
       step: 'base',
       model,
+      agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
+      variant: task.variant ?? project.variant,
       prompt,
       limit_ms: settings.totalLimitMinutes * 60_000,
     }))
@@ -65,13 +71,17 @@ export class Attempts {
     })
   }
 
-  /** Goes on in the session, worktree and branch of a run that is over, with the reviewer's comments. */
-  async sendBack(runId: string, comments: string): Promise<Run> {
+  /**
+   * Goes on in the session, worktree and branch of a run that is over, with the reviewer's comments.
+   *
+   * @param agent another one than the run's, such as `build` for what `plan` has planned
+   */
+  async sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
     const { task_id } = await this.#engine.records.row(runId)
-    return this.#engine.perTask.run(task_id, () => this.#sendBack(runId, comments))
+    return this.#engine.perTask.run(task_id, () => this.#sendBack(runId, comments, agent))
   }
 
-  async #sendBack(runId: string, comments: string): Promise<Run> {
+  async #sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
     await this.requireLatest(row)
@@ -91,6 +101,8 @@ export class Attempts {
       project_id: row.project_id,
       step: 'session',
       model: row.model,
+      agent: agent ?? row.agent,
+      variant: row.variant,
       prompt: text,
       message_text: text,
       message_reason: 'send_back',
@@ -101,30 +113,6 @@ export class Attempts {
       session_id: row.session_id,
       limit_ms: settings.totalLimitMinutes * 60_000,
     }))
-  }
-
-  /** Takes the answer to what a waiting run asks. */
-  async continue(runId: string, choice: string): Promise<Run> {
-    const { records, store, settings } = this.#engine
-    const row = await records.row(runId)
-    const waiting: WaitingFor | null = row.waiting === null ? null : JSON.parse(row.waiting)
-    if (row.status !== 'waiting' || waiting === null) {
-      throw new AppError('ILLEGAL_TRANSITION', `The run is ${row.status} and asks nothing.`, {
-        status: row.status,
-      })
-    }
-    if (!waiting.choices.some(({ id }) => id === choice)) {
-      throw new AppError('BAD_REQUEST', `“${choice}” is not one of the answers.`, {
-        choices: waiting.choices,
-      })
-    }
-    if (choice === 'stop') return this.cancel(runId)
-    const change = ANSWERS[waiting.kind](choice, row, settings.stored().totalLimitMinutes * 60_000)
-    await store.write((tx) =>
-      records.update(tx, runId, { ...change, waiting: null, queued_at: store.now() }, { type: 'answer' }),
-    )
-    await this.#scheduler.wake()
-    return records.run(runId)
   }
 
   /** Ends a run at any stage; its work stays. A run that is over is answered as it is. */
@@ -168,6 +156,7 @@ export class Attempts {
       comments: comments.map(({ author, body }) => ({ author, body })),
       instructions: project.instructions,
       checkCommand: project.checkCommand,
+      mayAsk: project.permissions.questions === 'ask',
     })
   }
 
@@ -244,19 +233,11 @@ export class Attempts {
   }
 }
 
-type NewRun = RunChange & { project_id: string; step: Step; model: string; prompt: string; limit_ms: number }
-
-/** What each answer means for the row. */
-const ANSWERS: Record<WaitingFor['kind'], (choice: string, row: RunRow, moreMs: number) => RunChange> = {
-  base: (choice) => ({ base_choice: choice }),
-  commit: () => ({ step: 'commit' satisfies Step }),
-  limit: (choice, row, moreMs) =>
-    choice === 'finish'
-      ? { step: 'check' satisfies Step }
-      : {
-          step: 'session' satisfies Step,
-          message_text: RESUME_PROMPT,
-          message_reason: 'resume',
-          limit_ms: row.worked_ms + moreMs,
-        },
+type NewRun = RunChange & {
+  project_id: string
+  step: Step
+  model: string
+  agent: string
+  prompt: string
+  limit_ms: number
 }

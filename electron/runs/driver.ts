@@ -5,12 +5,17 @@ import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import { isDiskFull } from './disk-full.ts'
 import type { Engine, Step } from './engine.ts'
-import { readWholeLog, RunLog } from './run-log.ts'
-import type { RunRow } from './run-records.ts'
-import { requireWorktree, type StepContext, StepFailure, type StepResult } from './step.ts'
+import { openSession } from './open-session.ts'
+import { RunLog } from './run-log.ts'
+import { requestItem } from './request-records.ts'
+import type { AddItems } from './run-log.ts'
+import type { RunChange, RunRow } from './run-records.ts'
+import { Brake, type StepContext, StepFailure, type StepResult } from './step.ts'
+import { AskDesk, withdraw } from './steps/asks.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
+import { limitRequest } from './steps/own-requests.ts'
 import { baseStep, setupStep, worktreeStep } from './steps/prepare.ts'
 
 const STEP_WORK: Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<StepResult>> = {
@@ -49,16 +54,31 @@ export class RunDriver {
   readonly #runId: string
   readonly #controller = new AbortController()
   readonly #interrupted = { times: 0 }
+  readonly #brake = new Brake()
+  readonly #onSlot: () => void
+  #desk: AskDesk | undefined
   #session: AgentSession | undefined
 
-  constructor(engine: Engine, runId: string) {
+  /** @param onSlot told when the run has given its slot back, or wants one again, while the driver goes on */
+  constructor(engine: Engine, runId: string, onSlot: () => void) {
     this.#engine = engine
     this.#runId = runId
+    this.#onSlot = onSlot
   }
 
   /** Ends what the run is doing. `cancel` makes it `cancelled`; `close` leaves the row for the next start. */
   stop(why: 'cancel' | 'close'): void {
     if (!this.#controller.signal.aborted) this.#controller.abort(new Stopped(why))
+  }
+
+  /** The run has its slot again, or an answer has come. */
+  look(): void {
+    this.#desk?.look()
+  }
+
+  /** Ends the agent's turn: the row says that the run shall wait, or there is a message to say at once. */
+  brake(): void {
+    this.#brake.pull()
   }
 
   /**
@@ -69,16 +89,26 @@ export class RunDriver {
   async drive(): Promise<void> {
     const { store, records, bell, log } = this.#engine
     const runLog = await RunLog.open(store, records, bell, this.#runId)
+    const desk = new AskDesk(this.#engine, this.#runId, runLog, this.#onSlot)
+    this.#desk = desk
     try {
       for (;;) {
         const row = await records.row(this.#runId)
-        if (this.#mustRest(row)) return
+        if (isTerminal(row.status as RunStatus)) return
         if (this.#controller.signal.aborted || row.cancel_requested_at !== null) {
-          if (await this.#endStopped(row, runLog)) return
+          await this.#endStopped(row, runLog)
+          return
         }
-        const result = await this.#step(row, runLog)
+        if (row.pause_requested_at !== null) {
+          await this.#write(row, pauseAt(row), runLog)
+          continue
+        }
+        if (this.#mustRest(row)) return
+        await this.#takeAnswers(row, runLog)
+        const result = await this.#step(row, runLog, desk)
         this.#engine.onStep?.(row.id, row.step as Step, 'worked')
         await this.#write(row, result, runLog)
+        this.#engine.onStep?.(row.id, row.step as Step, 'written')
       }
     } catch (error) {
       if (!(error instanceof Stopped)) {
@@ -91,11 +121,24 @@ export class RunDriver {
   }
 
   #mustRest(row: RunRow): boolean {
-    if (isTerminal(row.status as RunStatus) || row.status === 'waiting') return true
-    return row.status === 'queued' && !AHEAD.has(row.step)
+    return row.status === 'waiting' || (row.status === 'queued' && !AHEAD.has(row.step))
   }
 
-  async #step(row: RunRow, log: RunLog): Promise<StepResult> {
+  /** Answers to questions of ours are in the row already; the run goes on with them now. */
+  async #takeAnswers(row: RunRow, log: RunLog): Promise<void> {
+    const { requests, store } = this.#engine
+    const own = await requests.ofRun(store.db, row.id, 'own')
+    const answered = own.filter(({ answer }) => answer !== null)
+    if (answered.length === 0) return
+    await log.commit(async (tx, add) => {
+      for (const request of answered) {
+        add(requestItem(request, 'answered'))
+        await requests.remove(tx, request)
+      }
+    })
+  }
+
+  async #step(row: RunRow, log: RunLog, desk: AskDesk): Promise<StepResult> {
     const step = row.step as Exclude<Step, 'done'>
     this.#engine.onStep?.(row.id, step, 'begin')
     try {
@@ -104,7 +147,9 @@ export class RunDriver {
         row,
         log,
         signal: this.#controller.signal,
-        session: () => this.#open(row, log),
+        session: () => this.#open(row, log, desk),
+        desk,
+        brake: this.#brake,
         journal: (change, event) =>
           log.commit(async (tx) => {
             await this.#engine.records.update(tx, row.id, change, event)
@@ -128,71 +173,49 @@ export class RunDriver {
     return { kind: 'fail', code: 'internal', message: error instanceof Error ? error.message : String(error) }
   }
 
-  async #open(row: RunRow, log: RunLog): Promise<AgentSession> {
-    if (this.#session !== undefined) return this.#session
-    const directory = await requireWorktree(row.worktree_path)
-    const task = await this.#engine.tasks.get(row.task_id)
-    await log.commit()
-    const history = await historyOf(this.#engine, row)
-    try {
-      this.#session = await this.#engine.agents.openSession({
-        directory,
-        key: row.id,
-        title: `${task.identifier} ${task.title}`,
-        model: row.model,
-        sessionId: row.session_id,
-        history,
-        report: (items) => log.add(...items),
-      })
-    } catch (cause) {
-      if (cause instanceof AppError || isDiskFull(cause)) throw cause
-      const said = cause instanceof Error ? cause.message : String(cause)
-      throw new AppError('UNAVAILABLE', `The agent could not be started: ${said}`, null, { cause })
-    }
+  async #open(row: RunRow, log: RunLog, desk: AskDesk): Promise<AgentSession> {
+    this.#session ??= await openSession(this.#engine, row, log, desk)
     return this.#session
   }
 
   async #write(row: RunRow, result: StepResult, log: RunLog): Promise<void> {
-    const { records, store } = this.#engine
-    const ended = () => ({ ended_at: store.now(), waiting: null, last_action: null })
-    const write = async (tx: Tx) => {
-      switch (result.kind) {
-        case 'next':
-          await records.update(tx, row.id, { ...result.change, step: result.step })
-          return
-        case 'wait':
-          await records.update(
-            tx,
-            row.id,
-            {
-              ...result.change,
-              step: result.step,
-              waiting: JSON.stringify(result.waiting),
-              last_action: null,
-            },
-            { type: 'pause' },
-          )
-          return
-        case 'fail':
-          await records.update(
-            tx,
-            row.id,
-            { ...result.change, ...ended(), failure_code: result.code, failure_message: result.message },
-            { type: 'fail' },
-          )
-          return
-        case 'succeed':
-          await records.update(
-            tx,
-            row.id,
-            { ...result.change, ...ended(), step: 'done' },
-            { type: 'succeed' },
-          )
-      }
-    }
     if (result.kind === 'fail') log.add({ kind: 'notice', level: 'error', text: result.message })
-    await log.commit(write)
-    this.#engine.onStep?.(row.id, row.step as Step, 'written')
+    await log.commit(async (tx, add) => {
+      const { change } = result
+      await this.#become(tx, add, row, result, typeof change === 'function' ? await change(tx, add) : change)
+    })
+  }
+
+  async #become(tx: Tx, add: AddItems, row: RunRow, result: StepResult, change: RunChange = {}) {
+    const { records, requests, messages, store } = this.#engine
+    const ended = { ended_at: store.now(), waiting: null, last_action: null }
+    switch (result.kind) {
+      case 'next': {
+        const { status } = await records.row(row.id, tx.db)
+        const isStranded = status === 'waiting' && (await requests.waitingFor(tx.db, row.id)) === null
+        // It waited with what its turn asked, and the turn has ended.
+        if (isStranded) await records.goOn(tx, row.id, false, { ...change, step: result.step })
+        else await records.update(tx, row.id, { ...change, step: result.step })
+        return
+      }
+      case 'wait': {
+        add(requestItem(await requests.insert(tx, row, result.request), 'asked'))
+        await records.wait(tx, row.id, { ...change, step: result.step, pause_requested_at: null })
+        return
+      }
+      case 'fail': {
+        const failure = { failure_code: result.code, failure_message: result.message }
+        await records.update(tx, row.id, { ...change, ...ended, ...failure }, { type: 'fail' })
+        return
+      }
+      case 'succeed':
+        if (await messages.hasQueued(row.id, tx.db)) {
+          // Said in this moment: it is not done before the agent has heard it.
+          await records.update(tx, row.id, { ...change, step: 'commit' satisfies Step })
+          return
+        }
+        await records.update(tx, row.id, { ...change, ...ended, step: 'done' }, { type: 'succeed' })
+    }
   }
 
   /**
@@ -217,21 +240,18 @@ export class RunDriver {
     }
   }
 
-  /** @returns whether the driver is done: on `close` the row stays as it is. */
-  async #endStopped(row: RunRow, log: RunLog): Promise<boolean> {
+  /** Cancels the run; on `close` the row stays as it is. */
+  async #endStopped(row: RunRow, log: RunLog): Promise<void> {
     const reason: unknown = this.#controller.signal.reason
-    if (row.cancel_requested_at === null && reason instanceof Stopped && reason.why === 'close') return true
+    if (row.cancel_requested_at === null && reason instanceof Stopped && reason.why === 'close') return
     await this.#session?.abort().catch((error: unknown) => this.#complain(error))
-    log.add({ kind: 'notice', level: 'info', text: 'Cancelled. The work so far is kept in the worktree.' })
-    await log.commit(async (tx) => {
-      await this.#engine.records.update(
-        tx,
-        row.id,
-        { ended_at: this.#engine.store.now(), waiting: null, last_action: null },
-        { type: 'cancel' },
-      )
+    await log.commit(async (tx, add) => {
+      const { records, requests, store } = this.#engine
+      await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
+      add({ kind: 'notice', level: 'info', text: 'Cancelled. The work so far is kept in the worktree.' })
+      const ended = { ended_at: store.now(), waiting: null, last_action: null }
+      await records.update(tx, row.id, ended, { type: 'cancel' })
     })
-    return true
   }
 
   async #leave(log: RunLog): Promise<void> {
@@ -256,18 +276,10 @@ export class RunDriver {
   }
 }
 
-/** A send-back goes on in the session of earlier runs: what their logs hold is not told again. */
-async function historyOf(engine: Engine, row: RunRow) {
-  if (row.session_id === null) return readWholeLog(engine.store, row.id)
-  const runs = await engine.store.db
-    .selectFrom('runs')
-    .select('id')
-    .where('task_id', '=', row.task_id)
-    .where('session_id', '=', row.session_id)
-    .orderBy('attempt')
-    .execute()
-  const logs = await Promise.all(runs.map((run) => readWholeLog(engine.store, run.id)))
-  return logs.flat()
+/** The user has paused the run. It goes on from the same step; a turn is looked for before it is said. */
+function pauseAt(row: RunRow): StepResult {
+  const hasWork = row.session_id !== null && (row.step === 'turn' || row.step === 'session')
+  return { kind: 'wait', step: row.step as Step, request: limitRequest('Paused.', hasWork) }
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -4,7 +4,11 @@ import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import type { Trust } from '../trust/trust.ts'
+import type { Grants } from './grants.ts'
+import type { MessageRecords } from './message-records.ts'
 import type { OneByOne } from './one-by-one.ts'
+import type { RequestRecords } from './request-records.ts'
 import type { LogBell } from './run-log.ts'
 import type { RunRecords } from './run-records.ts'
 
@@ -21,6 +25,9 @@ export type Log = (level: 'info' | 'warn' | 'error', message: string, data?: Rec
 export interface Engine {
   store: Store
   records: RunRecords
+  requests: RequestRecords
+  messages: MessageRecords
+  grants: Grants
   bell: LogBell
   /** By task id: what starts a run of a task, takes its work or puts it away is done one by one. */
   perTask: OneByOne
@@ -28,6 +35,7 @@ export interface Engine {
   agents: AgentRuntime
   projects: Projects
   tasks: Tasks
+  trust: Trust
   settings: SettingsService
   hostId: string
   dataFolder: string

@@ -70,7 +70,9 @@ export class Review {
     if (row.status !== 'succeeded' || row.head_commit === null || row.base_branch === null) {
       throw new AppError(
         'NOTHING_TO_MERGE',
-        'Only a run that succeeded can be merged. Retry it or send it back.',
+        row.status === 'succeeded'
+          ? 'The run has changed nothing. Send it back, to the agent `build` for instance, to have it done.'
+          : 'Only a run that succeeded can be merged. Retry it or send it back.',
       )
     }
     if (row.discarded_at !== null) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 import type { Store } from '../store/store.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
+import { RequestRecords } from './request-records.ts'
 import { followLog, LogBell, readLog, readWholeLog, RunLog } from './run-log.ts'
 import { RunRecords } from './run-records.ts'
 
@@ -14,7 +15,7 @@ const bell = new LogBell()
 beforeEach(async () => {
   fixture = await openFixture()
   store = fixture.store
-  records = new RunRecords(store, fixture.tasks)
+  records = new RunRecords(store, fixture.tasks, new RequestRecords(store))
   const projectId = await fixture.project('APP')
   const task = await fixture.add(projectId, 'Log me')
   const now = store.now()
@@ -28,6 +29,7 @@ beforeEach(async () => {
       status: 'queued',
       step: 'base',
       model: 'practice/scripted',
+      agent: 'build',
       prompt: 'x',
       fix_attempts: 0,
       input_tokens: 0,
@@ -103,6 +105,27 @@ describe('RunLog', () => {
     await log.close()
     expect((await readWholeLog(store, runId)).map((item) => item.seq)).toEqual([1, 2])
     expect((await records.run(runId)).usage.inputTokens).toBe(11)
+  })
+
+  it('stores what a transaction adds with it, after what came before, or not at all', async () => {
+    const log = await RunLog.open(store, records, bell, runId)
+    log.add(text('before'))
+    await log.commit(async (_tx, add) => add({ kind: 'notice', level: 'info', text: 'decided' }))
+    const refused = log.commit(async (_tx, add) => {
+      add({ kind: 'notice', level: 'info', text: 'never' })
+      throw new Error('changed its mind')
+    })
+    await expect(refused).rejects.toThrow('changed its mind')
+    log.add(text('after'))
+    await log.close()
+    const items = await readWholeLog(store, runId)
+    expect(
+      items.map((item) => [item.seq, 'delta' in item ? item.delta : 'text' in item && item.text]),
+    ).toEqual([
+      [1, 'before'],
+      [2, 'decided'],
+      [3, 'after'],
+    ])
   })
 
   it('tells the feed seldom while text streams, and the plan at last', async () => {

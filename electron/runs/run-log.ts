@@ -11,6 +11,9 @@ const RETRY_MS = 1_000
 /** Items read at once, so that no read holds the process up. */
 const PAGE = 500
 
+/** Adds items to a log in a transaction that is open: they become true with it, or not at all. */
+export type AddItems = (...items: LogBody[]) => void
+
 /** Who waits for new items of which run. Only a wake-up call: what is new is read from the store. */
 export class LogBell {
   readonly #waiting = new Map<string, Set<() => void>>()
@@ -30,6 +33,11 @@ export class LogBell {
   }
 }
 
+interface Item {
+  at: string
+  body: LogBody
+}
+
 /**
  * Writes one run's log while its driver lives. Items are stored in batches; what they say about the run
  * itself (tokens, plan, last action) is written in the same transaction, so that a crash cannot count
@@ -41,7 +49,7 @@ export class RunLog {
   readonly #bell: LogBell
   readonly #runId: string
   #nextSeq: number
-  #pending: { at: string; body: LogBody }[] = []
+  #pending: Item[] = []
   #live: LiveChange = {}
   /** The row holds something that the feed has not told yet. */
   #untold = false
@@ -80,12 +88,13 @@ export class RunLog {
   }
 
   /**
-   * Stores everything added so far and, in the same transaction, what `write` does. This is how a step of
-   * a run and its log become true together.
+   * Stores everything added so far and, in the same transaction, what `write` does and adds. This is how a
+   * step of a run and its log become true together.
    *
-   * @throws what the database threw, also for items of an earlier batch; the items stay pending
+   * @throws what the database or `write` threw, also for items of an earlier batch; items that were added
+   *   before stay pending, those of `write` do not
    */
-  commit(write?: (tx: Tx) => Promise<void>): Promise<void> {
+  commit(write?: (tx: Tx, add: AddItems) => Promise<void>): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const attempt = this.#writing.then(() => this.#commit(write))
@@ -95,8 +104,9 @@ export class RunLog {
     return attempt
   }
 
-  async #commit(write?: (tx: Tx) => Promise<void>): Promise<void> {
+  async #commit(write?: (tx: Tx, add: AddItems) => Promise<void>): Promise<void> {
     const items = this.#pending
+    let stored = 0
     const live = this.#live
     const tell = write !== undefined || Date.now() - this.#toldAt >= TELL_MS
     if (items.length === 0 && write === undefined && !this.#untold) return
@@ -104,30 +114,22 @@ export class RunLog {
     this.#live = {}
     try {
       await this.#store.write(async (tx) => {
-        let seq = this.#nextSeq
-        const rows = items.map(({ at, body: { kind, ...rest } }) => ({
-          run_id: this.#runId,
-          seq: seq++,
-          at,
-          kind,
-          body: JSON.stringify(rest),
-        }))
-        for (let index = 0; index < rows.length; index += PAGE) {
-          await tx.db
-            .insertInto('run_events')
-            .values(rows.slice(index, index + PAGE))
-            .execute()
-        }
+        await this.#insert(tx, this.#nextSeq, items)
         await this.#records.note(tx, this.#runId, live)
         if (tell && (this.#untold || Object.keys(live).length > 0)) await this.#records.tell(tx, this.#runId)
-        if (write !== undefined) await write(tx)
+        const more: Item[] = []
+        const at = this.#store.now()
+        if (write !== undefined)
+          await write(tx, (...bodies) => more.push(...bodies.map((body) => ({ at, body }))))
+        await this.#insert(tx, this.#nextSeq + items.length, more)
+        stored = items.length + more.length
       })
     } catch (error) {
       this.#pending = [...items, ...this.#pending]
       this.#live = mergeLive(live, this.#live)
       throw error
     }
-    this.#nextSeq += items.length
+    this.#nextSeq += stored
     if (tell) {
       this.#toldAt = Date.now()
       this.#untold = false
@@ -136,6 +138,22 @@ export class RunLog {
       this.#arm(TELL_MS)
     }
     this.#bell.ring(this.#runId)
+  }
+
+  async #insert(tx: Tx, firstSeq: number, items: readonly Item[]): Promise<void> {
+    const rows = items.map(({ at, body: { kind, ...rest } }, index) => ({
+      run_id: this.#runId,
+      seq: firstSeq + index,
+      at,
+      kind,
+      body: JSON.stringify(rest),
+    }))
+    for (let index = 0; index < rows.length; index += PAGE) {
+      await tx.db
+        .insertInto('run_events')
+        .values(rows.slice(index, index + PAGE))
+        .execute()
+    }
   }
 
   #arm(ms: number): void {

@@ -6,6 +6,7 @@ import type { Run, RunStage, Usage } from '#shared/runs.ts'
 import type { RunsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
+import type { RequestRecords } from './request-records.ts'
 
 export type RunRow = Selectable<RunsTable>
 export type RunChange = Omit<Updateable<RunsTable>, 'id' | 'status' | 'stage' | 'updated_seq'>
@@ -54,6 +55,9 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     worktreePath: row.worktree_path,
     sessionId: row.session_id,
     model: row.model,
+    agent: row.agent,
+    variant: row.variant,
+    answeredAt: row.answered_at,
     queuePosition: row.status === 'queued' ? queuePosition : null,
     summary: row.summary,
     prompt: row.prompt,
@@ -79,10 +83,12 @@ const percentOf = (run: Run) =>
 export class RunRecords {
   readonly #store: Store
   readonly #tasks: Tasks
+  readonly #requests: RequestRecords
 
-  constructor(store: Store, tasks: Tasks) {
+  constructor(store: Store, tasks: Tasks, requests: RequestRecords) {
     this.#store = store
     this.#tasks = tasks
+    this.#requests = requests
   }
 
   /** @throws AppError NOT_FOUND */
@@ -105,15 +111,14 @@ export class RunRecords {
     return rows.map((row) => toRun(row, positions.get(row.id) ?? null))
   }
 
-  /** Queued runs, next first. */
+  /** Queued runs, next first: those that the user has answered stand before those that have not begun. */
   async queue(db: Pick<Tx['db'], 'selectFrom'> = this.#store.db) {
-    return db
+    const rows = await db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'step', 'queued_at'])
+      .select(['id', 'project_id', 'step', 'queued_at', 'answered_at'])
       .where('status', '=', 'queued')
-      .orderBy('queued_at')
-      .orderBy('id')
       .execute()
+    return rows.sort((a, b) => (isBefore(a, b) ? -1 : 1))
   }
 
   async insert(tx: Tx, values: Omit<Insertable<RunsTable>, 'updated_seq'>): Promise<Run> {
@@ -138,7 +143,7 @@ export class RunRecords {
 
   /**
    * Changes a run in the caller's transaction: the row, the feed, the task that mirrors it, and the
-   * positions of those still queued.
+   * positions of those still queued. A run that is over asks nothing: its requests go with its end.
    *
    * @throws AppError ILLEGAL_TRANSITION when `event` does not fit the row's state as it is now
    */
@@ -162,8 +167,27 @@ export class RunRecords {
       .where('id', '=', id)
       .execute()
     await this.#mirrorOnTask(tx, from, to)
-    if (moved && (from.status === 'queued' || to.status === 'queued')) await this.#tellPositions(tx, after)
+    if (moved && isTerminal(to.status)) {
+      for (const request of await this.#requests.ofRun(tx.db, id)) await this.#requests.remove(tx, request)
+    }
+    if (moved && from.status === 'queued') await this.#tellPositions(tx, before)
+    if (moved && to.status === 'queued') await this.#tellPositions(tx, after)
     return after
+  }
+
+  /** The run waits with its oldest open request, and gives its slot back. */
+  async wait(tx: Tx, id: string, change: RunChange = {}): Promise<void> {
+    const { status } = await this.row(id, tx.db)
+    const waiting = JSON.stringify(await this.#requests.waitingFor(tx.db, id))
+    const all = { ...change, waiting, last_action: null, answered_at: null }
+    await this.update(tx, id, all, status === 'waiting' ? undefined : { type: 'pause' })
+  }
+
+  /** A waiting run queues for a slot again. `answered` = the user said something, so it is next in line. */
+  async goOn(tx: Tx, id: string, answered: boolean, change: RunChange = {}): Promise<void> {
+    const now = this.#store.now()
+    const queued = { waiting: null, queued_at: now, answered_at: answered ? now : null }
+    await this.update(tx, id, { ...change, ...queued }, { type: 'answer' })
   }
 
   /** Writes what the log tells into the row, without a word on the feed: {@link tell} does that, less often. */
@@ -217,11 +241,10 @@ export class RunRecords {
   }
 
   /** Tells those who stand at or behind a run that came or went; the others keep their places. */
-  async #tellPositions(tx: Tx, moved: RunRow): Promise<void> {
+  async #tellPositions(tx: Tx, moved: Place): Promise<void> {
     const queue = await this.queue(tx.db)
     for (const [index, row] of queue.slice(0, TOLD_POSITIONS).entries()) {
-      if (row.queued_at < moved.queued_at || (row.queued_at === moved.queued_at && row.id < moved.id))
-        continue
+      if (isBefore(row, moved)) continue
       const seq = await tx.emit('execution:progress', { id: row.id, queuePosition: index + 1 })
       await tx.db.updateTable('runs').set({ updated_seq: seq }).where('id', '=', row.id).execute()
     }
@@ -231,6 +254,15 @@ export class RunRecords {
     const queue = await this.queue()
     return queue.findIndex((one) => one.id === row.id) + 1
   }
+}
+
+type Place = Pick<RunRow, 'id' | 'queued_at' | 'answered_at'>
+
+/** Whether `one` stands before `other` in the queue. */
+function isBefore(one: Place, other: Place): boolean {
+  const isAnswered = one.answered_at !== null
+  if (isAnswered !== (other.answered_at !== null)) return isAnswered
+  return one.queued_at < other.queued_at || (one.queued_at === other.queued_at && one.id < other.id)
 }
 
 const stateOf = (row: RunRow) => ({ status: row.status as RunStatus, stage: row.stage as RunStage | null })
@@ -260,6 +292,8 @@ const EMPTY_ROW = {
   failure_code: null,
   failure_message: null,
   waiting: null,
+  answered_at: null,
+  variant: null,
   branch: null,
   base_branch: null,
   base_commit: null,

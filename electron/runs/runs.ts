@@ -1,15 +1,21 @@
 import { AppError } from '#shared/errors.ts'
+import type { AnswerRequest, Grant, Request, RunMessage } from '#shared/requests.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { Attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
+import { Grants } from './grants.ts'
+import { MessageRecords } from './message-records.ts'
+import { RequestRecords } from './request-records.ts'
+import { Requests } from './requests.ts'
 import { Retention } from './retention.ts'
 import { Review } from './review.ts'
 import { OneByOne } from './one-by-one.ts'
 import { followLog, lastSeq, LogBell, readLog } from './run-log.ts'
 import { RunRecords } from './run-records.ts'
 import { Scheduler } from './scheduler.ts'
+import { Steering } from './steering.ts'
 import { Trash } from './trash.ts'
 
 /** What the rest of the host knows of runs. */
@@ -26,8 +32,24 @@ export interface Runs {
   cancel(runId: string): Promise<Run>
   cancelTask(taskId: string): Promise<Run>
   retry(runId: string): Promise<Run>
-  sendBack(runId: string, comments: string): Promise<Run>
+  sendBack(runId: string, comments: string, agent?: string): Promise<Run>
+  /** Answers the run's oldest open request that has choices. */
   continue(runId: string, choice: string): Promise<Run>
+  /** What runs wait for the user with, oldest first, with answers that wait for a slot. */
+  requests(): Promise<{ items: Request[]; seq: number }>
+  /** @throws AppError NOT_FOUND when nobody asks (any more), CONFLICT when answered, BAD_REQUEST when it does not fit */
+  answer(input: AnswerRequest): Promise<Request>
+  /** Permissions given for good in a project, oldest first. */
+  grants(projectId: string): Promise<{ items: Grant[]; seq: number }>
+  revokeGrant(id: string): Promise<{ id: string }>
+  /** Stops the agent; the run waits with a `limit` request. */
+  pause(runId: string): Promise<Run>
+  /** Says something to the agent when its turn ends, with `interrupt` at once. */
+  message(runId: string, text: string, interrupt: boolean): Promise<RunMessage>
+  /** All that was said to a run while it went on, oldest first. */
+  messages(runId: string): Promise<{ items: RunMessage[]; seq: number }>
+  /** @throws AppError CONFLICT when it was said already */
+  withdrawMessage(id: string): Promise<{ id: string }>
   discard(runId: string): Promise<Run>
   merge(
     runId: string,
@@ -60,15 +82,21 @@ export interface RunsRoom extends Runs {
   close(): Promise<void>
 }
 
-export type RunsOptions = Omit<Engine, 'records' | 'bell' | 'perTask'>
+export type RunsOptions = Omit<Engine, 'records' | 'requests' | 'messages' | 'grants' | 'bell' | 'perTask'>
 
 export function createRuns(options: RunsOptions): RunsRoom {
   const { store, tasks, projects, git, log } = options
-  const records = new RunRecords(store, tasks)
+  const requestRecords = new RequestRecords(store)
+  const records = new RunRecords(store, tasks, requestRecords)
+  const messages = new MessageRecords(store)
+  const grants = new Grants(store)
   const bell = new LogBell()
-  const engine: Engine = { ...options, records, bell, perTask: new OneByOne() }
+  const perTask = new OneByOne()
+  const engine: Engine = { ...options, records, requests: requestRecords, messages, grants, bell, perTask }
   const scheduler = new Scheduler(engine)
   const attempts = new Attempts(engine, scheduler)
+  const requests = new Requests(engine, scheduler, attempts)
+  const steering = new Steering(engine, scheduler, requests)
   const trash = new Trash(engine)
   const review = new Review(engine, scheduler, attempts, trash)
   const retention = new Retention(engine, trash)
@@ -114,14 +142,27 @@ export function createRuns(options: RunsOptions): RunsRoom {
     cancel: (runId) => attempts.cancel(runId),
     cancelTask: (taskId) => attempts.cancelTask(taskId),
     retry: (runId) => attempts.retry(runId),
-    sendBack: (runId, comments) => attempts.sendBack(runId, comments),
-    continue: (runId, choice) => attempts.continue(runId, choice),
+    sendBack: (runId, comments, agent) => attempts.sendBack(runId, comments, agent),
+    continue: (runId, choice) => requests.continue(runId, choice),
+    requests: () => requests.list(),
+    answer: (input) => requests.answer(input),
+    revokeGrant: (id) => grants.revoke(id),
+    pause: (runId) => steering.pause(runId),
+    message: (runId, text, interrupt) => steering.message(runId, text, interrupt),
+    messages: (runId) => steering.messages(runId),
+    withdrawMessage: (id) => messages.withdraw(id),
     discard: (runId) => review.discard(runId),
     merge: (runId, how) => review.merge(runId, how),
     diff: (runId) => review.diff(runId),
     listTrash: () => trash.list(),
     restoreTrash: (id) => trash.restore(id),
     get: (runId) => records.run(runId),
+
+    async grants(projectId) {
+      const seq = await store.seq()
+      await projects.get(projectId)
+      return { items: await grants.list(projectId), seq }
+    },
 
     async list() {
       const seq = await store.seq()

@@ -70,6 +70,8 @@ export class Scheduler {
       inProject.set(project_id, used + 1)
       free -= 1
       this.#ensure(id)
+      // A live one has been waiting for its slot.
+      this.#drivers.get(id)?.driver.look()
     }
     if (next !== undefined && AHEAD.has(next.step)) this.#ensure(next.id)
   }
@@ -91,14 +93,15 @@ export class Scheduler {
       const row = await records.row(id, tx.db)
       if (this.#closed) return false
       if (row.status !== 'queued' || row.cancel_requested_at !== null) return false
-      await records.update(tx, id, { started_at: row.started_at ?? store.now() }, { type: 'claim' })
+      const change = { started_at: row.started_at ?? store.now(), answered_at: null }
+      await records.update(tx, id, change, { type: 'claim' })
       return true
     })
   }
 
   #ensure(id: string): void {
     if (this.#closed || this.#drivers.has(id)) return
-    const driver = new RunDriver(this.#engine, id)
+    const driver = new RunDriver(this.#engine, id, () => void this.wake())
     const entry = { driver, done: Promise.resolve() }
     this.#drivers.set(id, entry)
     const report = async (error: unknown) => {
@@ -116,11 +119,23 @@ export class Scheduler {
       })
   }
 
-  /** Ends what a run does now, and waits until its row says so. */
+  /** Ends what a run does now, or does not do while it waits, and waits until its row says so. */
   async stop(id: string): Promise<void> {
+    this.#ensure(id)
     const live = this.#drivers.get(id)
     live?.driver.stop('cancel')
     await live?.done
+  }
+
+  /** Something was written that a live run has to see: an answer. */
+  look(id: string): void {
+    this.#drivers.get(id)?.driver.look()
+  }
+
+  /** Something was written that a run has to see before it goes on: a pause, or a message to say at once. */
+  brake(id: string): void {
+    this.#ensure(id)
+    this.#drivers.get(id)?.driver.brake()
   }
 
   /** Whether a driver is with the run, be it only to leave it in order. */

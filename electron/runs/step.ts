@@ -2,18 +2,23 @@ import { stat } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
 import type { RunEvent } from '#shared/run-state.ts'
 import type { FailureCode } from '#shared/run-words.ts'
-import type { WaitingFor } from '#shared/runs.ts'
 import type { AgentSession } from '../agents/runtime.ts'
+import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
-import type { RunLog } from './run-log.ts'
+import type { NewRequest } from './request-records.ts'
+import type { AddItems, RunLog } from './run-log.ts'
 import type { RunChange, RunRow } from './run-records.ts'
+import type { AskDesk } from './steps/asks.ts'
+
+/** A change of the run's row, or what works it out in the transaction that writes it. */
+export type StepChange = RunChange | ((tx: Tx, add: AddItems) => Promise<RunChange>)
 
 /** What a step came to. The change, the event and the log so far are written in one transaction. */
 export type StepResult =
-  | { kind: 'next'; step: Step; change?: RunChange }
-  | { kind: 'wait'; step: Step; waiting: WaitingFor; change?: RunChange }
-  | { kind: 'fail'; code: FailureCode; message: string; change?: RunChange }
-  | { kind: 'succeed'; change: RunChange }
+  | { kind: 'next'; step: Step; change?: StepChange }
+  | { kind: 'wait'; step: Step; request: NewRequest; change?: StepChange }
+  | { kind: 'fail'; code: FailureCode; message: string; change?: StepChange }
+  | { kind: 'succeed'; change: StepChange }
 
 /** What a step sees of its run. */
 export interface StepContext {
@@ -24,10 +29,30 @@ export interface StepContext {
   signal: AbortSignal
   /** The live session, opened on demand and kept over steps. */
   session: () => Promise<AgentSession>
+  /** Where what the agent asks is taken. */
+  desk: AskDesk
+  /** Pulled when the user stops the turn that goes on, to pause the run or to say something at once. */
+  brake: Brake
   /** Writes a change of the row in the middle of a step. */
   journal: (change: RunChange, event?: RunEvent) => Promise<void>
   /** Turns in a row that died with the agent's server while this host lived; kept over steps. */
   interrupted: { times: number }
+}
+
+/** Stops a turn from outside. Why stands in the store, where a crash does not lose it. */
+export class Brake {
+  #stop: (() => void) | null = null
+
+  /** Nothing happens while no turn goes on. */
+  pull(): void {
+    this.#stop?.()
+  }
+
+  /** Calls `stop` at each {@link pull} until the returned function is called. */
+  listen(stop: () => void): () => void {
+    this.#stop = stop
+    return () => (this.#stop = null)
+  }
 }
 
 /** For steps that come after the worktree was made. @throws AppError GIT_ERROR when it is not there any more */

@@ -1,10 +1,11 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract.ts'
 import type { Host } from '../host-api.ts'
+import { openFolder } from './open-folder.ts'
 
 /** The contract over a host; the same for every transport. */
-export function createRouter(host: Host, shell: 'electron' | 'headless') {
-  const { projects, tasks, comments, labels, runs, settings, agents } = host
+export function createRouter(host: Host) {
+  const { projects, tasks, comments, labels, runs, settings, agents, providers, trust, doctor } = host
   const os = implement(contract)
   /** @throws AppError NOT_FOUND */
   const idOf = async (task: { id: string }) => (await tasks.get(task.id)).id
@@ -22,6 +23,12 @@ export function createRouter(host: Host, shell: 'electron' | 'headless') {
       }),
       cancelClone: os.projects.cancelClone.handler(({ input }) => projects.cancelClone(input.id)),
       createSample: os.projects.createSample.handler(() => projects.createSample()),
+      trustReport: os.projects.trustReport.handler(({ input }) => trust.report(input.id)),
+      trust: os.projects.trust.handler(({ input }) => trust.trust(input.id, input.hash)),
+      grants: os.projects.grants.handler(async ({ input }) => {
+        await projects.get(input.id)
+        return runs.grants(input.id)
+      }),
     },
     tasks: {
       list: os.tasks.list.handler(({ input }) => tasks.list(input)),
@@ -47,6 +54,13 @@ export function createRouter(host: Host, shell: 'electron' | 'headless') {
         text: await runs.previewPrompt(await idOf(input)),
       })),
     },
+    grants: {
+      revoke: os.grants.revoke.handler(({ input }) => runs.revokeGrant(input.id)),
+    },
+    requests: {
+      list: os.requests.list.handler(() => runs.requests()),
+      answer: os.requests.answer.handler(({ input }) => runs.answer(input)),
+    },
     comments: {
       update: os.comments.update.handler(({ input }) => comments.update(input.id, input.body)),
       remove: os.comments.remove.handler(({ input }) => comments.remove(input.id)),
@@ -66,9 +80,13 @@ export function createRouter(host: Host, shell: 'electron' | 'headless') {
       }),
       diff: os.runs.diff.handler(({ input }) => runs.diff(input.id)),
       retry: os.runs.retry.handler(({ input }) => runs.retry(input.id)),
-      sendBack: os.runs.sendBack.handler(({ input }) => runs.sendBack(input.id, input.comments)),
+      sendBack: os.runs.sendBack.handler(({ input }) => runs.sendBack(input.id, input.comments, input.agent)),
       continue: os.runs.continue.handler(({ input }) => runs.continue(input.id, input.choice)),
       cancel: os.runs.cancel.handler(({ input }) => runs.cancel(input.id)),
+      pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
+      message: os.runs.message.handler(({ input }) => runs.message(input.id, input.text, input.interrupt)),
+      messages: os.runs.messages.handler(({ input }) => runs.messages(input.id)),
+      withdrawMessage: os.runs.withdrawMessage.handler(({ input }) => runs.withdrawMessage(input.id)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),
       merge: os.runs.merge.handler(({ input: { id, ...options } }) => runs.merge(id, options)),
     },
@@ -82,15 +100,47 @@ export function createRouter(host: Host, shell: 'electron' | 'headless') {
     },
     agents: {
       health: os.agents.health.handler(() => agents.health()),
-      models: os.agents.models.handler(async () => ({ items: await agents.listModels() })),
+      restart: os.agents.restart.handler(async () => {
+        await agents.restart()
+        return agents.health()
+      }),
+      list: os.agents.list.handler(async ({ input: { projectId } }) => {
+        const project = projectId === undefined ? null : await projects.get(projectId)
+        return { items: await agents.listAgents(project?.repoPath ?? null) }
+      }),
+    },
+    providers: {
+      list: os.providers.list.handler(async ({ input }) => ({ items: await providers.list(input.q) })),
+      addLocal: os.providers.addLocal.handler(({ input }) => providers.addLocal(input)),
+      disconnect: os.providers.disconnect.handler(({ input }) => providers.disconnect(input.id)),
+      setKey: os.providers.setKey.handler(({ input }) => providers.setKey(input.id, input.key)),
+      test: os.providers.test.handler(({ input }) => providers.test(input.id, input.key ?? null)),
+      refresh: os.providers.refresh.handler(({ input }) => providers.refresh(input.id)),
+      signIn: os.providers.signIn.handler(({ input }) =>
+        providers.signIn(input.id, input.method, input.inputs),
+      ),
+      completeSignIn: os.providers.completeSignIn.handler(({ input }) =>
+        providers.completeSignIn(input.id, input.code ?? null),
+      ),
+      cancelSignIn: os.providers.cancelSignIn.handler(({ input }) => providers.cancelSignIn(input.id)),
+    },
+    models: {
+      list: os.models.list.handler(async () => ({ items: await providers.models() })),
+    },
+    doctor: {
+      report: os.doctor.report.handler(() => doctor.report()),
+      bundle: os.doctor.bundle.handler(() => doctor.bundle()),
     },
     system: {
       info: os.system.info.handler(() => ({
         version: host.version,
         platform: process.platform,
-        shell,
+        shell: host.platform.shell,
         now: new Date().toISOString(),
+        can: host.platform.can,
       })),
+      pickFolder: os.system.pickFolder.handler(async () => ({ path: await host.platform.pickFolder() })),
+      openFolder: os.system.openFolder.handler(({ input }) => openFolder(host, input)),
     },
   })
 }

@@ -4,10 +4,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { AppError } from '#shared/errors.ts'
 import { backUp } from './backup.ts'
 import * as first from './migrations/0001-first.ts'
+import * as second from './migrations/0002-desktop.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only, in the order of their names. */
-export const MIGRATIONS: Record<string, Migration> = { '0001-first': first }
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-desktop': second,
+}
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */
 class TransactionalAdapter extends SqliteAdapter {

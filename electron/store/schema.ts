@@ -25,7 +25,9 @@ export interface ProjectsTable {
   instructions: string
   model: string | null
   parallel_limit: number | null
-  trust_agent_files: Flag
+  agent: string | null
+  variant: string | null
+  permissions: Json
   is_sample: Flag
   next_task_number: number
   created_at: Time
@@ -50,6 +52,8 @@ export interface TasksTable {
   parent_id: string | null
   archived: Flag
   model: string | null
+  agent: string | null
+  variant: string | null
   branch_name: string | null
   execution_status: string | null
   execution_progress: number | null
@@ -130,7 +134,12 @@ export interface RunsTable {
   step: string
   failure_code: string | null
   failure_message: string | null
+  /** Mirror of the run's oldest open request: {requestId, kind, title}. */
   waiting: Json | null
+  /** The user answered; the answer is held until the run has a slot. */
+  answered_at: Time | null
+  /** The user asked for a stop of the turn that goes on; cleared when the run waits. */
+  pause_requested_at: Time | null
   /** What the user asked for and the driver has not carried out yet. */
   cancel_requested_at: Time | null
   base_choice: string | null
@@ -141,6 +150,8 @@ export interface RunsTable {
   worktree_path: string | null
   session_id: string | null
   model: string
+  agent: string
+  variant: string | null
   prompt: string
   /** The message being answered: recorded before it is sent, so that it is sent once. */
   message_id: string | null
@@ -190,6 +201,67 @@ export interface TrashTable {
   expires_at: Time
 }
 
+/** What a run asks the user; the row goes when nobody needs it any more. */
+export interface RequestsTable {
+  id: string
+  run_id: string
+  task_id: string
+  project_id: string
+  kind: string
+  /** `agent` = a permission or question of the agent; `limit`, `base`, `commit`, `trust` = ours. */
+  subject: string
+  title: string
+  /** The fields of the contract that depend on the kind. */
+  body: Json
+  /** The agent's own id of the ask while its server lives; null when it has to ask again. */
+  agent_ref: string | null
+  sub_agent: Flag
+  answer: Json | null
+  answered_at: Time | null
+  created_at: Time
+  updated_seq: number
+}
+
+export interface RunMessagesTable {
+  id: string
+  run_id: string
+  text: string
+  state: string
+  created_at: Time
+  sent_at: Time | null
+  updated_seq: number
+}
+
+export interface GrantsTable {
+  id: string
+  project_id: string
+  permission: string
+  pattern: string
+  created_at: Time
+  updated_seq: number
+}
+
+/** Contents of repositories that the user trusts the agent's program to run and obey. */
+export interface TrustTable {
+  project_id: string
+  /** SHA-256, hexadecimal. */
+  hash: string
+  /** Paths. */
+  files: Json
+  trusted_at: Time
+}
+
+/** OpenAI-compatible endpoints by URL. Their keys are in the platform's secret store. */
+export interface LocalProvidersTable {
+  id: string
+  name: string
+  base_url: string
+  /** `{id, name}` of each model found. */
+  models: Json
+  created_at: Time
+  updated_at: Time
+}
+
 export interface SettingsTable {
   key: string
   value: Json
@@ -216,6 +288,11 @@ export interface Schema {
   runs: RunsTable
   run_events: RunEventsTable
   trash: TrashTable
+  requests: RequestsTable
+  run_messages: RunMessagesTable
+  grants: GrantsTable
+  trust: TrustTable
+  local_providers: LocalProvidersTable
   settings: SettingsTable
   feed: FeedTable
 }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FeedEvent } from '#shared/events.ts'
+import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { listBackups } from './backup.ts'
 import { MIGRATIONS, migrate, openKysely } from './migrate.ts'
 import { DatabaseDamaged, openStore, type Store } from './store.ts'
@@ -92,6 +93,84 @@ describe('migrations', () => {
     copy.close()
   })
 
+  it('carry a board of the first version over, with what its runs wait for', async () => {
+    const database = new Database(join(folder, 'openlinear.db'))
+    database.pragma('foreign_keys = ON')
+    const db = openKysely(database)
+    const first = MIGRATIONS['0001-first']
+    if (first === undefined) throw new Error('the first migration is gone')
+    await migrate(db, database, folder, { '0001-first': first })
+    for (const statement of FIRST_BOARD) database.exec(statement)
+    await db.destroy()
+    expect(listBackups(folder)).toEqual([])
+
+    const store = await open()
+    const requests = await store.db.selectFrom('requests').selectAll().orderBy('id').execute()
+    const common = {
+      task_id: expect.any(String),
+      project_id: 'p',
+      agent_ref: null,
+      sub_agent: 0,
+      answer: null,
+      answered_at: null,
+      created_at: '2026-01-01',
+      updated_seq: 7,
+    }
+    expect(requests).toEqual([
+      {
+        ...common,
+        id: 'base-run',
+        run_id: 'base-run',
+        kind: 'question',
+        subject: 'base',
+        title: 'Which one?',
+        body: '{"choices":[{"id":"local","label":"Local"}]}',
+      },
+      {
+        ...common,
+        id: 'limit-run',
+        run_id: 'limit-run',
+        kind: 'limit',
+        subject: 'limit',
+        title: 'Go on?',
+        body: '{"choices":[{"id":"continue","label":"Go on"}]}',
+      },
+    ])
+    const runs = await store.db
+      .selectFrom('runs')
+      .select(['id', 'status', 'waiting', 'agent', 'variant', 'answered_at', 'pause_requested_at'])
+      .orderBy('id')
+      .execute()
+    const unset = { agent: 'build', variant: null, answered_at: null, pause_requested_at: null }
+    expect(runs.map((run) => ({ ...run, waiting: run.waiting && JSON.parse(run.waiting) }))).toEqual([
+      {
+        id: 'base-run',
+        status: 'waiting',
+        ...unset,
+        waiting: { requestId: 'base-run', kind: 'question', title: 'Which one?' },
+      },
+      { id: 'done-run', status: 'succeeded', ...unset, waiting: null },
+      {
+        id: 'limit-run',
+        status: 'waiting',
+        ...unset,
+        waiting: { requestId: 'limit-run', kind: 'limit', title: 'Go on?' },
+      },
+    ])
+    const project = await store.db.selectFrom('projects').selectAll().executeTakeFirstOrThrow()
+    expect(project).toMatchObject({ id: 'p', agent: null, variant: null })
+    expect(project).not.toHaveProperty('trust_agent_files')
+    expect(JSON.parse(project.permissions)).toEqual(DEFAULT_POLICY)
+
+    const [backup] = listBackups(folder)
+    expect(backup).toMatch(/before-0002-desktop\.db$/)
+    const copy = new Database(backup, { readonly: true })
+    expect(copy.prepare(`SELECT waiting ->> 'kind' AS kind FROM runs WHERE id = 'limit-run'`).get()).toEqual({
+      kind: 'limit',
+    })
+    copy.close()
+  })
+
   it('of a newer version are not written over by this one', async () => {
     const first = await openStore({ folder })
     await first.close()
@@ -173,3 +252,31 @@ describe('the feed', () => {
     expect(await touch(store, 'next')).toBe(2)
   })
 })
+
+/** A database as the first version left it: two runs wait, one is over. */
+const FIRST_BOARD = [
+  `INSERT INTO projects (id, key, name, description, color, state, repo_path, default_branch, copy_files,
+     instructions, trust_agent_files, is_sample, next_task_number, created_at, updated_at, updated_seq)
+   VALUES ('p', 'P', 'P', '', 'blue', 'ready', '/p', 'main', '[]', '', 1, 0, 4, '2026-01-01', '2026-01-01', 1)`,
+  ...['base', 'limit', 'done'].map(
+    (name, index) =>
+      `INSERT INTO tasks (id, project_id, number, identifier, title, description, status, priority, sort_order,
+         archived, created_at, updated_at, updated_seq)
+       VALUES ('${name}-task', 'p', ${index + 1}, 'P-${index + 1}', '${name}', '', 'in_progress', 'none', 'a${index}',
+         0, '2026-01-01', '2026-01-01', 1)`,
+  ),
+  ...(
+    [
+      ['base', 'waiting', { kind: 'base', title: 'Which one?', choices: [{ id: 'local', label: 'Local' }] }],
+      ['limit', 'waiting', { kind: 'limit', title: 'Go on?', choices: [{ id: 'continue', label: 'Go on' }] }],
+      ['done', 'succeeded', null],
+    ] as const
+  ).map(
+    ([name, status, waiting]) =>
+      `INSERT INTO runs (id, task_id, project_id, attempt, status, step, waiting, model, prompt, fix_attempts,
+         input_tokens, output_tokens, cost, worked_ms, limit_ms, queued_at, created_at, updated_seq)
+       VALUES ('${name}-run', '${name}-task', 'p', 1, '${status}', 'turn',
+         ${waiting === null ? 'NULL' : `'${JSON.stringify(waiting)}'`}, 'a/b', 'x', 0,
+         0, 0, 0, 0, 1, '2026-01-01', '2026-01-01', 7)`,
+  ),
+]

@@ -53,6 +53,8 @@ const TOLD_FIELDS = [
   'dependsOn',
   'archived',
   'model',
+  'agent',
+  'variant',
 ] as const
 type ToldField = (typeof TOLD_FIELDS)[number]
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FeedEvent } from '#shared/events.ts'
+import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { type Comments, createComments } from './comments.ts'
@@ -69,7 +70,9 @@ const EMPTY_PROJECT = {
   instructions: '',
   model: null,
   parallel_limit: null,
-  trust_agent_files: 0,
+  agent: null,
+  variant: null,
+  permissions: JSON.stringify(DEFAULT_POLICY),
   is_sample: 0,
   next_task_number: 1,
   created_at: '2026-01-01T00:00:00.000Z',

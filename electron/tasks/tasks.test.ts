@@ -36,6 +36,8 @@ test('what the answer says is what is stored', async () => {
     dueDate: '2026-12-24',
     estimate: 2.5,
     model: 'a/b',
+    agent: 'plan',
+    variant: 'high',
   })
   expect(made.labelIds).toEqual([label.id])
   expect(await at.tasks.get(made.id)).toEqual(made)
@@ -60,6 +62,7 @@ test('history names what changed, from what to what', async () => {
   const { id } = await at.add(project, 'a task')
   await at.tasks.update({ id, title: 'better', labelIds: [label.id], dependsOn: [other.id] })
   await at.tasks.update({ id, labelIds: [], archived: true, order: 'a5' })
+  await at.tasks.update({ id, agent: 'plan', variant: 'high' })
   await at.store.write((tx) =>
     at.tasks.recordExecution(tx, id, { status: 'in_progress', activityKind: 'run:queued' }),
   )
@@ -71,6 +74,8 @@ test('history names what changed, from what to what', async () => {
     ['user', 'dependsOn', null, 'HIST-1'],
     ['user', 'labelIds', 'history', null],
     ['user', 'archived', 'false', 'true'],
+    ['user', 'agent', null, 'plan'],
+    ['user', 'variant', null, 'high'],
     ['engine', 'run:queued', 'todo', 'in_progress'],
   ])
 })

@@ -76,5 +76,5 @@ test('the strip counts runs, and the cost of those that go on or ended today', (
       ],
       now,
     ),
-  ).toEqual({ running: 1, queued: 1, waiting: 1, costToday: 7 })
+  ).toEqual({ running: 1, queued: 1, costToday: 7 })
 })

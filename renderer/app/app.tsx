@@ -5,6 +5,7 @@ import { useConnection } from '../state/hooks.ts'
 import { HttpTransport } from '../state/http-transport.ts'
 import { followTheme } from '../state/theme.ts'
 import { answerOtherPages, askOtherPages, dropToken, keepToken, takeToken } from '../state/token.ts'
+import type { Transport } from '../state/transport.ts'
 import { view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -20,11 +21,11 @@ const openProject = () => {
   return named ?? (location.pathname === '/' ? null : view.getState().lastProjectId)
 }
 
+/** The page over HTTP, where a token lets it in. */
 export function App() {
   const [token, setToken] = useState(takeToken)
   const [asking, setAsking] = useState(token === null)
   const phase = useConnection((state) => state.phase)
-  const error = useConnection((state) => state.error)
 
   useEffect(followTheme, [])
   useEffect(() => {
@@ -64,13 +65,26 @@ export function App() {
       />
     )
   }
+  return <Connected retry={() => void start(new HttpTransport(token), openProject())} />
+}
+
+/** The page in the desktop window, which needs no token. */
+export function DesktopApp({ transport }: { transport: Transport }) {
+  useEffect(followTheme, [])
+  useEffect(() => void start(transport, openProject()), [transport])
+  return <Connected retry={() => void start(transport, openProject())} />
+}
+
+function Connected({ retry }: { retry: () => void }) {
+  const phase = useConnection((state) => state.phase)
+  const error = useConnection((state) => state.error)
   if (phase === 'failed') {
     return (
       <div className="grid h-full place-items-center">
         <EmptyState
           title="OpenLinear cannot be reached"
           action={
-            <Button variant="primary" onClick={() => void start(new HttpTransport(token), openProject())}>
+            <Button variant="primary" onClick={retry}>
               Try again
             </Button>
           }

@@ -1,13 +1,19 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
 import { TaskPicker } from '../board/task-picker.tsx'
 import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
+import { TrustDialog } from '../requests/trust-dialog.tsx'
 import { useConnection } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { tellNews } from '../state/notifications.ts'
+import { onShellCommand } from '../state/port-transport.ts'
+import { useWaitingCount } from '../state/requests.ts'
 import { useView, view } from '../state/view.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { Help } from './help.tsx'
 import { Palette } from './palette.tsx'
+import { obey } from './shell-commands.ts'
 import { Sidebar } from './sidebar.tsx'
 import { StatusStrip } from './status-strip.tsx'
 
@@ -24,6 +30,10 @@ export function Frame() {
     view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } }))
   })
   useEffect(() => view.setState({ sidebarOpen: false }), [path])
+  useGoToInbox()
+  useTitle()
+  useEffect(tellNews, [])
+  useEffect(() => onShellCommand(obey), [])
 
   return (
     <div className="flex h-full" data-stale={stale || undefined}>
@@ -58,6 +68,30 @@ export function Frame() {
       <NewTaskDialog />
       <TaskPicker />
       <AddProjectDialog />
+      <TrustDialog />
     </div>
   )
+}
+
+/** Between the G and the I of “go to inbox”, in milliseconds. */
+const SEQUENCE = 1000
+
+function useGoToInbox(): void {
+  const pressed = useRef(Number.NEGATIVE_INFINITY)
+  useShortcut('g', () => {
+    pressed.current = performance.now()
+    return false
+  })
+  useShortcut('i', () => {
+    if (performance.now() - pressed.current > SEQUENCE) return false
+    goTo({ to: 'inbox' })
+  })
+}
+
+/** How many wait stands in the window's title, where it is seen from elsewhere. */
+function useTitle(): void {
+  const waiting = useWaitingCount()
+  useEffect(() => {
+    document.title = waiting === 0 ? 'OpenLinear' : `(${waiting}) OpenLinear`
+  }, [waiting])
 }

@@ -8,6 +8,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
     rows: [
       [['mod+k'], 'Search and commands'],
       [['c'], 'New task'],
+      [['g', 'i'], 'Go to the inbox'],
       [['?'], 'This list'],
     ],
   },
@@ -33,6 +34,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['p'], 'Choose the priority'],
       [['shift+l'], 'Choose labels'],
       [['backspace'], 'Archive'],
+      [['a'], 'Answer what the agent asks'],
     ],
   },
   {
@@ -40,6 +42,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
     rows: [
       [['e'], 'Execute or retry'],
       [['mod+.'], 'Stop the run'],
+      [['/'], 'Say something to the agent'],
       [['m'], 'Merge'],
       [['b'], 'Send back'],
       [['mod+backspace'], 'Discard the work'],
@@ -48,6 +51,24 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['p'], 'Choose the priority'],
       [['shift+l'], 'Choose labels'],
       [['escape'], 'Back to the board'],
+    ],
+  },
+  {
+    name: 'Answering an agent',
+    rows: [
+      [['enter'], 'Allow once, or send the answer'],
+      [['a'], 'Always allow'],
+      [['r'], 'Reject, or dismiss the question'],
+      [['m'], 'The same with a message'],
+      [['1–9'], 'Choose an answer'],
+      [['o'], 'Write an answer of your own'],
+    ],
+  },
+  {
+    name: 'In the inbox',
+    rows: [
+      [['j', 'k'], 'Next, previous'],
+      [['t'], 'Open the task'],
     ],
   },
   {

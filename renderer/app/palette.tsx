@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { Columns3, FolderPlus, Keyboard, Monitor, Moon, Play, Plus, Settings, Sun } from 'lucide-react'
+import { Columns3, FolderPlus, Inbox, Keyboard, Monitor, Moon, Play, Plus, Settings, Sun } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
@@ -72,6 +72,14 @@ function PaletteList() {
       keys: 'c',
       words: 'create add',
       run: () => view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } })),
+    },
+    {
+      id: 'inbox',
+      icon: <Inbox />,
+      label: 'Go to inbox',
+      keys: 'G I',
+      words: 'requests questions permissions waiting answer',
+      run: () => goTo({ to: 'inbox' }),
     },
     {
       id: 'all',

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { BoardScreen } from '../board/board-screen.tsx'
+import { InboxScreen } from '../inbox/inbox-screen.tsx'
 import { ProjectSettings } from '../projects/project-settings.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { setNavigate } from '../state/navigation.ts'
@@ -39,6 +40,8 @@ function TaskRoute() {
   )
 }
 
+const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxScreen })
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -64,7 +67,7 @@ function ProjectSettingsRoute() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([board, task, settings, projectSettings]),
+  routeTree: root.addChildren([board, task, inbox, settings, projectSettings]),
   defaultPreload: false,
   scrollRestoration: false,
 })
@@ -78,6 +81,8 @@ setNavigate((place) => {
       })
     case 'task':
       return void router.navigate({ to: '/task/$identifier', params: { identifier: place.identifier } })
+    case 'inbox':
+      return void router.navigate({ to: '/inbox' })
     case 'settings':
       return void router.navigate({
         to: '/settings',

@@ -1,10 +1,11 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import { CircleAlert, Columns3, Plus, Search, Settings as SettingsIcon } from 'lucide-react'
+import { CircleAlert, Columns3, Inbox, Plus, Search, Settings as SettingsIcon } from 'lucide-react'
 import { useCallback } from 'react'
 import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useProjects, useSelected, useTaskByIdentifier } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { useWaitingCount } from '../state/requests.ts'
 import { tasks } from '../state/stores.ts'
 import { view } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -50,6 +51,7 @@ export function Sidebar({ open }: { open: boolean }) {
         </button>
       </div>
       <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5">
+        <InboxLink current={current === 'inbox'} />
         <Link to="/" search={{}} {...mark(current === 'all')}>
           <Columns3 />
           All tasks
@@ -75,14 +77,29 @@ export function Sidebar({ open }: { open: boolean }) {
   )
 }
 
-/** Where one is: a project's id, `all` or `settings`. A task is in its project. */
+function InboxLink({ current }: { current: boolean }) {
+  const count = useWaitingCount()
+  return (
+    <Link to="/inbox" aria-label={count === 0 ? 'Inbox' : `Inbox, ${count} waiting`} {...mark(current)}>
+      <Inbox />
+      <span className="flex-1">Inbox</span>
+      {count > 0 && (
+        <span className="rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums">
+          {count}
+        </span>
+      )}
+    </Link>
+  )
+}
+
+/** Where one is: a project's id, `all`, `inbox` or `settings`. A task is in its project. */
 function useCurrent(): string | null {
   const path = useLocation({ select: (location) => location.pathname })
   const project = useLocation({ select: (location) => location.search.project })
   const identifier = path.startsWith('/task/') ? decodeURIComponent(path.slice(6)) : ''
   const task = useTaskByIdentifier(identifier)
   if (path === '/') return project ?? 'all'
-  if (path === '/settings') return 'settings'
+  if (path === '/settings' || path === '/inbox') return path.slice(1)
   if (path.startsWith('/projects/')) return path.split('/')[2] ?? null
   return task?.projectId ?? null
 }

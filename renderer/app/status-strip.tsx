@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import type { AgentHealth as Health } from '#shared/agents.ts'
 import type { Run } from '#shared/runs.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
-import type { Health } from '../state/stores.ts'
+import { useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
 import { money } from '../ui/duration.ts'
 import { Dot } from '../ui/dot.tsx'
@@ -18,6 +19,7 @@ export function StatusStrip() {
     ),
     sameCounts,
   )
+  const waiting = useWaitingCount()
   const limit = useSettings()?.parallelLimit
   const feed = useConnection((state) => state.feed)
   const health = useConnection((state) => state.health)
@@ -32,9 +34,9 @@ export function StatusStrip() {
       <span>
         <b>{counts.queued}</b> queued
       </span>
-      {counts.waiting > 0 && (
-        <Link to="/" search={{ run: 'waiting' }} className="text-wait hover:underline">
-          {counts.waiting === 1 ? '1 waits for you' : `${counts.waiting} wait for you`}
+      {waiting > 0 && (
+        <Link to="/inbox" className="text-wait hover:underline">
+          {waiting === 1 ? '1 waits for you' : `${waiting} wait for you`}
         </Link>
       )}
       <span className="flex-1" />

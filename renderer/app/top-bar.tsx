@@ -1,6 +1,8 @@
 import { Menu as MenuIcon } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import { useConnection } from '../state/hooks.ts'
+import { useWaitingCount } from '../state/requests.ts'
 import { view } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
 
@@ -30,6 +32,7 @@ export function TopBar({
         >
           <MenuIcon />
         </IconButton>
+        <Waiting />
         <nav aria-label="Where you are" className="flex min-w-0 shrink-0 items-center gap-1.5">
           {crumbs.map((crumb, index) => (
             <Fragment key={index}>
@@ -46,6 +49,21 @@ export function TopBar({
       </header>
       <LongOffline />
     </>
+  )
+}
+
+/** Says what the sidebar says, where that is hidden. */
+function Waiting() {
+  const count = useWaitingCount()
+  if (count === 0) return null
+  return (
+    <Link
+      to="/inbox"
+      aria-label={`Inbox, ${count} waiting`}
+      className="rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums min-[901px]:hidden"
+    >
+      {count}
+    </Link>
   )
 }
 

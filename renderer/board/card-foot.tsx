@@ -1,6 +1,6 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { continueRun, retryRun } from '../state/actions.ts'
+import { retryRun } from '../state/actions.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -17,13 +17,11 @@ export function CardFoot({
 }: {
   task: Task
   run: Run
-  state: Exclude<CardState, { kind: 'none' }>
+  state: Exclude<CardState, { kind: 'none' | 'waiting' }>
 }) {
   switch (state.kind) {
     case 'live':
       return <Live run={run} word={state.word} isQueued={state.isQueued} />
-    case 'waiting':
-      return <Waiting run={run} />
     case 'failed':
       return <Failed run={run} name={state.name} message={state.message} identifier={task.identifier} />
     case 'review':
@@ -78,7 +76,7 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
           )}
         </span>
         <span className="ml-auto text-fg-3">
-          {run.startedAt !== null && (
+          {run.startedAt !== null && !(isQueued && run.answeredAt !== null) && (
             <>
               <Elapsed since={run.startedAt} /> · {money(run.usage.cost)}
             </>
@@ -102,30 +100,6 @@ function Progress({ run, isQueued }: { run: Run; isQueued: boolean }) {
       />
       <div className="h-4 truncate font-mono-11 leading-4 text-fg-3">{run.lastAction}</div>
     </>
-  )
-}
-
-function Waiting({ run }: { run: Run }) {
-  return (
-    <div
-      role="group"
-      aria-label="Waits for you"
-      className="mt-0.5 grid gap-1.5 rounded-m border border-wait/35 bg-wait/10 px-2 py-1.75 text-11"
-    >
-      <div className="line-clamp-6 leading-snug [overflow-wrap:anywhere]">{run.waiting?.title}</div>
-      <div className="flex flex-wrap gap-1.25">
-        {run.waiting?.choices.map((choice, index) => (
-          <Button
-            key={choice.id}
-            size="s"
-            variant={index === 0 ? 'primary' : 'default'}
-            onClick={() => void continueRun(run.id, choice.id)}
-          >
-            {choice.label}
-          </Button>
-        ))}
-      </div>
-    </div>
   )
 }
 

@@ -8,6 +8,7 @@ const run = (fields: Partial<Shown>): Shown => ({
   stage: 'running',
   queuePosition: null,
   waiting: null,
+  answeredAt: null,
   failure: null,
   checkPassed: null,
   mergedCommit: null,
@@ -30,6 +31,14 @@ describe('cardState', () => {
     })
     expect(of('in_progress', { status: 'queued', stage: 'preparing', queuePosition: 1 })).toMatchObject({
       word: 'Queued #1',
+    })
+  })
+
+  test('an answered run is next in line, whatever its place', () => {
+    const answeredAt = '2026-01-01T00:00:00.000Z'
+    expect(of('in_progress', { status: 'queued', answeredAt, queuePosition: 2 })).toMatchObject({
+      word: 'Answered, next in line',
+      isQueued: true,
     })
   })
 

@@ -43,6 +43,7 @@ export function cardState(
     | 'stage'
     | 'queuePosition'
     | 'waiting'
+    | 'answeredAt'
     | 'failure'
     | 'checkPassed'
     | 'mergedCommit'
@@ -54,7 +55,12 @@ export function cardState(
       return {
         kind: 'live',
         isQueued: true,
-        word: run.queuePosition === null ? 'Queued' : `Queued #${run.queuePosition}`,
+        word:
+          run.answeredAt !== null
+            ? 'Answered, next in line'
+            : run.queuePosition === null
+              ? 'Queued'
+              : `Queued #${run.queuePosition}`,
       }
     case 'running':
       return { kind: 'live', isQueued: false, word: STAGE_NAMES[run.stage ?? 'preparing'] }

@@ -17,6 +17,7 @@ import { colorValue } from '../ui/icons/color.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { useToday } from '../ui/time.tsx'
 import { CardFoot, Scripted } from './card-foot.tsx'
+import { CardRequests } from './card-requests.tsx'
 import { cardState, dueText, isRunOpen } from './card-state.ts'
 import { drag } from './drag.ts'
 import { takeFocus } from './focus.ts'
@@ -82,7 +83,8 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
   }, [id, status, editing])
 
   const open = (event: MouseEvent) => {
-    if (event.defaultPrevented) return
+    // What a dialog of the card is pressed for reaches here through React, not through the page.
+    if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return
     if ((event.target as Element).closest('button, a, input, textarea') !== null) return
     if (event.metaKey || event.ctrlKey || event.shiftKey || view.getState().selection.size > 0) {
       toggleSelected(id)
@@ -124,7 +126,10 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <div className="line-clamp-3 leading-[1.38] font-medium [overflow-wrap:anywhere]">{task.title}</div>
       )}
       <Meta task={task} />
-      {run !== undefined && state !== null && state.kind !== 'none' && (
+      {run !== undefined && isRunOpen(run.status) && (
+        <CardRequests task={task} run={run} isWaiting={run.status === 'waiting'} />
+      )}
+      {run !== undefined && state !== null && state.kind !== 'none' && state.kind !== 'waiting' && (
         <CardFoot task={task} run={run} state={state} />
       )}
     </article>

@@ -127,6 +127,14 @@ export function useBoardKeys(columns: Columns): void {
     if (next !== null) show(next)
   })
 
+  useShortcut('a', () => {
+    const id = focusedCard()
+    const card = id === null ? null : document.querySelector(`[data-card="${id}"] [data-request]`)
+    const first = card?.querySelector<HTMLElement>('button, input')
+    if (!first) return false
+    first.focus()
+  })
+
   useShortcut('/', () => {
     document.querySelector<HTMLElement>('[data-board-search]')?.focus()
   })

@@ -6,9 +6,10 @@ import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/field.tsx'
-import { isCloneUrl, KEY_PATTERN, keyFrom, nameFrom } from './source.ts'
+import { FolderPicker } from './folder-picker.tsx'
+import { KEY_PATTERN, keyFrom, nameFrom, type SourceKind, sourceProblem } from './source.ts'
 
-export type SourceKind = 'folder' | 'clone'
+export type { SourceKind } from './source.ts'
 
 /** The form that makes a project of a folder or of an address. */
 export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () => void }) {
@@ -22,11 +23,13 @@ export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () 
   const shownKey = key ?? keyFrom(shownName, taken)
   const keyError =
     shownKey === '' || KEY_PATTERN.test(shownKey) ? undefined : 'One to eight capital letters or digits'
-  const mismatch =
-    kind === 'folder' && isCloneUrl(source) ? 'This is an address: choose “Clone a repository”.' : undefined
-  const ready =
-    source.trim() !== '' && shownName.trim() !== '' && keyError === undefined && mismatch === undefined
+  const mismatch = sourceProblem(kind, source)
+  const ready = source.trim() !== '' && shownName.trim() !== '' && keyError === undefined && mismatch === null
 
+  const change = (text: string) => {
+    setSource(text)
+    setError(null)
+  }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!ready || busy) return
@@ -50,23 +53,24 @@ export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () 
 
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
-      <TextInput
-        label={kind === 'folder' ? 'Folder' : 'Address'}
-        autoFocus
-        mono
-        placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
-        hint={
-          kind === 'folder'
-            ? 'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.'
-            : 'An https or ssh address. Your own git credentials are used.'
-        }
-        error={mismatch ?? error}
-        value={source}
-        onChange={(event) => {
-          setSource(event.target.value)
-          setError(null)
-        }}
-      />
+      <div className="flex items-start gap-2">
+        <TextInput
+          className="min-w-0 flex-1"
+          label={kind === 'folder' ? 'Folder' : 'Address'}
+          autoFocus
+          mono
+          placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
+          hint={
+            kind === 'folder'
+              ? 'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.'
+              : 'An https or ssh address. Your own git credentials are used.'
+          }
+          error={mismatch ?? error}
+          value={source}
+          onChange={(event) => change(event.target.value)}
+        />
+        {kind === 'folder' && <FolderPicker className="mt-[23px] h-7.5" onPick={change} />}
+      </div>
       <div className="grid grid-cols-[1fr_128px] gap-3">
         <TextInput
           label="Name"

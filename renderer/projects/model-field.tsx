@@ -1,13 +1,10 @@
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { loadModels, type Model, useModels } from '../state/models.ts'
+import { useEffect } from 'react'
+import { ModelPicker } from '../providers/model-picker.tsx'
+import { loadModels, useModels, variantsOf } from '../state/models.ts'
 import { cn } from '../ui/cn.ts'
 import { Field, type FieldProps, inputLook } from '../ui/field.tsx'
-import { Combobox, type Option } from '../ui/select.tsx'
-import { toast } from '../ui/toast.ts'
-
-const MODEL_PATTERN = /^[^/\s]+\/\S+$/
-const INHERIT = ''
+import { Select } from '../ui/select.tsx'
 
 /** Picks a model, or takes one by name (`provider/model`). null = what `fallback` says. */
 export function ModelField({
@@ -23,40 +20,15 @@ export function ModelField({
   onChange: (value: string | null) => void
   width?: number
 }) {
-  const [open, setOpen] = useState(false)
-  const { models, error } = useModels()
-  useEffect(() => {
-    if (open) void loadModels()
-  }, [open])
-  const known = models?.find((model) => model.id === value)
-  const options: Option[] = [
-    { id: INHERIT, label: fallback, keywords: ['default'] },
-    ...(models ?? []).map(optionOf),
-    ...(value !== null && known === undefined ? [{ id: value, label: value }] : []),
-  ]
+  const known = useModels().models?.find((model) => model.id === value)
   return (
     <Field {...field}>
       {(control) => (
-        <Combobox
-          label="Find a model, or write provider/model"
-          width={width ?? 340}
-          open={open}
-          onOpenChange={setOpen}
+        <ModelPicker
           align="end"
-          value={value ?? INHERIT}
-          options={options}
-          empty={error ?? (models === null ? 'Asking the agent for its models…' : 'No such model')}
-          onChange={(id) => onChange(id === INHERIT ? null : id)}
-          createLabel={(text) =>
-            MODEL_PATTERN.test(text) ? `Use “${text}”` : `Write it as provider/model: “${text}”`
-          }
-          onCreate={(text) => {
-            if (MODEL_PATTERN.test(text)) onChange(text)
-            else
-              toast.error('A model is written provider/model', {
-                description: `“${text}” names no provider.`,
-              })
-          }}
+          value={value}
+          fallback={{ label: fallback }}
+          onChange={onChange}
           trigger={
             <button
               type="button"
@@ -67,7 +39,11 @@ export function ModelField({
               <span className={cn('min-w-0 flex-1 truncate', value === null && 'text-fg-2')}>
                 {value === null ? fallback : (known?.name ?? value)}
               </span>
-              {known?.scripted === true && <span className="text-11 text-fg-3">scripted</span>}
+              {known !== undefined && (
+                <span className="shrink-0 text-11 text-fg-3">
+                  {known.scripted ? 'scripted' : known.providerName}
+                </span>
+              )}
               <ChevronDown className="size-3.5 shrink-0 text-fg-3" />
             </button>
           }
@@ -77,9 +53,46 @@ export function ModelField({
   )
 }
 
-const optionOf = (model: Model): Option => ({
-  id: model.id,
-  label: model.name,
-  hint: model.scripted ? 'scripted' : model.id.split('/')[0],
-  keywords: [model.id],
-})
+const DEFAULT = ''
+
+/** Picks a variant of `model`, such as how hard it thinks; there is nothing to pick when it has none. */
+export function VariantField({
+  model,
+  value,
+  onChange,
+  width,
+  ...field
+}: Omit<FieldProps, 'hint' | 'label'> & {
+  /** The model in force, or null when none is. */
+  model: string | null
+  value: string | null
+  onChange: (value: string | null) => void
+  width?: number
+}) {
+  const { models } = useModels()
+  useEffect(() => void loadModels(), [])
+  const variants = variantsOf(model, models)
+  const isForeign = value !== null && models !== null && !variants.includes(value)
+  return (
+    <Select
+      {...field}
+      label="Variant"
+      hint={
+        isForeign
+          ? `The model in force has no variant “${value}”, so its default is used.`
+          : models !== null && variants.length === 0
+            ? 'The model in force has no variants.'
+            : 'How the model is run, such as how hard it thinks.'
+      }
+      disabled={variants.length === 0 && value === null}
+      {...(width === undefined ? {} : { width })}
+      value={value ?? DEFAULT}
+      options={[
+        { id: DEFAULT, label: 'The model’s default' },
+        ...variants.map((variant) => ({ id: variant, label: variant })),
+        ...(value !== null && !variants.includes(value) ? [{ id: value, label: value }] : []),
+      ]}
+      onChange={(id) => onChange(id === DEFAULT ? null : id)}
+    />
+  )
+}

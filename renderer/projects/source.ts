@@ -1,7 +1,30 @@
-/** What somebody typed as the place of a repository: a folder here, or an address to clone from. */
+export type SourceKind = 'folder' | 'clone'
+
+/**
+ * Is what somebody typed an address that the host clones from (`https://…`, `ssh://…`, `user@host:path`),
+ * and not a folder here? One letter before a colon is a Windows drive.
+ */
 export function isCloneUrl(text: string): boolean {
   const trimmed = text.trim()
-  return /^(https?|ssh|git):\/\//i.test(trimmed) || /^[\w.-]+@[\w.-]+:/.test(trimmed)
+  // A program (`ext::sh …`) is none, nor is what git could take for an option.
+  if (/^[a-z0-9+.-]+::|^-|\s/i.test(trimmed)) return false
+  if (/^(https|ssh):\/\/[^\s/]/i.test(trimmed)) return true
+  return /^(?:\w[^@\s:/]*@)?(?:[a-z0-9][\w.-]+|\[[0-9a-f:.]+\]):(?!\/\/)(?!-)\S/i.test(trimmed)
+}
+
+/** What is wrong with a place as far as it is typed, or null: what is not whole yet is not wrong. */
+export function sourceProblem(kind: SourceKind, text: string): string | null {
+  const trimmed = text.trim()
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(trimmed)?.[1]?.toLowerCase()
+  const isWebAddress = scheme === 'https' || scheme === 'ssh'
+  if (kind === 'folder') {
+    if (isWebAddress || isCloneUrl(trimmed)) return 'This is an address: choose “Clone a repository”.'
+    return scheme === undefined ? null : 'This is an address, not a folder on this machine.'
+  }
+  if (scheme !== undefined && !isWebAddress)
+    return `Repositories are cloned over https or ssh, not over ${scheme}.`
+  if (/^(~?[/\\]|\.{1,2}[/\\]|[a-z]:[/\\])/i.test(trimmed)) return 'This is a folder: choose “Local folder”.'
+  return null
 }
 
 /** A name for the project, from the last part of its path or address. */

@@ -35,6 +35,7 @@ const verbs: Record<string, { now: string; done: string; icon: ToolWords['icon']
   bash: { now: '', done: '', icon: 'shell' },
   webfetch: { now: 'Fetching', done: 'Fetched', icon: 'web' },
   websearch: { now: 'Searching the web for', done: 'Searched the web for', icon: 'web' },
+  question: { now: 'Asks you', done: 'Asked you', icon: 'tool' },
   task: { now: 'Sub-agent', done: 'Sub-agent', icon: 'agent' },
   todowrite: { now: 'Updating the plan', done: 'Updated the plan', icon: 'plan' },
   todoread: { now: 'Reading the plan', done: 'Read the plan', icon: 'plan' },
@@ -77,6 +78,7 @@ function objectOf(call: ToolCall, root: string | null): { object: string | null;
       return { object: text(input['query']), code: false }
     case 'skill':
       return { object: text(input['name']), code: true }
+    case 'question':
     case 'todowrite':
     case 'todoread':
     case 'apply_patch':
@@ -151,4 +153,6 @@ const EDITS = new Set(['edit', 'multiedit', 'write', 'apply_patch', 'patch'])
 export const isEdit = (call: ToolCall) => EDITS.has(call.tool)
 
 /** Does the call go on now? In a run that is over, nothing does. */
-export const isActive = (call: ToolCall, live: boolean) => live && goesOn(call.state)
+export const isActive = (call: ToolCall, live: boolean) =>
+  // A question waits for the reader: nothing works on it.
+  live && goesOn(call.state) && call.tool !== 'question'

@@ -193,6 +193,29 @@ describe('folding a run log', () => {
     expect(log.rows[0]).toMatchObject({ attempt: 2 })
   })
 
+  it('keeps a request and its answer in one line, where it was asked', () => {
+    const asked = (requestId: string, state: 'asked' | 'answered' | 'withdrawn', words: string): LogBody => ({
+      kind: 'request',
+      requestId,
+      state,
+      text: words,
+    })
+    const log = fold(
+      asked('q1', 'asked', 'Run git push'),
+      asked('q2', 'asked', 'Which database?'),
+      text('a', 'meanwhile'),
+      asked('q1', 'answered', 'Allowed once'),
+      asked('q2', 'withdrawn', ''),
+    )
+    expect(log.rows.map(rowText)).toEqual(['Run git push\nAllowed once', 'Which database?', 'meanwhile'])
+    expect(log.rows[1]).toMatchObject({ state: 'withdrawn', answer: null })
+    // After a restart the agent asks once more.
+    log.push([{ seq: 6, at, ...asked('q1', 'asked', 'Run git push') }])
+    expect(log.rows[0]).toMatchObject({ state: 'asked', answer: null })
+    log.push([{ seq: 7, at, ...asked('q3', 'answered', 'SQLite') }])
+    expect(rowText(log.rows[3] as LogRow)).toBe('SQLite')
+  })
+
   it('gives every row a key of its own', () => {
     const log = fold(
       { kind: 'prompt', messageId: 'm', reason: 'task', text: 'Do' },

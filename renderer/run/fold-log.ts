@@ -29,7 +29,7 @@ export type StageRow = Base & {
 }
 export type PromptRow = Base & {
   kind: 'prompt'
-  reason: 'task' | 'fix' | 'send_back' | 'resume'
+  reason: 'task' | 'fix' | 'send_back' | 'resume' | 'message'
   text: string
 }
 export type TextRow = Base & { kind: 'text' | 'reasoning'; text: string }
@@ -48,9 +48,27 @@ export type CommandRow = Base & {
   ms: number | null
 }
 export type RetryRow = Base & { kind: 'retry'; attempt: number; message: string; nextAt: string }
+/** What the run asked the user, and what became of it. */
+export type RequestRow = Base & {
+  kind: 'request'
+  requestId: string
+  state: 'asked' | 'answered' | 'withdrawn'
+  text: string
+  /** What was said, once it was. */
+  answer: string | null
+}
 export type NoticeRow = Base & { kind: 'notice'; level: 'info' | 'warning' | 'error'; text: string }
 
-export type LogRow = StageRow | PromptRow | TextRow | ToolRow | SessionRow | CommandRow | RetryRow | NoticeRow
+export type LogRow =
+  | StageRow
+  | PromptRow
+  | TextRow
+  | ToolRow
+  | SessionRow
+  | CommandRow
+  | RetryRow
+  | RequestRow
+  | NoticeRow
 
 export type LogUsage = {
   inputTokens: number
@@ -100,6 +118,7 @@ export class LogFold {
   private readonly parts = new Map<string, Place>()
   private readonly commands = new Map<string, Place>()
   private readonly prompts = new Map<string, Place>()
+  private readonly requests = new Map<string, Place>()
   private readonly stages = new Map<RunStage, Place>()
   private readonly usages = new Map<string, LogUsage>()
 
@@ -221,6 +240,8 @@ export class LogFold {
         } else this.add(this.rows, row)
         return
       }
+      case 'request':
+        return this.request(item)
       case 'notice': {
         const { key, at } = base(item)
         this.add(this.rows, { kind: 'notice', key, at, level: item.level, text: item.text })
@@ -259,6 +280,29 @@ export class LogFold {
     } else {
       this.set(open, { ...started, state: 'done' })
       this.add(this.rows, row)
+    }
+  }
+
+  /** One line a request: where it was asked, with what was said to it. Asked again, it is open again. */
+  private request(item: LogItem & { kind: 'request' }): void {
+    const { key, at } = base(item)
+    const { requestId, state, text } = item
+    const known = this.requests.get(requestId)
+    const before = known && (this.at(known) as RequestRow)
+    const answer = state === 'answered' ? text : null
+    if (known && before) {
+      this.set(known, { ...before, state, answer, text: state === 'asked' ? text : before.text })
+    } else {
+      const row: RequestRow = {
+        kind: 'request',
+        key,
+        at,
+        requestId,
+        state,
+        text: state === 'asked' ? text : '',
+        answer,
+      }
+      this.requests.set(requestId, this.add(this.rows, row))
     }
   }
 
@@ -416,6 +460,8 @@ export function rowText(row: LogRow): string {
       return row.text
     case 'retry':
       return row.message
+    case 'request':
+      return [row.text, row.answer].filter(Boolean).join('\n')
     case 'command':
       return `${row.line}\n${row.output}`
     case 'session':

@@ -11,6 +11,7 @@ export function LogTail({ row, run }: { row: LogRow | undefined; run: Run }) {
       (row.kind === 'command' && !row.ended) ||
       (row.kind === 'stage' && row.state === 'started') ||
       row.kind === 'reasoning' ||
+      (row.kind === 'request' && row.state === 'asked') ||
       row.kind === 'retry')
   return (
     <div aria-hidden className="flex h-8 items-center gap-2 text-12 text-fg-3">

@@ -9,7 +9,7 @@ import { changeSetting } from './change-setting.ts'
 
 /** How it looks, where it keeps things, and for how long. */
 export function GeneralSection({ settings }: { settings: Settings }) {
-  const version = useConnection((state) => state.version)
+  const system = useConnection((state) => state.system)
   return (
     <>
       <Section title="Appearance">
@@ -56,6 +56,21 @@ export function GeneralSection({ settings }: { settings: Settings }) {
           onSave={(text) => saveSettings({ cloneFolder: text.trim() === '' ? null : text.trim() })}
         />
       </Section>
+      {system?.can.openIn.includes('editor') === true && (
+        <Section title="Editor">
+          <SavedText
+            row
+            width={300}
+            mono
+            label="Editor command"
+            hint="Opens worktrees and repositories; the folder is put after it. Empty = the first editor found, such as VS Code or Zed."
+            placeholder="code --new-window"
+            maxLength={500}
+            value={settings.editorCommand ?? ''}
+            onSave={(text) => saveSettings({ editorCommand: text.trim() === '' ? null : text.trim() })}
+          />
+        </Section>
+      )}
       <Section title="Trash">
         <NumberInput
           row
@@ -70,7 +85,7 @@ export function GeneralSection({ settings }: { settings: Settings }) {
           }
         />
       </Section>
-      {version !== null && <p className="text-12 text-fg-3">OpenLinear {version}</p>}
+      {system !== null && <p className="text-12 text-fg-3">OpenLinear {system.version}</p>}
     </>
   )
 }

@@ -1,75 +1,132 @@
 import { Link } from '@tanstack/react-router'
+import {
+  Bell,
+  Bot,
+  CircleGauge,
+  GitBranch,
+  type LucideIcon,
+  Plug,
+  SlidersHorizontal,
+  Stethoscope,
+  Tag,
+  Trash2,
+} from 'lucide-react'
+import { Fragment, type ReactNode } from 'react'
 import type { Settings } from '#shared/settings.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { DoctorPage } from '../doctor/doctor-page.tsx'
 import { LabelsManager } from '../labels/labels-manager.tsx'
+import { ProviderPage } from '../providers/provider-page.tsx'
+import { ProvidersPage } from '../providers/providers-page.tsx'
 import { useSettings } from '../state/hooks.ts'
-import { cn } from '../ui/cn.ts'
+import { useProviders } from '../state/providers.ts'
 import { AgentSection } from './agent-section.tsx'
 import { GeneralSection } from './general-section.tsx'
 import { GitSection } from './git-section.tsx'
+import { NotificationsSection } from './notifications-section.tsx'
 import { RunsSection } from './runs-section.tsx'
+import { NavHeading, navLink, SettingsLayout } from './settings-layout.tsx'
 import { Trash } from './trash.tsx'
 
 const PAGES = {
-  general: 'General',
-  model: 'Agent and model',
-  runs: 'Runs',
-  git: 'Git',
-  labels: 'Labels',
-  trash: 'Trash',
-} as const
+  general: { name: 'General', icon: SlidersHorizontal },
+  notifications: { name: 'Notifications', icon: Bell },
+  labels: { name: 'Labels', icon: Tag },
+  model: { name: 'Agent and model', icon: Bot },
+  providers: { name: 'Providers', icon: Plug },
+  runs: { name: 'Runs', icon: CircleGauge },
+  git: { name: 'Git', icon: GitBranch },
+  doctor: { name: 'Doctor', icon: Stethoscope },
+  trash: { name: 'Trash', icon: Trash2 },
+} as const satisfies Record<string, { name: string; icon: LucideIcon }>
 type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 
-/** The settings: their pages at the left, the chosen one beside them. */
+const GROUPS: readonly { name: string; pages: readonly Page[] }[] = [
+  { name: 'App', pages: ['general', 'notifications', 'labels'] },
+  { name: 'Agents', pages: ['model', 'providers', 'runs', 'git'] },
+  { name: 'Upkeep', pages: ['doctor', 'trash'] },
+]
+
+/** The settings. `section` names a page, or a thing on it: `providers/anthropic`. */
 export function SettingsScreen({ section }: { section: string }) {
-  const page: Page = isPage(section) ? section : 'general'
+  const slash = section.indexOf('/')
+  const first = slash === -1 ? section : section.slice(0, slash)
+  const page: Page = isPage(first) ? first : 'general'
+  const part = slash === -1 || page !== 'providers' ? null : section.slice(slash + 1)
   const settings = useSettings()
   return (
     <>
-      <TopBar crumbs={['Settings']} title={PAGES[page]} />
-      <div className="flex min-h-0 flex-1">
-        <nav aria-label="Settings" className="flex w-48 shrink-0 flex-col gap-0.5 border-r p-3">
-          {(Object.keys(PAGES) as Page[]).map((one) => (
-            <Link
-              key={one}
-              to="/settings"
-              search={{ section: one }}
-              aria-current={one === page ? 'page' : undefined}
-              className={cn(
-                'flex h-7 items-center rounded-m px-2 text-fg-2 transition-colors duration-(--fast) hover:bg-hover hover:text-fg coarse:h-9',
-                one === page && 'bg-active! font-medium text-fg',
-              )}
-            >
-              {PAGES[one]}
-            </Link>
-          ))}
-        </nav>
-        <div key={page} className="min-w-0 flex-1 overflow-y-auto">
-          <div className="mx-auto w-176 max-w-full px-6 py-7">
-            {page === 'labels' ? (
-              <LabelsManager />
-            ) : page === 'trash' ? (
-              <Trash />
-            ) : (
-              settings !== undefined && <Fields page={page} settings={settings} />
-            )}
-          </div>
-        </div>
-      </div>
+      <Bar page={page} part={part} />
+      <SettingsLayout
+        label="Settings"
+        pageKey={section}
+        nav={GROUPS.map((group) => (
+          <Fragment key={group.name}>
+            <NavHeading>{group.name}</NavHeading>
+            {group.pages.map((one) => {
+              const { name, icon: Icon } = PAGES[one]
+              return (
+                <Link
+                  key={one}
+                  to="/settings"
+                  search={{ section: one }}
+                  aria-current={one === page ? 'page' : undefined}
+                  className={navLink(one === page)}
+                >
+                  <Icon aria-hidden />
+                  {name}
+                </Link>
+              )
+            })}
+          </Fragment>
+        ))}
+      >
+        {settings !== undefined && <Body page={page} part={part} settings={settings} />}
+      </SettingsLayout>
     </>
   )
 }
 
-function Fields({ page, settings }: { page: Exclude<Page, 'labels' | 'trash'>; settings: Settings }) {
+function Bar({ page, part }: { page: Page; part: string | null }) {
+  const provider = useProviders().providers?.find((one) => one.id === part)
+  if (part === null) return <TopBar crumbs={['Settings']} title={PAGES[page].name} />
+  return (
+    <TopBar
+      crumbs={[
+        'Settings',
+        <Link key="page" to="/settings" search={{ section: page }}>
+          {PAGES[page].name}
+        </Link>,
+      ]}
+      title={provider?.name ?? part}
+    />
+  )
+}
+
+function Body({ page, part, settings }: { page: Page; part: string | null; settings: Settings }): ReactNode {
   switch (page) {
     case 'general':
       return <GeneralSection settings={settings} />
+    case 'notifications':
+      return <NotificationsSection settings={settings} />
+    case 'labels':
+      return <LabelsManager />
     case 'model':
       return <AgentSection settings={settings} />
+    case 'providers':
+      return part === null ? (
+        <ProvidersPage settings={settings} />
+      ) : (
+        <ProviderPage id={part} settings={settings} />
+      )
     case 'runs':
       return <RunsSection settings={settings} />
     case 'git':
       return <GitSection settings={settings} />
+    case 'doctor':
+      return <DoctorPage />
+    case 'trash':
+      return <Trash />
   }
 }

@@ -1,12 +1,14 @@
 import type { Run } from '#shared/runs.ts'
 import type { UpdateProject } from '#shared/projects.ts'
 import type { UpdateSettings } from '#shared/settings.ts'
+import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
 import { toast } from '../ui/toast.ts'
 import { problemOf } from './errors.ts'
 import { goTo } from './navigation.ts'
 import { labels, projects, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
 import { client } from './transport.ts'
+import { view } from './view.ts'
 
 /** Shows what went wrong, with the way to mend it where there is one. */
 export function showProblem(error: unknown, about?: string): void {
@@ -100,9 +102,22 @@ export async function archiveTasks(ids: readonly string[]): Promise<void> {
   })
 }
 
+/** The project whose agent files nobody has trusted yet, when that is why a run was refused. */
+function untrustedProject(error: unknown): string | null {
+  const { code, details } = problemOf(error)
+  const id = details?.['projectId']
+  return code === 'PROJECT_NOT_TRUSTED' && typeof id === 'string' ? id : null
+}
+
+/** Shows what the project's agent files say, and does `again` once the user trusts them. */
+function askForTrust(projectId: string, again: () => Promise<unknown>): void {
+  view.setState(({ trusting }) => ({ trusting: [...trusting, { projectId, again }] }))
+}
+
 /** Hands tasks to the agent, each on its own. */
 export async function executeTasks(ids: readonly string[]): Promise<void> {
   const started: Run[] = []
+  const untrusted = new Map<string, string[]>()
   for (const id of ids) {
     const name = tasks.get(id)?.identifier
     try {
@@ -110,11 +125,17 @@ export async function executeTasks(ids: readonly string[]): Promise<void> {
       runs.put([run])
       started.push(run)
     } catch (error) {
+      const projectId = untrustedProject(error)
+      if (projectId !== null) {
+        untrusted.set(projectId, [...(untrusted.get(projectId) ?? []), id])
+        continue
+      }
       showProblem(error, name === undefined ? undefined : `${name} was not started`)
       // Without a model none of the others can start either: once said is enough.
       if (problemOf(error).code === 'MODEL_NOT_CONFIGURED') break
     }
   }
+  for (const [projectId, refused] of untrusted) askForTrust(projectId, () => executeTasks(refused))
   if (ids.length > 1 && started.length > 0) {
     toast.success(started.length === 1 ? '1 task started' : `${started.length} tasks started`)
   }
@@ -122,16 +143,32 @@ export async function executeTasks(ids: readonly string[]): Promise<void> {
 
 /** Does something with a run and takes the run it answers. */
 export async function actOnRun(work: () => Promise<Run>, about: string): Promise<Run | null> {
-  const run = await attempt(work, about)
-  if (run !== null) runs.put([run])
-  return run
+  try {
+    const run = await work()
+    runs.put([run])
+    return run
+  } catch (error) {
+    const projectId = untrustedProject(error)
+    if (projectId === null) showProblem(error, about)
+    else askForTrust(projectId, () => actOnRun(work, about))
+    return null
+  }
 }
 
 export const cancelTask = (id: string) =>
   actOnRun(() => client.tasks.cancel({ id }), 'The run was not cancelled')
 export const retryRun = (id: string) => actOnRun(() => client.runs.retry({ id }), 'The run was not retried')
-export const continueRun = (id: string, choice: string) =>
-  actOnRun(() => client.runs.continue({ id, choice }), 'The answer was not taken')
+/** Has the agent do what it has planned: the same session and worktree, with an agent that may edit. */
+export const carryOutPlan = (id: string) =>
+  actOnRun(
+    () => client.runs.sendBack({ id, comments: 'The plan is approved: carry it out.', agent: 'build' }),
+    'The plan is not carried out',
+  )
+
+/** Opens a run's worktree on the user's desktop. */
+export async function openWorktree(runId: string, where: OpenFolder['where']): Promise<void> {
+  await attempt(() => client.system.openFolder({ runId, where }), 'The worktree was not opened')
+}
 
 /** The message without the field's name in front, for a place under that field. */
 function inPlace(message: string): string {

@@ -1,6 +1,6 @@
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { problemOf } from './errors.ts'
-import { listTasks, loadRunsOf } from './load.ts'
+import { listTasks, loadRunsOf, reloadMessages } from './load.ts'
 import {
   applyFeed,
   connection,
@@ -8,6 +8,7 @@ import {
   onFeed,
   perFrame,
   projects,
+  requests,
   runs,
   SETTINGS_ID,
   settings,
@@ -23,25 +24,27 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [projectPage, labelPage, held, runPage, info] = await Promise.all([
+    const [projectPage, labelPage, held, runPage, requestPage, info] = await Promise.all([
       client.projects.list(),
       client.labels.list(),
       client.settings.get(),
       client.runs.list(),
+      client.requests.list(),
       client.system.info(),
     ])
     setClockOffset(Date.parse(info.now) - Date.now())
     projects.put(projectPage.items)
     labels.put(labelPage.items)
     runs.put(runPage.items)
+    requests.put(requestPage.items)
     settings.put([{ ...held, id: SETTINGS_ID }])
-    const seqs = [projectPage.seq, labelPage.seq, runPage.seq]
+    const seqs = [projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq]
 
     const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
     const first = await listTasks(known ? { projectId: openProject } : {})
     tasks.put(first.items)
     seqs.push(first.seq)
-    connection.setState({ phase: 'ready', version: info.version, complete: !known })
+    connection.setState({ phase: 'ready', system: info, complete: !known })
     follow(Math.min(...seqs))
     watchHealth()
     if (known) {
@@ -94,20 +97,23 @@ function setStale(stale: boolean): void {
 async function reload(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const [projectPage, labelPage, held, runPage, all] = await Promise.all([
+      const [projectPage, labelPage, held, runPage, requestPage, all] = await Promise.all([
         client.projects.list(),
         client.labels.list(),
         client.settings.get(),
         client.runs.list(),
+        client.requests.list(),
         listTasks({}),
       ])
       projects.replace(projectPage.items)
       labels.replace(labelPage.items)
       runs.replace(runPage.items)
+      requests.replace(requestPage.items)
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
+      await reloadMessages()
       connection.setState({ complete: true })
-      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, all.seq))
+      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, all.seq))
       return
     } catch {
       setFeed('offline')

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
+import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { Entity, EntityStore } from './entity-store.ts'
@@ -12,6 +13,7 @@ import {
   labels,
   onFeed,
   projects,
+  requests,
   runs,
   SETTINGS_ID,
   settings,
@@ -65,6 +67,7 @@ function useList<T extends Entity>(store: EntityStore<T>, order: (a: T, b: T) =>
 
 export const useTask = (id: string | null | undefined): Task | undefined => useEntity(tasks, id)
 export const useProject = (id: string | null | undefined): Project | undefined => useEntity(projects, id)
+export const useRequest = (id: string | null | undefined): Request | undefined => useEntity(requests, id)
 export const useLabel = (id: string | null | undefined): Label | undefined => useEntity(labels, id)
 
 /** A run; with `load` it is fetched when it is not here (runs of old attempts are not). */

@@ -1,5 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
-import { runs, tasks } from './stores.ts'
+import { messages, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
 const PAGE = 500
@@ -60,3 +60,22 @@ export const loadArchived = (projectId: string | null): Promise<void> =>
     const { items } = await listTasks({ archived: true, ...(projectId === null ? {} : { projectId }) })
     tasks.put(items)
   })
+
+/** Runs whose messages are here; the feed keeps them. */
+const heard = new Set<string>()
+
+/** Brings what the user said to a run. */
+export const loadMessages = (runId: string): Promise<void> =>
+  heard.has(runId)
+    ? Promise.resolve()
+    : once(`messages of ${runId}`, async () => {
+        const { items } = await client.runs.messages({ id: runId })
+        messages.put(items)
+        heard.add(runId)
+      })
+
+/** Brings anew what was said to the runs that were looked at, after a pause that the feed does not cover. */
+export async function reloadMessages(): Promise<void> {
+  const pages = await Promise.all([...heard].map((id) => client.runs.messages({ id })))
+  messages.replace(pages.flatMap(({ items }) => items))
+}

@@ -1,30 +1,25 @@
-import { createStore } from 'zustand/vanilla'
-import { problemOf } from './errors.ts'
+import type { Model } from '#shared/providers.ts'
 import { useSelected } from './hooks.ts'
+import { remoteList, type RemoteListState } from './remote-list.ts'
 import { client } from './transport.ts'
 
-export type Model = { id: string; name: string; scripted: boolean }
-type Models = { models: Model[] | null; error: string | null }
+export type { Model } from '#shared/providers.ts'
 
-const store = createStore<Models>(() => ({ models: null, error: null }))
-let asked: Promise<void> | null = null
+const list = remoteList<Model>(
+  () => client.models.list(),
+  ({ event }) => event === 'provider:updated',
+)
 
-/** Asks the agent which models it has: when a list of them is opened, since that may start the agent. */
-export function loadModels(): Promise<void> {
-  asked ??= client.agents
-    .models()
-    .then(
-      ({ items }) => store.setState({ models: items, error: null }),
-      (error: unknown) => store.setState({ error: problemOf(error).message }),
-    )
-    .finally(() => {
-      asked = null
-    })
-  return asked
+/** Asks for the models of connected providers: when a list of them is opened, since that may start the agent. */
+export const loadModels = (): Promise<void> => list.load()
+
+const all = (state: RemoteListState<Model>) => state
+
+/** `models` is null until {@link loadModels} brought them. */
+export function useModels(): { models: Model[] | null; error: string | null } {
+  const { items, error } = useSelected(list.store, all)
+  return { models: items, error }
 }
-
-const all = (state: Models) => state
-export const useModels = (): Models => useSelected(store, all)
 
 /** A scripted model plays a fixed part: it costs nothing and needs no key. */
 export const isScripted = (id: string, models: readonly Model[]) =>
@@ -32,3 +27,7 @@ export const isScripted = (id: string, models: readonly Model[]) =>
 
 /** `claude-sonnet` of `anthropic/claude-sonnet`. */
 export const shortModel = (id: string) => id.slice(id.indexOf('/') + 1)
+
+/** The variants of a model, such as `low` and `high`; none when it is not known (yet). */
+export const variantsOf = (id: string | null, models: readonly Model[] | null): readonly string[] =>
+  models?.find((model) => model.id === id)?.variants ?? []

@@ -1,6 +1,7 @@
 export type Place =
   | { to: 'board'; projectId: string | null }
   | { to: 'task'; identifier: string }
+  | { to: 'inbox' }
   | { to: 'settings'; section?: string }
   | { to: 'project-settings'; projectId: string }
 

@@ -53,6 +53,18 @@ test('a page that was opened in the background goes away, too', () => {
   expect(other.isAway).toBe(true)
 })
 
+test('a page that watches stays while it is hidden, but not when it is left', () => {
+  shown.turn(true)
+  vi.advanceTimersByTime(10_000)
+  presence.watch()
+  shown.turn(false)
+  shown.turn(true)
+  vi.advanceTimersByTime(60_000)
+  expect(changes).toEqual([true, false])
+  page.dispatchEvent(new Event('pagehide'))
+  expect(changes).toEqual([true, false, true])
+})
+
 test('waits until the page is there, or until the wait is given up', async () => {
   const { signal } = new AbortController()
   await presence.there(signal)

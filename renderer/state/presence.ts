@@ -12,6 +12,7 @@ export class Presence {
   readonly #patience: number
   readonly #listeners = new Set<() => void>()
   #away = false
+  #watches = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** `page` hears of pages that are left and come back to; `shown` knows whether the page can be seen. */
@@ -37,6 +38,12 @@ export class Presence {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Stays although nobody looks, from now on: somebody is to be told what happens. A page that is left goes. */
+  watch(): void {
+    this.#watches = true
+    this.#look()
+  }
+
   /** Settles once the page is there, at once if it is, or when `signal` aborts. */
   async there(signal: AbortSignal): Promise<void> {
     if (!this.#away || signal.aborted) return
@@ -54,7 +61,7 @@ export class Presence {
   }
 
   #look(): void {
-    if (!this.#shown.hidden) this.#set(false)
+    if (!this.#shown.hidden || this.#watches) this.#set(false)
     else if (!this.#away) this.#timer ??= setTimeout(() => this.#set(true), this.#patience)
   }
 

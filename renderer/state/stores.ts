@@ -1,8 +1,11 @@
 import { createStore } from 'zustand/vanilla'
+import type { AgentHealth } from '#shared/agents.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
+import type { Request, RunMessage } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Settings } from '#shared/settings.ts'
+import type { SystemInfo } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
 import { type Change, EntityStore } from './entity-store.ts'
 import type { FeedItem, FeedState } from './transport.ts'
@@ -11,18 +14,15 @@ export const tasks = new EntityStore<Task>()
 export const projects = new EntityStore<Project>()
 export const runs = new EntityStore<Run>()
 export const labels = new EntityStore<Label>()
+/** What runs ask the user, with answers that wait for a slot. */
+export const requests = new EntityStore<Request>()
+/** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
+export const messages = new EntityStore<RunMessage>()
 
 /** The settings are one entity, under this id. */
 export const SETTINGS_ID = 'settings'
 export type HeldSettings = Settings & { id: string }
 export const settings = new EntityStore<HeldSettings>()
-
-export type Health = {
-  state: 'stopped' | 'starting' | 'healthy' | 'unhealthy'
-  name: string
-  version: string | null
-  problem: string | null
-}
 
 export type Connection = {
   /** `loading` until the first lists are there; `refused` when the host does not take our token. */
@@ -31,9 +31,9 @@ export type Connection = {
   feed: FeedState
   /** Offline for so long that what the page shows may no longer be so. */
   stale: boolean
-  health: Health | null
-  /** Version of the host. */
-  version: string | null
+  health: AgentHealth | null
+  /** What the host is and can do. */
+  system: SystemInfo | null
   /** Tasks of every project are here. */
   complete: boolean
 }
@@ -44,7 +44,7 @@ export const connection = createStore<Connection>(() => ({
   feed: 'connecting',
   stale: false,
   health: null,
-  version: null,
+  system: null,
   complete: false,
 }))
 
@@ -57,12 +57,14 @@ export function onFeed(listener: FeedListener): () => void {
   return () => feedListeners.delete(listener)
 }
 
-type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution'
+type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution' | 'request' | 'message'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
   label: (changes) => labels.apply(changes),
   execution: (changes) => runs.apply(changes),
+  request: (changes) => requests.apply(changes),
+  message: (changes) => messages.apply(changes),
   settings: (changes) =>
     settings.apply(changes.map((change) => ({ ...change, data: { ...change.data, id: SETTINGS_ID } }))),
 }

@@ -18,6 +18,8 @@ const task = (fields: Partial<Task>): Task => ({
   dependsOn: [],
   archived: false,
   model: null,
+  agent: null,
+  variant: null,
   branchName: null,
   executionStatus: null,
   executionProgress: null,

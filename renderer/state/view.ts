@@ -29,6 +29,8 @@ export type View = {
   picker: Picker | null
   /** Tasks that are about to be deleted: asks first. */
   deleting: readonly string[]
+  /** Projects whose agent files have to be trusted before what was asked for is done again; the first is shown. */
+  trusting: readonly { projectId: string; again: () => Promise<unknown> }[]
 }
 
 const DISPLAY_KEY = 'openlinear.display'
@@ -53,6 +55,7 @@ export const view = createStore<View>(() => ({
   newTask: null,
   picker: null,
   deleting: [],
+  trusting: [],
 }))
 
 export const useView = <R>(select: (state: View) => R): R => useSelected(view, select)

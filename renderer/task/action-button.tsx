@@ -1,4 +1,4 @@
-import { CornerUpLeft, GitMerge, Play, RotateCcw, Square, Trash2 } from 'lucide-react'
+import { CornerUpLeft, GitMerge, ListChecks, Play, RotateCcw, Square, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
 import type { TaskAction } from './available-actions.ts'
@@ -6,6 +6,7 @@ import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
 
 const LOOKS: Record<TaskAction, { label: string; icon: ReactNode }> = {
   execute: { label: 'Execute', icon: <Play /> },
+  carry_out: { label: 'Carry out the plan', icon: <ListChecks /> },
   retry: { label: 'Retry', icon: <RotateCcw /> },
   stop: { label: 'Stop', icon: <Square /> },
   merge: { label: 'Merge', icon: <GitMerge /> },

@@ -54,6 +54,10 @@ export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from'
       return changed('the parent task', from, to)
     case 'dependsOn':
       return changed('what it depends on', from, to)
+    case 'agent':
+      return changed('the agent', from, to)
+    case 'variant':
+      return changed('the variant of the model', from, to)
     case 'model':
       return changed('the model', from, to)
     case 'archived':

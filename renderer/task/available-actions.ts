@@ -2,11 +2,12 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { isTerminal } from '#shared/run-words.ts'
 
-export type TaskAction = 'execute' | 'stop' | 'retry' | 'merge' | 'send_back' | 'discard'
+export type TaskAction = 'execute' | 'carry_out' | 'stop' | 'retry' | 'merge' | 'send_back' | 'discard'
 
 /**
- * What can be done about a task now, the likeliest first. `run` is its latest run. The host has the last
- * word; this keeps buttons off the page that it would refuse.
+ * What can be done about a task now, the likeliest first. `run` is its latest run, `readOnly` says that
+ * its agent changes nothing by design. The host has the last word; this keeps buttons off the page that it
+ * would refuse.
  */
 export function availableActions(
   task: Pick<Task, 'status' | 'archived'>,
@@ -20,30 +21,40 @@ export function availableActions(
     | 'branch'
     | 'mergedCommit'
     | 'discardedAt'
+    | 'changes'
   > | null,
+  readOnly = false,
 ): TaskAction[] {
   if (run !== null && !isTerminal(run.status)) return ['stop']
   const over = task.archived || task.status === 'done' || task.status === 'cancelled'
   if (run === null || run.mergedCommit !== null || run.discardedAt !== null) return over ? [] : ['execute']
 
   const actions: TaskAction[] = []
-  const mergeable = run.status === 'succeeded' && run.headCommit !== null && run.baseBranch !== null
+  const mergeable =
+    run.status === 'succeeded' && run.headCommit !== null && run.baseBranch !== null && !changedNothing(run)
+  const goesOn = !task.archived && run.worktreePath !== null && run.sessionId !== null
+  const isPlan = readOnly && run.status === 'succeeded' && goesOn && !over
+  if (isPlan) actions.push('carry_out')
   if (mergeable) actions.push('merge')
-  if (!mergeable && !over) actions.push('retry')
-  if (!task.archived && run.worktreePath !== null && run.sessionId !== null) actions.push('send_back')
-  if (mergeable && !over) actions.push('retry')
+  if (!mergeable && !over && !isPlan) actions.push('retry')
+  if (goesOn) actions.push('send_back')
+  if ((mergeable || isPlan) && !over) actions.push('retry')
   if (run.branch !== null) actions.push('discard')
   return actions
 }
 
+const changedNothing = (run: Pick<Run, 'changes'>) => run.changes !== null && run.changes.files === 0
+
 /** Which tab tells most, as the task stands. */
 export function defaultTab(
   task: Pick<Task, 'status'>,
-  run: Pick<Run, 'status' | 'mergedCommit' | 'discardedAt'> | null,
+  run: Pick<Run, 'status' | 'mergedCommit' | 'discardedAt' | 'changes'> | null,
 ): 'description' | 'run' | 'changes' {
   if (run === null) return 'description'
   if (!isTerminal(run.status)) return 'run'
-  if (task.status === 'in_review' && run.status === 'succeeded') return 'changes'
+  // A plan is read where it was said.
+  if (task.status === 'in_review' && run.status === 'succeeded')
+    return changedNothing(run) ? 'run' : 'changes'
   if (run.status === 'failed' && run.discardedAt === null && task.status !== 'done') return 'run'
   return 'description'
 }

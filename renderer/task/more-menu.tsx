@@ -1,15 +1,25 @@
-import { Archive, Ellipsis, FileText, Link2, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Archive, CodeXml, Ellipsis, FileText, FolderOpen, Link2, SquareTerminal, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import type { OpenFolder } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
-import { archiveTasks, copy, deleteTask } from '../state/actions.ts'
+import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.ts'
+import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { PromptDialog } from './prompt-dialog.tsx'
 import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
+
+type Where = OpenFolder['where']
+
+const PLACES: Record<Where, { label: string; icon: ReactNode }> = {
+  editor: { label: 'Open in the editor', icon: <CodeXml /> },
+  terminal: { label: 'Open in the terminal', icon: <SquareTerminal /> },
+  files: { label: 'Show in the file manager', icon: <FolderOpen /> },
+}
 
 /** What is seldom done about a task, and what cannot be taken back. */
 export function MoreMenu({
@@ -23,6 +33,8 @@ export function MoreMenu({
 }) {
   const [prompt, setPrompt] = useState(false)
   const [deleting, setDeleting] = useState(false)
+  const openIn = useConnection((state) => state.system?.can.openIn)
+  const worktree = latest?.worktreePath ?? null
   const goesOn = latest !== null && !isTerminal(latest.status)
   return (
     <>
@@ -41,6 +53,17 @@ export function MoreMenu({
         <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, 'Identifier')}>
           Copy {task.identifier}
         </MenuItem>
+        {latest !== null &&
+          worktree !== null &&
+          openIn?.map((where) => (
+            <MenuItem
+              key={where}
+              icon={PLACES[where].icon}
+              onSelect={() => void openWorktree(latest.id, where)}
+            >
+              {PLACES[where].label}
+            </MenuItem>
+          ))}
         {!task.archived && (
           <MenuItem icon={<Archive />} disabled={goesOn} onSelect={() => void archiveTasks([task.id])}>
             Archive

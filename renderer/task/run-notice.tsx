@@ -1,13 +1,10 @@
-import { CircleAlert, CirclePause } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
-import { continueRun } from '../state/actions.ts'
-import { Button } from '../ui/button.tsx'
 
-/** What the latest run wants from the reader: an answer, a decision after a failure, or patience. */
+/** What the latest run wants from the reader besides answers: a decision after a failure, or patience. */
 export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
-  if (run.status === 'waiting' && run.waiting !== null) return <Waiting run={run} waiting={run.waiting} />
   if (run.status === 'failed' && run.failure !== null && run.discardedAt === null) {
     return (
       <section
@@ -41,7 +38,8 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
       </p>
     )
   }
-  if (run.status === 'queued') {
+  // An answer that is held says itself that it is next in line.
+  if (run.status === 'queued' && run.answeredAt === null) {
     return (
       <p className="text-12 text-fg-2">
         {run.queuePosition === null || run.queuePosition <= 1
@@ -51,36 +49,4 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
     )
   }
   return null
-}
-
-function Waiting({ run, waiting }: { run: Run; waiting: NonNullable<Run['waiting']> }) {
-  const [answer, setAnswer] = useState<string | null>(null)
-  return (
-    <section
-      role="alert"
-      aria-label="The run waits for you"
-      className="flex gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5"
-    >
-      <CirclePause aria-hidden className="mt-0.5 size-4 flex-none text-wait" />
-      <div className="grid min-w-0 gap-2">
-        <p className="font-medium break-words whitespace-pre-wrap">{waiting.title}</p>
-        <div className="flex flex-wrap gap-1.5">
-          {waiting.choices.map((choice, index) => (
-            <Button
-              key={choice.id}
-              variant={index === 0 ? 'primary' : 'default'}
-              busy={answer === choice.id}
-              disabled={answer !== null}
-              onClick={() => {
-                setAnswer(choice.id)
-                void continueRun(run.id, choice.id).finally(() => setAnswer(null))
-              }}
-            >
-              {choice.label}
-            </Button>
-          ))}
-        </div>
-      </div>
-    </section>
-  )
 }

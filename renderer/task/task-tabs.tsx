@@ -12,6 +12,7 @@ import { ActivityList } from './activity-list.tsx'
 import { AttemptPicker } from './attempt-picker.tsx'
 import { Comments } from './comments.tsx'
 import { Description } from './description.tsx'
+import { SteeringBox } from './steering/steering-box.tsx'
 import { SubTasks } from './sub-tasks.tsx'
 import type { ShownRun, TabId } from './use-shown-run.ts'
 import type { TaskActions } from './use-task-actions.ts'
@@ -79,6 +80,14 @@ export function TaskTabs({
                   <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
                 )}
                 <RunLog key={run.id} log={log} run={run} searching={searching} onSearching={setSearching} />
+                {run.id === latest?.id && (
+                  <SteeringBox
+                    key={`steer ${run.id}`}
+                    run={run}
+                    runs={runs}
+                    onSendBack={canSendBack ? actions.sendBack : null}
+                  />
+                )}
               </div>
             ),
         },

@@ -16,6 +16,7 @@ import { ActionButton } from './action-button.tsx'
 import { Properties } from './properties/properties.tsx'
 import { PropertiesStrip } from './properties/properties-strip.tsx'
 import { RunNotice } from './run-notice.tsx'
+import { RunRequests } from './run-requests.tsx'
 import { TaskDialogs } from './task-dialogs.tsx'
 import { TaskHeader } from './task-header.tsx'
 import { TaskTabs } from './task-tabs.tsx'
@@ -94,7 +95,8 @@ function LoadedTask({ task }: { task: Task }) {
             )}
           </div>
           {latest !== null && (
-            <div className="max-h-[35vh] flex-none overflow-y-auto empty:hidden">
+            <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
+              <RunRequests run={latest} />
               <RunNotice
                 run={latest}
                 actions={actions.offered.map((action, index) => (

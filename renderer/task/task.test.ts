@@ -11,6 +11,7 @@ const done = {
   sessionId: 's',
   mergedCommit: null,
   discardedAt: null,
+  changes: { files: 2, additions: 3, deletions: 1 },
 }
 const review = { status: 'in_review' as const, archived: false }
 
@@ -34,6 +35,19 @@ describe('what can be done about a task', () => {
     expect(
       availableActions(review, { ...failed, worktreePath: null, branch: null, sessionId: null }),
     ).toEqual(['retry'])
+  })
+
+  it('offers to carry out a plan instead of merging nothing', () => {
+    const nothing = { files: 0, additions: 0, deletions: 0 }
+    const plan = { ...done, changes: nothing }
+    expect(availableActions(review, plan, true)).toEqual(['carry_out', 'send_back', 'retry', 'discard'])
+    expect(availableActions(review, { ...plan, sessionId: null }, true)).toEqual(['retry', 'discard'])
+    expect(availableActions(review, { ...done, status: 'failed' }, true)).toEqual([
+      'retry',
+      'send_back',
+      'discard',
+    ])
+    expect(defaultTab({ status: 'in_review' }, plan)).toBe('run')
   })
 
   it('offers nothing that is over', () => {

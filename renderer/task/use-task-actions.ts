@@ -1,13 +1,15 @@
 import { useCallback, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { cancelTask, executeTasks, retryRun } from '../state/actions.ts'
+import { cancelTask, carryOutPlan, executeTasks, retryRun } from '../state/actions.ts'
+import { isReadOnly, useAgents } from '../state/agents.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { availableActions, type TaskAction } from './available-actions.ts'
 
 /** The keys of what can be done about a task. */
 export const ACTION_KEYS: Record<TaskAction, string> = {
   execute: 'e',
+  carry_out: 'mod+enter',
   retry: 'e',
   stop: 'mod+.',
   merge: 'm',
@@ -33,7 +35,9 @@ export type TaskActions = {
 
 /** What the buttons, shortcuts and menu of a task do. */
 export function useTaskActions(task: Task, latest: Run | null, waitsForRun: boolean): TaskActions {
-  const offered = availableActions(task, waitsForRun ? null : latest).filter(
+  const agents = useAgents(task.projectId)
+  const readOnly = latest !== null && isReadOnly(latest.agent, agents)
+  const offered = availableActions(task, waitsForRun ? null : latest, readOnly).filter(
     (action) => !(waitsForRun && action === 'execute'),
   )
   const [busy, setBusy] = useState<TaskAction | null>(null)
@@ -49,6 +53,8 @@ export function useTaskActions(task: Task, latest: Run | null, waitsForRun: bool
         return during(action, () => executeTasks([task.id]))
       case 'stop':
         return during(action, () => cancelTask(task.id))
+      case 'carry_out':
+        return latest === null ? undefined : during(action, () => carryOutPlan(latest.id))
       case 'retry':
         return latest === null ? undefined : during(action, () => retryRun(latest.id))
       default:

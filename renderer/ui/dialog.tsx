@@ -70,7 +70,13 @@ export function Dialog({
               </Radix.Close>
             )}
           </header>
-          <div ref={body} className={cn('min-h-0 flex-1 overflow-y-auto', !hideTitle && 'px-5 py-4')}>
+          <div
+            ref={body}
+            className={cn(
+              'min-h-0 flex-1 overflow-y-auto',
+              !hideTitle && (children === undefined ? 'pb-4' : 'px-5 py-4'),
+            )}
+          >
             {children}
           </div>
           {footer !== undefined && (

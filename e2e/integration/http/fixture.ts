@@ -1,21 +1,24 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AgentRuntime } from '#electron/agents/runtime.ts'
+import { createDoctor } from '#electron/doctor/doctor.ts'
+import { createLogRing } from '#electron/doctor/log-ring.ts'
 import type { Host } from '#electron/host-api.ts'
-import type { ProjectGit } from '#electron/projects/options.ts'
 import { createProjects } from '#electron/projects/projects.ts'
-import type { Runs } from '#electron/runs/runs.ts'
+import { createProviders } from '#electron/providers/providers.ts'
 import { createSettings } from '#electron/settings/settings.ts'
+import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell, type HttpShellOptions } from '#electron/shell/http/http-shell.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
 import { createComments } from '#electron/tasks/comments.ts'
 import { createLabels } from '#electron/tasks/labels.ts'
 import { createTasks } from '#electron/tasks/tasks.ts'
-import { AppError, notFound } from '#shared/errors.ts'
-import type { LogItem } from '#shared/run-log.ts'
+import { createTrust } from '#electron/trust/trust.ts'
 import type { Project } from '#shared/projects.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
+import { FAKE_AGENTS, FAKE_GIT, FAKE_RUNS } from './stand-ins.ts'
+
+export { RUN_ID, RUN_LOG } from './stand-ins.ts'
 
 export const TOKEN = 'a-token-for-the-tests-0123456789'
 
@@ -40,16 +43,6 @@ export interface Fixture {
   close(): Promise<void>
 }
 
-/** Run `RUN_ID` is there, with this log, and over. */
-export const RUN_ID = '01990000-0000-7000-8000-000000000001'
-export const RUN_LOG: LogItem[] = Array.from({ length: 5 }, (_, index) => ({
-  seq: index + 1,
-  at: '2026-01-01T00:00:00.000Z',
-  kind: 'notice',
-  level: 'info',
-  text: `line ${index + 1}`,
-}))
-
 /** The HTTP shell over the real store and services; the engine, agents and git are stand-ins. */
 export async function startFixture(options: Partial<HttpShellOptions> = {}): Promise<Fixture> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'openlinear-http-')))
@@ -60,10 +53,16 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
 
   const dataFolder = join(folder, 'data')
   const store = await openStore({ folder: dataFolder })
+  const pointerFile = join(folder, 'config', 'location.json')
+  const logged: string[] = []
+  const { log, lines } = createLogRing((level, message, data) =>
+    logged.push(`${level} ${message} ${JSON.stringify(data)}`),
+  )
+  const platform = headlessPlatform({ dataFolder, pointerFile, log })
   const settings = await createSettings({
     store,
     dataFolder,
-    pointerFile: join(folder, 'config', 'location.json'),
+    pointerFile,
     configuredModel: async () => null,
   })
   const tasks = createTasks({ store })
@@ -77,15 +76,37 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     labels,
     sample: { files: [], tasks: [] },
   })
+  const agents = FAKE_AGENTS
+  const git = FAKE_GIT
+  const providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
+  const version = '1.2.3'
+  const doctor = createDoctor({
+    version,
+    store,
+    git,
+    agents,
+    providers,
+    projects,
+    settings,
+    platform,
+    dataFolder,
+    ripgrep: async () => null,
+    log: { lines },
+  })
   const host: Host = {
-    version: '1.2.3',
+    version,
     projects,
     tasks,
     labels,
     comments: createComments({ store }),
     runs: FAKE_RUNS,
     settings,
-    agents: FAKE_AGENTS,
+    agents,
+    providers,
+    trust: createTrust({ store, git, projects, settings, agents }),
+    doctor,
+    platform,
+    log,
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),
@@ -93,14 +114,13 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     },
     close: () => store.close(),
   }
-  const logged: string[] = []
   const shell = await createHttpShell({
     host,
     token: TOKEN,
     port: 0,
     allowHosts: [],
     pageFolder,
-    log: (level, message, data) => logged.push(`${level} ${message} ${JSON.stringify(data)}`),
+    log,
     writeLimit: { calls: 100_000, seconds: 10 },
     ...options,
   })
@@ -143,67 +163,10 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     },
     async close() {
       await shell.close()
+      providers.close()
       await projects.close()
       await host.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
-
-const FAKE_GIT = {
-  openRepository: async (path: string) => ({
-    root: path,
-    commonDir: join(path, '.git'),
-    currentBranch: 'main',
-    defaultBranch: 'main',
-  }),
-  checkCloneUrl: async (url: string) => {
-    if (!url.startsWith('https://')) throw new AppError('INVALID_CLONE_URL', 'Give an https address.')
-    return { name: 'cloned' }
-  },
-  clone: ({ signal }: { signal: AbortSignal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
-  initSample: async () => undefined,
-} as unknown as ProjectGit
-
-const runOrThrow = async (id: string) => {
-  if (id !== RUN_ID) throw notFound('run', id)
-  return { id } as Awaited<ReturnType<Runs['get']>>
-}
-const FAKE_RUNS = {
-  get: runOrThrow,
-  list: async () => ({ items: [], seq: 0 }),
-  listForTask: async () => ({ items: [], seq: 0 }),
-  listTrash: async () => ({ items: [], seq: 0 }),
-  execute: async () => {
-    throw new Error(`SECRET sk-123 in /home/somebody/private`)
-  },
-  cancelTask: async (id: string) => {
-    throw notFound('task', id)
-  },
-  previewPrompt: async () => 'a prompt',
-  retry: runOrThrow,
-  cancel: runOrThrow,
-  discard: runOrThrow,
-  sendBack: runOrThrow,
-  continue: runOrThrow,
-  diff: runOrThrow,
-  merge: runOrThrow,
-  restoreTrash: async (id: string) => {
-    throw notFound('trash entry', id)
-  },
-  logs: async () => ({ items: RUN_LOG, lastSeq: RUN_LOG.length }),
-  async *follow(_id: string, after: number) {
-    const rest = RUN_LOG.filter((item) => item.seq > after)
-    yield rest.slice(0, 2)
-    yield rest.slice(2)
-  },
-  releaseTask: async () => undefined,
-  releaseProject: async () => undefined,
-} as unknown as Runs
-
-const FAKE_AGENTS = {
-  health: () => ({ state: 'stopped', name: 'OpenCode', version: null, problem: null }),
-  listModels: async () => [],
-  configuredModel: async () => null,
-} as unknown as AgentRuntime

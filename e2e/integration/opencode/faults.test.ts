@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { createBench, PATIENT, record, type Bench } from './support.ts'
 
 let bench: Bench
@@ -123,8 +124,16 @@ test('a model nobody knows', async () => {
   expect(outcome).toMatchObject({ message: expect.stringContaining('does not know this model') })
 })
 
-test('what leaves the worktree is refused and the agent goes on', async () => {
-  const agent = await record(bench.runtime, directory)
+test('what a policy denies fails and the agent goes on', async () => {
+  const permissions = {
+    ...DEFAULT_POLICY,
+    outside: 'deny',
+    push: 'deny',
+    web: 'deny',
+    questions: 'deny',
+    envFiles: 'deny',
+  } as const
+  const agent = await record(bench.runtime, directory, { permissions })
   const outcome = await agent.turn([
     { tool: 'read', input: { filePath: '/etc/hostname' } },
     { tool: 'bash', input: { command: 'git push origin main', description: 'Push' } },
@@ -138,7 +147,7 @@ test('what leaves the worktree is refused and the agent goes on', async () => {
   expect(Array.from(last.values())).toEqual(['error', 'error', 'error', 'error', 'error'])
 })
 
-test('asks of a repository’s own rules are refused in words', async () => {
+test('asks of a repository’s own rules are decided by the project’s policy', async () => {
   const config = JSON.stringify({ agent: { build: { permission: { edit: 'ask' } } } })
   const own = await bench.repository({ 'opencode.json': config })
   const agent = await record(bench.runtime, own)
@@ -147,5 +156,7 @@ test('asks of a repository’s own rules are refused in words', async () => {
     { text: 'On I went.' },
   ])
   expect(outcome).toEqual({ kind: 'completed', text: 'On I went.' })
+  expect(await readFile(join(own, 'a.txt'), 'utf8')).toBe('a')
+  expect(agent.asks().open).toEqual([])
   expect(await readFile(join(own, 'opencode.json'), 'utf8')).toBe(config)
 })

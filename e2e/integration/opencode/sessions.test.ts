@@ -159,7 +159,7 @@ test('a server that dies interrupts the turn, and the session goes on in the nex
   })
   expect(again.session.sessionId).toBe(agent.session.sessionId)
   expect(await again.turn('Go on.')).toEqual({ kind: 'completed', text: 'I have gone on.' })
-  expect(bench.runtime.health()).toMatchObject({ state: 'healthy', version: '1.18.33' })
+  expect(await bench.runtime.health()).toMatchObject({ state: 'healthy', version: '1.18.33' })
 })
 
 test('a finished turn that is asked for again is not sent again, and nothing is told twice', async () => {
@@ -258,13 +258,15 @@ test('stopping interrupts what runs, and a later start takes it up again', async
   expect(await later.turn('Go on.')).toEqual({ kind: 'completed', text: 'Never said.' })
 })
 
-test('models and health', async () => {
+test('health', async () => {
   const runtime = bench.restart()
   expect(await runtime.configuredModel()).toBe('scripted/scripted')
-  const models = await runtime.listModels()
-  expect(models).toEqual([
-    { id: 'scripted/scripted', name: 'Scripted (Scripted)', scripted: false },
-    { id: PRACTICE, name: 'Scripted practice model', scripted: true },
-  ])
-  expect(runtime.health()).toMatchObject({ state: 'healthy', problem: null })
+  expect(await runtime.health()).toMatchObject({ state: 'stopped', problem: null, servers: [] })
+  const agent = await record(runtime, directory)
+  expect(await agent.turn([{ text: 'Hello.' }])).toEqual({ kind: 'completed', text: 'Hello.' })
+  expect(await runtime.health()).toMatchObject({
+    state: 'healthy',
+    problem: null,
+    servers: [{ name: 'OpenCode', pid: expect.any(Number) }],
+  })
 })

@@ -4,12 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { AgentRuntime, AgentSession, TurnLimits } from '#electron/agents/runtime.ts'
-import { createOpenCode } from '#electron/opencode/opencode.ts'
+import type {
+  AgentCredentials,
+  AgentRuntime,
+  AgentSession,
+  Asks,
+  OpenSession,
+  TurnLimits,
+} from '#electron/agents/runtime.ts'
+import { createOpenCode, type OpenCodeOptions } from '#electron/opencode/opencode.ts'
 import type { PracticeRequest } from '#electron/practice/http.ts'
 import { createPractice, type PracticeModel } from '#electron/practice/practice.ts'
 import { scriptBlock, type Script } from '#electron/practice/script.ts'
 import { endLeftovers } from '#electron/process/leftovers.ts'
+import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 
 const run = promisify(execFile)
@@ -30,6 +38,10 @@ export interface Bench {
   userConfig: string
   /** What the model was asked, oldest first. */
   requests(): Promise<PracticeRequest[]>
+  /** What the servers are given at their next start; may be changed. */
+  credentials: AgentCredentials
+  /** All that was logged. */
+  messages: string[]
   /** Makes a git repository with one commit and answers with its path. */
   repository(files?: Record<string, string>): Promise<string>
   /** Another runtime on the same data, as after a restart. */
@@ -57,6 +69,7 @@ export interface BenchOptions {
   config?: Record<string, unknown>
   /** Added to the user's environment. */
   env?: NodeJS.ProcessEnv
+  runtime?: Pick<OpenCodeOptions, 'recycleAbove' | 'patienceMs'>
 }
 
 /** Starts a practice model and makes a runtime whose user has it configured as provider `scripted`. */
@@ -87,15 +100,18 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     ...options.env,
   }
   const runtimes: AgentRuntime[] = []
+  const credentials: AgentCredentials = { keys: {}, local: [], cloud: false }
   const make = () => {
     const runtime = createOpenCode({
       dataDir: join(folder, 'data'),
       hostId,
       log,
       binary: async () => 'bundled',
+      credentials: async () => structuredClone(credentials),
       // A runtime ends its practice model; the bench keeps one for all of them.
       practice: { ensure: () => practice.ensure(), stop: async () => undefined },
       env,
+      ...options.runtime,
     })
     runtimes.push(runtime)
     return runtime
@@ -107,6 +123,8 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     runtime: make(),
     practice,
     userConfig,
+    credentials,
+    messages,
     restart: make,
     async requests() {
       const address = await practice.ensure()
@@ -132,7 +150,18 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
 /** Writes an opencode.json with the practice model as provider `scripted`. */
 export async function writeConfig(
   path: string,
-  { baseUrl, apiKey, extra = {} }: { baseUrl: string; apiKey: string; extra?: Record<string, unknown> },
+  {
+    baseUrl,
+    apiKey,
+    more = {},
+    extra = {},
+  }: {
+    baseUrl: string
+    apiKey: string
+    /** Other providers. */
+    more?: Record<string, unknown>
+    extra?: Record<string, unknown>
+  },
 ): Promise<void> {
   const config = {
     model: SCRIPTED,
@@ -145,6 +174,7 @@ export async function writeConfig(
           scripted: { name: 'Scripted', tool_call: true, limit: { context: 1_000_000, output: 32_000 } },
         },
       },
+      ...more,
     },
     ...extra,
   }
@@ -168,6 +198,8 @@ export async function makeRepository(path: string, files: Record<string, string>
 export interface Recorded {
   session: AgentSession
   log: LogItem[]
+  /** As they were told last. */
+  asks(): Asks
   /** Sends a script as a message of its own and waits for the turn. */
   turn(script: Script | string, limits?: TurnLimits): ReturnType<AgentSession['turn']>
   of<K extends LogBody['kind']>(kind: K): Extract<LogItem, { kind: K }>[]
@@ -181,15 +213,22 @@ let keys = 0
 export async function record(
   runtime: AgentRuntime,
   directory: string,
-  options: { model?: string; key?: string; sessionId?: string | null; history?: LogItem[] } = {},
+  options: Partial<OpenSession> = {},
 ): Promise<Recorded> {
   const log: LogItem[] = [...(options.history ?? [])]
+  let asks: Asks = { open: [], blocked: false }
   const session = await runtime.openSession({
     directory,
-    key: options.key ?? `key-${keys++}`,
+    key: `key-${keys++}`,
     title: 'A test',
-    model: options.model ?? SCRIPTED,
-    sessionId: options.sessionId ?? null,
+    model: SCRIPTED,
+    agent: 'build',
+    variant: null,
+    permissions: DEFAULT_POLICY,
+    grants: [],
+    sessionId: null,
+    onAsks: (now) => (asks = now),
+    ...options,
     history: [...log],
     report: (items) => {
       for (const item of items) log.push({ seq: log.length + 1, at: new Date().toISOString(), ...item })
@@ -200,6 +239,7 @@ export async function record(
   return {
     session,
     log,
+    asks: () => asks,
     of,
     turn: (script, limits = PATIENT) =>
       session.turn(

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {
+  AgentAsk,
+  AgentProviders,
   AgentRuntime,
   AgentSession,
+  AskReply,
   OpenSession,
   TurnLimits,
   TurnOutcome,
@@ -16,9 +19,13 @@ import { createSettings, type SettingsService } from '#electron/settings/setting
 import { openStore, type Store } from '#electron/store/store.ts'
 import { createLabels } from '#electron/tasks/labels.ts'
 import { createTasks, type Tasks } from '#electron/tasks/tasks.ts'
+import type { Trust } from '#electron/trust/trust.ts'
+import type { AgentChoice } from '#shared/agents.ts'
+import type { Request } from '#shared/requests.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import type { CreateTask } from '#shared/tasks.ts'
 import { makeRepository, temporaryFolder } from '../../support/repository.ts'
 
 /** What an agent is told, and what it can do about it. */
@@ -29,6 +36,57 @@ export interface Turn {
   limits: TurnLimits
   /** Resolves when the turn is aborted. */
   aborted: Promise<void>
+  /** Asks, and waits for the answer as a tool of the agent does. */
+  ask(ask: AgentAsk): Promise<AskReply>
+  /** Says that something else of the agent goes on, or does no more. */
+  busy(isBusy: boolean): void
+  /** An ask goes away without an answer. */
+  vanish(ref: string): void
+}
+
+/** What the session of a {@link FakeAgent} asks. */
+class FakeAsks {
+  #isBusy = false
+  #open: { ask: AgentAsk; resolve: (reply: AskReply) => void }[] = []
+  readonly #tell: OpenSession['onAsks']
+
+  constructor(tell: OpenSession['onAsks']) {
+    this.#tell = tell
+  }
+
+  ask(ask: AgentAsk): Promise<AskReply> {
+    return new Promise((resolve) => {
+      this.#open.push({ ask, resolve })
+      this.#say()
+    })
+  }
+
+  busy(isBusy: boolean): void {
+    this.#isBusy = isBusy
+    this.#say()
+  }
+
+  /** @returns whether it was open */
+  close(ref: string, reply?: AskReply): boolean {
+    const found = this.#open.find(({ ask }) => ask.ref === ref)
+    if (found === undefined) return false
+    this.#open = this.#open.filter((one) => one !== found)
+    this.#say()
+    if (reply !== undefined) found.resolve(reply)
+    return true
+  }
+
+  /** The turn is over, its asks with it. */
+  clear(): void {
+    this.#open = []
+    this.#isBusy = false
+    this.#say()
+  }
+
+  #say(): void {
+    const open = this.#open.map(({ ask }) => ask)
+    this.#tell({ open, blocked: open.length > 0 && !this.#isBusy })
+  }
 }
 
 /** An agent that does what a test says, in this process: for races that a real one meets too seldom. */
@@ -44,14 +102,34 @@ export class FakeAgent implements AgentRuntime {
   /** Session ids the agent still knows. */
   readonly known = new Set<string>()
   #messages = 0
+  /** Messages whose turn did not come to its end. */
+  readonly #cut = new Set<string>()
 
-  health = () => ({ state: 'healthy' as const, name: 'Fake', version: '1', problem: null })
+  readonly name = 'Fake'
+  agents: AgentChoice[] = [
+    { name: 'build', description: '', source: 'built-in', readOnly: false },
+    { name: 'plan', description: '', source: 'built-in', readOnly: true },
+  ]
+  health = async () => ({
+    state: 'healthy' as const,
+    name: this.name,
+    version: '1',
+    problem: null,
+    servers: [],
+    crashes: 0,
+    retryAt: null,
+  })
   onHealth = () => () => {}
   newMessageId = () => `msg_${String((this.#messages += 1)).padStart(6, '0')}`
   configuredModel = async () => null
-  listModels = async () => []
-  agentFiles = async () => []
+  listAgents = async () => this.agents
+  obeys = () => false
+  reload = () => {}
+  restart = async () => {}
   stop = async () => {}
+  get providers(): AgentProviders {
+    throw new Error('the engine asks for no providers')
+  }
 
   async openSession(open: OpenSession): Promise<AgentSession> {
     this.opened.push(open)
@@ -59,13 +137,31 @@ export class FakeAgent implements AgentRuntime {
       open.sessionId !== null && this.known.has(open.sessionId) ? open.sessionId : `ses_${randomUUID()}`
     this.known.add(sessionId)
     let abort = () => {}
+    const asks = new FakeAsks(open.onAsks)
     return {
       sessionId,
-      turn: async (_messageId, text, limits) => {
+      turn: async (messageId, text, limits) => {
+        // As the real one: what it has heard it does not hear again.
+        const cut = this.#cut.has(messageId)
+        if (cut) return { kind: 'interrupted' }
         this.told.push({ sessionId, text })
         const aborted = new Promise<void>((resolve) => (abort = resolve))
-        return this.onTurn({ open, sessionId, text, limits, aborted })
+        const outcome = await this.onTurn({
+          open,
+          sessionId,
+          text,
+          limits,
+          aborted,
+          ask: (ask) => asks.ask(ask),
+          busy: (isBusy) => asks.busy(isBusy),
+          vanish: (ref) => void asks.close(ref),
+        })
+        if (outcome.kind === 'completed') return outcome
+        this.#cut.add(messageId)
+        asks.clear()
+        return outcome
       },
+      answer: async (ref, reply) => asks.close(ref, reply),
       abort: async () => abort(),
       close: () => this.onClose(open),
     }
@@ -85,11 +181,13 @@ export interface Bench {
   runs: RunsRoom
   agent: FakeAgent
   /** Makes a task and starts its run. */
-  start(title: string): Promise<Run>
+  start(title: string, fields?: Partial<CreateTask>): Promise<Run>
   /** Waits until a run has one of the statuses. */
   until(runId: string, ...statuses: RunStatus[]): Promise<Run>
   /** Waits until `look` gives something, looking again at each feed event. */
   when<T>(look: () => Promise<T | undefined>): Promise<T>
+  /** Waits for the requests of a run to be `count`, and gives them. */
+  asked(runId: string, count?: number): Promise<Request[]>
   log(runId: string): Promise<LogItem[]>
   close(): Promise<void>
 }
@@ -100,6 +198,18 @@ export interface BenchOptions {
   onStep?: Engine['onStep']
   git?: (git: Git) => Git
   clock?: () => Date
+  /** With what it remembers of its sessions, as a real one keeps it on the disk. */
+  agent?: FakeAgent
+  /** Nothing in the way unless said. */
+  trust?: Partial<Trust>
+}
+
+const NO_DISTRUST: Trust = {
+  report: async () => ({ hash: null, files: [], trusted: true }),
+  trust: async () => ({ hash: null, files: [], trusted: true }),
+  requireTrusted: async () => {},
+  untrusted: async () => null,
+  accept: async () => {},
 }
 
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
@@ -108,7 +218,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const store = await openStore({ folder, ...(options.clock === undefined ? {} : { clock: options.clock }) })
   const plain = createGit({ hostId: 'bench' })
   const git = options.git?.(plain) ?? plain
-  const agent = new FakeAgent()
+  const agent = options.agent ?? new FakeAgent()
   const settings = await createSettings({
     store,
     dataFolder: folder,
@@ -125,6 +235,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     agents: agent,
     projects,
     tasks,
+    trust: { ...NO_DISTRUST, ...options.trust },
     settings,
     hostId: 'bench',
     dataFolder: folder,
@@ -163,8 +274,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     runs,
     agent,
     when,
-    async start(title) {
-      const task = await tasks.create({ projectId, title })
+    async start(title, fields) {
+      const task = await tasks.create({ projectId, title, ...fields })
       return runs.execute(task.id)
     },
     until: (runId, ...statuses) =>
@@ -173,6 +284,12 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
         if (statuses.includes(run.status)) return run
         if (!isTerminal(run.status)) return undefined
         throw new Error(`the run ${run.status}: ${run.failure?.message}`)
+      }),
+    asked: (runId, count = 1) =>
+      when(async () => {
+        const { items } = await runs.requests()
+        const own = items.filter((request) => request.runId === runId)
+        return own.length === count ? own : undefined
       }),
     log: async (runId) => (await runs.logs(runId, 0, 10_000)).items,
     async close() {

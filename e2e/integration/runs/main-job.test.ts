@@ -197,7 +197,11 @@ describe('a commit that git refuses', () => {
     const task = await fixture.task('Hooked', write('hooked.txt', 'x\n'), { text: 'Done.' })
     const { id } = await host.client.tasks.execute({ id: task.identifier })
     const waiting = await host.runWith(id, 'waiting', 'failed', 'succeeded')
-    expect(waiting.waiting).toMatchObject({ kind: 'commit', choices: [{ id: 'again' }, { id: 'stop' }] })
+    expect(waiting.waiting?.kind).toBe('question')
+    const { items } = await host.client.requests.list()
+    expect(items).toMatchObject([
+      { id: waiting.waiting?.requestId, runId: id, choices: [{ id: 'again' }, { id: 'stop' }] },
+    ])
     expect(waiting.waiting?.title).toContain('the hook says no')
     await rm(hook)
     await host.client.runs.continue({ id, choice: 'again' })
@@ -311,10 +315,13 @@ describe('refusals', () => {
     const hostile = await makeRepository({ 'opencode.json': '{"plugin":["./evil.js"]}', 'README.md': 'x' })
     const other = await practiceProject(host.client, hostile)
     const task = await other.task('Be obeyed', write('x.txt', 'x\n'), { text: 'Done.' })
-    const { id } = await host.client.tasks.execute({ id: task.id })
-    const run = await host.runWith(id, 'succeeded', 'failed')
-    expect(run.failure?.code).toBe('untrusted_repository')
-    expect(run.failure?.message).toContain('opencode.json')
+    const error = await host.client.tasks.execute({ id: task.id }).catch((one: unknown) => one)
+    expect(error).toMatchObject({
+      code: 'PROJECT_NOT_TRUSTED',
+      status: 409,
+      data: { files: ['opencode.json'] },
+    })
+    expect((await host.client.tasks.runs({ id: task.id })).items).toEqual([])
     await rm(hostile, { recursive: true })
   })
 })

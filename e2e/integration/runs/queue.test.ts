@@ -102,7 +102,11 @@ describe('a run waits for a person', () => {
     const task = await other.task('Which base', write('x.txt', 'x'), { text: 'Ok.' })
     const { id } = await host.client.tasks.execute({ id: task.id })
     const waiting = await host.runWith(id, 'waiting', 'failed')
-    expect(waiting.waiting).toMatchObject({ kind: 'base', choices: [{ id: 'local' }, { id: 'remote' }] })
+    expect(waiting.waiting?.kind).toBe('question')
+    const { items } = await host.client.requests.list()
+    expect(items).toMatchObject([
+      { id: waiting.waiting?.requestId, runId: id, choices: [{ id: 'local' }, { id: 'remote' }] },
+    ])
     await expect(host.client.runs.continue({ id, choice: 'neither' })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
     })
@@ -117,7 +121,7 @@ describe('a run waits for a person', () => {
     const blocker = await fixture.task('Blocker', untilReleased('go-limit'), write('b.txt', 'b'), {
       text: 'Ok.',
     })
-    const long = await fixture.task('Long', bash('sleep 600'), write('late.txt', 'late\n'), {
+    const long = await fixture.task('Long', untilReleased('go-long'), write('late.txt', 'late\n'), {
       text: 'At last.',
     })
     const first = await host.client.tasks.execute({ id: blocker.id })
@@ -130,6 +134,7 @@ describe('a run waits for a person', () => {
     const waiting = await host.runWith(id, 'waiting', 'failed')
     expect(waiting.waiting).toMatchObject({ kind: 'limit' })
     expect((await host.client.tasks.get({ id: long.id })).status).toBe('in_progress')
+    await release('go-long')
     await host.client.runs.continue({ id, choice: 'continue' })
     const run = await host.runWith(id, 'succeeded', 'failed', 'waiting')
     expect(run).toMatchObject({ status: 'succeeded', sessionId: waiting.sessionId })

@@ -1,14 +1,21 @@
 import { buildFixPrompt } from '#shared/prompt.ts'
+import type { Run } from '#shared/runs.ts'
+import type { RunRow } from '../run-records.ts'
 import { runProjectCommand } from './command.ts'
-import { nextMessage } from './converse.ts'
+import { isReadOnly } from './read-only.ts'
+import { nextMessage, sayQueued } from './say.ts'
 import { describeExit, type StepContext, type StepResult } from '../step.ts'
 
 /** Runs the project's check; what it finds goes back to the agent as often as the settings allow. */
 export async function checkStep(context: StepContext): Promise<StepResult> {
+  const words = await sayQueued(context)
+  if (words !== null) return words
   const { engine, row, journal } = context
   const project = await engine.projects.get(row.project_id)
   const command = project.checkCommand
   if (command === null) return { kind: 'next', step: 'commit' }
+  // What it has not changed it need not mend.
+  if (!hasChanges(row) && (await isReadOnly(context))) return { kind: 'next', step: 'commit' }
 
   await journal({}, { type: 'stage', stage: 'checking' })
   const result = await runProjectCommand(context, 'check', command)
@@ -20,7 +27,10 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
     return {
       kind: 'next',
       step: 'turn',
-      change: { ...nextMessage(context, prompt, 'fix'), fix_attempts: row.fix_attempts + 1, check_passed: 0 },
+      async change(_tx, add) {
+        const message = nextMessage(context, add, prompt, 'fix')
+        return { ...message, fix_attempts: row.fix_attempts + 1, check_passed: 0 }
+      },
     }
   }
   const lastLines = result.tail.trimEnd().split('\n').slice(-20).join('\n')
@@ -31,3 +41,6 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
     change: { check_passed: 0 },
   }
 }
+
+const hasChanges = ({ changes }: RunRow) =>
+  changes !== null && (JSON.parse(changes) as NonNullable<Run['changes']>).files > 0

@@ -2,11 +2,17 @@ import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
 import { isDiskFull } from '../disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
+import { commitRequest } from './own-requests.ts'
+import { isReadOnly } from './read-only.ts'
+import { sayQueued } from './say.ts'
 
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
 
 /** Commits what the agent left uncommitted; its own commits count as they are. */
-export async function commitStep({ engine, row, log, journal }: StepContext): Promise<StepResult> {
+export async function commitStep(context: StepContext): Promise<StepResult> {
+  const words = await sayQueued(context)
+  if (words !== null) return words
+  const { engine, row, log, journal } = context
   if (row.base_commit === null || row.branch === null)
     throw new Error(`run ${row.id} has no base to compare with`)
   await journal({}, { type: 'stage', stage: 'committing' })
@@ -29,11 +35,15 @@ export async function commitStep({ engine, row, log, journal }: StepContext): Pr
     })
   } catch (error) {
     if (error instanceof AppError && error.code === 'GIT_ERROR' && !isDiskFull(error))
-      return ask(error.message)
+      return { kind: 'wait', step: 'commit', request: commitRequest(error.message) }
     throw error
   }
   const { headCommit, changed } = made
-  if (!changed) return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes }
+  if (!changed) {
+    // Its words are its work; there is nothing to merge.
+    if (await isReadOnly(context)) return { kind: 'succeed', change: {} }
+    return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes }
+  }
   const changes = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: headCommit })
   log.add({
     kind: 'stage',
@@ -47,17 +57,3 @@ export async function commitStep({ engine, row, log, journal }: StepContext): Pr
   })
   return { kind: 'succeed', change: { head_commit: headCommit, changes: JSON.stringify(changes) } }
 }
-
-/** The agent's work is done and paid for: a hook or a key that hinders the commit must not cost it again. */
-const ask = (why: string): StepResult => ({
-  kind: 'wait',
-  step: 'commit',
-  waiting: {
-    kind: 'commit',
-    title: `The work is done, but could not be committed. ${why.replace(/[.\s]+$/, '')}. Mend the cause (hooks and signing are in Settings › Git), then try again.`,
-    choices: [
-      { id: 'again', label: 'Try again' },
-      { id: 'stop', label: 'Stop' },
-    ],
-  },
-})

@@ -1,31 +1,44 @@
-import { RESUME_PROMPT } from '#shared/prompt.ts'
-import type { AgentSession, TurnLimits, TurnOutcome } from '../../agents/runtime.ts'
-import type { RunChange, RunRow } from '../run-records.ts'
-import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
+import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
+import type { RunRow } from '../run-records.ts'
+import { requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'
+import { withdraw } from './asks.ts'
+import { WorkClock } from './clock.ts'
+import { limitRequest, trustRequest } from './own-requests.ts'
+import { nextMessage, type Reason, resumeText } from './say.ts'
 
-/** How often the time worked is written down, so that a crash forgets little of it. */
-const WORKED_EVERY_MS = 10_000
 /** So many turns in a row may die with the agent's server before the run gives up. */
 const MAX_INTERRUPTED = 5
 
 /** Opens the agent's session and writes down what will be said first, before it is said. */
 export async function sessionStep(context: StepContext): Promise<StepResult> {
   const { engine, row, journal } = context
-  const { name } = engine.agents.health()
-  await journal({ last_action: `Starting ${name}` }, { type: 'stage', stage: 'running' })
+  const distrust = await waitForTrust(context, 'session')
+  if (distrust !== null) return distrust
+  const lastAction = `Starting ${engine.agents.name}`
+  await journal({ last_action: lastAction }, { type: 'stage', stage: 'running' })
   const session = await context.session()
-  const said = row.message_text ?? row.prompt
-  const text = isLost(row, session) ? await withTask(context, said) : said
-  const message = nextMessage(context, text, row.message_reason ?? 'task')
-  return { kind: 'next', step: 'turn', change: { ...message, session_id: session.sessionId } }
+  const task = isLost(row, session) ? await taskOf(context) : null
+  const reason = (row.message_reason ?? 'task') as Reason
+  return {
+    kind: 'next',
+    step: 'turn',
+    async change(tx, add) {
+      const said =
+        reason === 'resume'
+          ? await resumeText(context, row, tx, add)
+          : { text: row.message_text ?? row.prompt, reason }
+      const message = nextMessage(context, add, withTask(task, said.text), said.reason)
+      return { ...message, session_id: session.sessionId }
+    },
+  }
 }
 
 /** The agent no longer knows the session of the work so far and has made a new one. */
 const isLost = (row: RunRow, session: AgentSession) =>
   row.session_id !== null && row.session_id !== session.sessionId
 
-/** For a session that has not heard of the task: says it first. */
-async function withTask({ engine, row }: StepContext, text: string): Promise<string> {
+/** What the run's session was first told. */
+async function taskOf({ engine, row }: StepContext): Promise<string> {
   const first = await engine.store.db
     .selectFrom('runs')
     .select('prompt')
@@ -33,69 +46,137 @@ async function withTask({ engine, row }: StepContext, text: string): Promise<str
     .where('session_id', '=', row.session_id)
     .orderBy('attempt')
     .executeTakeFirst()
-  const task = first?.prompt ?? row.prompt
-  return text.startsWith(task) ? text : `${task}\n\n${text}`
+  return first?.prompt ?? row.prompt
 }
 
-type Reason = 'task' | 'fix' | 'send_back' | 'resume'
+/** For a session that has not heard of the task: says it first. */
+const withTask = (task: string | null, text: string) =>
+  task === null || text.startsWith(task) ? text : `${task}\n\n${text}`
 
-/** What is said next, under an id of its own: the journal's key to saying it once. */
-export function nextMessage({ engine, log }: StepContext, text: string, reason: string): RunChange {
-  const messageId = engine.agents.newMessageId()
-  log.add({ kind: 'prompt', messageId, reason: reason as Reason, text })
-  return { message_id: messageId, message_text: text, message_reason: reason }
+/** The agent's program would run or obey what stands in the worktree as soon as it is opened there. */
+async function waitForTrust(
+  { engine, row }: StepContext,
+  step: 'session' | 'turn',
+): Promise<StepResult | null> {
+  const worktree = await requireWorktree(row.worktree_path)
+  const content = await engine.trust.untrusted(row.project_id, worktree)
+  if (content === null) return null
+  return { kind: 'wait', step, request: trustRequest(engine.agents.name, content) }
 }
 
 /** Says the recorded message, or finds out what became of it, and waits for the agent to finish. */
 export async function turnStep(context: StepContext): Promise<StepResult> {
-  const { engine, row, signal, journal } = context
+  const { row, journal } = context
   if (row.message_id === null || row.message_text === null)
     throw new Error(`run ${row.id} has nothing to say`)
+  const distrust = await waitForTrust(context, 'turn')
+  if (distrust !== null) return distrust
   if (row.stage !== 'running') await journal({}, { type: 'stage', stage: 'running' })
   const session = await context.session()
   if (isLost(row, session)) {
-    const text = await withTask(context, row.message_text)
-    const message = nextMessage(context, text, row.message_reason ?? 'task')
-    return { kind: 'next', step: 'turn', change: { ...message, session_id: session.sessionId } }
+    const text = withTask(await taskOf(context), row.message_text)
+    const reason = (row.message_reason ?? 'task') as Reason
+    return {
+      kind: 'next',
+      step: 'turn',
+      async change(_tx, add) {
+        return { ...nextMessage(context, add, text, reason), session_id: session.sessionId }
+      },
+    }
   }
+  const turn = await converse(context, session, row.message_id, row.message_text)
+  return turn === null ? { kind: 'next', step: 'turn' } : afterTurn(context, turn)
+}
 
-  const settings = engine.settings.stored()
-  const limits: TurnLimits = {
-    silentModelMs: settings.silentModelMinutes * 60_000,
-    maxRetryWaitMs: settings.maxRetryWaitMinutes * 60_000,
-  }
+interface EndedTurn {
+  outcome: TurnOutcome
+  clock: WorkClock
+  /** The user has stopped it. */
+  isStopped: boolean
+}
+
+/** Carries out one turn. @returns null when the user stopped it before it began */
+async function converse(
+  context: StepContext,
+  session: AgentSession,
+  messageId: string,
+  text: string,
+): Promise<EndedTurn | null> {
+  const { engine, row, signal, journal, desk, brake } = context
+  const { silentModelMinutes, maxRetryWaitMinutes } = engine.settings.stored()
   const clock = new WorkClock(row.worked_ms, row.limit_ms, (worked_ms) => journal({ worked_ms }))
+  const broken: unknown[] = []
+  let isStopped = false
+  let outcome: TurnOutcome
   const abort = () => {
-    session.abort().catch((error: unknown) => {
+    // The asks that vanish with the turn are not for the desk to judge: why it ends counts.
+    Promise.all([desk.close(), session.abort()]).catch((error: unknown) => {
       engine.log('warn', 'a session could not be aborted', { runId: row.id, error: String(error) })
     })
   }
-  const stop = clock.start(abort)
+  const letGo = brake.listen(() => {
+    isStopped = true
+    abort()
+  })
   signal.addEventListener('abort', abort)
-  let outcome: TurnOutcome
   try {
+    await desk.open({
+      session,
+      onWork: (works) => clock.run(works),
+      onError(error) {
+        broken.push(error)
+        abort()
+      },
+    })
+    // Or it was asked for before the brake was there to be pulled.
+    isStopped ||= (await engine.records.row(row.id)).pause_requested_at !== null
+    // From here to the turn nothing is awaited: what comes now ends the turn.
     signal.throwIfAborted()
-    outcome = await session.turn(row.message_id, row.message_text, limits)
+    if (isStopped) return null
+    clock.start(abort)
+    outcome = await session.turn(messageId, text, {
+      silentModelMs: silentModelMinutes * 60_000,
+      maxRetryWaitMs: maxRetryWaitMinutes * 60_000,
+    })
   } finally {
-    stop()
+    letGo()
     signal.removeEventListener('abort', abort)
+    clock.stop()
+    await desk.close()
   }
   if (signal.aborted) await journal({ worked_ms: clock.worked() })
   signal.throwIfAborted()
-  return afterTurn(context, outcome, clock)
+  if (broken.length > 0 && outcome.kind === 'aborted') throw broken[0]
+  return { outcome, clock, isStopped }
 }
 
-async function afterTurn(context: StepContext, outcome: TurnOutcome, clock: WorkClock): Promise<StepResult> {
+/** A turn that has ended asks nothing any more. */
+const ended =
+  ({ engine, row }: StepContext, change: Record<string, unknown>): StepChange =>
+  async (tx, add) => {
+    await withdraw(engine, tx, add, await engine.requests.ofRun(tx.db, row.id, 'agent'))
+    return change
+  }
+
+async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepResult> {
+  const { outcome, clock, isStopped } = turn
   const worked = { worked_ms: clock.worked() }
+  if (outcome.kind === 'aborted' && isStopped) {
+    context.interrupted.times = 0
+    // What the message became is asked again then: it may never have been said.
+    return { kind: 'next', step: 'turn', change: ended(context, worked) }
+  }
   if (outcome.kind === 'aborted' && clock.isOver()) {
     const minutes = Math.round(context.row.limit_ms / 60_000)
-    return pause(`The agent has worked for ${minutes} minutes, the limit for one run.`, worked)
+    const request = limitRequest(`The agent has worked for ${minutes} minutes, the limit for one run.`)
+    return { kind: 'wait', step: 'turn', request, change: ended(context, worked) }
   }
   switch (outcome.kind) {
     case 'completed': {
       context.interrupted.times = 0
       const changes = await changesOf(context)
-      return { kind: 'next', step: 'check', change: { ...worked, ...changes, summary: outcome.text || null } }
+      const change = { ...worked, ...changes, summary: outcome.text || null }
+      return { kind: 'next', step: 'check', change: ended(context, change) }
     }
     // Not aborted by us, or the signal would say so: a host that closed did it.
     case 'aborted':
@@ -106,77 +187,33 @@ async function afterTurn(context: StepContext, outcome: TurnOutcome, clock: Work
         return { kind: 'fail', code: 'agent_error', message, change: worked }
       }
       context.log.add({ kind: 'notice', level: 'warning', text: 'The agent was interrupted and goes on.' })
+      // What it asked stays open: it may ask again, and get the answer that was given meanwhile.
       return {
         kind: 'next',
-        step: 'turn',
-        change: { ...worked, ...nextMessage(context, RESUME_PROMPT, 'resume') },
+        step: 'session',
+        change: { ...worked, message_reason: 'resume' satisfies Reason },
       }
     }
-    case 'limit':
-      return pause(outcome.message, worked)
+    case 'limit': {
+      const request = limitRequest(outcome.message)
+      return { kind: 'wait', step: 'turn', request, change: ended(context, worked) }
+    }
     case 'failed':
-      return { kind: 'fail', code: outcome.code, message: outcome.message, change: worked }
+      return {
+        kind: 'fail',
+        code: outcome.code,
+        message: outcome.message,
+        change: ended(context, worked),
+      }
   }
 }
 
-/** The session is kept: Continue goes on in it. */
-const pause = (title: string, change: RunChange): StepResult => ({
-  kind: 'wait',
-  step: 'turn',
-  waiting: {
-    kind: 'limit',
-    title,
-    choices: [
-      { id: 'continue', label: 'Continue' },
-      { id: 'finish', label: 'Take the work as it is' },
-      { id: 'stop', label: 'Stop' },
-    ],
-  },
-  change,
-})
-
 /** Size of everything since the base, committed or not. */
-export async function changesOf({ engine, row }: StepContext): Promise<RunChange> {
+export async function changesOf({ engine, row }: StepContext): Promise<{ changes?: string }> {
   if (row.base_commit === null) return {}
   const worktree = await requireWorktree(row.worktree_path)
   const project = await engine.projects.get(row.project_id)
   const { commit } = await engine.git.snapshotWorktree({ worktree, message: 'snapshot' })
   const stat = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: commit })
   return { changes: JSON.stringify(stat) }
-}
-
-/** Counts the time an agent works, over crashes and pauses, against the run's limit. */
-class WorkClock {
-  readonly #before: number
-  readonly #limit: number
-  readonly #save: (worked: number) => Promise<void>
-  #startedAt = 0
-
-  constructor(before: number, limit: number, save: (worked: number) => Promise<void>) {
-    this.#before = before
-    this.#limit = limit
-    this.#save = save
-  }
-
-  /** Milliseconds. */
-  worked(): number {
-    return Math.round(this.#before + (performance.now() - this.#startedAt))
-  }
-
-  isOver(): boolean {
-    return this.worked() >= this.#limit
-  }
-
-  start(onLimit: () => void): () => void {
-    this.#startedAt = performance.now()
-    const limit = setTimeout(onLimit, Math.max(0, this.#limit - this.#before))
-    const save = setInterval(() => {
-      // Not written now is written ten seconds later; the end of the turn writes it in any case.
-      this.#save(this.worked()).catch(() => {})
-    }, WORKED_EVERY_MS)
-    return () => {
-      clearTimeout(limit)
-      clearInterval(save)
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describeExit, requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { runProjectCommand } from './command.ts'
+import { baseRequest } from './own-requests.ts'
 
 /** Chooses the commit to start from and the branch's name; nothing is made yet. */
 export async function baseStep({ engine, row, log, signal, journal }: StepContext): Promise<StepResult> {
@@ -22,19 +23,7 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
     log.add({ kind: 'notice', level: 'info', text: `Went on without fetching: ${base.fetchProblem}` })
   }
   if (base.kind === 'diverged') {
-    const name = project.defaultBranch
-    return {
-      kind: 'wait',
-      step: 'base',
-      waiting: {
-        kind: 'base',
-        title: `${name} and origin/${name} have both moved (${base.ahead} here, ${base.behind} there). Which one shall the work start from?`,
-        choices: [
-          { id: 'local', label: `Local ${name}` },
-          { id: 'remote', label: `origin/${name}` },
-        ],
-      },
-    }
+    return { kind: 'wait', step: 'base', request: baseRequest(project.defaultBranch, base) }
   }
 
   const suffix = row.attempt === 1 ? '' : `-r${row.attempt}`
@@ -61,15 +50,6 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
   }
   const project = await engine.projects.get(row.project_id)
   await engine.git.addWorktree({ repo: project.repoPath, path: worktree_path, branch, commit: base_commit })
-
-  const agentFiles = project.trustAgentFiles ? [] : await engine.agents.agentFiles(worktree_path)
-  if (agentFiles.length > 0) {
-    return {
-      kind: 'fail',
-      code: 'untrusted_repository',
-      message: `The repository holds files that OpenCode would obey or execute: ${listSome(agentFiles)}. Read them, then allow them in the project’s settings and retry.`,
-    }
-  }
   log.add({
     kind: 'stage',
     stage: 'preparing',

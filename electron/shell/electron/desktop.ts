@@ -1,60 +1,153 @@
-import { randomBytes } from 'node:crypto'
-import { app } from 'electron'
+import { join } from 'node:path'
+import { app, dialog, Menu, nativeImage, nativeTheme, powerMonitor, protocol } from 'electron'
+import { AppError } from '#shared/errors.ts'
+import type { Host } from '../../host-api.ts'
 import { createHost } from '../../host.ts'
 import type { Log } from '../../runs/engine.ts'
-import { createHttpShell } from '../http/http-shell.ts'
-import { openWindow } from './window.ts'
+import { createPortShell } from '../port/port-shell.ts'
+import { linkIn, readDeepLink } from './deep-link.ts'
+import { desktopPlatform } from './desktop-platform.ts'
+import { Exit } from './exit.ts'
+import type { Links } from './links.ts'
+import { menuTemplate } from './menu.ts'
+import { noticeOf } from './notices.ts'
+import { notify } from './notify.ts'
+import { SCHEME } from './origin.ts'
+import { answerPage } from './page-files.ts'
+import { createPracticeProcess } from './practice-process.ts'
+import { createKeychainSecrets } from './secrets.ts'
+import { createTray } from './tray.ts'
+import { workInWords } from './tray-menu.ts'
+import { MainWindow } from './window.ts'
+import { type Work, WorkWatch } from './work.ts'
 
 export interface DesktopOptions {
   dataFolder: string
   pointerFile: string
-  /** Of the page on loopback; 0 = any that is free. */
-  port: number
   /** Folder of the built page. */
   page: string
+  /** Path of the built preload script. */
+  preload: string
+  /** Folder of icons. */
+  icons: string
+  links: Links
+  log: Log
 }
 
-/** The host in this process, its page on loopback behind a token, and one window on it. */
+const WEBSITE = 'https://openlinear.app'
+
+/** The host in this process, and one window on it. To be called once the app is ready. */
 export async function openDesktop(options: DesktopOptions): Promise<void> {
-  const host = await createHost({ dataFolder: options.dataFolder, pointerFile: options.pointerFile, log })
-  const token = randomBytes(32).toString('base64url')
-  const shell = await createHttpShell({
-    host,
-    token,
-    port: options.port,
-    allowHosts: [],
-    pageFolder: options.page,
+  const { dataFolder, pointerFile, page, icons, links, log } = options
+  protocol.handle(SCHEME, (request) => answerPage(page, request))
+
+  let window: MainWindow | null = null
+  const platform = desktopPlatform({
+    secrets: createKeychainSecrets(dataFolder),
+    window: () => window?.browserWindow ?? null,
     log,
-  }).catch(async (error: unknown) => {
-    await host.close()
-    throw error
   })
+  const host = await createHost({
+    dataFolder,
+    pointerFile,
+    log,
+    platform,
+    forkPractice: createPracticeProcess,
+  })
+  const openOutside = (url: string) => void platform.openExternal(url)
 
-  let closing = false
-  app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    if (closing) return
-    closing = true
-    shell
-      .close()
-      .then(() => host.close())
-      .then(
-        () => app.exit(0),
-        (error: unknown) => {
-          log('error', 'closing failed', { error: String(error) })
-          app.exit(1)
-        },
-      )
+  const work = new WorkWatch(host, log, {
+    change: (now) => showWork(now),
+    happened(happening) {
+      const notice = noticeOf(happening, host.settings.stored(), main.looksAt())
+      if (notice !== null) notify(notice, () => openTask(happening.identifier))
+    },
   })
+  const exit = new Exit({
+    host,
+    work,
+    window: () => main.browserWindow,
+    keep: () => main.hide(),
+    end() {
+      work.stop()
+      main.end()
+      tray.destroy()
+    },
+    log,
+  })
+  const main = new MainWindow({
+    preload: options.preload,
+    icon: process.platform === 'linux' ? join(icons, 'icon.png') : undefined,
+    stateFile: join(dataFolder, 'window', 'state.json'),
+    connect: createPortShell(host, log),
+    closing: () => exit.closing(),
+    quit: () => exit.quit(),
+    openOutside,
+    log,
+  })
+  window = main
+  const openTask = (identifier: string) => main.command({ name: 'open-task', identifier })
+  const tray = createTray(icons, { open: () => main.show(), openTask, quit: () => exit.quit() })
+  const overlay = nativeImage.createFromPath(join(icons, 'waiting.png'))
+  const showWork = (now: Work) => {
+    tray.show(now)
+    if (process.platform === 'win32') {
+      main.browserWindow?.setOverlayIcon(now.waiting > 0 ? overlay : null, workInWords(now))
+    }
+  }
 
-  const window = await openWindow(`${shell.url}#token=${token}`)
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
+  const send = main.command.bind(main)
+  const template = menuTemplate(process.platform, app.isPackaged, {
+    send,
+    openWebsite: () => openOutside(WEBSITE),
   })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  app.dock?.setMenu(Menu.buildFromTemplate([{ label: 'New task', click: () => send({ name: 'new-task' }) }]))
+  followTheme(host)
+
+  app.on('activate', () => main.show())
+  app.on('second-instance', (_event, args) => {
+    main.show()
+    const link = linkIn(args)
+    if (link !== undefined) links.take(link)
+  })
+  // The app lives in the tray without a window; who listens to this keeps it from quitting.
+  app.on('window-all-closed', () => undefined)
+  powerMonitor.on('shutdown', () => exit.quitAtOnce())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => exit.quitAtOnce())
+
+  main.show()
+  links.listen((link) => {
+    openLink(host, main, link).catch((error: unknown) => {
+      log('error', 'a link could not be opened', { error: String(error) })
+    })
+  })
+  log('info', 'ready', { dataFolder })
 }
 
-const log: Log = (level, message, data) => {
-  if (level !== 'info') console.error(`${level}: ${message}`, data ?? '')
+/** A link may come from any page of the web: it opens a task that is there, and does nothing else. */
+async function openLink(host: Host, main: MainWindow, text: string): Promise<void> {
+  const link = readDeepLink(text)
+  main.show()
+  try {
+    if (link === null) throw new AppError('NOT_FOUND', 'OpenLinear does not know this kind of link.')
+    const { identifier } = await host.tasks.get(link.identifier)
+    main.command({ name: 'open-task', identifier })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const words = { type: 'info' as const, message: 'The link leads nowhere.', detail: error.message }
+    const parent = main.browserWindow
+    await (parent === null ? dialog.showMessageBox(words) : dialog.showMessageBox(parent, words))
+  }
+}
+
+/** Native menus and dialogs look as the page does. */
+function followTheme(host: Host): void {
+  const apply = () => {
+    nativeTheme.themeSource = host.settings.stored().theme
+  }
+  apply()
+  host.feed.subscribe((events) => {
+    if (events.some(({ event }) => event === 'settings:updated')) apply()
+  })
 }

@@ -49,6 +49,7 @@ const CLOSE_MS = 2000
  */
 export async function createHttpShell(options: HttpShellOptions): Promise<HttpShell> {
   const ending = new AbortController()
+  options.host.doctor.hide(options.token)
   let port = options.port
   const answer = createAnswer(options, () => port, ending.signal)
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => {
@@ -89,7 +90,7 @@ async function listen(server: Server, port: number): Promise<void> {
 /** How one request is answered, from the cheapest check to the call itself. */
 function createAnswer(options: HttpShellOptions, port: () => number, ending: AbortSignal) {
   const { host, token, allowHosts, pageFolder, log } = options
-  const router = createRouter(host, 'headless')
+  const router = createRouter(host)
   // An array for each: the handlers add to what they are given.
   const rest = new OpenAPIHandler(router, {
     clientInterceptors: [wireErrors(log)],

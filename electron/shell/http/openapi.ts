@@ -37,7 +37,7 @@ export async function describeApi(version: string): Promise<Document> {
     },
   }
   for (const path of Object.values(paths)) {
-    for (const operation of [path?.get, path?.post, path?.patch, path?.delete]) {
+    for (const operation of [path?.get, path?.post, path?.put, path?.patch, path?.delete]) {
       if (operation !== undefined) operation.responses = { ...operation.responses, default: FAILURE }
     }
   }

@@ -38,9 +38,10 @@ async function start(options: HeadlessOptions, pageFolder: string, log: Log): Pr
   const pointerFile = defaultPointerFile(process.env)
   const dataFolder = await resolveDataFolder({ flag: options.dataDir, env: process.env, pointerFile })
   const token = options.token ?? randomBytes(32).toString('base64url')
-  const host = await createHost({ dataFolder, pointerFile, log })
+  const platform = headlessPlatform({ dataFolder, pointerFile, log })
+  const host = await createHost({ dataFolder, pointerFile, log, platform })
   const { port, allowHosts } = options
-  const shell = await createHttpShell({ host, token, port, allowHosts, pageFolder, log }).catch(
+  const shell = await createHttpShell({ host, token, port, allowHosts, pageFolder, log: host.log }).catch(
     async (error: unknown) => {
       await host.close()
       throw error
@@ -50,7 +51,7 @@ async function start(options: HeadlessOptions, pageFolder: string, log: Log): Pr
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: shell.url, token })}\n`)
   log('info', 'ready', { url: shell.url, dataFolder })
   if (options.open) {
-    await headlessPlatform(log).openExternal(`${shell.url}#token=${encodeURIComponent(token)}`)
+    await platform.openExternal(`${shell.url}#token=${encodeURIComponent(token)}`)
   }
 }
 

@@ -2,12 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { id as idSchema } from '#shared/common.ts'
 import { AppError, notFound } from '#shared/errors.ts'
 import type { Host } from '../../host-api.ts'
+import { followFeed } from '../streams.ts'
 import { EventStream } from './event-stream.ts'
 
 /**
  * `/api/events`: the feed after `Last-Event-ID` (or `?after=`), then live; without either from now on.
- * The feed is read from the store each time it has grown, so there is neither gap nor double, and nothing
- * is kept for a client that is slow.
  */
 export async function streamEvents(
   host: Host,
@@ -16,31 +15,18 @@ export async function streamEvents(
   url: URL,
   end: AbortSignal,
 ): Promise<void> {
-  const position = startOf(request, url)
-  const bell = new Bell()
-  const unsubscribe = host.feed.subscribe(() => bell.ring())
-  let stream: EventStream | undefined
+  const start = startOf(request, url) ?? (await host.feed.seq())
+  const stream = new EventStream(response, end)
   try {
-    let at = position ?? (await host.feed.seq())
-    stream = new EventStream(response, end)
-    stream.closed.addEventListener('abort', () => bell.ring())
-    while (!stream.closed.aborted) {
-      bell.reset()
-      const replay = await host.feed.replay(at)
-      if (replay.kind === 'reset') {
-        at = replay.seq
-        await stream.send({ id: at, event: 'reset', data: { seq: at } })
+    for await (const batch of followFeed(host, start, stream.closed)) {
+      if (batch.kind === 'reset') {
+        await stream.send({ id: batch.seq, event: 'reset', data: { seq: batch.seq } })
         continue
       }
-      for (const { seq, event, data } of replay.events) {
-        await stream.send({ id: seq, event, data: { ...data, updatedSeq: seq } })
-        at = seq
-      }
-      if (replay.events.length === 0) await bell.heard()
+      for (const { seq, event, data } of batch.events) await stream.send({ id: seq, event, data })
     }
   } finally {
-    unsubscribe()
-    stream?.end()
+    stream.end()
   }
 }
 
@@ -82,21 +68,4 @@ function startOf(request: IncomingMessage, url: URL): number | undefined {
   throw new AppError('BAD_REQUEST', 'after: give the id of the last event you have, a whole number.', {
     field: 'after',
   })
-}
-
-/** Remembers that it rang while nobody listened. */
-class Bell {
-  #rung = Promise.withResolvers<void>()
-
-  ring(): void {
-    this.#rung.resolve()
-  }
-
-  reset(): void {
-    this.#rung = Promise.withResolvers()
-  }
-
-  heard(): Promise<void> {
-    return this.#rung.promise
-  }
 }

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { CommandRowView } from './command-row.tsx'
 import { NoticeRowView, RetryRowView, StageRowView } from './notice-rows.tsx'
 import { PromptRowView, ReasoningRowView, TextRowView } from './prose-rows.tsx'
+import { RequestRowView } from './request-row.tsx'
 import type { RowProps } from './row-props.ts'
 import { SessionRowView } from './sub-agent.tsx'
 import { ToolRowView } from './tool-row.tsx'
@@ -26,6 +27,8 @@ export const LogRowView = memo(function LogRowView(props: RowProps) {
       return <CommandRowView {...props} row={row} />
     case 'retry':
       return <RetryRowView {...props} row={row} />
+    case 'request':
+      return <RequestRowView {...props} row={row} />
     case 'notice':
       return <NoticeRowView {...props} row={row} />
   }

@@ -55,6 +55,7 @@ const promptWords: Record<PromptRow['reason'], string> = {
   fix: 'Asked the agent to mend the check',
   send_back: 'Sent back with comments',
   resume: 'Asked the agent to go on',
+  message: 'You said',
 }
 
 /** What the agent is asked. */

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { AgentProperty } from './agent-property.tsx'
 import { DueDateProperty } from './due-date-property.tsx'
 import { EstimateProperty } from './estimate-property.tsx'
 import { LabelsProperty } from './labels-property.tsx'
@@ -10,6 +11,7 @@ import { Property } from './property.tsx'
 import { Relations } from './relations.tsx'
 import { RunProperties } from './run-properties.tsx'
 import { PriorityProperty, StatusProperty } from './status-and-priority.tsx'
+import { VariantProperty } from './variant-property.tsx'
 
 /** Everything that stands beside a task: its fields, what its run costs, and the agent's plan. */
 export function Properties({ task, run, plan }: { task: Task; run: Run | null; plan: readonly TodoItem[] }) {
@@ -20,6 +22,8 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
         <PriorityProperty task={task} />
         <LabelsProperty task={task} />
         <ModelProperty task={task} run={run} />
+        <VariantProperty task={task} run={run} />
+        <AgentProperty task={task} run={run} />
         <DueDateProperty task={task} />
         <EstimateProperty task={task} />
         <Relations task={task} />

@@ -1,0 +1,211 @@
+import { rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { MessagePort as NodePort } from 'node:worker_threads'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createHost } from '#electron/host.ts'
+import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
+import type { ShellCommand } from '#shared/port.ts'
+import { onShellCommand, PortTransport } from '../../../renderer/state/port-transport.ts'
+import { makeRepository, temporaryFolder } from '../../support/repository.ts'
+import { bash, practiceProject, scripted, write } from '../../support/scripted.ts'
+import { answers, electron, preloadPorts, seen, StandInWindow } from './stand-in-electron.ts'
+
+// The whole of `main.ts` as it is, over a stand-in for Electron's module: the host, its ports, the window's
+// life, tray, notifications, links and the way out are real.
+vi.mock('electron', async () => (await import('./stand-in-electron.ts')).electron)
+
+let dataFolder: string
+let repo: string
+let page: PortTransport
+let projectId: string
+const commands: ShellCommand[] = []
+
+const asWeb = (port: NodePort) => port as unknown as MessagePort
+const theWindow = () => {
+  const [window] = StandInWindow.all
+  if (window === undefined) throw new Error('there is no window')
+  return window
+}
+
+function connect(senderFrame = { url: 'app://openlinear/', parent: null as unknown }) {
+  const { page: ours, main } = preloadPorts()
+  electron.ipcMain.emit('openlinear:connect', { sender: theWindow().webContents, senderFrame, ports: main })
+  return { ours, main }
+}
+
+beforeAll(async () => {
+  dataFolder = join(await temporaryFolder('desktop'), 'data')
+  repo = await makeRepository()
+  process.argv.push('--data-dir', dataFolder)
+  vi.stubEnv('XDG_CONFIG_HOME', join(dirname(dataFolder), 'config'))
+  // Started from a terminal: the user's shell is not asked for its PATH.
+  vi.stubEnv('TERM', 'xterm')
+  await import('#electron/main.ts')
+  await vi.waitFor(() => expect([StandInWindow.all.length, ...seen.errors]).toEqual([1]), { timeout: 30_000 })
+
+  const { ours } = connect()
+  page = new PortTransport({ calls: asWeb(ours[0]), streams: asWeb(ours[1]) })
+  onShellCommand((command) => commands.push(command))
+  projectId = (await practiceProject(page.client, repo)).projectId
+})
+afterAll(async () => {
+  process.argv.splice(process.argv.indexOf('--data-dir'), 2)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
+  await rm(dirname(dataFolder), { recursive: true, force: true })
+  await rm(repo, { recursive: true, force: true })
+})
+
+/** Starts a task and waits until its agent is at work. */
+async function startTask(title: string, ...steps: unknown[]) {
+  const task = await page.client.tasks.create({ projectId, title, description: scripted(...steps) })
+  const run = await page.client.tasks.execute({ id: task.id })
+  return { task, run, status: async () => (await page.client.runs.get({ id: run.id })).status }
+}
+const lastCommand = () => commands.at(-1)
+
+test('the window shows the page over its own scheme, walled in, and talks with the host', async () => {
+  expect(seen.privileged).toMatchObject([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
+  expect(theWindow().webContents.url).toBe('app://openlinear/')
+  expect(theWindow().options).toMatchObject({
+    webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false },
+  })
+  const answer = await seen.handlers.get('app')?.(new Request('app://openlinear/'))
+  expect(answer?.headers.get('content-security-policy')).toContain("connect-src 'none'")
+  expect(await page.client.system.info()).toMatchObject({
+    shell: 'electron',
+    can: { pickFolder: true, notify: true },
+  })
+})
+
+test('no frame, no other page and no other window gets a port', () => {
+  for (const frame of [
+    { url: 'https://example.com/', parent: null },
+    { url: 'app://openlinear/', parent: {} },
+  ]) {
+    expect(connect(frame).main.map((port) => port.isClosed)).toEqual([true, true])
+  }
+  const { main } = preloadPorts()
+  electron.ipcMain.emit('openlinear:connect', {
+    sender: {},
+    senderFrame: { url: 'app://openlinear/', parent: null },
+    ports: main,
+  })
+  expect(main.map((port) => port.isClosed)).toEqual([true, true])
+})
+
+test('a run is seen in the tray, its end in a notification that opens the task', async () => {
+  theWindow().hasFocus = false
+  const { task, run } = await startTask('Greet', bash('sleep 2'), write('hello.txt', 'hello\n'), {
+    text: 'Done.',
+  })
+  await expect.poll(() => seen.trayTip, { timeout: 60_000 }).toBe('OpenLinear: 1 running')
+  await expect.poll(() => seen.notifications.length, { timeout: 60_000 }).toBe(1)
+  expect(seen.notifications[0]?.title).toBe(`${task.identifier} Greet is ready for review`)
+  await expect.poll(() => seen.trayTip).toBe('OpenLinear: No agent is at work')
+  theWindow().hide()
+  seen.notifications[0]?.emit('click')
+  await expect.poll(lastCommand).toEqual({ name: 'open-task', identifier: task.identifier })
+  expect(theWindow().isShown).toBe(true)
+
+  // The one who looks at the task needs no notification.
+  theWindow().webContents.url = `app://openlinear/task/${task.identifier}`
+  const again = await page.client.runs.sendBack({ id: run.id, comments: 'Say more.' })
+  await expect
+    .poll(async () => (await page.client.runs.get({ id: again.id })).status, { timeout: 60_000 })
+    .not.toMatch(/queued|running/)
+  await expect.poll(() => seen.trayTip).toBe('OpenLinear: No agent is at work')
+  expect(seen.notifications).toHaveLength(1)
+  theWindow().webContents.url = 'app://openlinear/'
+})
+
+test('a request is a notification, and a number on the app’s icon', async () => {
+  theWindow().hasFocus = false
+  const { run, status } = await startTask('Ask', {
+    tool: 'question',
+    input: {
+      questions: [
+        {
+          header: 'Colour',
+          question: 'Which colour?',
+          options: [{ label: 'Red', description: 'As ever' }],
+          multiple: false,
+        },
+      ],
+    },
+  })
+  await expect.poll(() => seen.badge, { timeout: 60_000 }).toBe(1)
+  await expect.poll(() => seen.notifications.at(-1)?.title).toContain('Ask waits for you')
+  await expect.poll(status, { timeout: 30_000 }).toBe('waiting')
+  await page.client.runs.cancel({ id: run.id })
+  await expect.poll(() => seen.badge, { timeout: 30_000 }).toBe(0)
+})
+
+test('a link opens its task; one that leads nowhere says so', async () => {
+  const { items } = await page.client.tasks.list({ q: 'Greet' })
+  const identifier = items[0]?.identifier ?? ''
+  commands.length = 0
+  electron.app.emit('second-instance', {}, ['openlinear', `openlinear://task/${identifier.toLowerCase()}`])
+  await expect.poll(lastCommand).toEqual({ name: 'open-task', identifier })
+  for (const link of ['openlinear://task/NO-1', 'openlinear://execute/APP-1']) {
+    electron.app.emit('open-url', { preventDefault: () => undefined }, link)
+  }
+  await expect.poll(() => seen.questions.length).toBe(2)
+  expect(seen.questions[0]?.message).toBe('The link leads nowhere.')
+  expect(commands).toHaveLength(1)
+})
+
+test('a page that breaks down is loaded again once, then the user is asked', async () => {
+  const asked = seen.questions.length
+  theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+  expect(theWindow().reloads).toBe(1)
+  theWindow().webContents.emit('render-process-gone', {}, { reason: 'oom' })
+  expect(theWindow().reloads).toBe(1)
+  await expect.poll(() => theWindow().reloads).toBe(2)
+  expect(seen.questions).toHaveLength(asked + 1)
+  // It connects anew.
+  const { ours } = connect()
+  page = new PortTransport({ calls: asWeb(ours[0]), streams: asWeb(ours[1]) })
+  expect((await page.client.system.info()).shell).toBe('electron')
+})
+
+test('while agents work, closing leaves them in the tray, and quitting asks', async () => {
+  const { run, status } = await startTask('Long', bash('sleep 300'))
+  await expect.poll(() => seen.trayTip, { timeout: 60_000 }).toBe('OpenLinear: 1 running')
+  expect(theWindow().close()).toBe(false)
+  expect(theWindow().isShown).toBe(false)
+  expect(await status()).toBe('running')
+  expect((await stat(join(dataFolder, 'window', 'state.json'))).isFile()).toBe(true)
+
+  electron.app.emit('activate')
+  expect(theWindow().isShown).toBe(true)
+  const asked = seen.questions.length
+  const choose = async (button: number) => {
+    answers.push(button)
+    electron.app.quit()
+    await expect.poll(() => answers.length).toBe(0)
+  }
+  await choose(3)
+  expect(seen.questions[asked]?.message).toBe('An agent is at work.')
+  expect(theWindow().isShown).toBe(true)
+  await choose(0)
+  await expect.poll(() => theWindow().isShown).toBe(false)
+  expect(await status()).toBe('running')
+
+  // Pause and quit: the host is closed, and the run goes on at the next start.
+  await choose(1)
+  expect(await seen.exit.promise).toBe(0)
+  expect(theWindow().isDestroyed).toBe(true)
+  const log = () => undefined
+  const pointerFile = join(dirname(dataFolder), 'config', 'location.json')
+  const next = await createHost({
+    dataFolder,
+    pointerFile,
+    log,
+    platform: headlessPlatform({ dataFolder, pointerFile, log }),
+  })
+  expect((await next.runs.get(run.id)).status).toMatch(/queued|running/)
+  await next.runs.cancel(run.id)
+  await next.close()
+})

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { git } from '../../support/repository.ts'
+import { bash, write } from '../../support/scripted.ts'
+import { type Asking, askPush, openAsking } from './asking.ts'
+
+// kill -9 of the host while a real agent waits for the user, and while the user's words wait for the agent.
+
+let asking: Asking
+beforeEach(async () => {
+  asking = await openAsking()
+})
+afterEach(async () => {
+  expect(await asking.close()).toEqual([])
+})
+
+const work = write('work.txt', 'work\n')
+const over = (id: string) => asking.host.runWith(id, 'succeeded', 'failed', 'cancelled')
+const inTool = (id: string) =>
+  asking.host.logItem(id, (item) => item.kind === 'tool' && item.tool === 'bash' && item.state === 'running')
+const prompts = async (id: string) =>
+  (await asking.log(id)).flatMap((item) => (item.kind === 'prompt' ? [item] : []))
+const requestStates = async (id: string) =>
+  (await asking.log(id)).flatMap((item) => (item.kind === 'request' ? [item.state] : []))
+/** After the crash the agent asks the same again. */
+const again = { onFix: [askPush, work, { text: 'Pushed.' }] }
+
+describe('kill -9 of the host', () => {
+  it('while the agent waits: the answer that comes later is given when it asks again, once', async () => {
+    const id = await asking.start('Wait', askPush, again)
+    const request = await asking.asked(id)
+    await asking.host.runWith(id, 'waiting')
+    await asking.restart()
+    expect(await asking.asked(id)).toEqual(request)
+    expect((await asking.host.client.runs.get({ id })).status).toBe('waiting')
+    await asking.host.client.requests.answer({ id: request.id, reply: 'once' })
+    const run = await over(id)
+    expect(run).toMatchObject({ status: 'succeeded', summary: 'Pushed.' })
+    expect(await git(asking.repo, 'show', `${run.branch}:pushed.log`)).toBe('pushed')
+    expect((await prompts(id)).map(({ reason }) => reason)).toEqual(['task', 'resume'])
+    expect((await prompts(id))[1]?.text).toContain('Allowed once')
+    expect(await requestStates(id)).toEqual(['asked', 'answered'])
+    expect((await asking.host.client.requests.list()).items).toEqual([])
+  })
+
+  it('between the answer and its delivery: it is given when the agent asks again, once', async () => {
+    await asking.host.client.settings.update({ parallelLimit: 1 })
+    const id = await asking.start('Held', askPush, again)
+    const request = await asking.asked(id)
+    await asking.host.runWith(id, 'waiting')
+    const other = await asking.start('Takes the slot', bash('sleep 100'), work)
+    await asking.host.runWith(other, 'running')
+    await asking.host.client.requests.answer({ id: request.id, reply: 'once' })
+    await asking.restart()
+    expect((await asking.host.client.requests.list()).items).toMatchObject([
+      { id: request.id, answer: { reply: 'once' } },
+    ])
+    expect((await asking.host.client.runs.get({ id })).queuePosition).toBe(1)
+    await asking.host.client.runs.cancel({ id: other })
+    const run = await over(id)
+    expect(run.status).toBe('succeeded')
+    expect(await git(asking.repo, 'show', `${run.branch}:pushed.log`)).toBe('pushed')
+    expect(await requestStates(id)).toEqual(['asked', 'answered'])
+  })
+
+  it('before the answer: what the agent asks again is the same request', async () => {
+    const go = join(asking.dataFolder, 'go')
+    const id = await asking.start(
+      'Beside',
+      {
+        parallel: [
+          bash(`while [ ! -e ${go} ]; do sleep 0.1; done`),
+          { question: { text: 'Sure?', options: ['Yes', 'No'] } },
+        ],
+      },
+      { onFix: [{ question: { text: 'Sure?', options: ['Yes', 'No'] } }, work, { text: 'Sure.' }] },
+    )
+    const request = await asking.asked(id)
+    await inTool(id)
+    expect((await asking.host.client.runs.get({ id })).status).toBe('running')
+    await asking.restart()
+    await asking.host.runWith(id, 'waiting')
+    expect((await asking.asked(id)).id).toBe(request.id)
+    await asking.host.client.requests.answer({ id: request.id, answers: [['Yes']] })
+    expect(await over(id)).toMatchObject({ status: 'succeeded', summary: 'Sure.' })
+    expect(await requestStates(id)).toEqual(['asked', 'answered'])
+  })
+
+  it('with a queued message: it is said exactly once', async () => {
+    const id = await asking.start('Message', bash('sleep 100'), {
+      onFix: [work, { text: 'Heard.' }],
+    })
+    await inTool(id)
+    await asking.host.client.runs.message({ id, text: 'Remember me.' })
+    await asking.restart()
+    expect((await over(id)).status).toBe('succeeded')
+    const said = (await prompts(id)).filter(({ text }) => text.includes('Remember me.'))
+    expect(said).toMatchObject([{ reason: 'message' }])
+    expect((await asking.host.client.runs.messages({ id })).items).toMatchObject([{ state: 'sent' }])
+  })
+
+  it('while paused: it goes on when it is continued', async () => {
+    const id = await asking.start('Pause', bash('sleep 100'), {
+      onFix: [work, { text: 'Went on.' }],
+    })
+    await inTool(id)
+    await asking.host.client.runs.pause({ id })
+    await asking.host.runWith(id, 'waiting')
+    await asking.restart()
+    expect((await asking.host.client.runs.get({ id })).waiting).toMatchObject({ title: 'Paused.' })
+    await asking.host.client.runs.continue({ id, choice: 'continue' })
+    expect(await over(id)).toMatchObject({ status: 'succeeded', summary: 'Went on.' })
+  })
+})

@@ -1,0 +1,48 @@
+import type { DoctorReport } from '#shared/doctor.ts'
+import { AppError } from '#shared/errors.ts'
+import { type BundleSubjects, makeBundle } from './bundle.ts'
+import { carryOut } from './check.ts'
+import { checksOf, type Subjects } from './checks.ts'
+
+/** Looks whether all is well with what the host needs. */
+export interface Doctor {
+  /** All checks at once, each with its own time limit; none can fail the report. */
+  report(): Promise<DoctorReport>
+  /** What a helper needs to know, redacted; see {@link makeBundle}. */
+  bundle(): Promise<{ at: string } & Record<string, unknown>>
+  /** A text that must stand in no bundle, such as the shell's token. */
+  hide(secret: string): void
+}
+
+export type DoctorOptions = Omit<Subjects, 'secrets'> & BundleSubjects
+
+export function createDoctor(options: DoctorOptions): Doctor {
+  const { secrets } = options.platform
+  const hidden = new Set<string>()
+
+  async function report(): Promise<DoctorReport> {
+    const checks = await Promise.all(checksOf({ ...options, secrets }).map(carryOut))
+    return { at: new Date().toISOString(), checks }
+  }
+
+  /** Every stored key, so that none of them is in a bundle whatever its shape. */
+  async function storedSecrets(): Promise<string[]> {
+    try {
+      const names = await secrets.list('')
+      const values = await Promise.all(names.map((name) => secrets.get(name)))
+      return values.filter((value) => value !== null)
+    } catch (error) {
+      // A store that cannot be opened gives nothing away either.
+      if (error instanceof AppError && error.code === 'SECRETS_UNAVAILABLE') return []
+      throw error
+    }
+  }
+
+  return {
+    report,
+    bundle: async () => makeBundle(options, await report(), [...hidden, ...(await storedSecrets())]),
+    hide(secret) {
+      hidden.add(secret)
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { createRedact } from './redact.ts'
+
+const redact = createRedact({ home: '/home/ada', hide: [] })
+
+describe('secrets by their shape', () => {
+  test.each([
+    'sk-ant-api03-abcdefghijklmnop-QRSTUVWXYZ_0123456789',
+    'sk-proj-abcdefghijklmnopqrst',
+    'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+    'github_pat_11ABCDEFG0abcdefghijklmnop_qrstuvwxyz',
+    'glpat-abcdefghij0123456789',
+    'xoxb-1234567890-abcdefghij',
+    'lin_api_abcdefghij0123456789',
+    'AIzaSyA1234567890abcdefghijklmnopqrstuv',
+    'AKIAIOSFODNN7EXAMPLE',
+    'gsk_abcdefghijklmnopqrstuvwxyz',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P',
+    // A shell's token: 32 random bytes as base64url.
+    'q7Zt0m1kS3bV9xYcR4dLfW8uHnJpA2eG5iKoTzXwMvQ',
+  ])('%s', (secret) => {
+    expect(redact(`before ${secret} after`)).toBe('before <hidden> after')
+    expect(redact({ list: [`"${secret}"`] })).toEqual({ list: ['"<hidden>"'] })
+  })
+
+  test('a key of several lines', () => {
+    const key = '-----BEGIN RSA PRIVATE KEY-----\nabc\ndef\n-----END RSA PRIVATE KEY-----'
+    expect(redact(`x ${key} y`)).toBe('x <hidden> y')
+  })
+})
+
+test.each([
+  ['Authorization: Bearer abcdef123456', 'Authorization: Bearer <hidden>'],
+  ['{"authorization":"Bearer abc.def.ghi"}', '{"authorization":"Bearer <hidden>"}'],
+  ['password=hunter22 rest', 'password=<hidden> rest'],
+  ['"apiKey": "short-one"', '"apiKey": "<hidden>"'],
+  ['bearer abcdefgh', 'bearer <hidden>'],
+])('what stands behind a telling word: %s', (text, redacted) => {
+  expect(redact(text)).toBe(redacted)
+})
+
+test('fields with a telling name', () => {
+  expect(redact({ password: 'a', token: 'b', apiKey: 'c', key: 'd', tokens: 7, keyring: 'e' })).toEqual({
+    password: '<hidden>',
+    token: '<hidden>',
+    apiKey: '<hidden>',
+    key: '<hidden>',
+    tokens: 7,
+    keyring: 'e',
+  })
+})
+
+test.each([
+  ['from https://ada:pw@host.example/a/b.git now', 'from <address> now'],
+  ['git@github.com:ada/secret.git', '<address>'],
+  ['ssh://git@host/ada/secret', '<address>'],
+  ['http://127.0.0.1:4567/x?token=abc', 'http://127.0.0.1:4567/x'],
+  ['http://u:p@localhost:1/v1', 'http://localhost:1/v1'],
+])('addresses: %s', (text, redacted) => {
+  expect(redact(text)).toBe(redacted)
+})
+
+test('what a helper needs stays', () => {
+  const texts = [
+    'run 0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001 failed',
+    'commit 3b18e512dba79e4c8300dd08aeb37f8e728b8dad',
+    'fatal: not a git repository',
+    'It took 120 tokens: fine',
+    'electron/runs/steps/prepare.ts:65:12',
+    '2026-01-01T00:00:00.000Z',
+  ]
+  expect(redact(texts)).toEqual(texts)
+  expect(redact({ at: null, count: 3, ok: true })).toEqual({ at: null, count: 3, ok: true })
+})
+
+test('names and folders of the user’s', () => {
+  const own = createRedact({
+    home: '/home/ada',
+    hide: [
+      ['secret-app', '<project 1>'],
+      ['/home/ada/code/secret-app', '<repository>'],
+      ['a b c d token', '<hidden>'],
+      ['app', '<never>'],
+      ['', '<never>'],
+    ],
+  })
+  expect(own('in /home/ada/code/secret-app/x of secret-app, a b c d token, app')).toBe(
+    'in <repository>/x of <project 1>, <hidden>, app',
+  )
+  expect(own('/home/ada/.config')).toBe('~/.config')
+})

@@ -1,0 +1,83 @@
+import { AppError } from '#shared/errors.ts'
+import type { RunMessage } from '#shared/requests.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
+import type { Engine } from './engine.ts'
+import type { Requests } from './requests.ts'
+import type { RunRow } from './run-records.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** What the user says to a run while it goes on. */
+export class Steering {
+  readonly #engine: Engine
+  readonly #scheduler: Scheduler
+  readonly #requests: Requests
+
+  constructor(engine: Engine, scheduler: Scheduler, requests: Requests) {
+    this.#engine = engine
+    this.#scheduler = scheduler
+    this.#requests = requests
+  }
+
+  /**
+   * Stops the agent where it is; a command of the project is let end first. The run waits with a `limit`
+   * request then. One that waits already is answered as it is.
+   *
+   * @throws AppError ILLEGAL_TRANSITION when the run is over
+   */
+  async pause(runId: string): Promise<Run> {
+    const { store, records } = this.#engine
+    await store.write(async (tx) => {
+      const row = await records.row(runId, tx.db)
+      requireOpen(row, 'paused')
+      if (row.status !== 'waiting') await records.update(tx, runId, { pause_requested_at: store.now() })
+    })
+    this.#scheduler.brake(runId)
+    return records.run(runId)
+  }
+
+  /**
+   * Says something to the agent when its turn ends, with `interrupt` at once. A run that came to a limit
+   * goes on with it.
+   *
+   * @throws AppError ILLEGAL_TRANSITION when the run is over
+   */
+  async message(runId: string, text: string, interrupt: boolean): Promise<RunMessage> {
+    const { store, records, requests, messages } = this.#engine
+    const message = await store.write(async (tx) => {
+      const row = await records.row(runId, tx.db)
+      requireOpen(row, 'told anything')
+      const made = await messages.insert(tx, runId, text)
+      if (row.status !== 'waiting') return made
+      const open = (await requests.ofRun(tx.db, runId)).filter(({ answer }) => answer === null)
+      const limit = open.find(({ subject }) => subject === 'limit')
+      if (limit !== undefined) await this.#requests.take(tx, limit, { choice: 'continue' })
+      else if (interrupt && open.every(({ subject }) => subject === 'agent')) {
+        // What the agent asks falls away with its turn.
+        await records.goOn(tx, runId, true)
+      }
+      return made
+    })
+    if (interrupt) this.#scheduler.brake(runId)
+    await this.#scheduler.wake()
+    return message
+  }
+
+  /** All that was said to a run, oldest first. @throws AppError NOT_FOUND */
+  async messages(runId: string): Promise<{ items: RunMessage[]; seq: number }> {
+    const { store, records, messages } = this.#engine
+    const seq = await store.seq()
+    await records.row(runId)
+    return { items: await messages.list(runId), seq }
+  }
+}
+
+/** @throws AppError ILLEGAL_TRANSITION when the run is over */
+function requireOpen({ status }: RunRow, what: string): void {
+  if (!isTerminal(status as RunStatus)) return
+  throw new AppError(
+    'ILLEGAL_TRANSITION',
+    `A run that has ${status} cannot be ${what}. Send it back instead.`,
+    { status },
+  )
+}

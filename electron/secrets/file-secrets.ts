@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { SecretStore } from '../platform.ts'
+import { loadKey, makeKey } from './key-file.ts'
+import { createSecretFile, unavailable } from './secret-file.ts'
+
+export interface FileSecretsOptions {
+  /** The encrypted secrets, in the data folder. */
+  file: string
+  /** The key to them, in another folder: a copy of the data folder alone tells nothing. */
+  keyFile: string
+}
+
+const CIPHER = 'aes-256-gcm'
+/** Begins each file and says how it was made. */
+const MAGIC = Buffer.from('openlinear secrets 1\n')
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** Secrets in an encrypted file, for machines without a keychain that we could ask. */
+export function createFileSecrets({ file, keyFile }: FileSecretsOptions): SecretStore {
+  return createSecretFile({
+    file,
+    async seal(plain) {
+      return encrypt(plain, (await loadKey(keyFile)) ?? (await makeKey(keyFile)))
+    },
+    async open(sealed) {
+      const key = await loadKey(keyFile)
+      if (key !== null) return decrypt(sealed, key)
+      throw unavailable(
+        `The key ${keyFile} to the stored keys in ${file} is gone. Put it back, or move ${file} away and set the keys anew.`,
+      )
+    },
+    describe: async () => ({
+      name: 'Encrypted file',
+      available: true,
+      warning: `The key to the encrypted file lies beside it on the same disk (${keyFile}): whoever can read your files can read the stored keys. The desktop app keeps them in the system’s keychain.`,
+    }),
+  })
+}
+
+function encrypt(plain: Buffer, key: Buffer): Buffer {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(MAGIC)
+  const body = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([MAGIC, nonce, cipher.getAuthTag(), body])
+}
+
+/** @throws an error when a bit of it is another, or the key is */
+function decrypt(sealed: Buffer, key: Buffer): Buffer {
+  const head = MAGIC.length + NONCE_BYTES + TAG_BYTES
+  if (sealed.length < head || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) {
+    throw new Error('not a file of secrets')
+  }
+  const nonce = sealed.subarray(MAGIC.length, MAGIC.length + NONCE_BYTES)
+  const tag = sealed.subarray(MAGIC.length + NONCE_BYTES, head)
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(MAGIC).setAuthTag(tag)
+  return Buffer.concat([decipher.update(sealed.subarray(head)), decipher.final()])
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { onCrash } from './crash.ts'
+import { linkIn, readDeepLink } from './deep-link.ts'
+import { noticeOf } from './notices.ts'
+import { onClose, onQuit, QUIT_CHOICES, quitQuestion } from './quit.ts'
+import type { Happening } from './work.ts'
+
+describe('quitting', () => {
+  test('asks while agents work, and only once at a time', () => {
+    expect(onQuit('no', 0)).toBe('go')
+    expect(onQuit('no', 2)).toBe('ask')
+    expect(onQuit('asking', 2)).toBe('wait')
+    expect(onQuit('asking', 0)).toBe('wait')
+  })
+
+  test('that is decided does not ask', () => {
+    expect(onQuit('going', 2)).toBe('go')
+  })
+
+  test('has a button for each choice; the harmless ones are the defaults', () => {
+    const question = quitQuestion(2)
+    expect(question.message).toBe('2 agents are at work.')
+    expect(question.buttons).toHaveLength(QUIT_CHOICES.length)
+    expect(question.buttons[question.defaultId]).toBe('Keep running in the tray')
+    expect(question.buttons[question.cancelId]).toBe('Cancel')
+  })
+})
+
+describe('closing the window', () => {
+  test('leaves working agents in the tray', () => {
+    for (const platform of ['linux', 'win32', 'darwin'] as const) {
+      expect(onClose('no', 1, platform)).toBe('hide')
+      expect(onClose('asking', 1, platform)).toBe('hide')
+    }
+  })
+
+  test('quits when nothing goes on, but not on a Mac', () => {
+    expect(onClose('no', 0, 'linux')).toBe('quit')
+    expect(onClose('no', 0, 'win32')).toBe('quit')
+    expect(onClose('no', 0, 'darwin')).toBe('hide')
+  })
+
+  test('is not held up once the app quits', () => {
+    expect(onClose('going', 3, 'darwin')).toBe('close')
+  })
+})
+
+test('a page that breaks down is loaded again, but not for ever', () => {
+  expect(onCrash(1_000_000, null)).toBe('reload')
+  expect(onCrash(1_000_000, 990_000)).toBe('ask')
+  expect(onCrash(1_000_000, 900_000)).toBe('reload')
+})
+
+describe('a link', () => {
+  test('opens a task', () => {
+    expect(readDeepLink('openlinear://task/APP-12')).toEqual({ to: 'task', identifier: 'APP-12' })
+    expect(readDeepLink('OpenLinear://task/app-12/')).toEqual({ to: 'task', identifier: 'APP-12' })
+  })
+
+  test.each([
+    'openlinear://task/',
+    'openlinear://task/APP-12/execute',
+    'openlinear://task/APP-12?x=1',
+    'openlinear://task/../settings',
+    'openlinear://settings',
+    'openlinear:task/APP-12',
+    'https://task/APP-12',
+    'openlinear://task/APP-12\n',
+    'x openlinear://task/APP-12',
+    '',
+  ])('%j is none of ours', (link) => {
+    expect(readDeepLink(link)).toBe(null)
+  })
+
+  test('is found in a command line', () => {
+    expect(linkIn(['--data-dir', '/d', 'openlinear://task/APP-1'])).toBe('openlinear://task/APP-1')
+    expect(linkIn(['--data-dir', '/d'])).toBe(undefined)
+  })
+})
+
+describe('a notification', () => {
+  const all = { notifyWaiting: true, notifyFailed: true, notifyFinished: true }
+  const task = { identifier: 'APP-1', title: 'Greet' }
+  const waiting: Happening = { ...task, kind: 'waiting', request: 'Run git push?' }
+  const failed: Happening = { ...task, kind: 'failed', message: 'The check failed.' }
+  const finished: Happening = { ...task, kind: 'finished' }
+
+  test('says what happened to which task', () => {
+    expect(noticeOf(waiting, all, null)).toEqual({
+      title: 'APP-1 Greet waits for you',
+      body: 'Run git push?',
+    })
+    expect(noticeOf(failed, all, null)).toEqual({ title: 'APP-1 Greet failed', body: 'The check failed.' })
+    expect(noticeOf(finished, all, null)?.title).toBe('APP-1 Greet is ready for review')
+  })
+
+  test('is left out where the user wants none', () => {
+    expect(noticeOf(waiting, { ...all, notifyWaiting: false }, null)).toBe(null)
+    expect(noticeOf(failed, { ...all, notifyFailed: false }, null)).toBe(null)
+    expect(noticeOf(finished, { ...all, notifyFinished: false }, null)).toBe(null)
+    expect(noticeOf(finished, { ...all, notifyFailed: false }, null)).not.toBe(null)
+  })
+
+  test('is left out for the task that the user looks at, and for no other', () => {
+    expect(noticeOf(waiting, all, 'app://openlinear/task/app-1?tab=run')).toBe(null)
+    expect(noticeOf(waiting, all, 'app://openlinear/task/APP-12')).not.toBe(null)
+    expect(noticeOf(waiting, all, 'app://openlinear/')).not.toBe(null)
+  })
+})

@@ -1,0 +1,115 @@
+import { beforeEach, expect, test } from 'vitest'
+import { guard } from './window-guards.ts'
+import { windowOptions } from './window-options.ts'
+
+/** Electron's `WebContents` as far as the guard uses it: whoever listens is called by the test. */
+type Handler = (...args: never[]) => unknown
+let handlers: Map<string, Handler>
+let opened: string[]
+
+beforeEach(() => {
+  handlers = new Map()
+  opened = []
+  const set = (name: string) => (handler: Handler) => void handlers.set(name, handler)
+  const on = (name: string, handler: Handler) => void handlers.set(name, handler)
+  const contents = {
+    session: {
+      setPermissionRequestHandler: set('request'),
+      setPermissionCheckHandler: set('check'),
+      setDevicePermissionHandler: set('device'),
+      on,
+    },
+    on,
+    setWindowOpenHandler: set('open'),
+  }
+  guard(contents as unknown as Parameters<typeof guard>[0], (url) => opened.push(url))
+})
+
+function call(name: string, ...args: unknown[]): unknown {
+  const handler = handlers.get(name)
+  if (!handler) throw new Error(`nothing handles ${name}`)
+  return handler(...(args as never[]))
+}
+
+/** @returns whether it may happen */
+function happens(name: string, event: object = {}): boolean {
+  let isPrevented = false
+  call(name, {
+    ...event,
+    preventDefault: () => {
+      isPrevented = true
+    },
+  })
+  return !isPrevented
+}
+
+test('the page is walled in', () => {
+  const options = windowOptions({ bounds: { width: 1, height: 1 }, isDark: true, preload: '/p.cjs' })
+  expect(options.webPreferences).toMatchObject({
+    preload: '/p.cjs',
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webviewTag: false,
+    webSecurity: true,
+  })
+  expect(options).toMatchObject({ show: false, minWidth: 720, minHeight: 480, backgroundColor: '#111113' })
+})
+
+test('it stays on its own origin', () => {
+  const at = (url: string) => ({ url, isMainFrame: true })
+  expect(happens('will-frame-navigate', at('app://openlinear/task/APP-1'))).toBe(true)
+  for (const url of [
+    'app://other/',
+    'app://openlinear.evil/',
+    'app://openlinear:80/',
+    'http://openlinear/',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    'javascript:alert(1)',
+    '',
+  ]) {
+    expect(happens('will-frame-navigate', at(url)), url).toBe(false)
+    expect(happens('will-redirect', at(url)), url).toBe(false)
+  }
+  // Not even the page itself belongs into a frame.
+  expect(happens('will-frame-navigate', { url: 'app://openlinear/', isMainFrame: false })).toBe(false)
+  expect(opened).toEqual([])
+})
+
+test('an https link opens in the browser, any other nowhere', () => {
+  for (const url of [
+    'https://example.com/a',
+    'http://example.com/',
+    'file:///etc/passwd',
+    'smb://x/',
+    'app://openlinear/',
+    'nonsense',
+  ]) {
+    expect(call('open', { url })).toEqual({ action: 'deny' })
+  }
+  expect(opened).toEqual(['https://example.com/a'])
+  expect(happens('will-frame-navigate', { url: 'https://example.com/b', isMainFrame: true })).toBe(false)
+  expect(happens('will-frame-navigate', { url: 'https://example.com/c', isMainFrame: false })).toBe(false)
+  expect(opened).toEqual(['https://example.com/a', 'https://example.com/b'])
+})
+
+test('it may fill the clipboard and nothing else', () => {
+  for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
+    let answer: boolean | undefined
+    call('request', null, permission, (granted: boolean) => {
+      answer = granted
+    })
+    expect(answer, permission).toBe(false)
+    expect(call('check', null, permission), permission).toBe(false)
+  }
+  expect(call('check', null, 'clipboard-sanitized-write')).toBe(true)
+  expect(call('device')).toBe(false)
+})
+
+test('it loads nothing down and holds no other page', () => {
+  expect(happens('will-download')).toBe(false)
+  expect(happens('will-attach-webview')).toBe(false)
+})

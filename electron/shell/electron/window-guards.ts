@@ -1,0 +1,37 @@
+import type { WebContents } from 'electron'
+import { isOurs } from './origin.ts'
+
+/** The one permission the page has: the copy buttons. */
+const ALLOWED = 'clipboard-sanitized-write'
+
+/**
+ * The page can go nowhere, open nothing and asks the user for nothing.
+ *
+ * @param openOutside opens an https address in the user's browser
+ */
+export function guard(contents: WebContents, openOutside: (url: string) => void): void {
+  const { session } = contents
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === ALLOWED))
+  session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED)
+  session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event) => event.preventDefault())
+
+  contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame && isOurs(event.url)) return
+    event.preventDefault()
+    if (event.isMainFrame) openIfHttps(event.url, openOutside)
+  })
+  contents.on('will-redirect', (event) => {
+    if (!isOurs(event.url)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    openIfHttps(url, openOutside)
+    return { action: 'deny' }
+  })
+}
+
+/** Links of tasks and agents end in the user's browser, and only as https. */
+function openIfHttps(url: string, open: (url: string) => void): void {
+  if (URL.canParse(url) && new URL(url).protocol === 'https:') open(url)
+}

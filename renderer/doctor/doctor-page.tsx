@@ -1,0 +1,136 @@
+import { CircleAlert, CircleCheck, Download, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import type { Check } from '#shared/doctor.ts'
+import { attempt } from '../state/actions.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { Row } from '../ui/row.tsx'
+import { Section } from '../ui/section.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { Ago } from '../ui/time.tsx'
+import { bundleName, summaryOf } from './summary.ts'
+import { runDoctor, useDoctor } from './use-doctor.ts'
+
+/** What OpenLinear needs, whether it is there, and how to mend what is not. Looks anew each time it is opened. */
+export function DoctorPage() {
+  const { report, error, busy } = useDoctor()
+  useEffect(() => void runDoctor(), [])
+  return (
+    <>
+      <Section title="Health" hint="What OpenLinear needs to work, looked at on this machine.">
+        <Row
+          className="py-3!"
+          title={
+            <span role="status">
+              {busy && report === null
+                ? 'Looking…'
+                : report === null
+                  ? 'Not known'
+                  : summaryOf(report.checks)}
+            </span>
+          }
+          hint={
+            report === null ? undefined : (
+              <>
+                Checked <Ago at={report.at} />
+              </>
+            )
+          }
+        >
+          <Button busy={busy} onClick={() => void runDoctor()}>
+            Run again
+          </Button>
+        </Row>
+        {error !== null && (
+          <p role="alert" className="text-12 text-bad">
+            {error}
+          </p>
+        )}
+        {report === null ? (
+          busy ? (
+            <div className="grid place-items-center py-12!">
+              <Spinner size={16} />
+            </div>
+          ) : (
+            <EmptyState title="The checks did not run" />
+          )
+        ) : (
+          <ul className="divide-y divide-line p-0!">
+            {report.checks.map((check) => (
+              <CheckRow key={check.id} check={check} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      <SupportBundle />
+    </>
+  )
+}
+
+const STATES: Record<Check['state'], { icon: ReactNode; word: string }> = {
+  ok: { icon: <CircleCheck className="text-ok" />, word: 'All is well' },
+  warning: { icon: <TriangleAlert className="text-wait" />, word: 'Warning' },
+  problem: { icon: <CircleAlert className="text-bad" />, word: 'Problem' },
+}
+
+function CheckRow({ check }: { check: Check }) {
+  const { icon, word } = STATES[check.state]
+  return (
+    <li className="flex items-start gap-3 px-4 py-3">
+      <span className="mt-px shrink-0 [&_svg]:size-4">
+        {icon}
+        <span className="sr-only">{word}: </span>
+      </span>
+      <div className="w-24 shrink-0 font-medium">{check.title}</div>
+      <div className="min-w-0 flex-1 text-12 leading-[1.55] [overflow-wrap:anywhere]">
+        <p className="text-fg-2">{check.detail}</p>
+        {check.fix !== null && <p className="mt-1 text-fg">{withCode(check.fix)}</p>}
+      </div>
+    </li>
+  )
+}
+
+/** Names and commands, which the host marks with backticks, as code. */
+const withCode = (text: string): ReactNode[] =>
+  text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={index} className="rounded-s bg-active px-1 py-px font-mono-11">
+        {part}
+      </code>
+    ),
+  )
+
+function SupportBundle() {
+  const [busy, setBusy] = useState(false)
+  const download = async () => {
+    setBusy(true)
+    const bundle = await attempt(() => client.doctor.bundle(), 'The support bundle was not made')
+    setBusy(false)
+    if (bundle === null) return
+    const address = URL.createObjectURL(
+      new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/json' }),
+    )
+    const link = document.createElement('a')
+    link.href = address
+    link.download = bundleName(bundle.at)
+    link.click()
+    // The browser has taken it up by the next turn.
+    setTimeout(() => URL.revokeObjectURL(address), 1000)
+  }
+  return (
+    <Section title="Support">
+      <Row
+        top
+        title="Support bundle"
+        hint="A file for somebody who helps you. It holds versions, the kind of machine, these checks, settings, counts, recent failures and the newest lines of the log. It holds no keys, no task texts, no code and no names of repositories. It stays with you until you send it."
+      >
+        <Button icon={<Download />} busy={busy} onClick={() => void download()}>
+          Download
+        </Button>
+      </Row>
+    </Section>
+  )
+}

@@ -1,0 +1,136 @@
+import { Inbox } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { TopBar } from '../app/top-bar.tsx'
+import { useProject, useTask } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { isOpen, useInbox } from '../state/requests.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { Dot } from '../ui/dot.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { colorValue } from '../ui/icons/color.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { Ago } from '../ui/time.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import type { Request } from '#shared/requests.ts'
+import { RequestView } from '../requests/request-view.tsx'
+import { type Place, stepTo, stillSelected } from './selection.ts'
+
+/** Everything that waits for the user, oldest first, answered without leaving. */
+export function InboxScreen() {
+  const list = useInbox()
+  const open = list.filter(isOpen)
+  const ids = open.map(({ id }) => id)
+  const [place, setPlace] = useState<Place>({ id: null, index: 0 })
+  // What was answered goes away: the one that takes its place is selected.
+  const selected = stillSelected(ids, place)
+  if (selected.id !== place.id || selected.index !== place.index) setPlace(selected)
+
+  const select = (id: string) => setPlace({ id, index: ids.indexOf(id) })
+  const step = (by: 1 | -1) => () => {
+    const next = stepTo(ids, selected.id, by)
+    if (next === null) return false
+    select(next)
+  }
+  useShortcut('j, arrowdown', step(1))
+  useShortcut('k, arrowup', step(-1))
+
+  return (
+    <>
+      <TopBar crumbs={[]} title="Inbox">
+        {open.length > 0 && (
+          <span className="flex items-center gap-1 truncate text-12 text-fg-3 max-[720px]:hidden">
+            {open.length === 1 ? '1 waits for you' : `${open.length} wait for you`}
+          </span>
+        )}
+      </TopBar>
+      {list.length === 0 ? (
+        <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
+          When an agent asks for permission, has a question or stops at a limit, it stands here until you
+          answer.
+        </EmptyState>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <ul aria-label="Requests, oldest first" className="mx-auto grid w-190 max-w-full gap-5 px-6 py-5">
+            {open.map((request) => (
+              <Item
+                key={request.id}
+                request={request}
+                selected={request.id === selected.id}
+                onSelect={() => select(request.id)}
+              />
+            ))}
+            {list.length > open.length && (
+              <li className={cn('grid gap-2', open.length > 0 && 'border-t pt-4')}>
+                <h2 className="text-11 font-medium text-fg-3">Answered, next in line</h2>
+                <ul className="grid gap-4">
+                  {list
+                    .filter((request) => !isOpen(request))
+                    .map((request) => (
+                      <Item key={request.id} request={request} selected={false} />
+                    ))}
+                </ul>
+              </li>
+            )}
+          </ul>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Item({
+  request,
+  selected,
+  onSelect,
+}: {
+  request: Request
+  selected: boolean
+  onSelect?: () => void
+}) {
+  const element = useRef<HTMLLIElement>(null)
+  const task = useTask(request.taskId)
+  const project = useProject(request.projectId)
+  const openTask = () => {
+    if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
+  }
+  useShortcut('t', openTask, { enabled: selected })
+  useEffect(() => {
+    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  return (
+    <li
+      ref={element}
+      aria-current={selected ? 'true' : undefined}
+      onPointerDown={onSelect}
+      onFocus={onSelect}
+      className="grid scroll-my-5 grid-cols-[minmax(0,1fr)] gap-1.5"
+    >
+      <div className="flex h-6 items-center gap-2 text-12">
+        <span
+          aria-hidden
+          className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
+        />
+        <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
+        <span className="flex-none text-fg-3">{task?.identifier}</span>
+        <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
+          {task?.title}
+        </span>
+        <Ago
+          at={request.answeredAt ?? request.createdAt}
+          className="ml-auto flex-none text-11 whitespace-nowrap text-fg-3"
+        />
+        <Button
+          size="s"
+          variant="ghost"
+          onClick={openTask}
+          aria-label={`Open ${task?.identifier ?? 'the task'}`}
+        >
+          Open
+          <Kbd keys="t" className={selected ? '' : 'opacity-45'} />
+        </Button>
+      </div>
+      <RequestView request={request} density="inbox" active={selected} />
+    </li>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Project } from '#shared/projects.ts'
+import { useSettings } from '../state/hooks.ts'
+import { NumberInput } from '../ui/field.tsx'
+import { SavedText } from '../ui/saved-text.tsx'
+import { Section } from '../ui/section.tsx'
+import { changeProject, orNull, saver } from './change-project.ts'
+
+/** What goes on around the agent: the commands before and after it, and how many at once. */
+export function RunsPage({ project }: { project: Project }) {
+  const { id } = project
+  const settings = useSettings()
+  return (
+    <>
+      <Section
+        title="Commands"
+        hint="They run in a shell of yours, in the run’s own worktree, with your rights."
+      >
+        <SavedText
+          mono
+          multiline
+          rows={1}
+          label="Setup command"
+          placeholder="npm ci"
+          hint="Run once in each new worktree, before the agent begins. Empty = none."
+          value={project.setupCommand ?? ''}
+          onSave={saver(id, (text) => ({ setupCommand: orNull(text) }))}
+        />
+        <SavedText
+          mono
+          multiline
+          rows={1}
+          label="Check command"
+          placeholder="npm test"
+          hint={`Run when the agent says it is done. When it fails, the agent gets its output and ${settings?.maxFixAttempts ?? 2} more attempts. Empty = none.`}
+          value={project.checkCommand ?? ''}
+          onSave={saver(id, (text) => ({ checkCommand: orNull(text) }))}
+        />
+        <SavedText
+          mono
+          multiline
+          rows={2}
+          label="Files to copy"
+          placeholder={'.env\nconfig/local.json'}
+          hint="One path a line, inside the repository: files git does not know that a worktree needs. The agent can read them."
+          value={project.copyFiles.join('\n')}
+          onSave={saver(id, (text) => ({
+            copyFiles: text
+              .split('\n')
+              .map((line) => line.trim())
+              .filter((line) => line !== ''),
+          }))}
+        />
+      </Section>
+      <Section title="Slots">
+        <NumberInput
+          row
+          label="Runs at once"
+          hint={`At most this many in this project. Empty = the app’s limit (${settings?.parallelLimit ?? 3}) alone.`}
+          value={project.parallelLimit}
+          min={1}
+          max={20}
+          nullable
+          placeholder="–"
+          onChange={(parallelLimit) => void changeProject(id, { parallelLimit })}
+        />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import { type FormEvent, useState } from 'react'
+import { problemOf } from '../state/errors.ts'
+import { goTo } from '../state/navigation.ts'
+import { putProvider } from '../state/providers.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { SecretInput } from '../ui/secret-input.tsx'
+import { toast } from '../ui/toast.ts'
+import type { Preset } from './presets.ts'
+import { providerSection } from './provider-row.tsx'
+import { countModels } from './words.ts'
+
+const FORM = 'add-endpoint'
+
+/** Adds a server by its address; its models are asked for at once, so that a wrong one is seen here. */
+export function AddEndpointDialog({ preset, onClose }: { preset: Preset; onClose: () => void }) {
+  const [name, setName] = useState(preset.name)
+  const [baseUrl, setBaseUrl] = useState(preset.baseUrl)
+  const [key, setKey] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const ready = name.trim() !== '' && /^https?:\/\/[^/\s]/i.test(baseUrl.trim())
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!ready || busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const provider = await client.providers.addLocal({
+        name: name.trim(),
+        baseUrl: baseUrl.trim(),
+        ...(key.trim() === '' ? {} : { key: key.trim() }),
+      })
+      putProvider(provider)
+      toast.success(`${provider.name} added`, { description: `${countModels(provider.models)} found` })
+      onClose()
+      goTo({ to: 'settings', section: providerSection(provider.id) })
+    } catch (problem) {
+      setError(problemOf(problem).message)
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) onClose()
+      }}
+      title={preset.name === '' ? 'Add an endpoint' : `Add ${preset.name}`}
+      description={preset.hint.replaceAll('`', '')}
+      width={460}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form={FORM} variant="primary" busy={busy} disabled={!ready}>
+            {busy ? 'Asking for its models' : 'Add'}
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <TextInput
+          label="Address"
+          mono
+          placeholder="http://127.0.0.1:8000/v1"
+          hint="The part before /chat/completions; it mostly ends in /v1."
+          value={baseUrl}
+          onChange={(event) => {
+            setBaseUrl(event.target.value)
+            setError(null)
+          }}
+        />
+        <TextInput
+          label="Name"
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <SecretInput
+          label="Key"
+          placeholder="Only if the server wants one"
+          value={key}
+          onChange={(event) => setKey(event.target.value)}
+        />
+        {error !== null && (
+          <Notice tone="bad" live>
+            {error}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,169 @@
+import { RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import type { Provider } from '#shared/providers.ts'
+import { attempt } from '../state/actions.ts'
+import { goTo } from '../state/navigation.ts'
+import { dropProvider, loadProviders, putProvider } from '../state/providers.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { Row } from '../ui/row.tsx'
+import { Section } from '../ui/section.tsx'
+import { toast } from '../ui/toast.ts'
+import { KeyForm } from './key-form.tsx'
+import { TestResult } from './test-result.tsx'
+import { useTest } from './use-test.ts'
+import { countModels, sourceWords } from './words.ts'
+
+/** What a connected provider's way in is, whether it works, and how it is taken away. */
+export function ConnectionSection({ provider }: { provider: Provider }) {
+  const [replacing, setReplacing] = useState(false)
+  const { result, busy, test } = useTest(provider.id)
+  return (
+    <Section title="Connection">
+      <div>
+        <Row title={sourceWords(provider)} hint={explain(provider)}>
+          {provider.source === 'local' && <Refresh provider={provider} />}
+          {provider.source === 'key' && !replacing && (
+            <Button onClick={() => setReplacing(true)}>Replace the key</Button>
+          )}
+          {provider.source !== 'practice' && (
+            <Button busy={busy} onClick={() => void test()}>
+              Test
+            </Button>
+          )}
+        </Row>
+        <TestResult result={result} className="mt-3" />
+      </div>
+      {replacing && (
+        <div>
+          <KeyForm
+            provider={provider}
+            label="New key"
+            onDone={() => setReplacing(false)}
+            onCancel={() => setReplacing(false)}
+          />
+        </div>
+      )}
+      <Disconnect provider={provider} />
+    </Section>
+  )
+}
+
+/** What the source means for the user. */
+function explain(provider: Provider): string {
+  switch (provider.source) {
+    case 'key':
+      return 'It is handed to the agent’s server when that starts, and shown nowhere.'
+    case 'oauth':
+      return 'The agent’s server keeps the sign-in in a folder of ours and renews it.'
+    case 'opencode':
+      return 'It was set with OpenCode itself and is used as it is. A key saved here is used instead of it.'
+    case 'environment':
+      return 'OpenLinear was started with it. A key saved here is used instead of it.'
+    case 'config':
+      return 'Your own OpenCode configuration defines this provider, with its key.'
+    case 'local':
+      return 'The server has to run while agents work.'
+    case 'cloud':
+      return 'You have turned them on, and can turn them off at any time.'
+    case 'practice':
+      return 'For the sample project and for trying things out.'
+    case null:
+      return ''
+  }
+}
+
+function Refresh({ provider }: { provider: Provider }) {
+  const [busy, setBusy] = useState(false)
+  const refresh = async () => {
+    setBusy(true)
+    const next = await attempt(
+      () => client.providers.refresh({ id: provider.id }),
+      `${provider.name} did not name its models`,
+    )
+    setBusy(false)
+    if (next === null) return
+    putProvider(next)
+    toast.success(`${countModels(next.models)} found`)
+  }
+  return (
+    <Button icon={<RefreshCw />} busy={busy} onClick={() => void refresh()}>
+      Refresh models
+    </Button>
+  )
+}
+
+type Farewell = { title: string; hint: string; button: string; question: string; means: string }
+
+/** How what was set here is taken away; null when it was set elsewhere. */
+function farewellOf({ source, name }: Provider): Farewell | null {
+  const means = 'Runs that use one of its models cannot go on until it is connected again.'
+  switch (source) {
+    case 'key':
+      return {
+        title: 'Remove the key',
+        hint: 'Takes it out of the place where keys are kept. It stays valid at the provider.',
+        button: 'Remove…',
+        question: `Remove the key of ${name}?`,
+        means,
+      }
+    case 'oauth':
+      return {
+        title: 'Sign out',
+        hint: 'Forgets the sign-in on this machine.',
+        button: 'Sign out…',
+        question: `Sign out of ${name}?`,
+        means,
+      }
+    case 'local':
+      return {
+        title: 'Remove this endpoint',
+        hint: 'The server itself is left alone.',
+        button: 'Remove…',
+        question: `Remove ${name}?`,
+        means,
+      }
+    default:
+      return null
+  }
+}
+
+function Disconnect({ provider }: { provider: Provider }) {
+  const [asking, setAsking] = useState(false)
+  const words = farewellOf(provider)
+  if (words === null) return null
+  const disconnect = async () => {
+    const gone = await attempt(
+      () => client.providers.disconnect({ id: provider.id }),
+      `${provider.name} was not disconnected`,
+    )
+    if (gone === null) return
+    if (provider.source === 'local') {
+      goTo({ to: 'settings', section: 'providers' })
+      dropProvider(provider.id)
+      return
+    }
+    putProvider({ ...provider, connected: false, source: null })
+    // There may be another way in than the one that was set here; the agent's server has to say.
+    void loadProviders()
+  }
+  return (
+    <div>
+      <Row title={words.title} hint={words.hint}>
+        <Button variant="danger" onClick={() => setAsking(true)}>
+          {words.button}
+        </Button>
+      </Row>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={words.question}
+        description={words.means}
+        confirmLabel={words.button.replace('…', '')}
+        danger
+        onConfirm={disconnect}
+      />
+    </div>
+  )
+}

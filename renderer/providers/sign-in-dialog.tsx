@@ -1,0 +1,230 @@
+import { Copy, ExternalLink } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import type { Provider, SignIn, SignInMethod } from '#shared/providers.ts'
+import { copy } from '../state/actions.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Select } from '../ui/select.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { type SignInPhase, useSignIn } from './use-sign-in.ts'
+import { countModels } from './words.ts'
+
+/** One way of signing in, from its first question to its end in words. Closing it cancels. */
+export function SignInDialog({
+  provider,
+  method,
+  onClose,
+}: {
+  provider: Provider
+  method: SignInMethod
+  onClose: () => void
+}) {
+  const { phase, begin, giveCode, again } = useSignIn(provider.id, method)
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      title={`Sign in to ${provider.name}`}
+      description={method.label}
+      width={460}
+    >
+      <Step phase={phase} method={method} begin={begin} giveCode={giveCode} again={again} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function Step({
+  phase,
+  method,
+  begin,
+  giveCode,
+  again,
+  onClose,
+}: {
+  phase: SignInPhase
+  method: SignInMethod
+  begin: (inputs: Record<string, string>) => void
+  giveCode: (code: string) => void
+  again: () => void
+  onClose: () => void
+}) {
+  switch (phase.at) {
+    case 'inputs':
+      return <Inputs method={method} onSubmit={begin} onCancel={onClose} />
+    case 'starting':
+      return (
+        <div role="status" className="flex items-center gap-2.5 py-3 text-12 text-fg-2">
+          <Spinner />
+          Asking for the address to sign in at…
+        </div>
+      )
+    case 'browser':
+      return <Browser signIn={phase.signIn} error={phase.error} onCode={giveCode} onCancel={onClose} />
+    case 'finishing':
+      return <Browser signIn={phase.signIn} error={null} busy onCode={giveCode} onCancel={onClose} />
+    case 'done':
+      return (
+        <div className="grid gap-4">
+          <Notice tone="ok" live>
+            You are signed in. {countModels(phase.provider.models)} of {phase.provider.name}{' '}
+            {phase.provider.models === 1 ? 'is' : 'are'} ready to be chosen.
+          </Notice>
+          <Foot>
+            <Button variant="primary" onClick={onClose}>
+              Done
+            </Button>
+          </Foot>
+        </div>
+      )
+    case 'failed':
+      return (
+        <div className="grid gap-4">
+          <Notice tone="bad" live>
+            The sign-in did not work. {phase.message}
+          </Notice>
+          <Foot>
+            <Button variant="ghost" onClick={onClose}>
+              Close
+            </Button>
+            <Button variant="primary" onClick={again}>
+              Try again
+            </Button>
+          </Foot>
+        </div>
+      )
+  }
+}
+
+const Foot = ({ children }: { children: React.ReactNode }) => (
+  <div className="flex justify-end gap-2">{children}</div>
+)
+
+/** What the provider wants to know first, such as which address the user's company has. */
+function Inputs({
+  method,
+  onSubmit,
+  onCancel,
+}: {
+  method: SignInMethod
+  onSubmit: (inputs: Record<string, string>) => void
+  onCancel: () => void
+}) {
+  const [values, setValues] = useState<Record<string, string>>(() =>
+    Object.fromEntries(method.inputs.map((input) => [input.key, input.options?.[0]?.value ?? ''])),
+  )
+  // Which of them belong together is not said: a company's address stands beside the choice of the public site.
+  const isMixed = method.inputs.some((input) => input.options !== null)
+  const set = (key: string, value: string) => setValues((before) => ({ ...before, [key]: value }))
+  return (
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit(Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== '')))
+      }}
+    >
+      {method.inputs.map((input) =>
+        input.options === null ? (
+          <TextInput
+            key={input.key}
+            label={input.label}
+            hint={isMixed ? 'Leave it empty if it does not apply.' : null}
+            {...(input.placeholder === null ? {} : { placeholder: input.placeholder })}
+            value={values[input.key] ?? ''}
+            onChange={(event) => set(input.key, event.target.value)}
+          />
+        ) : (
+          <Select
+            key={input.key}
+            label={input.label}
+            value={values[input.key] ?? ''}
+            options={input.options.map((option) => ({ id: option.value, label: option.label }))}
+            onChange={(value) => set(input.key, value)}
+          />
+        ),
+      )}
+      <Foot>
+        <Button variant="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary">
+          Continue
+        </Button>
+      </Foot>
+    </form>
+  )
+}
+
+/** The address, and what comes back from it: a code to type, or nothing but patience. */
+function Browser({
+  signIn,
+  error,
+  busy = false,
+  onCode,
+  onCancel,
+}: {
+  signIn: SignIn
+  error: string | null
+  busy?: boolean
+  onCode: (code: string) => void
+  onCancel: () => void
+}) {
+  const [code, setCode] = useState('')
+  // It comes from outside: nothing but a web page is opened.
+  const isWeb = /^https?:\/\//i.test(signIn.url)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (code.trim() !== '' && !busy) onCode(code.trim())
+  }
+  return (
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
+      {signIn.instructions !== '' && <p className="text-12 text-fg-2">{signIn.instructions}</p>}
+      <div className="flex items-center gap-2 rounded-m border bg-inset py-1.5 pr-1.5 pl-3">
+        <span className="min-w-0 flex-1 truncate font-mono-11 text-fg-2" title={signIn.url}>
+          {signIn.url}
+        </span>
+        <Button icon={<Copy />} onClick={() => void copy(signIn.url, 'Address')}>
+          Copy
+        </Button>
+        {isWeb && (
+          <Button
+            variant={signIn.mode === 'auto' ? 'primary' : 'default'}
+            icon={<ExternalLink />}
+            onClick={() => window.open(signIn.url, '_blank', 'noopener,noreferrer')}
+          >
+            Open
+          </Button>
+        )}
+      </div>
+      {signIn.mode === 'code' ? (
+        <TextInput
+          label="Code"
+          mono
+          placeholder="The code that the page shows"
+          value={code}
+          error={error}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      ) : (
+        <div role="status" className="flex items-center gap-2.5 text-12 text-fg-2">
+          <Spinner />
+          Waiting until you are done in the browser…
+        </div>
+      )}
+      <Foot>
+        <Button variant="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+        {signIn.mode === 'code' && (
+          <Button type="submit" variant="primary" busy={busy} disabled={code.trim() === ''}>
+            Sign in
+          </Button>
+        )}
+      </Foot>
+    </form>
+  )
+}

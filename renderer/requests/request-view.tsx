@@ -1,0 +1,119 @@
+import {
+  CirclePause,
+  FileWarning,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  ShieldQuestionMark,
+} from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
+import type { Request, RequestKind } from '#shared/requests.ts'
+import { useRun, useTask } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import type { Density } from './body-props.ts'
+import { ChoicesBody } from './choices-body.tsx'
+import { PermissionBody } from './permission-body.tsx'
+import { QuestionBody } from './question-body.tsx'
+import { answerWords, headline } from './request-words.ts'
+import { TrustBody } from './trust-body.tsx'
+import { useAnswer } from './use-answer.ts'
+
+const ICONS: Record<RequestKind, LucideIcon> = {
+  permission: ShieldQuestionMark,
+  question: MessageCircleQuestionMark,
+  limit: CirclePause,
+  trust: FileWarning,
+}
+
+const NAMES: Record<RequestKind, string> = {
+  permission: 'Permission',
+  question: 'Question',
+  limit: 'Paused',
+  trust: 'Trust',
+}
+
+/** Everything that a run can ask, answered where it stands. */
+export function RequestView({
+  request,
+  density,
+  active = false,
+}: {
+  request: Request
+  density: Density
+  /** Its keys act wherever the focus is. */
+  active?: boolean
+}) {
+  const root = useRef<HTMLElement>(null)
+  const answering = useAnswer(request)
+  const [keysOn, setKeysOn] = useState(false)
+  const task = useTask(request.taskId)
+  const identifier = task?.identifier
+  const openTask = useCallback(() => {
+    if (identifier !== undefined) goTo({ to: 'task', identifier })
+  }, [identifier])
+
+  if (request.answer !== null) return <Answered request={request} density={density} />
+  const isCard = density === 'card'
+  const Icon = ICONS[request.kind]
+  const body = { request, density, active, root, answering, onKeys: setKeysOn, openTask }
+  return (
+    <section
+      ref={root}
+      data-request={request.id}
+      data-keys={keysOn ? 'on' : undefined}
+      aria-label={`${NAMES[request.kind]}: ${headline(request)}`}
+      className={cn(
+        'border border-wait/35 bg-wait/10 [font-variant-ligatures:none] [&:not([data-keys])_kbd]:opacity-45',
+        isCard
+          ? 'grid grid-cols-[minmax(0,1fr)] gap-1.5 rounded-m px-2 py-1.75 text-11 [&_button]:px-1.75'
+          : 'flex gap-2.5 rounded-m px-3 py-2.5',
+      )}
+    >
+      {!isCard && <Icon aria-hidden className="mt-0.5 size-4 flex-none text-wait" />}
+      <div className={cn('grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)]', isCard ? 'gap-1.5' : 'gap-2')}>
+        {request.kind === 'permission' ? (
+          <PermissionBody {...body} />
+        ) : request.kind === 'trust' ? (
+          <TrustBody {...body} />
+        ) : request.questions === undefined ? (
+          <ChoicesBody {...body} />
+        ) : (
+          <QuestionBody {...body} questions={request.questions} />
+        )}
+        {answering.problem !== null && (
+          <p role="alert" className="flex flex-wrap items-center gap-2 text-bad [overflow-wrap:anywhere]">
+            <span className="min-w-0 flex-1">{answering.problem}</span>
+            {answering.gone && (
+              <Button size="s" onClick={answering.dismiss}>
+                Take it away
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** An answer that waits until the run has a slot again: nothing calls out any more. */
+function Answered({ request, density }: { request: Request; density: Density }) {
+  const run = useRun(request.runId)
+  const isCard = density === 'card'
+  const said = request.answer === null ? '' : answerWords(request, request.answer)
+  return (
+    <section
+      data-request={request.id}
+      aria-label={`Answered: ${headline(request)}`}
+      className={cn('rounded-m border bg-raised', isCard ? 'px-2 py-1.5 text-11' : 'px-3 py-2 text-12')}
+    >
+      <p className="truncate text-fg-2" title={said}>
+        <span className="font-medium text-fg">
+          {run?.status === 'running' ? 'Answered' : 'Answered, next in line'}:
+        </span>{' '}
+        {said}
+      </p>
+      {!isCard && <p className="mt-0.5 truncate text-fg-3">{request.title}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import type { Question, Request } from '#shared/requests.ts'
+import { answersAtOnce, answersOf, choose, currentQuestion, emptyDraft, write } from './question-answers.ts'
+import { keyName, wantsKey } from './request-keys.ts'
+import { answerWords, fitsCard, headline, moreOf, objectOf, visible } from './request-words.ts'
+import { whatItCanDo } from './trust-words.ts'
+
+const request = (fields: Partial<Request>): Request => ({
+  id: 'q',
+  runId: 'r',
+  taskId: 't',
+  projectId: 'p',
+  kind: 'permission',
+  title: 'Run git push',
+  subAgent: false,
+  answer: null,
+  answeredAt: null,
+  createdAt: '2026-11-20T10:00:00.000Z',
+  updatedSeq: 1,
+  ...fields,
+})
+const question = (fields: Partial<Question> = {}): Question => ({
+  header: 'Database',
+  question: 'Which one?',
+  options: [
+    { label: 'SQLite', description: '' },
+    { label: 'Postgres', description: '' },
+  ],
+  multiple: false,
+  custom: true,
+  ...fields,
+})
+
+describe('a request in words', () => {
+  test('names what a permission is for, and all of it', () => {
+    const push = request({
+      permission: 'bash',
+      patterns: ['cd app', 'git push origin main'],
+      detail: 'cd app && git push origin main',
+    })
+    expect(headline(push)).toBe('Wants to run')
+    expect(objectOf(push)).toBe('cd app && git push origin main')
+    expect(moreOf(push)).toBeNull()
+    const edit = request({ permission: 'edit', patterns: ['a.ts'], detail: '--- a\n+++ b', subAgent: true })
+    expect(headline(edit)).toBe('A sub-agent wants to edit')
+    expect(objectOf(edit)).toBe('a.ts')
+    expect(moreOf(edit)).toMatchObject({ kind: 'diff' })
+    expect(headline(request({ permission: 'github_search' }))).toBe('Wants to use github_search')
+    expect(
+      moreOf(request({ permission: 'webfetch', patterns: ['https://x'], detail: 'https://x' })),
+    ).toBeNull()
+  })
+
+  test('writes out letters that hide what a command does', () => {
+    expect(visible('rm\u202e-rf\u200b /\u001b[8m\ta\nb')).toBe('rm⟨U+202E⟩-rf⟨U+200B⟩ /⟨U+001B⟩[8m\ta\nb')
+    expect(visible('a\r\nb\rc')).toBe('a\nb⟨U+000D⟩c')
+  })
+
+  test('a card that cannot show a whole command does not offer to allow it', () => {
+    const command = (detail: string) => request({ permission: 'bash', detail })
+    expect(fitsCard(command('npm publish'))).toBe(true)
+    expect(fitsCard(command(`echo ${'a'.repeat(200)}; rm -rf ~`))).toBe(false)
+    expect(fitsCard(command('a\nb\nc\nd'))).toBe(false)
+  })
+
+  test('names questions by their header, or how many they are', () => {
+    expect(headline(request({ kind: 'question', questions: [question()] }))).toBe('Database')
+    expect(headline(request({ kind: 'question', questions: [question(), question()] }))).toBe(
+      'Asks 2 questions',
+    )
+    expect(headline(request({ kind: 'limit', title: 'Paused.' }))).toBe('Paused.')
+  })
+
+  test('says what was answered', () => {
+    const asked = request({ choices: [{ id: 'continue', label: 'Continue' }] })
+    expect(answerWords(asked, { reply: 'once' })).toBe('Allowed once')
+    expect(answerWords(asked, { reply: 'reject', message: 'Use npm' })).toBe('Rejected: “Use npm”')
+    expect(answerWords(request({ kind: 'question' }), { reply: 'reject' })).toBe('Dismissed')
+    expect(answerWords(asked, { choice: 'continue', message: 'Go' })).toBe('Continue: “Go”')
+    expect(answerWords(asked, { answers: [['a', 'b'], ['c']] })).toBe('a, b · c')
+  })
+})
+
+describe('answering questions', () => {
+  test('one answer: the last choice counts, and words of one’s own replace it', () => {
+    const questions = [question()]
+    let draft = choose(emptyDraft(questions), questions, 0, 'SQLite')
+    draft = choose(draft, questions, 0, 'Postgres')
+    expect(answersOf(draft)).toEqual([['Postgres']])
+    draft = write(draft, questions, 0, ' DuckDB ')
+    expect(answersOf(draft)).toEqual([['DuckDB']])
+    expect(answersOf(choose(draft, questions, 0, 'SQLite'))).toEqual([['SQLite']])
+    expect(answersAtOnce(questions)).toBe(true)
+  })
+
+  test('several answers add up, and every question needs one', () => {
+    const questions = [question({ multiple: true }), question()]
+    let draft = choose(emptyDraft(questions), questions, 0, 'SQLite')
+    draft = choose(draft, questions, 0, 'Postgres')
+    draft = write(draft, questions, 0, 'DuckDB')
+    expect(answersOf(draft)).toBeNull()
+    expect(currentQuestion(draft)).toBe(1)
+    draft = choose(draft, questions, 1, 'SQLite')
+    expect(answersOf(draft)).toEqual([['SQLite', 'Postgres', 'DuckDB'], ['SQLite']])
+    draft = choose(draft, questions, 0, 'SQLite')
+    expect(answersOf(draft)?.[0]).toEqual(['Postgres', 'DuckDB'])
+    expect(answersAtOnce(questions)).toBe(false)
+  })
+})
+
+describe('keys that answer', () => {
+  const press = (key: string, held: Partial<Record<'repeat' | 'metaKey' | 'shiftKey', boolean>> = {}) => ({
+    key,
+    repeat: false,
+    metaKey: false,
+    ctrlKey: false,
+    altKey: false,
+    shiftKey: false,
+    ...held,
+  })
+  test('a held key and a chord answer nothing', () => {
+    expect(keyName(press('Enter'))).toBe('enter')
+    expect(keyName(press('A'))).toBe('a')
+    expect(keyName(press('Enter', { repeat: true }))).toBeNull()
+    expect(keyName(press('Enter', { metaKey: true }))).toBeNull()
+    expect(keyName(press('A', { shiftKey: true }))).toBeNull()
+  })
+
+  test('Enter belongs to what can be pressed, every key to a field', () => {
+    const inside = (what: string) => ({
+      closest: (selectors: string) =>
+        selectors.split(', ').includes(what) ? ({} as Element) : (null as Element | null),
+    })
+    const at = (what: string) => inside(what) as unknown as Pick<Element, 'closest'>
+    expect(wantsKey(at('button'), 'enter')).toBe(true)
+    expect(wantsKey(at('button'), '1')).toBe(false)
+    expect(wantsKey(at('[role="button"]'), 'enter')).toBe(true)
+    expect(wantsKey(at('textarea'), '1')).toBe(true)
+    expect(wantsKey(at('main'), 'enter')).toBe(false)
+  })
+})
+
+test('agent files in words: what each of them can do', () => {
+  expect(whatItCanDo('opencode.json')).toMatch(/start programs/)
+  expect(whatItCanDo('packages/app/.OpenCode/Plugin/x.ts')).toMatch(/code/i)
+  expect(whatItCanDo('.opencode/tools/deploy.ts')).toMatch(/code/i)
+  expect(whatItCanDo('.opencode/agent/reviewer.md')).toMatch(/instructions/i)
+  expect(whatItCanDo('.opencode/package.json')).toMatch(/installs/)
+  expect(whatItCanDo('.opencode/theme.txt')).toMatch(/reads/)
+})

@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import type { BodyProps } from './body-props.ts'
+import { useRequestKeys } from './request-keys.ts'
+import { TrustRequestDialog } from './trust-request-dialog.tsx'
+import { useKeyHints } from './use-key-hints.ts'
+
+/** Paths shown before the rest is a number. */
+const SHOWN = { card: 2, task: 6, inbox: 6 }
+
+/** Files in a run's worktree that OpenCode would run or obey and nobody has trusted: they are read first. */
+export function TrustBody({ request, density, active, root, answering, onKeys }: BodyProps) {
+  const [reading, setReading] = useState(false)
+  const isCard = density === 'card'
+  const files = request.trust?.files ?? []
+  const rest = files.length - SHOWN[density]
+  const stop = request.choices?.find(({ id }) => id === 'stop')
+  const refuse = () => (stop === undefined ? false : answering.give('stop', { choice: 'stop' }))
+  const keysOn = useRequestKeys(root, active && !reading, { enter: () => setReading(true), r: refuse })
+  useKeyHints(keysOn, onKeys)
+  return (
+    <>
+      <p className={isCard ? 'leading-snug font-semibold' : 'font-medium [overflow-wrap:anywhere]'}>
+        {request.title}
+      </p>
+      <ul className="grid gap-0.5">
+        {files.slice(0, SHOWN[density]).map((path) => (
+          <li key={path} className="truncate font-mono-11" title={path}>
+            {path}
+          </li>
+        ))}
+        {rest > 0 && <li className="text-11 text-fg-3">and {rest} more</li>}
+      </ul>
+      <div className="flex flex-wrap gap-1.5">
+        <Button
+          size={isCard ? 's' : 'm'}
+          variant="primary"
+          {...(isCard ? {} : { keys: 'enter' })}
+          disabled={answering.busy !== null}
+          onClick={() => setReading(true)}
+        >
+          Read and trust…
+        </Button>
+        {stop !== undefined && (
+          <Button
+            size={isCard ? 's' : 'm'}
+            {...(isCard ? {} : { keys: 'r' })}
+            busy={answering.busy === 'stop'}
+            disabled={answering.busy !== null}
+            onClick={refuse}
+          >
+            {stop.label}
+          </Button>
+        )}
+      </div>
+      {reading && (
+        <TrustRequestDialog
+          request={request}
+          onTrust={() => {
+            setReading(false)
+            answering.give('trust', { choice: 'trust' })
+          }}
+          onClose={() => setReading(false)}
+        />
+      )}
+    </>
+  )
+}

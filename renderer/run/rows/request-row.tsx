@@ -1,0 +1,37 @@
+import { CircleQuestionMark } from 'lucide-react'
+import { visible } from '../../requests/request-words.ts'
+import { useRequest } from '../../state/hooks.ts'
+import { isOpen } from '../../state/requests.ts'
+import type { RequestRow } from '../fold-log.ts'
+import { Line } from './line.tsx'
+import type { RowProps } from './row-props.ts'
+
+/** What the run asked the user, and what was said. The request itself stands above the log. */
+export function RequestRowView({ row, live, focused }: RowProps<RequestRow>) {
+  const request = useRequest(row.requestId)
+  const asked = row.state === 'asked' && live && request !== undefined
+  const waits = asked && isOpen(request)
+  return (
+    <Line
+      icon={<CircleQuestionMark className={`size-3.5 ${waits ? 'text-wait' : ''}`} />}
+      time={waits ? <span className="text-wait">waits for you</span> : asked ? 'answered' : undefined}
+      focused={focused}
+    >
+      {row.text !== '' && (
+        <>
+          <span className="flex-none">Asked</span>
+          <span className={`min-w-0 truncate ${waits ? 'text-fg' : ''}`} title={row.text}>
+            {visible(row.text)}
+          </span>
+        </>
+      )}
+      {row.answer !== null && (
+        <span className="min-w-12 shrink truncate text-fg" title={row.answer}>
+          <span className="text-fg-3">you said </span>
+          {visible(row.answer)}
+        </span>
+      )}
+      {row.state === 'withdrawn' && <span className="flex-none text-fg-3">nobody waits for it any more</span>}
+    </Line>
+  )
+}

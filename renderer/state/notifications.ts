@@ -1,0 +1,124 @@
+import type { Request } from '#shared/requests.ts'
+import type { Run } from '#shared/runs.ts'
+import type { StoredSettings } from '#shared/settings.ts'
+import { toast } from '../ui/toast.ts'
+import { goTo } from './navigation.ts'
+import { pagePresence } from './presence.ts'
+import { connection, onFeed, requests, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
+import type { FeedItem } from './transport.ts'
+
+export type NotificationState = NotificationPermission | 'unsupported'
+
+/** Whether this browser lets the page show notifications. */
+export const notificationState = (): NotificationState =>
+  typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
+
+/** Asks the browser for them; only a press of the user's may do that. */
+export async function askForNotifications(): Promise<NotificationState> {
+  if (typeof Notification === 'undefined') return 'unsupported'
+  await Notification.requestPermission()
+  keepWatch()
+  return notificationState()
+}
+
+/** Something that is told to somebody who does not look. */
+export type News = {
+  setting: keyof Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
+  /** The request or run that it is about. */
+  id: string
+  taskId: string
+  /** Follows the task's name. */
+  what: string
+  body: string
+}
+
+/** What of the feed is news: requests that came and still wait, and runs that are over. */
+export function newsOf(
+  items: readonly FeedItem[],
+  lookUp: { request: (id: string) => Request | undefined; run: (id: string) => Run | undefined },
+): News[] {
+  return items.flatMap(({ event, data: { id } }): News[] => {
+    if (event === 'request:created') {
+      const request = lookUp.request(id)
+      if (request === undefined || request.answer !== null) return []
+      return [
+        { setting: 'notifyWaiting', id, taskId: request.taskId, what: 'waits for you', body: request.title },
+      ]
+    }
+    if (event !== 'execution:completed') return []
+    const run = lookUp.run(id)
+    if (run?.status === 'failed') {
+      const body = run.failure?.message ?? ''
+      return [{ setting: 'notifyFailed', id, taskId: run.taskId, what: 'failed', body }]
+    }
+    if (run?.status !== 'succeeded') return []
+    const body = 'Its work is ready for review.'
+    return [{ setting: 'notifyFinished', id, taskId: run.taskId, what: 'is done', body }]
+  })
+}
+
+/** Tells of requests in the page and, where the user allows it, outside of it, until the answer is called. */
+export function tellNews(): () => void {
+  keepWatch()
+  return onFeed((items) => {
+    for (const { event, data } of items) {
+      if (event === 'request:deleted' || event === 'request:updated') toast.dismiss(toastOf(data.id))
+    }
+    const lookUp = { request: (id: string) => requests.get(id), run: (id: string) => runs.get(id) }
+    for (const news of newsOf(items, lookUp)) tell(news)
+  })
+}
+
+function tell(news: News): void {
+  const task = tasks.get(news.taskId)
+  if (task === undefined) return
+  const open = () => goTo({ to: 'task', identifier: task.identifier })
+  const title = `${task.identifier} ${news.what}`
+  if (!document.hasFocus() && isWatching && notificationState() === 'granted') {
+    const isWanted = settings.get(SETTINGS_ID)?.[news.setting] ?? true
+    const byShell = connection.getState().system?.can.notify ?? false
+    if (byShell || !isWanted) return
+    // The same news from another page takes the place of this one.
+    const notification = new Notification(title, { body: news.body, tag: `openlinear-${news.id}` })
+    notification.addEventListener('click', () => {
+      window.focus()
+      notification.close()
+      open()
+    })
+  } else if (news.setting === 'notifyWaiting') {
+    // Where the request is drawn meanwhile, nothing more needs to be said.
+    setTimeout(() => {
+      if (isInSight(news.id) || requests.get(news.id)?.answer !== null) return
+      toast.info(title, {
+        id: toastOf(news.id),
+        description: news.body,
+        duration: 12_000,
+        action: { label: 'Open', onClick: open },
+      })
+    }, 300)
+  }
+}
+
+const toastOf = (requestId: string) => `request-${requestId}`
+
+/** Whether a request is drawn where the reader sees it. */
+function isInSight(requestId: string): boolean {
+  const box = document.querySelector(`[data-request="${requestId}"]`)?.getBoundingClientRect()
+  if (box === undefined || box.height === 0) return false
+  return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+}
+
+let isWatching = false
+
+/**
+ * A hidden page is let go of after a while. One of them has to hear the news: whichever holds this lock
+ * stays, and the next one takes it when that page is closed.
+ */
+function keepWatch(): void {
+  if (isWatching || notificationState() !== 'granted' || !('locks' in navigator)) return
+  void navigator.locks.request('openlinear-watch', () => {
+    isWatching = true
+    pagePresence().watch()
+    return new Promise<never>(() => undefined)
+  })
+}

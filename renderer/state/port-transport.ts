@@ -1,0 +1,179 @@
+import { createORPCClient, ORPCError } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import {
+  type DesktopBridge,
+  type HostMessage,
+  type PageMessage,
+  PORTS_MESSAGE,
+  type ShellCommand,
+} from '#shared/port.ts'
+import { backOff } from './sse.ts'
+import type { Client, FeedHandlers, LogHandlers, Transport } from './transport.ts'
+
+export interface PagePorts {
+  calls: MessagePort
+  streams: MessagePort
+}
+
+declare global {
+  interface Window {
+    /** There in the desktop window only. */
+    openlinear?: DesktopBridge
+  }
+}
+
+/** The ports to the host, asked for from the preload script; null where there is none. */
+export function desktopPorts(): Promise<PagePorts> | null {
+  const bridge = window.openlinear
+  if (bridge === undefined) return null
+  return new Promise((resolve) => {
+    const take = ({ source, data, ports }: MessageEvent<unknown>) => {
+      const [calls, streams] = ports
+      if (source !== window || data !== PORTS_MESSAGE || calls === undefined || streams === undefined) return
+      window.removeEventListener('message', take)
+      resolve({ calls, streams })
+    }
+    window.addEventListener('message', take)
+    bridge.connect()
+  })
+}
+
+type CommandListener = (command: ShellCommand) => void
+const commandListeners = new Set<CommandListener>()
+/** Came before anybody listened. */
+let heldCommands: ShellCommand[] = []
+
+/** Calls `listener` with what the native menu, a notification or a link asks for, until the answer is called. */
+export function onShellCommand(listener: CommandListener): () => void {
+  commandListeners.add(listener)
+  for (const command of heldCommands.splice(0)) listener(command)
+  return () => commandListeners.delete(listener)
+}
+
+function tellCommand(command: ShellCommand): void {
+  if (commandListeners.size === 0) heldCommands = [...heldCommands.slice(-9), command]
+  for (const listener of commandListeners) listener(command)
+}
+
+/** What comes of one open stream. Without `end` it goes on for good. */
+interface Listener {
+  message(message: HostMessage): void
+  /** The port is gone, and the host with it. */
+  lost(): void
+}
+
+/** Talks with the host of the desktop window over its two ports, see `shared/port.ts`. */
+export class PortTransport implements Transport {
+  readonly client: Client
+  readonly #streams: MessagePort
+  readonly #open = new Map<number, Listener>()
+  #last = 0
+  #lost = false
+
+  constructor({ calls, streams }: PagePorts) {
+    this.client = createORPCClient(new RPCLink({ port: calls }))
+    this.#streams = streams
+    streams.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => this.#take(data))
+    streams.addEventListener('close', () => {
+      this.#lost = true
+      const open = [...this.#open.values()]
+      this.#open.clear()
+      for (const listener of open) listener.lost()
+    })
+    calls.start()
+    streams.start()
+  }
+
+  subscribe(after: number, on: FeedHandlers): () => void {
+    let last = after
+    on.state('connecting')
+    return this.#follow((id) => ({ type: 'open', id, stream: 'feed', after: last }), {
+      opened: () => on.state('live'),
+      lost: () => on.state('offline'),
+      message: (message) => {
+        if (message.type === 'reset') on.reset()
+        if (message.type !== 'feed') return
+        const items = message.events.filter((event) => event.seq > last)
+        last = items.at(-1)?.seq ?? last
+        if (items.length > 0) on.events(items)
+      },
+      failed: () => on.state('offline'),
+    })
+  }
+
+  followRun(runId: string, after: number, on: LogHandlers): () => void {
+    let last = after
+    return this.#follow((id) => ({ type: 'open', id, stream: 'log', runId, after: last }), {
+      message: (message) => {
+        if (message.type === 'end') on.end()
+        if (message.type !== 'log') return
+        const items = message.items.filter((item) => item.seq > last)
+        last = items.at(-1)?.seq ?? last
+        if (items.length > 0) on.items(items)
+      },
+      failed: (problem, isFinal) => {
+        if (isFinal) on.error(problem)
+      },
+    })
+  }
+
+  /** Keeps a stream open until it is over, is refused for good, or the answer is called. */
+  #follow(
+    request: (id: number) => PageMessage,
+    on: {
+      opened?: () => void
+      lost?: () => void
+      message: (message: HostMessage) => void
+      failed: (problem: Error, isFinal: boolean) => void
+    },
+  ): () => void {
+    let id = 0
+    let attempt = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const open = () => {
+      if (this.#lost) return on.lost?.()
+      id = ++this.#last
+      this.#open.set(id, {
+        lost: () => on.lost?.(),
+        message: (message) => {
+          if (message.type === 'opened') {
+            attempt = 0
+            on.opened?.()
+          } else if (message.type === 'error') {
+            const isFinal = !PASSING.has(message.error.code)
+            on.failed(new ORPCError(message.error.code, { message: message.error.message }), isFinal)
+            if (!isFinal) timer = setTimeout(open, backOff(attempt++))
+          } else {
+            on.message(message)
+          }
+        },
+      })
+      this.#send(request(id))
+    }
+    open()
+    return () => {
+      clearTimeout(timer)
+      if (this.#open.delete(id)) this.#send({ type: 'close', id })
+    }
+  }
+
+  #take(message: HostMessage): void {
+    if (message.type === 'command') return tellCommand(message.command)
+    if (message.type === 'error' && message.id === null) return console.error(message.error.message)
+    const id = message.id ?? 0
+    const listener = this.#open.get(id)
+    // Closed by us while it was under way.
+    if (listener === undefined) return
+    const isBatch = message.type === 'feed' || message.type === 'log'
+    if (!isBatch && message.type !== 'opened') this.#open.delete(id)
+    listener.message(message)
+    if (isBatch && this.#open.has(id)) this.#send({ type: 'ack', id })
+  }
+
+  #send(message: PageMessage): void {
+    if (!this.#lost) this.#streams.postMessage(message)
+  }
+}
+
+/** Failures that may pass by themselves. */
+const PASSING = new Set(['INTERNAL', 'UNAVAILABLE', 'TOO_MANY_REQUESTS'])

@@ -1,0 +1,102 @@
+import { useCallback, useEffect } from 'react'
+import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
+import { showProblem } from './actions.ts'
+import { type Problem, problemOf } from './errors.ts'
+import { sameItems, useSelected } from './hooks.ts'
+import { loadMessages } from './load.ts'
+import { messages, requests, runs } from './stores.ts'
+import { client } from './transport.ts'
+
+/** Whether it still waits for the user: an answer that waits for a slot is held, not asked for. */
+export const isOpen = (request: Pick<Request, 'answer'>): boolean => request.answer === null
+
+/** Oldest first; ids are made in order, so they decide between equal times. */
+export const byAge = (a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number =>
+  a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+
+/** As the inbox shows them: what is open, oldest first, then what is answered and waits for a slot. */
+export function inInboxOrder(list: Iterable<Request>): Request[] {
+  return [...list].sort((a, b) => Number(!isOpen(a)) - Number(!isOpen(b)) || byAge(a, b))
+}
+
+export function useInbox(): Request[] {
+  const select = useCallback(
+    ({ byId }: { byId: ReadonlyMap<string, Request> }) => inInboxOrder(byId.values()),
+    [],
+  )
+  return useSelected(requests.store, select, sameItems)
+}
+
+/** What one run asks or has been answered, open ones first. */
+export function useRequestsOf(runId: string | null | undefined): Request[] {
+  const select = useCallback(
+    ({ byId }: { byId: ReadonlyMap<string, Request> }) => {
+      const found: Request[] = []
+      for (const request of byId.values()) if (request.runId === runId) found.push(request)
+      return inInboxOrder(found)
+    },
+    [runId],
+  )
+  return useSelected(requests.store, select, sameItems)
+}
+
+function countOpen({ byId }: { byId: ReadonlyMap<string, Request> }): number {
+  let count = 0
+  for (const request of byId.values()) if (isOpen(request)) count++
+  return count
+}
+
+/** How many requests wait for the user. */
+export const useWaitingCount = (): number => useSelected(requests.store, countOpen)
+
+/** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */
+export async function answerRequest(input: AnswerRequest): Promise<Problem | null> {
+  try {
+    requests.put([await client.requests.answer(input)])
+    return null
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+/** What the user said to a run, oldest first. */
+export function useMessagesOf(runId: string): RunMessage[] {
+  useEffect(() => {
+    loadMessages(runId).catch((error: unknown) => showProblem(error, 'Your messages could not be read'))
+  }, [runId])
+  const select = useCallback(
+    ({ byId }: { byId: ReadonlyMap<string, RunMessage> }) =>
+      [...byId.values()].filter((message) => message.runId === runId).sort(byAge),
+    [runId],
+  )
+  return useSelected(messages.store, select, sameItems)
+}
+
+/** Says something to a run; `interrupt` ends the agent's turn for it. Gives what is wrong, or null. */
+export async function sayTo(runId: string, text: string, interrupt: boolean): Promise<Problem | null> {
+  try {
+    messages.put([await client.runs.message({ id: runId, text, interrupt })])
+    return null
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+/** Takes back a message that was not said yet. */
+export async function withdrawMessage(id: string): Promise<void> {
+  try {
+    await client.runs.withdrawMessage({ id })
+    messages.remove(id)
+  } catch (error) {
+    showProblem(error, 'The message was not taken back')
+  }
+}
+
+/** Stops the agent where it is; the run then asks how to go on. */
+export async function pauseRun(id: string): Promise<void> {
+  try {
+    runs.put([await client.runs.pause({ id })])
+  } catch (error) {
+    showProblem(error, 'The run was not paused')
+  }
+}

@@ -1,0 +1,50 @@
+import type { Run } from '#shared/runs.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import type { Task } from '#shared/tasks.ts'
+import { mutateTask } from '../../state/actions.ts'
+import { useProject, useSettings } from '../../state/hooks.ts'
+import { loadModels, useModels } from '../../state/models.ts'
+import { Combobox, type Option } from '../../ui/select.tsx'
+import { NONE, Property, Unset, ValueButton } from './property.tsx'
+
+/** How hard the model thinks, where it has such variants. */
+export function VariantProperty({ task, run }: { task: Task; run: Run | null }) {
+  const { models, error } = useModels()
+  const project = useProject(task.projectId)
+  const settings = useSettings()
+  const model = task.model ?? project?.model ?? settings?.model ?? settings?.configuredModel ?? null
+  const variants = models?.find(({ id }) => id === model)?.variants
+  const fallback = project?.variant ?? null
+  const isLive = run !== null && !isTerminal(run.status)
+  const shown = isLive ? run.variant : (task.variant ?? fallback)
+  // What a model does not have is not offered; what was chosen once is shown until it is taken back.
+  if (model === null || (shown === null && variants?.length === 0)) return null
+  const options: Option[] = [
+    {
+      id: NONE,
+      label: fallback ?? 'Default',
+      hint: fallback === null ? 'of the model' : 'of the project',
+      keywords: ['default'],
+    },
+    ...(variants ?? []).map((name) => ({ id: name, label: name })),
+  ]
+  return (
+    <Property name="Variant">
+      <Combobox
+        label="Change variant"
+        value={task.variant ?? NONE}
+        options={options}
+        empty={error ?? 'This model has no variants'}
+        onOpenChange={(open) => {
+          if (open) void loadModels()
+        }}
+        onChange={(variant) => void mutateTask(task.id, { variant: variant === NONE ? null : variant })}
+        trigger={
+          <ValueButton aria-label={`Variant: ${shown ?? 'default'}`}>
+            {shown ?? <Unset>Default</Unset>}
+          </ValueButton>
+        }
+      />
+    </Property>
+  )
+}

@@ -1,0 +1,62 @@
+// The page loads this file, so nothing of zod may stand in it.
+import type { ErrorEnvelope } from './errors.ts'
+import type { FeedEventName } from './events.ts'
+import type { LogItem } from './run-log.ts'
+
+/**
+ * The second port of the desktop window. Calls travel on the first one, in oRPC's own messages; this one
+ * carries streams, which oRPC would send without back-pressure, and commands of the native menu.
+ *
+ * The page opens a stream under a number of its own. The host sends one batch and then waits for its `ack`,
+ * so that a page that is slow is read for as slowly and nothing piles up on either side.
+ */
+export type PageMessage =
+  /** Follows the feed after a position; null = from now on. */
+  | { type: 'open'; id: number; stream: 'feed'; after: number | null }
+  /** Follows a run's log after an item. */
+  | { type: 'open'; id: number; stream: 'log'; runId: string; after: number }
+  /** The last batch was taken. */
+  | { type: 'ack'; id: number }
+  | { type: 'close'; id: number }
+
+/** An event of the feed as it travels: the entity's id and its changed fields, true at position `seq`. */
+export interface FeedEntry {
+  seq: number
+  event: FeedEventName
+  data: { id: string } & Record<string, unknown>
+}
+
+export type HostMessage =
+  /** The stream is there. */
+  | { type: 'opened'; id: number }
+  | { type: 'feed'; id: number; events: FeedEntry[] }
+  | { type: 'log'; id: number; items: LogItem[] }
+  /** The feed does not reach back that far: all is to be loaded anew. The stream is over. */
+  | { type: 'reset'; id: number; seq: number }
+  /** The run is over and its log complete. The stream is over. */
+  | { type: 'end'; id: number }
+  /** The stream is over; `id` is null when the message could not be understood at all. */
+  | { type: 'error'; id: number | null; error: ErrorEnvelope }
+  | { type: 'command'; command: ShellCommand }
+
+/** What the native menu, a notification or a link asks of the page. */
+export type ShellCommand =
+  | { name: 'new-task' }
+  | { name: 'settings' }
+  | { name: 'command-palette' }
+  /** Executes the task that is open or focused. */
+  | { name: 'execute' }
+  | { name: 'board' }
+  /** @property identifier such as `APP-12` */
+  | { name: 'open-task'; identifier: string }
+
+/** What the preload script gives to the page, as `window.openlinear`. */
+export interface DesktopBridge {
+  /**
+   * Asks for a connection with the host. The two ports, calls first, come as a message of the window whose
+   * data is {@link PORTS_MESSAGE}. An earlier connection of this window ends.
+   */
+  connect(): void
+}
+
+export const PORTS_MESSAGE = 'openlinear:ports'

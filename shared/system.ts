@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { id, timestamp } from './common.ts'
+
+export const systemInfo = z.object({
+  version: z.string(),
+  platform: z.string(),
+  shell: z.enum(['electron', 'headless']),
+  now: timestamp,
+  /** What this shell can do on the user's desktop. */
+  can: z.object({
+    pickFolder: z.boolean(),
+    /** Places a folder can be opened in. */
+    openIn: z.array(z.enum(['editor', 'terminal', 'files'])),
+    /** It shows native notifications itself. */
+    notify: z.boolean(),
+  }),
+})
+export type SystemInfo = z.infer<typeof systemInfo>
+
+/** Opens a run's worktree or a project's repository. */
+export const openFolder = z.strictObject({
+  runId: id.optional(),
+  projectId: id.optional(),
+  where: z.enum(['editor', 'terminal', 'files']),
+})
+export type OpenFolder = z.infer<typeof openFolder>
