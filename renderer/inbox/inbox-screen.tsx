@@ -62,7 +62,6 @@ export function InboxScreen() {
             ))}
             {list.length > open.length && (
               <li className={cn('grid gap-2', open.length > 0 && 'border-t pt-4')}>
-                <h2 className="text-11 font-medium text-fg-3">Answered, next in line</h2>
                 <ul className="grid gap-4">
                   {list
                     .filter((request) => !isOpen(request))

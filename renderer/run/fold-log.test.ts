@@ -209,11 +209,15 @@ describe('folding a run log', () => {
     )
     expect(log.rows.map(rowText)).toEqual(['Run git push\nAllowed once', 'Which database?', 'meanwhile'])
     expect(log.rows[1]).toMatchObject({ state: 'withdrawn', answer: null })
+    log.push([{ seq: 6, at, ...tool('t', 'question', { state: 'running' }) }])
+    expect(flatten(log, () => false)).toHaveLength(3)
+    log.push([{ seq: 7, at, ...tool('t', 'question', { state: 'error', error: 'dismissed' }) }])
+    expect(flatten(log, () => false)).toHaveLength(4)
     // After a restart the agent asks once more.
-    log.push([{ seq: 6, at, ...asked('q1', 'asked', 'Run git push') }])
+    log.push([{ seq: 8, at, ...asked('q1', 'asked', 'Run git push') }])
     expect(log.rows[0]).toMatchObject({ state: 'asked', answer: null })
-    log.push([{ seq: 7, at, ...asked('q3', 'answered', 'SQLite') }])
-    expect(rowText(log.rows[3] as LogRow)).toBe('SQLite')
+    log.push([{ seq: 9, at, ...asked('q3', 'answered', 'SQLite') }])
+    expect(rowText(log.rows[4] as LogRow)).toBe('SQLite')
   })
 
   it('gives every row a key of its own', () => {

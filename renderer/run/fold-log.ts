@@ -414,6 +414,10 @@ function lastVisible(list: RowList): { row: LogRow; index: number } | null {
 
 const isBlank = (row: LogRow) => (row.kind === 'text' || row.kind === 'reasoning') && row.text.trim() === ''
 
+/** A question stands in the log as a request, with its answer: the call of its tool says nothing more. */
+const isAskedAnyway = (row: LogRow) =>
+  row.kind === 'tool' && row.calls.every((call) => call.tool === 'question' && call.state !== 'error')
+
 /** The stage `checking` ends with what its command has just said. */
 const saysAgain = (row: LogRow, before: LogRow | undefined) =>
   row.kind === 'stage' &&
@@ -437,7 +441,7 @@ export function flatten(fold: LogFold, isOpen: (key: string) => boolean): FlatRo
   const flat: FlatRow[] = []
   const walk = (rows: readonly LogRow[], depth: number) => {
     for (const row of rows) {
-      if (isBlank(row)) continue
+      if (isBlank(row) || isAskedAnyway(row)) continue
       if (row.kind === 'session' && fold.isClaimed(row.sessionId)) continue
       if (saysAgain(row, flat.at(-1)?.row)) continue
       flat.push({ row, depth })
