@@ -46,7 +46,7 @@ export const contract = {
     remove: del('/projects/{id}').input(byId).output(z.object({ id })),
     /** Ends a clone under way; the project goes away. */
     cancelClone: post('/projects/{id}/cancel-clone').input(byId).output(z.object({ id })),
-    /** Makes the sample project with its four tasks; answers the existing one if it is there. */
+    /** Makes the sample project with its five tasks; answers the existing one if it is there. */
     createSample: post('/projects/sample', 201).output(project),
     /** What the agent's program would run or obey in the repository as a run would start from it now. */
     trustReport: get('/projects/{id}/trust').input(byId).output(trustReport),

@@ -84,14 +84,22 @@ export function buildResumePrompt({ words, answered, unanswered }: ResumeParts):
     `You were interrupted. Look at the state of the worktree and of your todo list, ${goOn} with the task from where you stopped.`,
   )
   if (answered.length > 0) {
-    const lines = answered.map(({ asked, said }) => `- ${asked}\n  ${said}`)
+    const lines = answered.map(
+      ({ asked, said }) => `- You asked: ${quoted(asked)}\n  The user said: ${indented(said)}`,
+    )
     sections.push(`Before that you asked the user, who has answered:\n\n${lines.join('\n')}`)
   }
   if (unanswered.length > 0) {
-    const lines = unanswered.map((asked) => `- ${asked}`)
+    const lines = unanswered.map((asked) => `- ${quoted(asked)}`)
     sections.push(
       `This you asked as well, and nobody has answered yet. Ask again if you still need it:\n\n${lines.join('\n')}`,
     )
   }
   return sections.join('\n\n')
 }
+
+/** What the agent has written itself, on one line: it must not pass for words of ours or of the user's. */
+const quoted = (text: string) => `“${text.replaceAll(/\s+/g, ' ').trim().replaceAll(/[“”]/g, '"')}”`
+
+/** Further lines stay below the first one. */
+const indented = (text: string) => text.trim().replaceAll(/\r?\n(?=\S)/g, '\n  ')

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AgentHealth } from '#shared/agents.ts'
 import type { Check } from '#shared/doctor.ts'
 import { AppError } from '#shared/errors.ts'
@@ -288,7 +288,8 @@ test('a support bundle helps without telling whose it is', async () => {
     url: 'https://no-such-host.invalid/ada',
     home: homedir(),
   })
-  ring.log('info', 'the shell is open to my-own-shell-token')
+  vi.stubEnv('ZETA_API_KEY', 'plainwordsofakey')
+  ring.log('info', 'the shell is open to my-own-shell-token, and plainwordsofakey is wrong')
 
   const bundle = await doctor.bundle()
   const text = JSON.stringify(bundle)
@@ -301,6 +302,7 @@ test('a support bundle helps without telling whose it is', async () => {
     'no-such-host',
     'pw1234',
     'my-own-shell-token',
+    'plainwordsofakey',
     ...(homedir().length > 3 ? [homedir()] : []),
   ]) {
     expect(text, secret).not.toContain(secret)
@@ -314,4 +316,5 @@ test('a support bundle helps without telling whose it is', async () => {
     log: [{ level: 'warn', message: 'could not fetch <project 1> as <hidden>' }, { level: 'info' }],
   })
   expect(text).not.toContain(process.env.PATH)
+  vi.unstubAllEnvs()
 })

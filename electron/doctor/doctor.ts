@@ -40,9 +40,16 @@ export function createDoctor(options: DoctorOptions): Doctor {
 
   return {
     report,
-    bundle: async () => makeBundle(options, await report(), [...hidden, ...(await storedSecrets())]),
+    bundle: async () =>
+      makeBundle(options, await report(), [...hidden, ...keysIn(process.env), ...(await storedSecrets())]),
     hide(secret) {
       hidden.add(secret)
     },
   }
 }
+
+/** The user's own keys, which a provider may quote in an error. Shorter ones are found in the midst of words. */
+const keysIn = (environment: NodeJS.ProcessEnv): string[] =>
+  Object.entries(environment).flatMap(([name, value]) =>
+    /KEY|TOKEN|SECRET|PASSWORD|PAT$/i.test(name) && value !== undefined && value.length >= 8 ? [value] : [],
+  )

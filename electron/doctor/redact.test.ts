@@ -54,6 +54,7 @@ test.each([
   ['from https://ada:pw@host.example/a/b.git now', 'from <address> now'],
   ['git@github.com:ada/secret.git', '<address>'],
   ['ssh://git@host/ada/secret', '<address>'],
+  ['Author: Ada <ada.l+x@mail.example.org>', 'Author: Ada <<address>>'],
   ['http://127.0.0.1:4567/x?token=abc', 'http://127.0.0.1:4567/x'],
   ['http://u:p@localhost:1/v1', 'http://localhost:1/v1'],
 ])('addresses: %s', (text, redacted) => {
@@ -65,6 +66,7 @@ test('what a helper needs stays', () => {
     'run 0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001 failed',
     'commit 3b18e512dba79e4c8300dd08aeb37f8e728b8dad',
     'fatal: not a git repository',
+    'in node_modules/@vscode/ripgrep@1.18.0/bin',
     'It took 120 tokens: fine',
     'electron/runs/steps/prepare.ts:65:12',
     '2026-01-01T00:00:00.000Z',

@@ -31,6 +31,7 @@ const NAMED =
 const RANDOM = /(?<![\w/+-])(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])(?=[\w+-]*\d)[\w+-]{32,}={0,2}(?![\w/+-])/g
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)]+/gi
 const SCP_ADDRESS = /\b[\w.-]+@[\w.-]+\.[a-z]{2,}:[^\s"'<>)]+/gi
+const EMAIL = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi
 const LOOPBACK = /^[a-z]+:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/i
 const SECRET_NAME = /^(authorization|cookie|token|password|secret|api_?key|key)$/i
 
@@ -46,7 +47,7 @@ export function createRedact({ home, hide }: RedactOptions): Redact {
     result = result.replace(ADDRESS, (address) =>
       LOOPBACK.test(address) ? withoutQuery(address) : '<address>',
     )
-    result = result.replace(SCP_ADDRESS, '<address>')
+    result = result.replace(SCP_ADDRESS, '<address>').replace(EMAIL, '<address>')
     for (const shape of SHAPES) result = result.replace(shape, HIDDEN)
     result = result.replace(NAMED, `$1${HIDDEN}`)
     result = result.replace(RANDOM, HIDDEN)

@@ -83,13 +83,18 @@ test('long titles and details are cut', () => {
   expect(ask.detail).toHaveLength(20_000)
 })
 
-test('for good means this file or this site, not everything', () => {
+test('for good means this file, this site or this agent, not everything', () => {
   expect(asked({ permission: 'read', patterns: ['a/.env'] }).always).toEqual(['a/.env'])
+  expect(asked({ permission: 'edit', patterns: ['a.txt', 'b.txt'] }).always).toEqual(['a.txt', 'b.txt'])
+  expect(asked({ permission: 'task', patterns: ['general'] }).always).toEqual(['general'])
   expect(asked({ permission: 'webfetch', patterns: ['https://a.example/x?y'] }).always).toEqual([
     'https://a.example',
     'https://a.example/*',
   ])
   expect(asked({ always: ['git push *'] }).always).toEqual(['git push *'])
+  // Where one is as good as another.
+  expect(asked({ permission: 'websearch', patterns: ['how to'] }).always).toEqual(['*'])
+  expect(asked({ permission: 'github_search' }).always).toEqual(['*'])
 })
 
 test('questions, with what OpenCode leaves out', () => {

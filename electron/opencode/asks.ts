@@ -117,11 +117,11 @@ function detailOf({ permission, metadata, patterns }: PermissionRequest, call: A
 }
 
 /**
- * What granting for good covers. OpenCode offers `*` for one file to read or one address to fetch; here it
- * is that file, and the address's whole site.
+ * What granting for good covers. OpenCode offers `*` for one file to read or to edit, one sub-agent to start
+ * or one address to fetch; here it is those, and the address's whole site.
  */
 function alwaysOf({ permission, patterns, always }: PermissionRequest): string[] {
-  if (permission === 'read') return [...patterns]
+  if (['read', 'edit', 'task'].includes(permission)) return [...patterns]
   if (permission !== 'webfetch') return [...always]
   return Array.from(
     new Set(

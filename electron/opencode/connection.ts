@@ -36,6 +36,13 @@ export interface Connection {
   watch(rootId: string, directory: string, listener: TreeListener): Watch
 }
 
+interface Watched {
+  directory: string
+  listener: TreeListener
+  /** Aborted when the server has let go of the directory. */
+  disposed: AbortController
+}
+
 interface Options {
   url: string
   password: string
@@ -53,19 +60,23 @@ const SUB_AGENT_DEPTH = 8
 export async function connect({ url, password, lost, onDead }: Options): Promise<Connection> {
   const own = createClient(url, password)
   const ending = new AbortController()
-  const client: Client = {
-    ...own,
-    post(path, ...rest) {
-      // The server lets go of everything and goes: a session that looks how its turn has ended meanwhile
-      // would load its directory anew.
-      if (path === '/global/dispose') ending.abort()
-      return own.post(path, ...rest)
-    },
+  const post: Client['post'] = async (path, query, body, timeoutMs) => {
+    if (path === '/global/dispose') await endTurns(timeoutMs)
+    return own.post(path, query, body, timeoutMs)
   }
+  const client: Client = { ...own, post }
   const parents = new Map<string, string>()
-  const listeners = new Map<string, TreeListener>()
-  /** Who has to know that the server has let go of a directory. */
-  const directories = new Map<AbortController, string>()
+  const watched = new Map<string, Watched>()
+
+  /**
+   * Ends what goes on before the server lets go of everything: letting go of a directory in which a session is
+   * at work, OpenCode loads that directory once more. So would whoever looks meanwhile how a turn has ended.
+   */
+  async function endTurns(timeoutMs?: number): Promise<void> {
+    ending.abort()
+    const loaded = Array.from(watched).filter(([, { disposed }]) => !disposed.signal.aborted)
+    await Promise.all(loaded.map(([id]) => own.post(`/session/${id}/abort`, {}, undefined, timeoutMs)))
+  }
 
   function rootOf(sessionId: string): string {
     let root = sessionId
@@ -83,20 +94,20 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
 
   function onEvent(event: AgentEvent) {
     if (event.type === 'server.instance.disposed') {
-      for (const [disposed, directory] of directories)
+      for (const { directory, disposed } of watched.values())
         if (directory === event.properties.directory) disposed.abort()
       return
     }
     if (event.type === 'session.created' || event.type === 'session.updated') learn(event.properties.info)
     const sessionId = 'properties' in event ? sessionOf(event.properties) : undefined
-    if (sessionId !== undefined) listeners.get(rootOf(sessionId))?.onEvent(event, sessionId)
+    if (sessionId !== undefined) watched.get(rootOf(sessionId))?.listener.onEvent(event, sessionId)
   }
 
   const stream = openEventStream({
     client,
     onEvent,
     onGap: () => {
-      for (const listener of listeners.values()) listener.onGap()
+      for (const { listener } of watched.values()) listener.onGap()
     },
     onDead,
   })
@@ -124,16 +135,15 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
       const disposed = new AbortController()
       const gone = AbortSignal.any([lost, ending.signal, disposed.signal])
       const through = until(gone, client)
-      listeners.set(rootId, listener)
-      directories.set(disposed, directory)
+      const mine = { directory, listener, disposed }
+      watched.set(rootId, mine)
       return {
         client: through,
         lost: gone,
         tree: () => [rootId, ...Array.from(parents.keys()).filter((id) => rootOf(id) === rootId)],
         learnTree: () => learnTree(through, rootId),
         stop() {
-          directories.delete(disposed)
-          if (listeners.get(rootId) === listener) listeners.delete(rootId)
+          if (watched.get(rootId) === mine) watched.delete(rootId)
         },
       }
     },

@@ -61,6 +61,14 @@ test('keys are named in the configuration and stand in variables', () => {
   })
 })
 
+test('a key stays one string of the configuration it is put into, and is known as it is', () => {
+  const key = 'a"b\\c{file:/etc/hostname}'
+  const handed = handOver(set({ keys: { anthropic: key } }), user())
+  expect(JSON.parse(`"${keyFor('anthropic', handed)}"`)).toBe(key)
+  expect(keyFor('anthropic', handed)).not.toContain('{')
+  expect(handed.keys).toEqual([key])
+})
+
 test('what is set here comes first, then the user’s configuration, then the user’s credentials', () => {
   const theirs = user(
     { provider: { a: { options: { apiKey: 'config' } }, b: { options: { apiKey: '{env:B}' } } } },

@@ -15,7 +15,10 @@ export type Origin = 'host' | 'opencode' | 'config'
 export interface HandedOver {
   /** Entries of `provider` in the configuration. */
   provider: Record<string, Record<string, unknown>>
+  /** Keys as {@link inConfiguration} writes them. */
   env: Record<string, string>
+  /** The keys as they are, so that they can be taken out of what is said. */
+  keys: string[]
   origins: ReadonlyMap<string, Origin>
   /** Names of the user's own variables that hold credentials. */
   secrets: string[]
@@ -25,6 +28,7 @@ export interface HandedOver {
 export function handOver(credentials: AgentCredentials, user: UserConfig): HandedOver {
   const provider: HandedOver['provider'] = {}
   const env: Record<string, string> = {}
+  const keys: string[] = []
   const origins = new Map<string, Origin>()
   const configured = providersOf(user)
 
@@ -35,7 +39,8 @@ export function handOver(credentials: AgentCredentials, user: UserConfig): Hande
     const options: Record<string, unknown> = { ...PATIENT, ...pick(set, Object.keys(PATIENT)) }
     if (key !== null) {
       const name = `OPENLINEAR_KEY_${Object.keys(env).length + 1}`
-      env[name] = key
+      env[name] = inConfiguration(key)
+      keys.push(key)
       options.apiKey = `{env:${name}}`
     }
     const { options: own, ...rest } = more
@@ -56,8 +61,14 @@ export function handOver(credentials: AgentCredentials, user: UserConfig): Hande
   for (const [id, one] of withKey) add(id, 'config', plainKey(optionsOf(one).apiKey))
   for (const [id, key] of Object.entries(user.keys)) add(id, 'opencode', key)
   for (const id of Object.keys(configured)) add(id, 'config', null)
-  return { provider, env, origins, secrets: secretVariables(user) }
+  return { provider, env, keys, origins, secrets: secretVariables(user) }
 }
+
+/**
+ * A key as it has to stand in a variable. OpenCode puts the variable's text into that of its configuration
+ * before it reads it: a quotation mark would end the string there, and the failure would show the key.
+ */
+const inConfiguration = (key: string) => JSON.stringify(key).slice(1, -1).replaceAll('{', '\\u007b')
 
 /** The configuration without the keys that stand in it in clear; {@link handOver} hands them over. */
 export function withoutKeys(merged: Record<string, unknown>): Record<string, unknown> {

@@ -54,3 +54,9 @@ test('keys do not get into a sentence', () => {
     'GET http://localhost/?key=[key]&x=1 failed',
   )
 })
+
+test('a configuration that cannot be read is not quoted: keys stand in it', () => {
+  const text =
+    'ConfigJsonError – /c/opencode.json – --- JSONC Input --- {"apiKey":"a"b"} --- Errors --- Line 1: "a"b"'
+  expect(humanLine(text)).toBe('ConfigJsonError – /c/opencode.json – it is not valid JSON.')
+})

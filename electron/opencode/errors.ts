@@ -9,10 +9,14 @@ export interface AgentFailure {
 
 const LONGEST = 400
 
+/** OpenCode shows the whole of a configuration that it cannot read, with the keys in it. */
+export const withoutConfig = (text: string) =>
+  text.replace(/--- JSONC Input ---[^]*/, 'it is not valid JSON.')
+
 /** What a provider or OpenCode says, in one line, with anything that looks like a key taken out. */
 export function humanLine(text: unknown): string {
   const raw = typeof text === 'string' ? text : ''
-  const line = raw
+  const line = withoutConfig(raw)
     .replaceAll(/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 [key]')
     .replaceAll(/([?&](?:api_?key|key|token|auth)=)[^&\s"']+/gi, '$1[key]')
     .replaceAll(

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { endMarked } from '#electron/process/leftovers.ts'
 import { connect, type Connection } from './connection.ts'
+import { withoutConfig } from './errors.ts'
 
 /** How a server is started; made anew for each start. */
 export interface ServerPlan {
@@ -99,7 +100,9 @@ function addressOf(child: ChildProcess): Promise<string> {
     child.once('error', (error) => settle(() => reject(error)))
     child.once('exit', (code, signal) =>
       settle(() =>
-        reject(new Error(`it ended with ${signal ?? `code ${code}`}. ${output.trim().slice(-500)}`)),
+        reject(
+          new Error(`it ended with ${signal ?? `code ${code}`}. ${withoutConfig(output).trim().slice(-500)}`),
+        ),
       ),
     )
   })

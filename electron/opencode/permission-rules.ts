@@ -8,13 +8,33 @@ export interface PermissionRule {
 /** Whether `text` is what `pattern` stands for, by OpenCode's reading of `*` and `?`. */
 export function matches(text: string, pattern: string): boolean {
   const plain = (one: string) => one.replaceAll('\\', '/')
-  let source = plain(pattern)
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
+  const [one, other] = [plain(text), plain(pattern)]
   // `git push *` means `git push` as well.
-  if (source.endsWith(' .*')) source = `${source.slice(0, -3)}( .*)?`
-  return new RegExp(`^${source}$`, 's').test(plain(text))
+  return fits(one, other) || (other.endsWith(' *') && fits(one, other.slice(0, -2)))
+}
+
+/** By hand, since a regular expression takes minutes for a long command that an agent makes up. */
+function fits(text: string, pattern: string): boolean {
+  let at = 0
+  let next = 0
+  /** The last `*`, and where what it stands for ends: only that is ever tried again. */
+  let star = -1
+  let end = 0
+  while (at < text.length) {
+    const wanted = pattern[next]
+    if (wanted === '*') {
+      star = next++
+      end = at
+    } else if (wanted === '?' || wanted === text[at]) {
+      next++
+      at++
+    } else if (star >= 0) {
+      next = star + 1
+      at = ++end
+    } else return false
+  }
+  while (pattern[next] === '*') next++
+  return next === pattern.length
 }
 
 /** What the rules say about one thing; null when none of them matches. */

@@ -162,7 +162,7 @@ export function createProviders(options: ProvidersOptions): AgentProviders & { s
 /** Whatever a provider says, a key is not passed on. */
 function withoutSecrets(message: string, { handed }: Access, user: NodeJS.ProcessEnv): string {
   const named = Object.entries(user).filter(([name]) => /KEY|TOKEN|SECRET|PAT$/.test(name))
-  const secrets = [...Object.values(handed.env), ...handed.secrets.map((name) => user[name])]
+  const secrets = [...handed.keys, ...Object.values(handed.env), ...handed.secrets.map((name) => user[name])]
   return [...secrets, ...named.map(([, value]) => value)]
     .filter((secret) => secret !== undefined && secret.length >= 8)
     .reduce<string>((text, secret = '') => text.replaceAll(secret, '[key]'), message)

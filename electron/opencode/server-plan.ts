@@ -74,7 +74,9 @@ export function createPlans(options: PlanOptions): Plans {
 
   const readable = (profile: ProfileName) => {
     const { data, config } = folders(profile)
-    return [join(data, 'opencode', 'tool-output'), join(config, 'opencode')]
+    // Of the configuration no more: headers and servers in it may hold the user's keys.
+    const skills = ['skill', 'skills'].map((name) => join(config, 'opencode', name))
+    return [join(data, 'opencode', 'tool-output'), ...skills]
   }
 
   async function base(at: Folders, without: readonly string[] = []) {

@@ -5,7 +5,6 @@ import type { Connection, Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
 import { readMessages } from './messages.ts'
 import { decide, type PermissionRule } from './permission.ts'
-import { createReporter } from './reporter.ts'
 import type { Log, Server } from './server.ts'
 import { findSession, type FoundSession } from './session-lookup.ts'
 import { outputFile, withWholeOutput } from './tool-output.ts'
@@ -47,11 +46,11 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
   /** Those the user gives during this session among them. */
   const grants = [...open.grants]
 
-  const reporter = createReporter(open.report)
   const translator = createTranslator({
     rootId: sessionId,
     history: open.history,
-    emit: (item) => reporter.add(item),
+    // At once: what is asked is told past the log, and must not overtake what was said before.
+    emit: (item) => open.report([item]),
   })
   /** Outputs that are being read from files. */
   const reads = new Set<Promise<void>>()
@@ -207,7 +206,8 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         current = null
         await Promise.all(reads)
         await guard.restore()
-        reporter.flush()
+        // Last: who hears that asks are gone hears at once how the turn has ended, and that it is for that.
+        asks.end()
         release()
       }
     },
@@ -216,9 +216,10 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
     },
     abort,
     async close() {
+      // Letting go of a directory at work, OpenCode would load it once more.
+      if (current !== null) await abort()
       const watch = attached?.watch
       attached = null
-      reporter.flush()
       if (watch === undefined) return
       watch.stop()
       // Where the directory is not loaded, this would load it.

@@ -204,7 +204,6 @@ export function startTurn(options: TurnOptions): Turn {
     })
     .finally(() => {
       limits.stop()
-      asks.end()
       lost.removeEventListener('abort', onLost)
     })
 

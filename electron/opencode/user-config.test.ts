@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -114,4 +114,21 @@ test('the user’s denials are read from all files', async () => {
     { permission: 'bash', pattern: 'rm *', action: 'deny' },
     { permission: 'task', pattern: '*', action: 'deny' },
   ])
+})
+
+test('what is no file, or far too large, is named and not read', async () => {
+  await put({ '.config/opencode/opencode.json': `{"model": "a/one"}${' '.repeat(5 << 20)}` })
+  await symlink('/dev/zero', join(home, '.config/opencode/opencode.jsonc'))
+  const { merged, problems } = await readUserConfig(env())
+  expect(merged).toEqual({})
+  expect(problems).toEqual([
+    expect.stringContaining('opencode.json is no file of 4 MB'),
+    expect.stringContaining('opencode.jsonc is no file of 4 MB'),
+  ])
+})
+
+test('what would run a repository’s programs stays behind', async () => {
+  await put({ '.config/opencode/opencode.json': '{"model": "a/one", "lsp": true, "formatter": {"x": {}}}' })
+  await copy()
+  expect(JSON.parse(await copied('opencode.json'))).toEqual({ model: 'a/one' })
 })

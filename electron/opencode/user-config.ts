@@ -29,12 +29,19 @@ export function userFolders(env: NodeJS.ProcessEnv) {
   }
 }
 
+/** Largest configuration that is read, in bytes. */
+const MAX_BYTES = 4 << 20
 /** Files of the configuration folder, in the order OpenCode merges them. */
 const FILES = ['config.json', 'opencode.json', 'opencode.jsonc']
 /** Text and definitions that may come along. Plugins are code and stay behind. */
 const EXTRAS = ['AGENTS.md', 'agent', 'agents', 'command', 'commands', 'mode', 'modes', 'skill', 'skills']
 /** Keys whose say is ours; see server-config.ts. */
 const OURS = ['plugin', 'permission', 'share', 'autoshare', 'autoupdate', 'shell', 'server', '$schema']
+/**
+ * Turned on, OpenCode runs the programs it finds in a repository's `node_modules/.bin` and the like, which
+ * nobody has trusted, with keys in their environment. A repository's own configuration may: it is trusted.
+ */
+const RUNS_PROGRAMS = ['lsp', 'formatter']
 
 /** Reads the configuration without touching it. */
 export async function readUserConfig(env: NodeJS.ProcessEnv): Promise<UserConfig> {
@@ -75,7 +82,7 @@ export async function copyUserConfig(
   await rm(to, { recursive: true, force: true })
   await mkdir(to, { recursive: true, mode: 0o700 })
   const kept = Object.fromEntries(
-    Object.entries(withoutKeys(config.merged)).filter(([key]) => !OURS.includes(key)),
+    Object.entries(withoutKeys(config.merged)).filter(([key]) => ![...OURS, ...RUNS_PROGRAMS].includes(key)),
   )
   await writeFile(join(to, 'opencode.json'), JSON.stringify(kept, null, 2), { mode: 0o600 })
   for (const source of [from.config, from.dot].flatMap((folder) =>
@@ -145,6 +152,12 @@ export async function readConfigFile(
 ): Promise<Record<string, unknown> | null> {
   let text: string
   try {
+    const found = await stat(path)
+    // In a repository it may be a link to a device, which has no end.
+    if (!found.isFile() || found.size > MAX_BYTES) {
+      problems.push(`${path} is no file of ${MAX_BYTES >> 20} MB at most.`)
+      return null
+    }
     text = await readFile(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

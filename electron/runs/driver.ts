@@ -6,9 +6,8 @@ import type { Tx } from '../store/store.ts'
 import { isDiskFull } from './disk-full.ts'
 import type { Engine, Step } from './engine.ts'
 import { openSession } from './open-session.ts'
-import { RunLog } from './run-log.ts'
 import { requestItem } from './request-records.ts'
-import type { AddItems } from './run-log.ts'
+import { type AddItems, RunLog } from './run-log.ts'
 import type { RunChange, RunRow } from './run-records.ts'
 import { Brake, type StepContext, StepFailure, type StepResult } from './step.ts'
 import { AskDesk, withdraw } from './steps/asks.ts'
@@ -204,6 +203,7 @@ export class RunDriver {
         return
       }
       case 'fail': {
+        await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
         const failure = { failure_code: result.code, failure_message: result.message }
         await records.update(tx, row.id, { ...change, ...ended, ...failure }, { type: 'fail' })
         return

@@ -8,8 +8,8 @@ import type { Trust } from '../trust/trust.ts'
 import type { Grants } from './grants.ts'
 import type { MessageRecords } from './message-records.ts'
 import type { OneByOne } from './one-by-one.ts'
+import type { LogBell } from './read-log.ts'
 import type { RequestRecords } from './request-records.ts'
-import type { LogBell } from './run-log.ts'
 import type { RunRecords } from './run-records.ts'
 
 /**

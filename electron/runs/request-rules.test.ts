@@ -120,8 +120,16 @@ describe('what is asked again after a server died', () => {
     ['the same permission', push, { ...push, ref: 'per_2', detail: 'git  push' }, true],
     ['another permission for the same', push, { ...push, permission: 'edit' }, false],
     ['the same permission for something else', push, { ...push, patterns: ['git push -f'] }, false],
+    // As a folder outside the worktree: to read a file there is not to write one.
+    ['the same permission by another command', push, { ...push, detail: 'git push && ./deploy' }, false],
     ['the same for more', push, { ...push, patterns: ['git push', 'ls'] }, false],
     ['the same question', ask, { ...ask, ref: 'que_2' }, true],
+    [
+      'the same question with other options',
+      ask,
+      { ...ask, questions: [question('Sure?', { options: [] })] },
+      false,
+    ],
     ['another question', ask, { ...ask, questions: [question('Really?')] }, false],
     ['a permission after a question', ask, push, false],
     ['a question after a permission', push, ask, false],
@@ -136,5 +144,8 @@ describe('what is asked again after a server died', () => {
     expect(titleOf({ ...ask, questions: [question('Which?'), question('Sure?')] })).toBe(
       'Which? (and 1 more)',
     )
+    const long = titleOf({ ...ask, questions: [question('x'.repeat(5_000)), question('Sure?')] })
+    expect(long).toMatch(/^x{190,}… \(and 1 more\)$/)
+    expect(long.length).toBeLessThan(220)
   })
 })

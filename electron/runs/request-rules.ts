@@ -14,11 +14,19 @@ export type RequestBody = Pick<
 /** What is needed of a request to take its answer. */
 type Asked = Pick<Request, 'kind' | 'permission' | 'questions' | 'choices'>
 
+/** Longest question in a title, in characters. The request holds all of it. */
+const LONGEST_TITLE = 200
+
 /** One line that says what the agent asks. */
 export function titleOf(ask: AgentAsk): string {
   if (ask.kind === 'permission') return ask.title
   const [first, ...more] = ask.questions.map(({ question }) => question.replaceAll(/\s+/g, ' ').trim())
-  const title = first === undefined || first === '' ? 'The agent has a question.' : first
+  const title =
+    first === undefined || first === ''
+      ? 'The agent has a question.'
+      : first.length > LONGEST_TITLE
+        ? `${first.slice(0, LONGEST_TITLE - 1)}…`
+        : first
   return more.length === 0 ? title : `${title} (and ${more.length} more)`
 }
 
@@ -29,14 +37,25 @@ export function bodyOf(ask: AgentAsk): RequestBody {
   return { permission, patterns, always, ...(detail === null ? {} : { detail }) }
 }
 
-/** Whether the agent asks again what it asked before its server died: the same permission, or the same questions. */
+/**
+ * Whether the agent asks again what it asked before its server died: the same permission for the same, or
+ * the same questions. All that the user has seen counts: a pattern such as `/etc/*` says neither which
+ * command is for it nor which edit.
+ */
 export function isAskedAgain(body: RequestBody, ask: AgentAsk): boolean {
   if (ask.kind === 'permission') {
-    return body.permission === ask.permission && sameTexts(body.patterns ?? [], ask.patterns)
+    return (
+      body.permission === ask.permission &&
+      sameTexts(body.patterns ?? [], ask.patterns) &&
+      plain(body.detail ?? '') === plain(ask.detail ?? '')
+    )
   }
-  const texts = (questions: Question[]) => questions.map(({ question }) => question)
+  const texts = (questions: Question[]) =>
+    questions.flatMap(({ question, options }) => [question, ...options.map(({ label }) => label)])
   return body.questions !== undefined && sameTexts(texts(body.questions), texts(ask.questions))
 }
+
+const plain = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
 const sameTexts = (some: string[], others: string[]) =>
   some.length === others.length && some.every((one, index) => one === others[index])

@@ -76,7 +76,10 @@ export class Requests {
       if (answer.reply === 'always' && permission !== undefined) {
         await grants.add(tx, row.project_id, permission, always ?? [])
       }
-      if (run.status === 'waiting') await records.goOn(tx, run.id, true)
+      if (run.status !== 'waiting') return row
+      // A question of ours stands in the way as well: the run goes on with its answer.
+      const isOursOpen = (await requests.ofRun(tx.db, run.id, 'own')).some((own) => own.answer === null)
+      await (isOursOpen ? records.wait(tx, run.id) : records.goOn(tx, run.id, true))
       return row
     }
     if (answer.choice === 'stop') {

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 import type { Store } from '../store/store.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
+import { followLog, LogBell, readLog, readWholeLog } from './read-log.ts'
 import { RequestRecords } from './request-records.ts'
-import { followLog, LogBell, readLog, readWholeLog, RunLog } from './run-log.ts'
+import { RunLog } from './run-log.ts'
 import { RunRecords } from './run-records.ts'
 
 let fixture: Fixture

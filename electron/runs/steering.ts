@@ -27,12 +27,14 @@ export class Steering {
    */
   async pause(runId: string): Promise<Run> {
     const { store, records } = this.#engine
-    await store.write(async (tx) => {
+    const goesOn = await store.write(async (tx) => {
       const row = await records.row(runId, tx.db)
       requireOpen(row, 'paused')
-      if (row.status !== 'waiting') await records.update(tx, runId, { pause_requested_at: store.now() })
+      if (row.status === 'waiting') return false
+      await records.update(tx, runId, { pause_requested_at: store.now() })
+      return true
     })
-    this.#scheduler.brake(runId)
+    if (goesOn) this.#scheduler.brake(runId)
     return records.run(runId)
   }
 

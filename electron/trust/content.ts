@@ -10,7 +10,7 @@ export interface ScannedFile {
   size: number
   /** SHA-256 of the content or of the link's target, hexadecimal. */
   sha256: string
-  /** The first {@link HEAD_BYTES} of the content. */
+  /** The first {@link HEAD_BYTES} of the content, or less when there are too many files. */
   head: Buffer
 }
 
@@ -23,6 +23,8 @@ export interface Content {
 const MAX_TEXT = 100_000
 /** As much of a file as its text may take in UTF-8. */
 export const HEAD_BYTES = 4 * MAX_TEXT
+/** All heads together, in bytes: a repository may hold any number of files. Those after them have no text. */
+export const HEADS_BYTES = 16 << 20
 
 /** Puts files together to one content, whatever order they were found in. */
 export function contentOf(found: readonly ScannedFile[]): Content {
@@ -38,7 +40,7 @@ export function contentOf(found: readonly ScannedFile[]): Content {
 }
 
 function textOf({ kind, size, head }: ScannedFile): string | null {
-  if (kind !== 'file' || head.includes(0)) return null
+  if (kind !== 'file' || head.includes(0) || head.length < Math.min(size, HEAD_BYTES)) return null
   try {
     // A character that was cut in two at the end is no fault of the file.
     const stream = head.length < size

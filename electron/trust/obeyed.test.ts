@@ -40,6 +40,21 @@ test('a link to the whole repository makes all of it count', () => {
   expect(paths(link('.opencode/all', '..'), file('a.ts'))).toEqual(['.opencode/all', 'a.ts'])
 })
 
+test('a link leads on in other letters, as on a file system that takes them for the same', () => {
+  expect(paths(link('.opencode', 'CONF\u0045/Cafe\u0301'), file('confe/caf\u00e9/p.ts'))).toEqual([
+    '.opencode',
+    'confe/caf\u00e9/p.ts',
+  ])
+})
+
+test('many links in a large repository are followed in no time', () => {
+  const many = Array.from({ length: 20_000 }, (_, n) => file(`src/${n}/p.ts`))
+  const links = many.map((_, n) => link(`.opencode/${n}`, `../src/${n}`))
+  const began = performance.now()
+  expect(obeyedFiles([...many, ...links], obeys)).toHaveLength(40_000)
+  expect(performance.now() - began).toBeLessThan(5_000)
+})
+
 test('links out of the repository, to nowhere and in circles', () => {
   expect(
     paths(

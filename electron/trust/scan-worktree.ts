@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Dirent } from 'node:fs'
 import { readdir, readlink } from 'node:fs/promises'
-import { HEAD_BYTES, type ScannedFile } from './content.ts'
+import { HEAD_BYTES, HEADS_BYTES, type ScannedFile } from './content.ts'
 import { obeyedFiles } from './obeyed.ts'
 
 interface Found {
@@ -14,14 +14,25 @@ interface Found {
 
 /** What counts of a folder as it is on the disk. No link is followed, and nothing but files is opened. */
 export async function scanWorktree(folder: string, obeys: (path: string) => boolean): Promise<ScannedFile[]> {
-  const found = await list(Buffer.from(folder), '', obeys)
+  const within = Buffer.from(folder)
+  let counted = obeyedFiles(await list(within, '', obeys), obeys)
+  // A link may lead to what was passed over.
+  if (counted.some(({ kind }) => kind === 'link')) {
+    counted = obeyedFiles(await list(within, '', () => true), obeys)
+  }
   const files: ScannedFile[] = []
+  let left = HEADS_BYTES
   // One by one: there may be more of them than files can be open.
-  for (const one of obeyedFiles(found, obeys)) files.push(await read(one))
+  for (const one of counted) {
+    const file = await read(one, Math.min(HEAD_BYTES, left))
+    files.push(file)
+    left -= file.head.length
+  }
   return files
 }
 
-async function list(folder: Buffer, path: string, obeys: (path: string) => boolean): Promise<Found[]> {
+/** @param looksInto whether a folder that is otherwise passed over has to be listed, by a path in it */
+async function list(folder: Buffer, path: string, looksInto: (path: string) => boolean): Promise<Found[]> {
   let entries: Dirent<Buffer>[]
   try {
     entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
@@ -38,7 +49,7 @@ async function list(folder: Buffer, path: string, obeys: (path: string) => boole
       const inner = path === '' ? name : `${path}/${name}`
       const location = Buffer.concat([folder, Buffer.from('/'), entry.name])
       if (entry.isDirectory()) {
-        return PASSED_OVER.has(name) && !obeys(`${inner}/x`) ? [] : list(location, inner, obeys)
+        return PASSED_OVER.has(name) && !looksInto(`${inner}/x`) ? [] : list(location, inner, looksInto)
       }
       if (!entry.isSymbolicLink()) {
         return [{ path: inner, location, kind: entry.isFile() ? 'file' : 'other', target: null }]
@@ -53,13 +64,14 @@ async function list(folder: Buffer, path: string, obeys: (path: string) => boole
 /** Git's own folders, and packages other than those of the agent's program. */
 const PASSED_OVER = new Set(['.git', 'node_modules'])
 
-async function read({ path, location, kind, target }: Found): Promise<ScannedFile> {
+/** @param keep as many bytes of it at most */
+async function read({ path, location, kind, target }: Found, keep: number): Promise<ScannedFile> {
   const hash = createHash('sha256')
   const head: Buffer[] = []
   let size = 0
   const take = (chunk: Buffer) => {
     hash.update(chunk)
-    if (size < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - size))
+    if (size < keep) head.push(chunk.subarray(0, keep - size))
     size += chunk.length
   }
   let as = kind

@@ -198,6 +198,23 @@ describe('links', () => {
     expect(await trust.untrusted(id, work)).not.toBeNull()
   })
 
+  test('count by what they lead to in folders that are passed over otherwise', async () => {
+    const repo = await world.repository({ 'tools/p.ts': 'x' })
+    await mkdir(join(repo, '.opencode'))
+    await symlink('../node_modules/x', join(repo, '.opencode', 'plugin'))
+    await symlink('../tools', join(repo, '.opencode', 'tool'))
+    await world.commit(repo, {})
+    const id = await project(repo)
+    await trust.trust(id, (await trust.report(id)).hash ?? '')
+    const work = await worktree(repo)
+    expect(await trust.untrusted(id, work)).toBeNull()
+    await write(work, { 'node_modules/x/p.js': 'evil' })
+    expect((await trust.untrusted(id, work))?.files).toContain('node_modules/x/p.js')
+    await rm(join(work, 'node_modules'), { recursive: true })
+    await write(work, { 'tools/node_modules/y.js': 'evil' })
+    expect((await trust.untrusted(id, work))?.files).toContain('tools/node_modules/y.js')
+  })
+
   test('the folder itself may be one', async () => {
     const repo = await world.repository({ 'config/plugin/p.ts': 'x' })
     await symlink('config', join(repo, '.opencode'))
@@ -235,6 +252,21 @@ test('texts are cut, and what is no text has none', async () => {
     ['.opencode/long.md', 300_000, 100_000],
     ['.opencode/zero.bin', 3, null],
   ])
+})
+
+test('of very many files the last have no text, and count all the same', async () => {
+  const names = Array.from({ length: 60 }, (_, n) => `.opencode/${String(n).padStart(2, '0')}.md`)
+  const repo = await world.repository(
+    Object.fromEntries(names.map((name, n) => [name, `${n}`.repeat(250_000)])),
+  )
+  const id = await project(repo)
+  const { hash, files } = await trust.report(id)
+  expect(files.filter(({ text }) => text !== null).length).toBeLessThan(60)
+  expect(files[0]?.text).toHaveLength(100_000)
+  const work = await worktree(repo)
+  expect((await trust.untrusted(id, work))?.hash).toBe(hash)
+  await write(work, { [names.at(-1) ?? '']: 'changed' })
+  expect((await trust.untrusted(id, work))?.hash).not.toBe(hash)
 })
 
 describe('the base', () => {

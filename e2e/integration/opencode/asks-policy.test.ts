@@ -128,6 +128,15 @@ Be careful.`,
   expect(calls(agent).map(({ state }) => state)).toEqual(['completed', 'error', 'error'])
 })
 
+test('the copy of the user’s configuration is asked for, since it may hold keys', async () => {
+  const agent = await record(bench.runtime, directory)
+  const copy = join(bench.folder, 'data/opencode/user/config/opencode/opencode.json')
+  const turn = agent.turn([readFrom(copy), END])
+  await answer(agent, (await asked(agent))[0], { reply: 'reject', message: null })
+  expect(await turn).toEqual(COMPLETED)
+  expect(calls(agent, 'read').map(({ state }) => state)).toEqual(['error'])
+})
+
 test('a variant reaches the model', async () => {
   const agent = await record(bench.runtime, directory, { model: PRACTICE, variant: 'high' })
   expect(await agent.turn([END])).toEqual(COMPLETED)

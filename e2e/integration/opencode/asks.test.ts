@@ -15,6 +15,26 @@ beforeAll(async () => {
 })
 afterAll(() => bench.end())
 
+test('what the agent says before it asks is reported before that', async () => {
+  /** What was reported when an ask was told first. */
+  const heard = new Map<AgentAsk['ref'], string>()
+  let asks: readonly AgentAsk[] = []
+  const agent = await record(bench.runtime, directory, {
+    onAsks({ open }) {
+      asks = open
+      for (const { ref } of open) if (!heard.has(ref)) heard.set(ref, agent.prose())
+    },
+  })
+  const said = ['I look first.', 'Now I ask.', 'And once more.']
+  const turn = agent.turn([...said.flatMap((text) => [{ text, delayMs: 0 }, push(text.slice(-4, -1))]), END])
+  for (const [index] of said.entries()) {
+    const ask = await until(() => (heard.size > index ? asks[0] : null), 'the next ask')
+    await answer(agent, ask, { reply: 'once' })
+  }
+  expect(await turn).toEqual(COMPLETED)
+  expect(Array.from(heard.values())).toEqual(said.map((_, index) => said.slice(0, index + 1).join('\n')))
+})
+
 test('a permission: once, for good, refused, refused with words', async () => {
   const agent = await record(bench.runtime, directory)
   const turn = agent.turn([push('one'), push('two'), push('three'), readFrom('.env'), END])

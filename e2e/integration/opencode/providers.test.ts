@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -251,6 +254,35 @@ test('a sign-in begins with an address, and ends in words', async () => {
   })
   await runtime.restart()
   await ended
+})
+
+test('a key of odd characters reaches its provider as it is, and harms no other', async () => {
+  const key = 'odd"key\\of{file:/etc/hostname}'
+  const heard: (string | undefined)[] = []
+  const endpoint = createServer((request, response) => {
+    heard.push(request.headers.authorization)
+    response.writeHead(401, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: { message: `Wrong: ${key}` } }))
+  })
+  await once(endpoint.listen(0, '127.0.0.1'), 'listening')
+  const { port } = endpoint.address() as AddressInfo
+  const before = bench.credentials.local
+  const baseUrl = `http://127.0.0.1:${port}/v1`
+  const odd = { id: 'local-odd', name: 'Odd', baseUrl, key, models: [{ id: 'one', name: 'One' }] }
+  bench.credentials.local = [...before, odd]
+  runtime.reload()
+  try {
+    const { ok, message } = await runtime.providers.test('local-odd', null)
+    expect(ok).toBe(false)
+    expect(message).toContain('[key]')
+    expect(new Set(heard)).toEqual(new Set([`Bearer ${key}`]))
+    const agent = await record(runtime, await bench.repository(), { model: 'local-ollama/llama:8b' })
+    expect(await agent.turn([{ text: 'Still here.' }])).toMatchObject({ kind: 'completed' })
+  } finally {
+    bench.credentials.local = before
+    runtime.reload()
+    endpoint.close()
+  }
 })
 
 test('what is taken away is not connected while its server still waits for a turn', async () => {

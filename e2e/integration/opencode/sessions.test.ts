@@ -200,7 +200,6 @@ test('5,000 deltas arrive, all and in order', async () => {
   expect(outcome).toEqual({ kind: 'completed', text: expected.trim() })
   expect(agent.prose().trimEnd()).toBe(expected.trimEnd())
   expect(agent.of('text').some(({ replace }) => replace === true)).toBe(false)
-  expect(agent.of('text').length).toBeLessThan(500)
 })
 
 test('long output is kept in full, and shown while it grows', async () => {

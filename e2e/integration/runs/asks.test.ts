@@ -242,6 +242,38 @@ describe('an agent that asks', () => {
   })
 })
 
+describe('a run that fails', () => {
+  it.each([
+    [
+      'when its turn throws',
+      async () => {
+        throw new Error('broken')
+      },
+      'internal',
+    ],
+    ['when its turns are interrupted too often', async () => ({ kind: 'interrupted' }), 'agent_error'],
+  ] as [string, () => Promise<TurnOutcome>, string][])(
+    '%s: takes what the agent asked back, and says so in the log',
+    async (_name, end, failure) => {
+      const bench = await open()
+      const live = Promise.withResolvers<void>()
+      let turns = 0
+      bench.agent.onTurn = async (turn) => {
+        turn.busy(true)
+        if ((turns += 1) === 1) void turn.ask(push('per_1'))
+        await live.promise
+        return end()
+      }
+      const { id } = await bench.start('Breaks')
+      await bench.asked(id)
+      live.resolve()
+      expect((await bench.until(id, 'failed')).failure?.code).toBe(failure)
+      expect((await bench.runs.requests()).items).toEqual([])
+      expect(requestItems(await bench.log(id)).map(([state]) => state)).toEqual(['asked', 'withdrawn'])
+    },
+  )
+})
+
 describe('an answer', () => {
   it('is refused when nobody asks, when it does not fit, and when there is one', async () => {
     const bench = await open()

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { TurnOutcome } from '#electron/agents/runtime.ts'
+import type { AgentAsk, TurnOutcome } from '#electron/agents/runtime.ts'
 import { git } from '../../support/repository.ts'
 import { type Bench, type BenchOptions, clear, openBench, type Turn } from './bench.ts'
 
@@ -30,6 +30,17 @@ const done = async ({ open: { directory } }: Turn): Promise<TurnOutcome> => {
 const untilAborted = async ({ aborted }: Turn): Promise<TurnOutcome> => {
   await aborted
   return { kind: 'aborted' }
+}
+const sure: AgentAsk = {
+  ref: 'que_1',
+  subAgent: false,
+  kind: 'question',
+  questions: [{ header: '', question: 'Sure?', options: [], multiple: false, custom: true }],
+}
+/** Asks, and does nothing else. */
+const asking = async (turn: Turn): Promise<TurnOutcome> => {
+  void turn.ask(sure)
+  return untilAborted(turn)
 }
 const code = (error: unknown) => (error as { code?: string }).code
 const texts = (bench: Bench) => bench.agent.told.map(({ text }) => text)
@@ -126,6 +137,45 @@ describe('pause', () => {
     expect(texts(bench)[0]).toContain('# Early')
   })
 
+  it('of a run that waits for an answer leaves its question alone', async () => {
+    const bench = await open()
+    const aborted: unknown[] = []
+    bench.agent.onTurn = async (turn) => {
+      void turn.aborted.then(() => aborted.push(turn))
+      const reply = await turn.ask(sure)
+      expect(reply).toEqual({ answers: [['Yes']] })
+      return done(turn)
+    }
+    const { id } = await bench.start('Ask')
+    const { waiting } = await bench.until(id, 'waiting')
+    expect(await bench.runs.pause(id)).toMatchObject({ status: 'waiting', waiting })
+    await bench.runs.answer({ id: waiting?.requestId ?? '', answers: [['Yes']] })
+    await bench.until(id, 'succeeded')
+    expect(aborted).toEqual([])
+    expect(bench.agent.told).toHaveLength(1)
+  })
+
+  it('keeps the answer that waits for a slot: the agent hears it when it is continued', async () => {
+    const bench = await open()
+    await bench.settings.update({ parallelLimit: 1 })
+    bench.agent.onTurn = asking
+    const { id } = await bench.start('Ask')
+    await bench.until(id, 'waiting')
+    bench.agent.onTurn = untilAborted
+    const other = await bench.start('Takes the slot')
+    await bench.until(other.id, 'running')
+    const [request] = await bench.asked(id)
+    await bench.runs.answer({ id: request?.id ?? '', answers: [['Surely']] })
+    await bench.runs.pause(id)
+    expect((await bench.until(id, 'waiting')).waiting?.title).toBe('Paused.')
+    bench.agent.onTurn = done
+    await bench.runs.cancel(other.id)
+    await bench.runs.continue(id, 'continue')
+    await bench.until(id, 'succeeded')
+    expect(texts(bench).at(-1)).toMatch(/You were interrupted[\s\S]*Sure\?[\s\S]*Surely/)
+    expect(await bench.store.db.selectFrom('requests').selectAll().execute()).toEqual([])
+  })
+
   it('survives a restart', async () => {
     const bench = await open()
     bench.agent.onTurn = untilAborted
@@ -201,11 +251,7 @@ describe('messages', () => {
 
   it('that interrupt an agent that waits for an answer take its question back', async () => {
     const bench = await open()
-    bench.agent.onTurn = async (turn) => {
-      const questions = [{ header: '', question: 'Sure?', options: [], multiple: false, custom: true }]
-      void turn.ask({ ref: 'que_1', subAgent: false, kind: 'question', questions })
-      return untilAborted(turn)
-    }
+    bench.agent.onTurn = asking
     const { id } = await bench.start('Interrupt')
     await bench.until(id, 'waiting')
     bench.agent.onTurn = done
@@ -281,6 +327,38 @@ describe('content nobody trusts', () => {
     await bench.runs.answer({ id: request?.id ?? '', choice: 'trust' })
     await bench.until(id, 'succeeded')
     expect(accepted).toEqual([[bench.projectId, evil.hash, evil.files]])
+  })
+
+  it('keeps the run waiting when only what the agent has asked as well is answered', async () => {
+    let isTrusted = true
+    const bench = await open({
+      trust: {
+        untrusted: async () => (isTrusted ? null : evil),
+        accept: async () => void (isTrusted = true),
+      },
+    })
+    const death = Promise.withResolvers<void>()
+    bench.agent.onTurn = async (turn) => {
+      turn.busy(true)
+      void turn.ask(sure)
+      await death.promise
+      isTrusted = false
+      return { kind: 'interrupted' }
+    }
+    const { id } = await bench.start('Both')
+    const [question] = await bench.asked(id)
+    bench.agent.onTurn = done
+    death.resolve()
+    await bench.until(id, 'waiting')
+    await bench.runs.answer({ id: question?.id ?? '', answers: [['Surely']] })
+    const run = await bench.runs.get(id)
+    expect(run).toMatchObject({ status: 'waiting', waiting: { kind: 'trust' } })
+    const requests = await bench.asked(id, 2)
+    expect(requests.map(({ kind }) => kind)).toEqual(['question', 'trust'])
+    await bench.runs.answer({ id: run.waiting?.requestId ?? '', choice: 'trust' })
+    await bench.until(id, 'succeeded')
+    expect(texts(bench).at(-1)).toContain('Surely')
+    expect((await bench.runs.requests()).items).toEqual([])
   })
 
   it('that the agent wrote is asked for before its next turn, and not run when the user stops', async () => {

@@ -9,6 +9,8 @@ export class WorkClock {
   /** Null while the clock stands. */
   #since: number | null = null
   #onLimit: () => void = () => {}
+  #isReached = false
+  #isStopped = false
   #timers: NodeJS.Timeout[] = []
 
   /** @param before milliseconds worked so far, of `limit` */
@@ -24,7 +26,8 @@ export class WorkClock {
   }
 
   isOver(): boolean {
-    return this.worked() >= this.#limit
+    // A timer may come a moment before its time.
+    return this.#isReached || this.worked() >= this.#limit
   }
 
   /** Starts the clock; `onLimit` is called once the limit is reached. */
@@ -35,13 +38,19 @@ export class WorkClock {
 
   /** Goes on, or stands while the run waits. */
   run(works: boolean): void {
-    if (works === (this.#since !== null)) return
+    if (this.#isStopped || works === (this.#since !== null)) return
     this.#worked = this.worked()
     this.#since = works ? performance.now() : null
     for (const timer of this.#timers.splice(0)) clearTimeout(timer)
     if (!works) return
     this.#timers = [
-      setTimeout(this.#onLimit, Math.max(0, this.#limit - this.#worked)),
+      setTimeout(
+        () => {
+          this.#isReached = true
+          this.#onLimit()
+        },
+        Math.max(0, this.#limit - this.#worked),
+      ),
       setInterval(() => {
         // Not written now is written ten seconds later; the end of the turn writes it in any case.
         this.#save(this.worked()).catch(() => {})
@@ -49,7 +58,9 @@ export class WorkClock {
     ]
   }
 
+  /** Stops it for good: who hears late of a slot does not start it again. */
   stop(): void {
     this.run(false)
+    this.#isStopped = true
   }
 }

@@ -1,5 +1,6 @@
 import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
-import type { RunRow } from '../run-records.ts'
+import type { RequestRow } from '../request-records.ts'
+import type { RunChange, RunRow } from '../run-records.ts'
 import { requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'
 import { withdraw } from './asks.ts'
 import { WorkClock } from './clock.ts'
@@ -152,9 +153,19 @@ async function converse(
 
 /** A turn that has ended asks nothing any more. */
 const ended =
-  ({ engine, row }: StepContext, change: Record<string, unknown>): StepChange =>
+  ({ engine, row }: StepContext, change: RunChange): StepChange =>
   async (tx, add) => {
     await withdraw(engine, tx, add, await engine.requests.ofRun(tx.db, row.id, 'agent'))
+    return change
+  }
+
+/** Nor does one that was stopped; but what the user has answered meanwhile the agent hears when it goes on. */
+const stopped =
+  ({ engine, row }: StepContext, change: RunChange): StepChange =>
+  async (tx, add) => {
+    const rows = await engine.requests.ofRun(tx.db, row.id, 'agent')
+    const isOpen = ({ answer }: RequestRow) => answer === null
+    await withdraw(engine, tx, add, rows.filter(isOpen))
     return change
   }
 
@@ -164,7 +175,7 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
   if (outcome.kind === 'aborted' && isStopped) {
     context.interrupted.times = 0
     // What the message became is asked again then: it may never have been said.
-    return { kind: 'next', step: 'turn', change: ended(context, worked) }
+    return { kind: 'next', step: 'turn', change: stopped(context, worked) }
   }
   if (outcome.kind === 'aborted' && clock.isOver()) {
     const minutes = Math.round(context.row.limit_ms / 60_000)
@@ -199,12 +210,7 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
       return { kind: 'wait', step: 'turn', request, change: ended(context, worked) }
     }
     case 'failed':
-      return {
-        kind: 'fail',
-        code: outcome.code,
-        message: outcome.message,
-        change: ended(context, worked),
-      }
+      return { kind: 'fail', code: outcome.code, message: outcome.message, change: worked }
   }
 }
 

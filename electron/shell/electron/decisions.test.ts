@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { onCrash } from './crash.ts'
 import { linkIn, readDeepLink } from './deep-link.ts'
-import { noticeOf } from './notices.ts'
+import { noticeOf, plainNotice } from './notices.ts'
 import { onClose, onQuit, QUIT_CHOICES, quitQuestion } from './quit.ts'
 import type { Happening } from './work.ts'
 
@@ -106,4 +106,16 @@ describe('a notification', () => {
     expect(noticeOf(waiting, all, 'app://openlinear/task/APP-12')).not.toBe(null)
     expect(noticeOf(waiting, all, 'app://openlinear/')).not.toBe(null)
   })
+})
+
+test('a notification is one line of text, whatever an agent has written', () => {
+  const notice = {
+    title: 'APP-1 a\u202eb\nc',
+    body: `Run <a href="https://evil">here</a>\u0000 ${'x'.repeat(999)}`,
+  }
+  const { title, body } = plainNotice(notice, 'linux')
+  expect(title).toBe('APP-1 a b c')
+  expect(body).toMatch(/^Run ‹a href="https:\/\/evil"›here‹\/a› x+…$/)
+  expect(body).toHaveLength(300)
+  expect(plainNotice({ title: '', body: 'cat a > b' }, 'darwin').body).toBe('cat a > b')
 })

@@ -5,7 +5,7 @@ import type { Host } from '../../host-api.ts'
 import { createHost } from '../../host.ts'
 import type { Log } from '../../runs/engine.ts'
 import { createPortShell } from '../port/port-shell.ts'
-import { linkIn, readDeepLink } from './deep-link.ts'
+import { readDeepLink } from './deep-link.ts'
 import { desktopPlatform } from './desktop-platform.ts'
 import { Exit } from './exit.ts'
 import type { Links } from './links.ts'
@@ -106,11 +106,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   followTheme(host)
 
   app.on('activate', () => main.show())
-  app.on('second-instance', (_event, args) => {
-    main.show()
-    const link = linkIn(args)
-    if (link !== undefined) links.take(link)
-  })
+  app.on('second-instance', () => main.show())
   // The app lives in the tray without a window; who listens to this keeps it from quitting.
   app.on('window-all-closed', () => undefined)
   powerMonitor.on('shutdown', () => exit.quitAtOnce())

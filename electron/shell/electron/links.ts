@@ -2,8 +2,8 @@ import { app } from 'electron'
 import { LINK_SCHEME, linkIn } from './deep-link.ts'
 
 /**
- * Takes links from the system from now on; a Mac hands over the first one before anything is ready, so they
- * are held until somebody listens.
+ * Takes links from the system from now on; they come before anything is ready, too, so they are held until
+ * somebody listens.
  */
 export class Links {
   #listener: ((link: string) => void) | null = null
@@ -15,6 +15,10 @@ export class Links {
     app.on('open-url', (event, url) => {
       event.preventDefault()
       this.take(url)
+    })
+    app.on('second-instance', (_event, args) => {
+      const link = linkIn(args)
+      if (link !== undefined) this.take(link)
     })
     // A build that is tried out must not take the links of the installed app.
     if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)

@@ -26,6 +26,21 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
   }
 }
 
+const LONGEST = 300
+/** What changes how the text around it is shown, or is no text. */
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\s]+/gu
+
+/** A notification without anything but text: an agent or a repository may have written it. */
+export function plainNotice({ title, body }: Notice, platform: NodeJS.Platform): Notice {
+  const plain = (text: string) => {
+    const line = text.replaceAll(CONTROLS, ' ').trim()
+    return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line
+  }
+  // Linux desktops take the body for markup, with links and pictures; not all of them undo what is escaped.
+  const unmarked = platform === 'linux' ? body.replaceAll('<', '‹').replaceAll('>', '›') : body
+  return { title: plain(title), body: plain(unmarked) }
+}
+
 function taskShown(url: string): string | null {
   if (!isOurs(url)) return null
   const shown = /^\/task\/([^/]+)/.exec(new URL(url).pathname)?.[1]

@@ -1,14 +1,14 @@
 import { Notification } from 'electron'
-import type { Notice } from './notices.ts'
+import { type Notice, plainNotice } from './notices.ts'
 
 /** Shown ones are held: a notification that is collected as garbage is never clicked. */
 const shown = new Set<Notification>()
 /** More would only be held for nothing: the system puts the old ones away. */
 const MOST = 50
 
-export function notify({ title, body }: Notice, onClick: () => void): void {
+export function notify(notice: Notice, onClick: () => void): void {
   if (!Notification.isSupported()) return
-  const notification = new Notification({ title, body })
+  const notification = new Notification(plainNotice(notice, process.platform))
   const forget = () => shown.delete(notification)
   notification.once('click', () => {
     forget()

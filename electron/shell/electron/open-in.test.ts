@@ -37,6 +37,7 @@ describe('an editor', () => {
     // From the folder of the day anything could be started.
     expect(editorCommand('/w', './evil', machine('linux', linux, './evil'))?.file).not.toBe('/usr/bin/code')
     expect(editorCommand('/w', 'sub/evil', at)).toBe(null)
+    expect(editorCommand('/w', 'evil', machine('linux', { PATH: '.:bin' }, 'evil', 'bin/evil'))).toBe(null)
   })
 
   test('is found where a Mac and Windows keep theirs', () => {
@@ -74,7 +75,8 @@ describe('a terminal', () => {
     const env = { PATH: 'C:\\apps;C:\\Windows' }
     expect(terminalCommand('C:\\w', machine('win32', env, 'C:\\apps\\wt.exe'))).toEqual({
       file: 'C:\\apps\\wt.exe',
-      args: ['-d', 'C:\\w'],
+      // In a path, a semicolon would begin another command.
+      args: ['-d', '.'],
       cwd: 'C:\\w',
     })
     expect(terminalCommand('C:\\w', machine('win32', env, 'C:\\Windows\\cmd.exe'))?.cwd).toBe('C:\\w')

@@ -79,7 +79,8 @@ export function terminalCommand(path: string, at: Machine): OpenCommand | null {
   if (at.platform === 'darwin') return { file: '/usr/bin/open', args: ['-a', 'Terminal', path], cwd: path }
   if (at.platform === 'win32') {
     const windowsTerminal = findProgram('wt', at)
-    if (windowsTerminal !== null) return { file: windowsTerminal, args: ['-d', path], cwd: path }
+    // It takes a semicolon for the end of a command, in a path too.
+    if (windowsTerminal !== null) return { file: windowsTerminal, args: ['-d', '.'], cwd: path }
     const shell = findProgram('powershell', at) ?? findProgram('cmd', at)
     return shell === null ? null : { file: shell, args: [], cwd: path }
   }
@@ -110,7 +111,8 @@ function findProgram(command: string, at: Machine): string | null {
   const paths = isWindows ? win32 : posix
   const path = at.env.PATH ?? at.env.Path ?? ''
   for (const folder of path.split(isWindows ? ';' : delimiter)) {
-    if (folder !== '' && at.exists(paths.join(folder, name))) return paths.join(folder, name)
+    // A relative one would mean the repository that the program is started in.
+    if (paths.isAbsolute(folder) && at.exists(paths.join(folder, name))) return paths.join(folder, name)
   }
   return null
 }

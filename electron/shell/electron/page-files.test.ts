@@ -38,6 +38,8 @@ test('serves the page at its own addresses, its files with their types, under a 
     'script-src': "'self'",
     'worker-src': "'self'",
     'connect-src': "'none'",
+    // A picture's address could carry away what an agent has read.
+    'img-src': "'self' data:",
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
   })

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { isOurs } from './origin.ts'
 
-/** The page calls nobody: it has its ports. Workers are files of its own; styles are also set by its components. */
+/** The page calls nobody, not for a picture either: it has its ports. Workers are files of its own; styles are also set by its components. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "worker-src 'self'",
-  "img-src 'self' data: https:",
+  "img-src 'self' data:",
   "font-src 'self' data:",
   "connect-src 'none'",
   "form-action 'none'",

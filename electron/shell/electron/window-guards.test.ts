@@ -54,6 +54,7 @@ test('the page is walled in', () => {
     nodeIntegrationInSubFrames: false,
     webviewTag: false,
     webSecurity: true,
+    spellcheck: false,
   })
   expect(options).toMatchObject({ show: false, minWidth: 720, minHeight: 480, backgroundColor: '#111113' })
 })

@@ -28,6 +28,7 @@ export const windowOptions = (on: {
     webSecurity: true,
     allowRunningInsecureContent: false,
     navigateOnDragDrop: false,
-    spellcheck: true,
+    // Chromium would fetch its dictionaries from Google.
+    spellcheck: false,
   },
 })
