@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { practiceProject } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const titlesOf = async (page: Page, column: string) =>
   page.getByRole('region', { name: column }).getByRole('listitem').allInnerTexts()
 

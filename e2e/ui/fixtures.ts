@@ -2,18 +2,37 @@ import { rm } from 'node:fs/promises'
 import { test as base, type Page } from '@playwright/test'
 import { TestHost } from '../support/host.ts'
 import { makeRepository, temporaryFolder } from '../support/repository.ts'
+import { cleaner } from './clean-up.ts'
+
+interface WorkerFixtures {
+  /** A host that tests share: OpenCode takes longer to start than most of them take. */
+  sharedHost: { host: TestHost; clean: () => Promise<void> }
+}
 
 interface Fixtures {
+  /** A data folder for a host of the test's own. */
   dataFolder: string
   /** A repository of the user's with one commit. */
   repo: string
-  /** A host of the test's own on a new data folder. */
+  /** A host without projects, with the settings of a new one. */
   host: TestHost
-  /** The page, open and signed in. */
+  /** A host of the test's own on a new data folder, to be killed or measured. */
+  ownHost: TestHost
+  /** The page on `host`, open and signed in. */
   board: Page
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  sharedHost: [
+    async ({}, use) => {
+      const folder = await temporaryFolder('shared')
+      const host = await TestHost.start(folder)
+      await use({ host, clean: await cleaner(host) })
+      await host.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   dataFolder: async ({}, use) => {
     const folder = await temporaryFolder('data')
     await use(folder)
@@ -24,7 +43,12 @@ export const test = base.extend<Fixtures>({
     await use(repo)
     await rm(repo, { recursive: true, force: true })
   },
-  host: async ({ dataFolder }, use) => {
+  host: async ({ sharedHost }, use, info) => {
+    await use(sharedHost.host)
+    // After a failure Playwright takes a new worker, and with it a new host.
+    if (info.status === info.expectedStatus) await sharedHost.clean()
+  },
+  ownHost: async ({ dataFolder }, use) => {
     const host = await TestHost.start(dataFolder)
     await use(host)
     await host.stop()

@@ -1,12 +1,15 @@
 import { practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const question = (text: string, ...options: string[]) => ({ question: { text, header: 'Store', options } })
 
 test('the inbox is worked through with the keyboard', async ({ board, host, repo }) => {
   test.slow()
   const fixture = await practiceProject(host.client, repo)
   const runs: string[] = []
+  const identifiers: string[] = []
   for (const title of ['First', 'Second']) {
     const task = await fixture.task(
       title,
@@ -17,6 +20,7 @@ test('the inbox is worked through with the keyboard', async ({ board, host, repo
     const { id } = await host.client.tasks.execute({ id: task.id })
     await host.runWith(id, 'waiting')
     runs.push(id)
+    identifiers.push(task.identifier)
   }
   await board.keyboard.press('g')
   await board.keyboard.press('i')
@@ -34,7 +38,7 @@ test('the inbox is worked through with the keyboard', async ({ board, host, repo
   await expect(selected.getByText('What about the First?')).toBeVisible()
 
   await board.keyboard.press('t')
-  await expect(board).toHaveURL(/\/task\/FIX-1$/)
+  await expect(board).toHaveURL(new RegExp(`/task/${identifiers[0]}$`))
   await board.goBack()
   await expect(selected.locator('[data-request]')).toHaveAttribute('data-keys', 'on')
   await board.keyboard.press('1')

@@ -4,6 +4,8 @@ import { TestHost } from '../support/host.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 test('a run goes on over kill -9, and the open page comes back by itself', async ({
   page,
   dataFolder,
@@ -169,4 +171,41 @@ test('a plan is read, then carried out by an agent that may edit', async ({ boar
   await expect(board.getByRole('button', { name: 'Merge', exact: true })).toBeVisible({ timeout: 60_000 })
   const [run] = (await host.client.tasks.runs({ id: task.id })).items.filter(({ attempt }) => attempt === 2)
   expect(run).toMatchObject({ agent: 'build', status: 'succeeded' })
+})
+
+test('what the agent never heard is shown as not said, and can be removed', async ({ board, host, repo }) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task('Cancel me', bash('until [ -e gate ]; do sleep 0.1; done'), {
+    text: 'Never said.',
+  })
+  const { id } = await host.client.tasks.execute({ id: task.id })
+  await host.logItem(id, (item) => item.kind === 'tool' && item.state === 'running')
+  await host.client.runs.message({ id, text: 'Use the fake clock', interrupt: false })
+  await host.client.tasks.cancel({ id: task.id })
+  await host.runWith(id, 'cancelled')
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  await board.getByRole('tab', { name: 'Run 1' }).click()
+  const unsaid = board.getByRole('region', { name: 'Messages the agent never heard' })
+  await expect(unsaid.getByText('Use the fake clock')).toBeVisible()
+  await expect(unsaid.getByRole('button', { name: 'Copy “Use the fake clock”' })).toBeVisible()
+  await unsaid.getByRole('button', { name: 'Remove “Use the fake clock”' }).click()
+  await expect(unsaid).toHaveCount(0)
+  expect((await host.client.runs.messages({ id })).items).toEqual([])
+})
+
+test('a new task names its model and agent', async ({ board, host, repo }) => {
+  await practiceProject(host.client, repo)
+  await board.keyboard.press('c')
+  const dialog = board.getByRole('dialog', { name: 'New task' })
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Plan it')
+  await dialog.getByRole('button', { name: 'Model: practice/scripted' }).click()
+  await board.getByPlaceholder('Find a model').fill('local-tiny/coder')
+  await board.getByRole('option', { name: 'Use “local-tiny/coder”' }).click()
+  await dialog.getByRole('button', { name: 'Agent: build' }).click()
+  await board.getByRole('option', { name: /^plan/ }).click()
+  await board.keyboard.press('Control+Enter')
+  await expect(dialog).toHaveCount(0)
+  const [task] = (await host.client.tasks.list({ q: 'Plan it' })).items
+  expect(task).toMatchObject({ model: 'local-tiny/coder', agent: 'plan', variant: null })
 })

@@ -5,6 +5,8 @@ import { git } from '../support/repository.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const PUSH = 'git push origin main'
 const question = (text: string, ...options: string[]) => ({ question: { text, header: 'Store', options } })
 const cardOf = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
@@ -171,5 +173,80 @@ test('Execute asks for trust in agent files, again when they change, then runs',
 
   await dialog.getByRole('button', { name: 'Trust this content and run' }).click()
   await expect(dialog).toHaveCount(0)
+  await expect(board.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
+})
+
+test('several requests of one task: one is open, the others are a line each, and the focus stays with them', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo)
+  const task = await fixture.task(
+    'Ask a lot',
+    { parallel: [bash(PUSH), bash('cat /etc/hostname'), question('Go on meanwhile?', 'Yes', 'No')] },
+    write('a.txt', 'a\n'),
+    { text: 'Done.' },
+  )
+  const { id } = await host.client.tasks.execute({ id: task.id })
+  await expect(cardOf(board, 'Ask a lot').getByRole('button', { name: 'and 2 more' })).toBeVisible({
+    timeout: 60_000,
+  })
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  const group = board.getByRole('group', { name: 'The run waits for you' })
+  const shown = group.locator('[data-request][tabindex]')
+  const lines = group.locator('> button')
+  await expect(shown).toHaveCount(1)
+  await expect(lines).toHaveCount(2)
+  const name = await shown.getAttribute('aria-label')
+  await lines.last().focus()
+  await board.keyboard.press('Enter')
+  await expect(shown).not.toHaveAttribute('aria-label', name ?? '')
+  for (const left of [2, 1, 0]) {
+    // What comes in the place of what was answered has the focus: nobody has to look for it.
+    await expect(shown).toBeFocused()
+    await expect(lines).toHaveCount(left)
+    await keysAct(shown)
+    const isQuestion = (await shown.getAttribute('aria-label'))?.startsWith('Question') === true
+    await board.keyboard.press(isQuestion ? '2' : 'Enter')
+    if (left > 0) await expect(lines).toHaveCount(left - 1)
+  }
+  await expect(shown).toHaveCount(0)
+  await host.runWith(id, 'succeeded')
+})
+
+test('agent files that an agent wrote are read and trusted before the run goes on', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const fixture = await practiceProject(host.client, repo, { checkCommand: 'test -f ok.txt' })
+  const far = `${'x'.repeat(3000)}far`
+  const task = await fixture.task(
+    'Write a plugin',
+    write('.opencode/plugin/x.js', `export const X = async () => ({}) // ${far}\n`),
+    { text: 'Done.' },
+    { onFix: [write('ok.txt', 'ok\n'), { text: 'Mended.' }] },
+  )
+  const { id } = await host.client.tasks.execute({ id: task.id })
+  const card = cardOf(board, 'Write a plugin')
+  await expect(card.getByText(/obey \.opencode\/plugin\/x\.js/)).toBeVisible({ timeout: 60_000 })
+  await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+  const request = board.getByRole('region', { name: /^Trust: / })
+  await keysAct(request)
+  await board.keyboard.press('Enter')
+  const dialog = board.getByRole('dialog', { name: 'Trust these files?' })
+  // To the last letter, however far to the right it stands.
+  await expect(dialog.getByText(far)).toBeVisible()
+  await board.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  expect((await host.client.runs.get({ id })).status).toBe('waiting')
+
+  await keysAct(request)
+  await board.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Trust this content and go on' }).click()
+  await expect(request).toHaveCount(0)
   await expect(board.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
 })

@@ -9,6 +9,8 @@ import { git } from '../support/repository.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 /** As long as OpenCode's server may take to start anew on a busy machine. */
 const OPENCODE = { timeout: 60_000 }
 

@@ -2,13 +2,13 @@ import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
 import type { AskBroker } from './asks-broker.ts'
 import { HttpError } from './client.ts'
 import type { Watch } from './connection.ts'
-import { failureOf, humanLine } from './errors.ts'
+import { humanLine } from './errors.ts'
 import { answersTo } from './messages.ts'
 import { parseModel } from './models.ts'
 import type { Log } from './server.ts'
 import type { Translator } from './translate.ts'
 import { createTurnLimits } from './turn-limits.ts'
-import { judge } from './verdict.ts'
+import { endedBy, judge } from './verdict.ts'
 import type { AgentEvent, SessionStatus, StoredMessage, WireError } from './wire.ts'
 
 export interface TurnOptions {
@@ -150,8 +150,14 @@ export function startTurn(options: TurnOptions): Turn {
     hasBegun = answers.length > 0
     if (!hasBegun) {
       const patience = aborting ? ABORTED_BEGIN_MS : BEGIN_MS
-      if (error !== null && error.name !== 'ContextOverflowError' && waited > SETTLE_LOOK_MS)
-        return { kind: 'failed', ...failureOf(error) }
+      // The word of an abort may be that of the turn before, and this one still begin.
+      const patient = error?.name === 'MessageAbortedError' && !aborting
+      if (
+        error !== null &&
+        error.name !== 'ContextOverflowError' &&
+        waited > (patient ? SETTLE_MS : SETTLE_LOOK_MS)
+      )
+        return endedBy(error, aborting)
       if (sent && Date.now() - begun < patience) return null
       if (aborting) return { kind: 'aborted' }
       if (!sent) return { kind: 'interrupted' }

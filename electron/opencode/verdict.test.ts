@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge } from './verdict.ts'
+import { endedBy, judge } from './verdict.ts'
 import type { StoredMessage } from './wire.ts'
 
 /** An answer that ended with one tool call, as OpenCode stores it. */
@@ -23,6 +23,16 @@ test('an answer that failed since something was refused between its calls', () =
     'The user rejected permission to use this specific tool call with the following feedback: No.'
   expect(judge(failed(refusal), now)).toEqual({ kind: 'interrupted' })
   expect(judge(failed('It broke.'), now)).toMatchObject({ kind: 'failed' })
+})
+
+test.each([
+  ['MessageAbortedError', true, 'aborted'],
+  ['MessageAbortedError', false, 'interrupted'],
+  // What breaks because it is ended is no failure: a paused run has to wait, not to fail.
+  ['UnknownError', true, 'aborted'],
+  ['UnknownError', false, 'failed'],
+] as const)('an error named %s, ended by us: %s', (name, aborting, kind) => {
+  expect(endedBy({ name, data: { message: 'Aborted' } }, aborting).kind).toBe(kind)
 })
 
 test.each([

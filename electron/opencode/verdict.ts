@@ -1,7 +1,7 @@
 import type { TurnOutcome } from '#electron/agents/runtime.ts'
 import { failureOf } from './errors.ts'
 import { closingText, lastAnswer } from './messages.ts'
-import type { StoredMessage } from './wire.ts'
+import type { StoredMessage, WireError } from './wire.ts'
 
 export interface Circumstances {
   /** We have asked for an end. */
@@ -17,13 +17,7 @@ export interface Circumstances {
 export function judge(answers: readonly StoredMessage[], now: Circumstances): TurnOutcome | null {
   const last = lastAnswer(answers)
   if (last === null) return now.settled ? { kind: 'interrupted' } : null
-  if (last.error !== undefined) {
-    if (last.error.name === 'MessageAbortedError')
-      return now.aborting ? { kind: 'aborted' } : { kind: 'interrupted' }
-    // Refusing what is asked between calls, such as one repeated too often, fails the whole answer.
-    if (isRefusal(last.error.data?.message)) return { kind: 'interrupted' }
-    return { kind: 'failed', ...failureOf(last.error) }
-  }
+  if (last.error !== undefined) return endedBy(last.error, now.aborting)
   const done = last.time.completed !== undefined
   if (done && last.finish !== undefined && last.finish !== 'tool-calls') {
     if (last.finish === 'length')
@@ -41,6 +35,16 @@ export function judge(answers: readonly StoredMessage[], now: Circumstances): Tu
     return { kind: 'failed', code: 'agent_error', message }
   }
   return { kind: 'interrupted' }
+}
+
+/** How a turn ended that OpenCode says an error of. */
+export function endedBy(error: WireError, aborting: boolean): TurnOutcome {
+  // Whatever it stumbled over while we ended it, it was we who ended it.
+  if (aborting) return { kind: 'aborted' }
+  if (error.name === 'MessageAbortedError') return { kind: 'interrupted' }
+  // Refusing what is asked between calls, such as one repeated too often, fails the whole answer.
+  if (isRefusal(error.data?.message)) return { kind: 'interrupted' }
+  return { kind: 'failed', ...failureOf(error) }
 }
 
 /** OpenCode's words in a call it has refused without any of the user's. */

@@ -89,7 +89,11 @@ setNavigate((place) => {
         search: place.section === undefined ? {} : { section: place.section },
       })
     case 'project-settings':
-      return void router.navigate({ to: '/projects/$id/settings', params: { id: place.projectId } })
+      return void router.navigate({
+        to: '/projects/$id/settings',
+        params: { id: place.projectId },
+        ...(place.page === undefined ? {} : { hash: place.page }),
+      })
   }
 })
 

@@ -14,6 +14,7 @@ import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
 import { Combobox } from '../ui/select.tsx'
 import { toast } from '../ui/toast.ts'
+import { BY_DEFAULT, WorkerChips } from './worker-chips.tsx'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
@@ -82,13 +83,22 @@ function Form({
   const [labelIds, setLabelIds] = useState<string[]>([])
   const [title, setTitle] = useState('')
   const [description, setDescription] = useState('')
+  const [worker, setWorker] = useState(BY_DEFAULT)
   const [busy, setBusy] = useState(false)
   const project = projects.find((one) => one.id === projectId) ?? projects[0]
 
   const submit = async (execute: boolean) => {
     if (title.trim() === '' || busy || project === undefined) return
     setBusy(true)
-    const task = await createTask({ projectId: project.id, title, description, status, priority, labelIds })
+    const task = await createTask({
+      projectId: project.id,
+      title,
+      description,
+      status,
+      priority,
+      labelIds,
+      ...worker,
+    })
     setBusy(false)
     if (task === null) return
     onClose()
@@ -120,7 +130,11 @@ function Form({
           <Combobox
             label="Project…"
             value={project?.id ?? null}
-            onChange={setProjectId}
+            onChange={(id) => {
+              setProjectId(id)
+              // An agent may be the repository's own.
+              setWorker({ ...worker, agent: null })
+            }}
             options={projects.map((one) => ({
               id: one.id,
               label: one.name,
@@ -212,6 +226,7 @@ function Form({
             </ChipButton>
           }
         />
+        {project !== undefined && <WorkerChips projectId={project.id} value={worker} onChange={setWorker} />}
       </div>
       <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">
         <Button variant="ghost" onClick={onClose}>

@@ -18,7 +18,7 @@ export function DoctorPage() {
   useEffect(() => void runDoctor(), [])
   return (
     <>
-      <Section title="Health" hint="What OpenLinear needs to work, looked at on this machine.">
+      <Section title="Checks" hint="What OpenLinear needs to work, looked at on this machine.">
         <Row
           className="py-3!"
           title={

@@ -1,11 +1,9 @@
 import { ChevronDown } from 'lucide-react'
+import { agentOptions, DEFAULT_AGENT } from '../state/agent-options.ts'
 import { loadAgents, useAgents } from '../state/agents.ts'
 import { cn } from '../ui/cn.ts'
 import { Field, type FieldProps, inputLook } from '../ui/field.tsx'
-import { Combobox, type Option } from '../ui/select.tsx'
-
-const DEFAULT = ''
-const SOURCES = { 'built-in': '', user: 'yours', project: 'of the repository' } as const
+import { Combobox } from '../ui/select.tsx'
 
 /** Picks the agent that works on tasks which name none. null = `build`. */
 export function AgentField({
@@ -21,19 +19,8 @@ export function AgentField({
   width?: number
 }) {
   const { agents, error } = useAgents(projectId)
-  const options: Option[] = [
-    { id: DEFAULT, label: 'build', hint: 'the default', keywords: ['default'] },
-    ...(agents ?? [])
-      .filter((agent) => agent.name !== 'build')
-      .map((agent) => ({
-        id: agent.name,
-        label: agent.name,
-        hint: agent.readOnly ? 'changes nothing' : SOURCES[agent.source],
-        keywords: [agent.description],
-      })),
-  ]
-  if (value !== null && !options.some((option) => option.id === value) && value !== 'build')
-    options.push({ id: value, label: value })
+  const chosen = value === 'build' ? null : value
+  const options = agentOptions(agents ?? [], { name: 'build', hint: 'the default' }, chosen)
   return (
     <Field {...field}>
       {(control) => (
@@ -41,13 +28,13 @@ export function AgentField({
           label="Find an agent"
           width={width ?? 280}
           align="end"
-          value={value === 'build' ? DEFAULT : (value ?? DEFAULT)}
+          value={chosen ?? DEFAULT_AGENT}
           options={options}
           onOpenChange={(open) => {
             if (open) void loadAgents(projectId)
           }}
           empty={error ?? (agents === null ? 'Asking for the agents…' : 'No such agent')}
-          onChange={(id) => onChange(id === DEFAULT ? null : id)}
+          onChange={(id) => onChange(id === DEFAULT_AGENT ? null : id)}
           trigger={
             <button
               type="button"

@@ -53,7 +53,8 @@ export function ModelField({
   )
 }
 
-const DEFAULT = ''
+/** Stands for null: a select takes the empty string for “nothing chosen” and shows nothing. */
+const DEFAULT = '-'
 
 /** Picks a variant of `model`, such as how hard it thinks; there is nothing to pick when it has none. */
 export function VariantField({

@@ -11,7 +11,7 @@ import { changeProject } from './change-project.ts'
 import { GeneralPage } from './general-page.tsx'
 import { PermissionsPage } from './permissions-page.tsx'
 import { RunsPage } from './runs-page.tsx'
-import { TrustPage } from './trust-page.tsx'
+import { TrustPage } from '../trust/trust-page.tsx'
 
 const PAGES = {
   general: { name: 'General', icon: SlidersHorizontal },

@@ -34,7 +34,7 @@ export function Welcome() {
               </Button>
             }
           >
-            A small repository with four tasks, carried out by a scripted practice model: no key, no network,
+            A small repository with five tasks, carried out by a scripted practice model: no key, no network,
             no cost. What it does is rehearsed, but git, checks and review are real.
           </Way>
           <Way

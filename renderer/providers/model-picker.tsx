@@ -15,6 +15,8 @@ export type ModelPickerProps = {
   /** What null means, and where that is said, such as `claude-sonnet` and `of the project`. */
   fallback: { label: string; hint?: string }
   onChange: (value: string | null) => void
+  /** Leads to the providers, too; off where what is being written would be lost on the way. */
+  connects?: boolean
 }
 
 /** Rows drawn at once; a longer list is found by typing. */
@@ -51,7 +53,13 @@ export function ModelPicker({
 }
 
 /** The panel of a {@link ModelPicker} by itself. Asks for the models when it appears. */
-export function ModelList({ value, fallback, onChange, onDone }: ModelPickerProps & { onDone: () => void }) {
+export function ModelList({
+  value,
+  fallback,
+  onChange,
+  connects = true,
+  onDone,
+}: ModelPickerProps & { onDone: () => void }) {
   const [text, setText] = useState('')
   const { models, error } = useModels()
   useEffect(() => void loadModels(), [])
@@ -120,19 +128,21 @@ export function ModelList({ value, fallback, onChange, onDone }: ModelPickerProp
             <span className="min-w-0 flex-1 truncate">Use “{typed}”</span>
           </Command.Item>
         )}
-        <div className="sticky -bottom-1 -mx-1 -mb-1 border-t border-line bg-float p-1">
-          <Command.Item
-            value="providers"
-            onSelect={() => {
-              onDone()
-              goTo({ to: 'settings', section: 'providers' })
-            }}
-            className={`${ROW} text-fg-2`}
-          >
-            <Plug className="size-3.5 text-fg-3" />
-            Connect a provider…
-          </Command.Item>
-        </div>
+        {connects && (
+          <div className="sticky -bottom-1 -mx-1 -mb-1 border-t border-line bg-float p-1">
+            <Command.Item
+              value="providers"
+              onSelect={() => {
+                onDone()
+                goTo({ to: 'settings', section: 'providers' })
+              }}
+              className={`${ROW} text-fg-2`}
+            >
+              <Plug className="size-3.5 text-fg-3" />
+              Connect a provider…
+            </Command.Item>
+          </div>
+        )}
       </Command.List>
     </Command>
   )

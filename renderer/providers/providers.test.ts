@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Model, Provider } from '#shared/providers.ts'
 import { findModels, findProviders, groupModels, offeredProviders } from './find.ts'
-import { contextWords, priceWords, sourceWords, testWords } from './words.ts'
+import { contextWords, priceWords, sourceWords, testWords, keyLabel } from './words.ts'
 
 const model = (id: string, more: Partial<Model> = {}): Model => ({
   id,
@@ -109,4 +109,9 @@ test('a test says what came of it, of which model, and how long it took', () => 
   expect(testWords({ ok: false, model: null, message: 'There is no model to try.', ms: 3 })).toBe(
     'There is no model to try.',
   )
+})
+
+test('a key is called by one name, whatever the program calls the typing of it', () => {
+  expect(keyLabel('Manually enter API Key')).toBe('API key')
+  expect(keyLabel('Service account token')).toBe('Service account token')
 })

@@ -5,6 +5,7 @@ import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { KeyForm } from './key-form.tsx'
 import { SignInDialog } from './sign-in-dialog.tsx'
+import { keyLabel } from './words.ts'
 
 /** The ways into a provider: sign-ins by browser, then a key. */
 export function SignInSection({ provider }: { provider: Provider }) {
@@ -33,7 +34,7 @@ export function SignInSection({ provider }: { provider: Provider }) {
       ))}
       {key !== undefined && (
         <div>
-          <KeyForm provider={provider} label={key.label} />
+          <KeyForm provider={provider} label={keyLabel(key.label)} />
           {!provider.connected && <Environment names={provider.environment} />}
         </div>
       )}

@@ -51,4 +51,7 @@ export function testWords(test: ProviderTest): string {
   return asked === '' ? sentence : `${sentence}${asked}`
 }
 
+/** What a provider calls its key: `API key` where it only says how the key comes here. */
+export const keyLabel = (label: string): string => (/^manually enter/i.test(label) ? 'API key' : label)
+
 export const countModels = (count: number): string => (count === 1 ? '1 model' : `${count} models`)

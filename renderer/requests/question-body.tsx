@@ -14,8 +14,9 @@ import {
 import { QuestionField } from './question-field.tsx'
 import { Refusal } from './refusal.tsx'
 import { type RequestKeys, useRequestKeys } from './request-keys.ts'
-import { headline, visible } from './request-words.ts'
+import { headline, plainText } from './request-words.ts'
 import { useKeyHints } from './use-key-hints.ts'
+import { visible } from '../ui/visible-text.ts'
 
 /** More options than this do not fit a card. */
 const CARD_OPTIONS = 4
@@ -165,9 +166,9 @@ function OnCard({
   const chosen = draft[0]?.chosen ?? []
   return (
     <>
-      <p className="leading-snug [overflow-wrap:anywhere]">
+      <p dir="auto" className="leading-snug [overflow-wrap:anywhere]">
         <span className="mr-1 font-semibold">{title}</span>
-        <span className="line-clamp-5">{visible(question.question).replaceAll('`', '')}</span>
+        <span className="line-clamp-5">{plainText(visible(question.question))}</span>
       </p>
       <div className="flex flex-wrap gap-1.25">
         {fits &&

@@ -4,7 +4,7 @@ import { cn } from '../ui/cn.ts'
 import { inputLook } from '../ui/field.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Markdown } from '../ui/markdown.tsx'
-import { visible } from './request-words.ts'
+import { visible } from '../ui/visible-text.ts'
 
 /** One question: its options as rows, and room for an answer of one's own. */
 export function QuestionField({
@@ -32,7 +32,7 @@ export function QuestionField({
   return (
     <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5" disabled={disabled}>
       <legend className="sr-only">{visible(header)}</legend>
-      <div className="flex items-baseline gap-2">
+      <div dir="auto" className="flex items-baseline gap-2">
         {header.trim() !== '' && (
           <span aria-hidden className="flex-none text-11 font-medium text-wait">
             {visible(header)}
@@ -48,11 +48,12 @@ export function QuestionField({
               <button
                 key={index}
                 type="button"
+                dir="auto"
                 role={multiple ? 'checkbox' : 'radio'}
                 aria-checked={isOn}
                 onClick={() => onPick(option.label)}
                 className={cn(
-                  'flex min-h-7.5 w-full items-center gap-2 rounded-m border border-line-strong bg-raised px-2 py-1 text-left text-12 transition-colors duration-(--fast) hover:bg-hover disabled:opacity-50 coarse:min-h-9',
+                  'flex min-h-7.5 w-full items-center gap-2 rounded-m border border-line-strong bg-raised px-2 py-1 text-start text-12 transition-colors duration-(--fast) hover:bg-hover disabled:opacity-50 coarse:min-h-9',
                   isOn && 'border-accent bg-accent-soft hover:bg-accent-soft',
                 )}
               >
@@ -66,10 +67,10 @@ export function QuestionField({
                 <span className="min-w-0 [overflow-wrap:anywhere]">
                   <span className="font-medium">{visible(option.label)}</span>
                   {option.description !== '' && option.description !== option.label && (
-                    <span className="ml-2 text-fg-2">{visible(option.description)}</span>
+                    <span className="ms-2 text-fg-2">{visible(option.description)}</span>
                   )}
                 </span>
-                {!multiple && isOn && <Check aria-hidden className="ml-auto size-3.5 flex-none" />}
+                {!multiple && isOn && <Check aria-hidden className="ms-auto size-3.5 flex-none" />}
               </button>
             )
           })}
@@ -80,6 +81,7 @@ export function QuestionField({
           <span className="sr-only">An answer of your own</span>
           <input
             ref={field}
+            dir="auto"
             value={draft.own}
             maxLength={20_000}
             placeholder={question.options.length === 0 ? 'Your answer' : 'An answer of your own'}

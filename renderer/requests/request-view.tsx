@@ -17,7 +17,8 @@ import { PermissionBody } from './permission-body.tsx'
 import { QuestionBody } from './question-body.tsx'
 import { answerWords, headline } from './request-words.ts'
 import { TrustBody } from './trust-body.tsx'
-import { useAnswer } from './use-answer.ts'
+import { type Answering, useAnswer } from './use-answer.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 const ICONS: Record<RequestKind, LucideIcon> = {
   permission: ShieldQuestionMark,
@@ -45,7 +46,15 @@ export function RequestView({
   active?: boolean
 }) {
   const root = useRef<HTMLElement>(null)
-  const answering = useAnswer(request)
+  const answer = useAnswer(request)
+  const keepFocus = useKeptFocus(root, request.answer === null)
+  const answering: Answering = {
+    ...answer,
+    give: (button, words) => {
+      keepFocus()
+      answer.give(button, words)
+    },
+  }
   const [keysOn, setKeysOn] = useState(false)
   const task = useTask(request.taskId)
   const identifier = task?.identifier
@@ -62,6 +71,7 @@ export function RequestView({
       ref={root}
       data-request={request.id}
       data-keys={keysOn ? 'on' : undefined}
+      tabIndex={isCard ? undefined : -1}
       aria-label={`${NAMES[request.kind]}: ${headline(request)}`}
       className={cn(
         'border border-wait/35 bg-wait/10 [font-variant-ligatures:none] [&:not([data-keys])_kbd]:opacity-45',

@@ -1,4 +1,5 @@
 import type { Request, RequestAnswer } from '#shared/requests.ts'
+import { visible } from '../ui/visible-text.ts'
 
 /** What the agent wants, to be read before its object. Other permissions are tools by their own name. */
 const WANTS: Record<string, string> = {
@@ -51,15 +52,12 @@ export function fitsCard(request: Request): boolean {
   return object.length <= CARD_LETTERS && object.split('\n').length <= CARD_LINES
 }
 
-// What turns the direction of text, has no width or moves a terminal's cursor; tab and newline are plain.
-const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu
-
-/** The text with its invisible letters written out: they could make it read as something else than it is. */
-export const visible = (text: string): string =>
-  text.replaceAll('\r\n', '\n').replace(HIDDEN, (letter) => {
-    const code = letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''
-    return `⟨U+${code}⟩`
-  })
+/** Words without the marks of Markdown, for a place that has no room for more than words. */
+export const plainText = (text: string): string =>
+  text
+    .replaceAll(/```\w*\n?|`/g, '')
+    .replaceAll(/(\*\*|__)(?=\S)(.+?)\1/g, '$2')
+    .replaceAll(/^#{1,6}\s+/gm, '')
 
 /** What was answered, in words. */
 export function answerWords(request: Request, answer: RequestAnswer): string {

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Question, Request } from '#shared/requests.ts'
 import { answersAtOnce, answersOf, choose, currentQuestion, emptyDraft, write } from './question-answers.ts'
 import { keyName, wantsKey } from './request-keys.ts'
-import { answerWords, fitsCard, headline, moreOf, objectOf, visible } from './request-words.ts'
-import { whatItCanDo } from './trust-words.ts'
+import { answerWords, fitsCard, headline, moreOf, objectOf, plainText } from './request-words.ts'
 
 const request = (fields: Partial<Request>): Request => ({
   id: 'q',
@@ -51,9 +50,9 @@ describe('a request in words', () => {
     ).toBeNull()
   })
 
-  test('writes out letters that hide what a command does', () => {
-    expect(visible('rm\u202e-rf\u200b /\u001b[8m\ta\nb')).toBe('rm⟨U+202E⟩-rf⟨U+200B⟩ /⟨U+001B⟩[8m\ta\nb')
-    expect(visible('a\r\nb\rc')).toBe('a\nb⟨U+000D⟩c')
+  test('a card shows words without the marks of Markdown', () => {
+    expect(plainText('## Which **one** of `a_b` and `c`?')).toBe('Which one of a_b and c?')
+    expect(plainText('2 ** 3 and my__name')).toBe('2 ** 3 and my__name')
   })
 
   test('a card that cannot show a whole command does not offer to allow it', () => {
@@ -138,13 +137,4 @@ describe('keys that answer', () => {
     expect(wantsKey(at('textarea'), '1')).toBe(true)
     expect(wantsKey(at('main'), 'enter')).toBe(false)
   })
-})
-
-test('agent files in words: what each of them can do', () => {
-  expect(whatItCanDo('opencode.json')).toMatch(/start programs/)
-  expect(whatItCanDo('packages/app/.OpenCode/Plugin/x.ts')).toMatch(/code/i)
-  expect(whatItCanDo('.opencode/tools/deploy.ts')).toMatch(/code/i)
-  expect(whatItCanDo('.opencode/agent/reviewer.md')).toMatch(/instructions/i)
-  expect(whatItCanDo('.opencode/package.json')).toMatch(/installs/)
-  expect(whatItCanDo('.opencode/theme.txt')).toMatch(/reads/)
 })

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import type { BodyProps } from './body-props.ts'
 import { useRequestKeys } from './request-keys.ts'
-import { TrustRequestDialog } from './trust-request-dialog.tsx'
+import { TrustRequestDialog } from '../trust/trust-request-dialog.tsx'
 import { useKeyHints } from './use-key-hints.ts'
 
 /** Paths shown before the rest is a number. */
@@ -12,7 +12,9 @@ const SHOWN = { card: 2, task: 6, inbox: 6 }
 export function TrustBody({ request, density, active, root, answering, onKeys }: BodyProps) {
   const [reading, setReading] = useState(false)
   const isCard = density === 'card'
-  const files = request.trust?.files ?? []
+  const all = request.trust?.files ?? []
+  // One file alone is named by the title.
+  const files = all.length === 1 && all.every((path) => request.title.includes(path)) ? [] : all
   const rest = files.length - SHOWN[density]
   const stop = request.choices?.find(({ id }) => id === 'stop')
   const refuse = () => (stop === undefined ? false : answering.give('stop', { choice: 'stop' }))
@@ -20,17 +22,25 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
   useKeyHints(keysOn, onKeys)
   return (
     <>
-      <p className={isCard ? 'leading-snug font-semibold' : 'font-medium [overflow-wrap:anywhere]'}>
+      <p
+        className={
+          isCard
+            ? 'leading-snug font-semibold [overflow-wrap:anywhere]'
+            : 'font-medium [overflow-wrap:anywhere]'
+        }
+      >
         {request.title}
       </p>
-      <ul className="grid gap-0.5">
-        {files.slice(0, SHOWN[density]).map((path) => (
-          <li key={path} className="truncate font-mono-11" title={path}>
-            {path}
-          </li>
-        ))}
-        {rest > 0 && <li className="text-11 text-fg-3">and {rest} more</li>}
-      </ul>
+      {files.length > 0 && (
+        <ul className="grid gap-0.5">
+          {files.slice(0, SHOWN[density]).map((path) => (
+            <li key={path} className="truncate font-mono-11" title={path}>
+              {path}
+            </li>
+          ))}
+          {rest > 0 && <li className="text-11 text-fg-3">and {rest} more</li>}
+        </ul>
+      )}
       <div className="flex flex-wrap gap-1.5">
         <Button
           size={isCard ? 's' : 'm'}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeTool, relativePath } from './describe-tool.ts'
-import type { ToolCall } from './fold-log.ts'
+import type { ToolCall } from './log-rows.ts'
 
 const call = (tool: string, rest: Partial<ToolCall> = {}): ToolCall => ({
   partId: 'p',

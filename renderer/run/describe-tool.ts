@@ -1,4 +1,4 @@
-import type { ToolCall, ToolState } from './fold-log.ts'
+import type { ToolCall, ToolState } from './log-rows.ts'
 
 /** A tool call in words: `Read` `src/server.ts` `12 lines`. */
 export type ToolWords = {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
-import { flatten, LogFold, rowText, type LogRow, type ToolRow } from './fold-log.ts'
+import { flatten } from './flat-rows.ts'
+import { LogFold } from './fold-log.ts'
+import { rowText, type LogRow, type ToolRow } from './log-rows.ts'
 
 const at = '2026-11-20T10:00:00.000Z'
 function items(...bodies: LogBody[]): LogItem[] {

@@ -1,105 +1,22 @@
 import type { LogItem, TodoItem } from '#shared/run-log.ts'
 import type { RunStage } from '#shared/runs.ts'
-
-export type ToolState = 'pending' | 'running' | 'completed' | 'error' | 'interrupted'
-
-export type ToolCall = {
-  partId: string
-  tool: string
-  state: ToolState
-  title: string | null
-  input: Record<string, unknown>
-  output: string | null
-  /** Output so far of a call that still runs; void once `output` is there. */
-  liveOutput: string
-  error: string | null
-  patch: string | null
-  childSessionId: string | null
-  ms: number | null
-  at: string
-}
-
-type Base = { key: string; at: string }
-export type StageRow = Base & {
-  kind: 'stage'
-  stage: RunStage
-  state: 'started' | 'done'
-  text: string
-  ms: number | null
-}
-export type PromptRow = Base & {
-  kind: 'prompt'
-  reason: 'task' | 'fix' | 'send_back' | 'resume' | 'message'
-  text: string
-}
-export type TextRow = Base & { kind: 'text' | 'reasoning'; text: string }
-/** Usually one call; reads in a row, and searches in a row, share a line. */
-export type ToolRow = Base & { kind: 'tool'; calls: readonly ToolCall[] }
-/** A sub-agent whose `task` call is not known (yet). */
-export type SessionRow = Base & { kind: 'session'; sessionId: string }
-export type CommandRow = Base & {
-  kind: 'command'
-  command: 'setup' | 'check'
-  line: string
-  output: string
-  ended: boolean
-  /** null = not ended, or ended by a signal. */
-  exitCode: number | null
-  ms: number | null
-}
-export type RetryRow = Base & { kind: 'retry'; attempt: number; message: string; nextAt: string }
-/** What the run asked the user, and what became of it. */
-export type RequestRow = Base & {
-  kind: 'request'
-  requestId: string
-  state: 'asked' | 'answered' | 'withdrawn'
-  text: string
-  /** What was said, once it was. */
-  answer: string | null
-}
-export type NoticeRow = Base & { kind: 'notice'; level: 'info' | 'warning' | 'error'; text: string }
-
-export type LogRow =
-  | StageRow
-  | PromptRow
-  | TextRow
-  | ToolRow
-  | SessionRow
-  | CommandRow
-  | RetryRow
-  | RequestRow
-  | NoticeRow
-
-export type LogUsage = {
-  inputTokens: number
-  outputTokens: number
-  reasoningTokens: number
-  cacheReadTokens: number
-  cacheWriteTokens: number
-  cost: number
-}
-
-const NO_USAGE: LogUsage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  cost: 0,
-}
+import {
+  type CommandRow,
+  isBlank,
+  type LogRow,
+  type PromptRow,
+  type RequestRow,
+  type RetryRow,
+  type RowBase,
+  type StageRow,
+  type ToolCall,
+} from './log-rows.ts'
+import { type LogUsage, UsageSum } from './log-usage.ts'
+import { newCall, sharesLine, updatedCall } from './tool-calls.ts'
 
 /** Rows of one session in order; a sub-agent has its own list. */
 type RowList = LogRow[]
 type Place = { list: RowList; index: number }
-
-const MERGED = new Map([
-  ['read', 'read'],
-  ['grep', 'search'],
-  ['glob', 'glob'],
-  ['list', 'list'],
-])
-/** A merged line stays short enough to be read. */
-const MERGE_LIMIT = 12
 
 /**
  * Folds a run's log into rows, item by item: the cost of a batch is its own length, whatever the log's.
@@ -110,7 +27,6 @@ export class LogFold {
   readonly rows: RowList = []
   /** The latest todo list of the root session. */
   plan: readonly TodoItem[] = []
-  usage: LogUsage = NO_USAGE
   lastSeq = 0
 
   private readonly sessions = new Map<string, RowList>()
@@ -120,7 +36,12 @@ export class LogFold {
   private readonly prompts = new Map<string, Place>()
   private readonly requests = new Map<string, Place>()
   private readonly stages = new Map<RunStage, Place>()
-  private readonly usages = new Map<string, LogUsage>()
+  private readonly usages = new UsageSum()
+
+  /** Tokens and cost of all sessions. */
+  get usage(): LogUsage {
+    return this.usages.total
+  }
 
   /** Rows of a sub-agent's session. */
   session(sessionId: string): readonly LogRow[] {
@@ -182,26 +103,9 @@ export class LogFold {
       case 'todo':
         if (item.sessionId === undefined) this.plan = item.items
         return
-      case 'usage': {
-        const id = `${item.sessionId ?? ''}/${item.messageId}`
-        const { inputTokens, outputTokens, reasoningTokens, cacheReadTokens, cacheWriteTokens, cost } = item
-        const next = {
-          inputTokens,
-          outputTokens,
-          reasoningTokens,
-          cacheReadTokens,
-          cacheWriteTokens,
-          cost,
-        }
-        const before = this.usages.get(id) ?? NO_USAGE
-        this.usages.set(id, next)
-        const total = { ...this.usage }
-        for (const field of Object.keys(NO_USAGE) as (keyof LogUsage)[]) {
-          total[field] += next[field] - before[field]
-        }
-        this.usage = total
+      case 'usage':
+        this.usages.take(item)
         return
-      }
       case 'command_start': {
         const { key, at } = base(item)
         const { command, line } = item
@@ -307,56 +211,19 @@ export class LogFold {
   }
 
   private tool(item: LogItem & { kind: 'tool' }): void {
-    const place = this.parts.get(item.partId)
     if (item.childSessionId !== undefined) this.claimed.add(item.childSessionId)
-    if (place) {
-      this.changeCall(item.partId, (call) => {
-        const output = item.output ?? call.output
-        return {
-          ...call,
-          tool: item.tool,
-          state: item.state,
-          title: item.title ?? call.title,
-          input: item.input ?? call.input,
-          output,
-          liveOutput: output === null ? call.liveOutput : '',
-          error: item.error ?? call.error,
-          patch: item.patch ?? call.patch,
-          childSessionId: item.childSessionId ?? call.childSessionId,
-          ms: item.ms ?? call.ms,
-          at: call.state === 'pending' && item.state === 'running' ? item.at : call.at,
-        }
-      })
+    if (this.parts.has(item.partId)) {
+      this.changeCall(item.partId, (call) => updatedCall(call, item))
       return
     }
-    const { key, at } = base(item)
-    const call: ToolCall = {
-      partId: item.partId,
-      tool: item.tool,
-      state: item.state,
-      title: item.title ?? null,
-      input: item.input ?? {},
-      output: item.output ?? null,
-      liveOutput: '',
-      error: item.error ?? null,
-      patch: item.patch ?? null,
-      childSessionId: item.childSessionId ?? null,
-      ms: item.ms ?? null,
-      at,
-    }
+    const call = newCall(item)
     const list = this.list(item.sessionId, item)
     const last = lastVisible(list)
-    const group = MERGED.get(item.tool)
-    if (group !== undefined && last?.row.kind === 'tool' && last.row.calls.length < MERGE_LIMIT) {
-      const first = last.row.calls[0]
-      if (first && MERGED.get(first.tool) === group) {
-        const into = { list, index: last.index }
-        this.set(into, { ...last.row, calls: [...last.row.calls, call] })
-        this.parts.set(item.partId, into)
-        return
-      }
-    }
-    this.parts.set(item.partId, this.add(list, { kind: 'tool', key, at, calls: [call] }))
+    if (last?.row.kind === 'tool' && sharesLine(last.row.calls, call)) {
+      const into = { list, index: last.index }
+      this.set(into, { ...last.row, calls: [...last.row.calls, call] })
+      this.parts.set(item.partId, into)
+    } else this.parts.set(item.partId, this.add(list, { kind: 'tool', ...base(item), calls: [call] }))
   }
 
   private changeCall(partId: string, change: (call: ToolCall) => ToolCall): void {
@@ -401,7 +268,7 @@ export class LogFold {
   }
 }
 
-const base = (item: LogItem): Base => ({ key: `i${item.seq}`, at: item.at })
+const base = (item: LogItem): RowBase => ({ key: `i${item.seq}`, at: item.at })
 
 /** The last row that shows something: an empty text part does not part two reads. */
 function lastVisible(list: RowList): { row: LogRow; index: number } | null {
@@ -410,80 +277,4 @@ function lastVisible(list: RowList): { row: LogRow; index: number } | null {
     if (row && !isBlank(row)) return { row, index }
   }
   return null
-}
-
-const isBlank = (row: LogRow) => (row.kind === 'text' || row.kind === 'reasoning') && row.text.trim() === ''
-
-/** A question stands in the log as a request, with its answer: the call of its tool says nothing more. */
-const isAskedAnyway = (row: LogRow) =>
-  row.kind === 'tool' && row.calls.every((call) => call.tool === 'question' && call.state !== 'error')
-
-/** The stage `checking` ends with what its command has just said. */
-const saysAgain = (row: LogRow, before: LogRow | undefined) =>
-  row.kind === 'stage' &&
-  row.stage === 'checking' &&
-  row.state === 'done' &&
-  before?.kind === 'command' &&
-  before.command === 'check' &&
-  before.exitCode === 0
-
-/** A row as the list shows it: indented by `depth` beneath its sub-agent's call. */
-export type FlatRow = { row: LogRow; depth: number }
-
-/** The session a row is the header of, or null. */
-export function childSession(row: LogRow): string | null {
-  if (row.kind === 'session') return row.sessionId
-  return row.kind === 'tool' ? (row.calls[0]?.childSessionId ?? null) : null
-}
-
-/** Rows in reading order; those of a sub-agent follow their header while it is open. */
-export function flatten(fold: LogFold, isOpen: (key: string) => boolean): FlatRow[] {
-  const flat: FlatRow[] = []
-  const walk = (rows: readonly LogRow[], depth: number) => {
-    for (const row of rows) {
-      if (isBlank(row) || isAskedAnyway(row)) continue
-      if (row.kind === 'session' && fold.isClaimed(row.sessionId)) continue
-      if (saysAgain(row, flat.at(-1)?.row)) continue
-      flat.push({ row, depth })
-      const session = depth < 8 ? childSession(row) : null
-      if (session !== null && isOpen(row.key)) walk(fold.session(session), depth + 1)
-    }
-  }
-  walk(fold.rows, 0)
-  return flat
-}
-
-/** Everything a row says, for searching the log. */
-export function rowText(row: LogRow): string {
-  switch (row.kind) {
-    case 'stage':
-    case 'prompt':
-    case 'text':
-    case 'reasoning':
-    case 'notice':
-      return row.text
-    case 'retry':
-      return row.message
-    case 'request':
-      return [row.text, row.answer].filter(Boolean).join('\n')
-    case 'command':
-      return `${row.line}\n${row.output}`
-    case 'session':
-      return ''
-    case 'tool':
-      return row.calls
-        .map((call) =>
-          [
-            call.tool,
-            call.title,
-            ...Object.values(call.input).filter((value) => typeof value === 'string'),
-            call.output ?? call.liveOutput,
-            call.error,
-            call.patch,
-          ]
-            .filter(Boolean)
-            .join('\n'),
-        )
-        .join('\n')
-  }
 }

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
-import type { FlatRow, LogRow } from './fold-log.ts'
+import type { FlatRow } from './flat-rows.ts'
+import type { LogRow } from './log-rows.ts'
 import { canOpen } from './rows/opening.ts'
 
 type Log = {

@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
 import { type RefObject, useDeferredValue, useMemo } from 'react'
 import { IconButton } from '../ui/button.tsx'
-import { type FlatRow, flatten, rowText } from './fold-log.ts'
+import { type FlatRow, flatten } from './flat-rows.ts'
+import { rowText } from './log-rows.ts'
 import type { RunLogState } from './use-run-log.ts'
 
 type Match = { at: FlatRow; parents: string[] }

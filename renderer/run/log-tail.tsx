@@ -1,7 +1,7 @@
 import type { Run } from '#shared/runs.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { goesOn } from './describe-tool.ts'
-import type { LogRow } from './fold-log.ts'
+import type { LogRow } from './log-rows.ts'
 
 /** What happens between two lines of the log: always the same height, so that nothing moves. */
 export function LogTail({ row, run }: { row: LogRow | undefined; run: Run }) {

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import { relativePath } from './describe-tool.ts'
-import type { ToolCall } from './fold-log.ts'
+import type { ToolCall } from './log-rows.ts'
 import { type FilePatch, parsePatch, patchFromInput, type PatchLine } from './patch-lines.ts'
 
 /** Lines shown of an edit until the reader asks for all. */

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { RefObject } from 'react'
-import type { FlatRow, LogRow } from './fold-log.ts'
+import type { FlatRow } from './flat-rows.ts'
+import type { LogRow } from './log-rows.ts'
 import { opensItself } from './rows/opening.ts'
 
 /** First guess of a row's height; the list measures what it draws. */

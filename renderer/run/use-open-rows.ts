@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
-import { type FlatRow, flatten, type LogRow } from './fold-log.ts'
+import { type FlatRow, flatten } from './flat-rows.ts'
+import type { LogRow } from './log-rows.ts'
 import { canOpen, opensItself } from './rows/opening.ts'
 import type { RunLogState } from './use-run-log.ts'
 

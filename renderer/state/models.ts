@@ -1,5 +1,5 @@
 import type { Model } from '#shared/providers.ts'
-import { useSelected } from './hooks.ts'
+import { useProject, useSelected, useSettings } from './hooks.ts'
 import { remoteList, type RemoteListState } from './remote-list.ts'
 import { client } from './transport.ts'
 
@@ -31,3 +31,21 @@ export const shortModel = (id: string) => id.slice(id.indexOf('/') + 1)
 /** The variants of a model, such as `low` and `high`; none when it is not known (yet). */
 export const variantsOf = (id: string | null, models: readonly Model[] | null): readonly string[] =>
   models?.find((model) => model.id === id)?.variants ?? []
+
+/** What works on a task that names no model: the model, how it is called, and where that is said. */
+export type ModelFallback = { model: string | null; label: string; hint: string }
+
+/** The model of a project's tasks that name none: the project's, the app's, or that of OpenCode's configuration. */
+export function useModelFallback(projectId: string): ModelFallback {
+  const project = useProject(projectId)
+  const settings = useSettings()
+  const places = [
+    { model: project?.model ?? null, hint: 'of the project' },
+    { model: settings?.model ?? null, hint: 'of Settings' },
+    { model: settings?.configuredModel ?? null, hint: 'of your OpenCode configuration' },
+  ]
+  for (const { model, hint } of places) {
+    if (model !== null) return { model, label: shortModel(model), hint }
+  }
+  return { model: null, label: 'No model of its own', hint: '' }
+}

@@ -3,7 +3,7 @@ export type Place =
   | { to: 'task'; identifier: string }
   | { to: 'inbox' }
   | { to: 'settings'; section?: string }
-  | { to: 'project-settings'; projectId: string }
+  | { to: 'project-settings'; projectId: string; page?: string }
 
 let navigate: (place: Place) => void = () => undefined
 

@@ -13,6 +13,7 @@ import { AttemptPicker } from './attempt-picker.tsx'
 import { Comments } from './comments.tsx'
 import { Description } from './description.tsx'
 import { SteeringBox } from './steering/steering-box.tsx'
+import { UnsaidMessages } from './steering/unsaid-messages.tsx'
 import { SubTasks } from './sub-tasks.tsx'
 import type { ShownRun, TabId } from './use-shown-run.ts'
 import type { TaskActions } from './use-task-actions.ts'
@@ -80,6 +81,7 @@ export function TaskTabs({
                   <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
                 )}
                 <RunLog key={run.id} log={log} run={run} searching={searching} onSearching={setSearching} />
+                <UnsaidMessages run={run} />
                 {run.id === latest?.id && (
                   <SteeringBox
                     key={`steer ${run.id}`}

@@ -1,7 +1,7 @@
 import { SquareTerminal } from 'lucide-react'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
-import type { CommandRow } from '../fold-log.ts'
+import type { CommandRow } from '../log-rows.ts'
 import { OutputBox } from '../output-box.tsx'
 import { Ticking } from '../ticking.tsx'
 import { Code, lastLine, Line } from './line.tsx'

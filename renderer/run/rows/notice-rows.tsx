@@ -1,7 +1,7 @@
 import { Check, CircleAlert, Info, RotateCw, TriangleAlert } from 'lucide-react'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
-import type { NoticeRow, RetryRow, StageRow } from '../fold-log.ts'
+import type { NoticeRow, RetryRow, StageRow } from '../log-rows.ts'
 import { Countdown, Ticking } from '../ticking.tsx'
 import { Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'

@@ -1,5 +1,5 @@
 import { isEdit } from '../describe-tool.ts'
-import { childSession, type LogRow } from '../fold-log.ts'
+import { childSession, type LogRow } from '../log-rows.ts'
 
 /** Edits are read where they happened; a failed command's output as well. All else is opened on demand. */
 export function opensItself(row: LogRow): boolean {

@@ -1,7 +1,7 @@
 import { ChevronRight, MessageSquareText } from 'lucide-react'
 import { Markdown } from '../../ui/markdown.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
-import type { PromptRow, TextRow } from '../fold-log.ts'
+import type { PromptRow, TextRow } from '../log-rows.ts'
 import { OutputBox } from '../output-box.tsx'
 import { firstLine, lastLine, Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'

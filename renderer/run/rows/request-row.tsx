@@ -1,10 +1,10 @@
 import { CircleQuestionMark } from 'lucide-react'
-import { visible } from '../../requests/request-words.ts'
 import { useRequest } from '../../state/hooks.ts'
 import { isOpen } from '../../state/requests.ts'
-import type { RequestRow } from '../fold-log.ts'
+import type { RequestRow } from '../log-rows.ts'
 import { Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'
+import { visible } from '../../ui/visible-text.ts'
 
 /** What the run asked the user, and what was said. The request itself stands above the log. */
 export function RequestRowView({ row, live, focused }: RowProps<RequestRow>) {

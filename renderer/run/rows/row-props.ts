@@ -1,4 +1,4 @@
-import type { LogRow } from '../fold-log.ts'
+import type { LogRow } from '../log-rows.ts'
 
 /** What every row of the log is given. */
 export type RowProps<Row extends LogRow = LogRow> = {

@@ -1,6 +1,6 @@
 import { Bot } from 'lucide-react'
 import { describeTool } from '../describe-tool.ts'
-import type { LogRow, SessionRow, ToolCall } from '../fold-log.ts'
+import type { LogRow, SessionRow, ToolCall } from '../log-rows.ts'
 import { OutputBox } from '../output-box.tsx'
 import { lastLine, Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'

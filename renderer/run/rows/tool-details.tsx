@@ -1,5 +1,5 @@
 import { isActive, isEdit } from '../describe-tool.ts'
-import type { ToolCall } from '../fold-log.ts'
+import type { ToolCall } from '../log-rows.ts'
 import { MiniDiff, patchesOf } from '../mini-diff.tsx'
 import { OutputBox } from '../output-box.tsx'
 

@@ -2,11 +2,12 @@ import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
+import { agentOptions, DEFAULT_AGENT } from '../../state/agent-options.ts'
 import { isReadOnly, loadAgents, useAgents } from '../../state/agents.ts'
 import { useProject } from '../../state/hooks.ts'
 import { Chip } from '../../ui/chip.tsx'
-import { Combobox, type Option } from '../../ui/select.tsx'
-import { NONE, Property, ValueButton } from './property.tsx'
+import { Combobox } from '../../ui/select.tsx'
+import { Property, ValueButton } from './property.tsx'
 
 /** The way of working: `build`, `plan`, or an agent of the user's or the repository's. */
 export function AgentProperty({ task, run }: { task: Task; run: Run | null }) {
@@ -18,34 +19,23 @@ export function AgentProperty({ task, run }: { task: Task; run: Run | null }) {
   const isLive = run !== null && !isTerminal(run.status)
   const shown = isLive ? run.agent : (task.agent ?? fallback)
   const readOnly = isReadOnly(shown, known)
-  const options: Option[] = [
-    {
-      id: NONE,
-      label: fallback,
-      hint: (project?.agent ?? null) === null ? 'default' : 'of the project',
-      keywords: ['default'],
-    },
-    ...(agents ?? [])
-      .filter((agent) => agent.name !== fallback || task.agent === fallback)
-      .map((agent) => ({
-        id: agent.name,
-        label: agent.name,
-        hint: agent.readOnly ? 'changes nothing' : SOURCES[agent.source],
-        keywords: [agent.description],
-      })),
-  ]
+  const options = agentOptions(
+    agents ?? [],
+    { name: fallback, hint: (project?.agent ?? null) === null ? 'default' : 'of the project' },
+    task.agent,
+  )
   return (
     <Property name="Agent">
       <Combobox
         label="Change agent"
         width={280}
-        value={task.agent ?? NONE}
+        value={task.agent ?? DEFAULT_AGENT}
         options={options}
         empty={error ?? 'No such agent'}
         onOpenChange={(open) => {
           if (open) void loadAgents(task.projectId)
         }}
-        onChange={(agent) => void mutateTask(task.id, { agent: agent === NONE ? null : agent })}
+        onChange={(agent) => void mutateTask(task.id, { agent: agent === DEFAULT_AGENT ? null : agent })}
         trigger={
           <ValueButton aria-label={`Agent: ${shown}`}>
             <span className="truncate">{shown}</span>
@@ -56,5 +46,3 @@ export function AgentProperty({ task, run }: { task: Task; run: Run | null }) {
     </Property>
   )
 }
-
-const SOURCES = { 'built-in': '', user: 'yours', project: 'of the repository' } as const

@@ -2,8 +2,8 @@ import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
-import { useProject, useSettings } from '../../state/hooks.ts'
-import { loadModels, useModels } from '../../state/models.ts'
+import { useProject } from '../../state/hooks.ts'
+import { loadModels, useModelFallback, useModels, variantsOf } from '../../state/models.ts'
 import { Combobox, type Option } from '../../ui/select.tsx'
 import { NONE, Property, Unset, ValueButton } from './property.tsx'
 
@@ -11,14 +11,14 @@ import { NONE, Property, Unset, ValueButton } from './property.tsx'
 export function VariantProperty({ task, run }: { task: Task; run: Run | null }) {
   const { models, error } = useModels()
   const project = useProject(task.projectId)
-  const settings = useSettings()
-  const model = task.model ?? project?.model ?? settings?.model ?? settings?.configuredModel ?? null
-  const variants = models?.find(({ id }) => id === model)?.variants
+  const inForce = useModelFallback(task.projectId).model
+  const model = task.model ?? inForce
+  const variants = variantsOf(model, models)
   const fallback = project?.variant ?? null
   const isLive = run !== null && !isTerminal(run.status)
   const shown = isLive ? run.variant : (task.variant ?? fallback)
   // What a model does not have is not offered; what was chosen once is shown until it is taken back.
-  if (model === null || (shown === null && variants?.length === 0)) return null
+  if (model === null || (shown === null && models !== null && variants.length === 0)) return null
   const options: Option[] = [
     {
       id: NONE,
@@ -26,7 +26,7 @@ export function VariantProperty({ task, run }: { task: Task; run: Run | null }) 
       hint: fallback === null ? 'of the model' : 'of the project',
       keywords: ['default'],
     },
-    ...(variants ?? []).map((name) => ({ id: name, label: name })),
+    ...variants.map((name) => ({ id: name, label: name })),
   ]
   return (
     <Property name="Variant">

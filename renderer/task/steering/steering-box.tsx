@@ -81,6 +81,7 @@ export function SteeringBox({
       <textarea
         ref={field}
         rows={1}
+        dir="auto"
         aria-label={isLive ? 'Message to the agent' : 'Comments to send back with'}
         placeholder={placeholderOf(isLive, paused !== undefined)}
         maxLength={100_000}

@@ -11,10 +11,7 @@ import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
-import { TrustFiles } from './trust-files.tsx'
-
-/** As many files as stand open when they are to be read. */
-const FEW = 3
+import { FEW, TrustFiles } from './trust-files.tsx'
 
 /** What of the repository the agent's program would run or obey, and the user's word on it. */
 export function TrustPage({ projectId }: { projectId: string }) {

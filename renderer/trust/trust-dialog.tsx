@@ -2,11 +2,13 @@ import { useEffect, useState } from 'react'
 import type { TrustReport } from '#shared/trust.ts'
 import { problemOf } from '../state/errors.ts'
 import { useProject } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { useView, type View, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { TrustFiles } from './trust-files.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { TrustFilesBox } from './trust-files.tsx'
 
 type Asked = View['trusting'][number]
 
@@ -80,6 +82,17 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
       width={820}
       footer={
         <>
+          <Button
+            variant="ghost"
+            className="mr-auto -ml-2"
+            disabled={busy}
+            onClick={() => {
+              close()
+              goTo({ to: 'project-settings', projectId, page: 'trust' })
+            }}
+          >
+            Trust settings
+          </Button>
           <Button variant="ghost" disabled={busy} onClick={close}>
             Cancel
           </Button>
@@ -90,20 +103,14 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
       }
     >
       {changed && (
-        <p
-          role="alert"
-          className="mb-3 rounded-m border border-wait/35 bg-wait/10 px-2.5 py-1.5 text-12 text-wait"
-        >
+        <Notice tone="wait" live className="mb-3">
           The files have changed since you read them. This is what they say now.
-        </p>
+        </Notice>
       )}
       {nothing && error === null ? (
         <p className="py-2 text-fg-2">There is nothing left that you have not trusted.</p>
       ) : (
-        <TrustFiles
-          files={report?.files.map(({ path, text }) => ({ path, text, patch: null })) ?? null}
-          error={error}
-        />
+        <TrustFilesBox files={report?.files ?? null} error={error} />
       )}
     </Dialog>
   )

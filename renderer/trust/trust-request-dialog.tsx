@@ -4,7 +4,7 @@ import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { type TrustFile, TrustFiles } from './trust-files.tsx'
+import { type TrustFile, TrustFilesBox } from './trust-files.tsx'
 
 /** What a run's worktree holds that OpenCode would run or obey, to be read before it is trusted. */
 export function TrustRequestDialog({
@@ -53,7 +53,7 @@ export function TrustRequestDialog({
         </>
       }
     >
-      <TrustFiles files={files} error={error} />
+      <TrustFilesBox files={files} error={error} />
     </Dialog>
   )
 }
@@ -74,5 +74,6 @@ async function contentsOf(
     path,
     text: changed.has(path) ? null : (kept.get(path)?.text ?? null),
     patch: changed.get(path)?.patch ?? null,
+    ...(changed.has(path) ? {} : { size: kept.get(path)?.size }),
   }))
 }

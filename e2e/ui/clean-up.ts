@@ -1,0 +1,27 @@
+import { DEFAULT_SETTINGS } from '#shared/settings.ts'
+import type { TestHost } from '../support/host.ts'
+
+/** Remembers how a new host is, and gives what makes it so again after a test. */
+export async function cleaner(host: TestHost): Promise<() => Promise<void>> {
+  const { client } = host
+  const labels = new Set((await client.labels.list()).items.map(({ id }) => id))
+  return async () => {
+    for (const { id } of (await client.projects.list()).items) await removeProject(host, id)
+    for (const { id } of (await client.labels.list()).items)
+      if (!labels.has(id)) await client.labels.remove({ id })
+    await client.settings.update(DEFAULT_SETTINGS)
+  }
+}
+
+/** Ends the project's runs and takes it away. */
+async function removeProject(host: TestHost, id: string): Promise<void> {
+  const { items } = await host.client.tasks.list({ projectId: id })
+  for (const task of items) {
+    if (task.latestRunId === null) continue
+    const { status } = await host.client.runs.get({ id: task.latestRunId })
+    if (status === 'succeeded' || status === 'failed' || status === 'cancelled') continue
+    await host.client.tasks.cancel({ id: task.id })
+    await host.runWith(task.latestRunId, 'succeeded', 'failed', 'cancelled')
+  }
+  await host.client.projects.remove({ id })
+}
