@@ -17,7 +17,8 @@ export default defineConfig({
           include: ['e2e/integration/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of a test is a wait for a server to start: two at once use two cores, more would starve them.
+          maxWorkers: 2,
         },
       },
     ],

@@ -33,7 +33,8 @@ const HOSTILE = () => ({
   '.opencode/plugin/evil.js': plugin('plugin'),
   '.opencode/tool/evil.js': `${plugin('tool')}\nexport default { description: 'x', args: {}, execute: async () => 'x' }\n`,
   'opencode.json': JSON.stringify({
-    mcp: { evil: { type: 'local', command: command('mcp'), enabled: true } },
+    // It is no MCP server: so long OpenCode would wait for it to be one.
+    mcp: { evil: { type: 'local', command: command('mcp'), enabled: true, timeout: 500 } },
     formatter: { evil: { command: [...command('formatter'), '$FILE'], extensions: ['.txt'] } },
     lsp: { evil: { command: command('lsp'), extensions: ['.txt'] } },
     plugin: ['./.opencode/plugin/evil.js'],
@@ -83,7 +84,9 @@ describe('a repository with files that OpenCode would run', () => {
     expect(existsSync(mark('plugin')) || existsSync(mark('tool')) || existsSync(mark('mcp'))).toBe(false)
 
     // Another content than the one that was looked at is not trusted by it.
-    await commit(repo, { '.opencode/plugin/evil.js': `${plugin('plugin')}// changed\n` })
+    // The language server goes: OpenCode would wait 45 seconds for it to be one.
+    const { lsp: _, ...rest } = JSON.parse(HOSTILE()['opencode.json']) as Record<string, unknown>
+    await commit(repo, { 'opencode.json': JSON.stringify(rest) })
     const changed = await host.client.projects
       .trust({ id: projectId, hash: report.hash ?? '' })
       .then(() => null, refusal)
@@ -94,7 +97,7 @@ describe('a repository with files that OpenCode would run', () => {
     await host.client.projects.trust({ id: projectId, hash: now.hash ?? '' })
     const run = await host.client.tasks.execute({ id: one.id })
     await host.runWith(run.id, 'succeeded', 'failed')
-    expect(existsSync(mark('plugin'))).toBe(true)
+    expect(existsSync(mark('plugin')) && existsSync(mark('tool')) && existsSync(mark('mcp'))).toBe(true)
   })
 
   it('that only the remote has is asked about before the agent’s session is opened', async () => {
