@@ -141,7 +141,7 @@ test('a machine where all is well', async () => {
     if (id !== 'keyring') expect(fix === null, id).toBe(state === 'ok')
   }
   expect(checks.find(({ id }) => id === 'keyring')?.detail).toMatch(
-    /^Encrypted file: The key .* lies beside it/,
+    /^Encrypted file: The key .* lies on the same disk/,
   )
 })
 

@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely'
-import { notFound } from '#shared/errors.ts'
+import { type Selectable, sql } from 'kysely'
+import { AppError, notFound } from '#shared/errors.ts'
 import type { LogBody } from '#shared/run-log.ts'
 import type { Request, RequestAnswer, RequestKind } from '#shared/requests.ts'
 import type { WaitingFor } from '#shared/runs.ts'
@@ -67,11 +67,26 @@ export class RequestRecords {
     return rows.filter((row) => !isTold(row))
   }
 
-  /** @throws AppError NOT_FOUND, also when the agent has heard its answer */
+  /** @throws AppError NOT_FOUND, CONFLICT when the agent has heard its answer */
   async row(id: string, db: Reader = this.#store.db): Promise<RequestRow> {
     const row = await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst()
-    if (row === undefined || isTold(row)) throw notFound('request', id)
-    return row
+    if (row !== undefined && !isTold(row)) return row
+    if (row !== undefined || (await this.#isAnswered(id, db))) {
+      throw new AppError('CONFLICT', 'This request is answered already.')
+    }
+    throw notFound('request', id)
+  }
+
+  /** The row goes with its answer; that there was one stays in the run's log. */
+  async #isAnswered(id: string, db: Reader): Promise<boolean> {
+    const item = await db
+      .selectFrom('run_events')
+      .select('seq')
+      // In the words of its partial index, which takes no parameter for the kind.
+      .where(sql<boolean>`kind = 'request' AND json_extract(body, '$.requestId') = ${id}`)
+      .where(sql<boolean>`json_extract(body, '$.state') = 'answered'`)
+      .executeTakeFirst()
+    return item !== undefined
   }
 
   /** Requests of a run, oldest first; those of the agent alone, or ours alone, if so asked. */

@@ -191,6 +191,6 @@ test('it says plainly what it does not protect from', async () => {
   expect(await open().describe()).toMatchObject({
     name: 'Encrypted file',
     available: true,
-    warning: expect.stringContaining('lies beside it on the same disk'),
+    warning: expect.stringContaining('lies on the same disk'),
   })
 })

@@ -33,7 +33,7 @@ export function createFileSecrets({ file, keyFile }: FileSecretsOptions): Secret
     describe: async () => ({
       name: 'Encrypted file',
       available: true,
-      warning: `The key to the encrypted file lies beside it on the same disk (${keyFile}): whoever can read your files can read the stored keys. The desktop app keeps them in the system’s keychain.`,
+      warning: `The key to the encrypted file lies on the same disk (${keyFile}): whoever can read your files can read the stored keys. The desktop app keeps them in the system’s keychain.`,
     }),
   })
 }

@@ -9,7 +9,10 @@ export type RequestKeys = Readonly<Record<string, () => unknown>>
 /** All keys a request may know, for one shortcut to listen to. */
 const KEYS = 'enter, 1, 2, 3, 4, 5, 6, 7, 8, 9, a, r, m, o'
 
-/** A request that has just come takes no keys for so long, in milliseconds: they were meant for something else. */
+/**
+ * A request that has just come takes no keys until none was pressed for so long, in milliseconds: they were
+ * meant for something else.
+ */
 const GRACE = 400
 
 /** The name of a key that may answer; null for held keys and chords, which never answer anything. */
@@ -66,9 +69,19 @@ export function useRequestKeys(
   const [armed, setArmed] = useState(false)
   useEffect(() => {
     if (!active) return
-    const timer = setTimeout(() => setArmed(true), GRACE)
+    const arm = () => {
+      window.removeEventListener('keydown', again, true)
+      setArmed(true)
+    }
+    let timer = setTimeout(arm, GRACE)
+    const again = () => {
+      clearTimeout(timer)
+      timer = setTimeout(arm, GRACE)
+    }
+    window.addEventListener('keydown', again, true)
     return () => {
       clearTimeout(timer)
+      window.removeEventListener('keydown', again, true)
       setArmed(false)
     }
   }, [active])

@@ -28,16 +28,19 @@ export function headline(request: Request): string {
   return first?.header === undefined || first.header.trim() === '' ? who : visible(first.header)
 }
 
+/** Permissions whose patterns say less than their detail: a command, or the path in a folder. */
+const BY_DETAIL = ['bash', 'external_directory']
+
 /** The command, paths or addresses that a permission is for, one a line, all of it. */
-export function objectOf(request: Request): string {
-  const patterns = (request.patterns ?? []).join('\n')
-  return visible(request.permission === 'bash' ? (request.detail ?? patterns) : patterns)
+export function objectOf({ permission = '', patterns = [], detail }: Request): string {
+  const all = patterns.join('\n')
+  return visible(BY_DETAIL.includes(permission) ? (detail ?? all) : all)
 }
 
 /** What else there is to read before a permission is given; null when its object says everything. */
 export function moreOf(request: Request): { kind: 'diff' | 'text'; text: string } | null {
   const { detail, permission } = request
-  if (detail === undefined || detail.trim() === '' || permission === 'bash') return null
+  if (detail === undefined || detail.trim() === '' || BY_DETAIL.includes(permission ?? '')) return null
   if (permission === 'edit') return { kind: 'diff', text: detail }
   return visible(detail) === objectOf(request) ? null : { kind: 'text', text: visible(detail) }
 }

@@ -40,6 +40,14 @@ describe('a request in words', () => {
     expect(headline(push)).toBe('Wants to run')
     expect(objectOf(push)).toBe('cd app && git push origin main')
     expect(moreOf(push)).toBeNull()
+    // The folder alone would not say what is done there.
+    const outside = request({
+      permission: 'external_directory',
+      patterns: ['/etc/*'],
+      detail: 'cat /etc/hosts',
+    })
+    expect(objectOf(outside)).toBe('cat /etc/hosts')
+    expect(moreOf(outside)).toBeNull()
     const edit = request({ permission: 'edit', patterns: ['a.ts'], detail: '--- a\n+++ b', subAgent: true })
     expect(headline(edit)).toBe('A sub-agent wants to edit')
     expect(objectOf(edit)).toBe('a.ts')

@@ -275,6 +275,25 @@ describe('a run that fails', () => {
 })
 
 describe('an answer', () => {
+  it('that the agent has heard is told from an unknown request when it is given again', async () => {
+    const bench = await open()
+    const stop = Promise.withResolvers<void>()
+    bench.agent.onTurn = unlessAborted(async (turn) => {
+      await turn.ask(push('per_1'))
+      await stop.promise
+      return done(turn)
+    })
+    const { id } = await bench.start('Twice')
+    await bench.until(id, 'waiting')
+    const [request] = await bench.asked(id)
+    const answer = () => bench.runs.answer({ id: request?.id ?? '', reply: 'once' })
+    await answer()
+    await expect.poll(async () => (await bench.runs.requests()).items).toEqual([])
+    expect(await answer().catch(code)).toBe('CONFLICT')
+    stop.resolve()
+    await bench.until(id, 'succeeded')
+  })
+
   it('is refused when nobody asks, when it does not fit, and when there is one', async () => {
     const bench = await open()
     await bench.settings.update({ parallelLimit: 1 })

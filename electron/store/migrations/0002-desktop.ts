@@ -43,6 +43,8 @@ const STATEMENTS = [
   ) STRICT`,
   `CREATE INDEX requests_run ON requests (run_id)`,
   MOVE_WAITING,
+  // A request that is gone is told from one that never was.
+  `CREATE INDEX run_events_requests ON run_events (json_extract(body, '$.requestId')) WHERE kind = 'request'`,
   `UPDATE runs SET waiting = json_object('requestId', id,
      'kind', CASE waiting ->> 'kind' WHEN 'limit' THEN 'limit' ELSE 'question' END,
      'title', waiting ->> 'title')

@@ -19,7 +19,8 @@ export function RequestRowView({ row, live, focused }: RowProps<RequestRow>) {
     >
       {row.text !== '' && (
         <>
-          <span className="flex-none">Asked</span>
+          {/* A sentence of ours, such as “Paused.”, asks nothing. */}
+          {!row.text.endsWith('.') && <span className="flex-none">Asked</span>}
           <span className={`min-w-0 truncate ${waits ? 'text-fg' : ''}`} title={row.text}>
             {visible(row.text)}
           </span>
