@@ -1,0 +1,4 @@
+import type { Scenario } from '../scenario.ts'
+
+/** Every scenario, in the order of the table. */
+export const scenarios: readonly Scenario[] = []
