@@ -23,6 +23,7 @@ export default defineConfig({
           main: at('electron/main.ts'),
           headless: at('electron/headless.ts'),
           practice: at('electron/practice/server.ts'),
+          backup: at('electron/store/backup-worker.ts'),
         },
       },
     },

@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'e2e/tools/**/*.test.ts'],
+          include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'e2e/{bench,soak,tools}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

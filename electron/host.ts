@@ -20,11 +20,16 @@ import { createProviders, type Providers } from './providers/providers.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSettings } from './settings/settings.ts'
+import { DailyBackups } from './store/daily-backups.ts'
+import type { DatabaseDamaged } from './store/damage.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createComments } from './tasks/comments.ts'
 import { createLabels } from './tasks/labels.ts'
 import { createTasks } from './tasks/tasks.ts'
 import { createTrust } from './trust/trust.ts'
+
+/** So long the runs may take to let go of their agents when the host closes. */
+const RUNS_PATIENCE_MS = 3_000
 
 export interface HostOptions {
   /** Absolute path; made if missing. */
@@ -36,6 +41,8 @@ export interface HostOptions {
   platform: Platform
   /** How the practice model's process is made, where it is not Node's own way. */
   forkPractice?: ForkPractice
+  /** Called once when the database shows damage while the host works. Its shell has to close it then. */
+  onDamage?: (damage: DatabaseDamaged) => void
   /** Stands in the run engine's journal; see {@link Engine.onStep}. */
   onStep?: Engine['onStep']
 }
@@ -48,7 +55,8 @@ export interface HostOptions {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
-  const store = await openStore({ folder: options.dataFolder })
+  const { dataFolder: folder, log, onDamage } = options
+  const store = await openStore({ folder, log, ...(onDamage === undefined ? {} : { onDamage }) })
   const opened: (() => Promise<unknown> | void)[] = [() => store.close()]
   const closeAll = async () => {
     const failures: unknown[] = []
@@ -134,7 +142,13 @@ async function openRooms(
     log,
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   })
-  opened.push(() => runs.close())
+  opened.push(async () => {
+    // An agent that hangs would hold its runs up: its server is ended under them then.
+    const late = setTimeout(() => {
+      agents.stop().catch((error: unknown) => log('error', 'agents', { error: String(error) }))
+    }, RUNS_PATIENCE_MS)
+    await runs.close().finally(() => clearTimeout(late))
+  })
   const { version } = manifest
   const doctor = createDoctor({
     version,
@@ -152,6 +166,9 @@ async function openRooms(
   })
   await projects.recover()
   await runs.start()
+  const backups = new DailyBackups({ store, folder: dataFolder, log })
+  opened.push(() => backups.close())
+  backups.start()
 
   let closing: Promise<void> | undefined
   return {

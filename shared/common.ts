@@ -30,3 +30,17 @@ export const paging = {
 export const COLORS = ['gray', 'blue', 'violet', 'green', 'yellow', 'orange', 'red', 'pink', 'teal'] as const
 export const color = z.enum(COLORS)
 export type Color = z.infer<typeof color>
+
+/**
+ * A name on one line: line breaks and other control characters become spaces, and something of it can be
+ * seen. Marks for right-to-left text and joined emoji stay.
+ *
+ * @param missing what is said when nothing can be seen
+ */
+export const line = (most: number, missing: string) =>
+  z
+    .string()
+    .overwrite((text) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+    .min(1, { error: missing, abort: true })
+    .refine((text) => /[^\p{Cf}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text), missing)
+    .max(most)

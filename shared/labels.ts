@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { color, id, timestamp } from './common.ts'
+import { color, id, line, timestamp } from './common.ts'
 
 export const label = z.object({
   id,
@@ -11,6 +11,6 @@ export const label = z.object({
 })
 export type Label = z.infer<typeof label>
 
-const name = z.string().trim().min(1, 'a label needs a name').max(60)
+const name = line(60, 'a label needs a name')
 export const createLabel = z.strictObject({ name, color: color.default('gray') })
 export const updateLabel = z.strictObject({ id, name: name.optional(), color: color.optional() })

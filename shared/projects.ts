@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agentName } from './agents.ts'
-import { color, id, modelName, timestamp } from './common.ts'
+import { color, id, line, modelName, timestamp } from './common.ts'
 import { permissionPolicy } from './permissions.ts'
 
 export const projectState = z.enum(['cloning', 'ready', 'error'])
@@ -42,8 +42,13 @@ export const project = z.object({
 })
 export type Project = z.infer<typeof project>
 
-const name = z.string().trim().min(1, 'a project needs a name').max(100)
-const command = z.string().trim().max(4000).nullable()
+const name = line(100, 'a project needs a name')
+const command = z
+  .string()
+  .trim()
+  .max(4000)
+  .nullable()
+  .transform((line) => line || null)
 const relativePath = z
   .string()
   .min(1)
@@ -52,10 +57,19 @@ const relativePath = z
     (path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'),
     'a path inside the repository',
   )
+  .refine(
+    (path) => !/^[./\\]*$|(^|[\\/])\.git([\\/]|$)/i.test(path),
+    'name single files and folders, not the whole repository nor its .git',
+  )
+/** What `git check-ref-format` takes. */
 const branch = z
   .string()
   .max(200)
   .regex(/^(?!-)[^\s~^:?*[\\\p{Cc}]+$/u, 'not a branch name')
+  .refine(
+    (name) => name !== '@' && !/\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)/.test(name),
+    'not a branch name',
+  )
 
 const options = {
   key: z

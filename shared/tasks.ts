@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agentName } from './agents.ts'
-import { id, modelName, page, paging, timestamp } from './common.ts'
+import { id, line, modelName, page, paging, timestamp } from './common.ts'
 import { runStatus } from './runs.ts'
 
 export const TASK_STATUSES = ['backlog', 'todo', 'in_progress', 'in_review', 'done', 'cancelled'] as const
@@ -59,8 +59,13 @@ export const taskRef = z
   )
 
 const fields = {
-  title: z.string().trim().min(1, 'a task needs a title').max(500),
-  description: z.string().max(200_000),
+  title: line(500, 'a task needs a title'),
+  description: z
+    .string()
+    .max(
+      200_000,
+      'at most 200,000 characters; keep longer text in a file of the repository and name it here',
+    ),
   status: taskStatus,
   priority,
   order: z.string().regex(/^[0-9A-Za-z]{1,200}$/, 'not a fractional index'),

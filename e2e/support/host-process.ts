@@ -1,15 +1,13 @@
-/**
- * A headless host that kills itself with SIGKILL at a point of a run's journal: the fault injector's half
- * that must stand inside the process. `OPENLINEAR_KILL_AT` is `step:moment`, such as `turn:worked`.
- */
+/** A headless host that kills itself where `OPENLINEAR_KILL_AT` says so, such as `turn:worked`: see `kill-switch.ts`. */
 import { join } from 'node:path'
 import { createHost } from '#electron/host.ts'
 import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell } from '#electron/shell/http/http-shell.ts'
+import { setKillSwitch } from './kill-switch.ts'
 
 const [dataFolder] = process.argv.slice(2)
 if (dataFolder === undefined) throw new Error('usage: host-process.ts DATA_FOLDER')
-const killAt = process.env.OPENLINEAR_KILL_AT
+const reach = setKillSwitch(dataFolder)
 
 const log = (level: string, message: string, data?: Record<string, unknown>) => {
   process.stderr.write(`${level} ${message} ${data === undefined ? '' : JSON.stringify(data)}\n`)
@@ -20,9 +18,7 @@ const host = await createHost({
   pointerFile,
   log,
   platform: headlessPlatform({ dataFolder, pointerFile, log }),
-  onStep(_runId, step, moment) {
-    if (killAt === `${step}:${moment}`) process.kill(process.pid, 'SIGKILL')
-  },
+  onStep: (runId, step, moment) => reach(runId, `${step}:${moment}`),
 })
 const token = 'test-token-of-the-fault-injector-0123456789'
 const shell = await createHttpShell({

@@ -32,9 +32,17 @@ export class TestHost {
     )
   }
 
-  /** Starts a host on a data folder and waits until it is ready. */
-  static async start(dataFolder: string, environment: Record<string, string> = {}): Promise<TestHost> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'host-process.ts'), dataFolder], {
+  /**
+   * Starts a host on a data folder and waits until it is ready.
+   *
+   * @param command what Node is told to run; by default the host from its sources
+   */
+  static async start(
+    dataFolder: string,
+    environment: Record<string, string> = {},
+    command: readonly string[] = [join(import.meta.dirname, 'host-process.ts'), dataFolder],
+  ): Promise<TestHost> {
+    const child = spawn(process.execPath, command, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
       detached: true,

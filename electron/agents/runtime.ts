@@ -153,6 +153,8 @@ export interface AgentRuntime {
   readonly name: string
   /** Ids sort in the order they are made. */
   newMessageId(): string
+  /** Begins to start what a session on this model will need; whether that fails, {@link openSession} tells. */
+  warm(model: string): void
   openSession(options: OpenSession): Promise<AgentSession>
   /** The model of the user's own configuration, or null. Reads files only. */
   configuredModel(): Promise<string | null>

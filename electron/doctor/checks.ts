@@ -153,7 +153,7 @@ async function checkDatabase({ store, dataFolder }: Subjects): Promise<Finding> 
   if (typeof damage === 'string') {
     return problem(
       `The database is damaged: ${damage}`,
-      `Quit, then put back the newest file of ${dataFolder}/backups.`,
+      `Quit and start again: all of it is looked at then, and the newest good backup of ${dataFolder}/backups is offered.`,
     )
   }
   if (walSize > LONG_WAL) return warning(detail, 'The log grows without end. Restart OpenLinear.')

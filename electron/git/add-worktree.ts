@@ -59,7 +59,28 @@ export async function addWorktree(git: Runner, options: AddWorktreeOptions): Pro
     }
     await mkdir(dirname(path), { recursive: true })
     const args = ['worktree', 'add', '--quiet', '--lock', '--reason', LOCK_REASON, '--', path, branch]
-    await git.run({ cwd: repo, args, write: true })
+    await git.run({ cwd: repo, args, write: true }).catch((error: unknown) => {
+      throw filterFailure(error) ?? error
+    })
+  })
+}
+
+/** Git only says that a filter failed, such as that of Git LFS when git-lfs is not there any more. */
+function filterFailure(error: unknown): AppError | null {
+  if (!(error instanceof AppError) || typeof error.details?.stderr !== 'string') return null
+  const { stderr } = error.details
+  const said = /smudge filter (\S+) failed|external filter '([^']+)' failed|^(\S+) filter-process: /m.exec(
+    stderr,
+  )
+  if (said === null) return null
+  const name = said[1] ?? said[2] ?? said[3]
+  const advice =
+    name === 'lfs' || name?.startsWith('git-lfs')
+      ? 'Install git-lfs, or take `filter.lfs` out of your git configuration'
+      : 'Mend it, or take it out of your git configuration'
+  return new AppError('GIT_ERROR', `The filter “${name}” of the repository failed. ${advice}, then retry.`, {
+    ...error.details,
+    filter: name,
   })
 }
 

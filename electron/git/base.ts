@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { fetchBranch } from './fetch.ts'
+import { locate } from './locate.ts'
 import { commitOf, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
@@ -70,4 +71,35 @@ export async function resolveBase(
   if (ahead === 0) return resolved('remote', theirs)
   if (prefer !== null) return resolved(prefer, prefer === 'local' ? local : theirs)
   return { kind: 'diverged', localCommit: local, remoteCommit: theirs, ahead, behind, fetchProblem }
+}
+
+/**
+ * Refuses a branch that no run could start from.
+ *
+ * @throws AppError BRANCH_NOT_FOUND `{branch, branches}`: neither here nor known of the remote
+ * @throws AppError NOT_A_REPOSITORY: the repository is gone
+ */
+export async function requireBranch(
+  git: Runner,
+  { repo, branch }: { repo: string; branch: string },
+): Promise<void> {
+  if ((await locate(repo)) === null)
+    throw new AppError('NOT_A_REPOSITORY', `${repo} is not a git repository any more.`, { path: repo })
+  const remote = await mainRemote(git, repo)
+  const refs = [`refs/heads/${branch}`, ...(remote === null ? [] : [`refs/remotes/${remote}/${branch}`])]
+  for (const ref of refs) if ((await commitOf(git, { repo, ref })) !== null) return
+  const args = [
+    'for-each-ref',
+    '--count=10',
+    '--sort=-committerdate',
+    '--format=%(refname:lstrip=2)',
+    'refs/heads',
+  ]
+  const branches = (await git.text({ cwd: repo, args })).split('\n').filter(Boolean)
+  const known = branches.length === 0 ? 'Make it first' : `Choose one that is there (${branches.join(', ')})`
+  throw new AppError(
+    'BRANCH_NOT_FOUND',
+    `There is no branch “${branch}” in ${repo}. ${known}, or fetch it from the remote.`,
+    { branch, branches },
+  )
 }

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isMissing, locate, readText } from './locate.ts'
@@ -49,6 +49,54 @@ export async function requireClean(
 export async function requireNoChanges(git: Runner, path: string): Promise<void> {
   const files = await changedFiles(git, path)
   if (files.length > 0) throw dirty(path, files)
+}
+
+/** What a move needs beside the files themselves: a new index, and blocks that are not filled. */
+const SPARE_BYTES = 256 << 10
+
+/**
+ * Refuses a move for which there is no room: git would leave half-written files behind.
+ *
+ * @throws AppError DISK_FULL `{path, bytes}`
+ */
+export async function requireRoom(
+  git: Runner,
+  { path, from, commit }: { path: string; from: string; commit: string },
+): Promise<void> {
+  const raw = await git.text({
+    cwd: path,
+    args: [
+      'diff-tree',
+      '-r',
+      '-z',
+      '--raw',
+      '--no-abbrev',
+      '--no-renames',
+      '--diff-filter=AMT',
+      '--end-of-options',
+      from,
+      commit,
+      '--',
+    ],
+  })
+  // `:100644 100644 <old> <new> M`; a submodule (160000) brings no file.
+  const blobs = [...raw.matchAll(/:\d{6} (?!160000)\d{6} [0-9a-f]+ ([0-9a-f]+) [AMT]\0/g)].map(
+    (match) => match[1],
+  )
+  if (blobs.length === 0) return
+  const sizes = await git.text({
+    cwd: path,
+    args: ['cat-file', '--batch-check=%(objectsize)'],
+    stdin: `${blobs.join('\n')}\n`,
+  })
+  const bytes = sizes.split('\n').reduce((sum, size) => sum + (Number(size) || 0), SPARE_BYTES)
+  const { bavail, bsize } = await statfs(path)
+  if (bavail * bsize >= bytes) return
+  throw new AppError(
+    'DISK_FULL',
+    `The disk of ${path} has no room for the merged files. Free ${Math.ceil(bytes / (1 << 20))} MB, then merge again.`,
+    { path, bytes },
+  )
 }
 
 function dirty(path: string, files: string[]): AppError {

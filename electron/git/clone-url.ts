@@ -13,6 +13,8 @@ export function checkCloneUrl(url: string): { name: string } {
   if (/^[a-z0-9+.-]+::/i.test(url))
     throw invalid('That address would start a program, which OpenLinear never does')
   if (/[\s\p{Cc}]/u.test(url)) throw invalid('The address has a space or a line break in it')
+  if (/\p{Cf}|%0[0-9a-f]|%1[0-9a-f]|%7f/iu.test(url))
+    throw invalid('The address has a character in it that cannot be seen')
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
   return { name: nameIn(scheme === undefined ? pathOfScp(url) : pathOfUrl(url, scheme)) }
 }

@@ -17,6 +17,8 @@ export interface CloneOptions {
   url: string
   /** Must not exist, or be an empty folder. */
   path: string
+  /** Checked out instead of the remote's default; refused before anything is fetched when it is not there. */
+  branch?: string | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: CloneProgress) => void) | undefined
   /** Also takes local paths and `file://`; for tests. */
@@ -34,7 +36,7 @@ const TIMEOUT_MS = 2 * 60 * 60_000
  * @throws the signal's reason when it is aborted, once nothing is left of the clone
  */
 export async function clone(git: Runner, options: CloneOptions): Promise<void> {
-  const { url, path, signal, onProgress } = options
+  const { url, path, branch, signal, onProgress } = options
   const local = options.allowFile === true && isLocalUrl(url)
   if (!local) checkCloneUrl(url)
   await git.lockKey(`clone ${path}`, async () => {
@@ -53,6 +55,7 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
           '--no-single-branch',
           '--no-recurse-submodules',
           ...(local ? ['--no-local'] : []),
+          ...(branch === undefined ? [] : [`--branch=${branch}`]),
           '--',
           url,
           partial,

@@ -43,11 +43,11 @@ export async function commitAll(
     await requireNothingHalfDone(git, worktree, dirs.gitDir)
     const ownCommit = await prepareHead(git, worktree, branch, baseCommit)
     await stageAll(git, { worktree, dirs, tolerant: false })
-    await commitIndex(git, options)
+    const made = await commitIndex(git, options)
 
     const headCommit = (await commitOf(git, { repo: worktree, ref: 'HEAD' })) ?? ''
     await returnToBranch(git, { worktree, branch, headCommit, ownCommit })
-    return { headCommit, changed: await hasChanged(git, worktree, baseCommit, headCommit) }
+    return { headCommit, changed: made || (await hasChanged(git, worktree, baseCommit, headCommit)) }
   })
 }
 
@@ -116,18 +116,18 @@ async function prepareHead(
   return ownCommit
 }
 
+/** @returns whether there was something to commit */
 async function commitIndex(
   git: Runner,
   { worktree, message, coAuthor, runHooks, sign }: CommitAllOptions,
-): Promise<void> {
-  const staged = await git.run({
-    cwd: worktree,
-    args: ['diff-index', '--cached', '--quiet', 'HEAD', '--'],
-    answers: [1],
-  })
+): Promise<boolean> {
+  const [staged, identity] = await Promise.all([
+    git.run({ cwd: worktree, args: ['diff-index', '--cached', '--quiet', 'HEAD', '--'], answers: [1] }),
+    fallbackIdentity(git, worktree),
+  ])
   const dirs = await requireLinked(worktree)
   const merging = (await stat(join(dirs.gitDir, 'MERGE_HEAD')).catch(() => null)) !== null
-  if (staged.exitCode === 0 && !merging) return
+  if (staged.exitCode === 0 && !merging) return false
   await git.run({
     cwd: worktree,
     args: [
@@ -139,11 +139,12 @@ async function commitIndex(
       '--file=-',
     ],
     stdin: withCoAuthor(message, coAuthor),
-    config: await fallbackIdentity(git, worktree),
+    config: identity,
     hooks: runHooks,
     sign,
     write: true,
   })
+  return true
 }
 
 /** The trailer joins trailers that are there (`Task: APP-1`), else it makes a paragraph of its own. */

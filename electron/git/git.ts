@@ -1,6 +1,6 @@
 import type { Diff } from '#shared/runs.ts'
 import { type AddWorktreeOptions, addWorktree } from './add-worktree.ts'
-import { type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
+import { requireBranch, type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
 import { freeBranchName } from './branch-names.ts'
 import { type CloneOptions, clone } from './clone.ts'
 import { checkCloneUrl } from './clone-url.ts'
@@ -12,12 +12,21 @@ import { type MergeOptions, merge } from './merge.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
 import { removeWorktree } from './remove-worktree.ts'
+import { repairWorktree } from './repair-worktree.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
-import { deleteBranch, dropTrash, type KeepOptions, keepInTrash, restoreFromTrash } from './trash.ts'
+import {
+  deleteBranch,
+  dropTrash,
+  type KeepOptions,
+  keepInTrash,
+  restoreFromTrash,
+  trashIds,
+} from './trash.ts'
 import { type Blob, listTree, readBlobs, type TreeEntry } from './tree.ts'
 import { type GitVersion, gitVersion } from './version.ts'
+import { worktreeLimits } from './worktree-limits.ts'
 
 export type { CloneProgress } from './clone.ts'
 export { redact } from './redact.ts'
@@ -38,12 +47,15 @@ export interface Git {
 
   fetchBranch(options: FetchOptions): Promise<{ fetched: boolean; problem: string | null }>
   resolveBase(options: ResolveBaseOptions): Promise<ResolvedBase>
+  requireBranch(options: { repo: string; branch: string }): Promise<void>
   commitOf(options: { repo: string; ref: string }): Promise<string | null>
   isAncestor(options: { repo: string; ancestor: string; descendant: string }): Promise<boolean>
   freeBranchName(options: { repo: string; wanted: string }): Promise<string>
 
   addWorktree(options: AddWorktreeOptions): Promise<void>
+  worktreeLimits(options: { worktree: string }): Promise<string[]>
   removeWorktree(options: { repo: string; path: string }): Promise<void>
+  repairWorktree(options: { repo: string; path: string; commit: string | null }): Promise<void>
   copyFiles(options: CopyFilesOptions): Promise<string[]>
   snapshotWorktree(options: { worktree: string; message: string }): Promise<Snapshot>
   commitAll(options: CommitAllOptions): Promise<{ headCommit: string; changed: boolean }>
@@ -61,6 +73,7 @@ export interface Git {
     wanted: string
   }): Promise<{ branch: string; commit: string }>
   dropTrash(options: { repo: string; id: string }): Promise<void>
+  trashIds(options: { repo: string }): Promise<string[]>
   deleteBranch(options: { repo: string; branch: string; expectedCommit: string }): Promise<void>
 }
 
@@ -77,12 +90,15 @@ export function createGit(options: { hostId: string }): Git {
 
     fetchBranch: (given) => fetchBranch(git, given),
     resolveBase: (given) => resolveBase(git, given),
+    requireBranch: (given) => requireBranch(git, given),
     commitOf: (given) => commitOf(git, given),
     isAncestor: (given) => isAncestor(git, given),
     freeBranchName: (given) => freeBranchName(git, given),
 
     addWorktree: (given) => addWorktree(git, given),
+    worktreeLimits: (given) => worktreeLimits(git, given),
     removeWorktree: (given) => removeWorktree(git, given),
+    repairWorktree: (given) => repairWorktree(git, given),
     copyFiles: (given) => copyFiles(git, given),
     snapshotWorktree: (given) => snapshotWorktree(git, given),
     commitAll: (given) => commitAll(git, given),
@@ -96,6 +112,7 @@ export function createGit(options: { hostId: string }): Git {
     keepInTrash: (given) => keepInTrash(git, given),
     restoreFromTrash: (given) => restoreFromTrash(git, given),
     dropTrash: (given) => dropTrash(git, given),
+    trashIds: (given) => trashIds(git, given),
     deleteBranch: (given) => deleteBranch(git, given),
   }
 }

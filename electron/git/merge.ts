@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
-import { checkoutOf, requireClean, requireNoChanges } from './checkout.ts'
+import { checkoutOf, requireClean, requireNoChanges, requireRoom } from './checkout.ts'
 import { fallbackIdentity } from './identity.ts'
 import { changeRef, commitOf, isAncestor, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
@@ -28,6 +28,7 @@ export interface MergeOptions {
  *
  * @throws AppError BASE_CHECKED_OUT `{path}`: the user has the branch checked out, and `moveCheckout` is false
  * @throws AppError CHECKOUT_DIRTY `{path, files}`: their checkout has changes the move would touch
+ * @throws AppError DISK_FULL `{path, bytes}`: their checkout has no room for what would come
  * @throws AppError NOT_FAST_FORWARD: the branch has commits the work does not contain
  * @throws AppError MERGE_CONFLICT `{files}`
  * @throws AppError GIT_ERROR: no such branch or commit, a hook refused, or the branch moved twice meanwhile
@@ -99,6 +100,7 @@ async function tryMerge(git: Runner, options: MergeOptions): Promise<string | nu
     return moved ? result : null
   }
   await requireClean(git, { path: checkout, from: base, commit: result })
+  await requireRoom(git, { path: checkout, from: base, commit: result })
   return (await moveTree(git, options, { path: checkout, ref, base, result })) ? result : null
 }
 

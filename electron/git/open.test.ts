@@ -147,6 +147,27 @@ describe('refs', () => {
     }
   })
 
+  it('spawns nothing for HEAD and the branches of a linked worktree, which are its own', async () => {
+    const repo = await world.repository()
+    const main = await world.head(repo)
+    const linked = join(world.folder, 'linked, read in process')
+    await world.user(repo, 'worktree', 'add', '--quiet', '-b', 'linked/own', linked)
+    const own = await world.commit(linked, { 'a.txt': 'a' })
+    const of = (ref: string) => world.git.commitOf({ repo: linked, ref })
+    const path = process.env.PATH
+    process.env.PATH = ''
+    try {
+      expect(await of('HEAD')).toBe(own)
+      expect(await of('refs/heads/linked/own')).toBe(own)
+      expect(await of('refs/heads/main')).toBe(main)
+      expect(await of('refs/heads/none')).toBeNull()
+    } finally {
+      process.env.PATH = path
+    }
+    await world.user(linked, 'checkout', '--quiet', '--detach', main)
+    expect(await of('HEAD')).toBe(main)
+  })
+
   it('knows ancestors', async () => {
     const repo = await world.repository()
     const ancestor = await world.head(repo)

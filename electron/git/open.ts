@@ -1,7 +1,8 @@
-import { realpath, stat } from 'node:fs/promises'
+import { lstat, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { locate, readText } from './locate.ts'
+import { locate } from './locate.ts'
+import { readPlainFile } from './plain-file.ts'
 import { commitOf, currentBranch, listRemotes, mainRemote, type Remote, symbolicRef } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { listWorktrees } from './worktrees.ts'
@@ -12,9 +13,13 @@ export interface RepositoryInfo {
   commonDir: string
   /** null = a detached HEAD. */
   currentBranch: string | null
-  /** What the remote calls its default, else init.defaultBranch if it exists, else the current one, else main or master. */
+  /**
+   * What the remote calls its default, else init.defaultBranch, else the current one, else main, master or
+   * the one committed to last. It exists, here or at the remote.
+   */
   defaultBranch: string
-  headCommit: string
+  /** null = on a branch that has no commit yet. */
+  headCommit: string | null
   remotes: Remote[]
   isShallow: boolean
   /** Always false: a bare repository is refused. */
@@ -28,6 +33,8 @@ export interface RepositoryInfo {
  *
  * @throws AppError NOT_A_REPOSITORY `{path}`: no folder, no repository, or a bare one
  * @throws AppError EMPTY_REPOSITORY `{path}`: there is no commit to start from
+ * @throws AppError BRANCH_NOT_FOUND `{path}`: there are commits, but no branch to start from and merge into
+ * @throws AppError REPOSITORY_DAMAGED `{path, stderr}`: git cannot read what is in `.git`
  * @throws AppError GIT_ERROR: git refuses the folder, such as one that belongs to another user
  */
 export async function openRepository(git: Runner, path: string): Promise<RepositoryInfo> {
@@ -35,28 +42,21 @@ export async function openRepository(git: Runner, path: string): Promise<Reposit
   const dirs = await locate(picked)
   if (dirs === null) throw notARepository(path, 'is not a git repository')
   const root = dirs.linked ? await mainWorkingTree(git, picked) : picked
-  const headCommit = await commitOf(git, { repo: root, ref: 'HEAD' })
-  if (headCommit === null) {
-    throw new AppError(
-      'EMPTY_REPOSITORY',
-      `${root} has no commit yet. Make a first commit, then add it again.`,
-      {
-        path: root,
-      },
-    )
-  }
-  const shallow = await git.text({ cwd: root, args: ['rev-parse', '--is-shallow-repository'] })
   const current = await currentBranch(git, root)
+  const branch = await defaultBranch(git, root, current)
+  if (branch === null) throw await whyNoBranch(git, root)
+  const headCommit = await commitOf(git, { repo: root, ref: 'HEAD' })
+  const shallow = await git.text({ cwd: root, args: ['rev-parse', '--is-shallow-repository'] })
   return {
     root,
     commonDir: dirs.commonDir,
     currentBranch: current,
-    defaultBranch: await defaultBranch(git, root, current),
+    defaultBranch: branch,
     headCommit,
     remotes: await listRemotes(git, root),
     isShallow: shallow === 'true',
     isBare: false,
-    hasSubmodules: (await readText(join(root, '.gitmodules'))) !== null,
+    hasSubmodules: (await readPlainFile(join(root, '.gitmodules'))) !== null,
     usesLfs: await usesLfs(root, dirs.commonDir),
   }
 }
@@ -76,11 +76,16 @@ async function topLevel(git: Runner, path: string): Promise<string> {
     )
   }
   const bare = await git.run({ ...ask, args: ['rev-parse', '--is-bare-repository'] })
-  throw notARepository(
-    path,
-    bare.stdout.toString('utf8').trim() === 'true'
-      ? 'is a bare repository, without a working tree'
-      : 'is not a git repository',
+  if (bare.stdout.toString('utf8').trim() === 'true')
+    throw notARepository(path, 'is a bare repository, without a working tree')
+  if (bare.exitCode === 0) throw notARepository(path, 'is inside the .git folder of a repository')
+  if ((await lstat(join(cwd, '.git')).catch(() => null)) === null)
+    throw notARepository(path, 'is not a git repository')
+  const said = stderr.split('\n').find((line) => /^(fatal|error): /.test(line)) ?? 'git does not say why'
+  throw new AppError(
+    'REPOSITORY_DAMAGED',
+    `${path} has a .git that git cannot use (${said}). Mend it until \`git status\` works there, then try again.`,
+    { path, stderr },
   )
 }
 
@@ -91,9 +96,8 @@ async function mainWorkingTree(git: Runner, linked: string): Promise<string> {
   return realpath(main.path)
 }
 
-async function defaultBranch(git: Runner, repo: string, current: string | null): Promise<string> {
-  const exists = async (branch: string) =>
-    (await commitOf(git, { repo, ref: `refs/heads/${branch}` })) !== null
+/** @returns null when there is no branch at all, neither here nor known of the remote */
+async function defaultBranch(git: Runner, repo: string, current: string | null): Promise<string | null> {
   const remote = await mainRemote(git, repo)
   if (remote !== null) {
     const prefix = `refs/remotes/${remote}/`
@@ -108,14 +112,38 @@ async function defaultBranch(git: Runner, repo: string, current: string | null):
     answers: [1],
   })
   const initial = configured.stdout.toString('utf8').trim()
-  if (initial !== '' && (await exists(initial))) return initial
-  if (current !== null) return current
-  return !(await exists('main')) && (await exists('master')) ? 'master' : 'main'
+  for (const branch of [initial, current, 'main', 'master']) {
+    if (branch === null || branch === '') continue
+    if ((await commitOf(git, { repo, ref: `refs/heads/${branch}` })) !== null) return branch
+  }
+  return (await newestBranch(git, repo, 'refs/heads', 2)) ?? (await newestRemoteBranch(git, repo, remote))
+}
+
+const newestRemoteBranch = (git: Runner, repo: string, remote: string | null) =>
+  remote === null ? null : newestBranch(git, repo, `refs/remotes/${remote}`, 3)
+
+async function newestBranch(git: Runner, repo: string, below: string, strip: number): Promise<string | null> {
+  const format = `--format=%(refname:lstrip=${strip})`
+  const args = ['for-each-ref', '--count=1', '--sort=-committerdate', format, below]
+  return (await git.text({ cwd: repo, args })) || null
+}
+
+async function whyNoBranch(git: Runner, repo: string): Promise<AppError> {
+  const head = await commitOf(git, { repo, ref: 'HEAD' })
+  return head === null
+    ? new AppError('EMPTY_REPOSITORY', `${repo} has no commit yet. Make a first commit, then add it again.`, {
+        path: repo,
+      })
+    : new AppError(
+        'BRANCH_NOT_FOUND',
+        `${repo} has commits but no branch to start from. Make one with \`git branch main\`, then add it again.`,
+        { path: repo },
+      )
 }
 
 async function usesLfs(root: string, commonDir: string): Promise<boolean> {
   const attributes = [join(root, '.gitattributes'), join(commonDir, 'info', 'attributes')]
-  const texts = await Promise.all(attributes.map(readText))
+  const texts = await Promise.all(attributes.map(readPlainFile))
   return texts.some((text) => text !== null && /\bfilter=lfs\b/.test(text))
 }
 

@@ -1,9 +1,8 @@
 import fs from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import isomorphic from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
-import { isMissing, readText } from './locate.ts'
+import { type GitDirs, locate, readText } from './locate.ts'
 import { redact } from './redact.ts'
 import type { Runner } from './run-git.ts'
 
@@ -11,41 +10,50 @@ import type { Runner } from './run-git.ts'
 export const isCommitId = (text: string) => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text)
 
 /**
- * The `.git` folder isomorphic-git may read: that of a main working tree with plain refs and SHA-1 names.
- * It reads linked worktrees wrongly without saying so, and knows neither reftable nor SHA-256.
+ * The git folders of a working tree, if isomorphic-git may read the common one: plain refs and SHA-1 names.
+ * It knows neither reftable nor SHA-256, and reads a linked worktree's own folder wrongly without saying so.
  */
-async function readable(repo: string): Promise<string | null> {
-  const gitdir = join(repo, '.git')
-  try {
-    if (!(await stat(gitdir)).isDirectory()) return null
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
-  const config = await readText(join(gitdir, 'config'))
-  return config === null || /^\s*(objectformat|refstorage)\s*=/im.test(config) ? null : gitdir
+async function readable(repo: string): Promise<GitDirs | null> {
+  const dirs = await locate(repo)
+  if (dirs === null) return null
+  const config = await readText(join(dirs.commonDir, 'config'))
+  return config === null || /^\s*(objectformat|refstorage)\s*=/im.test(config) ? null : dirs
 }
 
-/** Reads in process when that can be trusted, else asks git; null = there is no such thing. */
+/**
+ * Reads in process when that can be trusted, else asks git; null = there is no such thing.
+ *
+ * @param read gets the common folder, where branches, remotes and the configuration are
+ */
 async function inProcess<T>(
   repo: string,
   read: (gitdir: string) => Promise<T>,
   ask: () => Promise<T>,
 ): Promise<T | null> {
-  const gitdir = await readable(repo)
-  if (gitdir === null) return ask()
+  const dirs = await readable(repo)
+  if (dirs === null) return ask()
   try {
-    return await read(gitdir)
+    return await read(dirs.commonDir)
   } catch (error) {
     return error instanceof isomorphic.Errors.NotFoundError ? null : ask()
   }
 }
 
+/** What a working tree's HEAD says: a ref or a commit; null = ask git. */
+async function readHead(repo: string): Promise<{ ref: string } | { commit: string } | null> {
+  const dirs = await readable(repo)
+  const text = dirs === null ? null : await readText(join(dirs.gitDir, 'HEAD'))
+  if (text === null) return null
+  const ref = /^ref: (refs\/heads\/(?!.*\.\.)[^~^:@\r\n]+)\n$/.exec(text)?.[1]
+  if (ref !== undefined) return { ref }
+  const commit = text.trimEnd()
+  return isCommitId(commit) ? { commit } : null
+}
+
 /**
  * Commit of a branch, a remote branch or any other name git understands.
  *
- * @param options.ref `refs/heads/…`, `refs/remotes/…` and `refs/openlinear/…` of a main working tree cost
- *   no process
+ * @param options.ref `HEAD`, `refs/heads/…`, `refs/remotes/…` and `refs/openlinear/…` cost no process
  * @returns null when there is no such commit
  */
 export async function commitOf(
@@ -57,6 +65,11 @@ export async function commitOf(
     const { exitCode, stdout } = await git.run({ cwd: repo, args, answers: [1, 128], priority: 'high' })
     const commit = stdout.toString('utf8').trim()
     return exitCode === 0 && isCommitId(commit) ? commit : null
+  }
+  if (ref === 'HEAD') {
+    const head = await readHead(repo)
+    if (head === null) return ask()
+    return 'commit' in head ? head.commit : commitOf(git, { repo, ref: head.ref })
   }
   if (!/^refs\/(heads|remotes|openlinear)\/[^~^:@]+$/.test(ref)) return ask()
   const commit = await inProcess(repo, (gitdir) => isomorphic.resolveRef({ fs, gitdir, ref }), ask)
@@ -71,14 +84,20 @@ export async function currentBranch(git: Runner, repo: string): Promise<string |
 
 /** Full name of the ref a symbolic ref points to; null = it is not symbolic, or not there. */
 export async function symbolicRef(git: Runner, repo: string, ref: string): Promise<string | null> {
+  const ask = async () => {
+    const args = ['symbolic-ref', '--quiet', ref]
+    const { exitCode, stdout } = await git.run({ cwd: repo, args, answers: [1, 128], priority: 'high' })
+    return exitCode === 0 ? stdout.toString('utf8').replace(/\n$/, '') : null
+  }
+  if (ref === 'HEAD') {
+    const head = await readHead(repo)
+    if (head !== null) return 'ref' in head ? head.ref : null
+    return ask()
+  }
   const target = await inProcess<string | null>(
     repo,
     (gitdir) => isomorphic.resolveRef({ fs, gitdir, ref, depth: 2 }),
-    async () => {
-      const args = ['symbolic-ref', '--quiet', ref]
-      const { exitCode, stdout } = await git.run({ cwd: repo, args, answers: [1, 128], priority: 'high' })
-      return exitCode === 0 ? stdout.toString('utf8').replace(/\n$/, '') : null
-    },
+    ask,
   )
   return target?.startsWith('refs/') === true ? target : null
 }

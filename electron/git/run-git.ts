@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
 import { gitEnvironment } from './environment.ts'
@@ -51,8 +52,8 @@ export interface GitResult {
 export interface Runner {
   /**
    * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
-   *   `{diskFull: true}`); UNAVAILABLE when there is no git; the signal's reason when aborted, once git and
-   *   its helpers have ended
+   *   `{diskFull: true}`, `{locked: path}`); NOT_WRITABLE with the same details where a folder is read-only;
+   *   UNAVAILABLE when there is no git; the signal's reason when aborted, once git and its helpers have ended
    */
   run(call: GitCall): Promise<GitResult>
   /** Output as text, without its last newline. */
@@ -71,6 +72,10 @@ const TIMEOUT_MS = 10 * 60_000
 const MAX_BYTES = 64 << 20
 /** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
 const DRAIN_MS = 1_000
+/** Bytes with which nothing can be done. */
+const NO_ROOM = 64 << 10
+const LOCK_PATIENCE_MS = 10_000
+const LOCK_POLL_MS = 250
 
 const ALWAYS = [
   'core.fsmonitor=false',
@@ -86,16 +91,40 @@ const ALWAYS = [
   'protocol.ext.allow=never',
 ]
 
-/** @param options.hostId mark that every spawned git carries in its environment */
-export function createRunner({ hostId }: { hostId: string }): Runner {
+/** Git found a lock file, before it had changed anything. */
+const isLocked = (error: unknown) => error instanceof AppError && typeof error.details?.locked === 'string'
+
+/**
+ * @param options.hostId mark that every spawned git carries in its environment
+ * @param options.lockPatienceMs how long a call that writes waits for a lock of somebody else's
+ */
+export function createRunner({
+  hostId,
+  lockPatienceMs = LOCK_PATIENCE_MS,
+}: {
+  hostId: string
+  lockPatienceMs?: number
+}): Runner {
   const local = new Budget(Math.max(2, Math.min(8, availableParallelism())))
   const network = new Budget(3)
   const locks = new KeyedLock()
 
-  const run = (call: GitCall) =>
+  const once = (call: GitCall) =>
     (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
       start(call, environmentOf(call, hostId)),
     )
+  /** A git of the user's holds its locks for moments: it is waited for, a while. */
+  const run = async (call: GitCall): Promise<GitResult> => {
+    for (const started = performance.now(); ; ) {
+      try {
+        return await once(call)
+      } catch (error) {
+        if (call.write !== true || !isLocked(error)) throw error
+        if (performance.now() - started > lockPatienceMs) throw error
+        await delay(LOCK_POLL_MS, undefined, { signal: call.signal })
+      }
+    }
+  }
 
   return {
     run,
@@ -184,7 +213,12 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv): Promise<GitResult> 
     throwIfStopped(stopped)
     const stderr = redact(err.text())
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
-      throw gitError(command, exitCode, stderr, out.bytes())
+      const failure = gitError(command, exitCode, stderr, out.bytes())
+      // Git says that it could not make a folder, but not always why.
+      if (call.write === true && failure.details !== null && (await isFull(call.cwd))) {
+        failure.details.diskFull = true
+      }
+      throw failure
     }
     return { exitCode: exitCode ?? -1, stdout: out.bytes(), stderr }
   } catch (error) {
@@ -218,6 +252,12 @@ function ended(child: ChildProcess, heardAt: () => number): Promise<number | nul
   })
 }
 
+/** Whether the disk that holds a folder has no room left to speak of. */
+async function isFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null)
+  return disk !== null && disk.blocks > 0 && disk.bavail * disk.bsize < NO_ROOM
+}
+
 /** `spawn` says ENOENT both for a missing program and for a missing folder. */
 async function whatIsMissing(cwd: string): Promise<AppError> {
   const folder = await stat(cwd).catch(() => null)
@@ -228,7 +268,8 @@ async function whatIsMissing(cwd: string): Promise<AppError> {
 
 function gitError(command: string, exitCode: number | null, stderr: string, stdout: Buffer): AppError {
   const said = stderr.trim() || redact(stdout.subarray(0, 4096).toString('utf8')).trim()
-  const lines = said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
+  // Progress ends its lines with CR alone.
+  const lines = said.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
   const fatal = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1)
   // Git only says that ssh failed; why is what ssh itself said.
   const ofSsh = /Could not read from remote repository/.test(fatal ?? '')
@@ -237,7 +278,25 @@ function gitError(command: string, exitCode: number | null, stderr: string, stdo
   const telling = ofSsh ?? fatal
   const how = exitCode === null ? 'was ended by a signal' : `failed with exit code ${exitCode}`
   const details: Record<string, unknown> = { command, exitCode, stderr: said }
-  if (/No space left on device|Disk quota exceeded/i.test(said)) details.diskFull = true
+  if (/No space left on device|Out of diskspace|Disk quota exceeded/i.test(said)) details.diskFull = true
+  const locked = lockIn(said)
+  if (locked !== null) {
+    const advice =
+      'Another git is at work there, or one was killed. Wait for it, or delete that file, then try again.'
+    return new AppError('GIT_ERROR', `${command}: ${locked} is in the way. ${advice}`, { ...details, locked })
+  }
   const sentence = telling === undefined ? `${command} ${how}.` : `${command}: ${telling}`
+  if (/Read-only file system|(?:unable|cannot|could not|failed) .*Permission denied/i.test(said)) {
+    const advice = 'The folder cannot be written to. Give yourself leave to write there, then try again.'
+    return new AppError('NOT_WRITABLE', `${sentence.replace(/\.?$/, '.')} ${advice}`, details)
+  }
   return new AppError('GIT_ERROR', sentence, details)
+}
+
+/** The lock file that git says is in its way, or null. */
+function lockIn(said: string): string | null {
+  const file = /Unable to create '([^']+\.lock)': File exists/.exec(said)?.[1]
+  if (file !== undefined) return file
+  const config = /could not lock config file ([^\n]+): File exists/.exec(said)?.[1]
+  return config === undefined ? null : `${config}.lock`
 }

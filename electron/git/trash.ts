@@ -38,7 +38,7 @@ export async function keepInTrash(git: Runner, options: KeepOptions): Promise<st
       if (tip !== null && !tips.includes(tip)) tips.push(tip)
     }
     const work = await stateOf(git, { repo, worktree, tips, message })
-    if (work === null || (await isElsewhere(git, repo, work))) return null
+    if (work === null || (await isElsewhere(git, repo, work, branch))) return null
     const made = await changeRef(git, { repo, ref, to: work, from: null, reason: 'openlinear: keep' })
     if (!made)
       throw new AppError('GIT_ERROR', 'Somebody else wrote to the trash just now. Try again.', { id })
@@ -73,13 +73,20 @@ async function newest(git: Runner, repo: string, commits: readonly string[]): Pr
   return unique.filter((commit) => independent.has(commit))
 }
 
-/** Whether a commit is in a branch of the user's or of a remote: then nothing is lost with ours. */
-async function isElsewhere(git: Runner, repo: string, commit: string): Promise<boolean> {
+/**
+ * Whether a commit is in a branch of the user's or of a remote: then nothing is lost with ours.
+ *
+ * @param own the branch that goes away, whatever it is called
+ */
+async function isElsewhere(git: Runner, repo: string, commit: string, own: string | null): Promise<boolean> {
   const names = await git.text({
     cwd: repo,
     args: ['for-each-ref', '--format=%(refname)', `--contains=${commit}`, 'refs/heads', 'refs/remotes'],
   })
-  return names.split('\n').some((name) => name !== '' && !name.startsWith('refs/heads/openlinear/'))
+  // Where a branch “openlinear” is in the way, ours have a dash: see freeBranchName.
+  return names
+    .split('\n')
+    .some((name) => name !== '' && name !== `refs/heads/${own}` && !/^refs\/heads\/openlinear[/-]/.test(name))
 }
 
 /**
@@ -110,6 +117,12 @@ export async function restoreFromTrash(
       throw new AppError('GIT_ERROR', `Somebody else made the branch “${branch}” just now.`, { branch })
     return { branch, commit }
   })
+}
+
+/** Ids of all that the trash of a repository holds. @throws AppError GIT_ERROR */
+export async function trashIds(git: Runner, { repo }: { repo: string }): Promise<string[]> {
+  const args = ['for-each-ref', '--format=%(refname:lstrip=3)', 'refs/openlinear/trash']
+  return (await git.text({ cwd: repo, args })).split('\n').filter(Boolean)
 }
 
 /** Lets go of an entry of the trash; none is fine. @throws AppError GIT_ERROR */

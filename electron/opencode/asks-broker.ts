@@ -86,17 +86,17 @@ export function createAskBroker(options: AskBrokerOptions): AskBroker {
   }
 
   function add(sessionId: string, callId: string | null, ask: AgentAsk) {
-    if (open.has(ask.ref) || gone.has(ask.ref) || isStale(ask.ref)) return
+    if (open.has(ask.ref) || gone.has(ask.ref)) return
     open.set(ask.ref, { sessionId, callId, ask })
     update(true)
   }
 
-  /** Ids begin with the time, as those of messages do. */
+  /** OpenCode goes on listing what was asked in an aborted turn. Ids begin with the time, as those of messages do. */
   const isStale = (ref: string) => stampOf(ref) < stampOf(messageId)
 
   function permission(request: PermissionRequest) {
     const { id, sessionID, tool } = request
-    if (open.has(id) || gone.has(id) || isStale(id)) return
+    if (open.has(id) || gone.has(id)) return
     const callId = tool?.callID ?? null
     const decision = options.decide(request)
     const call = callId === null ? undefined : tree.call(sessionID, callId)
@@ -205,8 +205,9 @@ export function createAskBroker(options: AskBrokerOptions): AskBroker {
         const one = open.get(ref)
         if (one !== undefined && (!asked.has(ref) || !busy.has(one.sessionId))) drop(ref)
       }
-      for (const one of permissions) if (busy.has(one.sessionID)) permission(one)
-      for (const one of questions) if (busy.has(one.sessionID)) question(one)
+      const isNow = (one: { id: string; sessionID: string }) => busy.has(one.sessionID) && !isStale(one.id)
+      for (const one of permissions) if (isNow(one)) permission(one)
+      for (const one of questions) if (isNow(one)) question(one)
       for (const sessionId of busy) await release(sessionId)
       update()
     },

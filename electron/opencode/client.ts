@@ -13,11 +13,14 @@ export class HttpError extends Error {
   }
 }
 
+/** Whether a request got no answer in its time. */
+export const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'
+
 type Query = Record<string, string | number | undefined>
 
 /** OpenCode's HTTP interface; every request carries the server's password. */
 export interface Client {
-  get<T>(path: string, query?: Query): Promise<T>
+  get<T>(path: string, query?: Query, timeoutMs?: number): Promise<T>
   /** Also gives the cursor of the page before, or null. */
   page<T>(path: string, query?: Query): Promise<{ body: T; before: string | null }>
   post<T>(path: string, query?: Query, body?: unknown, timeoutMs?: number): Promise<T>
@@ -56,8 +59,8 @@ export function createClient(baseUrl: string, password: string): Client {
   }
 
   return {
-    async get<T>(path: string, query: Query = {}) {
-      return (await call('GET', path, query, undefined, soon())).body as T
+    async get<T>(path: string, query: Query = {}, timeoutMs = TIMEOUT_MS) {
+      return (await call('GET', path, query, undefined, soon(timeoutMs))).body as T
     },
     async page<T>(path: string, query: Query = {}) {
       const { response, body } = await call('GET', path, query, undefined, soon())

@@ -1,4 +1,5 @@
-import { createClient, type Client } from './client.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient, isTimeout, type Client } from './client.ts'
 import { openEventStream } from './event-stream.ts'
 import type { AgentEvent, Session } from './wire.ts'
 
@@ -21,6 +22,8 @@ export interface Watch {
   lost: AbortSignal
   /** The root and all its known sub-agents. */
   tree(): string[]
+  /** See {@link Connection.probe}. */
+  probe(): Promise<void>
   /** Asks the server which sub-agents the session has, and theirs; answers with all of them. */
   learnTree(): Promise<Session[]>
   stop(): void
@@ -32,6 +35,11 @@ export interface Connection {
   version: string
   /** Aborted when the server has ended, or has been told to let go of everything: it is of no use then. */
   lost: AbortSignal
+  /**
+   * For who has got no answer: waits until the server has said a word, or has been ended since it says none.
+   * One that hangs would hold up all that use it, and go on with its tools once it wakes.
+   */
+  probe(): Promise<void>
   /** @param directory the session's, as the server knows it */
   watch(rootId: string, directory: string, listener: TreeListener): Watch
 }
@@ -51,6 +59,10 @@ interface Options {
 }
 
 const SUB_AGENT_DEPTH = 8
+/** So long a server may take to say that it is there; it needs some 10 ms. */
+const PROBE_MS = 5_000
+/** From the break of a dying server's connections to its end. */
+const LAST_MOMENT_MS = 1_000
 
 /**
  * Checks that the server answers and opens its event stream; ends with `lost`.
@@ -116,6 +128,19 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   const health = await client.get<{ version: string }>('/global/health')
   await stream.ready
 
+  async function probe(): Promise<void> {
+    if (lost.aborted) return
+    const gone = new Promise<void>((resolve) =>
+      lost.addEventListener('abort', () => resolve(), { once: true }),
+    )
+    // It may be about to end: then its connections break a moment before that is known.
+    const answer = own.get('/global/health', {}, PROBE_MS).catch(async (error: unknown) => {
+      if (isTimeout(error)) onDead()
+      await Promise.race([gone, delay(LAST_MOMENT_MS)])
+    })
+    await Promise.race([gone, answer])
+  }
+
   async function learnTree(through: Client, sessionId: string, depth = 0): Promise<Session[]> {
     if (depth >= SUB_AGENT_DEPTH) return []
     const children = await through.get<Session[]>(`/session/${sessionId}/children`)
@@ -130,6 +155,7 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   return {
     client,
     version: health.version,
+    probe,
     lost: AbortSignal.any([lost, ending.signal]),
     watch(rootId, directory, listener) {
       const disposed = new AbortController()
@@ -140,6 +166,7 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
       return {
         client: through,
         lost: gone,
+        probe,
         tree: () => [rootId, ...Array.from(parents.keys()).filter((id) => rootOf(id) === rootId)],
         learnTree: () => learnTree(through, rootId),
         stop() {

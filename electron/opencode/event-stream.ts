@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
+import { AwakeTime } from '#electron/process/awake.ts'
 import type { Client } from './client.ts'
 import type { AgentEvent } from './wire.ts'
 
@@ -28,7 +29,9 @@ const RECONNECT_MS = 500
 export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamOptions): EventStream {
   const closing = new AbortController()
   const ready = Promise.withResolvers<void>()
-  let lastSign = Date.now()
+  // A machine that slept has not waited for the server.
+  const awake = new AwakeTime()
+  let lastSign = awake.now()
 
   async function once(first: boolean) {
     const attempt = new AbortController()
@@ -48,7 +51,7 @@ export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamO
         },
       })
       for await (const chunk of body) {
-        lastSign = Date.now()
+        lastSign = awake.now()
         clearTimeout(watchdog)
         watchdog = setTimeout(() => attempt.abort(), SILENCE_MS)
         parser.feed(decoder.decode(chunk, { stream: true }))
@@ -65,11 +68,11 @@ export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamO
         if (first) ready.reject(error)
       })
       if (closing.signal.aborted) return
-      if (Date.now() - lastSign > GIVE_UP_MS) return onDead()
+      if (awake.now() - lastSign > GIVE_UP_MS) return onDead()
       await delay(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => undefined)
     }
   }
-  void keep()
+  void keep().finally(() => awake.stop())
 
   return { ready: ready.promise, close: () => closing.abort() }
 }

@@ -43,8 +43,12 @@ export async function launch(plan: ServerPlan, mark: string): Promise<Launched> 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lost = new AbortController()
+  // A host that has no time left to close must not leave it behind.
+  const withHost = () => void child.kill('SIGKILL')
+  process.once('exit', withHost)
   const exited = new Promise<Awaited<Launched['exited']>>((resolve) => {
     const gone = () => {
+      process.off('exit', withHost)
       lost.abort()
       resolve({ code: child.exitCode, signal: child.signalCode })
     }
@@ -66,8 +70,12 @@ export async function launch(plan: ServerPlan, mark: string): Promise<Launched> 
   async function end() {
     if (!lost.signal.aborted) {
       // It ends without a handler: what its tools run would live on.
-      await connection.client.post('/global/dispose', {}, undefined, TERM_AFTER_MS).catch(() => undefined)
-      child.kill('SIGTERM')
+      const answers = await connection.client.post('/global/dispose', {}, undefined, TERM_AFTER_MS).then(
+        () => true,
+        () => false,
+      )
+      // One that is stopped or hangs would not take a milder signal.
+      child.kill(answers ? 'SIGTERM' : 'SIGKILL')
     }
     const hard = setTimeout(() => child.kill('SIGKILL'), TERM_AFTER_MS)
     await exited

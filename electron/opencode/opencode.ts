@@ -128,6 +128,10 @@ export function createOpenCode(options: OpenCodeOptions): AgentRuntime {
       return () => listeners.delete(listener)
     },
     newMessageId: createMessageIds(),
+    warm(model) {
+      // Who needs the server is told by what they ask of it.
+      servers[profileOf(model)].use(model).catch(() => undefined)
+    },
     async openSession(open) {
       const profile = profileOf(open.model)
       return openAgentSession(open, {

@@ -86,7 +86,7 @@ export function createProviders(options: ProvidersOptions): AgentProviders & { s
   }
 
   async function test(providerId: string, key: string | null): Promise<ProviderTest> {
-    const began = Date.now()
+    const began = performance.now()
     const access = await plans.access(key === null ? undefined : { id: providerId, key })
     const { folder } = options
     const { signal } = stopping
@@ -109,7 +109,11 @@ export function createProviders(options: ProvidersOptions): AgentProviders & { s
         return { ok: false, model: null, message: `It could not be tried: ${message}` }
       }
     })()
-    return { ...outcome, message: withoutSecrets(outcome.message, access, user), ms: Date.now() - began }
+    return {
+      ...outcome,
+      message: withoutSecrets(outcome.message, access, user),
+      ms: Math.round(performance.now() - began),
+    }
   }
 
   const signIns = createSignIns({

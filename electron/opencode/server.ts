@@ -108,24 +108,24 @@ export function createServer(options: ServerOptions): Server {
   function crashed(problem: string) {
     crashes += 1
     crashesInARow += 1
-    earliest = Date.now() + (BACKOFF_MS[Math.min(crashesInARow, BACKOFF_MS.length - 1)] ?? 0)
+    earliest = performance.now() + (BACKOFF_MS[Math.min(crashesInARow, BACKOFF_MS.length - 1)] ?? 0)
     report({ state: 'unhealthy', problem, retryAt: null })
   }
 
   async function start(model: string): Promise<Running> {
     await ending
-    const wait = earliest - Date.now()
+    const wait = earliest - performance.now()
     if (wait > 0) {
-      report({ retryAt: new Date(earliest) })
+      report({ retryAt: new Date(Date.now() + wait) })
       await delay(wait, undefined, { signal: stopping.signal })
     }
     report({ state: 'starting', problem: null, retryAt: null })
-    const began = Date.now()
+    const began = performance.now()
     const planned = generation
     const plan = await options.plan(model)
     const launched = await launch(plan, randomUUID())
     const { version } = launched.connection
-    log('info', 'OpenCode is up.', { server: name, version, ms: Date.now() - began })
+    log('info', 'OpenCode is up.', { server: name, version, ms: Math.round(performance.now() - began) })
     const result: Running = {
       ...launched,
       key: plan.key,

@@ -8,6 +8,8 @@ export interface FoundSession {
   session: Session
   /** There was an earlier one that OpenCode no longer knows. */
   lost: boolean
+  /** It was made now: nothing has been said in it. */
+  isNew: boolean
 }
 
 /**
@@ -22,12 +24,14 @@ export async function findSession(
   directory: string,
   rules: readonly PermissionRule[],
 ): Promise<FoundSession> {
-  const agent = await agentNamed(client, open.agent, directory)
+  const [agent, known] = await Promise.all([
+    agentNamed(client, open.agent, directory),
+    knownSession(client, open, directory),
+  ])
   const permission = withDenialsOf(agent.permission, rules)
-  const known = await knownSession(client, open, directory)
   if (known !== null) {
     await renew(client, known, [...agent.permission, ...permission])
-    return { session: known, lost: false }
+    return { session: known, lost: false, isNew: false }
   }
   const { providerID, modelID } = parseModel(open.model)
   const session = await client.post<Session>(
@@ -42,7 +46,7 @@ export async function findSession(
       permission,
     },
   )
-  return { session, lost: open.sessionId !== null }
+  return { session, lost: open.sessionId !== null, isNew: true }
 }
 
 async function knownSession(client: Client, open: OpenSession, directory: string): Promise<Session | null> {

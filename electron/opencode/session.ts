@@ -1,5 +1,7 @@
 import type { AgentSession, OpenSession, TurnOutcome } from '#electron/agents/runtime.ts'
+import { AppError } from '#shared/errors.ts'
 import { createAskBroker, type AskBroker } from './asks-broker.ts'
+import { HttpError } from './client.ts'
 import { createConfigGuard } from './config-guard.ts'
 import type { Connection, Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
@@ -23,6 +25,10 @@ export interface SessionOptions {
 
 /** Longest wait for a turn to end after it was aborted, in milliseconds. */
 const ABORT_PATIENCE_MS = 15_000
+/** Longest wait for an answer that changes little, in milliseconds. */
+const TIDY_PATIENCE_MS = 5_000
+/** So many servers in a row may die while they are asked for a session. */
+const MAX_LOST = 5
 
 /**
  * Finds or makes the session in OpenCode and follows it.
@@ -31,18 +37,11 @@ const ABORT_PATIENCE_MS = 15_000
  */
 export async function openAgentSession(open: OpenSession, options: SessionOptions): Promise<AgentSession> {
   const { server, directory, log } = options
-  const first = await server.use(open.model)
-  const release = server.lease()
   const guard = createConfigGuard(directory)
-  let found: FoundSession
-  try {
-    await guard.remember()
-    found = await findSession(first.client, open, directory, options.permission(open))
-  } finally {
-    await guard.restore()
-    release()
-  }
+  const { connection: first, found } = await find()
   const sessionId = found.session.id
+  /** Until its first turn. */
+  let isEmpty = found.isNew
   /** Those the user gives during this session among them. */
   const grants = [...open.grants]
 
@@ -60,6 +59,34 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
   let beginning: { aborted: boolean } | null = null
   if (found.lost)
     translator.notice('warning', 'OpenCode no longer knows the earlier session; a new one was started.')
+
+  /** @throws AppError UNAVAILABLE when one server after another dies of it, or what the server says */
+  async function find(): Promise<{ connection: Connection; found: FoundSession }> {
+    for (let times = 1; ; times++) {
+      const connection = await server.use(open.model)
+      const release = server.lease()
+      try {
+        await guard.remember()
+        const session = await findSession(connection.client, open, directory, options.permission(open))
+        return { connection, found: session }
+      } catch (error) {
+        if (error instanceof HttpError) throw error
+        await connection.probe()
+        if (!connection.lost.aborted) throw error
+        if (times === MAX_LOST)
+          throw new AppError(
+            'UNAVAILABLE',
+            `OpenCode ended ${times} times in a row while it was asked for a session. Settings › Doctor checks it.`,
+            null,
+            { cause: error },
+          )
+        log('warn', 'OpenCode ended while it was asked for a session; it is asked again.', { directory })
+      } finally {
+        await guard.restore()
+        release()
+      }
+    }
+  }
 
   function readWhole(part: ToolPart, path: string) {
     const read = withWholeOutput(part, path).then((whole) =>
@@ -110,14 +137,17 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
   /** Reads what is stored since a message, tells the log what it lacks and answers with the root's messages. */
   async function reconcile(watch: Watch, since: string): Promise<StoredMessage[]> {
     const { client } = watch
-    const messages = await readMessages(client, sessionId, since)
+    const [messages, children, todos] = await Promise.all([
+      readMessages(client, sessionId, since),
+      watch.learnTree(),
+      client.get<Todo[]>(`/session/${sessionId}/todo`),
+    ])
     const begun = messages[0]?.info.time.created
     if (begun === undefined) return messages
-    const children = await watch.learnTree()
     for (const child of children.filter(({ time }) => time.updated >= begun))
       feed(await readMessages(client, child.id, null))
     feed(messages)
-    translator.todos(sessionId, await client.get<Todo[]>(`/session/${sessionId}/todo`))
+    translator.todos(sessionId, todos)
     await Promise.all(reads)
     return messages
   }
@@ -129,19 +159,25 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
     }
     const running = current
     if (running !== null) {
-      await running.turn.abort()
+      void running.turn.abort()
       let timer: NodeJS.Timeout | undefined
-      const patience = new Promise((resolve) => (timer = setTimeout(resolve, ABORT_PATIENCE_MS)))
-      await Promise.race([running.ended, patience])
+      const patience = new Promise<'late'>((resolve) => {
+        timer = setTimeout(() => resolve('late'), ABORT_PATIENCE_MS)
+      })
+      const how = await Promise.race([running.ended, patience])
       clearTimeout(timer)
+      // It may hang; then it would go on with its tools in the worktree once it wakes.
+      if (how === 'late') await attached?.watch.probe()
       return
     }
     // Only where the session has been opened: on a server of later it would load the directory unchecked.
     const watch = attached?.watch
     if (watch === undefined || watch.lost.aborted) return
-    await watch.client.post(`/session/${sessionId}/abort`).catch((error: unknown) => {
-      if (!watch.lost.aborted) throw error
-    })
+    await watch.client
+      .post(`/session/${sessionId}/abort`, {}, undefined, TIDY_PATIENCE_MS)
+      .catch((error: unknown) => {
+        if (!watch.lost.aborted) throw error
+      })
   }
 
   const brokerOf = (watch: Watch, messageId: string) =>
@@ -179,6 +215,8 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         release()
         return { kind: 'aborted' }
       }
+      const isFirst = isEmpty
+      isEmpty = false
       const asks = brokerOf(watch, messageId)
       const turn = startTurn({
         watch,
@@ -190,6 +228,7 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         messageId,
         text,
         limits,
+        isFirst,
         translator,
         asks,
         reconcile: (since) => reconcile(watch, since),
@@ -224,9 +263,11 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       watch.stop()
       // Where the directory is not loaded, this would load it.
       if (watch.lost.aborted) return
-      await watch.client.post('/instance/dispose', { directory }).catch((error: unknown) => {
-        log('warn', 'A directory was not freed.', { directory, error: String(error) })
-      })
+      await watch.client
+        .post('/instance/dispose', { directory }, undefined, TIDY_PATIENCE_MS)
+        .catch((error: unknown) => {
+          log('warn', 'A directory was not freed.', { directory, error: String(error) })
+        })
     },
   }
 }

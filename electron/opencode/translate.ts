@@ -27,6 +27,9 @@ export interface TranslatorOptions {
   emit: (item: LogBody) => void
 }
 
+/** The latest moment that a date can name, in epoch milliseconds: providers ask for any wait. */
+const LATEST = 8.64e15
+
 interface Prose {
   kind: 'text' | 'reasoning'
   text: string
@@ -124,7 +127,7 @@ export function createTranslator({ rootId, history, emit }: TranslatorOptions): 
   }
 
   function retry(attempt: number, text: string, next: number) {
-    const nextAt = new Date(next).toISOString()
+    const nextAt = new Date(Math.min(next, LATEST)).toISOString()
     const key = `${attempt} ${nextAt}`
     if (key === lastRetry) return
     lastRetry = key

@@ -1,4 +1,5 @@
 import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
+import { AwakeTime } from '#electron/process/awake.ts'
 import type { AgentEvent } from './wire.ts'
 
 type LimitOutcome = Extract<TurnOutcome, { kind: 'limit' }>
@@ -23,7 +24,10 @@ export function createTurnLimits(
   onReached: () => void,
 ): TurnWatch {
   let reached: LimitOutcome | null = null
-  let lastSign = Date.now()
+  const awake = new AwakeTime()
+  let lastSign = awake.now()
+  /** A wait is measured when it is first heard of: the clock may be set before it is over. */
+  const heard = new Set<number>()
 
   function reach(limit: LimitOutcome['limit'], message: string) {
     if (reached !== null) return
@@ -33,8 +37,8 @@ export function createTurnLimits(
 
   const timer = setInterval(
     () => {
-      if (runningTools() > 0) lastSign = Math.max(lastSign, Date.now())
-      const silent = Date.now() - lastSign
+      if (runningTools() > 0) lastSign = Math.max(lastSign, awake.now())
+      const silent = awake.now() - lastSign
       if (silent > limits.silentModelMs)
         reach('silent_model', `The model has said nothing for ${duration(limits.silentModelMs)}.`)
     },
@@ -51,17 +55,22 @@ export function createTurnLimits(
         event.type === 'message.part.updated' ||
         event.type === 'todo.updated'
       )
-        lastSign = Math.max(lastSign, Date.now())
+        lastSign = Math.max(lastSign, awake.now())
     },
     retry(message, next) {
+      if (heard.has(next)) return
+      heard.add(next)
       const wait = next - Date.now()
       if (wait > limits.maxRetryWaitMs)
         reach('retry_wait', `The model provider asks to wait ${duration(wait)} before the next try.`)
       // Waiting for a provider that answered is no silence; one that timed out goes on being silent.
-      if (!/timed? ?out/i.test(message)) lastSign = Math.max(lastSign, next)
+      if (!/timed? ?out/i.test(message)) lastSign = Math.max(lastSign, awake.now() + wait)
     },
     reached: () => reached,
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      awake.stop()
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
+import { AwakeTime } from '#electron/process/awake.ts'
 import type { AskBroker } from './asks-broker.ts'
 import { HttpError } from './client.ts'
+import { createClockOrder, reach, setBackBy } from './clock-order.ts'
 import type { Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
 import { answersTo } from './messages.ts'
@@ -22,6 +24,8 @@ export interface TurnOptions {
   messageId: string
   text: string
   limits: TurnLimits
+  /** The session was made a moment ago: there is nothing in it to be looked for. */
+  isFirst: boolean
   translator: Translator
   asks: AskBroker
   reconcile: (since: string) => Promise<StoredMessage[]>
@@ -42,12 +46,17 @@ const SETTLE_MS = 3_000
 const SETTLE_LOOK_MS = 100
 /** A directory's first prompt takes a second or more to begin. */
 const BEGIN_LOOK_MS = 500
+/** After a message was sent, if nothing has been heard of its turn. */
+const FIRST_LOOK_MS = 2_000
 /** The event of an end comes before the status says it: how often to look again at once. */
 const LOOKS_AFTER_EVENT = 5
 /** A prompt that was taken has to begin within this time. */
 const BEGIN_MS = 120_000
 /** After an abort, a prompt that has not begun by now will not. */
 const ABORTED_BEGIN_MS = 3_000
+
+/** The session's messages lie in the future: what is said now would be taken for older. */
+class ClockSetBack extends Error {}
 
 /**
  * Sends a message unless the session has it, and follows the session until its answer is complete. What
@@ -57,8 +66,11 @@ export function startTurn(options: TurnOptions): Turn {
   const { watch, sessionId, directory, messageId, translator, asks } = options
   const { client, lost } = watch
   const isLost = () => lost.aborted
+  // Neither a clock that is set nor a sleep of the machine is patience.
+  const awake = new AwakeTime()
   let wake = Promise.withResolvers<void>()
   let aborting = false
+  const ending = new AbortController()
   let sent = false
   let looksLeft = 0
   let hasBegun = false
@@ -74,28 +86,52 @@ export function startTurn(options: TurnOptions): Turn {
     () => translator.runningTools() + asks.pending(),
     () => {
       wake.resolve()
-      abortOnServer()
+      void abortOnServer()
     },
   )
 
-  function abortOnServer() {
+  const order = createClockOrder(sessionId, messageId, () => {
+    wake.resolve()
+    void abortOnServer()
+  })
+
+  /** Not answered yet. */
+  const aborts = new Set<Promise<void>>()
+  async function abortOnServer(): Promise<void> {
     if (isLost()) return
-    client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
-      if (!isLost()) options.log('warn', 'An abort was not taken.', { error: String(reason) })
-    })
+    const abort = client.post(`/session/${sessionId}/abort`).then(
+      () => undefined,
+      (reason: unknown) => {
+        if (!isLost()) options.log('warn', 'An abort was not taken.', { error: String(reason) })
+      },
+    )
+    aborts.add(abort)
+    await abort
+    aborts.delete(abort)
   }
 
-  async function send(): Promise<'sent' | 'known' | 'aborted'> {
-    const known = await client.get(`/session/${sessionId}/message/${messageId}`).then(
-      () => true,
+  /** A server that was killed may have the message and not its words: then nobody has heard them. */
+  async function isKnown(): Promise<boolean> {
+    return client.get<StoredMessage>(`/session/${sessionId}/message/${messageId}`).then(
+      ({ parts }) => parts.some(({ type }) => type === 'text'),
       (reason: unknown) => {
         if (reason instanceof HttpError && reason.status === 404) return false
         throw reason
       },
     )
-    if (known) return 'known'
-    // What an earlier turn left running in the log cannot be running now.
-    if (!(await busy())) translator.endTools()
+  }
+
+  /** Until something has been sent. */
+  let isEmpty = options.isFirst
+  /** @throws ClockSetBack */
+  async function send(): Promise<'sent' | 'known' | 'aborted'> {
+    if (!isEmpty) {
+      if (await isKnown()) return 'known'
+      // What an earlier turn left running in the log cannot be running now.
+      if (!(await busy())) translator.endTools()
+      await requireClock()
+    }
+    isEmpty = false
     if (aborting) return 'aborted'
     sent = true
     await client.post(
@@ -110,6 +146,13 @@ export function startTurn(options: TurnOptions): Turn {
       },
     )
     return 'sent'
+  }
+
+  /** @throws ClockSetBack when the clock has not come to where it was within a minute */
+  async function requireClock(): Promise<void> {
+    const [newest] = await client.get<StoredMessage[]>(`/session/${sessionId}/message`, { limit: 1 })
+    const missing = await reach(newest?.info.time.created ?? 0, AbortSignal.any([lost, ending.signal]))
+    if (missing > 0) throw new ClockSetBack(setBackBy(missing))
   }
 
   /** Whether anything of the tree is at work or waits to try again. */
@@ -141,12 +184,13 @@ export function startTurn(options: TurnOptions): Turn {
   async function look(begun: number, idleSince: { at: number | null }): Promise<TurnOutcome | null> {
     if (await busy()) {
       idleSince.at = null
-      if (aborting) abortOnServer()
+      if (aborting || order.isBroken()) void abortOnServer()
       return null
     }
-    idleSince.at ??= Date.now()
+    idleSince.at ??= awake.now()
+    // What the server has had to finish in, before it is asked for the messages: that may take it long, too.
+    const waited = awake.now() - idleSince.at
     const answers = answersTo(await options.reconcile(messageId), messageId)
-    const waited = Date.now() - idleSince.at
     hasBegun = answers.length > 0
     if (!hasBegun) {
       const patience = aborting ? ABORTED_BEGIN_MS : BEGIN_MS
@@ -158,13 +202,13 @@ export function startTurn(options: TurnOptions): Turn {
         waited > (patient ? SETTLE_MS : SETTLE_LOOK_MS)
       )
         return endedBy(error, aborting)
-      if (sent && Date.now() - begun < patience) return null
+      if (sent && awake.now() - begun < patience) return null
       if (aborting) return { kind: 'aborted' }
       if (!sent) return { kind: 'interrupted' }
       return { kind: 'failed', code: 'agent_error', message: 'OpenCode took the prompt but never began.' }
     }
     return judge(answers, {
-      aborting: aborting || limits.reached() !== null,
+      aborting: aborting || limits.reached() !== null || order.isBroken(),
       sent,
       settled: waited > SETTLE_MS,
       notice: (level, text) => translator.notice(level, text),
@@ -172,16 +216,32 @@ export function startTurn(options: TurnOptions): Turn {
   }
 
   async function follow(): Promise<TurnOutcome> {
-    const begun = Date.now()
+    const begun = awake.now()
     const idleSince: { at: number | null } = { at: null }
-    try {
-      const how = await send()
-      if (how === 'aborted') return { kind: 'aborted' }
-      if (how === 'known' && (await busy())) await catchUp()
-    } catch (reason) {
-      if (isLost()) return { kind: 'interrupted' }
-      const message = humanLine(reason instanceof Error ? reason.message : String(reason))
-      return { kind: 'failed', code: 'agent_error', message: `OpenCode refused the prompt: ${message}` }
+    for (let isSaid = false; !isSaid; ) {
+      wake = Promise.withResolvers<void>()
+      try {
+        const how = await send()
+        if (how === 'aborted') return { kind: 'aborted' }
+        if (how === 'known' && (await busy())) await catchUp()
+        // Questions would hold up the beginning of the turn.
+        if (how === 'sent') await pause(FIRST_LOOK_MS)
+        isSaid = true
+      } catch (reason) {
+        if (reason instanceof ClockSetBack)
+          return { kind: 'failed', code: 'agent_error', message: reason.message }
+        if (reason instanceof HttpError)
+          return {
+            kind: 'failed',
+            code: 'agent_error',
+            message: `OpenCode refused the prompt: ${humanLine(reason.message)}`,
+          }
+        // No answer is no refusal: the prompt may have been taken, and is looked for before it is sent again.
+        await watch.probe()
+        if (isLost()) return { kind: 'interrupted' }
+        options.log('warn', 'OpenCode did not answer.', { error: String(reason) })
+        await pause(1_000)
+      }
     }
     for (;;) {
       wake = Promise.withResolvers<void>()
@@ -203,19 +263,25 @@ export function startTurn(options: TurnOptions): Turn {
   const onLost = () => wake.resolve()
   lost.addEventListener('abort', onLost, { once: true })
   const outcome = follow()
-    .then((end): TurnOutcome => {
+    .then(async (end): Promise<TurnOutcome> => {
+      // One that the server takes late would end the next turn.
+      if (!isLost()) await Promise.all(aborts)
       translator.endTools()
+      // It goes on with another message; whether the clock is right again by then is seen there.
+      if (order.isBroken() && end.kind === 'aborted' && !aborting) return { kind: 'interrupted' }
       const limit = limits.reached()
       return limit !== null && end.kind === 'aborted' && !aborting ? limit : end
     })
     .finally(() => {
       limits.stop()
+      awake.stop()
       lost.removeEventListener('abort', onLost)
     })
 
   return {
     outcome,
     onEvent(event, from) {
+      order.event(event)
       limits.event(event)
       asks.event(event)
       if (event.type === 'session.error' && from === sessionId) {
@@ -234,11 +300,9 @@ export function startTurn(options: TurnOptions): Turn {
     },
     async abort() {
       aborting = true
+      ending.abort()
       wake.resolve()
-      if (isLost()) return
-      await client.post(`/session/${sessionId}/abort`).catch((reason: unknown) => {
-        if (!isLost()) throw reason
-      })
+      await abortOnServer()
       lookSoon()
     },
   }

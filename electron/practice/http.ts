@@ -12,7 +12,7 @@ export interface PracticeRequest {
   session: string
   /** Turn and call, such as `0.2`; `summary` for titles and summaries. */
   place: string
-  /** `ok`, an HTTP status, `drop` or `silent`. */
+  /** `ok`, an HTTP status, `drop`, `silent` or how the answer was broken. */
   result: string
   /** How hard the model was told to think, or null when it was left to it. */
   effort: string | null
@@ -85,8 +85,8 @@ export async function startPracticeServer(options: { key: string; port: number }
       if (chat.stream === true) openStream(response)
       await delay(trouble.silent)
     }
-    const dropsMidway = trouble !== undefined && 'drop' in trouble
-    await send(response, chat, due, dropsMidway)
+    if (trouble !== undefined && 'broken' in trouble) entry.result = trouble.broken
+    await send(response, chat, due, breakOf(trouble))
   }
 
   await listen(server, options.port)
@@ -101,7 +101,16 @@ export async function startPracticeServer(options: { key: string; port: number }
   }
 }
 
-async function send(response: ServerResponse, chat: ChatRequest, due: Due, dropsMidway: boolean) {
+type Break = Extract<TroubleStep, { broken: string }>['broken'] | 'drop' | null
+
+const breakOf = (trouble: TroubleStep | undefined): Break => {
+  if (trouble === undefined) return null
+  if ('drop' in trouble) return 'drop'
+  return 'broken' in trouble ? trouble.broken : null
+}
+
+/** @param breaks how the stream breaks in the middle of the call's text, if it does */
+async function send(response: ServerResponse, chat: ChatRequest, due: Due, breaks: Break) {
   const { call } = due
   const pieces = call.prose.flatMap((step) => piecesOf(step, DEFAULT_DELAY_MS))
   // The place makes ids differ within a conversation; nothing else is asked of them.
@@ -134,11 +143,9 @@ async function send(response: ServerResponse, chat: ChatRequest, due: Due, drops
   await chunk({ role: 'assistant', content: '' })
   for (const [index, piece] of pieces.entries()) {
     if (response.destroyed) return
-    if (dropsMidway && index >= pieces.length / 2) {
-      // What was written must leave before the connection breaks.
-      await delay(50)
-      response.destroy()
-      return
+    if (breaks !== null && index >= pieces.length / 2) {
+      const more = () => chunk({ [piece.field]: piece.text })
+      return breakOff(response, breaks, more)
     }
     await chunk({ [piece.field]: piece.text })
     if (piece.delayMs > 0) await delay(piece.delayMs)
@@ -146,6 +153,22 @@ async function send(response: ServerResponse, chat: ChatRequest, due: Due, drops
   for (const [index, tool] of tools.entries()) await chunk({ tool_calls: [{ index, ...wire(tool) }] })
   await chunk({}, finish, { usage })
   response.end('data: [DONE]\n\n')
+}
+
+async function breakOff(response: ServerResponse, how: NonNullable<Break>, more: () => Promise<void>) {
+  if (how === 'garbled') {
+    response.end('data: {"choices": [{"index": 0, "delta": {"con\n\ndata: <html>Bad gateway</html>\n\n')
+  } else if (how === 'unfinished') response.end()
+  else if (how === 'endless') {
+    while (!response.destroyed) {
+      await more()
+      await delay(DEFAULT_DELAY_MS)
+    }
+  } else {
+    // What was written must leave before the connection breaks.
+    await delay(50)
+    response.destroy()
+  }
 }
 
 const wire = (tool: WireToolCall) => ({

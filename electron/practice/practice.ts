@@ -38,7 +38,7 @@ export function createPractice(options: PracticeOptions): PracticeModel {
     port.catch(() => undefined)
     child.on({
       message(message) {
-        started = Date.now()
+        started = performance.now()
         onPort(message.port)
       },
       error: onFailure,
@@ -51,7 +51,7 @@ export function createPractice(options: PracticeOptions): PracticeModel {
         if (stopped) return
         options.log('warn', 'The practice model ended.', { code, signal })
         // A run may be waiting for it to come back; one that dies at once is left to the next caller.
-        if (Date.now() - started > STEADY_MS) void ensure().catch(() => undefined)
+        if (performance.now() - started > STEADY_MS) void ensure().catch(() => undefined)
       },
     })
     const late = setTimeout(

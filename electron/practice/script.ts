@@ -27,8 +27,11 @@ import { z } from 'zod'
  * `question`, `malformedTool`, or `parallel`, several of them in one call). Prose at the end of the
  * script ends the turn; a script that ends with a tool step is closed with "Done.".
  *
- * **Trouble.** `error`, `drop` and `silent` steps belong to the call that follows them (or stand alone)
- * and strike its first `times` requests; without `times` they strike every one.
+ * **Trouble.** `error`, `drop`, `silent` and `broken` steps belong to the call that follows them (or stand
+ * alone) and strike its first `times` requests; without `times` they strike every one. `retryAfter` is sent
+ * as it is, whatever nonsense it may be. A `broken` answer is no proper stream: in the middle of the call's
+ * text comes what is no JSON (`garbled`), its end without a word of one (`unfinished`), or the same word for
+ * ever (`endless`).
  *
  * **Turns.** Every user message opens a turn. A message with a block or marker of its own uses that; if
  * not, the nth later message takes the nth `onFix` of the first script; if there is none, a turn that was
@@ -90,18 +93,20 @@ const callStep = z.union([toolStep, todoStep, taskStep, questionStep, malformedS
 /** Several tool calls in one answer of the model. */
 const parallelStep = z.strictObject({ parallel: z.array(callStep).min(1) })
 
-/** An HTTP error, in the words of the API; `retryAfter` is in seconds. */
+/** An HTTP error, in the words of the API; `retryAfter` is in seconds, or whatever else a provider may send. */
 const errorStep = z.strictObject({
   error: z.number().int().min(400).max(599),
   message: z.string().optional(),
   code: z.string().optional(),
-  retryAfter: z.number().nonnegative().optional(),
+  retryAfter: z.union([z.number(), z.string()]).optional(),
   times,
 })
 /** The connection breaks: before the first byte, or in the middle of the call's text. */
 const dropStep = z.strictObject({ drop: z.enum(['before', 'mid']), times })
 /** Nothing is sent for that many milliseconds. */
 const silentStep = z.strictObject({ silent: z.number().int().positive(), times })
+/** An answer that is no proper stream. */
+const brokenStep = z.strictObject({ broken: z.enum(['garbled', 'unfinished', 'endless']), times })
 /** The `finish_reason` of the call it stands in. */
 const finishStep = z.strictObject({ finish: z.enum(['stop', 'length', 'content_filter']) })
 /** Tokens the call says it used. */
@@ -129,6 +134,7 @@ const step: z.ZodType<ScriptStep> = z.union([
   errorStep,
   dropStep,
   silentStep,
+  brokenStep,
   finishStep,
   usageStep,
   onFixStep,
@@ -148,7 +154,11 @@ export type CallStep =
   | z.infer<typeof questionStep>
   | z.infer<typeof malformedStep>
 export type ProseStep = z.infer<typeof textStep> | z.infer<typeof reasoningStep> | z.infer<typeof deltasStep>
-export type TroubleStep = z.infer<typeof errorStep> | z.infer<typeof dropStep> | z.infer<typeof silentStep>
+export type TroubleStep =
+  | z.infer<typeof errorStep>
+  | z.infer<typeof dropStep>
+  | z.infer<typeof silentStep>
+  | z.infer<typeof brokenStep>
 export type ScriptStep =
   | ProseStep
   | CallStep
@@ -183,7 +193,7 @@ export function callsOf(steps: Script): { calls: ScriptCall[]; onFix: Script[] }
     }
     used = true
     if ('text' in one || 'reasoning' in one || 'deltas' in one) current.prose.push(one)
-    else if ('error' in one || 'drop' in one || 'silent' in one) current.trouble.push(one)
+    else if ('error' in one || 'drop' in one || 'silent' in one || 'broken' in one) current.trouble.push(one)
     else if ('finish' in one) current.finish = one.finish
     else if ('usage' in one) current.usage = one.usage
     else {

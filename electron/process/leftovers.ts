@@ -21,7 +21,7 @@ export const endLeftovers = (hostId: string): Promise<number> => endMarked(HOST_
 /** As {@link endLeftovers}, for any environment variable with a value of its own. */
 export async function endMarked(variable: string, value: string): Promise<number> {
   const ended = new Set<number>()
-  const started = Date.now()
+  const started = performance.now()
   let quiet = 0
   for (;;) {
     // Looked for anew each time: one that is being ended may start another. And a second time when there
@@ -29,7 +29,7 @@ export async function endMarked(variable: string, value: string): Promise<number
     const found = await marked(variable, value)
     quiet = found.length === 0 ? quiet + 1 : 0
     if (quiet === 2) return ended.size
-    const waited = Date.now() - started
+    const waited = performance.now() - started
     if (waited > GIVE_UP_AFTER_MS) return ended.size
     for (const pid of found) {
       if (waited > KILL_AFTER_MS) signal(pid, 'SIGKILL')

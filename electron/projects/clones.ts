@@ -34,7 +34,13 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
     try {
       await rm(repoPath, { recursive: true, force: true })
       await mkdir(dirname(repoPath), { recursive: true })
-      await git.clone({ url: cloneUrl, path: repoPath, signal, onProgress: (value) => progress.tell(value) })
+      await git.clone({
+        url: cloneUrl,
+        path: repoPath,
+        branch: project.defaultBranch || undefined,
+        signal,
+        onProgress: (value) => progress.tell(value),
+      })
       const { defaultBranch } = await git.openRepository(repoPath)
       await progress.end()
       await change(id, {
@@ -72,10 +78,13 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
   }
 }
 
-const sentence = (error: unknown) =>
-  error instanceof AppError
-    ? error.message
-    : 'The repository could not be cloned. Check the address and the free space of the disk, then add the project anew.'
+function sentence(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+    return `${path ?? 'The folder for clones'} cannot be written to (${code}). Choose another folder for clones in Settings, then add the project anew.`
+  return 'The repository could not be cloned. Check the address and the free space of the disk, then add the project anew.'
+}
 
 /** Calls `write` with the newest value, at most every {@link PROGRESS_MS} and never twice at once. */
 function throttled<T>(write: (value: T) => Promise<void>) {
@@ -83,8 +92,8 @@ function throttled<T>(write: (value: T) => Promise<void>) {
   let writing: Promise<void> | null = null
   return {
     tell(value: T): void {
-      if (writing !== null || Date.now() < next) return
-      next = Date.now() + PROGRESS_MS
+      if (writing !== null || performance.now() < next) return
+      next = performance.now() + PROGRESS_MS
       writing = write(value)
         // Progress is worth nothing once it is late; the end of the clone is written for certain.
         .catch(() => undefined)

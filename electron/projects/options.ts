@@ -20,7 +20,10 @@ export interface Sample {
   }[]
 }
 
-export type ProjectGit = Pick<Git, 'openRepository' | 'checkCloneUrl' | 'clone' | 'initSample'>
+export type ProjectGit = Pick<
+  Git,
+  'openRepository' | 'requireBranch' | 'checkCloneUrl' | 'clone' | 'initSample'
+>
 
 export interface ProjectsOptions {
   store: Store

@@ -58,6 +58,7 @@ const GIT = {
     })
     return { root: path, defaultBranch: 'trunk' }
   },
+  requireBranch: async () => undefined,
   checkCloneUrl: async () => ({ name: 'cloned' }),
   async clone(options: CloneOptions) {
     await mkdir(options.path)

@@ -31,11 +31,15 @@ export interface Projects {
    * into a folder of ours; how it goes is told on the feed.
    *
    * @throws AppError BAD_REQUEST unless exactly one of `localPath` and `cloneUrl` is given
-   * @throws AppError NOT_A_REPOSITORY, EMPTY_REPOSITORY, INVALID_CLONE_URL
+   * @throws AppError NOT_A_REPOSITORY, EMPTY_REPOSITORY, REPOSITORY_DAMAGED, BRANCH_NOT_FOUND, INVALID_CLONE_URL
    * @throws AppError CONFLICT when another project has the repository or the key
    */
   create(input: CreateProject): Promise<Project>
-  /** A new key holds for new tasks; identifiers that are there stay. @throws AppError NOT_FOUND, CONFLICT */
+  /**
+   * A new key holds for new tasks; identifiers that are there stay.
+   *
+   * @throws AppError NOT_FOUND, CONFLICT when another project has the key, BRANCH_NOT_FOUND
+   */
   update(input: UpdateProject): Promise<Project>
   /**
    * Removes the project and its tasks from the board; ends a clone under way. The repository stays on disk,
@@ -89,6 +93,8 @@ export function createProjects(options: ProjectsOptions): Projects {
 
   async function createFromFolder(path: string, input: CreateProject): Promise<Project> {
     const { root: repoPath, defaultBranch } = await git.openRepository(absolutePath(path))
+    if (input.defaultBranch !== undefined)
+      await git.requireBranch({ repo: repoPath, branch: input.defaultBranch })
     const fields: NewFields = {
       id: store.newId(),
       state: 'ready',
@@ -139,12 +145,17 @@ export function createProjects(options: ProjectsOptions): Projects {
       throw new AppError('BAD_REQUEST', 'Give either localPath (a folder) or cloneUrl, and only one of them.')
     },
 
-    update: ({ id, ...input }) =>
-      store.write(async (tx) => {
+    async update({ id, ...input }) {
+      const { defaultBranch, repoPath, state } = await loadProject(store.db, id)
+      const branch = input.defaultBranch
+      if (branch !== undefined && branch !== defaultBranch && state === 'ready')
+        await git.requireBranch({ repo: repoPath, branch })
+      return store.write(async (tx) => {
         const project = await loadProject(tx.db, id)
         if (input.key !== undefined) await freeKey(tx, { name: project.name, key: input.key }, id)
         return writeProject(tx, project, input, store.now())
-      }),
+      })
+    },
 
     remove,
 

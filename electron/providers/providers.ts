@@ -53,6 +53,7 @@ export interface Providers {
   signIn(id: string, method: number, inputs: Record<string, string>): Promise<SignIn>
   /** Waits for the browser, or takes the code. @throws AppError NOT_FOUND, PROVIDER_ERROR */
   completeSignIn(id: string, code: string | null): Promise<Provider>
+  /** None under way is fine. @throws AppError NOT_FOUND */
   cancelSignIn(id: string): Promise<{ id: string }>
   /** Addresses of the endpoints by URL. Needs no server. */
   endpoints(): Promise<string[]>
@@ -240,6 +241,7 @@ export function createProviders(options: ProvidersOptions): Providers {
 
     async cancelSignIn(id) {
       await agents.providers.cancelSignIn(id)
+      await find(id)
       return { id }
     },
 

@@ -106,13 +106,13 @@ export class RunDriver {
         await this.#takeAnswers(row, runLog)
         const result = await this.#step(row, runLog, desk)
         this.#engine.onStep?.(row.id, row.step as Step, 'worked')
-        await this.#write(row, result, runLog)
+        await this.#writeAtLast(row, result, runLog)
         this.#engine.onStep?.(row.id, row.step as Step, 'written')
       }
     } catch (error) {
       if (!(error instanceof Stopped)) {
         log('error', 'a run could not be carried on', { runId: this.#runId, error: describe(error) })
-        await this.#failAtLast(error)
+        await this.#failAtLast(error, runLog)
       }
     } finally {
       await this.#leave(runLog)
@@ -177,9 +177,28 @@ export class RunDriver {
     return this.#session
   }
 
+  /** What a step came to is not lost to a full disk: it is written as soon as there is room. */
+  async #writeAtLast(row: RunRow, result: StepResult, log: RunLog): Promise<void> {
+    for (let told = false; ; told = true) {
+      try {
+        await this.#write(row, result, log)
+        return
+      } catch (error) {
+        if (!isDiskFull(error) || this.#controller.signal.aborted) throw error
+        if (!told) this.#engine.log('error', 'the disk is full: a run waits for room', { runId: row.id })
+        await this.#bePatient()
+      }
+    }
+  }
+
+  #bePatient(): Promise<void> {
+    const { signal } = this.#controller
+    return setTimeout(STORE_PATIENCE_MS, undefined, { signal }).catch(() => undefined)
+  }
+
   async #write(row: RunRow, result: StepResult, log: RunLog): Promise<void> {
-    if (result.kind === 'fail') log.add({ kind: 'notice', level: 'error', text: result.message })
     await log.commit(async (tx, add) => {
+      if (result.kind === 'fail') add({ kind: 'notice', level: 'error', text: result.message })
       const { change } = result
       await this.#become(tx, add, row, result, typeof change === 'function' ? await change(tx, add) : change)
     })
@@ -222,20 +241,21 @@ export class RunDriver {
    * The store refused what the run came to. No run may hang in between: its failure is written as soon as
    * the store takes it, or the next start goes on from the row.
    */
-  async #failAtLast(cause: unknown): Promise<void> {
+  async #failAtLast(cause: unknown, runLog: RunLog): Promise<void> {
     const code = isDiskFull(cause) ? 'disk_full' : 'internal'
     const change = { failure_code: code, failure_message: FAILURE_ADVICE[code], last_action: null }
     const { store, records } = this.#engine
+    const fail = async (tx: Tx) => {
+      await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })
+    }
     while (!this.#controller.signal.aborted) {
       try {
-        // Without the log, which may be what the store does not take.
-        await store.write(async (tx) => {
-          await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })
-        })
+        // Else without the log, which may be what the store does not take.
+        await (code === 'disk_full' ? runLog.commit(fail) : store.write(fail))
         return
       } catch (error) {
         if (error instanceof AppError) return
-        await setTimeout(STORE_PATIENCE_MS, undefined, { signal: this.#controller.signal }).catch(() => {})
+        await this.#bePatient()
       }
     }
   }

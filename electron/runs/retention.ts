@@ -40,6 +40,7 @@ export class Retention {
     const { store, settings, tasks } = this.#engine
     await store.pruneFeed()
     await this.#trash.dropExpired()
+    await this.#trash.settleUnnamed()
 
     const half = await store.db
       .selectFrom('runs')

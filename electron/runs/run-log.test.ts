@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 import type { Store } from '../store/store.ts'
@@ -55,6 +56,30 @@ const usage = (inputTokens: number): LogBody => ({
   cacheReadTokens: 10,
   cacheWriteTokens: 0,
   cost: 0.5,
+})
+
+describe('RunLog on a full disk', () => {
+  const mostPages = (count: number) => sql`PRAGMA max_page_count = ${sql.lit(count)}`.execute(store.db)
+
+  it('asks for an end when too much waits in memory, and stores all of it when there is room', async () => {
+    const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
+    await mostPages(rows[0]?.page_count ?? 0)
+    const log = await RunLog.open(store, records, bell, runId)
+    const causes: unknown[] = []
+    log.onStuck((cause) => causes.push(cause))
+    // Little is no reason.
+    log.add(text('x'.repeat(1 << 20), 'little'))
+    await expect(log.commit()).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    expect(causes).toEqual([])
+    for (let part = 0; part < 20; part += 1) log.add(text('x'.repeat(1 << 20), `p${part}`))
+    await expect.poll(() => causes.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    expect(causes[0]).toMatchObject({ code: 'SQLITE_FULL' })
+    await mostPages(1_000_000)
+    await log.close()
+    const items = await readWholeLog(store, runId)
+    expect(items.map(({ seq }) => seq)).toEqual(items.map((_, index) => index + 1))
+    expect(items).toHaveLength(21)
+  })
 })
 
 describe('RunLog', () => {

@@ -9,6 +9,9 @@ const FLUSH_MS = 40
 const TELL_MS = 500
 /** Pause before a write that failed is tried again. */
 const RETRY_MS = 1_000
+/** So much may wait in memory while the store takes nothing: characters, each item counting for some more. */
+const MOST_PENDING = 16 << 20
+const ITEM_COST = 200
 /** Items stored by one statement. */
 const PAGE = 500
 
@@ -32,11 +35,13 @@ export class RunLog {
   readonly #runId: string
   #nextSeq: number
   #pending: Item[] = []
+  #pendingSize = 0
+  #onStuck: ((cause: unknown) => void) | null = null
   #live: LiveChange = {}
   /** The row holds something that the feed has not told yet. */
   #untold = false
   #timer: NodeJS.Timeout | undefined
-  #toldAt = 0
+  #toldAt = Number.NEGATIVE_INFINITY
   #writing: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -61,12 +66,22 @@ export class RunLog {
     const at = this.#store.now()
     for (const body of items) {
       this.#note(body)
+      this.#pendingSize += sizeOf(body)
       const last = this.#pending.at(-1)
       const joined = last === undefined ? null : join(last.body, body)
       if (last === undefined || joined === null) this.#pending.push({ at, body })
       else last.body = joined
     }
     this.#arm(FLUSH_MS)
+  }
+
+  /**
+   * Calls `stop` when more waits in memory than may, because the store takes nothing: what makes the items has
+   * to come to its end. Those that are there are kept. Until the returned function is called.
+   */
+  onStuck(stop: (cause: unknown) => void): () => void {
+    this.#onStuck = stop
+    return () => (this.#onStuck = null)
   }
 
   /**
@@ -88,11 +103,13 @@ export class RunLog {
 
   async #commit(write?: (tx: Tx, add: AddItems) => Promise<void>): Promise<void> {
     const items = this.#pending
+    const size = this.#pendingSize
     let stored = 0
     const live = this.#live
-    const tell = write !== undefined || Date.now() - this.#toldAt >= TELL_MS
+    const tell = write !== undefined || performance.now() - this.#toldAt >= TELL_MS
     if (items.length === 0 && write === undefined && !this.#untold) return
     this.#pending = []
+    this.#pendingSize = 0
     this.#live = {}
     try {
       await this.#store.write(async (tx) => {
@@ -108,12 +125,13 @@ export class RunLog {
       })
     } catch (error) {
       this.#pending = [...items, ...this.#pending]
+      this.#pendingSize += size
       this.#live = mergeLive(live, this.#live)
       throw error
     }
     this.#nextSeq += stored
     if (tell) {
-      this.#toldAt = Date.now()
+      this.#toldAt = performance.now()
       this.#untold = false
     } else if (Object.keys(live).length > 0) {
       this.#untold = true
@@ -143,7 +161,10 @@ export class RunLog {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       // A write that fails (a full disk, say) is tried again; the next step of the run reports it.
-      this.commit().catch(() => this.#arm(RETRY_MS))
+      this.commit().catch((error: unknown) => {
+        if (this.#pendingSize > MOST_PENDING) this.#onStuck?.(error)
+        this.#arm(RETRY_MS)
+      })
     }, ms)
   }
 
@@ -195,6 +216,15 @@ function join(last: LogBody, next: LogBody): LogBody | null {
     return null
   if (('replace' in last && last.replace) || ('replace' in next && next.replace)) return null
   return { ...next, delta: last.delta + next.delta }
+}
+
+/** Roughly what an item takes in memory. */
+function sizeOf(body: LogBody): number {
+  if ('delta' in body) return body.delta.length + ITEM_COST
+  if (body.kind === 'command_output') return body.text.length + ITEM_COST
+  if (body.kind === 'tool')
+    return (body.output?.length ?? 0) + JSON.stringify(body.input ?? '').length + ITEM_COST
+  return ITEM_COST
 }
 
 /** One line such as `edit src/server.ts`, or null when the call says too little yet. */

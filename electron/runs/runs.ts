@@ -16,6 +16,7 @@ import { OneByOne } from './one-by-one.ts'
 import { RunRecords } from './run-records.ts'
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
+import { strayWorktrees } from './strays.ts'
 import { Trash } from './trash.ts'
 
 /** What the rest of the host knows of runs. */
@@ -105,7 +106,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const isRepository = (repo: string) =>
     git.openRepository(repo).then(
       () => true,
-      (error: unknown) => !(error instanceof AppError && error.code === 'NOT_A_REPOSITORY'),
+      (error: unknown) => !(error instanceof AppError && GONE.has(error.code)),
     )
 
   /** Nothing more will be written: the last words of a run come after its end. */
@@ -229,6 +230,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
       finishing = review.finishMerges().catch((error: unknown) => {
         log('warn', 'merges could not be looked for', { error: String(error) })
       })
+      const strays = await strayWorktrees(engine)
+      if (strays.length > 0) log('warn', 'worktrees that no run knows were left alone', { strays })
     },
 
     async close() {
@@ -240,6 +243,9 @@ export function createRuns(options: RunsOptions): RunsRoom {
     },
   }
 }
+
+/** What git says of a repository in which nothing can be kept any more. */
+const GONE: ReadonlySet<string> = new Set(['NOT_A_REPOSITORY', 'REPOSITORY_DAMAGED'])
 
 /** Most runs of tasks in review that a list carries. */
 const MANY = 1000

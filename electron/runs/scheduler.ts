@@ -5,6 +5,8 @@ import type { Engine } from './engine.ts'
 
 /** Pause before a run whose driver broke gets another one. */
 const BROKEN_PAUSE_MS = 1_000
+/** Pause before slots are given out again when that failed. */
+const AGAIN_MS = 2_000
 
 /**
  * Gives out slots. Who waits, who runs and how many may is read from the store each time; what is kept
@@ -16,6 +18,8 @@ export class Scheduler {
   #claiming: Promise<void> = Promise.resolve()
   /** A wake-up is already waiting its turn and will see everything written until then. */
   #asked = false
+  /** It failed and wakes by itself after a while. */
+  #waking = false
   #closed = false
 
   constructor(engine: Engine) {
@@ -33,9 +37,19 @@ export class Scheduler {
         await this.#fill()
       } catch (error) {
         this.#engine.log('error', 'slots could not be given out', { error: String(error) })
+        void this.#wakeAgain()
       }
     })
     return this.#claiming
+  }
+
+  /** Nothing else may wake it: a full disk tells nobody when there is room again. */
+  async #wakeAgain(): Promise<void> {
+    if (this.#waking) return
+    this.#waking = true
+    await setTimeout(AGAIN_MS, undefined, { ref: false })
+    this.#waking = false
+    await this.wake()
   }
 
   async #fill(): Promise<void> {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { RunEvent } from '#shared/run-state.ts'
 import type { FailureCode } from '#shared/run-words.ts'
@@ -55,10 +56,15 @@ export class Brake {
   }
 }
 
-/** For steps that come after the worktree was made. @throws AppError GIT_ERROR when it is not there any more */
+/**
+ * For steps that come after the worktree was made. A folder without `.git` is one that was deleted and that the
+ * agent made again: most of its files are missing.
+ *
+ * @throws AppError GIT_ERROR when it is not there any more
+ */
 export async function requireWorktree(path: string | null): Promise<string> {
-  const folder = path === null ? null : await stat(path).catch(() => null)
-  if (path !== null && folder?.isDirectory() === true) return path
+  const pointer = path === null ? null : await stat(join(path, '.git')).catch(() => null)
+  if (path !== null && pointer !== null) return path
   throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.', { path })
 }
 

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { notFound } from '#shared/errors.ts'
+import { AppError, notFound } from '#shared/errors.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { TrashEntry } from '#shared/runs.ts'
 import type { Selectable } from 'kysely'
@@ -45,10 +45,16 @@ export class Trash {
    * @returns writes the row that names it, in the caller's transaction
    */
   async keep(row: RunRow, reason: Reason): Promise<(tx: Tx) => Promise<void>> {
-    const { git, projects, tasks, store, settings } = this.#engine
+    const { git, projects, tasks } = this.#engine
     const repo = await projects.repoPath(row.project_id)
     const task = await tasks.get(row.task_id)
-    if ((await this.commitOf(row.id)) === null) await git.dropTrash({ repo, id: row.id })
+    // Without the worktree, what was kept may be all there is: the row that named it was lost with a database.
+    const isWhole = row.worktree_path !== null && (await isThere(row.worktree_path))
+    if (isWhole && (await this.commitOf(row.id)) === null) await git.dropTrash({ repo, id: row.id })
+    if (row.worktree_path !== null) {
+      const tip = row.head_commit ?? row.base_commit
+      await git.repairWorktree({ repo, path: row.worktree_path, commit: tip })
+    }
     const commit = await git.keepInTrash({
       repo,
       id: row.id,
@@ -57,7 +63,13 @@ export class Trash {
       commit: row.head_commit,
       message: `${task.identifier}: ${task.title} (${reason})`,
     })
-    if (commit === null) return async () => {}
+    return commit === null ? async () => {} : this.#naming(row, commit, reason)
+  }
+
+  /** @returns writes the row that names a ref, in the caller's transaction */
+  async #naming(row: RunRow, commit: string, reason: Reason): Promise<(tx: Tx) => Promise<void>> {
+    const { tasks, store, settings } = this.#engine
+    const task = await tasks.get(row.task_id)
     const createdAt = store.now()
     const entry: TrashEntry = {
       id: row.id,
@@ -111,11 +123,22 @@ export class Trash {
     await git.removeWorktree({ repo, path: row.worktree_path })
     if (reason === 'discarded' && row.branch !== null) {
       const commit = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
-      if (commit !== null) await git.deleteBranch({ repo, branch: row.branch, expectedCommit: commit })
+      if (commit !== null) await this.#deleteBranch(repo, row.branch, commit)
     }
     await store.write(async (tx) => {
       for (const { id } of sharing) await records.update(tx, id, { worktree_path: null })
     })
+  }
+
+  /** A branch that the user has checked out, or has just moved, is theirs by now; its work is kept anyway. */
+  async #deleteBranch(repo: string, branch: string, expectedCommit: string): Promise<void> {
+    const { git, log } = this.#engine
+    try {
+      await git.deleteBranch({ repo, branch, expectedCommit })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.details?.branch !== branch) throw error
+      log('warn', 'a branch was left where it is', { branch, why: error.message })
+    }
   }
 
   /** Keeps a run's work, then removes its worktree; nothing while an open run works there. */
@@ -145,6 +168,7 @@ export class Trash {
     if (!(await isThere(row.worktree_path))) return
     const { git, projects, store } = this.#engine
     const repo = await projects.repoPath(row.project_id)
+    await git.repairWorktree({ repo, path: row.worktree_path, commit: row.head_commit })
     const { commit } = await git.snapshotWorktree({ worktree: row.worktree_path, message: 'snapshot' })
     const { files } = await git.diffStat({ repo, from: row.head_commit, to: commit })
     if (files === 0) return
@@ -184,14 +208,53 @@ export class Trash {
     }
   }
 
+  /**
+   * Sees to refs that no entry names: a kill came in between, or the database is one of before. Where their
+   * work is still in its place they go, else they get an entry. Refs of other data folders on the same
+   * repository stay as they are.
+   */
+  async settleUnnamed(): Promise<void> {
+    const { git, projects, store, perTask, log } = this.#engine
+    const unnamed = await store.db
+      .selectFrom('runs')
+      .leftJoin('trash', 'trash.id', 'runs.id')
+      .where('trash.id', 'is', null)
+      .select(['runs.id', 'runs.task_id', 'runs.project_id'])
+      .execute()
+    for (const [projectId, runs] of Map.groupBy(unnamed, ({ project_id }) => project_id)) {
+      try {
+        const repo = await projects.repoPath(projectId)
+        const kept = new Set(await git.trashIds({ repo }))
+        for (const { id, task_id } of runs.filter((run) => kept.has(run.id)))
+          await perTask.run(task_id, () => this.#settle(id, repo))
+      } catch (error) {
+        log('warn', 'the trash of a project could not be looked through', { projectId, error: String(error) })
+      }
+    }
+  }
+
+  async #settle(id: string, repo: string): Promise<void> {
+    const { git, records, store } = this.#engine
+    const commit = await git.commitOf({ repo, ref: `refs/openlinear/trash/${id}` })
+    if (commit === null || (await this.commitOf(id)) !== null) return
+    const row = await records.row(id)
+    const tip = row.branch === null ? null : await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
+    const isInPlace =
+      (row.worktree_path !== null && (await isThere(row.worktree_path))) ||
+      (tip !== null && (await git.isAncestor({ repo, ancestor: commit, descendant: tip })))
+    if (isInPlace) await git.dropTrash({ repo, id })
+    else await store.write(await this.#naming(row, commit, 'discarded'))
+  }
+
+  /** The entry before its ref: without its ref it would name work that cannot be restored. */
   async #drop(entry: Selectable<TrashTable>): Promise<void> {
     const { git, projects, store } = this.#engine
     const repo = await projects.repoPath(entry.project_id)
-    await git.dropTrash({ repo, id: entry.id })
     await store.write(async (tx) => {
       await tx.db.deleteFrom('trash').where('id', '=', entry.id).execute()
       await tx.emit('trash:deleted', { id: entry.id })
     })
+    await git.dropTrash({ repo, id: entry.id })
   }
 
   /** @throws AppError NOT_FOUND */

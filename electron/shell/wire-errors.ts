@@ -1,13 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { ORPCError, ValidationError } from '@orpc/contract'
 import { AppError, type ErrorEnvelope } from '#shared/errors.ts'
+import { isDiskFull } from '../process/disk-full.ts'
 import type { Log } from '../runs/engine.ts'
+import { requireSoundText } from './sound-text.ts'
+
+/** What of a wrong input is told: enough to mend it. */
+const MOST_ISSUES = 20
+/** In characters. */
+const LONGEST_ISSUE = 300
 
 /**
  * Any failure as one that may cross the wire. An unexpected one is logged in full under a reference, and
  * only the reference leaves the host: its own text may hold a path or a secret.
  */
 export function toAppError(error: unknown, log: Log): AppError {
+  const ofDisk = diskError(error)
+  if (ofDisk !== null) {
+    log('warn', 'the disk refused', { error: error instanceof Error ? error.stack : String(error) })
+    return ofDisk
+  }
   if (error instanceof AppError) return error
   if (error instanceof ORPCError && error.cause instanceof ValidationError && error.status < 500) {
     return invalidInput(error.cause)
@@ -21,11 +33,30 @@ export function toAppError(error: unknown, log: Log): AppError {
   )
 }
 
+/** What a full or read-only disk says, through the database or the system, in words of ours; else null. */
+function diskError(error: unknown): AppError | null {
+  if (isDiskFull(error)) {
+    return new AppError(
+      'DISK_FULL',
+      'The disk is full, so nothing was changed. Free some space, then try again.',
+    )
+  }
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? ''
+  if (!/^(EROFS|EACCES|EPERM|SQLITE_READONLY\w*)$/.test(code)) return null
+  return new AppError(
+    'NOT_WRITABLE',
+    'A folder that OpenLinear needs cannot be written to, so nothing was changed. Settings › Doctor says which; give yourself leave to write there, then try again.',
+    null,
+    { cause: error },
+  )
+}
+
 /** Wraps each call of a handler, whatever its transport: `clientInterceptors: [wireErrors(log)]`. */
 export const wireErrors =
   (log: Log) =>
-  async <T>(options: { next: () => Promise<T> }): Promise<T> => {
+  async <T>(options: { input?: unknown; next: () => Promise<T> }): Promise<T> => {
     try {
+      requireSoundText(options.input)
       return await options.next()
     } catch (error) {
       const { code, message, status, details } = toAppError(error, log)
@@ -53,10 +84,18 @@ export const toEnvelope = (error: Pick<AppError, 'code' | 'message' | 'details'>
 })
 
 function invalidInput({ issues }: ValidationError): AppError {
-  const list = issues.map((issue) => ({ field: fieldOf(issue.path), message: issue.message }))
+  const list = issues.slice(0, MOST_ISSUES).map((issue) => ({
+    field: short(fieldOf(issue.path)),
+    message: short(issue.message),
+  }))
   const message = list.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ')
-  return new AppError('BAD_REQUEST', message, { issues: list })
+  const more = issues.length - list.length
+  return new AppError('BAD_REQUEST', more > 0 ? `${message}; and ${more} more` : message, { issues: list })
 }
+
+/** Zod repeats what was sent, which may be two megabytes. */
+const short = (text: string) =>
+  text.length > LONGEST_ISSUE ? `${text.slice(0, LONGEST_ISSUE).toWellFormed()}…` : text
 
 /** Such as `labelIds.0`. */
 const fieldOf = (path: ValidationError['issues'][number]['path']) =>

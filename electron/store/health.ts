@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { listBackups } from './backup.ts'
+import { databaseFile } from './database-file.ts'
 import type { Store } from './store.ts'
 
 export interface DatabaseHealth {
@@ -19,11 +19,11 @@ export interface DatabaseHealth {
 const MAX_CHECKED = 256 << 20
 
 export async function databaseHealth(store: Pick<Store, 'db'>, folder: string): Promise<DatabaseHealth> {
-  const size = await sizeOf(join(folder, 'openlinear.db'))
+  const size = await sizeOf(databaseFile(folder))
   const [newest] = listBackups(folder)
   return {
     size,
-    walSize: await sizeOf(join(folder, 'openlinear.db-wal')),
+    walSize: await sizeOf(`${databaseFile(folder)}-wal`),
     damage: size > MAX_CHECKED ? undefined : await damageOf(store),
     lastBackup: newest === undefined ? null : (await stat(newest)).mtime.toISOString(),
   }

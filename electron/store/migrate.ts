@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import { type DatabaseConnection, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { AppError } from '#shared/errors.ts'
 import { backUp } from './backup.ts'
@@ -20,17 +20,52 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
+/** A full disk makes SQLite roll back by itself: there is nothing left to do then, and the cause is to be told. */
+class RollbackDriver extends SqliteDriver {
+  readonly #database: Database.Database
+
+  constructor(database: Database.Database) {
+    super({ database })
+    this.#database = database
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
+  }
+}
+
 class TransactionalDialect extends SqliteDialect {
+  readonly #database: Database.Database
+
+  constructor(database: Database.Database) {
+    super({ database })
+    this.#database = database
+  }
+
+  override createDriver() {
+    return new RollbackDriver(this.#database)
+  }
+
   override createAdapter() {
     return new TransactionalAdapter()
   }
 }
 
-export const openKysely = (database: Database.Database) =>
-  new Kysely<Schema>({ dialect: new TransactionalDialect({ database }) })
+/** @param onError told of every statement that fails */
+export const openKysely = (database: Database.Database, onError: (error: unknown) => void = () => {}) =>
+  new Kysely<Schema>({
+    dialect: new TransactionalDialect(database),
+    log: (event) => {
+      if (event.level === 'error') onError(event.error)
+    },
+  })
 
-/** There is no way back: an older version would write what the newer one cannot read. */
-function requireKnown(database: Database.Database, migrations: Record<string, Migration>): void {
+/**
+ * There is no way back: an older version would write what the newer one cannot read.
+ *
+ * @throws AppError CONFLICT
+ */
+export function requireKnown(database: Database.Database, migrations: Record<string, Migration>): void {
   const table = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'`).get()
   if (table === undefined) return
   const names = database.prepare('SELECT name FROM kysely_migration ORDER BY name').pluck().all() as string[]

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FeedEvent } from '#shared/events.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { listBackups } from './backup.ts'
+import { DatabaseDamaged } from './damage.ts'
 import { MIGRATIONS, migrate, openKysely } from './migrate.ts'
-import { DatabaseDamaged, openStore, type Store } from './store.ts'
+import { openStore, type Store } from './store.ts'
 
 let folder: string
 const opened: Store[] = []
@@ -197,6 +198,20 @@ describe('a transaction', () => {
   })
 })
 
+describe('a full disk', () => {
+  it('is told as what it is, takes nothing back and nothing half', async () => {
+    const store = await open()
+    await touch(store, 'kept')
+    const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
+    await sql`PRAGMA max_page_count = ${sql.lit(rows[0]?.page_count ?? 0)}`.execute(store.db)
+    const large = () => touch(store, 'x'.repeat(1 << 20))
+    await expect(large()).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    await expect(large()).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    await sql`PRAGMA max_page_count = 1000000`.execute(store.db)
+    await expect(large()).resolves.toBe(2)
+  })
+})
+
 describe('the feed', () => {
   it('replays what came after a seq, then goes on live, without gap or double', async () => {
     const store = await open()
@@ -239,6 +254,21 @@ describe('the feed', () => {
     expect(await store.replay(99)).toEqual({ kind: 'reset', seq: 3 })
     expect(await store.replay(2)).toMatchObject({ kind: 'events', events: [{ seq: 3 }] })
     expect(await store.replay(3)).toMatchObject({ kind: 'events', events: [] })
+  })
+
+  it('has no hole after a clock that was ahead was set right', async () => {
+    let now = new Date('2026-03-01T00:00:00Z')
+    const store = await open(() => now)
+    await touch(store, 'ahead')
+    now = new Date('2026-01-01T00:00:00Z')
+    await touch(store, 'old')
+    now = new Date('2026-01-09T00:00:00Z')
+    await touch(store, 'new')
+    await store.pruneFeed()
+    expect(await store.replay(0)).toMatchObject({
+      kind: 'events',
+      events: [{ seq: 1 }, { seq: 2 }, { seq: 3 }],
+    })
   })
 
   it('keeps counting when everything in it was pruned', async () => {

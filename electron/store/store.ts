@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { v7 as uuidv7 } from 'uuid'
 import { FEED_DAYS, type FeedEvent, type FeedEventName } from '#shared/events.ts'
+import { DatabaseDamaged, isDamage } from './damage.ts'
+import { databaseFile, suspicionFile } from './database-file.ts'
+import { createIds } from './ids.ts'
 import { lockDataFolder } from './lock.ts'
 import { migrate, openKysely } from './migrate.ts'
+import { openDatabase, type Say } from './open-database.ts'
 import type { Schema } from './schema.ts'
 
 /** An open transaction: its rows and its feed events become true together. */
@@ -38,8 +39,10 @@ export interface Store {
   subscribe(listener: (events: FeedEvent[]) => void): () => void
   newId(): string
   now(): string
-  /** Drops feed events older than seven days. */
+  /** Drops the feed's oldest events, as far as they are older than seven days. */
   pruneFeed(): Promise<void>
+  /** Damage was seen: nothing is written any more, and the next start looks at every row and index. */
+  suspect(cause: unknown): void
   close(): Promise<void>
 }
 
@@ -47,6 +50,9 @@ export interface StoreOptions {
   /** The data folder; made if missing. */
   folder: string
   clock?: () => Date
+  log?: Say
+  /** Called once, when the database shows damage while it is open. The host has to end. */
+  onDamage?: (damage: DatabaseDamaged) => void
 }
 
 /**
@@ -57,14 +63,21 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const clock = options.clock ?? (() => new Date())
-  const unlock = lockDataFolder(options.folder)
+  const { folder, log = () => {} } = options
+  const unlock = lockDataFolder(folder)
   try {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-    const database = openDatabase(join(options.folder, 'openlinear.db'))
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const database = openDatabase(folder, log)
     try {
-      const db = openKysely(database)
-      await migrate(db, database, options.folder)
-      return createStore(db, clock, unlock)
+      const damage = new Damage(folder, log, options.onDamage ?? (() => {}))
+      const db = openKysely(database, (error) => damage.look(error))
+      await migrate(db, database, folder)
+      const newest = await db
+        .selectFrom('feed')
+        .select(({ fn }) => fn.max('at').as('at'))
+        .executeTakeFirst()
+      const newId = createIds(Date.parse(newest?.at ?? new Date(0).toISOString()))
+      return createStore(db, clock, newId, damage, unlock)
     } catch (error) {
       database.close()
       throw error
@@ -72,37 +85,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     unlock()
     throw error
-  }
-}
-
-/** The database file is damaged: its holder offers the newest good backup instead of losing data silently. */
-export class DatabaseDamaged extends Error {
-  readonly file: string
-
-  constructor(file: string, cause: unknown) {
-    super(`The database ${file} is damaged. Restore the newest file of the backups folder beside it.`, {
-      cause,
-    })
-    this.name = 'DatabaseDamaged'
-    this.file = file
-  }
-}
-
-/** @throws DatabaseDamaged */
-function openDatabase(file: string): Database.Database {
-  let database: Database.Database | undefined
-  try {
-    database = new Database(file)
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = NORMAL')
-    database.pragma('foreign_keys = ON')
-    const check = database.pragma('quick_check(1)', { simple: true })
-    if (check !== 'ok') throw new Error(String(check))
-    return database
-  } catch (error) {
-    database?.close()
-    if (error instanceof Database.SqliteError && !/NOTADB|CORRUPT/.test(error.code)) throw error
-    throw new DatabaseDamaged(file, error)
   }
 }
 
@@ -115,16 +97,60 @@ function tell(action: () => void): void {
   }
 }
 
-function createStore(db: Kysely<Schema>, clock: () => Date, unlock: () => void): Store {
+/** Remembers that the database has shown damage, and tells it once. */
+class Damage {
+  readonly #folder: string
+  readonly #log: Say
+  readonly #tell: (damage: DatabaseDamaged) => void
+  #seen: DatabaseDamaged | null = null
+
+  constructor(folder: string, log: Say, onDamage: (damage: DatabaseDamaged) => void) {
+    this.#folder = folder
+    this.#log = log
+    this.#tell = onDamage
+  }
+
+  /** What was written on top of damage could spread it. @throws DatabaseDamaged */
+  requireNone(): void {
+    if (this.#seen !== null) throw this.#seen
+  }
+
+  /** Takes an error of a statement. */
+  look(error: unknown): void {
+    if (isDamage(error)) this.note(error)
+  }
+
+  note(cause: unknown): void {
+    if (this.#seen !== null) return
+    const damage = new DatabaseDamaged(databaseFile(this.#folder), cause)
+    this.#seen = damage
+    this.#log('error', 'the database is damaged', { error: String(cause) })
+    try {
+      writeFileSync(suspicionFile(this.#folder), String(cause))
+    } catch (error) {
+      this.#log('error', 'the next start cannot be told of it', { error: String(error) })
+    }
+    this.#tell(damage)
+  }
+}
+
+function createStore(
+  db: Kysely<Schema>,
+  clock: () => Date,
+  newId: () => string,
+  damage: Damage,
+  unlock: () => void,
+): Store {
   const listeners = new Set<(events: FeedEvent[]) => void>()
   const now = () => clock().toISOString()
 
   return {
     db,
     now,
-    newId: () => uuidv7(),
+    newId,
 
     async write(work) {
+      damage.requireNone()
       const events: FeedEvent[] = []
       const actions: (() => void)[] = []
       const result = await db.transaction().execute((transaction) =>
@@ -182,8 +208,14 @@ function createStore(db: Kysely<Schema>, clock: () => Date, unlock: () => void):
 
     async pruneFeed() {
       const limit = new Date(clock().getTime() - FEED_DAYS * 86_400_000).toISOString()
-      await db.deleteFrom('feed').where('at', '<', limit).execute()
+      // What is older than the oldest to keep by its seq, too: a clock that was set back must leave no hole.
+      await sql`
+        DELETE FROM feed WHERE at < ${limit}
+          AND seq < COALESCE((SELECT MIN(seq) FROM feed WHERE at >= ${limit}), seq + 1)
+      `.execute(db)
     },
+
+    suspect: (cause) => damage.note(cause),
 
     async close() {
       await db.destroy()

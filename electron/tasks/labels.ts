@@ -124,8 +124,12 @@ export function createLabels({ store }: { store: Store }): Labels {
 
 const live = (db: Reader) => db.selectFrom('labels').selectAll().where('deleted_at', 'is', null)
 
-const named = (db: Reader, name: string) =>
-  live(db).where(sql`lower(name)`, '=', sql`lower(${name})`).executeTakeFirst()
+/** Looked for here, not in SQL: SQLite's `lower` knows the letters of ASCII alone. */
+const named = async (db: Reader, name: string) =>
+  (await live(db).execute()).find((row) => folded(row.name) === folded(name))
+
+/** What names have in common that people take for the same. */
+const folded = (name: string) => name.normalize('NFC').toLowerCase()
 
 async function load(db: Reader, id: string): Promise<Label> {
   const row = await live(db).where('id', '=', id).executeTakeFirst()

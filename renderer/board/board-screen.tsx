@@ -6,7 +6,7 @@ import { TopBar } from '../app/top-bar.tsx'
 import { ProjectNotReady } from '../projects/not-ready.tsx'
 import { Welcome } from '../projects/welcome.tsx'
 import { attempt, executeTasks } from '../state/actions.ts'
-import { useConnection, useProject, useProjects, useTasksOf } from '../state/hooks.ts'
+import { useConnection, useProject, useProjects, useTasksOf, useTaskTotals } from '../state/hooks.ts'
 import { loadArchived } from '../state/load.ts'
 import type { TaskFilter } from '../state/task-filter.ts'
 import { clearSelection, setLastProject, useView, view } from '../state/view.ts'
@@ -37,8 +37,8 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
     [search, ids, showArchived],
   )
   const shown = useTasksOf(projectId, filter)
-  const everything = useMemo<TaskFilter>(() => ({ archived: showArchived }), [showArchived])
-  const all = useTasksOf(projectId, everything)
+  const totals = useTaskTotals(projectId, showArchived)
+  const isEmpty = totals.size === 0
 
   useEffect(() => {
     if (project !== undefined) setLastProject(project.id)
@@ -71,7 +71,7 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
   }
 
   const home = project ?? projects.find((one) => one.id === lastProjectId) ?? projects[0]
-  const isReady = project === undefined || project.state === 'ready' || all.length > 0
+  const isReady = project === undefined || project.state === 'ready' || !isEmpty
   return (
     <>
       <TopBar
@@ -117,14 +117,15 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
       )}
       {isReady && (
         <div className="relative flex min-h-0 flex-1 flex-col">
-          {all.length > 0 && shown.length === 0 && isFiltered(filter) && !busy ? (
+          {!isEmpty && shown.length === 0 && isFiltered(filter) && !busy ? (
             <NothingFound />
-          ) : all.length === 0 && complete ? (
+          ) : isEmpty && complete ? (
             <FirstTask projectId={home?.id ?? null} />
           ) : (
             <Board
-              projectId={projectId}
-              filter={filter}
+              shown={shown}
+              totals={totals}
+              showProjectName={projectId === null}
               composeIn={
                 home === undefined || home.state === 'cloning' ? null : { id: home.id, name: home.name }
               }

@@ -3,8 +3,6 @@ import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/ad
 import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types'
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Task, TaskStatus } from '#shared/tasks.ts'
-import { useTasksOf } from '../state/hooks.ts'
-import type { TaskFilter } from '../state/task-filter.ts'
 import { useView, view } from '../state/view.ts'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 import { ContextMenu } from '../ui/menu.tsx'
@@ -18,21 +16,21 @@ import { useBoardKeys } from './use-board-keys.ts'
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 
 export function Board({
-  projectId,
-  filter,
+  shown,
+  totals,
+  showProjectName,
   composeIn,
 }: {
-  projectId: string | null
-  filter: TaskFilter
+  /** Tasks that pass the filter, as their cards are sorted. */
+  shown: readonly Task[]
+  /** Tasks without the filter. */
+  totals: ReadonlyMap<TaskStatus, number>
+  showProjectName: boolean
   composeIn: { id: string; name: string } | null
 }) {
-  const shown = useTasksOf(projectId, filter)
-  const everything = useMemo<TaskFilter>(() => ({ archived: filter.archived === true }), [filter.archived])
-  const all = useTasksOf(projectId, everything)
   const showCancelled = useView((state) => state.display.showCancelled)
   const focusedId = useView((state) => state.focusedId)
 
-  const totals = useMemo(() => countByStatus(all), [all])
   const withCancelled = showCancelled || (totals.get('cancelled') ?? 0) > 0
   const columns = useMemo(() => columnsOf(shown, withCancelled), [shown, withCancelled])
   const [menuIds, setMenuIds] = useState<readonly string[]>([])
@@ -75,18 +73,12 @@ export function Board({
             total={totals.get(status) ?? 0}
             tabbableId={tabbableId !== null && ids.includes(tabbableId) ? tabbableId : null}
             composeIn={composeIn}
-            showProjectName={projectId === null}
+            showProjectName={showProjectName}
           />
         ))}
       </div>
     </ContextMenu>
   )
-}
-
-function countByStatus(tasks: readonly Task[]): Map<TaskStatus, number> {
-  const counts = new Map<TaskStatus, number>()
-  for (const task of tasks) counts.set(task.status, (counts.get(task.status) ?? 0) + 1)
-  return counts
 }
 
 /** Ids by column, as the columns stand. */

@@ -71,7 +71,8 @@ function ColumnOf({ status, ids, total, tabbableId, composeIn, showProjectName }
     getScrollElement: () => scroller.current,
     estimateSize: () => 84,
     gap: GAP,
-    overscan: 8,
+    // A wheel's notch is about one card; more of them is more to draw before the first picture.
+    overscan: 4,
     getItemKey: (index) => ids[index] ?? index,
     // The dragged card stays drawn: a drag whose source goes away would end.
     rangeExtractor: (range) => {

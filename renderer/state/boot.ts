@@ -24,13 +24,15 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [projectPage, labelPage, held, runPage, requestPage, info] = await Promise.all([
+    const [projectPage, labelPage, held, runPage, requestPage, info, everything] = await Promise.all([
       client.projects.list(),
       client.labels.list(),
       client.settings.get(),
       client.runs.list(),
       client.requests.list(),
       client.system.info(),
+      // The longest list by far: where no project comes first, it need not wait for the others.
+      openProject === null ? listTasks({}) : null,
     ])
     setClockOffset(Date.parse(info.now) - Date.now())
     projects.put(projectPage.items)
@@ -41,7 +43,7 @@ export async function start(over: Transport, openProject: string | null): Promis
     const seqs = [projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq]
 
     const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
-    const first = await listTasks(known ? { projectId: openProject } : {})
+    const first = everything ?? (await listTasks(known ? { projectId: openProject } : {}))
     tasks.put(first.items)
     seqs.push(first.seq)
     connection.setState({ phase: 'ready', system: info, complete: !known })

@@ -2,7 +2,8 @@ import type { Task } from '#shared/tasks.ts'
 import { messages, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
-const PAGE = 500
+/** As many as the host gives at once. */
+const PAGE = 1000
 
 /** All pages of a list of tasks, and the oldest position at which a page was true. */
 export async function listTasks(query: {

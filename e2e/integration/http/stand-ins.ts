@@ -46,6 +46,7 @@ export const FAKE_GIT = {
     currentBranch: 'main',
     defaultBranch: 'main',
   }),
+  requireBranch: async () => undefined,
   checkCloneUrl: async (url: string) => {
     if (!url.startsWith('https://')) throw new AppError('INVALID_CLONE_URL', 'Give an https address.')
     return { name: 'cloned' }

@@ -121,6 +121,7 @@ export class FakeAgent implements AgentRuntime {
   })
   onHealth = () => () => {}
   newMessageId = () => `msg_${String((this.#messages += 1)).padStart(6, '0')}`
+  warm = () => {}
   configuredModel = async () => null
   listAgents = async () => this.agents
   obeys = () => false

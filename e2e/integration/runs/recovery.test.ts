@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { STEPS } from '#electron/runs/engine.ts'
+import { endLeftovers } from '#electron/process/leftovers.ts'
 import type { Run } from '#shared/runs.ts'
 import { leftovers, TestHost } from '../../support/host.ts'
 import { git, makeRepository, temporaryFolder } from '../../support/repository.ts'
@@ -23,23 +23,20 @@ afterEach(async () => {
   await rm(repo, { recursive: true, force: true })
 })
 
-/** Starts a task's run on a fresh host that dies at `killAt`, or when `killNow` says so. */
+// Kills at every point of the journal, and at random, are the campaign's: `e2e/integration/faults/kills.test.ts`.
+
+/** Starts a task's run on a fresh host that dies when `killNow` says so. */
 async function crash(
   steps: unknown[],
-  { killAt, killNow }: { killAt?: string; killNow?: (host: TestHost, runId: string) => Promise<void> },
+  killNow: (host: TestHost, runId: string) => Promise<void>,
 ): Promise<string> {
-  const first = await TestHost.start(dataFolder, killAt === undefined ? {} : { OPENLINEAR_KILL_AT: killAt })
+  const first = await TestHost.start(dataFolder)
   const fixture = await practiceProject(first.client, repo, {
     setupCommand: 'echo set up >> setup.log',
     checkCommand: 'test -f done.txt',
   })
   const task = await fixture.task('Survive', ...steps)
-  // The answer may never come: the host dies while it is asked.
-  const asked = first.client.tasks.execute({ id: task.id }).catch(() => undefined)
-  if (killNow !== undefined) {
-    const run = await asked
-    await killNow(first, run?.id ?? '')
-  }
+  await killNow(first, (await first.client.tasks.execute({ id: task.id })).id)
   await first.gone()
   return task.id
 }
@@ -63,23 +60,6 @@ async function expectAsUndisturbed(run: Run): Promise<void> {
   expect(await git(repo, 'status', '--porcelain')).toBe('')
 }
 
-describe('kill -9 at each point of the journal', () => {
-  const points = STEPS.filter((step) => step !== 'done').flatMap((step) =>
-    (['begin', 'worked', 'written'] as const).map((moment) => `${step}:${moment}`),
-  )
-  it.each(points)('%s ends as it would have undisturbed', async (killAt) => {
-    const taskId = await crash(
-      [bash('echo once >> count.txt'), write('done.txt', 'done\n'), { text: 'All is done.' }],
-      { killAt },
-    )
-    const run = await recover(taskId)
-    await expectAsUndisturbed(run)
-    // Finished turns are never asked again: the agent's work was done once.
-    expect(await git(repo, 'show', `${run.branch}:count.txt`)).toBe('once')
-    expect(run.summary).toContain('All is done.')
-  })
-})
-
 describe('kill -9 in the middle of a turn', () => {
   const steps = [
     { text: 'First I wait.' },
@@ -97,11 +77,9 @@ describe('kill -9 in the middle of a turn', () => {
   it.each(['host', 'process group'])(
     'of the %s: its shells are ended and the session goes on',
     async (what) => {
-      const taskId = await crash(steps, {
-        async killNow(first, runId) {
-          await inTool(first, runId)
-          await (what === 'host' ? first.kill() : first.killGroup())
-        },
+      const taskId = await crash(steps, async (first, runId) => {
+        await inTool(first, runId)
+        await (what === 'host' ? first.kill() : first.killGroup())
       })
       const run = await recover(taskId)
       await expectAsUndisturbed(run)
@@ -112,26 +90,12 @@ describe('kill -9 in the middle of a turn', () => {
     },
   )
 
-  it('of the host, twice: still one run, one commit', async () => {
-    const taskId = await crash(steps, {
-      async killNow(first, runId) {
-        await inTool(first, runId)
-        await first.kill()
-      },
-    })
-    const second = await TestHost.start(dataFolder, { OPENLINEAR_KILL_AT: 'commit:worked' })
-    await second.gone()
-    await expectAsUndisturbed(await recover(taskId))
-  })
-
   it('and a cancel that the host did not live to carry out is carried out', async () => {
     let runId = ''
-    await crash(steps, {
-      async killNow(first, id) {
-        runId = id
-        await inTool(first, id)
-        await first.kill()
-      },
+    await crash(steps, async (first, id) => {
+      runId = id
+      await inTool(first, id)
+      await first.kill()
     })
     // The intent is all that a cancel leaves before it is carried out.
     const database = new Database(join(dataFolder, 'openlinear.db'))
@@ -143,5 +107,20 @@ describe('kill -9 in the middle of a turn', () => {
     const run = await host.runWith(runId, 'cancelled')
     expect(run.endedAt).not.toBeNull()
     expect(await readFile(join(run.worktreePath ?? '', 'started.txt'), 'utf8')).toBe('started\n')
+  })
+
+  it('before the agent’s program has stored the words of a prompt: they are said again', async () => {
+    const taskId = await crash(steps, async (first, id) => {
+      await inTool(first, id)
+      await first.killGroup()
+    })
+    await endLeftovers((await readFile(join(dataFolder, 'host-id'), 'utf8')).trim())
+    // OpenCode stores a message first and what it says a moment later.
+    const memory = new Database(join(dataFolder, 'opencode/practice/data/opencode/opencode.db'))
+    memory.exec(`DELETE FROM part; DELETE FROM message WHERE data ->> 'role' = 'assistant'`)
+    memory.close()
+    const run = await recover(taskId)
+    await expectAsUndisturbed(run)
+    expect(run.summary).toContain('All is done.')
   })
 })

@@ -51,3 +51,18 @@ it('stands for good once it was stopped, whatever is heard late', () => {
   vi.advanceTimersByTime(60_000)
   expect([clock.worked(), reached(), saved]).toEqual([1_000, 0, []])
 })
+
+it('does not count a sleep of the machine, which leaves the whole limit', () => {
+  const { clock, onLimit, reached } = counting()
+  clock.start(onLimit)
+  vi.advanceTimersByTime(5_000)
+  // What a monotonic clock does that goes on in a sleep: it leaps, and then all timers are due.
+  const awake = performance.now.bind(performance)
+  const leapt = vi.spyOn(performance, 'now').mockImplementation(() => awake() + 3_600_000)
+  vi.advanceTimersByTime(8_000)
+  expect([clock.isOver(), reached()]).toEqual([false, 0])
+  expect(clock.worked()).toBeLessThan(20_000)
+  vi.advanceTimersByTime(17_000)
+  expect([clock.isOver(), reached()]).toEqual([true, 1])
+  leapt.mockRestore()
+})

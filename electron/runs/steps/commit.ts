@@ -2,10 +2,12 @@ import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
 import { isDiskFull } from '../disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
+import { changesIfAny } from './converse.ts'
 import { commitRequest } from './own-requests.ts'
 import { isReadOnly } from './read-only.ts'
 import { sayQueued } from './say.ts'
 
+const NO_CHANGES = { files: 0, additions: 0, deletions: 0 }
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
 
 /** Commits what the agent left uncommitted; its own commits count as they are. */
@@ -22,6 +24,8 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
   const task = await engine.tasks.get(row.task_id)
   const worktree = await requireWorktree(row.worktree_path)
   const before = await engine.git.commitOf({ repo: worktree, ref: 'HEAD' })
+  const commit = row.head_commit ?? row.base_commit
+  await engine.git.repairWorktree({ repo: project.repoPath, path: worktree, commit })
   let made: { headCommit: string; changed: boolean }
   try {
     made = await engine.git.commitAll({
@@ -35,14 +39,20 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
     })
   } catch (error) {
     if (error instanceof AppError && error.code === 'GIT_ERROR' && !isDiskFull(error))
-      return { kind: 'wait', step: 'commit', request: commitRequest(error.message) }
+      return {
+        kind: 'wait',
+        step: 'commit',
+        request: commitRequest(error.message),
+        change: await changesIfAny(context),
+      }
     throw error
   }
   const { headCommit, changed } = made
   if (!changed) {
+    const change = { changes: JSON.stringify(NO_CHANGES) }
     // Its words are its work; there is nothing to merge.
-    if (await isReadOnly(context)) return { kind: 'succeed', change: {} }
-    return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes }
+    if (await isReadOnly(context)) return { kind: 'succeed', change }
+    return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes, change }
   }
   const changes = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: headCommit })
   log.add({

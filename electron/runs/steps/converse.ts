@@ -1,4 +1,6 @@
+import { AppError } from '#shared/errors.ts'
 import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
+import { isDiskFull } from '../disk-full.ts'
 import type { RequestRow } from '../request-records.ts'
 import type { RunChange, RunRow } from '../run-records.ts'
 import { requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'
@@ -120,6 +122,10 @@ async function converse(
     abort()
   })
   signal.addEventListener('abort', abort)
+  const freeLog = context.log.onStuck((error) => {
+    broken.push(error)
+    abort()
+  })
   try {
     await desk.open({
       session,
@@ -141,6 +147,7 @@ async function converse(
     })
   } finally {
     letGo()
+    freeLog()
     signal.removeEventListener('abort', abort)
     clock.stop()
     await desk.close()
@@ -185,7 +192,7 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
   switch (outcome.kind) {
     case 'completed': {
       context.interrupted.times = 0
-      const changes = await changesOf(context)
+      const changes = (await commitsNext(context)) ? {} : await changesIfAny(context)
       const change = { ...worked, ...changes, summary: outcome.text || null }
       return { kind: 'next', step: 'check', change: ended(context, change) }
     }
@@ -214,8 +221,26 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
   }
 }
 
+/** Whether nothing comes between this turn and the commit, which works out the changes itself. */
+async function commitsNext({ engine, row }: StepContext): Promise<boolean> {
+  const { checkCommand } = await engine.projects.get(row.project_id)
+  return checkCommand === null && !(await engine.messages.hasQueued(row.id))
+}
+
+/** They are only told: what keeps them from being read is for the commit to say, which can be tried again. */
+export async function changesIfAny(context: StepContext): Promise<{ changes?: string }> {
+  try {
+    return await changesOf(context)
+  } catch (error) {
+    if (!(error instanceof AppError) || isDiskFull(error)) throw error
+    const { engine, row } = context
+    engine.log('warn', 'the changes of a run could not be read', { runId: row.id, error: error.message })
+    return {}
+  }
+}
+
 /** Size of everything since the base, committed or not. */
-export async function changesOf({ engine, row }: StepContext): Promise<{ changes?: string }> {
+async function changesOf({ engine, row }: StepContext): Promise<{ changes?: string }> {
   if (row.base_commit === null) return {}
   const worktree = await requireWorktree(row.worktree_path)
   const project = await engine.projects.get(row.project_id)

@@ -9,6 +9,8 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
   const task = await engine.tasks.get(row.task_id)
   const settings = engine.settings.stored()
   await journal({}, { type: 'stage', stage: 'preparing' })
+  // Its start takes longer than the worktree's: both go on at once.
+  engine.agents.warm(row.model)
 
   const repo = project.repoPath
   const prefer = row.base_choice ?? (settings.onDiverged === 'ask' ? null : settings.onDiverged)
@@ -57,6 +59,9 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
     text: `Prepared worktree from ${base_branch}@${base_commit.slice(0, 7)}`,
     ms: Math.round(performance.now() - started),
   })
+  for (const text of await engine.git.worktreeLimits({ worktree: worktree_path })) {
+    log.add({ kind: 'notice', level: 'warning', text })
+  }
   return { kind: 'next', step: 'setup' }
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors.ts'
 import type { Host } from '../../host-api.ts'
 import { createHost } from '../../host.ts'
 import type { Log } from '../../runs/engine.ts'
+import type { DatabaseDamaged } from '../../store/damage.ts'
 import { createPortShell } from '../port/port-shell.ts'
 import { readDeepLink } from './deep-link.ts'
 import { desktopPlatform } from './desktop-platform.ts'
@@ -15,6 +16,7 @@ import { notify } from './notify.ts'
 import { SCHEME } from './origin.ts'
 import { answerPage } from './page-files.ts'
 import { createPracticeProcess } from './practice-process.ts'
+import { askToStartAgain, startOrRecover } from './recovery.ts'
 import { createKeychainSecrets } from './secrets.ts'
 import { createTray } from './tray.ts'
 import { workInWords } from './tray-menu.ts'
@@ -47,13 +49,21 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
     window: () => window?.browserWindow ?? null,
     log,
   })
-  const host = await createHost({
-    dataFolder,
-    pointerFile,
-    log,
-    platform,
-    forkPractice: createPracticeProcess,
-  })
+  const damage = Promise.withResolvers<DatabaseDamaged>()
+  const start = () =>
+    createHost({
+      dataFolder,
+      pointerFile,
+      log,
+      platform,
+      forkPractice: createPracticeProcess,
+      onDamage: damage.resolve,
+    })
+  const host = await startOrRecover(dataFolder, start, log)
+  if (host === null) {
+    app.exit(1)
+    return
+  }
   const openOutside = (url: string) => void platform.openExternal(url)
 
   const work = new WorkWatch(host, log, {
@@ -111,6 +121,8 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   app.on('window-all-closed', () => undefined)
   powerMonitor.on('shutdown', () => exit.quitAtOnce())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => exit.quitAtOnce())
+
+  void damage.promise.then(askToStartAgain).finally(() => exit.quitAtOnce())
 
   main.show()
   links.listen((link) => {

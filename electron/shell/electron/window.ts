@@ -149,7 +149,7 @@ export class MainWindow {
     this.#connection?.close()
     this.#connection = null
     const last = this.#lastCrash
-    this.#lastCrash = Date.now()
+    this.#lastCrash = performance.now()
     if (onCrash(this.#lastCrash, last) === 'reload') return window.reload()
     dialog.showMessageBox(window, crashQuestion(reason)).then(
       ({ response }) => (CRASH_CHOICES[response] === 'quit' ? this.#options.quit() : window.reload()),

@@ -29,6 +29,13 @@ export async function readJson(request: IncomingMessage): Promise<Record<string,
   if (!/^application\/json\b/i.test(type)) {
     throw new AppError('INVALID_JSON', 'Send the body as JSON, with "Content-Type: application/json".')
   }
+  const charset = /;\s*charset="?([^\s;"]+)/i.exec(type)?.[1]?.toLowerCase() ?? 'utf-8'
+  if (charset !== 'utf-8' && charset !== 'utf8') {
+    throw new AppError('INVALID_JSON', `Send the body in UTF-8, not in ${charset}.`)
+  }
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new AppError('INVALID_JSON', 'Send the body as it is, without Content-Encoding.')
+  }
   return parseObject(Buffer.concat(chunks))
 }
 
@@ -38,10 +45,12 @@ function parseObject(bytes: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    throw new AppError('INVALID_JSON', 'The body is not JSON.', null, { cause: error })
+    // The parser's own words would repeat what was sent.
+    const why = error instanceof SyntaxError ? 'is not whole JSON' : 'is not UTF-8'
+    throw new AppError('INVALID_JSON', `The body ${why}. Send one JSON object.`, null, { cause: error })
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>
   }
-  throw new AppError('INVALID_JSON', 'The body has to be a JSON object.')
+  throw new AppError('INVALID_JSON', 'The body has to be a JSON object, such as {"name":"…"}.')
 }

@@ -24,11 +24,15 @@ export function requireHost(request: IncomingMessage, port: number, allowed: rea
 export function requireOrigin(request: IncomingMessage): void {
   const { origin, host } = request.headers
   if (origin === undefined) return
-  const url = URL.canParse(origin) ? new URL(origin) : null
   // The page may be reached through a tunnel that ends TLS, so only the names are compared.
-  if (url !== null && host !== undefined && url.host === new URL(`${url.protocol}//${host}`).host) return
+  const scheme = /^https?:\/\//i.exec(origin)?.[0]
+  const name = scheme === undefined ? null : nameIn(origin)
+  if (name !== null && name === nameIn(`${scheme}${host}`)) return
   throw new AppError('FORBIDDEN_ORIGIN', 'Only the page that this host serves may call it.')
 }
+
+/** Name and port of an address, null when it is none. */
+const nameIn = (address: string) => (URL.canParse(address) ? new URL(address).host : null)
 
 /** @throws AppError UNAUTHORIZED */
 export function requireToken(request: IncomingMessage, token: string): void {

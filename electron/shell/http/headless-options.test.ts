@@ -8,6 +8,7 @@ test('without options: any port, a random token, the default folder', () => {
     token: undefined,
     allowHosts: [],
     open: false,
+    restore: undefined,
     help: false,
   })
 })
@@ -21,7 +22,16 @@ test('all options', () => {
     token,
     allowHosts: ['a', 'b:1'],
     open: true,
+    restore: undefined,
     help: false,
+  })
+})
+
+test('a restore takes a file, or the newest good one', () => {
+  expect(readHeadlessOptions(['--restore']).restore).toBeNull()
+  expect(readHeadlessOptions(['--restore', 'a.db', '--port', '1'])).toMatchObject({
+    restore: 'a.db',
+    port: 1,
   })
 })
 
@@ -35,6 +45,7 @@ test.each([
   ['--token', 'with a space in between'],
   ['--data-dir', ''],
   ['folder'],
+  ['--restore', 'a.db', 'b.db'],
 ])('%s %s is refused with a sentence', (...args) => {
   expect(() => readHeadlessOptions(args)).toThrow(UsageError)
 })

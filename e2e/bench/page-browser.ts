@@ -1,0 +1,28 @@
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { getBrowser } from '../tools/get-browser.ts'
+
+/** Chromium looks for Google's hosts at every start unless it is told not to. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+let found: string | undefined
+
+/** Starts the browser that the tests use, without a window. @throws when there is none */
+export async function openBrowser(): Promise<Browser> {
+  found ??= await getBrowser()
+  if (found === undefined) throw new Error('there is no Chromium; OPENLINEAR_BROWSER may name one')
+  return chromium.launch({
+    executablePath: found,
+    args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
+  })
+}
+
+/** A new tab with nothing in any cache, 1440×900. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  return context.newPage()
+}

@@ -1,0 +1,70 @@
+import type { Figure, Result } from './figure.ts'
+import { dragCard, emptyFrames, type Frames } from './page-drag.ts'
+import { openBoard } from './page-interactive.ts'
+import { interleave, median, medianRatio } from './rounds.ts'
+import { seedBoard } from './seed.ts'
+
+const TASKS = 2000
+
+/** How soon a large board can be used, against an empty one. */
+export const pageOpening: Figure = {
+  name: 'page-opening',
+  target: `a board with ${TASKS} tasks against an empty one, until a key is obeyed: new host, new browser, no cache`,
+  async run(rounds, say) {
+    const [empty, full] = [await seedBoard(0), await seedBoard(TASKS)]
+    try {
+      const measured = await interleave(
+        rounds,
+        async () => (await openBoard(full)).interactive,
+        async () => (await openBoard(empty)).interactive,
+        say,
+      )
+      const value = medianRatio(measured)
+      return [
+        { what: `board of ${TASKS} tasks`, ...measured, unit: 'ms', value, limit: 1.5, ok: value <= 1.5 },
+      ]
+    } finally {
+      await empty.remove()
+      await full.remove()
+    }
+  },
+}
+
+/** How evenly a large board is drawn while a card is dragged over it. */
+export const pageDragging: Figure = {
+  name: 'page-dragging',
+  target: `frames while a card is dragged over ${TASKS} tasks, columns scrolling; beside it those of an empty page`,
+  async run(rounds, say) {
+    const full = await seedBoard(TASKS)
+    const control: Frames[] = []
+    const drags: Frames[] = []
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        const [nothing, drag] = [await emptyFrames(), await dragCard(full)]
+        say(`round ${round + 1} of ${rounds}: empty page ${inWords(nothing)}; drag ${inWords(drag)}`)
+        control.push(nothing)
+        drags.push(drag)
+      }
+    } finally {
+      await full.remove()
+    }
+    return [
+      frames('drag, 95th percentile of frames', drags, percentile95, 20),
+      frames('drag, longest frame', drags, longest, 34),
+      frames('empty page, longest frame (control)', control, longest, Number.POSITIVE_INFINITY),
+    ]
+  },
+}
+
+function frames(what: string, of: readonly Frames[], value: (of: Frames) => number, limit: number): Result {
+  const ours = of.map(value)
+  const middle = median(ours)
+  return { what, ours, theirs: null, unit: 'ms', value: middle, limit, ok: middle <= limit }
+}
+
+const percentile95 = ({ gaps }: Frames): number =>
+  gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.95)] ?? Number.NaN
+const longest = ({ gaps }: Frames): number => Math.max(...gaps)
+
+const inWords = (frames: Frames): string =>
+  `${frames.gaps.length} frames, p95 ${percentile95(frames).toFixed(1)} ms, longest ${longest(frames).toFixed(1)} ms`

@@ -1,0 +1,38 @@
+import type { Campaign } from './kills.ts'
+import { HOWS, POINTS } from './kills-plan.ts'
+import { aligned, type Result } from './table.ts'
+
+/** From so many kills on, every point of the journal has to be among them, with the host and with its group. */
+const COVERS_FROM = 200
+
+/** The campaign as a line of the results. What was to be hit and was not counts as a violation. */
+export function campaignResult(name: string, campaign: Campaign, ms: number): Result {
+  const { kills, missed, runs, violations } = campaign
+  const found = [...violations, ...(kills < COVERS_FROM ? [] : missing(campaign))]
+  return {
+    name,
+    what: `${kills} kills (${missed} of them at rest), ${runs} runs`,
+    outcome: found.length === 0 ? 'holds' : 'violated',
+    ms,
+    violations: found,
+  }
+}
+
+function missing({ hits }: Campaign): string[] {
+  return POINTS.flatMap((point) =>
+    (['host', 'group'] as const)
+      .filter((how) => (hits.get(point)?.get(how) ?? 0) === 0)
+      .map((how) => `no kill of the ${how} came at ${point}`),
+  )
+}
+
+/** How often what was killed where, as a Markdown table. */
+export function hitTable({ hits }: Campaign): string {
+  const others = [...hits.keys()].filter((where) => !POINTS.includes(where)).sort()
+  const rows = [...POINTS, ...others].map((where) => [
+    where,
+    ...HOWS.map((how) => String(hits.get(where)?.get(how) ?? 0)),
+  ])
+  const [head = '', ...body] = aligned([['Killed at', ...HOWS], ...rows])
+  return [head, head.replaceAll(/[^|]/g, '-'), ...body].join('\n')
+}

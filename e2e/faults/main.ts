@@ -1,0 +1,49 @@
+/** `npm run faults`: the kill campaign and every scenario, with one table of what held. */
+import { writeFile } from 'node:fs/promises'
+import { campaignResult, hitTable } from './kills-report.ts'
+import { killCampaign } from './kills.ts'
+import { readOptions } from './options.ts'
+import { runScenario } from './run-scenario.ts'
+import { World } from './scenario.ts'
+import { scenarios } from './scenarios/all.ts'
+import { type Result, tableOf } from './table.ts'
+
+const CAMPAIGN = 'kills'
+
+async function main(): Promise<number> {
+  const names = [CAMPAIGN, ...scenarios.map(({ name }) => name)]
+  const { seed, kills, only, list, json } = readOptions(process.argv.slice(2), names)
+  if (list) {
+    console.log(`${CAMPAIGN}: kill -9 of a working host, ${kills} times`)
+    for (const { name, what } of scenarios) console.log(`${name}: ${what}`)
+    return 0
+  }
+  console.log(`seed ${seed}`)
+  const isAsked = (name: string) => only.length === 0 || only.includes(name)
+  const results: Result[] = []
+  let hits = ''
+  if (isAsked(CAMPAIGN)) {
+    const started = performance.now()
+    const campaign = await killCampaign(seed, kills, (line) => console.log(line))
+    results.push(campaignResult(CAMPAIGN, campaign, performance.now() - started))
+    hits = hitTable(campaign)
+  }
+  for (const scenario of scenarios.filter(({ name }) => isAsked(name))) {
+    console.log(`… ${scenario.name}`)
+    results.push(await runScenario(scenario))
+  }
+  if (hits !== '') console.log(`\n${hits}`)
+  console.log(`\n${tableOf(results)}`)
+  if (json !== null) await writeFile(json, `${JSON.stringify({ seed, kills, results }, null, 2)}\n`)
+  return results.every(({ outcome }) => outcome === 'holds' || outcome === 'skipped') ? 0 : 1
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void World.closeAll().finally(() => process.exit(130)))
+}
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+
+export interface FaultOptions {
+  seed: number
+  kills: number
+  /** Names of scenarios; `kills` is the campaign. All of them when empty. */
+  only: string[]
+  list: boolean
+  /** File for the results, or null. */
+  json: string | null
+}
+
+export const USAGE = `npm run faults -- [--seed N] [--kills N] [--only NAME]... [--list] [--json FILE]
+
+  --seed N      replays the plan of that seed; a new one by default
+  --kills N     size of the kill campaign, 200 by default
+  --only NAME   only this scenario; may be given several times; “kills” is the campaign
+  --list        names the scenarios
+  --json FILE   writes the results there, too`
+
+/** @throws Error in words, with the usage */
+export function readOptions(args: readonly string[], names: readonly string[]): FaultOptions {
+  let values: ReturnType<typeof parse>
+  try {
+    values = parse(args)
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`)
+  }
+  for (const name of values.only) {
+    if (!names.includes(name))
+      throw new Error(`There is no scenario “${name}”. There are: ${names.join(', ')}.\n\n${USAGE}`)
+  }
+  return {
+    seed: numberOf('seed', values.seed ?? String(Date.now() % 1_000_000), 0),
+    kills: numberOf('kills', values.kills ?? '200', 1),
+    only: values.only,
+    list: values.list,
+    json: values.json ?? null,
+  }
+}
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      kills: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      list: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  }).values
+
+function numberOf(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
+  throw new Error(`--${name} takes a whole number from ${least} on, not “${text}”.\n\n${USAGE}`)
+}

@@ -1,0 +1,30 @@
+import { violations } from './invariants.ts'
+import { type Scenario, Skipped, World } from './scenario.ts'
+import type { Result } from './table.ts'
+
+/** Runs a scenario in a world of its own and looks at what it left. */
+export async function runScenario(scenario: Scenario): Promise<Result> {
+  const { name, what } = scenario
+  const started = performance.now()
+  const world = await World.make()
+  const found: string[] = []
+  let failed = false
+  let skipped = false
+  try {
+    await scenario.run(world)
+  } catch (error) {
+    skipped = error instanceof Skipped
+    failed = !skipped
+    found.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  await world.stop()
+  try {
+    found.push(...(await violations(world)))
+  } catch (error) {
+    failed = true
+    found.push(`the invariants could not be looked at: ${String(error)}`)
+  }
+  await world.close()
+  const outcome = skipped ? 'skipped' : failed ? 'failed' : found.length > 0 ? 'violated' : 'holds'
+  return { name, what, outcome, ms: performance.now() - started, violations: found }
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bash } from '../../support/scripted.ts'
+import {
+  commandRuns,
+  expectDone,
+  once,
+  proseOf,
+  serverPid,
+  setStage,
+  signalServer,
+  speaks,
+  until,
+  WORK,
+} from '../agent.ts'
+import type { Scenario } from '../scenario.ts'
+
+const words = (count: number) => ({ text: 'word '.repeat(count), delayMs: 20 })
+const leave = bash('git push origin nowhere')
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'agent-killed-in-text',
+    what: 'OpenCode kill -9 while the model speaks: the run goes on, its work is done once',
+    inCi: false,
+    async run(world) {
+      const stage = await setStage(world)
+      const run = await stage.start('Speak', once, words(150), ...WORK.slice(1))
+      await speaks(stage, run)
+      await signalServer(stage.host, 'SIGKILL')
+      await expectDone(stage, run)
+      // And between two turns, when nobody uses it.
+      await signalServer(stage.host, 'SIGKILL')
+      await expectDone(stage, await stage.start('Again', ...WORK))
+    },
+  },
+  {
+    name: 'agent-killed-in-tool',
+    what: 'OpenCode kill -9 under three runs that share it, each in a tool: each goes on, its work once',
+    inCi: true,
+    async run(world) {
+      const stage = await setStage(world)
+      const steps = [once, bash('sleep 3'), ...WORK.slice(1)]
+      const runs = []
+      for (const title of ['One', 'Two', 'Three']) runs.push(await stage.start(title, ...steps))
+      await Promise.all(runs.map((run) => commandRuns(stage, run, 'sleep 3')))
+      await signalServer(stage.host, 'SIGKILL')
+      await Promise.all(runs.map((run) => expectDone(stage, run)))
+      const { crashes } = await stage.host.client.agents.health()
+      assert.equal(crashes, 1)
+    },
+  },
+  {
+    name: 'agent-killed-while-asking',
+    what: 'OpenCode kill -9 while a permission is asked: it is asked again, answered, and the run ends',
+    inCi: false,
+    async run(world) {
+      const stage = await setStage(world)
+      const { client } = stage.host
+      const run = await stage.start('Ask', once, leave, ...WORK.slice(1))
+      await stage.host.runWith(run.id, 'waiting')
+      const [before] = (await client.requests.list()).items
+      await signalServer(stage.host, 'SIGKILL')
+      const again = await until(async () => {
+        const { items } = await client.requests.list()
+        const open = items.find(({ runId, answer }) => runId === run.id && answer === null)
+        return (await client.runs.get({ id: run.id })).status === 'waiting' && open
+      }, 'the permission to be asked again')
+      assert.equal(again.title, before?.title)
+      await client.requests.answer({ id: again.id, reply: 'reject', message: 'No.' })
+      await expectDone(stage, run)
+    },
+  },
+  {
+    name: 'agent-killed-at-session',
+    what: 'OpenCode kill -9 while it is asked for a session, three times: the run goes on',
+    inCi: false,
+    async run(world) {
+      const stage = await setStage(world)
+      const run = await stage.start('Begin', ...WORK)
+      let killed = 0
+      let last: number | undefined
+      while (killed < 3) {
+        const pid = await until(async () => {
+          const now = await serverPid(stage.host)
+          return now !== last && now
+        }, 'another server')
+        process.kill(pid, 'SIGKILL')
+        last = pid
+        killed += 1
+      }
+      await expectDone(stage, run)
+    },
+  },
+  {
+    name: 'agent-killed-for-ever',
+    what: 'OpenCode kill -9 each time it works: the run gives up, says why, and Retry works',
+    inCi: false,
+    async run(world) {
+      const stage = await setStage(world)
+      const run = await stage.start('Die', once, bash('sleep 30'), ...WORK.slice(1))
+      let last: number | undefined
+      const dying = async () => {
+        for (;;) {
+          const { status } = await stage.host.client.runs.get({ id: run.id })
+          if (status === 'failed') return
+          const pid = await serverPid(stage.host)
+          const items = await stage.items(run)
+          const isAtWork = items.findLast((item) => item.kind === 'tool')?.state === 'running'
+          if (pid !== undefined && pid !== last && isAtWork) {
+            process.kill(pid, 'SIGKILL')
+            last = pid
+          }
+          await new Promise((resolve) => setTimeout(resolve, 100))
+        }
+      }
+      await dying()
+      const ended = await stage.rest(run)
+      assert.equal(ended.failure?.code, 'agent_error')
+      assert.match(ended.failure?.message ?? '', /interrupted 6 times in a row/)
+      const again = await stage.host.client.tasks.execute({
+        id: (await stage.project.task('After', ...WORK)).id,
+      })
+      await expectDone(stage, again)
+    },
+  },
+  {
+    name: 'agent-binary-missing',
+    what: 'OpenCode cannot be started for a while: the run fails and says why, Retry works once it is back',
+    inCi: false,
+    async run(world) {
+      const bin = join(world.dataFolder, 'faults-bin')
+      await mkdir(bin)
+      const stage = await setStage(world, { PATH: `${bin}:${process.env.PATH}` })
+      const { client } = stage.host
+      await client.settings.update({ openCodeBinary: 'path' })
+      await symlink('/bin/false', join(bin, 'opencode'))
+      const run = await stage.start('Missing', ...WORK)
+      const ended = await stage.rest(run)
+      assert.equal(ended.status, 'failed')
+      assert.equal(ended.failure?.code, 'agent_error')
+      assert.match(ended.failure?.message ?? '', /could not be started/)
+      await rm(join(bin, 'opencode'))
+      await chmod(bin, 0o755)
+      await client.settings.update({ openCodeBinary: 'bundled' })
+      await expectDone(stage, await client.tasks.execute({ id: run.taskId }))
+      assert.equal(proseOf(await stage.items(run)).length, 0)
+    },
+  },
+]

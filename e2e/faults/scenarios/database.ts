@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import Database from 'better-sqlite3'
+import { ROOT } from '#electron/launch/root.ts'
+import { TestHost } from '../../support/host.ts'
+import { git } from '../../support/repository.ts'
+import { bash, write } from '../../support/scripted.ts'
+import { once, stageOn, toolIs, WORK } from '../agent.ts'
+import type { Scenario, World } from '../scenario.ts'
+import { setFreeStage, succeeds, worktreeOf } from './world-support.ts'
+
+const execute = promisify(execFile)
+
+/** A copy as the daily backup makes it, at this very moment. */
+async function backUpNow({ dataFolder }: World): Promise<void> {
+  const backups = join(dataFolder, 'backups')
+  await mkdir(backups, { recursive: true })
+  const database = new Database(join(dataFolder, 'openlinear.db'), { readonly: true })
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  database.prepare('VACUUM INTO ?').run(join(backups, `${stamp}-daily.db`))
+  database.close()
+}
+
+async function damage({ dataFolder }: World): Promise<void> {
+  const file = await open(join(dataFolder, 'openlinear.db'), 'r+')
+  const { size } = await file.stat()
+  await file.write(Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096)
+  await file.close()
+}
+
+const restore = ({ dataFolder }: World) =>
+  execute(process.execPath, [join(ROOT, 'electron/headless.ts'), '--data-dir', dataFolder, '--restore'])
+
+const work = (name: string) => [write(`${name}.txt`, `${name}\n`), { text: 'Done.' }]
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'database-restored',
+    what: 'the database is damaged and restored to a moment when one run worked and others were in review; meanwhile one was merged, one discarded, one begun: all end, no work is lost',
+    inCi: true,
+    async run(world) {
+      const stage = await setFreeStage(world)
+      const { host } = stage
+      const reviewed = await Promise.all(
+        ['merged', 'discarded'].map(async (name) => succeeds(host, await stage.start(name, ...work(name)))),
+      )
+      const [merged, discarded] = reviewed
+      assert.ok(merged && discarded)
+      const running = await stage.start('Running', once, bash('sleep 3'), ...WORK.slice(1))
+      await toolIs(stage, running, 'completed')
+      await backUpNow(world)
+
+      // What the backup does not know.
+      await host.client.runs.merge({ id: merged.id })
+      await writeFile(join(worktreeOf(discarded), 'users.txt'), 'of the user\n')
+      await host.client.runs.discard({ id: discarded.id })
+      await succeeds(host, running)
+      const unknown = await succeeds(host, await stage.start('Unknown', ...work('unknown')))
+      await host.stop()
+      await damage(world)
+      await assert.rejects(TestHost.start(world.dataFolder), /is damaged/)
+      const { stderr } = await restore(world)
+      assert.match(stderr, /Restored .*-daily\.db/)
+
+      const next = stageOn(world, await world.start(), stage.project)
+      await succeeds(next.host, running)
+      const { items } = await next.host.client.runs.list()
+      assert.ok(!items.some(({ id }) => id === unknown.id))
+      // Found to be merged, and swept.
+      await next.host.when(async () => {
+        const { mergedCommit, worktreePath } = await next.host.client.runs.get({ id: merged.id })
+        return mergedCommit !== null && worktreePath === null ? true : undefined
+      })
+      // What was discarded is in review again; discarding it keeps what was kept.
+      await next.host.client.runs.discard({ id: discarded.id })
+      const { branch } = await next.host.client.trash.restore({ id: discarded.id })
+      assert.equal(await git(world.repo, 'show', `${branch}:users.txt`), 'of the user')
+      // What nobody knows is left alone, and told.
+      assert.ok(existsSync(join(worktreeOf(unknown), 'unknown.txt')))
+      assert.ok(next.host.stderr.join('').includes(worktreeOf(unknown)), 'the log does not name the worktree')
+      assert.ok((await readdir(world.dataFolder)).some((name) => name.includes('.damaged-')))
+      // A new run of a name that was used meanwhile ends well too.
+      await succeeds(next.host, await next.start('Again', ...work('again')))
+
+      await git(world.repo, 'worktree', 'remove', '--force', '--force', worktreeOf(unknown))
+      for (const name of [branch, unknown.branch ?? '']) await git(world.repo, 'branch', '-D', name)
+    },
+  },
+]

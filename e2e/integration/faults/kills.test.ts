@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { killCampaign } from '../../faults/kills.ts'
+
+/** `npm run faults -- --seed 3134 --kills 20 --only kills` does the same and says more. */
+const SEED = 3134
+const KILLS = 20
+
+it(`${KILLS} kills of a working host: work once, logs whole, nothing left`, {
+  timeout: 600_000,
+}, async () => {
+  const lives: string[] = []
+  const campaign = await killCampaign(SEED, KILLS, (line) => lives.push(line))
+  expect(campaign.violations, lives.join('\n')).toEqual([])
+  expect(campaign.kills).toBe(KILLS)
+  // Kills that come when all is at rest prove little.
+  expect(campaign.missed).toBeLessThan(KILLS / 4)
+})

@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holds, RUNS } from './campaign.ts'
+import { FuzzHost } from './fuzz-host.ts'
+import { fuzzInputs, validInputs } from './inputs.ts'
+import { leaksIn, problemsOf } from './judge.ts'
+import { PROCEDURES, type Procedure } from './procedures.ts'
+import { Pool, resolve } from './references.ts'
+import { Calls, TRANSPORTS } from './transports.ts'
+import { Tally } from './tally.ts'
+import { World } from './world.ts'
+
+/** What waits for the agent's program, which is started anew after most of these: a small share of the runs. */
+const SLOW = /^(agents|providers|models|doctor)\.|^projects\.createSample$/
+
+let host: FuzzHost
+let world: World
+let calls: Calls
+const tally = new Tally()
+
+beforeAll(async () => {
+  host = await FuzzHost.start()
+  world = new World(host)
+  await world.setKey()
+  await world.refill()
+  await world.work()
+  calls = new Calls(host)
+})
+afterAll(async () => {
+  if (RUNS !== null) process.stderr.write(tally.report())
+  calls.close()
+  await host.stop()
+})
+
+test('there are inputs for every procedure, most of them valid', () => {
+  const nothing = new Pool()
+  for (const procedure of PROCEDURES.filter(({ input }) => input !== null)) {
+    const inputs = fc.sample(validInputs(procedure), { numRuns: 100, seed: 1 })
+    const valid = inputs.filter((input) => procedure.input?.safeParse(resolve(input, nothing)).success)
+    expect([procedure.name, valid.length > 50]).toEqual([procedure.name, true])
+  }
+  expect(PROCEDURES.length).toBeGreaterThan(60)
+})
+
+test.each(PROCEDURES.map((procedure) => [procedure.name, procedure] as const))(
+  '%s holds against any input',
+  async (_name, procedure) => {
+    await world.refill()
+    const share = SLOW.test(procedure.name) ? 0.1 : procedure.input === null ? 0.3 : 1
+    await holds(
+      fc.asyncProperty(fuzzInputs(procedure), (input) => tryOut(procedure, input)),
+      { runs: Math.ceil(6 * share), share },
+    )
+  },
+)
+
+async function tryOut(procedure: Procedure, generated: unknown): Promise<void> {
+  const input = resolve(generated, world.pool)
+  for (const transport of TRANSPORTS) {
+    const answer = await calls.call(procedure, transport, input)
+    tally.add(procedure.name, transport, answer)
+    if (answer !== null) {
+      expect([transport, ...problemsOf(host, procedure, input, answer)]).toEqual([transport])
+    }
+    const health = await host.health()
+    tally.held(procedure.name, health.delay)
+    expect([host.isAlive, health.polluted, host.newErrors()]).toEqual([true, [], []])
+  }
+}
+
+test('nothing was told to the log that it should not know, and everything can still be read', async () => {
+  expect(leaksIn(host, host.log)).toEqual([])
+  await world.look()
+})

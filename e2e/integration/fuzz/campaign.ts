@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { relative } from 'node:path'
+import { expect } from 'vitest'
+
+/**
+ * What the environment says of a campaign:
+ * - `OPENLINEAR_FUZZ_SEED`: another seed than the fixed one of CI;
+ * - `OPENLINEAR_FUZZ_PATH`: goes straight to a counterexample of that seed;
+ * - `OPENLINEAR_FUZZ_RUNS`: runs of each property, instead of its few in CI.
+ */
+const {
+  OPENLINEAR_FUZZ_SEED: seedText,
+  OPENLINEAR_FUZZ_PATH: path,
+  OPENLINEAR_FUZZ_RUNS: runsText,
+} = process.env
+export const SEED = Number(seedText ?? 4)
+/** Null = as many as CI makes. */
+export const RUNS = runsText === undefined ? null : Number(runsText)
+
+/**
+ * Checks a property of a living host.
+ *
+ * @param runs in CI; a longer campaign makes `share` of what it was told
+ * @throws with the seed, the path and the line that replays it
+ */
+export async function holds<T>(
+  property: fc.IAsyncPropertyWithHooks<T> | fc.IAsyncProperty<T>,
+  { runs, share = 1 }: { runs: number; share?: number },
+): Promise<void> {
+  const numRuns = RUNS === null ? runs : Math.max(1, Math.ceil(RUNS * share))
+  const details = await fc.check(property, {
+    seed: SEED,
+    numRuns,
+    ...(path === undefined ? {} : { path }),
+    // Shrinking on a living host may take long; what it found by then is told.
+    interruptAfterTimeLimit: 150_000 + numRuns * 1000,
+  })
+  if (!details.failed) return
+  throw new Error(`${replayLine(details)}\n${fc.defaultReportMessage(details)}`.slice(0, 20_000), {
+    cause: details.errorInstance,
+  })
+}
+
+function replayLine({
+  seed,
+  counterexamplePath,
+}: {
+  seed: number
+  counterexamplePath: string | null
+}): string {
+  const { testPath = '', currentTestName = '' } = expect.getState()
+  const at = counterexamplePath === null ? '' : `OPENLINEAR_FUZZ_PATH=${counterexamplePath} `
+  const runs = RUNS === null ? '' : `OPENLINEAR_FUZZ_RUNS=${RUNS} `
+  return `Replay: OPENLINEAR_FUZZ_SEED=${seed} ${at}${runs}npm exec -c 'vitest run --project integration ${relative(process.cwd(), testPath)} -t "${currentTestName}"'`
+}

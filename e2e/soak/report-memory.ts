@@ -1,0 +1,21 @@
+/**
+ * Loaded into the host with `--expose-gc --import`: whoever connects to the socket that OPENLINEAR_SOAK_SOCKET
+ * names is told the process's memory after a full collection, and what was resident before it, as one line of JSON.
+ */
+import { createServer } from 'node:net'
+
+const path = process.env['OPENLINEAR_SOAK_SOCKET']
+const collect = globalThis.gc
+if (path === undefined || collect === undefined)
+  throw new Error('needs OPENLINEAR_SOAK_SOCKET and --expose-gc')
+// What the host spawns must not load this, nor find the socket.
+delete process.env['OPENLINEAR_SOAK_SOCKET']
+
+createServer((socket) => {
+  const { rss } = process.memoryUsage()
+  // An ordinary collection keeps the pages of the heap's highest stand resident: this kind gives them back.
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  socket.end(`${JSON.stringify({ ...process.memoryUsage(), rssBefore: rss })}\n`)
+})
+  .listen(path)
+  .unref()
