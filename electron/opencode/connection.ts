@@ -40,6 +40,11 @@ export interface Connection {
    * One that hangs would hold up all that use it, and go on with its tools once it wakes.
    */
   probe(): Promise<void>
+  /**
+   * Does what makes the server load a directory, one after the other: it has one thread, and of several that
+   * are loaded at once none is ready before the last.
+   */
+  load<T>(work: () => Promise<T>): Promise<T>
   /** @param directory the session's, as the server knows it */
   watch(rootId: string, directory: string, listener: TreeListener): Watch
 }
@@ -79,6 +84,7 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   const client: Client = { ...own, post }
   const parents = new Map<string, string>()
   const watched = new Map<string, Watched>()
+  let loading: Promise<unknown> = Promise.resolve()
 
   /**
    * Ends what goes on before the server lets go of everything: letting go of a directory in which a session is
@@ -156,6 +162,13 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
     client,
     version: health.version,
     probe,
+    load(work) {
+      const loaded = loading.then(work)
+      loading = loaded.catch(() => {
+        // Whoever asked for it is told.
+      })
+      return loaded
+    },
     lost: AbortSignal.any([lost, ending.signal]),
     watch(rootId, directory, listener) {
       const disposed = new AbortController()

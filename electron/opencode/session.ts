@@ -66,8 +66,10 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       const connection = await server.use(open.model)
       const release = server.lease()
       try {
-        await guard.remember()
-        const session = await findSession(connection.client, open, directory, options.permission(open))
+        const session = await connection.load(async () => {
+          await guard.remember()
+          return findSession(connection.client, open, directory, options.permission(open))
+        })
         return { connection, found: session }
       } catch (error) {
         if (error instanceof HttpError) throw error

@@ -21,9 +21,12 @@ const start = (dataFolder: string) => {
 
 test('a start that fails half-way gives the data folder free', async () => {
   const dataFolder = join(folder, 'data')
-  await mkdir(join(dataFolder, 'host-id'), { recursive: true })
+  await (await start(dataFolder)).close()
+  const hostId = join(dataFolder, 'host-id')
+  await rm(hostId)
+  await mkdir(hostId)
   await expect(start(dataFolder)).rejects.toMatchObject({ code: 'EISDIR' })
-  await rm(join(dataFolder, 'host-id'), { recursive: true })
+  await rm(hostId, { recursive: true })
   const host = await start(dataFolder)
   await expect(start(dataFolder)).rejects.toMatchObject({ code: 'CONFLICT' })
   await host.close()

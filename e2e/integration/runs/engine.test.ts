@@ -174,7 +174,10 @@ describe('the trash', () => {
     benches.splice(0)
     const later = await open({ on: bench, clock: () => now })
     await later.when(async () => ((await later.runs.listTrash()).items.length === 0 ? true : undefined))
-    expect(await git(bench.repo, 'for-each-ref', `refs/openlinear/trash/${two.id}`)).toBe('')
+    // The row goes before its ref.
+    await expect
+      .poll(() => git(bench.repo, 'for-each-ref', `refs/openlinear/trash/${two.id}`), { timeout: 10_000 })
+      .toBe('')
   })
 
   it('holds work that was sent back once', async () => {
