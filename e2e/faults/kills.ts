@@ -10,6 +10,15 @@ import { CHECK, FILES, SETUP } from './kills-tasks.ts'
 import { User } from './kills-user.ts'
 import { World } from './scenario.ts'
 
+export interface CampaignOptions {
+  seed: number
+  kills: number
+  /** Batches at a time, each in a world of its own; 1 by default. */
+  jobs?: number
+  /** Whether the folders of a batch that violates something stay. */
+  keep?: boolean
+}
+
 /** What a campaign came to. */
 export interface Campaign {
   kills: number
@@ -30,19 +39,22 @@ const END_MS = 240_000
  * Kills hosts as the seed says, each in the middle of real work, and looks at what is left after each life
  * and, more closely, when the last host of a batch has brought everything to its end.
  *
- * @param say told of each life; with `keep` the folders of a batch that violates something stay
+ * @param say told of each life
  */
 export async function killCampaign(
-  seed: number,
-  kills: number,
+  { seed, kills, jobs = 1, keep = false }: CampaignOptions,
   say: (line: string) => void,
-  keep = false,
 ): Promise<Campaign> {
   const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [] }
-  for (const [index, batch] of makePlan(seed, kills).entries()) {
-    const found = await runBatch(batch, campaign, (line) => say(`batch ${index + 1} ${line}`), keep)
-    campaign.violations.push(...found.map((one) => `seed ${seed}, batch ${index + 1}: ${one}`))
+  const left = [...makePlan(seed, kills).entries()]
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, batch] = next
+      const found = await runBatch(batch, campaign, (line) => say(`batch ${index + 1} ${line}`), keep)
+      campaign.violations.push(...found.map((one) => `seed ${seed}, batch ${index + 1}: ${one}`))
+    }
   }
+  await Promise.all(Array.from({ length: jobs }, work))
   return campaign
 }
 

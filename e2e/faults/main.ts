@@ -12,7 +12,7 @@ const CAMPAIGN = 'kills'
 
 async function main(): Promise<number> {
   const names = [CAMPAIGN, ...scenarios.map(({ name }) => name)]
-  const { seed, kills, only, list, json } = readOptions(process.argv.slice(2), names)
+  const { seed, kills, jobs, only, list, json } = readOptions(process.argv.slice(2), names)
   if (list) {
     console.log(`${CAMPAIGN}: kill -9 of a working host, ${kills} times`)
     for (const { name, what } of scenarios) console.log(`${name}: ${what}`)
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   let hits = ''
   if (isAsked(CAMPAIGN)) {
     const started = performance.now()
-    const campaign = await killCampaign(seed, kills, (line) => console.log(line))
+    const campaign = await killCampaign({ seed, kills, jobs, keep: true }, (line) => console.log(line))
     results.push(campaignResult(CAMPAIGN, campaign, performance.now() - started))
     hits = hitTable(campaign)
   }

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 export interface FaultOptions {
   seed: number
   kills: number
+  /** Batches of the campaign that run at a time. */
+  jobs: number
   /** Names of scenarios; `kills` is the campaign. All of them when empty. */
   only: string[]
   list: boolean
@@ -10,10 +12,11 @@ export interface FaultOptions {
   json: string | null
 }
 
-export const USAGE = `npm run faults -- [--seed N] [--kills N] [--only NAME]... [--list] [--json FILE]
+export const USAGE = `npm run faults -- [--seed N] [--kills N] [--jobs N] [--only NAME]... [--list] [--json FILE]
 
   --seed N      replays the plan of that seed; a new one by default
   --kills N     size of the kill campaign, 200 by default
+  --jobs N      so many batches of the campaign at a time, 2 by default
   --only NAME   only this scenario; may be given several times; “kills” is the campaign
   --list        names the scenarios
   --json FILE   writes the results there, too`
@@ -33,6 +36,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   return {
     seed: numberOf('seed', values.seed ?? String(Date.now() % 1_000_000), 0),
     kills: numberOf('kills', values.kills ?? '200', 1),
+    jobs: numberOf('jobs', values.jobs ?? '2', 1),
     only: values.only,
     list: values.list,
     json: values.json ?? null,
@@ -45,6 +49,7 @@ const parse = (args: readonly string[]) =>
     options: {
       seed: { type: 'string' },
       kills: { type: 'string' },
+      jobs: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       list: { type: 'boolean', default: false },
       json: { type: 'string' },

@@ -9,7 +9,7 @@ it(`${KILLS} kills of a working host: work once, logs whole, nothing left`, {
   timeout: 600_000,
 }, async () => {
   const lives: string[] = []
-  const campaign = await killCampaign(SEED, KILLS, (line) => lives.push(line))
+  const campaign = await killCampaign({ seed: SEED, kills: KILLS }, (line) => lives.push(line))
   expect(campaign.violations, lives.join('\n')).toEqual([])
   expect(campaign.kills).toBe(KILLS)
   // Kills that come when all is at rest prove little.
