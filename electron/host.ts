@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { createGit } from './git/git.ts'
@@ -19,6 +19,7 @@ import { createProjects } from './projects/projects.ts'
 import { createProviders, type Providers } from './providers/providers.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
+import { makeFolder } from './settings/data-folder.ts'
 import { createSettings } from './settings/settings.ts'
 import { DailyBackups } from './store/daily-backups.ts'
 import type { DatabaseDamaged } from './store/damage.ts'
@@ -54,9 +55,14 @@ export interface HostOptions {
  * @throws DatabaseDamaged
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
-  const { dataFolder: folder, log, onDamage } = options
-  const store = await openStore({ folder, log, ...(onDamage === undefined ? {} : { onDamage }) })
+  await makeFolder(options.dataFolder)
+  const { dataFolder: folder, log } = options
+  let damage: DatabaseDamaged | null = null
+  const onDamage = (seen: DatabaseDamaged) => {
+    damage = seen
+    options.onDamage?.(seen)
+  }
+  const store = await openStore({ folder, log, onDamage })
   const opened: (() => Promise<unknown> | void)[] = [() => store.close()]
   const closeAll = async () => {
     const failures: unknown[] = []
@@ -75,7 +81,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await closeAll().catch((closing: unknown) => {
       options.log('error', 'closing after a failed start', { error: String(closing) })
     })
-    throw error
+    throw damage ?? error
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, dialog, protocol } from 'electron'
 import { takeLoginPath } from './process/login-path.ts'
-import { defaultPointerFile, resolveDataFolder } from './settings/data-folder.ts'
+import { defaultPointerFile, makeFolder, resolveDataFolder } from './settings/data-folder.ts'
 import { openDesktop } from './shell/electron/desktop.ts'
 import { Links } from './shell/electron/links.ts'
 import { createLogFile } from './shell/electron/log-file.ts'
@@ -26,6 +26,7 @@ try {
   const dataFolder = await resolveDataFolder({ flag, env: process.env, pointerFile })
 
   // Chromium's own files, and with them the lock on a single window: one for each data folder.
+  await makeFolder(dataFolder)
   const userData = join(dataFolder, 'window')
   mkdirSync(userData, { recursive: true, mode: 0o700 })
   app.setPath('userData', userData)

@@ -25,10 +25,10 @@ export interface Result {
   theirs: number[] | null
   /** Of `ours` and `theirs`. */
   unit: 'ms' | '%' | 'MB' | 'count'
-  /** The median of the rounds' ratios, or of `ours` where there is nothing to compare with. */
+  /** The median of the rounds' ratios, or what is made of `ours` where there is nothing to compare with. */
   value: number
-  /** Most that {@link value} may be. */
-  limit: number
+  /** Most that {@link value} may be; null where it is only reported. */
+  limit: number | null
   ok: boolean
 }
 
@@ -43,8 +43,13 @@ export function compared(
   return { what, ours, theirs, unit, value, limit, ok: value <= limit }
 }
 
-/** Ours alone: the median may be at most `limit`. */
-export function absolute(what: string, ours: number[], unit: Result['unit'], limit: number): Result {
-  const value = median(ours)
-  return { what, ours, theirs: null, unit, value, limit, ok: value <= limit }
+/** Ours alone: the median, or another `value` of the rounds, may be at most `limit`. */
+export function absolute(
+  what: string,
+  ours: number[],
+  unit: Result['unit'],
+  limit: number | null,
+  value = median(ours),
+): Result {
+  return { what, ours, theirs: null, unit, value, limit, ok: limit === null || value <= limit }
 }

@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TestHost } from '../support/host.ts'
 import { startBuilt } from './built-host.ts'
-import type { Figure, Result } from './figure.ts'
+import { absolute, type Figure, type Result } from './figure.ts'
 import { newPage, openBrowser } from './page-browser.ts'
-import { median } from './rounds.ts'
 import { seedBoard } from './seed.ts'
 
 const TASKS = 10_000
@@ -52,37 +51,13 @@ export const idle: Figure = {
 }
 
 function results(name: string, of: readonly Idle[]): Result[] {
-  const result = (
-    what: string,
-    ours: number[],
-    unit: Result['unit'],
-    limit: number,
-    value = median(ours),
-  ) => ({
-    what: `${name}: ${what}`,
-    ours,
-    theirs: null,
-    unit,
-    value,
-    limit,
-    ok: value <= limit,
-  })
   const spawns = of.map((one) => one.spawns)
+  const [cpu, rss] = [of.map((one) => one.cpu), of.map((one) => one.rss)]
   return [
     // A single one in any round is one too many.
-    result('processes made', spawns, 'count', 0, Math.max(...spawns)),
-    result(
-      'share of a core',
-      of.map((one) => one.cpu),
-      '%',
-      0.5,
-    ),
-    result(
-      'resident memory',
-      of.map((one) => one.rss),
-      'MB',
-      150,
-    ),
+    absolute(`${name}: processes made`, spawns, 'count', 0, Math.max(...spawns)),
+    absolute(`${name}: share of a core`, cpu, '%', 0.5),
+    absolute(`${name}: resident memory`, rss, 'MB', 150),
   ]
 }
 
@@ -96,8 +71,8 @@ async function idleAlone(dataFolder: string): Promise<Idle> {
 }
 
 async function idleWithPage(dataFolder: string): Promise<Idle> {
-  const host = await startBuilt(dataFolder)
   const browser = await openBrowser()
+  const host = await startBuilt(dataFolder)
   try {
     const page = await newPage(browser)
     await page.goto(host.address)

@@ -17,6 +17,9 @@ export async function openBrowser(): Promise<Browser> {
   if (found === undefined) throw new Error('there is no Chromium; OPENLINEAR_BROWSER may name one')
   return chromium.launch({
     executablePath: found,
+    // It would end this program at once; what else is to be cleaned up comes first. It is killed with it anyway.
+    handleSIGINT: false,
+    handleSIGTERM: false,
     args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
   })
 }

@@ -4,12 +4,10 @@ import { startBuilt } from './built-host.ts'
 import { newPage, openBrowser } from './page-browser.ts'
 import type { Seeded } from './seed.ts'
 
-/** What was seen of the frames, in milliseconds. */
+/** What was seen of the frames. */
 export interface Frames {
-  /** From each frame to the next, as the browser numbers them. */
+  /** Milliseconds from each frame to the next, as the browser numbers them. */
   gaps: number[]
-  /** Frames that took the page longer than 50 ms of work. */
-  longest: number[]
 }
 
 declare global {
@@ -113,16 +111,11 @@ async function glide(page: Page, from: Point, to: Point, ms: number): Promise<vo
 }
 
 const stopRecording = (page: Page): Promise<Frames> =>
-  page.evaluate(() => window.benchFrames?.stop() ?? { gaps: [], longest: [] })
+  page.evaluate(() => window.benchFrames?.stop() ?? { gaps: [] })
 
 /** Runs in the page. */
 function recordFrames(): void {
   const times: number[] = []
-  const longest: number[] = []
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) longest.push(Math.round(entry.duration))
-  })
-  observer.observe({ type: 'long-animation-frame' })
   let frame = requestAnimationFrame(function note(at) {
     times.push(at)
     frame = requestAnimationFrame(note)
@@ -130,8 +123,7 @@ function recordFrames(): void {
   window.benchFrames = {
     stop() {
       cancelAnimationFrame(frame)
-      observer.disconnect()
-      return { gaps: times.slice(1).map((at, index) => at - (times[index] ?? at)), longest }
+      return { gaps: times.slice(1).map((at, index) => at - (times[index] ?? at)) }
     },
   }
 }

@@ -6,6 +6,7 @@ import { openStore } from '#electron/store/store.ts'
 import { createTasks } from '#electron/tasks/tasks.ts'
 import { PRIORITIES, TASK_STATUSES } from '#shared/tasks.ts'
 import { makeRepository, temporaryFolder } from '../support/repository.ts'
+import { cleanUpLater } from './clean-up.ts'
 
 /** A data folder with one project on a repository of its own. */
 export interface Seeded {
@@ -24,6 +25,10 @@ const COLUMNS = TASK_STATUSES.filter((status) => status !== 'cancelled')
 export async function seedBoard(tasks: number): Promise<Seeded> {
   const dataFolder = await temporaryFolder('bench')
   const repo = await makeRepository()
+  const remove = async () => {
+    for (const folder of [dataFolder, repo]) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  cleanUpLater(remove)
   const { projectId, labelIds } = await makeProject(dataFolder, repo)
   const store = await openStore({ folder: dataFolder })
   try {
@@ -38,14 +43,7 @@ export async function seedBoard(tasks: number): Promise<Seeded> {
   } finally {
     await store.close()
   }
-  return {
-    dataFolder,
-    projectId,
-    async remove() {
-      for (const folder of [dataFolder, repo])
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-    },
-  }
+  return { dataFolder, projectId, remove }
 }
 
 async function makeProject(dataFolder: string, localPath: string) {

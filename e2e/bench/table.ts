@@ -10,8 +10,8 @@ export function tableOf(results: readonly Result[]): string[] {
     middle(result.ours, result.unit),
     result.theirs === null ? '–' : middle(result.theirs, result.unit),
     result.theirs === null ? `${shown(result.value)} ${result.unit}` : `× ${result.value.toFixed(3)}`,
-    result.theirs === null ? `≤ ${result.limit} ${result.unit}` : `≤ × ${result.limit}`,
-    result.ok ? 'ok' : 'MISSED',
+    limitOf(result),
+    result.limit === null ? 'reported' : result.ok ? 'ok' : 'MISSED',
   ])
   const widths = HEAD.map((_, column) => Math.max(...[HEAD, ...rows].map((row) => row[column]?.length ?? 0)))
   const line = (cells: string[]) =>
@@ -26,6 +26,11 @@ export function tableOf(results: readonly Result[]): string[] {
     if (result.theirs !== null) lines.push(`    theirs ${result.theirs.map(shown).join('  ')}`)
   }
   return lines
+}
+
+function limitOf({ limit, theirs, unit }: Result): string {
+  if (limit === null) return '–'
+  return theirs === null ? `≤ ${limit} ${unit}` : `≤ × ${limit}`
 }
 
 const middle = (values: readonly number[], unit: string) => `${shown(median(values))} ${unit}`

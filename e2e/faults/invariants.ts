@@ -19,6 +19,7 @@ import type { World } from './scenario.ts'
  *   run *at least* once, and never again once the agent was told its task. The same holds for the check.
  * - **The log** counts 1..n without gap or double, tokens are counted once, and what the agent has finished
  *   stands in it as the agent's own database has it.
+ * - **No crash**: every host ended by a kill, or in good order when it was told to.
  * - **Nothing is left**: no process with the host's id, no worktree, registration or half-made removal of a
  *   run that is merged or discarded, no trash that nobody names, no `*.lock`; the user's checkout is as it was.
  *
@@ -26,8 +27,9 @@ import type { World } from './scenario.ts'
  */
 export async function violations(world: World): Promise<string[]> {
   const evidence = readEvidence(world.dataFolder)
-  if (evidence === null) return []
+  if (evidence === null) return [...world.troubles, 'there is no database']
   return [
+    ...world.troubles,
     ...rowViolations(evidence, world.mayWait),
     ...logViolations(evidence),
     ...finishedLogViolations(evidence),

@@ -79,6 +79,7 @@ async function startUnlessKilled(
 async function killWhileStarting(world: World, afterMs: number, { how, restMs }: Life): Promise<void> {
   const entry = join(import.meta.dirname, '../support/host-process.ts')
   const child = spawn(process.execPath, [entry, world.dataFolder], { stdio: 'ignore', detached: true })
+  world.cleanUps.push(() => child.kill('SIGKILL'))
   const gone = once(child, 'exit')
   await delay(afterMs)
   await kill(child, world.dataFolder, how, restMs)

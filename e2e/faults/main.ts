@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { campaignResult, hitTable } from './kills-report.ts'
 import { killCampaign } from './kills.ts'
-import { readOptions } from './options.ts'
+import { readOptions, USAGE, WrongUsage } from './options.ts'
 import { runScenario } from './run-scenario.ts'
 import { World } from './scenario.ts'
 import { scenarios } from './scenarios/all.ts'
@@ -12,7 +12,11 @@ const CAMPAIGN = 'kills'
 
 async function main(): Promise<number> {
   const names = [CAMPAIGN, ...scenarios.map(({ name }) => name)]
-  const { seed, kills, jobs, only, list, json } = readOptions(process.argv.slice(2), names)
+  const { seed, kills, jobs, only, list, help, json } = readOptions(process.argv.slice(2), names)
+  if (help) {
+    console.log(USAGE)
+    return 0
+  }
   if (list) {
     console.log(`${CAMPAIGN}: kill -9 of a working host, ${kills} times`)
     for (const { name, what } of scenarios) console.log(`${name}: ${what}`)
@@ -44,6 +48,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 2
+  const isWrongUsage = error instanceof WrongUsage
+  console.error(isWrongUsage ? error.message : error)
+  process.exitCode = isWrongUsage ? 2 : 1
 }

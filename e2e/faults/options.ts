@@ -8,6 +8,7 @@ export interface FaultOptions {
   /** Names of scenarios; `kills` is the campaign. All of them when empty. */
   only: string[]
   list: boolean
+  help: boolean
   /** File for the results, or null. */
   json: string | null
 }
@@ -19,19 +20,29 @@ export const USAGE = `npm run faults -- [--seed N] [--kills N] [--jobs N] [--onl
   --jobs N      so many batches of the campaign at a time, 2 by default
   --only NAME   only this scenario; may be given several times; “kills” is the campaign
   --list        names the scenarios
-  --json FILE   writes the results there, too`
+  --json FILE   writes the results there, too
 
-/** @throws Error in words, with the usage */
+Ends with 0 when everything held, with 1 when something did not, with 2 for a wrong command line. A batch of the
+campaign that violates something keeps its folders, and names them.`
+
+/** What is wrong with a command line, with the usage. */
+export class WrongUsage extends Error {
+  constructor(message: string) {
+    super(`${message}\n\n${USAGE}`)
+  }
+}
+
+/** @throws WrongUsage */
 export function readOptions(args: readonly string[], names: readonly string[]): FaultOptions {
   let values: ReturnType<typeof parse>
   try {
     values = parse(args)
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`)
+    throw new WrongUsage((error as Error).message)
   }
   for (const name of values.only) {
     if (!names.includes(name))
-      throw new Error(`There is no scenario “${name}”. There are: ${names.join(', ')}.\n\n${USAGE}`)
+      throw new WrongUsage(`There is no scenario “${name}”. There are: ${names.join(', ')}.`)
   }
   return {
     seed: numberOf('seed', values.seed ?? String(Date.now() % 1_000_000), 0),
@@ -39,6 +50,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     jobs: numberOf('jobs', values.jobs ?? '2', 1),
     only: values.only,
     list: values.list,
+    help: values.help,
     json: values.json ?? null,
   }
 }
@@ -53,11 +65,12 @@ const parse = (args: readonly string[]) =>
       only: { type: 'string', multiple: true, default: [] },
       list: { type: 'boolean', default: false },
       json: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   }).values
 
 function numberOf(name: string, text: string, least: number): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
-  throw new Error(`--${name} takes a whole number from ${least} on, not “${text}”.\n\n${USAGE}`)
+  throw new WrongUsage(`--${name} takes a whole number from ${least} on, not “${text}”.`)
 }

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { TestHost } from '../support/host.ts'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { leftovers, TestHost } from '../support/host.ts'
 import { git, makeRepository, temporaryFolder } from '../support/repository.ts'
 
 /** A fault and what has to hold after it. */
@@ -31,6 +34,8 @@ export class World {
   #checkout: string
   /** Done when everything was looked at, last first: what the scenario has made outside of the world's folders. */
   readonly cleanUps: (() => unknown)[] = []
+  /** What the hosts did on their own that they should not, in words. */
+  readonly troubles: string[] = []
   readonly #hosts: TestHost[] = []
   static readonly #open = new Set<World>()
 
@@ -63,9 +68,20 @@ export class World {
     this.#checkout = await checkoutOf(this.repo)
   }
 
-  /** Ends every host in good order. */
+  /** Ends every host in good order; one that died by itself, or does not end, is a trouble. */
   async stop(): Promise<void> {
-    for (const host of this.#hosts.splice(0)) await host.stop()
+    for (const host of this.#hosts.splice(0)) {
+      // One that a scenario left asleep could not hear.
+      if (host.isAlive) host.process.kill('SIGCONT')
+      const ended = await Promise.race([host.stop().then(() => true), delay(STOP_MS, false, { ref: false })])
+      if (!ended) {
+        this.troubles.push(`a host did not end within ${STOP_MS / 1000} s of SIGTERM`)
+        await host.kill()
+      }
+      const { exitCode } = host.process
+      if (exitCode !== null && exitCode !== 0)
+        this.troubles.push(`a host ended with ${exitCode}: ${host.stderr.join('').slice(-500)}`)
+    }
   }
 
   /** Closes every world there is: hosts are not of our process group, so Ctrl+C does not reach them. */
@@ -77,9 +93,24 @@ export class World {
   async close(): Promise<void> {
     await this.stop()
     World.#open.delete(this)
+    // They have been told of by now; nobody else would end them.
+    const isMarked = existsSync(join(this.dataFolder, 'host-id'))
+    for (const pid of isMarked ? await leftovers(this.dataFolder) : []) killNow(pid)
     for (const cleanUp of this.cleanUps.splice(0).reverse()) await cleanUp()
     for (const folder of [this.dataFolder, this.repo])
       await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Longest that a host may take to end in good order. */
+const STOP_MS = 60_000
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -4,6 +4,7 @@ import { access, chmod, constants, mkdir, readFile, rm, writeFile } from 'node:f
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { createPackage, extractAll, extractFile, listPackage } from '@electron/asar'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
@@ -86,6 +87,7 @@ test.runIf(onLinux)('the package holds what runs, and nothing else', async () =>
     '/out/main/main.js',
     '/out/main/headless.js',
     '/out/main/practice.js',
+    '/out/main/backup.js',
     '/out/preload/preload.cjs',
     '/out/renderer/index.html',
     '/resources/icons/tray.png',
@@ -180,6 +182,12 @@ test.runIf(onLinux)('the packed host runs: it serves the page and answers calls'
     )
     const label = await client.labels.create({ name: 'Packed', color: 'blue' })
     expect((await client.labels.list()).items).toEqual([label])
+    const backup = new Worker(join(extracted, 'out/main/backup.js'), {
+      workerData: { folder: join(folder, 'data'), what: 'backup' },
+      execArgv: [],
+    })
+    const [made] = (await once(backup, 'message')) as [{ file: string }]
+    await access(made.file)
     expect((await client.system.info()).version).toMatch(/^\d+\.\d+\.\d+$/)
   } finally {
     if (host.exitCode === null) {

@@ -1,14 +1,13 @@
 /**
- * `npm run soak [-- --minutes N --json FILE]`: agents at work without a pause, readers that come and go, and a
- * page that watches. Heaps and resident memory have to stay flat. Exits with 1 when they do not.
+ * `npm run soak`: agents at work without a pause, readers that come and go, and a page that watches. Heaps and
+ * resident memory have to stay flat. See {@link USAGE}.
  */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { ROOT } from '#electron/launch/root.ts'
-import { requireBuild } from '../bench/built-host.ts'
-import { TestHost } from '../support/host.ts'
+import { requireBuild, startBuilt } from '../bench/built-host.ts'
+import { cleanUpLater, cleanUpNow, cleanUpOnSignals } from '../bench/clean-up.ts'
 import { makeRepository, temporaryFolder } from '../support/repository.ts'
 import { practiceProject } from '../support/scripted.ts'
 import { openPage } from './open-page.ts'
@@ -17,74 +16,103 @@ import { type Sample, seriesOf, takeSample } from './sample.ts'
 import { judge, type Verdict } from './verdict.ts'
 import { type Done, keepWorking } from './workload.ts'
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' }, json: { type: 'string' } },
-})
-const minutes = Number(values.minutes)
-if (!(minutes > 0)) throw new Error('--minutes takes a number')
+const USAGE = `npm run soak -- [--minutes N] [--json FILE]
+
+  --minutes N   how long, 30 by default; at least 2, or there is nothing to compare
+  --json FILE   writes every sample there, too
+
+Ends with 0 when heaps and resident memory stayed flat (±10 %) and the page had no error, with 1 when not, with 2
+for a wrong command line.`
 
 /** Between two samples. */
 const EVERY_MS = 10_000
 /** One more than the slots, so that there is always one in the queue. */
 const ABREAST = 4
 
+const options = readOptions()
+if (typeof options === 'string') {
+  console.error(`${options}\n\n${USAGE}`)
+  process.exit(2)
+}
+const { minutes, json, help } = options
+if (help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+
+cleanUpOnSignals()
 await requireBuild()
-const dataFolder = await temporaryFolder('soak')
-const repo = await makeRepository()
-const socket = join(dataFolder, 'memory.sock')
-const host = await TestHost.start(
-  dataFolder,
-  { XDG_CONFIG_HOME: join(dataFolder, 'config'), OPENLINEAR_SOAK_SOCKET: socket },
-  [
-    '--expose-gc',
-    '--import',
-    join(import.meta.dirname, 'report-memory.ts'),
-    join(ROOT, 'out/main/headless.js'),
-    '--port',
-    '0',
-    '--data-dir',
-    dataFolder,
-  ],
-)
-const ending = new AbortController()
-const { page, watching } = await openPage(host, ending.signal)
 const samples: Sample[] = []
 const done: Done = { runs: 0, merged: 0, discarded: 0, deleted: 0, archived: 0 }
+let problems: readonly string[] = []
 try {
-  const fixture = await practiceProject(host.client, repo)
-  await host.client.settings.update({ parallelLimit: 3 })
-  const began = performance.now()
-  const work = Promise.all([
-    keepWorking(host, fixture, ABREAST, done, ending.signal),
-    readFeed(host, ending.signal),
-    readLogs(host, ending.signal),
-    watching,
-  ])
-  await Promise.race([work, sampleUntil(began, minutes * 60)])
-  ending.abort()
-  await work
+  await soak()
 } finally {
-  ending.abort()
-  await page.close()
-  await host.stop()
-  await rm(repo, { recursive: true, force: true })
-  await rm(dataFolder, { recursive: true, force: true, maxRetries: 3 })
+  await cleanUpNow()
 }
 
 const verdicts = seriesOf(samples).map(judge)
-if (values.json !== undefined) {
-  await writeFile(values.json, JSON.stringify({ minutes, done, verdicts, samples }, null, 2))
-}
+if (json !== null) await writeFile(json, JSON.stringify({ minutes, done, verdicts, samples }, null, 2))
 console.log(`\n${minutes} minutes: ${JSON.stringify(done)}`)
 for (const verdict of verdicts) console.log(lineOf(verdict))
-for (const problem of page.problems) console.log(`error in the page: ${problem}`)
-process.exitCode = verdicts.every(({ ok }) => ok) && page.problems.length === 0 ? 0 : 1
+for (const problem of problems) console.log(`error in the page: ${problem}`)
+process.exitCode = verdicts.every(({ ok }) => ok) && problems.length === 0 ? 0 : 1
 
-async function sampleUntil(began: number, seconds: number): Promise<void> {
+/** @returns what is asked for, or in words what is wrong with it */
+function readOptions(): { minutes: number; json: string | null; help: boolean } | string {
+  try {
+    const { values } = parseArgs({
+      options: {
+        minutes: { type: 'string', default: '30' },
+        json: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    const minutes = Number(values.minutes)
+    if (!(minutes >= 2)) return `--minutes takes a number from 2 on, not “${values.minutes}”.`
+    return { minutes, json: values.json ?? null, help: values.help }
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+async function soak(): Promise<void> {
+  const [dataFolder, repo] = [await temporaryFolder('soak'), await makeRepository()]
+  for (const folder of [dataFolder, repo])
+    cleanUpLater(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const socket = join(dataFolder, 'memory.sock')
+  const host = await startBuilt(dataFolder, {
+    node: ['--expose-gc', '--import', join(import.meta.dirname, 'report-memory.ts')],
+    environment: { OPENLINEAR_SOAK_SOCKET: socket },
+  })
+  const ending = new AbortController()
+  const { page, watching } = await openPage(host, ending.signal)
+  cleanUpLater(() => page.close())
+  problems = page.problems
+  try {
+    const fixture = await practiceProject(host.client, repo)
+    await host.client.settings.update({ parallelLimit: 3 })
+    const work = Promise.all([
+      keepWorking(host, fixture, ABREAST, done, ending.signal),
+      readFeed(host, ending.signal),
+      readLogs(host, ending.signal),
+      watching,
+    ])
+    const look = (at: number) => takeSample(at, host, page, dataFolder, socket)
+    await Promise.race([work, sampleUntil(minutes * 60, look)])
+    ending.abort()
+    await work
+  } finally {
+    ending.abort()
+  }
+}
+
+async function sampleUntil(seconds: number, look: (at: number) => Promise<Sample>): Promise<void> {
+  const began = performance.now()
   for (let n = 1; ; n++) {
     await delay(Math.max(0, began + n * EVERY_MS - performance.now()))
     const at = Math.round((performance.now() - began) / 1000)
-    const sample = await takeSample(at, host, page, dataFolder, socket)
+    const sample = await look(at)
     samples.push(sample)
     if (n % 6 === 0) console.log(progressOf(sample))
     if (at >= seconds) return

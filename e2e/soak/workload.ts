@@ -96,7 +96,9 @@ const script = (n: number) => [
   },
   { text: PROSE.repeat(4), delayMs: 25 },
   {
+    // Also what is done when a server dies in the first turn: it must end with the file.
     onFix: [
+      write(`notes/${n}.md`, `# Note ${n}\n\n${PROSE.repeat(20)}\n`),
       { text: PROSE.repeat(3), delayMs: 25 },
       bash('git log --oneline | head'),
       { text: 'Said again.' },

@@ -36,17 +36,20 @@ export class TestHost {
    * Starts a host on a data folder and waits until it is ready.
    *
    * @param command what Node is told to run; by default the host from its sources
+   * @param channel whether this process and the host can send each other messages
    */
   static async start(
     dataFolder: string,
-    environment: Record<string, string> = {},
+    environment: NodeJS.ProcessEnv = {},
     command: readonly string[] = [join(import.meta.dirname, 'host-process.ts'), dataFolder],
+    channel = false,
   ): Promise<TestHost> {
     const child = spawn(process.execPath, command, {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(channel ? ['ipc' as const] : [])],
       env: { ...process.env, ...environment },
       detached: true,
     })
+    if (child.stdout === null || child.stderr === null) throw new Error('the host has no output')
     const stderr: string[] = []
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk.toString()))
     for await (const line of createInterface({ input: child.stdout })) {

@@ -147,17 +147,18 @@ async function checkNetwork({ projects, git, providers }: Subjects): Promise<Fin
 }
 
 async function checkDatabase({ store, dataFolder }: Subjects): Promise<Finding> {
-  const { size, walSize, damage, lastBackup } = await databaseHealth(store, dataFolder)
+  const { size, walSize, damage, lastBackup } = await databaseHealth(dataFolder)
   const backup = lastBackup === null ? 'no backup yet' : `last backup ${lastBackup.slice(0, 10)}`
   const detail = `${inWords(size)}, ${inWords(walSize)} of log, ${backup}.`
-  if (typeof damage === 'string') {
+  if (damage !== null) {
+    store.suspect(new Error(damage))
     return problem(
       `The database is damaged: ${damage}`,
-      `Quit and start again: all of it is looked at then, and the newest good backup of ${dataFolder}/backups is offered.`,
+      `OpenLinear ends now. Start it again: it mends the database then, or offers the newest good backup of ${dataFolder}/backups.`,
     )
   }
   if (walSize > LONG_WAL) return warning(detail, 'The log grows without end. Restart OpenLinear.')
-  return ok(damage === undefined ? `${detail} It was checked at the start.` : `Sound. ${detail}`)
+  return ok(`Sound. ${detail}`)
 }
 
 const inWords = (bytes: number) =>

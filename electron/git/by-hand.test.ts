@@ -1,4 +1,4 @@
-import { access, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -73,6 +73,24 @@ describe('repairWorktree', () => {
     await rm(join(path, '.git'))
     await repair()
     await expect(access(join(path, '.git'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('writes through no link, and moves no HEAD but that of this worktree', async () => {
+    await add()
+    const elsewhere = join(world.folder, 'elsewhere')
+    await writeFile(elsewhere, 'of the user')
+    await rm(join(path, '.git'))
+    await symlink(elsewhere, join(path, '.git'))
+    await repair()
+    expect(await readFile(elsewhere, 'utf8')).toBe('of the user')
+    // Somebody’s own worktree on a branch without a commit.
+    const other = `${path} other`
+    await world.user(repo, 'worktree', 'add', '--quiet', '--detach', other)
+    await world.user(other, 'symbolic-ref', 'HEAD', 'refs/heads/not-yet')
+    await rm(join(path, '.git'))
+    await writeFile(join(path, '.git'), await readFile(join(other, '.git'), 'utf8'))
+    await repair()
+    expect(await world.user(other, 'symbolic-ref', 'HEAD')).toBe('refs/heads/not-yet')
   })
 
   it('puts HEAD where it last stood when the branch was deleted, and touches no file', async () => {

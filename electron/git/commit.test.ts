@@ -215,6 +215,14 @@ describe('commitAll', () => {
     expect((await commitAll()).changed).toBe(true)
   })
 
+  it('runs a hook once, whatever it says of locks', async () => {
+    const said = `fatal: Unable to create '/x/index.lock': File exists.`
+    await failingHook('pre-commit', `echo once >> "${repo}/../hook-ran"; echo "${said}" >&2; exit 1`)
+    await write(worktree, { 'a.txt': 'changed' })
+    expect((await failure(commitAll({ runHooks: true }))).code).toBe('GIT_ERROR')
+    expect(await readFile(join(repo, '..', 'hook-ran'), 'utf8')).toBe('once\n')
+  })
+
   it('does not sign unless it is asked to', async () => {
     await world.user(repo, 'config', 'commit.gpgsign', 'true')
     await world.user(repo, 'config', 'gpg.program', '/bin/false')

@@ -19,6 +19,7 @@ import { type Snapshot, snapshotWorktree } from './snapshot.ts'
 import {
   deleteBranch,
   dropTrash,
+  isStillInPlace,
   type KeepOptions,
   keepInTrash,
   restoreFromTrash,
@@ -74,6 +75,12 @@ export interface Git {
   }): Promise<{ branch: string; commit: string }>
   dropTrash(options: { repo: string; id: string }): Promise<void>
   trashIds(options: { repo: string }): Promise<string[]>
+  isStillInPlace(options: {
+    repo: string
+    id: string
+    worktree: string | null
+    branch: string | null
+  }): Promise<boolean>
   deleteBranch(options: { repo: string; branch: string; expectedCommit: string }): Promise<void>
 }
 
@@ -113,6 +120,7 @@ export function createGit(options: { hostId: string }): Git {
     restoreFromTrash: (given) => restoreFromTrash(git, given),
     dropTrash: (given) => dropTrash(git, given),
     trashIds: (given) => trashIds(git, given),
+    isStillInPlace: (given) => isStillInPlace(git, given),
     deleteBranch: (given) => deleteBranch(git, given),
   }
 }

@@ -32,11 +32,16 @@ async function inProcess<T>(
 ): Promise<T | null> {
   const dirs = await readable(repo)
   if (dirs === null) return ask()
-  try {
-    return await read(dirs.commonDir)
-  } catch (error) {
-    return error instanceof isomorphic.Errors.NotFoundError ? null : ask()
+  // Twice: a ref that is packed in this moment was not packed yet when that was looked at, and not there after.
+  for (const isLast of [false, true]) {
+    try {
+      return await read(dirs.commonDir)
+    } catch (error) {
+      if (!(error instanceof isomorphic.Errors.NotFoundError)) return ask()
+      if (isLast) return null
+    }
   }
+  return null
 }
 
 /** What a working tree's HEAD says: a ref or a commit; null = ask git. */

@@ -1,9 +1,9 @@
-import { stat, writeFile } from 'node:fs/promises'
+import { lstat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { locate, readText } from './locate.ts'
 import { commitOf } from './refs.ts'
 import type { Runner } from './run-git.ts'
-import { registrationsOf } from './worktrees.ts'
+import { realPathOf, registrationsOf } from './worktrees.ts'
 
 /**
  * Mends what a hand has broken about a worktree of ours whose folder is there: a `.git` file that leads nowhere
@@ -18,16 +18,18 @@ export async function repairWorktree(
   { repo, path, commit }: { repo: string; path: string; commit: string | null },
 ): Promise<void> {
   const commonDir = (await locate(repo))?.commonDir
-  const dotGit = await stat(join(path, '.git')).catch(() => null)
+  const dotGit = await lstat(join(path, '.git')).catch(() => null)
   if (commonDir === undefined || dotGit === null) return
   const [registration, ...others] = await registrationsOf(commonDir, path)
   if (registration === undefined || others.length > 0) return
   if ((await locate(path)) === null) {
-    if (dotGit.isDirectory()) return
+    // Writing through a link would change another file.
+    if (!dotGit.isFile()) return
     await writeFile(join(path, '.git'), `gitdir: ${registration}\n`)
   }
   const dirs = await locate(path)
-  if (dirs?.linked !== true || (await commitOf(git, { repo: path, ref: 'HEAD' })) !== null) return
+  if (dirs === null || dirs.gitDir !== (await realPathOf(registration))) return
+  if ((await commitOf(git, { repo: path, ref: 'HEAD' })) !== null) return
   const last = lastIn((await readText(join(dirs.gitDir, 'logs', 'HEAD'))) ?? '') ?? commit
   if (last === null || (await commitOf(git, { repo, ref: last })) === null) return
   const reason = 'openlinear: its branch is gone'

@@ -119,7 +119,8 @@ export function createRunner({
       try {
         return await once(call)
       } catch (error) {
-        if (call.write !== true || !isLocked(error)) throw error
+        // A hook may have run, and what it says be its own.
+        if (call.write !== true || call.hooks === true || !isLocked(error)) throw error
         if (performance.now() - started > lockPatienceMs) throw error
         await delay(LOCK_POLL_MS, undefined, { signal: call.signal })
       }

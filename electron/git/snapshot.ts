@@ -43,24 +43,43 @@ export async function snapshotWorktree(
     const tree = await text(['write-tree'], { GIT_INDEX_FILE: index })
     if (tree === headTree && parents.length === 0) return { commit: head, tree }
 
-    const who = { NAME: 'OpenLinear', EMAIL: 'openlinear@localhost', DATE: `@${date} +0000` }
-    const env: NodeJS.ProcessEnv = {}
-    for (const [field, value] of Object.entries(who)) {
-      env[`GIT_AUTHOR_${field}`] = value
-      env[`GIT_COMMITTER_${field}`] = value
-    }
-    const commit = await git.text({
+    const commit = await commitTree(git, {
       cwd: worktree,
-      args: ['commit-tree', ...[head, ...parents].flatMap((parent) => ['-p', parent]), '-F', '-', tree],
-      stdin: `${message}\n`,
-      env,
-      write: true,
+      tree,
+      parents: [head, ...parents],
+      message,
+      date,
     })
     return { commit, tree }
   } finally {
     await rm(index, { force: true })
     await rm(`${index}.lock`, { force: true })
   }
+}
+
+/**
+ * A commit in our own name, that nothing refers to.
+ *
+ * @param options.date in seconds; the same one gives the same commit
+ */
+export async function commitTree(
+  git: Runner,
+  options: { cwd: string; tree: string; parents: readonly string[]; message: string; date: string },
+): Promise<string> {
+  const { cwd, tree, parents, message, date } = options
+  const who = { NAME: 'OpenLinear', EMAIL: 'openlinear@localhost', DATE: `@${date} +0000` }
+  const env: NodeJS.ProcessEnv = {}
+  for (const [field, value] of Object.entries(who)) {
+    env[`GIT_AUTHOR_${field}`] = value
+    env[`GIT_COMMITTER_${field}`] = value
+  }
+  return git.text({
+    cwd,
+    args: ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-F', '-', tree],
+    stdin: `${message}\n`,
+    env,
+    write: true,
+  })
 }
 
 /** Removes indexes that killed snapshots left in a worktree's git folder. */

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { KeepOptions } from './trash.ts'
 import { failure, fingerprint, makeWorld, type World, write } from './testing.ts'
 
 let world: World
@@ -23,7 +24,7 @@ beforeEach(async () => {
   await world.git.addWorktree({ repo, path: worktree, branch, commit: base })
 })
 
-const keep = (more: { worktree?: string | null; branch?: string | null; commit?: string | null } = {}) =>
+const keep = (more: Partial<KeepOptions> = {}) =>
   world.git.keepInTrash({ repo, id, worktree, branch, message: 'kept', ...more })
 const names = (commit: string) => world.user(repo, 'ls-tree', '-r', '--name-only', commit)
 
@@ -99,6 +100,38 @@ describe('the trash', () => {
     await rm(join(worktree, 'loose.txt'))
     expect(await keep()).toBe(kept)
     expect(await readFile(join(worktree, 'a.txt'), 'utf8')).toBe('a\n')
+  })
+
+  it('kept anew has the state of now and, in its history, all that was kept before', async () => {
+    await write(worktree, { 'loose.txt': 'loose' })
+    const first = (await keep()) ?? ''
+    expect(await keep({ anew: true })).toBe(first)
+    await world.user(worktree, 'clean', '--quiet', '-fd')
+    await write(worktree, { 'later.txt': 'later' })
+    const second = (await keep({ anew: true })) ?? ''
+    expect(await names(second)).toBe('.gitignore\na.txt\nlater.txt')
+    expect(await world.git.isAncestor({ repo, ancestor: first, descendant: second })).toBe(true)
+    expect(await keep({ anew: true })).toBe(second)
+    // The same without a worktree, when the branch has gone elsewhere.
+    await rm(worktree, { recursive: true })
+    const tip = await world.user(repo, 'commit-tree', '-p', base, '-m', 'moved', `${base}^{tree}`)
+    await world.user(repo, 'update-ref', `refs/heads/${branch}`, tip)
+    const third = (await keep({ anew: true })) ?? ''
+    for (const ancestor of [second, tip])
+      expect(await world.git.isAncestor({ repo, ancestor, descendant: third })).toBe(true)
+  })
+
+  it('tells whether what it holds is still in its place', async () => {
+    const isInPlace = () => world.git.isStillInPlace({ repo, id, worktree, branch })
+    await write(worktree, { 'loose.txt': 'loose' })
+    await keep()
+    expect(await isInPlace()).toBe(true)
+    await write(worktree, { 'loose.txt': 'other' })
+    expect(await isInPlace()).toBe(false)
+    await rm(worktree, { recursive: true })
+    expect(await isInPlace()).toBe(false)
+    await world.git.dropTrash({ repo, id })
+    expect(await isInPlace()).toBe(true)
   })
 
   it('refuses ids that are no names', async () => {

@@ -3,7 +3,7 @@ import { freeBranchName } from './branch-names.ts'
 import { locate } from './locate.ts'
 import { changeRef, commitOf } from './refs.ts'
 import type { Runner } from './run-git.ts'
-import { snapshotWorktree } from './snapshot.ts'
+import { commitTree, snapshotWorktree } from './snapshot.ts'
 import { listWorktrees } from './worktrees.ts'
 
 export interface KeepOptions {
@@ -15,35 +15,78 @@ export interface KeepOptions {
   commit?: string | null | undefined
   /** Of the snapshot commit, when one is made. */
   message: string
+  /** Keeps the state of now as well, should there be one that was kept before. */
+  anew?: boolean | undefined
 }
 
 /**
  * Keeps work that is about to be removed at `refs/openlinear/trash/<id>`: the worktree as it stands (ignored
  * files never), on top of its own commits, its branch and `commit`, whichever there are. The first state
- * that was kept under an id stays: asked again, with the worktree perhaps half removed, it answers that.
+ * that was kept under an id stays: asked again, with the worktree perhaps half removed, it answers that. Kept
+ * `anew`, it is part of the new one's history.
  *
  * @returns null when there is nothing to keep: all of it is in the user's branches
  * @throws AppError GIT_ERROR
  */
 export async function keepInTrash(git: Runner, options: KeepOptions): Promise<string | null> {
-  const { repo, id, worktree, branch, commit = null, message } = options
+  const { repo, id, worktree, branch, commit = null, message, anew = false } = options
   const ref = trashRef(id)
   return git.lock(repo, async () => {
     const kept = await commitOf(git, { repo, ref })
-    if (kept !== null) return kept
+    if (kept !== null && !anew) return kept
 
-    const tips: string[] = []
-    for (const name of [branch === null ? null : `refs/heads/${branch}`, commit]) {
-      const tip = name === null ? null : await commitOf(git, { repo, ref: name })
-      if (tip !== null && !tips.includes(tip)) tips.push(tip)
+    const tips = await tipsOf(git, repo, [branch === null ? null : `refs/heads/${branch}`, commit])
+    let work = await stateOf(git, { repo, worktree, tips, message })
+    if (kept !== null) {
+      if (work === null || (await isContained(git, repo, work, kept))) return kept
+      if (!(await isContained(git, repo, kept, work)))
+        work = await stateOf(git, { repo, worktree, tips: [...tips, kept], message })
     }
-    const work = await stateOf(git, { repo, worktree, tips, message })
-    if (work === null || (await isElsewhere(git, repo, work, branch))) return null
-    const made = await changeRef(git, { repo, ref, to: work, from: null, reason: 'openlinear: keep' })
+    if (work === null || (await isElsewhere(git, repo, work, branch))) return kept
+    const made = await changeRef(git, { repo, ref, to: work, from: kept, reason: 'openlinear: keep' })
     if (!made)
       throw new AppError('GIT_ERROR', 'Somebody else wrote to the trash just now. Try again.', { id })
     return work
   })
+}
+
+/**
+ * Whether the worktree or the branch, as they stand, have all that the trash holds under an id.
+ *
+ * @throws AppError GIT_ERROR
+ */
+export async function isStillInPlace(
+  git: Runner,
+  { repo, id, worktree, branch }: Omit<KeepOptions, 'commit' | 'message' | 'anew'>,
+): Promise<boolean> {
+  const [kept] = await tipsOf(git, repo, [trashRef(id)])
+  if (kept === undefined) return true
+  const tips = await tipsOf(git, repo, [branch === null ? null : `refs/heads/${branch}`])
+  const work = await stateOf(git, { repo, worktree, tips, message: 'snapshot' })
+  return work !== null && isContained(git, repo, kept, work)
+}
+
+/** The commits of those names that there are, each once. */
+async function tipsOf(git: Runner, repo: string, names: readonly (string | null)[]): Promise<string[]> {
+  const tips = new Set<string>()
+  for (const name of names) {
+    const tip = name === null ? null : await commitOf(git, { repo, ref: name })
+    if (tip !== null) tips.add(tip)
+  }
+  return [...tips]
+}
+
+/** Whether a commit, or its files on top of its parents, are in another one. */
+async function isContained(git: Runner, repo: string, commit: string, within: string): Promise<boolean> {
+  const args = ['rev-list', '--max-count=2', '--end-of-options', `${within}..${commit}`, '--']
+  const beyond = (await git.text({ cwd: repo, args })).split('\n').filter(Boolean)
+  if (beyond.length !== 1) return beyond.length === 0
+  const { exitCode } = await git.run({
+    cwd: repo,
+    args: ['diff-tree', '--quiet', '--end-of-options', commit, within, '--'],
+    answers: [1],
+  })
+  return exitCode === 0
 }
 
 /** One commit that contains the worktree's state and every tip. */
@@ -59,9 +102,18 @@ async function stateOf(
   const dirs = worktree === null ? null : await locate(worktree)
   const head =
     worktree === null || dirs?.linked !== true ? null : await commitOf(git, { repo: worktree, ref: 'HEAD' })
-  if (worktree === null || head === null) return (await newest(git, repo, tips))[0] ?? null
+  if (worktree === null || head === null) return joined(git, repo, await newest(git, repo, tips), message)
   const parents = (await newest(git, repo, [head, ...tips])).filter((tip) => tip !== head)
   return (await snapshotWorktree(git, { worktree, message, parents })).commit
+}
+
+/** One commit with the files of the first and all of their histories; null = there are none. */
+async function joined(git: Runner, repo: string, tips: string[], message: string): Promise<string | null> {
+  const [first] = tips
+  if (first === undefined || tips.length === 1) return first ?? null
+  const args = ['log', '-1', '--no-show-signature', '--format=%T%n%ct', first, '--']
+  const [tree = '', date = ''] = (await git.text({ cwd: repo, args })).split('\n')
+  return commitTree(git, { cwd: repo, tree, parents: tips, message, date })
 }
 
 /** Of some commits, those that no other one contains, in their order. */

@@ -42,7 +42,7 @@ export interface Connection {
   probe(): Promise<void>
   /**
    * Does what makes the server load a directory, one after the other: it has one thread, and of several that
-   * are loaded at once none is ready before the last.
+   * are loaded at once none is ready before the last. One that hangs holds up the next for a while only.
    */
   load<T>(work: () => Promise<T>): Promise<T>
   /** @param directory the session's, as the server knows it */
@@ -61,20 +61,31 @@ interface Options {
   password: string
   lost: AbortSignal
   onDead: () => void
+  probeMs?: number
+  loadPatienceMs?: number
 }
 
 const SUB_AGENT_DEPTH = 8
-/** So long a server may take to say that it is there; it needs some 10 ms. */
+/** So long a server may take to say that it is there, and half of it once more; it needs some 10 ms. */
 const PROBE_MS = 5_000
 /** From the break of a dying server's connections to its end. */
 const LAST_MOMENT_MS = 1_000
+/** Longest wait for a directory that is loaded before: what a project brings may take it minutes. */
+const LOAD_PATIENCE_MS = 10_000
 
 /**
  * Checks that the server answers and opens its event stream; ends with `lost`.
  *
  * @throws when the server does not answer
  */
-export async function connect({ url, password, lost, onDead }: Options): Promise<Connection> {
+export async function connect({
+  url,
+  password,
+  lost,
+  onDead,
+  probeMs = PROBE_MS,
+  loadPatienceMs = LOAD_PATIENCE_MS,
+}: Options): Promise<Connection> {
   const own = createClient(url, password)
   const ending = new AbortController()
   const post: Client['post'] = async (path, query, body, timeoutMs) => {
@@ -84,7 +95,7 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
   const client: Client = { ...own, post }
   const parents = new Map<string, string>()
   const watched = new Map<string, Watched>()
-  let loading: Promise<unknown> = Promise.resolve()
+  let loading: Promise<void> = Promise.resolve()
 
   /**
    * Ends what goes on before the server lets go of everything: letting go of a directory in which a session is
@@ -139,8 +150,13 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
     const gone = new Promise<void>((resolve) =>
       lost.addEventListener('abort', () => resolve(), { once: true }),
     )
+    const ask = (timeoutMs: number) => own.get('/global/health', {}, timeoutMs)
+    // Once more: after a sleep of the host its own timers come before an answer that has been there for long.
+    const asked = ask(probeMs).catch((error: unknown) =>
+      isTimeout(error) ? ask(probeMs / 2) : Promise.reject(error),
+    )
     // It may be about to end: then its connections break a moment before that is known.
-    const answer = own.get('/global/health', {}, PROBE_MS).catch(async (error: unknown) => {
+    const answer = asked.catch(async (error: unknown) => {
       if (isTimeout(error)) onDead()
       await Promise.race([gone, delay(LAST_MOMENT_MS)])
     })
@@ -164,9 +180,11 @@ export async function connect({ url, password, lost, onDead }: Options): Promise
     probe,
     load(work) {
       const loaded = loading.then(work)
-      loading = loaded.catch(() => {
-        // Whoever asked for it is told.
-      })
+      const isOver = loaded.then(
+        () => undefined,
+        () => undefined,
+      )
+      loading = loading.then(() => Promise.race([isOver, delay(loadPatienceMs, undefined, { ref: false })]))
       return loaded
     },
     lost: AbortSignal.any([lost, ending.signal]),

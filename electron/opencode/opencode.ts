@@ -129,8 +129,11 @@ export function createOpenCode(options: OpenCodeOptions): AgentRuntime {
     },
     newMessageId: createMessageIds(),
     warm(model) {
+      const server = servers[profileOf(model)]
+      // One that has to be replaced may be at work for others: that is for who needs it.
+      if (server.current() !== null) return
       // Who needs the server is told by what they ask of it.
-      servers[profileOf(model)].use(model).catch(() => undefined)
+      server.use(model).catch(() => undefined)
     },
     async openSession(open) {
       const profile = profileOf(open.model)

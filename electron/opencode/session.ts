@@ -1,7 +1,7 @@
 import type { AgentSession, OpenSession, TurnOutcome } from '#electron/agents/runtime.ts'
 import { AppError } from '#shared/errors.ts'
 import { createAskBroker, type AskBroker } from './asks-broker.ts'
-import { HttpError } from './client.ts'
+import { HttpError, isTimeout } from './client.ts'
 import { createConfigGuard } from './config-guard.ts'
 import type { Connection, Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
@@ -74,7 +74,9 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
       } catch (error) {
         if (error instanceof HttpError) throw error
         await connection.probe()
-        if (!connection.lost.aborted) throw error
+        // The server closes connections that nobody uses, maybe in this moment.
+        const isSilence = isTimeout(error) || error instanceof TypeError
+        if (!connection.lost.aborted && (!isSilence || times === MAX_LOST)) throw error
         if (times === MAX_LOST)
           throw new AppError(
             'UNAVAILABLE',
@@ -82,7 +84,9 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
             null,
             { cause: error },
           )
-        log('warn', 'OpenCode ended while it was asked for a session; it is asked again.', { directory })
+        log('warn', 'OpenCode did not answer when it was asked for a session; it is asked again.', {
+          directory,
+        })
       } finally {
         await guard.restore()
         release()

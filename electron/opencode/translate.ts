@@ -127,7 +127,7 @@ export function createTranslator({ rootId, history, emit }: TranslatorOptions): 
   }
 
   function retry(attempt: number, text: string, next: number) {
-    const nextAt = new Date(Math.min(next, LATEST)).toISOString()
+    const nextAt = new Date(Math.min(Math.max(next, 0), LATEST)).toISOString()
     const key = `${attempt} ${nextAt}`
     if (key === lastRetry) return
     lastRetry = key

@@ -125,9 +125,10 @@ export function startTurn(options: TurnOptions): Turn {
   let isEmpty = options.isFirst
   /** @throws ClockSetBack */
   async function send(): Promise<'sent' | 'known' | 'aborted'> {
-    if (!isEmpty) {
+    // What an earlier turn, or a session that was lost, left running in the log cannot be running now.
+    if (isEmpty) translator.endTools()
+    else {
       if (await isKnown()) return 'known'
-      // What an earlier turn left running in the log cannot be running now.
       if (!(await busy())) translator.endTools()
       await requireClock()
     }

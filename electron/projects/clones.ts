@@ -22,9 +22,10 @@ export interface Clones {
 export function createClones({ store, git }: { store: Store; git: ProjectGit }): Clones {
   const running = new Map<string, { controller: AbortController; done: Promise<void> }>()
 
-  const change = (id: string, fields: ProjectChange) =>
+  const change = (id: string, fields: ProjectChange | ((project: Project) => ProjectChange)) =>
     store.write(async (tx) => {
-      await writeProject(tx, await loadProject(tx.db, id), fields, store.now())
+      const project = await loadProject(tx.db, id)
+      await writeProject(tx, project, typeof fields === 'function' ? fields(project) : fields, store.now())
     })
 
   async function run(project: Project, signal: AbortSignal): Promise<void> {
@@ -43,12 +44,13 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
       })
       const { defaultBranch } = await git.openRepository(repoPath)
       await progress.end()
-      await change(id, {
+      await change(id, (now) => ({
         state: 'ready',
         error: null,
         cloneProgress: null,
-        defaultBranch: project.defaultBranch || defaultBranch,
-      })
+        // The user may have chosen another one meanwhile.
+        defaultBranch: now.defaultBranch || defaultBranch,
+      }))
     } catch (error) {
       await progress.end()
       await rm(repoPath, { recursive: true, force: true })

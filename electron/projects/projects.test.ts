@@ -182,6 +182,16 @@ test.each(['cancelClone', 'remove'] as const)('%s ends a clone and leaves nothin
   await expect(projects.get(project.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
+test('a branch that is chosen while the clone goes on stays chosen', async () => {
+  const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  const end = settled(project)
+  const { finish } = await cloneStarted()
+  await projects.update({ id: project.id, defaultBranch: 'develop' })
+  finish()
+  await end
+  expect(await projects.get(project.id)).toMatchObject({ state: 'ready', defaultBranch: 'develop' })
+})
+
 test('a clone that a stop cut off is begun anew', async () => {
   const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
   await cloneStarted()

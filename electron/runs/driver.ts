@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
-import { isDiskFull } from './disk-full.ts'
+import { isDiskFull } from '../process/disk-full.ts'
 import type { Engine, Step } from './engine.ts'
 import { openSession } from './open-session.ts'
 import { requestItem } from './request-records.ts'
@@ -99,7 +99,7 @@ export class RunDriver {
           return
         }
         if (row.pause_requested_at !== null) {
-          await this.#write(row, pauseAt(row), runLog)
+          await this.#writeAtLast(row, pauseAt(row), runLog)
           continue
         }
         if (this.#mustRest(row)) return

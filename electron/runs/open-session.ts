@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import type { AgentSession } from '../agents/runtime.ts'
-import { isDiskFull } from './disk-full.ts'
+import { isDiskFull } from '../process/disk-full.ts'
 import type { Engine } from './engine.ts'
 import { readWholeLog } from './read-log.ts'
 import type { RunLog } from './run-log.ts'

@@ -95,9 +95,8 @@ export class RunLog {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const attempt = this.#writing.then(() => this.#commit(write))
-    this.#writing = attempt.catch(() => {
-      // The caller of this commit is told; the next one tries again with the same items.
-    })
+    // The caller of this commit is told; the next one tries again with the same items.
+    this.#writing = attempt.catch(() => this.#arm(RETRY_MS))
     return attempt
   }
 
@@ -163,7 +162,6 @@ export class RunLog {
       // A write that fails (a full disk, say) is tried again; the next step of the run reports it.
       this.commit().catch((error: unknown) => {
         if (this.#pendingSize > MOST_PENDING) this.#onStuck?.(error)
-        this.#arm(RETRY_MS)
       })
     }, ms)
   }
@@ -223,7 +221,12 @@ function sizeOf(body: LogBody): number {
   if ('delta' in body) return body.delta.length + ITEM_COST
   if (body.kind === 'command_output') return body.text.length + ITEM_COST
   if (body.kind === 'tool')
-    return (body.output?.length ?? 0) + JSON.stringify(body.input ?? '').length + ITEM_COST
+    return (
+      (body.output?.length ?? 0) +
+      (body.patch?.length ?? 0) +
+      JSON.stringify(body.input ?? '').length +
+      ITEM_COST
+    )
   return ITEM_COST
 }
 

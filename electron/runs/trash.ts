@@ -29,18 +29,21 @@ export class Trash {
 
   /** Commit that the trash holds of a run, or null. */
   async commitOf(runId: string): Promise<string | null> {
-    const row = await this.#engine.store.db
+    return (await this.#named(runId))?.commit_id ?? null
+  }
+
+  #named(runId: string): Promise<{ commit_id: string; reason: string } | undefined> {
+    return this.#engine.store.db
       .selectFrom('trash')
-      .select('commit_id')
+      .select(['commit_id', 'reason'])
       .where('run_id', '=', runId)
       .executeTakeFirst()
-    return row?.commit_id ?? null
   }
 
   /**
    * Makes the ref that keeps a run's worktree and branch. The ref's name is the run's id, so that doing it
-   * again after a crash makes no second one; while no row names it nothing was removed yet, and it is made
-   * anew from what is there now.
+   * again after a crash makes no second one. What an earlier try has kept stays in it: a run that a restored
+   * database does not know to be over is carried out once more.
    *
    * @returns writes the row that names it, in the caller's transaction
    */
@@ -48,9 +51,9 @@ export class Trash {
     const { git, projects, tasks } = this.#engine
     const repo = await projects.repoPath(row.project_id)
     const task = await tasks.get(row.task_id)
-    // Without the worktree, what was kept may be all there is: the row that named it was lost with a database.
-    const isWhole = row.worktree_path !== null && (await isThere(row.worktree_path))
-    if (isWhole && (await this.commitOf(row.id)) === null) await git.dropTrash({ repo, id: row.id })
+    // Of a run that is not discarded yet, such an entry is from another life of it: see #settle.
+    const named = await this.#named(row.id)
+    const anew = named === undefined || named.reason === ('discarded' satisfies Reason)
     if (row.worktree_path !== null) {
       const tip = row.head_commit ?? row.base_commit
       await git.repairWorktree({ repo, path: row.worktree_path, commit: tip })
@@ -62,6 +65,7 @@ export class Trash {
       branch: row.branch,
       commit: row.head_commit,
       message: `${task.identifier}: ${task.title} (${reason})`,
+      anew,
     })
     return commit === null ? async () => {} : this.#naming(row, commit, reason)
   }
@@ -102,7 +106,14 @@ export class Trash {
           created_at: entry.createdAt,
           expires_at: entry.expiresAt,
         })
-        .onConflict((conflict) => conflict.column('id').doNothing())
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({
+            commit_id: entry.commit,
+            reason: entry.reason,
+            created_at: entry.createdAt,
+            expires_at: entry.expiresAt,
+          }),
+        )
         .execute()
       await tx.emit('trash:created', { ...entry })
     }
@@ -123,11 +134,18 @@ export class Trash {
     await git.removeWorktree({ repo, path: row.worktree_path })
     if (reason === 'discarded' && row.branch !== null) {
       const commit = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
-      if (commit !== null) await this.#deleteBranch(repo, row.branch, commit)
+      if (commit !== null && (await this.#isKept(row.id, repo, commit)))
+        await this.#deleteBranch(repo, row.branch, commit)
     }
     await store.write(async (tx) => {
       for (const { id } of sharing) await records.update(tx, id, { worktree_path: null })
     })
+  }
+
+  /** Whether the trash has a commit. What it found in a branch of the user's it does not hold itself. */
+  async #isKept(runId: string, repo: string, commit: string): Promise<boolean> {
+    const kept = await this.commitOf(runId)
+    return kept === null || this.#engine.git.isAncestor({ repo, ancestor: commit, descendant: kept })
   }
 
   /** A branch that the user has checked out, or has just moved, is theirs by now; its work is kept anyway. */
@@ -183,12 +201,19 @@ export class Trash {
       const { git, projects } = this.#engine
       const entry = await this.#entry(id)
       const repo = await projects.repoPath(entry.project_id)
-      // Else what is left to remove would take the branch that is made now with it.
-      if (entry.run_id !== null) await this.sweepRun(entry.run_id, entry.reason as Reason)
+      if (entry.run_id !== null) await this.#finishSweep(entry.run_id, entry.reason as Reason)
       const restored = await git.restoreFromTrash({ repo, id, wanted: entry.branch })
       await this.#drop(entry)
       return restored
     })
+  }
+
+  /** Else what is left to remove would take the branch that is made by a restore with it. */
+  async #finishSweep(runId: string, reason: Reason): Promise<void> {
+    const row = await this.#engine.records.row(runId)
+    // Only its ref was found, or it went on since: nothing of it is to be removed.
+    if (reason === 'discarded' && row.discarded_at === null) return
+    await this.sweepRun(runId, reason)
   }
 
   /** Drops what has been kept longer than the user wants. */
@@ -238,11 +263,8 @@ export class Trash {
     const commit = await git.commitOf({ repo, ref: `refs/openlinear/trash/${id}` })
     if (commit === null || (await this.commitOf(id)) !== null) return
     const row = await records.row(id)
-    const tip = row.branch === null ? null : await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
-    const isInPlace =
-      (row.worktree_path !== null && (await isThere(row.worktree_path))) ||
-      (tip !== null && (await git.isAncestor({ repo, ancestor: commit, descendant: tip })))
-    if (isInPlace) await git.dropTrash({ repo, id })
+    const { worktree_path: worktree, branch } = row
+    if (await git.isStillInPlace({ repo, id, worktree, branch })) await git.dropTrash({ repo, id })
     else await store.write(await this.#naming(row, commit, 'discarded'))
   }
 

@@ -102,14 +102,16 @@ export async function requireFolder(field: string, path: string): Promise<void> 
 /**
  * Makes a folder and those above it, one by one: Node's `recursive` never comes back from a place that takes
  * no folders but says that the one above is missing, such as `/proc`.
+ *
+ * @throws the system's error
  */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
   if (found !== null) {
-    if (!found.isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR' })
+    if (!found.isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR', path })
     return
   }
   await makeFolder(dirname(path))

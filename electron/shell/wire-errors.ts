@@ -41,8 +41,10 @@ function diskError(error: unknown): AppError | null {
       'The disk is full, so nothing was changed. Free some space, then try again.',
     )
   }
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? ''
+  const { code = '', syscall = '' } = (error ?? {}) as NodeJS.ErrnoException
   if (!/^(EROFS|EACCES|EPERM|SQLITE_READONLY\w*)$/.test(code)) return null
+  // A program that may not be started, or a firewall, is no matter of the disk.
+  if (/^(spawn|kill|connect|listen|bind)\b/.test(syscall)) return null
   return new AppError(
     'NOT_WRITABLE',
     'A folder that OpenLinear needs cannot be written to, so nothing was changed. Settings › Doctor says which; give yourself leave to write there, then try again.',

@@ -1,44 +1,35 @@
 /**
- * Copies a live database and looks at it and at the copy, on a thread of its own: all of it is read, which
- * would hold the host up. `workerData` is a {@link BackupOrder}; the answer is a {@link BackupAnswer}.
+ * Looks at a live database and backs it up, on a thread of its own: all of it is read, written and synced,
+ * which would hold the host up. `workerData` is a {@link BackupOrder}; the answer is a {@link BackupAnswer}.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { backUp } from './backup.ts'
 import { isDamage, problemsOf } from './damage.ts'
+import { databaseFile } from './database-file.ts'
 
 export interface BackupOrder {
-  /** Path of the database. */
-  file: string
-  /** Path of the copy. */
-  target: string
+  /** The data folder. */
+  folder: string
+  /** `look` makes no backup. */
+  what: 'look' | 'backup'
 }
 
-export interface BackupAnswer {
-  /** What is wrong with the database; null = nothing. Then the copy is whole and sound. */
-  damage: string | null
-}
+/** Path of the new backup, null = none was asked for; or what is wrong with the database: then there is none. */
+export type BackupAnswer = { file: string | null } | { damage: string }
 
-function copy({ file, target }: BackupOrder): BackupAnswer {
-  const database = new Database(file, { readonly: true, fileMustExist: true })
+function obey({ folder, what }: BackupOrder): BackupAnswer {
+  const database = new Database(databaseFile(folder), { readonly: true, fileMustExist: true })
   try {
     const [problem] = problemsOf(database, 'full')
     if (problem !== undefined) return { damage: problem }
-    database.prepare('VACUUM INTO ?').run(target)
+    return { file: what === 'backup' ? backUp(database, folder) : null }
   } catch (error) {
     if (isDamage(error)) return { damage: String(error) }
     throw error
   } finally {
     database.close()
   }
-  const copied = new Database(target, { readonly: true, fileMustExist: true })
-  try {
-    // A disk that does not keep what it is given; the database itself is sound.
-    const [problem] = problemsOf(copied, 'quick')
-    if (problem !== undefined) throw new Error(`The backup is not sound: ${problem}`)
-  } finally {
-    copied.close()
-  }
-  return { damage: null }
 }
 
-parentPort?.postMessage(copy(workerData as BackupOrder))
+parentPort?.postMessage(obey(workerData as BackupOrder))

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
+import { problemsOf } from './damage.ts'
 import { stampOf, syncNames, syncToDisk } from './database-file.ts'
 
 /** So many of each sort are kept: the daily ones, and those made before a migration. */
@@ -10,54 +11,70 @@ const DAILY = 'daily'
 const PART = '.part'
 
 /**
- * Writes a whole, compact copy of the database to `<folder>/backups`. It holds the process up, so it is for
- * the start, when nobody waits; a running host uses {@link DailyBackups}.
+ * Writes a whole, compact copy of the database to `<folder>/backups`, and drops the oldest ones. It holds its
+ * thread up: a running host has it done on another one, by {@link DailyBackups}.
  *
  * @param name part of the file's name, such as the migration that follows
+ * @returns its path
  */
-export function backUp(database: Database.Database, folder: string, name: string): string {
-  const part = newBackup(folder, name)
+export function backUp(database: Database.Database, folder: string, name: string = DAILY): string {
+  const backups = join(folder, 'backups')
+  mkdirSync(backups, { recursive: true, mode: 0o700 })
+  dropParts(folder)
+  const file = join(backups, `${stampOf(new Date())}-${name}.db`)
+  const part = `${file}${PART}`
   try {
     database.prepare('VACUUM INTO ?').run(part)
-    return keepBackup(folder, part)
+    requireSound(part)
+    syncToDisk(part)
+    renameSync(part, file)
   } finally {
     // A full disk: half a copy would keep the little room that is left.
     rmSync(part, { force: true })
   }
+  syncNames(backups)
+  dropOldest(folder)
+  return file
 }
 
-/** Path for a copy that is to be written; {@link keepBackup} makes it a backup. */
-export function newBackup(folder: string, name: string = DAILY): string {
-  const backups = join(folder, 'backups')
-  mkdirSync(backups, { recursive: true, mode: 0o700 })
-  // What a killed host has left.
-  for (const file of readdirSync(backups)) if (file.endsWith(PART)) rmSync(join(backups, file))
-  return join(backups, `${stampOf(new Date())}-${name}.db${PART}`)
+/** The disk may not keep what it is given. That says nothing of the database itself. */
+function requireSound(part: string): void {
+  const copy = new Database(part, { readonly: true, fileMustExist: true })
+  try {
+    const [problem] = problemsOf(copy, 'quick')
+    if (problem !== undefined) throw new Error(problem)
+  } catch (error) {
+    throw new Error(`The backup is not sound: ${String(error)}`, { cause: error })
+  } finally {
+    copy.close()
+  }
 }
 
-/** Takes a copy in that is whole, and drops the oldest ones. @returns its path */
-export function keepBackup(folder: string, part: string): string {
-  const file = part.slice(0, -PART.length)
-  syncToDisk(part)
-  renameSync(part, file)
-  syncNames(join(folder, 'backups'))
+/** Removes what a killed host, or one that had no time, has left of a backup. */
+export function dropParts(folder: string): void {
+  for (const file of filesIn(folder)) if (file.includes(`.db${PART}`)) rmSync(file, { force: true })
+}
+
+function dropOldest(folder: string): void {
   const isDaily = (path: string) => path.endsWith(`-${DAILY}.db`)
   const all = listBackups(folder)
   const daily = all.filter(isDaily)
   const others = all.filter((path) => !isDaily(path))
-  for (const old of [...daily.slice(KEPT), ...others.slice(KEPT)]) rmSync(old)
-  return file
+  for (const old of [...daily.slice(KEPT), ...others.slice(KEPT)]) rmSync(old, { force: true })
 }
 
 /** Paths of the backups, newest first. */
 export function listBackups(folder: string): string[] {
+  return filesIn(folder)
+    .filter((file) => file.endsWith('.db'))
+    .sort()
+    .reverse()
+}
+
+function filesIn(folder: string): string[] {
   const backups = join(folder, 'backups')
   try {
-    return readdirSync(backups)
-      .filter((file) => file.endsWith('.db'))
-      .sort()
-      .reverse()
-      .map((file) => join(backups, file))
+    return readdirSync(backups).map((file) => join(backups, file))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

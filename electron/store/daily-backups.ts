@@ -1,15 +1,15 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { keepBackup, listBackups, newBackup } from './backup.ts'
-import type { BackupAnswer, BackupOrder } from './backup-worker.ts'
-import { databaseFile } from './database-file.ts'
+import { statSync } from 'node:fs'
+import { dropParts, listBackups } from './backup.ts'
+import { isLarge } from './database-file.ts'
+import { type DatabaseThread, startDatabaseThread } from './database-thread.ts'
 import type { Store } from './store.ts'
 
 /** How old the newest backup may get, in milliseconds. */
 const OLDEST_MS = 24 * 3_600_000
 /** A start has more urgent things to do. */
 const FIRST_LOOK_MS = 2 * 60_000
+/** A large database was not looked at when it was opened. */
+const FIRST_LOOK_AT_LARGE_MS = 5_000
 const LOOK_MS = 3_600_000
 
 export interface DailyBackupsOptions {
@@ -20,11 +20,11 @@ export interface DailyBackupsOptions {
   firstLookMs?: number
 }
 
-/** Makes a backup a day while the host works, on a thread of its own. */
+/** Makes a backup a day while the host works, and looks at a large database after its start, on a thread. */
 export class DailyBackups {
   readonly #options: DailyBackupsOptions
   #timer: NodeJS.Timeout | undefined
-  #worker: Worker | null = null
+  #thread: DatabaseThread | null = null
   #making: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -33,69 +33,52 @@ export class DailyBackups {
   }
 
   start(): void {
+    let lookAnyway = isLarge(this.#options.folder)
     const look = (ms: number) => {
       this.#timer = setTimeout(() => {
-        this.#making = this.#look().finally(() => {
+        this.#making = this.#look(lookAnyway).finally(() => {
           if (!this.#closed) look(LOOK_MS)
         })
+        lookAnyway = false
       }, ms)
       this.#timer.unref()
     }
-    look(this.#options.firstLookMs ?? FIRST_LOOK_MS)
+    look(this.#options.firstLookMs ?? (lookAnyway ? FIRST_LOOK_AT_LARGE_MS : FIRST_LOOK_MS))
   }
 
   /** A backup that is being made is given up. */
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
-    await this.#worker?.terminate()
+    await this.#thread?.end()
     await this.#making
+    dropParts(this.#options.folder)
   }
 
-  async #look(): Promise<void> {
+  /** @param anyway the database, too, if no backup is due */
+  async #look(anyway: boolean): Promise<void> {
     const { store, folder, log } = this.#options
-    const part = newBackup(folder)
     try {
-      if (!(await this.#isDue())) return
-      const { damage } = await this.#copy({ file: databaseFile(folder), target: part })
-      if (damage !== null) store.suspect(new Error(damage))
-      else log('info', 'the database was backed up', { file: keepBackup(folder, part) })
+      const isDue = await this.#isDue()
+      if (this.#closed || !(isDue || anyway)) return
+      this.#thread = startDatabaseThread({ folder, what: isDue ? 'backup' : 'look' })
+      const answer = await this.#thread.answer
+      if ('damage' in answer) store.suspect(new Error(answer.damage))
+      else if (answer.file !== null) log('info', 'the database was backed up', { file: answer.file })
     } catch (error) {
       // A full disk, for instance: the older backups stay, and it is tried again.
       if (!this.#closed) log('warn', 'the database could not be backed up', { error: String(error) })
     } finally {
-      rmSync(part, { force: true })
+      this.#thread = null
     }
   }
 
   async #isDue(): Promise<boolean> {
     const { store, folder } = this.#options
-    const [newest] = listBackups(folder)
+    const ages = listBackups(folder).map((file) => Date.now() - statSync(file).mtimeMs)
     // An empty board needs none.
-    if (newest === undefined) return (await store.seq()) > 0
-    return Date.now() - statSync(newest).mtimeMs >= OLDEST_MS
+    if (ages.length === 0) return (await store.seq()) > 0
+    // One of the future was made while the clock was wrong.
+    return !ages.some((age) => age >= 0 && age < OLDEST_MS)
   }
-
-  #copy(order: BackupOrder): Promise<BackupAnswer> {
-    return new Promise((resolve, reject) => {
-      const worker = new Worker(entry(), { workerData: order, execArgv: [] })
-      this.#worker = worker
-      worker.on('message', resolve)
-      worker.on('error', reject)
-      worker.on('exit', (code) => {
-        this.#worker = null
-        reject(new Error(`The backup ended with code ${code}.`))
-      })
-      worker.unref()
-    })
-  }
-}
-
-/** From source the entry is a TypeScript file beside this one; built, `backup.js` beside or above the chunk. */
-function entry(): string {
-  const here = dirname(import.meta.filename)
-  if (import.meta.filename.endsWith('.ts')) return join(here, 'backup-worker.ts')
-  const found = [join(here, 'backup.js'), join(here, '..', 'backup.js')].find((path) => existsSync(path))
-  if (found === undefined) throw new Error('The backup worker is missing from this installation.')
-  return found
 }

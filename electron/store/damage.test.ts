@@ -103,7 +103,7 @@ describe('a database that cannot be used', () => {
     expect(backup?.file).toBe(listBackups(folder)[0])
     const { movedTo } = restoreBackup(folder, backup?.file ?? '')
     const store = await open()
-    expect(await store.seq()).toBe(1_000_300)
+    expect((await store.seq()) % 1_000_000).toBe(300)
     expect(movedTo === null ? null : statSync(movedTo).size).toBe(
       before.find(([name]) => name === 'openlinear.db')?.[1] ?? null,
     )
@@ -257,6 +257,28 @@ describe('a write-ahead log', () => {
     ])
     expect(readdirSync(folder).filter((name) => /damaged-.*-wal$/.test(name))).toHaveLength(1)
     if (store instanceof Error) expect(store).toBeInstanceOf(DatabaseDamaged)
+    else await tellsNothingMore(store as Store)
+  })
+
+  /** Killed again, what SQLite had left out is not taken for a loss once more. */
+  const tellsNothingMore = async (store: Store) => {
+    await fill(store, 1)
+    copyFileSync(`${file}-wal`, join(folder, 'kept-wal'))
+    copyFileSync(file, join(folder, 'kept'))
+    await closeAll()
+    for (const ending of ['', '-wal']) renameSync(join(folder, `kept${ending}`), file + ending)
+    rmSync(`${file}-shm`, { force: true })
+    said.length = 0
+    await open()
+    expect(said).toEqual([])
+  }
+
+  it('that cannot be used is kept once, however often it is tried', async () => {
+    await killed()
+    overwrite(`${file}-wal`, 0, Buffer.alloc(32, 0xa5))
+    overwrite(file, 0, Buffer.alloc(100, 'no'))
+    for (let tries = 0; tries < 2; tries += 1) await expect(open()).rejects.toBeInstanceOf(DatabaseDamaged)
+    expect(readdirSync(folder).filter((name) => name.includes('.damaged-'))).toHaveLength(1)
   })
 })
 
@@ -311,7 +333,7 @@ describe('a restore', () => {
         continue
       }
       const store = await open()
-      expect(await store.seq()).toBe(1_000_300)
+      expect((await store.seq()) % 1_000_000).toBe(300)
       await closeAll()
       const names = readdirSync(folder).filter((name) => name.includes('.damaged-'))
       const [aside = ''] = names.sort()
@@ -344,12 +366,28 @@ describe('backups', () => {
       copyFileSync(first, join(backups, `2026-01-0${day}T00-00-00-000Z-before-x.db`))
     }
     writeFileSync(join(backups, '2026-01-01T00-00-00-000Z-daily.db.part'), 'of a killed host')
-    utimesSync(listBackups(folder)[0] ?? '', 0, 0)
+    for (const old of listBackups(folder)) utimesSync(old, 0, 0)
+    // One that was made while the clock was wrong keeps no other from being made.
+    const future = join(backups, '2999-01-01T00-00-00-000Z-before-x.db')
+    copyFileSync(first, future)
+    utimesSync(future, 4e9, 4e9)
     await backUp()
+    expect(said.at(-1)).toMatchObject({ level: 'info' })
     const names = readdirSync(backups)
     expect(names.filter((name) => name.endsWith('-daily.db'))).toHaveLength(5)
     expect(names.filter((name) => name.endsWith('-before-x.db'))).toHaveLength(5)
     expect(names).toHaveLength(10)
     expect(names).not.toContain('2026-01-03T00-00-00-000Z-daily.db')
+  })
+
+  it('that cannot be made are told of, and the host works on', async () => {
+    const store = await open()
+    await fill(store, 1)
+    writeFileSync(join(folder, 'backups'), 'no folder')
+    const daily = new DailyBackups({ store, folder, log: say, firstLookMs: 0 })
+    daily.start()
+    await expect.poll(() => said, { timeout: 10_000 }).toMatchObject([{ level: 'warn' }])
+    rmSync(join(folder, 'backups'))
+    await daily.close()
   })
 })

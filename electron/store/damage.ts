@@ -39,8 +39,21 @@ export function isMendable(problems: readonly string[]): boolean {
   )
 }
 
-/** Builds all indexes anew. @returns whether the database is sound now */
-export function mendIndexes(database: Database.Database): boolean {
-  database.exec('REINDEX')
-  return problemsOf(database, 'full').length === 0
+/**
+ * Builds all indexes anew, unless the database would not be sound then.
+ *
+ * @throws what is still wrong with it; it is as it was then
+ */
+export function mendIndexes(database: Database.Database): void {
+  try {
+    database.transaction(() => {
+      database.exec('REINDEX')
+      const [problem] = problemsOf(database, 'full')
+      if (problem !== undefined) throw new Error(problem)
+    })()
+  } catch (error) {
+    const isOfRows = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')
+    // While an index lacked rows, others of the same key could come.
+    throw isOfRows ? new Error(`an index cannot be built anew: ${error.message}`, { cause: error }) : error
+  }
 }

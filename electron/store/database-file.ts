@@ -1,8 +1,14 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The database and what stands beside it in the data folder. */
 export const databaseFile = (folder: string) => join(folder, 'openlinear.db')
+
+/** In bytes. To look at one of this size takes about a fifth of a second. */
+const LARGE = 64 << 20
+
+/** Whether looking at the database would hold the host up too long; it must be there. */
+export const isLarge = (folder: string) => statSync(databaseFile(folder)).size > LARGE
 
 /** Endings of the files that SQLite keeps with a database: the log of what is not in it yet, and its index. */
 export const SIDE_FILES = ['-wal', '-shm'] as const

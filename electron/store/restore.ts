@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '#shared/errors.ts'
@@ -23,10 +24,11 @@ export interface Backup {
 }
 
 /**
- * So far the feed is moved on, and it begins anew there: a page that was connected to the lost database must
- * not take what comes now for what follows on what it has.
+ * So many times a million the feed is moved on, and it begins anew there: a page that was connected to the
+ * lost database must not take what comes now for what follows on what it has. Each time another number, as
+ * the lost database may have been restored from the same backup.
  */
-const FEED_JUMP = 1_000_000
+const FEED_JUMPS = 1_000_000
 
 /** The newest backup that is sound and that this version can read; null = there is none. */
 export function newestGoodBackup(folder: string): Backup | null {
@@ -77,17 +79,32 @@ export function restoreBackup(folder: string, file: string): { backup: Backup; m
     const backup = { file, madeAt: madeAt(file) }
     const restoring = restoringFile(folder)
     const part = `${restoring}.part`
+    // Else the log that an earlier one has moved aside would be missing if this one fails.
+    finishRestore(folder)
     rmSync(part, { force: true })
-    rmSync(restoring, { force: true })
-    copyFileSync(file, part)
-    moveFeedOn(part)
-    syncToDisk(part)
-    // From here on it is decided.
-    renameSync(part, restoring)
+    try {
+      copyDatabase(file, part)
+      moveFeedOn(part)
+      syncToDisk(part)
+      // From here on it is decided.
+      renameSync(part, restoring)
+    } finally {
+      rmSync(part, { force: true })
+    }
     syncNames(folder)
     return { backup, movedTo: finishRestore(folder) }
   } finally {
     unlock()
+  }
+}
+
+/** With what stands only in its log: it may be one that was in use. */
+function copyDatabase(from: string, to: string): void {
+  const database = new Database(from, { readonly: true, fileMustExist: true })
+  try {
+    database.prepare('VACUUM INTO ?').run(to)
+  } finally {
+    database.close()
   }
 }
 
@@ -96,7 +113,9 @@ function moveFeedOn(file: string): void {
   try {
     database.pragma('journal_mode = DELETE')
     database.exec('DELETE FROM feed')
-    database.prepare(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'feed'`).run(FEED_JUMP)
+    database
+      .prepare(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'feed'`)
+      .run(randomInt(1, FEED_JUMPS) * 1_000_000)
   } finally {
     database.close()
   }

@@ -68,8 +68,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const database = openDatabase(folder, log)
+    const damage = new Damage(folder, log, options.onDamage ?? (() => {}))
     try {
-      const damage = new Damage(folder, log, options.onDamage ?? (() => {}))
       const db = openKysely(database, (error) => damage.look(error))
       await migrate(db, database, folder)
       const newest = await db
@@ -79,7 +79,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const newId = createIds(Date.parse(newest?.at ?? new Date(0).toISOString()))
       return createStore(db, clock, newId, damage, unlock)
     } catch (error) {
+      damage.look(error)
       database.close()
+      damage.requireNone()
       throw error
     }
   } catch (error) {

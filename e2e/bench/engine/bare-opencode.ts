@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { createPlans } from '#electron/opencode/server-plan.ts'
 import type { ServerPlan } from '#electron/opencode/server.ts'
+import { cleanUpLater } from '../clean-up.ts'
 import type { Model } from './model.ts'
 import { eventsOf } from './sse.ts'
 
@@ -47,7 +48,9 @@ export class BareOpenCode {
       const url = /listening on (http:\S+)/.exec(line)?.[1]
       if (url === undefined) continue
       child.stdout.resume()
-      return new BareOpenCode(child, url)
+      const server = new BareOpenCode(child, url)
+      cleanUpLater(() => server.stop())
+      return server
     }
     throw new Error('OpenCode did not start')
   }
@@ -88,6 +91,7 @@ export class BareOpenCode {
   }
 
   async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
     await gone

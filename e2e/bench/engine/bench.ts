@@ -4,8 +4,9 @@ import { buildTaskPrompt } from '#shared/prompt.ts'
 import type { Task } from '#shared/tasks.ts'
 import { temporaryFolder } from '../../support/repository.ts'
 import { scripted } from '../../support/scripted.ts'
-import { BuiltHost } from './built-host.ts'
+import { cleanUpLater } from '../clean-up.ts'
 import { type Model, startModel } from './model.ts'
+import { ProbedHost } from './probed-host.ts'
 import { makeTree, resetTree } from './repository.ts'
 
 /** Title and script of a task. */
@@ -31,12 +32,16 @@ export class Bench {
   static async use<T>(files: number, work: (bench: Bench) => Promise<T>): Promise<T> {
     const folder = await temporaryFolder('bench')
     const repo = await makeTree(files)
+    const clean = async () => {
+      for (const made of [folder, repo]) await rm(made, { recursive: true, force: true, maxRetries: 3 })
+    }
+    cleanUpLater(clean)
     const model = await startModel(folder)
     try {
       return await work(new Bench(folder, repo, model))
     } finally {
       await model.stop()
-      for (const made of [folder, repo]) await rm(made, { recursive: true, force: true, maxRetries: 3 })
+      await clean()
     }
   }
 
@@ -55,10 +60,10 @@ export class Bench {
   /** Gives `work` a host on a fresh data folder with a project and tasks in it; no agent has been started. */
   async withHost<T>(
     tasks: Work[],
-    work: (host: BuiltHost, tasks: Task[], folder: string) => Promise<T>,
+    work: (host: ProbedHost, tasks: Task[], folder: string) => Promise<T>,
   ): Promise<T> {
     return this.fresh(async (folder) => {
-      const host = await BuiltHost.start(folder, this.model.env)
+      const host = await ProbedHost.start(folder, this.model.env)
       try {
         const made: Task[] = []
         const model = this.model.name

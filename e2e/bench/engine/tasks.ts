@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { write } from '../../support/scripted.ts'
+import { cleanUpLater } from '../clean-up.ts'
 import type { Figure } from '../figure.ts'
 import { interleave } from '../rounds.ts'
 import { allIdle, BareOpenCode, planOf } from './bare-opencode.ts'
@@ -73,6 +74,10 @@ const byXargs = (bench: Bench, work: Work[]): Promise<number> =>
     const child = spawn('sh', ['-c', all, 'sh', ...worktrees], {
       env: { ...env, BENCH_OPENCODE: binary, BENCH_MODEL: bench.model.name },
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    })
+    cleanUpLater(() => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
     })
     const said: string[] = []
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { ROOT } from '#electron/launch/root.ts'
+import { backUp } from '#electron/store/backup.ts'
 import { TestHost } from '../../support/host.ts'
 import { git } from '../../support/repository.ts'
 import { bash, write } from '../../support/scripted.ts'
@@ -16,13 +17,13 @@ import { setFreeStage, succeeds, worktreeOf } from './world-support.ts'
 const execute = promisify(execFile)
 
 /** A copy as the daily backup makes it, at this very moment. */
-async function backUpNow({ dataFolder }: World): Promise<void> {
-  const backups = join(dataFolder, 'backups')
-  await mkdir(backups, { recursive: true })
+function backUpNow({ dataFolder }: World): void {
   const database = new Database(join(dataFolder, 'openlinear.db'), { readonly: true })
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  database.prepare('VACUUM INTO ?').run(join(backups, `${stamp}-daily.db`))
-  database.close()
+  try {
+    backUp(database, dataFolder)
+  } finally {
+    database.close()
+  }
 }
 
 async function damage({ dataFolder }: World): Promise<void> {
@@ -52,7 +53,7 @@ export const scenarios: Scenario[] = [
       assert.ok(merged && discarded)
       const running = await stage.start('Running', once, bash('sleep 3'), ...WORK.slice(1))
       await toolIs(stage, running, 'completed')
-      await backUpNow(world)
+      backUpNow(world)
 
       // What the backup does not know.
       await host.client.runs.merge({ id: merged.id })

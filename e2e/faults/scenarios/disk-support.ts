@@ -27,9 +27,8 @@ export async function onSmallDisk(world: World, folder: string, megabytes: numbe
   try {
     await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder])
   } catch (error) {
+    await rm(aside, { recursive: true })
     throw new Skipped(`no small disk can be mounted here: ${String(error)}`, { cause: error })
-  } finally {
-    if (process.platform !== 'linux') await rm(aside, { recursive: true })
   }
   world.cleanUps.push(() => run('umount', ['--lazy', folder]))
   await cp(aside, folder, { recursive: true })

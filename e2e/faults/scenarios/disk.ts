@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Run } from '#shared/runs.ts'
 import { git } from '../../support/repository.ts'
 import { bash } from '../../support/scripted.ts'
 import { expectDone, once, setStage, type Stage, stageOn, toolIs, until, WORK } from '../agent.ts'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Scenario, World } from '../scenario.ts'
 import { onSmallDisk } from './disk-support.ts'
 import { over, setFreeStage } from './world-support.ts'
@@ -28,6 +29,13 @@ async function warmStage(world: World): Promise<Stage> {
   return stage
 }
 
+/** With room again the run goes on, or it ended in disk_full and Retry works. */
+async function expectEnd(stage: Stage, run: Run): Promise<void> {
+  const { status, failure } = await over(stage.host, run)
+  assert.ok(status === 'succeeded' || failure?.code === 'disk_full', JSON.stringify([status, failure]))
+  if (status === 'failed') await expectDone(stage, await stage.host.client.runs.retry({ id: run.id }))
+}
+
 export const scenarios: Scenario[] = [
   {
     name: 'disk-full-execute',
@@ -47,7 +55,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'disk-full-while-speaking',
     what: 'the data folder fills while the agent speaks and its log cannot be written: with room it goes on or ends in disk_full, and the log is whole',
-    inCi: true,
+    inCi: false,
     async run(world) {
       const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
       const stage = await warmStage(world)
@@ -57,9 +65,7 @@ export const scenarios: Scenario[] = [
       await disk.fill()
       await noticed(stage)
       await disk.free()
-      const { status, failure } = await over(stage.host, run)
-      assert.ok(status === 'succeeded' || failure?.code === 'disk_full', JSON.stringify([status, failure]))
-      if (status === 'failed') await expectDone(stage, await stage.host.client.runs.retry({ id: run.id }))
+      await expectEnd(stage, run)
     },
   },
   {
@@ -79,9 +85,7 @@ export const scenarios: Scenario[] = [
       const { worktreePath } = await stage.host.client.runs.get({ id: run.id })
       await disk.free()
       await bashIn(worktreePath ?? '', 'rm -f ballast.bin')
-      const { status, failure } = await over(stage.host, run)
-      assert.ok(status === 'succeeded' || failure?.code === 'disk_full', JSON.stringify([status, failure]))
-      if (status === 'failed') await expectDone(stage, await stage.host.client.runs.retry({ id: run.id }))
+      await expectEnd(stage, run)
     },
   },
   {

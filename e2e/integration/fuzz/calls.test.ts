@@ -20,11 +20,11 @@ const tally = new Tally()
 
 beforeAll(async () => {
   host = await FuzzHost.start()
+  calls = new Calls(host)
   world = new World(host)
   await world.setKey()
   await world.refill()
   await world.work()
-  calls = new Calls(host)
 })
 afterAll(async () => {
   if (RUNS !== null) process.stderr.write(tally.report())
@@ -67,6 +67,19 @@ async function tryOut(procedure: Procedure, generated: unknown): Promise<void> {
     expect([host.isAlive, health.polluted, host.newErrors()]).toEqual([true, [], []])
   }
 }
+
+/** A campaign whose calls all hang, or are all refused at the door, has shown nothing. */
+test('every call was answered over every transport, and enough of them were obeyed', () => {
+  const silent = PROCEDURES.filter(({ name }) => {
+    const answered = TRANSPORTS.filter((transport) => tally.isAnswered(name, transport))
+    // The first of the slow ones may be hung up on while the agent's program starts.
+    return answered.length < (SLOW.test(name) ? 1 : TRANSPORTS.length)
+  })
+  expect(silent.map(({ name }) => name)).toEqual([])
+  expect(tally.shares.answered).toBeGreaterThan(0.95)
+  expect(tally.shares.accepted).toBeGreaterThan(0.2)
+  expect(tally.accepted.size).toBeGreaterThan(PROCEDURES.length / 2)
+})
 
 test('nothing was told to the log that it should not know, and everything can still be read', async () => {
   expect(leaksIn(host, host.log)).toEqual([])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { relative } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 
 /**
  * What the environment says of a campaign:
@@ -14,14 +14,20 @@ const {
   OPENLINEAR_FUZZ_RUNS: runsText,
 } = process.env
 export const SEED = Number(seedText ?? 4)
+/** A replay makes one run alone: what a whole campaign has to come to does not hold for it. */
+export const IS_REPLAY = path !== undefined
 /** Null = as many as CI makes. */
 export const RUNS = runsText === undefined ? null : Number(runsText)
+
+/** Shrinking on a living host may take long: what it found by then is told. */
+const limitOf = (runs: number) => 150_000 + runs * 2000
+if (RUNS !== null) vi.setConfig({ testTimeout: limitOf(5 * RUNS) + 30_000 })
 
 /**
  * Checks a property of a living host.
  *
  * @param runs in CI; a longer campaign makes `share` of what it was told
- * @throws with the seed, the path and the line that replays it
+ * @throws with the seed, the path and the line that replays it; also when time was up before all runs were made
  */
 export async function holds<T>(
   property: fc.IAsyncPropertyWithHooks<T> | fc.IAsyncProperty<T>,
@@ -32,9 +38,10 @@ export async function holds<T>(
     seed: SEED,
     numRuns,
     ...(path === undefined ? {} : { path }),
-    // Shrinking on a living host may take long; what it found by then is told.
-    interruptAfterTimeLimit: 150_000 + numRuns * 1000,
+    interruptAfterTimeLimit: limitOf(numRuns),
   })
+  if (!details.failed && details.interrupted)
+    throw new Error(`Only ${details.numRuns} of ${numRuns} runs were made in ${limitOf(numRuns) / 1000} s.`)
   if (!details.failed) return
   throw new Error(`${replayLine(details)}\n${fc.defaultReportMessage(details)}`.slice(0, 20_000), {
     cause: details.errorInstance,

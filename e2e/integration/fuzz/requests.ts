@@ -33,16 +33,23 @@ const segment = fc.oneof(
   fc.constantFrom(...NASTY_TEXTS).map((text) => encodeURIComponent(text.toWellFormed())),
 )
 
-const path = fc.oneof(
+/** What asks the agent's program is fuzzed in calls.test.ts. */
+const QUICK = PROCEDURES.filter(({ name }) => !/^(agents|providers|models|doctor)\./.test(name))
+
+/** Paths, each with the method that it takes. */
+const place: fc.Arbitrary<{ path: string; own: string }> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc
-      .tuple(fc.constantFrom(...PROCEDURES), segment)
-      .map(([procedure, value]) => `/api${procedure.path.replaceAll(/\{\w+\}/g, value)}`),
+    arbitrary: fc.tuple(fc.constantFrom(...QUICK), segment).map(([{ path, method }, value]) => ({
+      path: `/api${path.replaceAll(/\{\w+\}/g, value)}`,
+      own: method,
+    })),
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom(...PROCEDURES).map(({ name }) => `/rpc/${name.replace('.', '/')}`),
+    arbitrary: fc
+      .constantFrom(...QUICK)
+      .map(({ name }) => ({ path: `/rpc/${name.replace('.', '/')}`, own: 'POST' })),
   },
   {
     weight: 3,
@@ -51,11 +58,13 @@ const path = fc.oneof(
         fc.constantFrom('/', '/api/', '/rpc/', '/api/tasks/', '/assets/', '//', '/api//'),
         fc.array(segment, { maxLength: 3 }),
       )
-      .map(([start, rest]) => start + rest.join('/')),
+      .map(([start, rest]) => ({ path: start + rest.join('/'), own: 'GET' })),
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('/openapi.json', '/health', '*', '/rpc', '/api', '/index.html', '/api/tasks/'),
+    arbitrary: fc
+      .constantFrom('/openapi.json', '/health', '*', '/rpc', '/api', '/index.html', '/api/tasks/')
+      .map((path) => ({ path, own: 'GET' })),
   },
 )
 
@@ -153,20 +162,20 @@ const body: fc.Arbitrary<string | Buffer | undefined> = fc.oneof(
 export const rawRequest: fc.Arbitrary<RawRequest> = fc
   .tuple(
     fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'PUT') },
+      { weight: 8, arbitrary: fc.constant(null) },
+      { weight: 3, arbitrary: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'PUT') },
       { weight: 1, arbitrary: fc.constantFrom('HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'M-SEARCH') },
     ),
-    path,
+    place,
     query,
     headers,
     body,
   )
-  .map(([method, start, rest, head, content]) => ({
-    method,
-    path: `${start}${rest}`,
-    headers: head,
-    body: method === 'GET' || method === 'HEAD' ? undefined : content,
-  }))
+  .map(([other, { path, own }, rest, head, content]) => {
+    const method = other ?? own
+    const body = method === 'GET' || method === 'HEAD' ? undefined : content
+    return { method, path: `${path}${rest}`, headers: head, body }
+  })
 
 /** Bytes that are hardly HTTP. */
 export const RAW_BYTES: readonly string[] = [

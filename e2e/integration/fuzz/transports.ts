@@ -18,8 +18,11 @@ export interface Answer {
 export const TRANSPORTS = ['rpc', 'rest', 'port'] as const
 export type Transport = (typeof TRANSPORTS)[number]
 
-/** A call that takes longer is hung up on: some wait for a browser that never comes. */
-export const PATIENCE_MS = 4000
+/**
+ * A call that takes longer is hung up on: some wait for a browser that never comes. The agent's program, which others
+ * wait for, starts in less.
+ */
+export const PATIENCE_MS = 15_000
 
 /** The calls of one client over each of the transports. */
 export class Calls {

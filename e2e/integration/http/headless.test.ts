@@ -99,6 +99,15 @@ test('a damaged database is named together with its backups', async () => {
   expect(stderr).not.toContain('    at ')
 })
 
+// Node's own way to make a folder with those above it would never come back from there.
+test.runIf(process.platform === 'linux')('a place that takes no folders is named', async () => {
+  const { code, stderr } = await outcome(start('--data-dir', '/proc/openlinear/data'))
+  expect([code, stderr]).toEqual([
+    1,
+    'The data folder cannot be used: /proc/openlinear cannot be made. Choose another one with --data-dir.\n',
+  ])
+})
+
 test('a port that is taken is named', async () => {
   const { url } = await readyLine(start('--data-dir', join(folder, 'one')))
   const { port } = new URL(url)

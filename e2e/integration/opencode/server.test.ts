@@ -1,7 +1,7 @@
 import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { createBench, record, until, type Bench, type BenchOptions } from './support.ts'
+import { createBench, record, SCRIPTED, until, type Bench, type BenchOptions } from './support.ts'
 
 let bench: Bench
 afterEach(() => bench.end())
@@ -112,6 +112,15 @@ test('a new turn waits for the others only so long; they are interrupted and res
   expect(await next).toEqual({ kind: 'completed', text: 'Me too.' })
   expect(await pidOf()).not.toBe(before)
   expect(await long.agent.turn([{ text: 'Resumed.' }])).toEqual({ kind: 'completed', text: 'Resumed.' })
+})
+
+test('what only makes a server ready ends no turn in one that has to be replaced', async () => {
+  const { runtime } = await begin({ runtime: { patienceMs: 1 } })
+  const { turn, letGo } = await longTurn('warm')
+  runtime.reload()
+  runtime.warm(SCRIPTED)
+  await letGo()
+  expect(await turn).toMatchObject({ kind: 'completed' })
 })
 
 test('a restart is made at once and ends what the server started', async () => {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { git } from '../../support/repository.ts'
 import { type Bench, type BenchOptions, clear, openBench } from './bench.ts'
@@ -49,6 +51,64 @@ describe('a kill', () => {
     await later.when(async () => ((await later.runs.listTrash()).items.length === 1 ? true : undefined))
     const { branch } = await later.runs.restoreTrash(run.id)
     expect(await git(bench.repo, 'show', `${branch}:work.txt`)).not.toBe('')
+  })
+
+  it('costs nothing when a restored database has the run once more', async () => {
+    const bench = await open()
+    const run = await finished(bench, 'Twice')
+    const { id, branch, worktreePath: path } = run
+    await bench.runs.discard(id)
+    // It was in review in that database, and somebody has made other work in its worktree.
+    await bench.store.db.deleteFrom('trash').execute()
+    await bench.store.db
+      .updateTable('runs')
+      .set({ discarded_at: null, worktree_path: path })
+      .where('id', '=', id)
+      .execute()
+    const commit = run.baseCommit ?? ''
+    await bench.git.addWorktree({ repo: bench.repo, path: path ?? '', branch: branch ?? '', commit })
+    await writeFile(join(path ?? '', 'other.txt'), 'other\n')
+    const later = await reopened(bench)
+    await later.when(async () => ((await later.runs.listTrash()).items.length === 1 ? true : undefined))
+    const first = await later.runs.restoreTrash(id)
+    expect(await git(bench.repo, 'show', `${first.branch}:work.txt`)).not.toBe('')
+    await later.runs.discard(id)
+    const second = await later.runs.restoreTrash(id)
+    expect(await git(bench.repo, 'show', `${second.branch}:other.txt`)).toBe('other')
+  })
+
+  it('costs none of both when such a run is discarded again', async () => {
+    const bench = await open()
+    const run = await finished(bench, 'Twice')
+    const { id, branch, worktreePath: path } = run
+    await bench.runs.discard(id)
+    await bench.store.db
+      .updateTable('runs')
+      .set({ discarded_at: null, worktree_path: path })
+      .where('id', '=', id)
+      .execute()
+    const commit = run.baseCommit ?? ''
+    await bench.git.addWorktree({ repo: bench.repo, path: path ?? '', branch: branch ?? '', commit })
+    await writeFile(join(path ?? '', 'other.txt'), 'other\n')
+    await bench.runs.discard(id)
+    const restored = await bench.runs.restoreTrash(id)
+    expect(await git(bench.repo, 'show', `${restored.branch}:other.txt`)).toBe('other')
+    const log = ['log', '--full-history', '--format=%H', restored.branch, '--', 'work.txt']
+    expect(await git(bench.repo, ...log)).not.toBe('')
+  })
+
+  it('between a discard and its sweep takes no branch that has more by then', async () => {
+    const bench = await open({
+      git: (plain) => ({ ...plain, removeWorktree: () => Promise.reject(new Error('killed')) }),
+    })
+    const run = await finished(bench, 'Discarded, then gone on with')
+    const branch = run.branch ?? ''
+    await bench.runs.discard(run.id)
+    const more = await git(bench.repo, 'commit-tree', '-p', branch, '-m', 'more', `${branch}^{tree}`)
+    await git(bench.repo, 'update-ref', `refs/heads/${branch}`, more)
+    const later = await reopened(bench)
+    await later.when(async () => ((await later.runs.get(run.id)).worktreePath === null ? true : undefined))
+    expect(await git(bench.repo, 'rev-parse', branch)).toBe(more)
   })
 
   it('while an entry of the trash is let go of leaves none that cannot be restored', async () => {

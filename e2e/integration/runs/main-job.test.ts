@@ -192,7 +192,9 @@ describe('the check', () => {
 describe('a commit that git refuses', () => {
   it('waits with the work, and is made when the cause is mended', async () => {
     const hook = join(repo, '.git', 'hooks', 'pre-commit')
-    await writeFile(hook, '#!/bin/sh\necho the hook says no >&2\nexit 1\n', { mode: 0o755 })
+    // It sounds as if git itself could not write.
+    const words = 'the hook says no: could not write its report: Permission denied'
+    await writeFile(hook, `#!/bin/sh\necho ${words} >&2\nexit 1\n`, { mode: 0o755 })
     await host.client.settings.update({ runGitHooks: true })
     const task = await fixture.task('Hooked', write('hooked.txt', 'x\n'), { text: 'Done.' })
     const { id } = await host.client.tasks.execute({ id: task.identifier })

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
-import { isDiskFull } from '../disk-full.ts'
+import { isDiskFull } from '../../process/disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { changesIfAny } from './converse.ts'
 import { commitRequest } from './own-requests.ts'
@@ -8,6 +8,8 @@ import { isReadOnly } from './read-only.ts'
 import { sayQueued } from './say.ts'
 
 const NO_CHANGES = { files: 0, additions: 0, deletions: 0 }
+/** What can be mended and tried again: a hook's words may sound as if git could not write. */
+const REFUSALS: ReadonlySet<string> = new Set(['GIT_ERROR', 'NOT_WRITABLE'])
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
 
 /** Commits what the agent left uncommitted; its own commits count as they are. */
@@ -38,7 +40,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
       sign: settings.signCommits,
     })
   } catch (error) {
-    if (error instanceof AppError && error.code === 'GIT_ERROR' && !isDiskFull(error))
+    if (error instanceof AppError && REFUSALS.has(error.code) && !isDiskFull(error))
       return {
         kind: 'wait',
         step: 'commit',

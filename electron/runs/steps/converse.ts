@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
-import { isDiskFull } from '../disk-full.ts'
+import { isDiskFull } from '../../process/disk-full.ts'
 import type { RequestRow } from '../request-records.ts'
 import type { RunChange, RunRow } from '../run-records.ts'
 import { requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'

@@ -49,16 +49,20 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
     window: () => window?.browserWindow ?? null,
     log,
   })
-  const damage = Promise.withResolvers<DatabaseDamaged>()
-  const start = () =>
-    createHost({
+  let damage = Promise.withResolvers<DatabaseDamaged>()
+  const start = () => {
+    // What an earlier try has seen is dealt with by then.
+    damage = Promise.withResolvers<DatabaseDamaged>()
+    const onDamage = damage.resolve
+    return createHost({
       dataFolder,
       pointerFile,
       log,
       platform,
       forkPractice: createPracticeProcess,
-      onDamage: damage.resolve,
+      onDamage,
     })
+  }
   const host = await startOrRecover(dataFolder, start, log)
   if (host === null) {
     app.exit(1)

@@ -43,13 +43,14 @@ export async function startOrRecover(
   start: () => Promise<Host>,
   log: Log,
 ): Promise<Host | null> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await start()
     } catch (error) {
       if (!(error instanceof DatabaseDamaged)) throw error
       log('error', 'the database is damaged', { error: error.message, cause: String(error.cause) })
-      if (!(await recover(dataFolder, error, log))) return null
+      // If it was seen only while the rooms opened, the second start looks at all of it and may mend it.
+      if (tries > 1 && !(await recover(dataFolder, error, log))) return null
     }
   }
 }
@@ -86,5 +87,8 @@ export async function askToStartAgain(damaged: DatabaseDamaged): Promise<void> {
     cancelId: 1,
     noLink: true,
   })
-  if (response === 0) app.relaunch()
+  if (response !== 0) return
+  // An AppImage is unmounted once it ends, and with it the program that runs.
+  const appImage = process.env.APPIMAGE
+  app.relaunch(appImage === undefined ? {} : { execPath: appImage })
 }

@@ -6,7 +6,7 @@ import type { Host } from '../../host-api.ts'
 import { createHost } from '../../host.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import type { Log } from '../../runs/engine.ts'
-import { defaultPointerFile, resolveDataFolder } from '../../settings/data-folder.ts'
+import { defaultPointerFile, makeFolder, resolveDataFolder } from '../../settings/data-folder.ts'
 import { DatabaseDamaged } from '../../store/damage.ts'
 import { type HeadlessOptions, readHeadlessOptions, USAGE, UsageError } from './headless-options.ts'
 import { headlessPlatform } from './headless-platform.ts'
@@ -38,6 +38,7 @@ export async function runHeadless(args: string[], pageFolder: string): Promise<v
 async function obey(options: HeadlessOptions, pageFolder: string, log: Log): Promise<void> {
   const pointerFile = defaultPointerFile(process.env)
   const dataFolder = await resolveDataFolder({ flag: options.dataDir, env: process.env, pointerFile })
+  await makeFolder(dataFolder)
   if (options.restore === undefined) await start(options, { pointerFile, dataFolder }, pageFolder, log)
   else process.stderr.write(`${restoreByCommand(dataFolder, options.restore)}\n`)
 }

@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { LogItem } from '#shared/run-log.ts'
+import type { Client, TestHost } from '../../support/host.ts'
+import { startBuilt } from '../built-host.ts'
+import type { LoopDelay } from './loop-probe.ts'
+import { eventsOf } from './sse.ts'
+
+/** The built host with the loop probe loaded, and followed as cheaply as can be. */
+export class ProbedHost {
+  readonly client: Client
+  readonly #host: TestHost
+
+  private constructor(host: TestHost) {
+    this.#host = host
+    this.client = host.client
+  }
+
+  static async start(dataFolder: string, environment: NodeJS.ProcessEnv): Promise<ProbedHost> {
+    const node = ['--import', join(import.meta.dirname, 'loop-probe.ts')]
+    return new ProbedHost(await startBuilt(dataFolder, { node, environment, channel: true }))
+  }
+
+  /** Begins to measure the host's event loop anew. */
+  resetDelay(): void {
+    this.#host.process.send('reset')
+  }
+
+  async delay(): Promise<LoopDelay> {
+    const answer = once(this.#host.process, 'message')
+    this.#host.process.send('read')
+    const [delay] = (await answer) as [LoopDelay]
+    return delay
+  }
+
+  /**
+   * Follows the feed from now on.
+   *
+   * @returns a promise of the moment (`performance.now()`) at which all of so many runs were over
+   * @throws when a run does not succeed
+   */
+  async allSucceeded(count: number): Promise<{ over: Promise<number> }> {
+    const feed = await this.#stream('/api/events')
+    const over = (async () => {
+      let left = count
+      for await (const { event, data } of eventsOf(feed)) {
+        if (event !== 'execution:completed') continue
+        const { status } = JSON.parse(data) as { status?: string }
+        if (status !== 'succeeded') throw new Error(`a run did not succeed: ${data}`)
+        left -= 1
+        if (left === 0) return performance.now()
+      }
+      throw new Error('the feed ended too early')
+    })()
+    // Whoever waits for it is told; nobody may wait for it yet.
+    over.catch(() => undefined)
+    return { over }
+  }
+
+  /** A run's log as its stream gives it, batch by batch. */
+  async *log(runId: string): AsyncGenerator<LogItem[]> {
+    for await (const { event, data } of eventsOf(
+      await this.#stream(`/api/runs/${runId}/logs/stream?after=0`),
+    )) {
+      if (event === 'end') return
+      if (event === 'items') yield JSON.parse(data) as LogItem[]
+    }
+  }
+
+  async #stream(path: string): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#host.fetch(path)
+    if (!response.ok || response.body === null) throw new Error(`${path}: ${response.status}`)
+    return response.body
+  }
+
+  stop(): Promise<void> {
+    return this.#host.stop()
+  }
+}

@@ -1,1 +1,0 @@
-export { isDiskFull } from '../process/disk-full.ts'
