@@ -81,6 +81,9 @@ function agentEvidence(dataFolder: string): Evidence['agent'] {
   if (!existsSync(file)) return { prompts, parts }
   const db = new Database(file, { readonly: true })
   try {
+    // Killed while it made its tables, it has heard nothing yet.
+    const tables = `SELECT count(*) FROM sqlite_master WHERE name IN ('part', 'message', 'session')`
+    if (db.prepare(tables).pluck().get() !== 3) return { prompts, parts }
     const rows = db
       .prepare(
         `SELECT part.id, part.message_id, part.session_id, part.data, message.data AS message, session.parent_id
