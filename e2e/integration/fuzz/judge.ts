@@ -72,7 +72,8 @@ const sourcesIn = (text: string) =>
  */
 function pathsIn(host: FuzzHost, text: string, input: unknown): string[] {
   const { root, repositories, dataFolder } = host.sandbox
-  const given = JSON.stringify(input) ?? ''
+  // Where the wire lets it, an input may be a number that JSON has no word for.
+  const given = JSON.stringify(input, (_, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
   const shown = [...repositories, join(dataFolder, 'worktrees'), join(dataFolder, 'sample')]
   const found = text.match(/(?<![\w.:/-])\/[\w.-]+(?:\/[^\s"'\\,;:)]+)+/g) ?? []
   const ours = found.filter((path) =>
