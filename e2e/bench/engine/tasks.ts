@@ -60,6 +60,23 @@ const byOneServer = (bench: Bench, work: Work[]): Promise<number> =>
     }
   })
 
+const LOCKED = 'database is locked'
+/** Processes of OpenCode that start at once on one data folder sometimes lock each other out. */
+class Lockout extends Error {}
+const MAX_LOCKOUTS = 5
+
+/** A round in which OpenCode fails by itself says nothing of its speed. */
+async function byXargsAtLast(bench: Bench, work: Work[], say: (line: string) => void): Promise<number> {
+  for (let lockouts = 1; ; lockouts += 1) {
+    try {
+      return await byXargs(bench, work)
+    } catch (error) {
+      if (!(error instanceof Lockout) || lockouts === MAX_LOCKOUTS) throw error
+      say(`“opencode run” failed by itself (${LOCKED}): measured anew`)
+    }
+  }
+}
+
 /** `opencode run` in each of the ready worktrees, three at once. */
 const byXargs = (bench: Bench, work: Work[]): Promise<number> =>
   bench.fresh(async (folder) => {
@@ -83,7 +100,10 @@ const byXargs = (bench: Bench, work: Work[]): Promise<number> =>
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
     const [code] = (await once(child, 'exit')) as [number | null]
     const ms = performance.now() - begun
-    if (code !== 0) throw new Error(`xargs ended with ${code}:\n${said.join('')}`)
+    if (code !== 0) {
+      const words = said.join('')
+      throw words.includes(LOCKED) ? new Lockout() : new Error(`xargs ended with ${code}:\n${words}`)
+    }
     for (const [index, worktree] of worktrees.entries()) await access(join(worktree, `note-${index}.txt`))
     return ms
   })
@@ -113,7 +133,7 @@ export const tenTasks: Figure = {
       const measured = await interleave(
         rounds,
         () => byHost(bench, work),
-        () => byXargs(bench, work),
+        () => byXargsAtLast(bench, work, say),
         say,
       )
       return resultsOf('ten tasks of 1 s', measured, 0.75)
