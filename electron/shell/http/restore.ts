@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve, sep } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { listBackups } from '../../store/backup.ts'
 import type { DatabaseDamaged } from '../../store/damage.ts'
+import { databaseFile } from '../../store/database-file.ts'
 import { damageOf } from '../../store/open-database.ts'
 import { newestGoodBackup, restoreBackup } from '../../store/restore.ts'
 
@@ -33,8 +35,8 @@ export function damageInWords(damaged: DatabaseDamaged, folder: string): string 
  *
  * @param name path of a backup, or the name of one in `backups/`; null = the newest good one, if there is need
  * @returns what was done, in words
- * @throws AppError CONFLICT when a host has the folder or there is no need, NOT_FOUND when there is no good
- *   backup, BAD_REQUEST when the named one cannot be used
+ * @throws AppError CONFLICT when a host has the folder or there is no need, NOT_FOUND when there is nothing
+ *   to restore or no good backup, BAD_REQUEST when the named one cannot be used
  */
 export function restoreByCommand(folder: string, name: string | null): string {
   const { backup, movedTo } = restoreBackup(folder, name === null ? newest(folder) : pathOf(folder, name))
@@ -43,6 +45,10 @@ export function restoreByCommand(folder: string, name: string | null): string {
 }
 
 function newest(folder: string): string {
+  if (!existsSync(databaseFile(folder)) && listBackups(folder).length === 0) {
+    const sentence = `${folder} holds neither a database nor a backup. Name the data folder with --data-dir.`
+    throw new AppError('NOT_FOUND', sentence, { folder })
+  }
   // Else a --restore that was left in a script would throw a day away at each start.
   if (damageOf(folder) === null) {
     const sentence = 'The database is sound. Name a backup to go back to it all the same: --restore FILE.'
