@@ -53,6 +53,8 @@ function begin(change: Partial<PermissionPolicy>) {
       lost: lost.signal,
       tree: () => ['root', 'child'],
       probe: async () => undefined,
+      prompt: async () => undefined,
+      wasPrompted: () => true,
       learnTree: async () => [],
       stop: () => undefined,
     },

@@ -24,6 +24,10 @@ export interface Watch {
   tree(): string[]
   /** See {@link Connection.probe}. */
   probe(): Promise<void>
+  /** Sends the session a prompt. */
+  prompt(body: object): Promise<void>
+  /** Whether the session was sent a prompt on this server. If not, nothing of it can be about to finish. */
+  wasPrompted(): boolean
   /** Asks the server which sub-agents the session has, and theirs; answers with all of them. */
   learnTree(): Promise<Session[]>
   stop(): void
@@ -95,6 +99,7 @@ export async function connect({
   const client: Client = { ...own, post }
   const parents = new Map<string, string>()
   const watched = new Map<string, Watched>()
+  const prompted = new Set<string>()
   let loading: Promise<void> = Promise.resolve()
 
   /**
@@ -198,6 +203,11 @@ export async function connect({
         client: through,
         lost: gone,
         probe,
+        async prompt(body) {
+          prompted.add(rootId)
+          await through.post(`/session/${rootId}/prompt_async`, { directory }, body)
+        },
+        wasPrompted: () => prompted.has(rootId),
         tree: () => [rootId, ...Array.from(parents.keys()).filter((id) => rootOf(id) === rootId)],
         learnTree: () => learnTree(through, rootId),
         stop() {

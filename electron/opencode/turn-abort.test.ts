@@ -40,6 +40,7 @@ it('a turn has not ended before every abort of it was taken: a late one would en
       client: server.client,
       lost: new AbortController().signal,
       probe: async () => {},
+      wasPrompted: () => true,
       tree: () => ['s'],
     } as unknown as Watch,
     sessionId: 's',

@@ -15,17 +15,13 @@ it('in a session that follows a lost one, no tool of before counts as at work', 
   expect(translator.runningTools()).toBe(1)
   const said = Promise.withResolvers<number>()
   const lost = new AbortController()
-  const client = {
-    async post(path: string) {
-      if (path.endsWith('/prompt_async')) said.resolve(translator.runningTools())
-      return true
-    },
-  }
   const turn = startTurn({
     watch: {
-      client,
+      client: {},
       lost: lost.signal,
       probe: async () => {},
+      prompt: async () => said.resolve(translator.runningTools()),
+      wasPrompted: () => true,
       tree: () => ['s'],
     } as unknown as Watch,
     sessionId: 's',

@@ -135,17 +135,13 @@ export function startTurn(options: TurnOptions): Turn {
     isEmpty = false
     if (aborting) return 'aborted'
     sent = true
-    await client.post(
-      `/session/${sessionId}/prompt_async`,
-      { directory },
-      {
-        messageID: messageId,
-        agent: options.agent,
-        model: parseModel(options.model),
-        ...(options.variant !== null && { variant: options.variant }),
-        parts: [{ type: 'text', text: options.text }],
-      },
-    )
+    await watch.prompt({
+      messageID: messageId,
+      agent: options.agent,
+      model: parseModel(options.model),
+      ...(options.variant !== null && { variant: options.variant }),
+      parts: [{ type: 'text', text: options.text }],
+    })
     return 'sent'
   }
 
@@ -211,7 +207,7 @@ export function startTurn(options: TurnOptions): Turn {
     return judge(answers, {
       aborting: aborting || limits.reached() !== null || order.isBroken(),
       sent,
-      settled: waited > SETTLE_MS,
+      settled: waited > SETTLE_MS || !watch.wasPrompted(),
       notice: (level, text) => translator.notice(level, text),
     })
   }

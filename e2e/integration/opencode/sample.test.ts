@@ -27,10 +27,13 @@ test('the tasks of the sample pass its check and merge in any order', async () =
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined }
   await run('node', ['--test'], { cwd: repository, env })
 
+  const worktrees = sampleTasks.map((_, index) => join(bench.folder, `worktree-${index}`))
+  // One after the other: git reads the other worktrees' files while it adds one, and some may be half made.
+  for (const [index, worktree] of worktrees.entries())
+    await git('worktree', 'add', '-q', '-b', `task-${index}`, worktree, 'main')
   await Promise.all(
     sampleTasks.map(async (task, index) => {
-      const worktree = join(bench.folder, `worktree-${index}`)
-      await git('worktree', 'add', '-q', '-b', `task-${index}`, worktree, 'main')
+      const worktree = worktrees[index]!
       const agent = await record(bench.runtime, worktree, {
         model: PRACTICE,
         onAsks: ({ open: [ask] }) => {
