@@ -17,15 +17,16 @@ function slowServer() {
       if (path === '/session/s/message/m' && !isTold) throw new HttpError(404, 'not found')
       return []
     },
-    async post(path: string) {
-      if (path.endsWith('/prompt_async')) isTold = true
-      if (!path.endsWith('/abort')) return true
+    async post() {
       const taken = Promise.withResolvers<boolean>()
       aborts.push(taken)
       return taken.promise
     },
   }
-  return { client, aborts, rest: () => (isBusy = false), isTold: () => isTold }
+  const prompt = async () => {
+    isTold = true
+  }
+  return { client, prompt, aborts, rest: () => (isBusy = false), isTold: () => isTold }
 }
 
 it('a turn has not ended before every abort of it was taken: a late one would end the next turn', async () => {
@@ -40,6 +41,7 @@ it('a turn has not ended before every abort of it was taken: a late one would en
       client: server.client,
       lost: new AbortController().signal,
       probe: async () => {},
+      prompt: server.prompt,
       wasPrompted: () => true,
       tree: () => ['s'],
     } as unknown as Watch,
