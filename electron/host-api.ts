@@ -1,5 +1,6 @@
 import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
+import type { Batches } from './batches/batches.ts'
 import type { Doctor } from './doctor/doctor.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
@@ -21,6 +22,7 @@ export interface Host {
   readonly labels: Labels
   readonly comments: Comments
   readonly runs: Runs
+  readonly batches: Batches
   readonly settings: SettingsService
   readonly agents: AgentRuntime
   readonly providers: Providers

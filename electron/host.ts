@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { type BatchesRoom, createBatches } from './batches/batches.ts'
+import type { BatchContext } from './batches/context.ts'
 import { createGit } from './git/git.ts'
 import { createDoctor } from './doctor/doctor.ts'
 import { createLogRing } from './doctor/log-ring.ts'
@@ -46,6 +48,8 @@ export interface HostOptions {
   onDamage?: (damage: DatabaseDamaged) => void
   /** Stands in the run engine's journal; see {@link Engine.onStep}. */
   onStep?: Engine['onStep']
+  /** Stands in the batch engine's journal; see {@link BatchContext.onMoment}. */
+  onMoment?: BatchContext['onMoment']
 }
 
 /**
@@ -143,6 +147,7 @@ async function openRooms(
     tasks,
     settings,
     trust,
+    batchOf: (taskId) => batches.batchOf(taskId),
     hostId,
     dataFolder,
     log,
@@ -155,6 +160,19 @@ async function openRooms(
     }, RUNS_PATIENCE_MS)
     await runs.close().finally(() => clearTimeout(late))
   })
+  const batches: BatchesRoom = createBatches({
+    store,
+    git,
+    projects,
+    tasks,
+    runs,
+    settings,
+    hostId,
+    dataFolder,
+    log,
+    ...(options.onMoment === undefined ? {} : { onMoment: options.onMoment }),
+  })
+  opened.push(() => batches.close())
   const { version } = manifest
   const doctor = createDoctor({
     version,
@@ -172,6 +190,7 @@ async function openRooms(
   })
   await projects.recover()
   await runs.start()
+  await batches.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
   backups.start()
@@ -184,6 +203,7 @@ async function openRooms(
     labels,
     comments,
     runs,
+    batches,
     settings,
     agents,
     providers,

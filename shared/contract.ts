@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { batch, createBatch, listBatches } from './batches.ts'
 import { id, page } from './common.ts'
 import { agentChoice, agentHealth, agentName } from './agents.ts'
 import { doctorReport } from './doctor.ts'
@@ -25,6 +26,8 @@ import {
 import { trustHash, trustReport } from './trust.ts'
 
 const byId = z.strictObject({ id })
+/** A task of a batch. */
+const ofBatch = z.strictObject({ id, taskId: id })
 /** A task by its id or its identifier. */
 const byTask = z.strictObject({ id: taskRef })
 const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
@@ -160,6 +163,40 @@ export const contract = {
         }),
       )
       .output(z.object({ commit: z.string() })),
+  },
+  batches: {
+    /**
+     * Makes a batch of tasks and begins it. Nothing is begun when one of them cannot be: 409 MIXED_PROJECTS
+     * `{groups}`, BATCH_TOO_LARGE `{limit}`, TASK_RUNNING, TASK_ARCHIVED, BLOCKED,
+     * BASE_DIVERGED `{ahead, behind}`; 404; 400 for one named twice.
+     */
+    create: post('/batches', 202).input(createBatch).output(batch),
+    /** Newest first. */
+    list: get('/batches').input(listBatches).output(page(batch)),
+    get: get('/batches/{id}').input(byId).output(batch),
+    /** Ends its runs; their work stays, and so does what is merged. */
+    cancel: post('/batches/{id}/cancel').input(byId).output(batch),
+    /** Stops its agents where they are, and begins nothing. */
+    pause: post('/batches/{id}/pause').input(byId).output(batch),
+    resume: post('/batches/{id}/resume').input(byId).output(batch),
+    /** Takes the work of the task that a queue waits with. 409 when it does not wait. */
+    approve: post('/batches/{id}/approve').input(byId).output(batch),
+    /** Changes the order in which what is not merged yet is merged. Parents stay before what depends on them. */
+    reorder: post('/batches/{id}/reorder')
+      .input(z.strictObject({ id, taskIds: z.array(id).min(1).max(100) }))
+      .output(batch),
+    /** Brings its branch into the base branch; its tasks are done then. */
+    merge: post('/batches/{id}/merge')
+      .input(z.strictObject({ id, moveCheckout: z.boolean().default(false) }))
+      .output(z.object({ commit: z.string() })),
+    cancelTask: post('/batches/{id}/tasks/{taskId}/cancel').input(ofBatch).output(batch),
+    skipTask: post('/batches/{id}/tasks/{taskId}/skip').input(ofBatch).output(batch),
+    /** A new attempt at a task that was left out. 409 once the batch is over. */
+    retryTask: post('/batches/{id}/tasks/{taskId}/retry').input(ofBatch).output(batch),
+    /** Gives work that is not merged yet back to its agent. */
+    sendBackTask: post('/batches/{id}/tasks/{taskId}/send-back')
+      .input(z.strictObject({ id, taskId: id, comments: z.string().trim().min(1).max(100_000) }))
+      .output(batch),
   },
   trash: {
     list: get('/trash').output(page(trashEntry)),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { timestamp } from './common.ts'
 
-/** Names on the feed. `execution:*` carry fields of a run; log lines travel on the run's own stream only. */
+/**
+ * Names on the feed. `execution:*` carry fields of a run, `batch:*` of a batch: its `counts`, and in `tasks` those
+ * that changed. Log lines travel on the run's own stream only.
+ */
 export const FEED_EVENTS = [
   'project:created',
   'project:updated',
@@ -22,6 +25,21 @@ export const FEED_EVENTS = [
   'execution:started',
   'execution:progress',
   'execution:completed',
+  'batch:created',
+  'batch:started',
+  'batch:updated',
+  'batch:task:started',
+  'batch:task:updated',
+  'batch:task:completed',
+  'batch:task:merged',
+  'batch:task:failed',
+  'batch:task:skipped',
+  'batch:task:cancelled',
+  'batch:merging',
+  'batch:verifying',
+  'batch:completed',
+  'batch:failed',
+  'batch:cancelled',
   'request:created',
   'request:updated',
   'request:deleted',

@@ -28,6 +28,8 @@ export const run = z.object({
   taskId: id,
   projectId: id,
   attempt: z.number().int(),
+  /** The batch that it was begun in. */
+  batchId: id.nullable(),
   status: runStatus,
   stage: runStage.nullable(),
   failure: z.object({ code: failureCode, message: z.string() }).nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONFLICT_BEHAVIORS } from './batch-words.ts'
 import { modelName } from './common.ts'
 
 /** What happens when the local base branch and its remote have both moved. */
@@ -9,6 +10,12 @@ export const storedSettings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Runs at once over all projects. */
   parallelLimit: z.number().int().min(1).max(20),
+  /** Most tasks in one batch. */
+  maxBatchSize: z.number().int().min(1).max(100),
+  /** Of new batches: see {@link batchOptions}. */
+  autoApprove: z.boolean(),
+  stopOnFailure: z.boolean(),
+  conflictBehavior: z.enum(CONFLICT_BEHAVIORS),
   /** Model for tasks and projects that name none; null = the one in the user's OpenCode configuration. */
   model: modelName.nullable(),
   /** Where repositories given by URL are cloned; null = `clones` in the data folder. */
@@ -44,6 +51,10 @@ export type StoredSettings = z.infer<typeof storedSettings>
 export const DEFAULT_SETTINGS: StoredSettings = {
   theme: 'system',
   parallelLimit: 3,
+  maxBatchSize: 3,
+  autoApprove: false,
+  stopOnFailure: false,
+  conflictBehavior: 'skip',
   model: null,
   cloneFolder: null,
   openCodeBinary: 'bundled',

@@ -13,6 +13,8 @@ import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
 import { removeWorktree } from './remove-worktree.ts'
 import { repairWorktree } from './repair-worktree.ts'
+import { forwardWorktree, integrate, type Integration, lockfilesHash, settleBranch } from './integrate.ts'
+import type { MergeCommitOptions } from './merge-commit.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
@@ -25,7 +27,7 @@ import {
   restoreFromTrash,
   trashIds,
 } from './trash.ts'
-import { type Blob, listTree, readBlobs, type TreeEntry } from './tree.ts'
+import { type Blob, listTree, readBlobs, treeOf, type TreeEntry } from './tree.ts'
 import { type GitVersion, gitVersion } from './version.ts'
 import { worktreeLimits } from './worktree-limits.ts'
 
@@ -64,6 +66,11 @@ export interface Git {
   diff(options: DiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
   merge(options: MergeOptions): Promise<{ commit: string }>
+  integrate(options: MergeCommitOptions): Promise<Integration>
+  settleBranch(options: { repo: string; branch: string; to: string }): Promise<string>
+  forwardWorktree(options: { worktree: string; commit: string }): Promise<void>
+  lockfilesHash(options: { repo: string; commit: string }): Promise<string>
+  treeOf(options: { repo: string; commit: string }): Promise<string>
   listTree(options: { repo: string; commit: string }): Promise<TreeEntry[]>
   readBlobs(options: { repo: string; objectIds: readonly string[]; keep: number }): Promise<Map<string, Blob>>
 
@@ -113,6 +120,11 @@ export function createGit(options: { hostId: string }): Git {
     diff: (given) => diff(git, given),
     diffStat: (given) => diffStat(git, given),
     merge: (given) => merge(git, given),
+    integrate: (given) => integrate(git, given),
+    settleBranch: (given) => settleBranch(git, given),
+    forwardWorktree: (given) => forwardWorktree(git, given),
+    lockfilesHash: (given) => lockfilesHash(git, given),
+    treeOf: (given) => treeOf(git, given),
     listTree: (given) => listTree(git, given),
     readBlobs: (given) => readBlobs(git, given),
 

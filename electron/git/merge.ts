@@ -1,7 +1,6 @@
 import { AppError } from '#shared/errors.ts'
-import { ensureDetachedWorktree } from './add-worktree.ts'
 import { checkoutOf, requireClean, requireNoChanges, requireRoom } from './checkout.ts'
-import { fallbackIdentity } from './identity.ts'
+import { makeMergeCommit } from './merge-commit.ts'
 import { changeRef, commitOf, isAncestor, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
@@ -109,60 +108,22 @@ async function remoteCommit(git: Runner, repo: string, branch: string): Promise<
   return remote === null ? null : commitOf(git, { repo, ref: `refs/remotes/${remote}/${branch}` })
 }
 
-/** The merge commit, made where nobody works. */
-async function makeMerge(
-  git: Runner,
-  { repo, integrationPath, headCommit, message, runHooks, sign }: MergeOptions,
-  base: string,
-): Promise<string> {
-  const path = integrationPath
-  await ensureDetachedWorktree(git, { repo, path, commit: base })
-  const reset = () => ensureDetachedWorktree(git, { repo, path, commit: base })
-  try {
-    await git.run({
-      cwd: path,
-      args: [
-        'merge',
-        '--quiet',
-        '--no-ff',
-        '--no-edit',
-        '--no-autostash',
-        '--no-verify-signatures',
-        '--no-squash',
-        '--commit',
-        '--cleanup=whitespace',
-        ...(runHooks ? [] : ['--no-verify']),
-        '-m',
-        message,
-        '--',
-        headCommit,
-      ],
-      config: await fallbackIdentity(git, path),
-      hooks: runHooks,
-      sign,
-      write: true,
-    })
-  } catch (error) {
-    const files = await conflictsIn(git, path)
-    await reset()
-    if (files.length === 0) throw error
-    const named = files.slice(0, 5).join(', ')
-    throw new AppError('MERGE_CONFLICT', `The work and the branch changed the same lines: ${named}.`, {
-      files,
-    })
-  }
-  const commit = await commitOf(git, { repo: path, ref: 'HEAD' })
-  if (commit === null || commit === base)
-    throw new AppError('GIT_ERROR', 'git made no merge commit.', { base })
-  return commit
-}
-
-async function conflictsIn(git: Runner, path: string): Promise<string[]> {
-  const names = await git.text({
-    cwd: path,
-    args: ['diff', '--name-only', '--diff-filter=U', '--no-ext-diff', '--no-relative', '-z'],
+async function makeMerge(git: Runner, options: MergeOptions, base: string): Promise<string> {
+  const { repo, integrationPath, headCommit, message, runHooks, sign } = options
+  const made = await makeMergeCommit(git, {
+    repo,
+    path: integrationPath,
+    onto: base,
+    commit: headCommit,
+    message,
+    runHooks,
+    sign,
   })
-  return [...new Set(names.split('\0').filter(Boolean))]
+  if (made.kind === 'merged') return made.commit
+  const named = made.files.slice(0, 5).join(', ')
+  throw new AppError('MERGE_CONFLICT', `The work and the branch changed the same lines: ${named}.`, {
+    files: made.files,
+  })
 }
 
 /**

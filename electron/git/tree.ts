@@ -23,6 +23,14 @@ export interface Blob {
 /** Most that the list of a commit's files may be: some two million of them. */
 const MAX_LIST = 256 << 20
 
+/** Object id of a commit's tree: the same content has the same one. @throws AppError GIT_ERROR */
+export async function treeOf(
+  git: Runner,
+  { repo, commit }: { repo: string; commit: string },
+): Promise<string> {
+  return git.text({ cwd: repo, args: ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`] })
+}
+
 /** Every file of a commit. @throws AppError GIT_ERROR when there is no such commit */
 export async function listTree(
   git: Runner,

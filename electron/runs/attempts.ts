@@ -33,8 +33,68 @@ export class Attempts {
     const open = await this.#openRun(taskId)
     if (open !== undefined) return this.#engine.records.run(open.id)
 
+    await this.requireNoBatch(taskId)
+    await this.#requireUnblocked(taskId)
+    return this.#start(taskId, {})
+  }
+
+  /**
+   * Starts the next attempt of a task for its batch, from a commit that the batch gives. What the task waits for
+   * is the batch's to see to.
+   *
+   * @param also is written together with the new run
+   * @throws AppError as {@link execute}, but BLOCKED
+   */
+  executeIn(taskId: string, batch: InBatch, also: Also): Promise<Run> {
+    return this.#engine.perTask.run(taskId, () =>
+      this.#start(
+        taskId,
+        {
+          batch_id: batch.batchId,
+          batch_limit: batch.parallelLimit,
+          base_branch: batch.baseBranch,
+          base_commit: batch.baseCommit,
+        },
+        also,
+      ),
+    )
+  }
+
+  async #start(taskId: string, fields: Fields, also?: Also): Promise<Run> {
+    const { task, project, model } = await this.#startable(taskId)
+    const prompt = await this.previewPrompt(task.id)
+    const settings = this.#engine.settings.stored()
+    return this.#enqueue(
+      task.id,
+      () => ({
+        project_id: project.id,
+        step: 'base',
+        model,
+        agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
+        variant: task.variant ?? project.variant,
+        prompt,
+        limit_ms: settings.totalLimitMinutes * 60_000,
+        ...fields,
+      }),
+      also,
+    )
+  }
+
+  /** @throws AppError IN_BATCH, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
+  async requireStartable(taskId: string): Promise<void> {
+    await this.requireNoBatch(taskId)
+    await this.#startable(taskId)
+  }
+
+  async #startable(taskId: string): Promise<{ task: Task; project: Project; model: string }> {
     const task = await this.#engine.tasks.get(taskId)
     const project = await this.#readyProject(task)
+    await this.#engine.trust.requireTrusted(project.id)
+    return { task, project, model: await this.#modelFor(task, project) }
+  }
+
+  async #requireUnblocked(taskId: string): Promise<void> {
+    const task = await this.#engine.tasks.get(taskId)
     const blocking = await this.#engine.tasks.openDependencies(task.id)
     if (blocking.length > 0) {
       const names = blocking.map((one) => one.identifier).join(', ')
@@ -46,19 +106,18 @@ export class Attempts {
         },
       )
     }
-    await this.#engine.trust.requireTrusted(project.id)
-    const model = await this.#modelFor(task, project)
-    const prompt = await this.previewPrompt(task.id)
-    const settings = this.#engine.settings.stored()
-    return this.#enqueue(task.id, () => ({
-      project_id: project.id,
-      step: 'base',
-      model,
-      agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
-      variant: task.variant ?? project.variant,
-      prompt,
-      limit_ms: settings.totalLimitMinutes * 60_000,
-    }))
+  }
+
+  /** @throws AppError IN_BATCH `{batchId}` while the task belongs to a batch that is not over */
+  async requireNoBatch(taskId: string): Promise<void> {
+    const batchId = await this.#engine.batchOf(taskId)
+    if (batchId === null) return
+    const { identifier } = await this.#engine.tasks.get(taskId)
+    throw new AppError(
+      'IN_BATCH',
+      `${identifier} belongs to a batch that is not over. Do it there, or cancel the batch first.`,
+      { batchId },
+    )
   }
 
   /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over */
@@ -78,10 +137,26 @@ export class Attempts {
    */
   async sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
     const { task_id } = await this.#engine.records.row(runId)
-    return this.#engine.perTask.run(task_id, () => this.#sendBack(runId, comments, agent))
+    return this.#engine.perTask.run(task_id, async () => {
+      await this.requireNoBatch(task_id)
+      return this.#sendBack(runId, buildSendBackPrompt(comments), agent === undefined ? {} : { agent })
+    })
   }
 
-  async #sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
+  /**
+   * The same for a run's batch.
+   *
+   * @param text what the agent is told
+   * @param baseCommit what its work is compared with from now on
+   */
+  async giveBack(runId: string, text: string, baseCommit: string, also: Also): Promise<Run> {
+    const { task_id } = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(task_id, () =>
+      this.#sendBack(runId, text, { base_commit: baseCommit }, also),
+    )
+  }
+
+  async #sendBack(runId: string, text: string, fields: Fields, also?: Also): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
     await this.requireLatest(row)
@@ -95,24 +170,30 @@ export class Attempts {
     const task = await this.#engine.tasks.get(row.task_id)
     await this.#readyProject(task)
     await this.#scheduler.left(runId)
-    const text = buildSendBackPrompt(comments)
     const settings = this.#engine.settings.stored()
-    return this.#enqueue(row.task_id, () => ({
-      project_id: row.project_id,
-      step: 'session',
-      model: row.model,
-      agent: agent ?? row.agent,
-      variant: row.variant,
-      prompt: text,
-      message_text: text,
-      message_reason: 'send_back',
-      branch: row.branch,
-      base_branch: row.base_branch,
-      base_commit: row.base_commit,
-      worktree_path: row.worktree_path,
-      session_id: row.session_id,
-      limit_ms: settings.totalLimitMinutes * 60_000,
-    }))
+    return this.#enqueue(
+      row.task_id,
+      () => ({
+        project_id: row.project_id,
+        batch_id: row.batch_id,
+        batch_limit: row.batch_limit,
+        step: 'session',
+        model: row.model,
+        agent: row.agent,
+        variant: row.variant,
+        prompt: text,
+        message_text: text,
+        message_reason: 'send_back',
+        branch: row.branch,
+        base_branch: row.base_branch,
+        base_commit: row.base_commit,
+        worktree_path: row.worktree_path,
+        session_id: row.session_id,
+        limit_ms: settings.totalLimitMinutes * 60_000,
+        ...fields,
+      }),
+      also,
+    )
   }
 
   /** Ends a run at any stage; its work stays. A run that is over is answered as it is. */
@@ -170,10 +251,15 @@ export class Attempts {
   }
 
   /** The row is the claim: the database allows a task one open run, so two clicks make one. */
-  async #enqueue(taskId: string, valuesOf: () => NewRun): Promise<Run> {
+  async #enqueue(taskId: string, valuesOf: () => NewRun, also?: Also): Promise<Run> {
     const { store, records } = this.#engine
     const run = await store.write(async (tx) => {
       const open = await this.#openRun(taskId, tx)
+      // Whoever writes something along has to know that this run is another one.
+      if (open !== undefined && also !== undefined)
+        throw new AppError('TASK_RUNNING', 'A run of the task is going on. Cancel it first.', {
+          runId: open.id,
+        })
       if (open !== undefined) return undefined
       const latest = await tx.db
         .selectFrom('runs')
@@ -181,7 +267,7 @@ export class Attempts {
         .where('task_id', '=', taskId)
         .executeTakeFirst()
       const now = store.now()
-      return records.insert(tx, {
+      const inserted = await records.insert(tx, {
         id: store.newId(),
         task_id: taskId,
         attempt: (latest?.attempt ?? 0) + 1,
@@ -195,6 +281,8 @@ export class Attempts {
         created_at: now,
         ...valuesOf(),
       })
+      await also?.(tx, inserted)
+      return inserted
     })
     await this.#scheduler.wake()
     const open = run ?? (await this.#openRun(taskId))
@@ -232,6 +320,21 @@ export class Attempts {
     )
   }
 }
+
+/** What a batch gives to the runs of its tasks. */
+export interface InBatch {
+  batchId: string
+  /** Runs of the batch at once. */
+  parallelLimit: number
+  baseBranch: string
+  baseCommit: string
+}
+
+/** What a new run has beside what its task gives. */
+type Fields = Omit<RunChange, 'step'>
+
+/** Written in the transaction that makes a run. */
+export type Also = (tx: Tx, run: Run) => Promise<void>
 
 type NewRun = RunChange & {
   project_id: string

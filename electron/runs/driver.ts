@@ -14,7 +14,7 @@ import { AskDesk, withdraw } from './steps/asks.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
-import { limitRequest } from './steps/own-requests.ts'
+import { limitRequest, PAUSED } from './steps/own-requests.ts'
 import { baseStep, setupStep, worktreeStep } from './steps/prepare.ts'
 
 const STEP_WORK: Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<StepResult>> = {
@@ -299,7 +299,7 @@ export class RunDriver {
 /** The user has paused the run. It goes on from the same step; a turn is looked for before it is said. */
 function pauseAt(row: RunRow): StepResult {
   const hasWork = row.session_id !== null && (row.step === 'turn' || row.step === 'session')
-  return { kind: 'wait', step: row.step as Step, request: limitRequest('Paused.', hasWork) }
+  return { kind: 'wait', step: row.step as Step, request: limitRequest(PAUSED, hasWork) }
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -7,7 +7,7 @@ import type { Tasks } from '../tasks/tasks.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Grants } from './grants.ts'
 import type { MessageRecords } from './message-records.ts'
-import type { OneByOne } from './one-by-one.ts'
+import type { OneByOne } from '../process/one-by-one.ts'
 import type { LogBell } from './read-log.ts'
 import type { RequestRecords } from './request-records.ts'
 import type { RunRecords } from './run-records.ts'
@@ -37,6 +37,8 @@ export interface Engine {
   tasks: Tasks
   trust: Trust
   settings: SettingsService
+  /** The open batch that has a task, which alone starts, merges and puts away its runs; null = none. */
+  batchOf: (taskId: string) => Promise<string | null>
   hostId: string
   dataFolder: string
   log: Log

@@ -66,6 +66,7 @@ export class Review {
     const row = await records.row(runId)
     if (row.merged_commit !== null) return { commit: row.merged_commit }
     requireOver(row, 'merged')
+    await this.#attempts.requireNoBatch(row.task_id)
     await this.#attempts.requireLatest(row)
     if (row.status !== 'succeeded' || row.head_commit === null || row.base_branch === null) {
       throw new AppError(
@@ -111,6 +112,22 @@ export class Review {
       })
     })
     await this.#sweep(row.id, 'merged')
+  }
+
+  /** A batch has brought the work of a run into the base branch at `commit`. */
+  async noteMerged(runId: string, commit: string): Promise<void> {
+    const { task_id } = await this.#engine.records.row(runId)
+    await this.#engine.perTask.run(task_id, async () => {
+      const row = await this.#engine.records.row(runId)
+      if (row.merged_commit === null && row.discarded_at === null) await this.#finishMerge(row, commit)
+    })
+  }
+
+  /** A batch has the work of a run in its branch: the worktree is not needed any more. */
+  async sweepMerged(runId: string): Promise<void> {
+    const { task_id } = await this.#engine.records.row(runId)
+    await this.#scheduler.left(runId)
+    await this.#engine.perTask.run(task_id, () => this.#sweep(runId, 'merged'))
   }
 
   /**
@@ -177,6 +194,7 @@ export class Review {
     const row = await records.row(runId)
     if (row.discarded_at !== null) return records.run(runId)
     requireOver(row, 'discarded')
+    await this.#attempts.requireNoBatch(row.task_id)
     await this.#attempts.requireLatest(row)
     if (row.merged_commit !== null) throw new AppError('ILLEGAL_TRANSITION', 'The run is merged already.')
     await this.#scheduler.left(runId)

@@ -41,6 +41,7 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     taskId: row.task_id,
     projectId: row.project_id,
     attempt: row.attempt,
+    batchId: row.batch_id,
     status: row.status as RunStatus,
     stage: row.stage as RunStage | null,
     failure:
@@ -115,7 +116,7 @@ export class RunRecords {
   async queue(db: Pick<Tx['db'], 'selectFrom'> = this.#store.db) {
     const rows = await db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'step', 'queued_at', 'answered_at'])
+      .select(['id', 'project_id', 'batch_id', 'batch_limit', 'step', 'queued_at', 'answered_at'])
       .where('status', '=', 'queued')
       .execute()
     return rows.sort((a, b) => (isBefore(a, b) ? -1 : 1))
@@ -288,6 +289,7 @@ function changedFields(from: Run, to: Run): Partial<Run> {
 }
 
 const EMPTY_ROW = {
+  batch_id: null,
   stage: null,
   failure_code: null,
   failure_message: null,

@@ -3,7 +3,7 @@ import type { AnswerRequest, Grant, Request, RunMessage } from '#shared/requests
 import type { LogItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
-import { Attempts } from './attempts.ts'
+import { type Also, Attempts, type InBatch } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
@@ -12,7 +12,7 @@ import { RequestRecords } from './request-records.ts'
 import { Requests } from './requests.ts'
 import { Retention } from './retention.ts'
 import { Review } from './review.ts'
-import { OneByOne } from './one-by-one.ts'
+import { OneByOne } from '../process/one-by-one.ts'
 import { RunRecords } from './run-records.ts'
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
@@ -30,6 +30,18 @@ export interface Runs {
   list(): Promise<{ items: Run[]; seq: number }>
   /** All attempts of a task, newest first. */
   listForTask(taskId: string): Promise<{ items: Run[]; seq: number }>
+  /** @throws AppError IN_BATCH, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
+  requireStartable(taskId: string): Promise<void>
+  /** For batches: see {@link Attempts.executeIn}. */
+  executeIn(taskId: string, batch: InBatch, also: Also): Promise<Run>
+  /** For batches: see {@link Attempts.giveBack}. */
+  giveBack(runId: string, text: string, baseCommit: string, also: Also): Promise<Run>
+  /** The latest run of each task of a batch. */
+  ofBatch(batchId: string): Promise<Run[]>
+  /** A batch has brought the work of a run into the base branch at `commit`: its task is done. */
+  noteMerged(runId: string, commit: string): Promise<void>
+  /** A batch has the work of a run: its worktree goes, what is not committed there into the trash. */
+  sweepMerged(runId: string): Promise<void>
   cancel(runId: string): Promise<Run>
   cancelTask(taskId: string): Promise<Run>
   retry(runId: string): Promise<Run>
@@ -45,6 +57,8 @@ export interface Runs {
   revokeGrant(id: string): Promise<{ id: string }>
   /** Stops the agent; the run waits with a `limit` request. */
   pause(runId: string): Promise<Run>
+  /** Lets a paused run go on; one that waits for something else goes on waiting. */
+  resume(runId: string): Promise<void>
   /** Says something to the agent when its turn ends, with `interrupt` at once. */
   message(runId: string, text: string, interrupt: boolean): Promise<RunMessage>
   /** All that was said to a run while it went on, oldest first. */
@@ -139,6 +153,20 @@ export function createRuns(options: RunsOptions): RunsRoom {
 
   return {
     execute: (taskId) => attempts.execute(taskId),
+    requireStartable: (taskId) => attempts.requireStartable(taskId),
+    executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
+    giveBack: (runId, text, baseCommit, also) => attempts.giveBack(runId, text, baseCommit, also),
+    noteMerged: (runId, commit) => review.noteMerged(runId, commit),
+    sweepMerged: (runId) => review.sweepMerged(runId),
+    async ofBatch(batchId) {
+      const rows = await store.db
+        .selectFrom('runs')
+        .selectAll()
+        .where('batch_id', '=', batchId)
+        .orderBy('attempt')
+        .execute()
+      return records.toRuns([...new Map(rows.map((row) => [row.task_id, row])).values()])
+    },
     previewPrompt: (taskId) => attempts.previewPrompt(taskId),
     cancel: (runId) => attempts.cancel(runId),
     cancelTask: (taskId) => attempts.cancelTask(taskId),
@@ -149,6 +177,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     answer: (input) => requests.answer(input),
     revokeGrant: (id) => grants.revoke(id),
     pause: (runId) => steering.pause(runId),
+    resume: (runId) => steering.resume(runId),
     message: (runId, text, interrupt) => steering.message(runId, text, interrupt),
     messages: (runId) => steering.messages(runId),
     withdrawMessage: (id) => messages.withdraw(id),

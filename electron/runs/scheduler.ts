@@ -56,14 +56,14 @@ export class Scheduler {
     const { store, records, settings } = this.#engine
     const running = await store.db
       .selectFrom('runs')
-      .select(['id', 'project_id'])
+      .select(['id', 'project_id', 'batch_id'])
       .where('status', '=', 'running')
       .execute()
     for (const { id } of running) this.#ensure(id)
 
     const limit = settings.stored().parallelLimit
-    const inProject = new Map<string, number>()
-    for (const { project_id } of running) inProject.set(project_id, (inProject.get(project_id) ?? 0) + 1)
+    const inProject = new Counter(running.map(({ project_id }) => project_id))
+    const inBatch = new Counter(running.map(({ batch_id }) => batch_id))
     let free = limit - running.length
     let next: { id: string; step: string } | undefined
     const limits = new Map<string, number>()
@@ -73,15 +73,18 @@ export class Scheduler {
       return known
     }
 
-    for (const { id, project_id, step } of await records.queue()) {
+    for (const { id, project_id, batch_id, batch_limit, step } of await records.queue()) {
       if (free <= 0 && next !== undefined) break
-      const used = inProject.get(project_id) ?? 0
-      if (free <= 0 || used >= (await limitOf(project_id))) {
+      const isFull =
+        inProject.of(project_id) >= (await limitOf(project_id)) ||
+        (batch_limit !== null && inBatch.of(batch_id) >= batch_limit)
+      if (free <= 0 || isFull) {
         next ??= { id, step }
         continue
       }
       if (!(await this.#claim(id))) continue
-      inProject.set(project_id, used + 1)
+      inProject.add(project_id)
+      inBatch.add(batch_id)
       free -= 1
       this.#ensure(id)
       // A live one has been waiting for its slot.
@@ -169,5 +172,22 @@ export class Scheduler {
     for (const { driver } of live) driver.stop('close')
     await Promise.all(live.map(({ done }) => done))
     await this.#claiming
+  }
+}
+
+/** How often each key was added. */
+class Counter {
+  readonly #counts = new Map<string | null, number>()
+
+  constructor(keys: readonly (string | null)[]) {
+    for (const key of keys) this.add(key)
+  }
+
+  add(key: string | null): void {
+    this.#counts.set(key, this.of(key) + 1)
+  }
+
+  of(key: string | null): number {
+    return this.#counts.get(key) ?? 0
   }
 }

@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts'
 import type { Requests } from './requests.ts'
 import type { RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
+import { PAUSED } from './steps/own-requests.ts'
 
 /** What the user says to a run while it goes on. */
 export class Steering {
@@ -36,6 +37,20 @@ export class Steering {
     })
     if (goesOn) this.#scheduler.brake(runId)
     return records.run(runId)
+  }
+
+  /** Lets a run that was {@link pause}d go on; one that waits for something else goes on waiting. */
+  async resume(runId: string): Promise<void> {
+    const { store, records, requests } = this.#engine
+    await store.write(async (tx) => {
+      const row = await records.row(runId, tx.db)
+      if (isTerminal(row.status as RunStatus)) return
+      if (row.pause_requested_at !== null) await records.update(tx, runId, { pause_requested_at: null })
+      const open = (await requests.ofRun(tx.db, runId)).filter(({ answer }) => answer === null)
+      const paused = open.find(({ subject, title }) => subject === 'limit' && title === PAUSED)
+      if (paused !== undefined) await this.#requests.take(tx, paused, { choice: 'continue' })
+    })
+    await this.#scheduler.wake()
   }
 
   /**

@@ -5,7 +5,8 @@ import { openFolder } from './open-folder.ts'
 
 /** The contract over a host; the same for every transport. */
 export function createRouter(host: Host) {
-  const { projects, tasks, comments, labels, runs, settings, agents, providers, trust, doctor } = host
+  const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
+    host
   const os = implement(contract)
   /** @throws AppError NOT_FOUND */
   const idOf = async (task: { id: string }) => (await tasks.get(task.id)).id
@@ -18,6 +19,7 @@ export function createRouter(host: Host) {
       update: os.projects.update.handler(({ input }) => projects.update(input)),
       remove: os.projects.remove.handler(async ({ input }) => {
         await projects.get(input.id)
+        await batches.requireNoneOf(input.id)
         await runs.releaseProject(input.id)
         return projects.remove(input.id)
       }),
@@ -39,6 +41,7 @@ export function createRouter(host: Host) {
         const id = await idOf(input)
         // Nothing is released of a task that may not go.
         await tasks.requireRemovable(id)
+        await batches.requireNone(id)
         await runs.releaseTask(id)
         return tasks.remove(id)
       }),
@@ -89,6 +92,23 @@ export function createRouter(host: Host) {
       withdrawMessage: os.runs.withdrawMessage.handler(({ input }) => runs.withdrawMessage(input.id)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),
       merge: os.runs.merge.handler(({ input: { id, ...options } }) => runs.merge(id, options)),
+    },
+    batches: {
+      create: os.batches.create.handler(({ input }) => batches.create(input)),
+      list: os.batches.list.handler(({ input }) => batches.list(input)),
+      get: os.batches.get.handler(({ input }) => batches.get(input.id)),
+      cancel: os.batches.cancel.handler(({ input }) => batches.cancel(input.id)),
+      pause: os.batches.pause.handler(({ input }) => batches.pause(input.id)),
+      resume: os.batches.resume.handler(({ input }) => batches.resume(input.id)),
+      approve: os.batches.approve.handler(({ input }) => batches.approve(input.id)),
+      reorder: os.batches.reorder.handler(({ input }) => batches.reorder(input.id, input.taskIds)),
+      merge: os.batches.merge.handler(({ input }) => batches.merge(input.id, input.moveCheckout)),
+      cancelTask: os.batches.cancelTask.handler(({ input }) => batches.cancelTask(input.id, input.taskId)),
+      skipTask: os.batches.skipTask.handler(({ input }) => batches.skipTask(input.id, input.taskId)),
+      retryTask: os.batches.retryTask.handler(({ input }) => batches.retryTask(input.id, input.taskId)),
+      sendBackTask: os.batches.sendBackTask.handler(({ input }) =>
+        batches.sendBackTask(input.id, input.taskId, input.comments),
+      ),
     },
     trash: {
       list: os.trash.list.handler(() => runs.listTrash()),

@@ -5,12 +5,14 @@ import { AppError } from '#shared/errors.ts'
 import { backUp } from './backup.ts'
 import * as first from './migrations/0001-first.ts'
 import * as second from './migrations/0002-desktop.ts'
+import * as third from './migrations/0003-batches.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only, in the order of their names. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-desktop': second,
+  '0003-batches': third,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

@@ -177,6 +177,71 @@ export interface RunsTable {
   started_at: Time | null
   ended_at: Time | null
   updated_seq: number
+  /** The batch that it belongs to, and how many runs of it may go on at once. */
+  batch_id: string | null
+  batch_limit: number | null
+}
+
+export interface BatchesTable {
+  id: string
+  project_id: string
+  mode: string
+  status: string
+  /** The journal: what is to be done next besides the runs. */
+  step: string
+  /** The options of the contract. */
+  options: Json
+  base_branch: string
+  base_commit: string
+  branch: string
+  /** What the branch has to be at: it moves there after this is written. */
+  head_commit: string
+  /** Key of the setup that the integration worktree has had; null = none. */
+  prepared_for: string | null
+  /** Everything merged so far has passed the check. */
+  verified: Generated<Flag>
+  /** How it ends once it is cleaned up: `complete`, `fail` or `cancel`. */
+  ending: string | null
+  failure: string | null
+  summary: string | null
+  created_at: Time
+  ended_at: Time | null
+  /** Tip of the base branch with all of the batch in it. */
+  merged_commit: string | null
+  updated_seq: number
+}
+
+export interface BatchTasksTable {
+  batch_id: string
+  task_id: string
+  identifier: string
+  position: number
+  status: string
+  /** Ids of tasks of the same batch. */
+  depends_on: Json
+  run_id: string | null
+  awaits_approval: Generated<Flag>
+  stage: string | null
+  merge_commit: string | null
+  /** {code, message, files?}. */
+  reason: Json | null
+  /** It went back to its agent because it does not pass the check together with the others. */
+  given_back: Generated<Flag>
+  /** It is begun from what is merged by then, not from the base. */
+  from_tip: Generated<Flag>
+}
+
+/** What the project's check said of a tree, so that the same thing is never checked twice. */
+export interface CheckResultsTable {
+  project_id: string
+  /** SHA-256 of tree, commands and copied files, hexadecimal. */
+  key: string
+  /** null = ended by a signal. */
+  exit_code: number | null
+  /** Its end. */
+  output: string
+  ms: number
+  at: Time
 }
 
 export interface RunEventsTable {
@@ -286,6 +351,9 @@ export interface Schema {
   search_text: SearchTextTable
   search: SearchTable
   runs: RunsTable
+  batches: BatchesTable
+  batch_tasks: BatchTasksTable
+  check_results: CheckResultsTable
   run_events: RunEventsTable
   trash: TrashTable
   requests: RequestsTable

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createBatches } from '#electron/batches/batches.ts'
 import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
 import type { Host } from '#electron/host-api.ts'
@@ -93,6 +94,17 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     ripgrep: async () => null,
     log: { lines },
   })
+  const batches = createBatches({
+    store,
+    git,
+    projects,
+    tasks,
+    runs: FAKE_RUNS,
+    settings,
+    hostId: 'test',
+    dataFolder,
+    log,
+  })
   const host: Host = {
     version,
     projects,
@@ -100,6 +112,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     labels,
     comments: createComments({ store }),
     runs: FAKE_RUNS,
+    batches,
     settings,
     agents,
     providers,

@@ -77,6 +77,7 @@ const RUN: Run = {
   taskId: REQUEST.taskId,
   projectId: REQUEST.projectId,
   attempt: 1,
+  batchId: null,
   status: 'succeeded',
   stage: null,
   failure: null,

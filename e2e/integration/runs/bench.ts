@@ -238,6 +238,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     tasks,
     trust: { ...NO_DISTRUST, ...options.trust },
     settings,
+    batchOf: async () => null,
     hostId: 'bench',
     dataFolder: folder,
     log: () => {},

@@ -2,6 +2,9 @@ import type { NewRequest } from '../request-records.ts'
 
 // What the engine itself asks the user. What each answer does stands in `requests.ts`.
 
+/** Title of what a run waits with that the user has paused. */
+export const PAUSED = 'Paused.'
+
 const STOP = { id: 'stop', label: 'Stop' }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { RunChange } from '../run-records.ts'
 import { describeExit, requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { runProjectCommand } from './command.ts'
 import { baseRequest } from './own-requests.ts'
@@ -13,6 +14,9 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
   engine.agents.warm(row.model)
 
   const repo = project.repoPath
+  // A batch has chosen it for all of its tasks.
+  if (row.base_branch !== null && row.base_commit !== null)
+    return { kind: 'next', step: 'worktree', change: await placeOf(row.base_branch, row.base_commit) }
   const prefer = row.base_choice ?? (settings.onDiverged === 'ask' ? null : settings.onDiverged)
   const base = await engine.git.resolveBase({
     repo,
@@ -28,18 +32,16 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
     return { kind: 'wait', step: 'base', request: baseRequest(project.defaultBranch, base) }
   }
 
-  const suffix = row.attempt === 1 ? '' : `-r${row.attempt}`
-  const slug = `${task.identifier.toLowerCase()}${suffix}`
-  const branch = await engine.git.freeBranchName({ repo, wanted: `openlinear/${slug}` })
-  return {
-    kind: 'next',
-    step: 'worktree',
-    change: {
-      base_branch: project.defaultBranch,
-      base_commit: base.commit,
-      branch,
-      worktree_path: join(engine.dataFolder, 'worktrees', project.key, `${slug}-${row.id.slice(-8)}`),
-    },
+  return { kind: 'next', step: 'worktree', change: await placeOf(project.defaultBranch, base.commit) }
+
+  /** Base, a free branch and a folder of its own. */
+  async function placeOf(base_branch: string, base_commit: string): Promise<RunChange> {
+    const suffix = row.attempt === 1 ? '' : `-r${row.attempt}`
+    const slug = `${task.identifier.toLowerCase()}${suffix}`
+    const branch = await engine.git.freeBranchName({ repo, wanted: `openlinear/${slug}` })
+    const folder = `${slug}-${row.id.slice(-8)}`
+    const worktree_path = join(engine.dataFolder, 'worktrees', project.key, folder)
+    return { base_branch, base_commit, branch, worktree_path }
   }
 }
 

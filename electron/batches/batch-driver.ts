@@ -1,0 +1,307 @@
+import { setTimeout } from 'node:timers/promises'
+import { type BatchAction, planBatch } from '#shared/batch-plan.ts'
+import {
+  type BatchMode,
+  type BatchStatus,
+  type BatchTaskStatus,
+  isBatchOver,
+  isSettled,
+} from '#shared/batch-words.ts'
+import type { LeftOutReason } from '#shared/batches.ts'
+import { AppError } from '#shared/errors.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
+import { isDiskFull } from '../process/disk-full.ts'
+import {
+  type BatchRows,
+  type BatchTaskChange,
+  type BatchTaskRow,
+  dependsOnOf,
+  optionsOf,
+} from './batch-records.ts'
+import { cleanUp } from './clean-up.ts'
+import type { BatchContext } from './context.ts'
+import { mergeTask, settle } from './merge-lane.ts'
+
+/** Pause before something is tried again that a full disk has hindered. */
+const PATIENCE_MS = 2_000
+
+/**
+ * Carries one batch to its end. What is to be done is read from the rows each time; a new driver goes on from
+ * them.
+ */
+export class BatchDriver {
+  readonly #context: BatchContext
+  readonly #id: string
+  readonly #controller = new AbortController()
+  #bell = Promise.withResolvers<void>()
+  /** The merge that goes on; runs go on beside it. */
+  #lane: Promise<void> | null = null
+  #laneStop = new AbortController()
+
+  constructor(context: BatchContext, id: string) {
+    this.#context = context
+    this.#id = id
+  }
+
+  /** Something was written that may change what is to be done. */
+  wake(): void {
+    this.#bell.resolve()
+  }
+
+  /** Lets go of the batch without changing its state. */
+  stop(): void {
+    this.#controller.abort(new Error('OpenLinear closes.'))
+    this.wake()
+  }
+
+  /** Until the batch is over or {@link stop} is called. */
+  async drive(): Promise<void> {
+    const { signal } = this.#controller
+    while (!signal.aborted) {
+      this.#bell = Promise.withResolvers<void>()
+      try {
+        const end = await this.#goOn()
+        if (end === 'over') break
+        if (end === 'again') continue
+      } catch (error) {
+        if (signal.aborted) break
+        await this.#takeFailure(error)
+        continue
+      }
+      await this.#bell.promise
+    }
+    await this.#lane
+  }
+
+  async #goOn(): Promise<'over' | 'again' | 'rest'> {
+    const { records, runs, onMoment } = this.#context
+    const state = await records.load(this.#id)
+    if (isBatchOver(state.row.status as BatchStatus)) return 'over'
+    if (state.row.ending !== null) {
+      this.#laneStop.abort(new Error('The batch ends.'))
+      await this.#lane
+      onMoment?.(this.#id, 'ending')
+      await cleanUp(this.#context, this.#id)
+      onMoment?.(this.#id, 'cleaned')
+      return 'over'
+    }
+    const runOf = new Map((await runs.ofBatch(this.#id)).map((run) => [run.taskId, run]))
+    if (state.row.status === 'paused') for (const run of runOf.values()) await this.#pause(run)
+    let hasChanged = false
+    for (const task of state.tasks) {
+      if (await this.#follow(state, task, runOf.get(task.task_id))) hasChanged = true
+    }
+    if (hasChanged) return 'again'
+    const actions = planBatch(planOf(state))
+    const isMerging = this.#lane !== null
+    const next = actions.filter(({ kind }) => kind !== 'wait' && !(isMerging && kind === 'merge'))
+    await this.#note(state, !isMerging && actions.some(({ kind }) => kind === 'wait'))
+    for (const action of next) await this.#do(state, action)
+    // A merge goes on by itself and wakes this when it has ended.
+    return next.some(({ kind }) => kind !== 'merge') ? 'again' : 'rest'
+  }
+
+  async #pause(run: Run): Promise<void> {
+    if (run.status !== 'running' && run.status !== 'queued') return
+    try {
+      await this.#context.runs.pause(run.id)
+    } catch (error) {
+      // It has ended in this moment.
+      if (!(error instanceof AppError) || error.code !== 'ILLEGAL_TRANSITION') throw error
+    }
+  }
+
+  /** Nobody is left to do anything, or somebody is again. */
+  async #note({ row }: BatchRows, waits: boolean): Promise<void> {
+    const { store, records } = this.#context
+    if (waits && row.status === 'running') await store.write((tx) => records.update(tx, row.id, {}, 'wait'))
+    if (!waits && row.status === 'waiting') await store.write((tx) => records.update(tx, row.id, {}, 'go_on'))
+  }
+
+  /** Brings a task to where its latest run is. @returns whether anything was written */
+  async #follow({ row }: BatchRows, task: BatchTaskRow, run: Run | undefined): Promise<boolean> {
+    const status = task.status as BatchTaskStatus
+    if (run === undefined) return false
+    if (isSettled(status)) {
+      // It was left out while its run went on.
+      if (status !== 'merged' && !isTerminal(run.status) && run.id === task.run_id)
+        await this.#context.runs.cancel(run.id)
+      return false
+    }
+    if (status !== 'running' && (status !== 'waiting' || task.awaits_approval === 1)) return false
+    if (run.id !== task.run_id) return this.#write(task, { run_id: run.id })
+    switch (run.status) {
+      case 'succeeded':
+        return this.#takeWork(row.mode as BatchMode, optionsOf(row).autoApprove, task, run)
+      case 'failed':
+        return this.#write(task, { reason: reasonOf(run) }, 'fail')
+      case 'cancelled':
+        return this.#write(task, { reason: text('cancelled', 'Its run was cancelled.') }, 'cancel')
+      case 'waiting':
+        return status === 'running' && this.#write(task, {}, 'wait')
+      case 'queued':
+      case 'running':
+        return status === 'waiting' && this.#write(task, {}, 'go_on')
+    }
+  }
+
+  async #takeWork(mode: BatchMode, autoApprove: boolean, task: BatchTaskRow, run: Run): Promise<boolean> {
+    if (run.headCommit === null) {
+      const reason = text('no_changes', 'Its agent has changed nothing, so there is nothing to merge.')
+      return this.#write(task, { reason }, 'skip')
+    }
+    const mustWait = mode === 'queue' && !autoApprove
+    if (!mustWait) return this.#write(task, {}, 'complete')
+    return this.#write(task, { awaits_approval: 1 }, task.status === 'running' ? 'wait' : undefined)
+  }
+
+  /** Written only while the task is where it was read: the user may have been faster. */
+  async #write(
+    task: BatchTaskRow,
+    change: BatchTaskChange,
+    event?: Parameters<BatchContext['records']['updateTask']>[3],
+  ): Promise<boolean> {
+    const { store, records } = this.#context
+    return store.write(async (tx) => {
+      const now = await records.task(task.batch_id, task.task_id, tx.db)
+      if (now.status !== task.status || now.run_id !== task.run_id) return true
+      await records.updateTask(tx, { batchId: task.batch_id, taskId: task.task_id }, change, event)
+      return true
+    })
+  }
+
+  async #do(state: BatchRows, action: BatchAction): Promise<void> {
+    const taskOf = (id: string) => {
+      const task = state.tasks.find(({ task_id }) => task_id === id)
+      if (task === undefined) throw new Error(`batch ${this.#id} has no task ${id}`)
+      return task
+    }
+    switch (action.kind) {
+      case 'block': {
+        const parent = taskOf(action.parentId).identifier
+        const reason = text('parent_left_out', `It depends on ${parent}, which is not in the batch.`)
+        await this.#write(taskOf(action.taskId), { reason }, 'block')
+        return
+      }
+      case 'unblock':
+        await this.#write(taskOf(action.taskId), { reason: null }, 'unblock')
+        return
+      case 'stop': {
+        const reason = text('stopped', 'Another task of the batch failed before this one was begun.')
+        await this.#write(taskOf(action.taskId), { reason }, 'cancel')
+        return
+      }
+      case 'start':
+        await this.#start(state, taskOf(action.taskId))
+        return
+      case 'merge':
+        this.#merge(action.taskId)
+        return
+      case 'finish':
+        await this.#context.store.write((tx) =>
+          this.#context.records.update(tx, this.#id, { ending: 'complete', step: 'clean_up' }),
+        )
+        return
+      case 'wait':
+    }
+  }
+
+  async #start({ row }: BatchRows, task: BatchTaskRow): Promise<void> {
+    const { runs, records, projects, onMoment } = this.#context
+    const options = optionsOf(row)
+    const fromTip = row.mode === 'queue' || task.from_tip === 1 || dependsOnOf(task).length > 0
+    const project = await projects.get(row.project_id)
+    const tip = await settle(this.#context, row, project)
+    const ref = { batchId: row.id, taskId: task.task_id }
+    try {
+      await runs.executeIn(
+        task.task_id,
+        {
+          batchId: row.id,
+          parallelLimit: row.mode === 'queue' ? 1 : options.parallelLimit,
+          baseBranch: row.base_branch,
+          baseCommit: fromTip ? tip : row.base_commit,
+        },
+        async (tx, { id }) => {
+          await records.updateTask(tx, ref, { run_id: id, reason: null }, 'start')
+        },
+      )
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
+      // It cannot be begun: it was archived or removed meanwhile, or there is no model any more.
+      await this.#write(task, { reason: text('run_failed', error.message) }, 'skip')
+    }
+    onMoment?.(this.#id, 'started')
+  }
+
+  #merge(taskId: string): void {
+    this.#laneStop = new AbortController()
+    const signal = AbortSignal.any([this.#controller.signal, this.#laneStop.signal])
+    this.#lane = mergeTask(this.#context, this.#id, taskId, signal)
+      .catch(async (error: unknown) => {
+        if (!signal.aborted) await this.#takeMergeFailure(taskId, error)
+      })
+      .finally(() => {
+        this.#lane = null
+        this.wake()
+      })
+  }
+
+  async #takeMergeFailure(taskId: string, error: unknown): Promise<void> {
+    if (isDiskFull(error) || !(error instanceof AppError) || error.code === 'INTERNAL') {
+      await this.#takeFailure(error)
+      return
+    }
+    try {
+      const task = await this.#context.records.task(this.#id, taskId)
+      await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
+    } catch (failure) {
+      await this.#takeFailure(failure)
+    }
+  }
+
+  /** A full disk is waited for; what else nobody has thought of ends the batch, and says so. */
+  async #takeFailure(error: unknown): Promise<void> {
+    const { store, records, log } = this.#context
+    const message = error instanceof Error ? error.message : String(error)
+    log('error', 'a batch could not go on', { batchId: this.#id, error: String(error) })
+    const { signal } = this.#controller
+    if (!isDiskFull(error)) {
+      try {
+        const isNew = await store.write(async (tx) => {
+          const { row } = await records.load(this.#id, tx.db)
+          if (row.ending !== null) return false
+          await records.update(tx, this.#id, { ending: 'fail', failure: message })
+          return true
+        })
+        if (isNew) return
+      } catch (failure) {
+        log('error', 'the end of a batch could not be written', { error: String(failure) })
+      }
+    }
+    await setTimeout(PATIENCE_MS, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function planOf({ row, tasks }: BatchRows) {
+  const { stopOnFailure, parallelLimit } = optionsOf(row)
+  return {
+    mode: row.mode as BatchMode,
+    stopOnFailure,
+    parallelLimit,
+    isPaused: row.status === 'paused',
+    tasks: tasks.map((task) => ({
+      id: task.task_id,
+      status: task.status as BatchTaskStatus,
+      awaitsApproval: task.awaits_approval === 1,
+      dependsOn: dependsOnOf(task),
+    })),
+  }
+}
+
+const text = (code: LeftOutReason['code'], message: string) =>
+  JSON.stringify({ code, message } satisfies LeftOutReason)
+
+const reasonOf = ({ failure }: Run) =>
+  text(failure?.code === 'no_changes' ? 'no_changes' : 'run_failed', failure?.message ?? 'Its run failed.')

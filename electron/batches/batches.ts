@@ -1,0 +1,262 @@
+import { isBatchOver, type BatchMode, type BatchStatus, type BatchTaskStatus } from '#shared/batch-words.ts'
+import { isInOrder } from '#shared/batch-plan.ts'
+import type { Batch, CreateBatch } from '#shared/batches.ts'
+import { AppError } from '#shared/errors.ts'
+import { buildSendBackPrompt } from '#shared/prompt.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import { OneByOne } from '../process/one-by-one.ts'
+import { BatchRecords, type BatchRow, type BatchTaskRow, dependsOnOf } from './batch-records.ts'
+import { BatchDriver } from './batch-driver.ts'
+import type { BatchContext } from './context.ts'
+import { createBatch } from './create.ts'
+import { mergeBatch } from './merge-batch.ts'
+
+/** What the rest of the host knows of batches. */
+export interface Batches {
+  /** Makes a batch and begins it: see {@link createBatch}. */
+  create(input: CreateBatch): Promise<Batch>
+  list(input: {
+    projectId?: string | undefined
+    open: boolean
+    cursor?: string | undefined
+    limit: number
+  }): Promise<{ items: Batch[]; nextCursor?: string; seq: number }>
+  get(id: string): Promise<Batch>
+  /** Ends a batch; one that is over is answered as it is. */
+  cancel(id: string): Promise<Batch>
+  pause(id: string): Promise<Batch>
+  resume(id: string): Promise<Batch>
+  approve(id: string): Promise<Batch>
+  reorder(id: string, taskIds: readonly string[]): Promise<Batch>
+  merge(id: string, moveCheckout: boolean): Promise<{ commit: string }>
+  cancelTask(id: string, taskId: string): Promise<Batch>
+  skipTask(id: string, taskId: string): Promise<Batch>
+  retryTask(id: string, taskId: string): Promise<Batch>
+  sendBackTask(id: string, taskId: string, comments: string): Promise<Batch>
+  /** @throws AppError IN_BATCH while the task belongs to a batch that is not over */
+  requireNone(taskId: string): Promise<void>
+  /** @throws AppError PROJECT_BUSY while a batch of the project is not over */
+  requireNoneOf(projectId: string): Promise<void>
+}
+
+/** The batches room, ready but not yet at work. */
+export interface BatchesRoom extends Batches {
+  /** The open batch that has a task. */
+  batchOf(taskId: string): Promise<string | null>
+  /** Continues what a crash left. */
+  start(): Promise<void>
+  /** Lets go of every batch without changing its state; they go on at the next start. */
+  close(): Promise<void>
+}
+
+export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRoom {
+  const { store, runs } = options
+  const records = new BatchRecords(store)
+  const context: BatchContext = { ...options, records }
+  const drivers = new Map<string, { driver: BatchDriver; done: Promise<void> }>()
+  /** By batch: what a person asks of one is done one by one. */
+  const perBatch = new OneByOne()
+  let isClosed = false
+
+  function drive(id: string): void {
+    const live = drivers.get(id)
+    if (live !== undefined) return live.driver.wake()
+    if (isClosed) return
+    const driver = new BatchDriver(context, id)
+    const done = driver.drive().finally(() => drivers.delete(id))
+    drivers.set(id, { driver, done })
+  }
+
+  /** Changes a batch that is not over, one by one, and lets it go on. */
+  function change(id: string, work: (row: BatchRow) => Promise<void>): Promise<Batch> {
+    return perBatch.run(id, async () => {
+      const { row } = await records.load(id)
+      requireOpen(row)
+      await work(row)
+      drive(id)
+      return records.batch(id)
+    })
+  }
+
+  /** The run of a task, if it goes on. */
+  async function openRunOf(task: BatchTaskRow) {
+    const run = (await runs.ofBatch(task.batch_id)).find(({ id }) => id === task.run_id)
+    return run !== undefined && !isTerminal(run.status) ? run : null
+  }
+
+  /** Takes a task out of its batch. Its run, which may go on, is ended after that is written. */
+  async function leaveOut(task: BatchTaskRow, event: 'skip' | 'cancel', message: string): Promise<void> {
+    requireNotMerging(task)
+    const code = event === 'skip' ? 'skipped' : 'cancelled'
+    const reason = JSON.stringify({ code, message })
+    const ref = { batchId: task.batch_id, taskId: task.task_id }
+    await store.write((tx) => records.updateTask(tx, ref, { reason, awaits_approval: 0 }, event))
+    const run = await openRunOf(task)
+    if (run !== null) await runs.cancel(run.id)
+  }
+
+  const stopListening = store.subscribe((events) => {
+    const hasMoved = events.some(({ event, data }) => event.startsWith('execution:') && 'status' in data)
+    if (hasMoved) for (const { driver } of drivers.values()) driver.wake()
+  })
+
+  return {
+    async create(input) {
+      const batch = await createBatch(context, input)
+      drive(batch.id)
+      return batch
+    },
+
+    async list({ cursor, limit, open, projectId }) {
+      const seq = await store.seq()
+      const items = await records.list({
+        open,
+        limit: limit + 1,
+        ...(projectId === undefined ? {} : { projectId }),
+        ...(cursor === undefined ? {} : { before: cursor }),
+      })
+      const last = items[limit - 1]
+      return items.length > limit && last !== undefined
+        ? { items: items.slice(0, limit), nextCursor: last.id, seq }
+        : { items, seq }
+    },
+
+    get: (id) => records.batch(id),
+
+    cancel: (id) =>
+      perBatch.run(id, async () => {
+        const { row } = await records.load(id)
+        if (!isBatchOver(row.status as BatchStatus) && row.ending === null) {
+          await store.write((tx) => records.update(tx, id, { ending: 'cancel' }))
+        }
+        drive(id)
+        await drivers.get(id)?.done
+        return records.batch(id)
+      }),
+
+    pause: (id) =>
+      change(id, async () => {
+        // Its driver pauses the runs.
+        await store.write((tx) => records.update(tx, id, {}, 'pause'))
+      }),
+
+    resume: (id) =>
+      change(id, async () => {
+        await store.write((tx) => records.update(tx, id, {}, 'resume'))
+        for (const run of await runs.ofBatch(id)) if (run.status === 'waiting') await runs.resume(run.id)
+      }),
+
+    approve: (id) =>
+      change(id, async (row) => {
+        const { tasks } = await records.load(id)
+        const task = tasks.find(({ awaits_approval }) => awaits_approval === 1)
+        if (task === undefined) throw illegal(row, 'Nothing of this batch waits for approval.')
+        const ref = { batchId: id, taskId: task.task_id }
+        await store.write((tx) => records.updateTask(tx, ref, { awaits_approval: 0 }, 'complete'))
+      }),
+
+    reorder: (id, taskIds) =>
+      change(id, async () => {
+        await store.write(async (tx) => {
+          const { row, tasks } = await records.load(id, tx.db)
+          const byId = new Map(tasks.map((task) => [task.task_id, task]))
+          const ordered = taskIds.flatMap((taskId) => byId.get(taskId) ?? [])
+          const merged = tasks.filter(({ status }) => status === 'merged')
+          if (new Set(taskIds).size !== tasks.length || ordered.length !== tasks.length)
+            throw new AppError('BAD_REQUEST', 'Name each task of the batch once.', { tasks: tasks.length })
+          if (merged.some((task, index) => ordered[index] !== task))
+            throw illegal(
+              row,
+              'What is merged keeps its place: name it first, in the order it was merged in.',
+            )
+          if (!isInOrder(ordered.map((task) => ({ id: task.task_id, dependsOn: dependsOnOf(task) }))))
+            throw illegal(row, 'A task cannot stand before one that it depends on.')
+          for (const task of tasks) requireNotMerging(task)
+          await records.reorder(tx, id, taskIds)
+        })
+      }),
+
+    merge: (id, moveCheckout) => perBatch.run(id, () => mergeBatch(context, id, moveCheckout)),
+
+    cancelTask: (id, taskId) =>
+      change(id, async () => leaveOut(await records.task(id, taskId), 'cancel', 'You cancelled it.')),
+
+    skipTask: (id, taskId) =>
+      change(id, async () => leaveOut(await records.task(id, taskId), 'skip', 'You left it out.')),
+
+    retryTask: (id, taskId) =>
+      change(id, async () => {
+        const task = await records.task(id, taskId)
+        const fields = { run_id: null, reason: null, given_back: 0, from_tip: 1, awaits_approval: 0 }
+        await store.write((tx) => records.updateTask(tx, { batchId: id, taskId }, fields, 'retry'))
+        const run = await openRunOf(task)
+        if (run !== null) await runs.cancel(run.id)
+      }),
+
+    sendBackTask: (id, taskId, comments) =>
+      change(id, async (row) => {
+        const task = await records.task(id, taskId)
+        requireNotMerging(task)
+        const status = task.status as BatchTaskStatus
+        const run = (await runs.ofBatch(id)).find((one) => one.id === task.run_id)
+        const base = run?.baseCommit ?? null
+        if (run === undefined || base === null || (status !== 'completed' && task.awaits_approval === 0))
+          throw illegal(row, `${task.identifier} is ${status}; only finished work can be sent back.`)
+        await runs.giveBack(run.id, buildSendBackPrompt(comments), base, async (tx, next) => {
+          const fields = { run_id: next.id, awaits_approval: 0 }
+          await records.updateTask(tx, { batchId: id, taskId }, fields, 'give_back')
+        })
+      }),
+
+    async requireNone(taskId) {
+      const found = await records.openBatchOf([taskId])
+      if (found === undefined) return
+      throw new AppError(
+        'IN_BATCH',
+        `${found.identifier} belongs to a batch that is not over. Cancel it there first.`,
+        { ...found },
+      )
+    },
+
+    async requireNoneOf(projectId) {
+      const [batch] = await records.list({ projectId, open: true, limit: 1 })
+      if (batch === undefined) return
+      throw new AppError('PROJECT_BUSY', 'A batch of this project is not over. Cancel it first.', {
+        batchId: batch.id,
+      })
+    },
+
+    async batchOf(taskId) {
+      return (await records.openBatchOf([taskId]))?.batchId ?? null
+    },
+
+    async start() {
+      for (const id of await records.openIds()) drive(id)
+    },
+
+    async close() {
+      isClosed = true
+      stopListening()
+      const live = [...drivers.values()]
+      for (const { driver } of live) driver.stop()
+      await Promise.all(live.map(({ done }) => done))
+    },
+  }
+}
+
+/** @throws AppError ILLEGAL_TRANSITION when the batch is over or ends */
+function requireOpen(row: BatchRow): void {
+  if (isBatchOver(row.status as BatchStatus)) throw illegal(row, `The batch is ${row.status}.`)
+  if (row.ending !== null) throw illegal(row, 'The batch is being ended.')
+}
+
+/** @throws AppError CONFLICT while the task's work is being merged and checked */
+function requireNotMerging(task: BatchTaskRow): void {
+  if (task.stage === null) return
+  throw new AppError('CONFLICT', `${task.identifier} is being merged. Try again in a moment.`, {
+    stage: task.stage,
+  })
+}
+
+const illegal = (row: BatchRow, message: string) =>
+  new AppError('ILLEGAL_TRANSITION', message, { status: row.status, mode: row.mode as BatchMode })

@@ -1,0 +1,77 @@
+import type { BatchStatus, BatchTaskStatus } from '#shared/batch-words.ts'
+import { isSettled } from '#shared/batch-words.ts'
+import { buildBatchSummary } from '#shared/batch-summary.ts'
+import type { BatchEvent } from '#shared/batch-state.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import { AppError } from '#shared/errors.ts'
+import type { BatchRow } from './batch-records.ts'
+import type { BatchContext } from './context.ts'
+import { integrationPath } from './merge-lane.ts'
+
+/** Ends a batch whose row says how: its runs first, then what nobody needs, then the row. Each can be done again. */
+export async function cleanUp(context: BatchContext, batchId: string): Promise<void> {
+  const { records, runs, git, projects, store, dataFolder } = context
+  const { row, tasks } = await records.load(batchId)
+  if (row.step !== 'clean_up') await store.write((tx) => records.update(tx, batchId, { step: 'clean_up' }))
+
+  const latest = new Map((await runs.ofBatch(batchId)).map((run) => [run.taskId, run]))
+  for (const run of latest.values()) if (!isTerminal(run.status)) await runs.cancel(run.id)
+  for (const task of tasks) {
+    if (isSettled(task.status as BatchTaskStatus)) continue
+    const reason = JSON.stringify({ code: 'cancelled', message: 'The batch ended before it was merged.' })
+    const change = { reason, stage: null, awaits_approval: 0 }
+    await store.write((tx) => records.updateTask(tx, { batchId, taskId: task.task_id }, change, 'cancel'))
+  }
+  for (const task of tasks) {
+    if (task.status === 'merged' && task.run_id !== null) await runs.sweepMerged(task.run_id)
+  }
+  const repo = await projects.repoPath(row.project_id)
+  await git.removeWorktree({ repo, path: integrationPath(dataFolder, batchId) })
+  await dropEmptyBranch(context, row, repo)
+
+  const batch = await records.batch(batchId)
+  const costs = await costsOf(context, batchId)
+  const endedAt = store.now()
+  const ending = (row.ending ?? 'fail') as BatchEvent
+  const status: BatchStatus =
+    ending === 'complete' ? 'completed' : ending === 'cancel' ? 'cancelled' : 'failed'
+  const titles = new Map<string, string>()
+  for (const { taskId } of batch.tasks) titles.set(taskId, await titleOf(context, taskId))
+  const summary = buildBatchSummary({ ...batch, status, endedAt }, { titles, costs })
+  await store.write(async (tx) => {
+    await records.update(tx, batchId, { step: 'done', summary, ended_at: endedAt }, ending)
+  })
+}
+
+/** A branch that holds nothing but the base is of no use to anybody. */
+async function dropEmptyBranch({ git, log }: BatchContext, row: BatchRow, repo: string): Promise<void> {
+  if (row.head_commit !== row.base_commit) return
+  try {
+    const at = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
+    if (at === row.base_commit)
+      await git.deleteBranch({ repo, branch: row.branch, expectedCommit: row.base_commit })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log('warn', 'an empty batch branch was left where it is', { branch: row.branch, why: error.message })
+  }
+}
+
+/** US dollars of all runs of each task in this batch. */
+async function costsOf({ store }: BatchContext, batchId: string): Promise<Map<string, number>> {
+  const rows = await store.db
+    .selectFrom('runs')
+    .select((row) => ['task_id', row.fn.sum<number>('cost').as('cost')])
+    .where('batch_id', '=', batchId)
+    .groupBy('task_id')
+    .execute()
+  return new Map(rows.map(({ task_id, cost }) => [task_id, cost]))
+}
+
+async function titleOf({ tasks }: BatchContext, taskId: string): Promise<string> {
+  try {
+    return (await tasks.get(taskId)).title
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return '(deleted)'
+    throw error
+  }
+}

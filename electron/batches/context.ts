@@ -1,0 +1,37 @@
+import type { Git } from '../git/git.ts'
+import type { Projects } from '../projects/projects.ts'
+import type { Log } from '../runs/engine.ts'
+import type { Runs } from '../runs/runs.ts'
+import type { SettingsService } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import type { BatchRecords } from './batch-records.ts'
+
+/** The journaled moments of a batch, where the fault injector stands. */
+export type BatchMoment =
+  | 'created'
+  | 'branch'
+  | 'started'
+  | 'integrated'
+  | 'verified'
+  | 'given back'
+  | 'written'
+  | 'moved'
+  | 'ending'
+  | 'cleaned'
+
+/** What carrying out batches needs. */
+export interface BatchContext {
+  store: Store
+  records: BatchRecords
+  git: Git
+  projects: Projects
+  tasks: Tasks
+  runs: Runs
+  settings: SettingsService
+  hostId: string
+  dataFolder: string
+  log: Log
+  /** Told when something of a batch is done. */
+  onMoment?: (batchId: string, moment: BatchMoment) => void
+}

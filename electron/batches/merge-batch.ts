@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { isBatchOver, type BatchStatus } from '#shared/batch-words.ts'
+import { AppError } from '#shared/errors.ts'
+import type { BatchContext } from './context.ts'
+
+/**
+ * Brings the branch of a batch that is over into its base branch; its merged tasks are done then. Asked again it
+ * does what a crash has left.
+ *
+ * @throws AppError ILLEGAL_TRANSITION while the batch goes on, NOTHING_TO_MERGE, and what a merge of a run throws
+ */
+export async function mergeBatch(
+  context: BatchContext,
+  id: string,
+  moveCheckout: boolean,
+): Promise<{ commit: string }> {
+  const { records, projects, git, settings, store, runs, dataFolder } = context
+  const { row, tasks } = await records.load(id)
+  if (!isBatchOver(row.status as BatchStatus))
+    throw new AppError('ILLEGAL_TRANSITION', 'The batch goes on. Wait for its end, or cancel it.', {
+      status: row.status,
+    })
+  const merged = tasks.filter(({ status }) => status === 'merged')
+  if (merged.length === 0) throw new AppError('NOTHING_TO_MERGE', 'No task of this batch was merged.')
+  const project = await projects.get(row.project_id)
+  const tip = await git.commitOf({ repo: project.repoPath, ref: `refs/heads/${row.branch}` })
+  const names = merged.map(({ identifier }) => identifier).join(', ')
+  const { runGitHooks, signCommits } = settings.stored()
+  const { commit } =
+    row.merged_commit !== null
+      ? { commit: row.merged_commit }
+      : await git.merge({
+          repo: project.repoPath,
+          integrationPath: join(dataFolder, 'integration', project.id),
+          baseBranch: row.base_branch,
+          // With what the user has committed on top.
+          headCommit: tip ?? row.head_commit,
+          strategy: 'merge',
+          moveCheckout,
+          message: `Merge ${row.branch}: ${names}`,
+          runHooks: runGitHooks,
+          sign: signCommits,
+        })
+  await store.write((tx) => records.update(tx, id, { merged_commit: commit }))
+  for (const { run_id } of merged) if (run_id !== null) await runs.noteMerged(run_id, commit)
+  return { commit }
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import type { LeftOutReason } from '#shared/batches.ts'
+import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
+import type { Project } from '#shared/projects.ts'
+import type { Run } from '#shared/runs.ts'
+import { type BatchRow, type BatchTaskRow, optionsOf } from './batch-records.ts'
+import { type CheckResult, checkTree, prepareTree } from './checks.ts'
+import type { BatchContext } from './context.ts'
+
+/** Lines of a failed check that the reason of a task carries. */
+const SHOWN_LINES = 20
+
+/** Where the merges of a batch are made. */
+export const integrationPath = (dataFolder: string, batchId: string) =>
+  join(dataFolder, 'integration', batchId)
+
+interface Merging {
+  row: BatchRow
+  task: BatchTaskRow
+  run: Run
+  project: Project
+}
+
+/**
+ * Brings the work of one task into the batch's branch: merged and checked in the integration worktree first; the
+ * branch moves once that is written. Killed at any point it is done again from the same commits, with the same
+ * result.
+ *
+ * @throws AppError when git refuses, or the branch is somebody else's by now
+ */
+export async function mergeTask(context: BatchContext, batchId: string, taskId: string, signal: AbortSignal) {
+  const { records, projects, runs, git, store, onMoment } = context
+  const { row } = await records.load(batchId)
+  const task = await records.task(batchId, taskId)
+  const run = (await runs.ofBatch(batchId)).find(({ id }) => id === task.run_id)
+  const head = run?.headCommit ?? null
+  if (run === undefined || head === null)
+    throw new Error(`task ${taskId} of batch ${batchId} has no work to merge`)
+  const project = await projects.get(row.project_id)
+  const merging = { row, task, run, project }
+  const ref = { batchId, taskId }
+  const stage = async (now: 'merging' | 'setup' | 'verifying') =>
+    store.write(async (tx) => {
+      const name = now === 'verifying' ? 'batch:verifying' : 'batch:merging'
+      await records.updateTask(tx, ref, { stage: now }, undefined, name)
+    })
+
+  await stage('merging')
+  const onto = await settle(context, row, project)
+  const worktree = integrationPath(context.dataFolder, batchId)
+  const { runGitHooks, signCommits } = context.settings.stored()
+  const { identifier, title } = await context.tasks.get(taskId)
+  const made = await git.integrate({
+    repo: project.repoPath,
+    path: worktree,
+    onto,
+    commit: head,
+    message: `Merge ${identifier}: ${title}`,
+    date: Math.floor(Date.parse(run.endedAt ?? run.createdAt) / 1000),
+    runHooks: runGitHooks,
+    sign: signCommits,
+  })
+  onMoment?.(batchId, 'integrated')
+  if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made.files))
+
+  if (project.checkCommand !== null && project.setupCommand !== null) await stage('setup')
+  const prepared =
+    project.checkCommand === null
+      ? { preparedFor: row.prepared_for, failed: null }
+      : await prepareTree(context, {
+          project,
+          worktree,
+          commit: made.commit,
+          preparedFor: row.prepared_for,
+          signal,
+        })
+  // Written before the check: a crash in it must not run the setup again, nor one that failed pass for done.
+  const preparedFor = prepared.failed === null ? prepared.preparedFor : null
+  if (preparedFor !== row.prepared_for)
+    await store.write((tx) => records.update(tx, batchId, { prepared_for: preparedFor }))
+  if (project.checkCommand !== null && prepared.failed === null) await stage('verifying')
+  const checked =
+    prepared.failed ?? (await checkTree(context, { project, worktree, commit: made.commit, signal }))
+  onMoment?.(batchId, 'verified')
+  if (checked !== null && checked.exitCode !== 0) {
+    const command = prepared.failed === null ? project.checkCommand : project.setupCommand
+    return giveBackOrLeaveOut(context, merging, {
+      onto,
+      merged: made.commit,
+      command: command ?? '',
+      checked,
+    })
+  }
+
+  await store.write(async (tx) => {
+    const change = { merge_commit: made.commit, stage: null, reason: null }
+    await records.updateTask(tx, ref, change, 'merge')
+    const before = await tx.db
+      .selectFrom('batch_tasks')
+      .select('task_id')
+      .where('batch_id', '=', batchId)
+      .where('status', '=', 'merged')
+      .where('task_id', '!=', taskId)
+      .executeTakeFirst()
+    const isVerified = checked !== null && (before === undefined || row.verified === 1)
+    await records.update(tx, batchId, { head_commit: made.commit, verified: isVerified ? 1 : 0 })
+  })
+  onMoment?.(batchId, 'written')
+  await git.settleBranch({ repo: project.repoPath, branch: row.branch, to: made.commit })
+  onMoment?.(batchId, 'moved')
+}
+
+/** The branch at what is written, or with what the user committed on top. */
+export async function settle(
+  { git, records, store }: BatchContext,
+  row: BatchRow,
+  project: Project,
+): Promise<string> {
+  const tip = await git.settleBranch({ repo: project.repoPath, branch: row.branch, to: row.head_commit })
+  if (tip !== row.head_commit) await store.write((tx) => records.update(tx, row.id, { head_commit: tip }))
+  return tip
+}
+
+const conflictReason = (files: string[]): LeftOutReason => ({
+  code: 'conflict',
+  message: `It changed the same lines as the tasks before it: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}. Its branch and its worktree are kept.`,
+  files,
+})
+
+async function leaveOut(context: BatchContext, { row, task }: Merging, reason: LeftOutReason) {
+  const { store, records } = context
+  const ref = { batchId: row.id, taskId: task.task_id }
+  await store.write(async (tx) => {
+    await records.updateTask(tx, ref, { reason: JSON.stringify(reason), stage: null }, 'skip')
+    if (reason.code !== 'conflict' || optionsOf(row).conflictBehavior !== 'fail') return
+    const failure = `${task.identifier} conflicts with the tasks before it, and the batch is set to end then. Nothing is published; all work is kept.`
+    await records.update(tx, row.id, { ending: 'fail', failure })
+  })
+  context.onMoment?.(row.id, 'written')
+}
+
+/** Once its agent may mend what fails only together with the others; after that it is left out. */
+async function giveBackOrLeaveOut(
+  context: BatchContext,
+  merging: Merging,
+  found: { onto: string; merged: string; command: string; checked: CheckResult },
+) {
+  const { row, task, run } = merging
+  const { onto, merged, command, checked } = found
+  const { git, runs, records, onMoment } = context
+  const ref = { batchId: row.id, taskId: task.task_id }
+  const canGoOn = run.worktreePath !== null && run.sessionId !== null
+  if (task.given_back === 0 && canGoOn) {
+    // The agent gets to see what has failed: its own work with that of the others.
+    await git.forwardWorktree({ worktree: run.worktreePath ?? '', commit: merged })
+    onMoment?.(row.id, 'given back')
+    const text = buildIntegrationPrompt(command, checked.exitCode, checked.output)
+    await runs.giveBack(run.id, text, onto, async (tx, { id }) => {
+      const change = { run_id: id, given_back: 1, stage: null }
+      await records.updateTask(tx, ref, change, 'give_back')
+    })
+    onMoment?.(row.id, 'written')
+    return
+  }
+  const lines = checked.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')
+  await leaveOut(context, merging, {
+    code: 'check_failed',
+    message: `\`${command}\` fails once it is merged with the tasks before it. Its branch and its worktree are kept.\n\n${lines}`,
+  })
+}

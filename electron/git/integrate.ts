@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import { ensureDetachedWorktree } from './add-worktree.ts'
+import { makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
+import { changeRef, commitOf, isAncestor } from './refs.ts'
+import type { Runner } from './run-git.ts'
+import { listTree } from './tree.ts'
+
+/** What became of a merge in an integration worktree. The worktree stands at `commit`, or at what was there before. */
+export type Integration = { kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }
+
+/**
+ * Merges a commit onto another one in an integration worktree; no branch moves. Asked again it makes the same
+ * commit again. What `onto` contains already is merged without a commit.
+ *
+ * @throws AppError GIT_ERROR when the commit is gone, or git or a hook refuses
+ */
+export async function integrate(git: Runner, options: MergeCommitOptions): Promise<Integration> {
+  const { repo, path, onto, commit } = options
+  if ((await commitOf(git, { repo, ref: commit })) === null)
+    throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', { commit })
+  return git.lock(repo, async () => {
+    if (await isAncestor(git, { repo, ancestor: commit, descendant: onto })) {
+      await ensureDetachedWorktree(git, { repo, path, commit: onto })
+      return { kind: 'merged', commit: onto }
+    }
+    return makeMergeCommit(git, options)
+  })
+}
+
+/**
+ * Brings a branch of ours to a commit. A branch that is gone is made anew; one that was killed on its way is
+ * brought to its end.
+ *
+ * @returns the branch's tip: `to`, or what somebody committed on top of it
+ * @throws AppError GIT_ERROR `{branch, commit}` when the branch was moved to something else
+ */
+export async function settleBranch(
+  git: Runner,
+  { repo, branch, to }: { repo: string; branch: string; to: string },
+): Promise<string> {
+  const ref = `refs/heads/${branch}`
+  return git.lock(repo, async () => {
+    // Twice: somebody may move it in this moment.
+    for (const isLast of [false, true]) {
+      const at = await commitOf(git, { repo, ref })
+      if (at === to) return to
+      if (at !== null && (await isAncestor(git, { repo, ancestor: to, descendant: at }))) return at
+      const isBehind = at === null || (await isAncestor(git, { repo, ancestor: at, descendant: to }))
+      if (isBehind && (await changeRef(git, { repo, ref, to, from: at, reason: 'openlinear: batch' })))
+        return to
+      if (!isBehind || isLast)
+        throw new AppError(
+          'GIT_ERROR',
+          `The branch “${branch}” was moved by somebody else. Rename it, or bring it back to ${to.slice(0, 7)}.`,
+          { branch, commit: at },
+        )
+    }
+    throw new Error('unreachable')
+  })
+}
+
+/**
+ * Fast-forwards a run's worktree and its branch.
+ *
+ * @throws AppError GIT_ERROR when the worktree has changes in the way, or commits that `commit` does not contain
+ */
+export async function forwardWorktree(
+  git: Runner,
+  { worktree, commit }: { worktree: string; commit: string },
+): Promise<void> {
+  await git.run({
+    cwd: worktree,
+    args: ['merge', '--quiet', '--ff-only', '--no-autostash', '--no-stat', '--', commit],
+    write: true,
+  })
+}
+
+const LOCKFILES = new Set([
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
+  'deno.lock',
+  'Cargo.lock',
+  'poetry.lock',
+  'uv.lock',
+  'pdm.lock',
+  'Pipfile.lock',
+  'requirements.txt',
+  'Gemfile.lock',
+  'composer.lock',
+  'go.sum',
+  'mix.lock',
+  'pubspec.lock',
+  'Podfile.lock',
+  'Package.resolved',
+  'packages.lock.json',
+  'gradle.lockfile',
+  'flake.lock',
+])
+
+/** SHA-256 over the lockfiles of package managers in a commit: while it is the same, so are the dependencies. */
+export async function lockfilesHash(
+  git: Runner,
+  { repo, commit }: { repo: string; commit: string },
+): Promise<string> {
+  const hash = createHash('sha256')
+  for (const { path, objectId } of await listTree(git, { repo, commit })) {
+    if (LOCKFILES.has(posix.basename(path))) hash.update(`${path}\0${objectId}\0`)
+  }
+  return hash.digest('hex')
+}

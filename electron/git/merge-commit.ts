@@ -1,0 +1,84 @@
+import { AppError } from '#shared/errors.ts'
+import { ensureDetachedWorktree } from './add-worktree.ts'
+import { fallbackIdentity } from './identity.ts'
+import { commitOf } from './refs.ts'
+import type { Runner } from './run-git.ts'
+
+export interface MergeCommitOptions {
+  repo: string
+  /** Of a worktree of our own, in which merges are made; made when it is not there. */
+  path: string
+  /** The first parent. */
+  onto: string
+  /** What is merged into it. */
+  commit: string
+  message: string
+  /** Of author and committer, in seconds since 1970, so that the same merge gives the same commit; now when left out. */
+  date?: number | undefined
+  runHooks: boolean
+  sign: boolean
+}
+
+/**
+ * Makes a merge commit where nobody works; no branch moves. For a caller that holds the repository's lock.
+ *
+ * @returns the files in conflict when there are any; the worktree stands at `onto` again then
+ * @throws AppError GIT_ERROR when git or a hook refuses
+ */
+export async function makeMergeCommit(
+  git: Runner,
+  options: MergeCommitOptions,
+): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
+  const { repo, path, onto, commit, message, date, runHooks, sign } = options
+  const reset = () => ensureDetachedWorktree(git, { repo, path, commit: onto })
+  await reset()
+  const when = date === undefined ? {} : { env: datesOf(date) }
+  try {
+    await git.run({
+      cwd: path,
+      args: [
+        'merge',
+        '--quiet',
+        '--no-ff',
+        '--no-edit',
+        '--no-autostash',
+        '--no-verify-signatures',
+        '--no-squash',
+        '--commit',
+        '--cleanup=whitespace',
+        ...(runHooks ? [] : ['--no-verify']),
+        '-m',
+        message,
+        '--',
+        commit,
+      ],
+      ...when,
+      config: await fallbackIdentity(git, path),
+      hooks: runHooks,
+      sign,
+      write: true,
+    })
+  } catch (error) {
+    const files = await conflictsIn(git, path)
+    await reset()
+    if (files.length === 0) throw error
+    return { kind: 'conflict', files }
+  }
+  const made = await commitOf(git, { repo: path, ref: 'HEAD' })
+  if (made === null || made === onto)
+    throw new AppError('GIT_ERROR', 'git made no merge commit.', { base: onto })
+  return { kind: 'merged', commit: made }
+}
+
+function datesOf(seconds: number): NodeJS.ProcessEnv {
+  const date = `@${seconds} +0000`
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+}
+
+async function conflictsIn(git: Runner, path: string): Promise<string[]> {
+  const names = await git.text({
+    cwd: path,
+    args: ['diff', '--name-only', '--diff-filter=U', '--no-ext-diff', '--no-relative', '-z'],
+  })
+  return [...new Set(names.split('\0').filter(Boolean))]
+}

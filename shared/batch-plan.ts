@@ -1,0 +1,132 @@
+import { type BatchMode, type BatchTaskStatus, isLeftOut, isSettled } from './batch-words.ts'
+import type { Priority } from './tasks.ts'
+
+const RANK: Record<Priority, number> = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 }
+
+/** A task as the order of a batch sees it. */
+export interface OrderedTask {
+  id: string
+  /** Of the same batch. */
+  dependsOn: readonly string[]
+  priority: Priority
+  /** Place on the board: a fractional index. */
+  order: string
+}
+
+/**
+ * The order in which tasks are begun and merged: parents before those that depend on them. Else in a queue as
+ * given, in parallel by priority, then by place on the board. It never changes by itself, so that a crash
+ * changes nothing.
+ *
+ * @param tasks without a cycle
+ */
+export function orderTasks<T extends OrderedTask>(mode: BatchMode, tasks: readonly T[]): T[] {
+  const left = mode === 'queue' ? [...tasks] : tasks.toSorted(byPriority)
+  const ordered: T[] = []
+  const done = new Set<string>()
+  const known = new Set(tasks.map(({ id }) => id))
+  while (left.length > 0) {
+    const next = left.findIndex(({ dependsOn }) => dependsOn.every((id) => done.has(id) || !known.has(id)))
+    const [task] = left.splice(Math.max(0, next), 1)
+    if (task === undefined) break
+    ordered.push(task)
+    done.add(task.id)
+  }
+  return ordered
+}
+
+/** Whether every task stands behind those of the list that it depends on. */
+export function isInOrder(tasks: readonly { id: string; dependsOn: readonly string[] }[]): boolean {
+  const place = new Map(tasks.map(({ id }, index) => [id, index]))
+  return tasks.every(({ dependsOn }, index) => dependsOn.every((id) => (place.get(id) ?? -1) < index))
+}
+
+function byPriority(one: OrderedTask, other: OrderedTask): number {
+  const rank = RANK[one.priority] - RANK[other.priority]
+  if (rank !== 0) return rank
+  if (one.order !== other.order) return one.order < other.order ? -1 : 1
+  return one.id < other.id ? -1 : 1
+}
+
+/** A task as the plan sees it. */
+export interface PlannedTask {
+  id: string
+  status: BatchTaskStatus
+  /** Its run has ended well, and only the user's approval is missing. */
+  awaitsApproval: boolean
+  /** Of the same batch. */
+  dependsOn: readonly string[]
+}
+
+export interface Plan {
+  mode: BatchMode
+  stopOnFailure: boolean
+  parallelLimit: number
+  isPaused: boolean
+  /** In the order in which they are merged. */
+  tasks: readonly PlannedTask[]
+}
+
+export type BatchAction =
+  | { kind: 'block'; taskId: string; parentId: string }
+  | { kind: 'unblock'; taskId: string }
+  /** A failure stops what has not begun. */
+  | { kind: 'stop'; taskId: string }
+  | { kind: 'start'; taskId: string }
+  | { kind: 'merge'; taskId: string }
+  /** Everything is settled. */
+  | { kind: 'finish' }
+  /** Nothing goes on without the user. */
+  | { kind: 'wait' }
+
+/** What is to be done now, as far as it depends on nothing but the tasks; merges one at a time. */
+export function planBatch(plan: Plan): BatchAction[] {
+  const { tasks, isPaused } = plan
+  const statusOf = new Map(tasks.map(({ id, status }) => [id, status]))
+  const settling = tasks.flatMap((task) => settle(task, statusOf))
+  // What they change decides what comes after.
+  if (settling.length > 0) return settling
+  if (isPaused) return []
+  if (plan.stopOnFailure && tasks.some(({ status }) => status === 'failed')) {
+    const stopping = tasks.filter(({ status }) => status === 'queued')
+    if (stopping.length > 0) return stopping.map(({ id }) => ({ kind: 'stop', taskId: id }))
+  }
+  if (tasks.every(({ status }) => isSettled(status))) return [{ kind: 'finish' }]
+
+  const next = tasks.find(({ status }) => !isSettled(status))
+  const merge: BatchAction[] = next?.status === 'completed' ? [{ kind: 'merge', taskId: next.id }] : []
+  const actions = [...merge, ...starts(plan, statusOf)]
+  const goesOn = actions.length > 0 || tasks.some(({ status }) => status === 'running')
+  return goesOn ? actions : [{ kind: 'wait' }]
+}
+
+function settle(task: PlannedTask, statusOf: ReadonlyMap<string, BatchTaskStatus>): BatchAction[] {
+  const missing = task.dependsOn.find((id) => {
+    const status = statusOf.get(id)
+    return status !== undefined && (isLeftOut(status) || status === 'blocked')
+  })
+  if (task.status === 'queued' && missing !== undefined)
+    return [{ kind: 'block', taskId: task.id, parentId: missing }]
+  if (task.status === 'blocked' && missing === undefined) return [{ kind: 'unblock', taskId: task.id }]
+  return []
+}
+
+/** One more than may run, so that its worktree is ready when there is a slot. */
+const AHEAD = 1
+
+function starts(plan: Plan, statusOf: ReadonlyMap<string, BatchTaskStatus>): BatchAction[] {
+  const { mode, tasks, parallelLimit } = plan
+  if (mode === 'queue') {
+    const next = tasks.find(({ status }) => !isSettled(status))
+    return next?.status === 'queued' ? [{ kind: 'start', taskId: next.id }] : []
+  }
+  const active = tasks.filter(
+    ({ status, awaitsApproval }) => (status === 'running' || status === 'waiting') && !awaitsApproval,
+  )
+  const isReady = ({ status, dependsOn }: PlannedTask) =>
+    status === 'queued' && dependsOn.every((id) => (statusOf.get(id) ?? 'merged') === 'merged')
+  return tasks
+    .filter(isReady)
+    .slice(0, Math.max(0, parallelLimit + AHEAD - active.length))
+    .map(({ id }) => ({ kind: 'start', taskId: id }))
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import {
+  BATCH_MODES,
+  BATCH_STATUSES,
+  BATCH_TASK_STATUSES,
+  CONFLICT_BEHAVIORS,
+  LEFT_OUT_CODES,
+} from './batch-words.ts'
+import { commitId, id, paging, timestamp } from './common.ts'
+import { taskRef } from './tasks.ts'
+
+export const batchMode = z.enum(BATCH_MODES)
+export const batchStatus = z.enum(BATCH_STATUSES)
+export const batchTaskStatus = z.enum(BATCH_TASK_STATUSES)
+export const conflictBehavior = z.enum(CONFLICT_BEHAVIORS)
+
+export const batchOptions = z.object({
+  /** Runs of this batch at once. In a queue it is 1. */
+  parallelLimit: z.number().int().min(1).max(20),
+  /** A queue goes on by itself after each task. */
+  autoApprove: z.boolean(),
+  /** After a failure nothing new is begun; what runs is finished, what is merged stays. */
+  stopOnFailure: z.boolean(),
+  conflictBehavior,
+})
+export type BatchOptions = z.infer<typeof batchOptions>
+
+/** The journal of a batch. `clean_up`: it has ended, and worktrees that nobody needs are removed. */
+export const batchStep = z.enum(['tasks', 'clean_up', 'done'])
+export type BatchStep = z.infer<typeof batchStep>
+
+export const leftOutReason = z.object({
+  code: z.enum(LEFT_OUT_CODES),
+  message: z.string(),
+  /** Of a conflict. */
+  files: z.array(z.string()).optional(),
+})
+export type LeftOutReason = z.infer<typeof leftOutReason>
+
+/** What the merge lane does with a task right now. */
+export const mergeStage = z.enum(['merging', 'setup', 'verifying'])
+
+export const batchTask = z.object({
+  taskId: id,
+  /** As it is called when the batch is made. */
+  identifier: z.string(),
+  status: batchTaskStatus,
+  /** 1 = merged first. */
+  position: z.number().int(),
+  /** Tasks of this batch that have to be merged before it is begun. */
+  dependsOn: z.array(id),
+  /** Its latest run in this batch. */
+  runId: id.nullable(),
+  /** Its run has ended well and the queue waits for Approve. */
+  awaitsApproval: z.boolean(),
+  stage: mergeStage.nullable(),
+  mergeCommit: commitId.nullable(),
+  reason: leftOutReason.nullable(),
+})
+export type BatchTask = z.infer<typeof batchTask>
+
+export const batchCounts = z.object({
+  total: z.number().int(),
+  queued: z.number().int(),
+  running: z.number().int(),
+  waiting: z.number().int(),
+  completed: z.number().int(),
+  merged: z.number().int(),
+  skipped: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  blocked: z.number().int(),
+})
+export type BatchCounts = z.infer<typeof batchCounts>
+
+/** Several tasks of one project, done by agents and merged into one branch. */
+export const batch = z.object({
+  id,
+  projectId: id,
+  mode: batchMode,
+  status: batchStatus,
+  step: batchStep,
+  /** Holds every merged task. */
+  branch: z.string(),
+  baseBranch: z.string(),
+  baseCommit: commitId,
+  /** Tip of the branch: the base until something is merged. */
+  headCommit: commitId,
+  /** The project's check has passed after every merge; false = there was no check to run. */
+  verified: z.boolean(),
+  tasks: z.array(batchTask),
+  counts: batchCounts,
+  options: batchOptions,
+  /** Markdown, once it is over. */
+  summary: z.string().nullable(),
+  /** Why it failed. */
+  failure: z.string().nullable(),
+  /** Commit of the base branch with all of its branch in it. */
+  mergedCommit: commitId.nullable(),
+  createdAt: timestamp,
+  endedAt: timestamp.nullable(),
+  updatedSeq: z.number().int(),
+})
+export type Batch = z.infer<typeof batch>
+
+export const createBatch = z.strictObject({
+  taskIds: z.array(taskRef).min(1, 'choose at least one task').max(100, 'at most 100 tasks'),
+  mode: batchMode,
+  options: batchOptions.partial().strict().optional(),
+  /** Where it starts when the base branch and its remote have both moved. */
+  base: z.enum(['local', 'remote']).optional(),
+})
+export type CreateBatch = z.infer<typeof createBatch>
+
+export const listBatches = z.strictObject({
+  projectId: id.optional(),
+  /** Only those that are not over. */
+  open: z.stringbool().or(z.boolean()).default(false),
+  ...paging,
+})
