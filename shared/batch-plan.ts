@@ -52,8 +52,6 @@ function byPriority(one: OrderedTask, other: OrderedTask): number {
 export interface PlannedTask {
   id: string
   status: BatchTaskStatus
-  /** Its run has ended well, and only the user's approval is missing. */
-  awaitsApproval: boolean
   /** Of the same batch. */
   dependsOn: readonly string[]
 }
@@ -115,18 +113,22 @@ function settle(task: PlannedTask, statusOf: ReadonlyMap<string, BatchTaskStatus
 const AHEAD = 1
 
 function starts(plan: Plan, statusOf: ReadonlyMap<string, BatchTaskStatus>): BatchAction[] {
-  const { mode, tasks, parallelLimit } = plan
+  const { mode, tasks, parallelLimit, stopOnFailure } = plan
+  // A run that waits for the user has given its slot back.
+  const running = tasks.filter(({ status }) => status === 'running')
   if (mode === 'queue') {
     const next = tasks.find(({ status }) => !isSettled(status))
-    return next?.status === 'queued' ? [{ kind: 'start', taskId: next.id }] : []
+    // One that is retried, or moved to the front, stands before the one that runs.
+    const isFree = running.length === 0 && tasks.every(({ status }) => status !== 'waiting')
+    return isFree && next?.status === 'queued' ? [{ kind: 'start', taskId: next.id }] : []
   }
-  const active = tasks.filter(
-    ({ status, awaitsApproval }) => (status === 'running' || status === 'waiting') && !awaitsApproval,
-  )
   const isReady = ({ status, dependsOn }: PlannedTask) =>
     status === 'queued' && dependsOn.every((id) => (statusOf.get(id) ?? 'merged') === 'merged')
-  return tasks
-    .filter(isReady)
-    .slice(0, Math.max(0, parallelLimit + AHEAD - active.length))
-    .map(({ id }) => ({ kind: 'start', taskId: id }))
+  return (
+    tasks
+      .filter(isReady)
+      // What is prepared ahead begins by itself, also after a failure.
+      .slice(0, Math.max(0, parallelLimit + (stopOnFailure ? 0 : AHEAD) - running.length))
+      .map(({ id }) => ({ kind: 'start', taskId: id }))
+  )
 }

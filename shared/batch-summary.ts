@@ -33,8 +33,10 @@ export function buildBatchSummary(batch: Batch, { titles, costs }: SummaryFacts)
   return sections.join('\n\n')
 }
 
-function branchWords({ branch, baseBranch, baseCommit, headCommit, verified }: Batch): string {
-  const range = `Branch \`${branch}\` from ${baseBranch}@${baseCommit.slice(0, 7)} to ${headCommit.slice(0, 7)}.`
+function branchWords(batch: Batch): string {
+  const { branch, baseBranch, baseCommit, headCommit, pushedCommit, verified } = batch
+  const where = pushedCommit === null ? '' : ' It is pushed.'
+  const range = `Branch \`${branch}\` from ${baseBranch}@${baseCommit.slice(0, 7)} to ${headCommit.slice(0, 7)}.${where}`
   return verified
     ? `${range} The check passed after every merge.`
     : `${range} Unverified: the project has no check for every merge.`

@@ -26,6 +26,10 @@ export type BatchTaskStatus = (typeof BATCH_TASK_STATUSES)[number]
 export const CONFLICT_BEHAVIORS = ['skip', 'fail'] as const
 export type ConflictBehavior = (typeof CONFLICT_BEHAVIORS)[number]
 
+/** Where the branch of a batch ends up: `local` = here, `push` = at the remote, too. */
+export const PUBLISH_WAYS = ['local', 'push'] as const
+export type PublishWay = (typeof PUBLISH_WAYS)[number]
+
 /** Why a task is not in the batch's branch. */
 export const LEFT_OUT_CODES = [
   'conflict',

@@ -5,6 +5,7 @@ import {
   BATCH_TASK_STATUSES,
   CONFLICT_BEHAVIORS,
   LEFT_OUT_CODES,
+  PUBLISH_WAYS,
 } from './batch-words.ts'
 import { commitId, id, paging, timestamp } from './common.ts'
 import { taskRef } from './tasks.ts'
@@ -22,11 +23,15 @@ export const batchOptions = z.object({
   /** After a failure nothing new is begun; what runs is finished, what is merged stays. */
   stopOnFailure: z.boolean(),
   conflictBehavior,
+  publish: z.enum(PUBLISH_WAYS),
 })
 export type BatchOptions = z.infer<typeof batchOptions>
 
-/** The journal of a batch. `clean_up`: it has ended, and worktrees that nobody needs are removed. */
-export const batchStep = z.enum(['tasks', 'clean_up', 'done'])
+/**
+ * The journal of a batch. `publish`: all tasks are settled, and its branch is brought up to date and pushed.
+ * `clean_up`: it has ended, and worktrees that nobody needs are removed.
+ */
+export const batchStep = z.enum(['tasks', 'publish', 'clean_up', 'done'])
 export type BatchStep = z.infer<typeof batchStep>
 
 export const leftOutReason = z.object({
@@ -93,7 +98,9 @@ export const batch = z.object({
   options: batchOptions,
   /** Markdown, once it is over. */
   summary: z.string().nullable(),
-  /** Why it failed. */
+  /** What was pushed last. */
+  pushedCommit: commitId.nullable(),
+  /** Why it failed, or why it could not be published and is paused. */
   failure: z.string().nullable(),
   /** Commit of the base branch with all of its branch in it. */
   mergedCommit: commitId.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONFLICT_BEHAVIORS } from './batch-words.ts'
+import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from './batch-words.ts'
 import { modelName } from './common.ts'
 
 /** What happens when the local base branch and its remote have both moved. */
@@ -16,6 +16,9 @@ export const storedSettings = z.object({
   autoApprove: z.boolean(),
   stopOnFailure: z.boolean(),
   conflictBehavior: z.enum(CONFLICT_BEHAVIORS),
+  publish: z.enum(PUBLISH_WAYS),
+  /** When a task of a batch is done: once its work is in the base branch, or once the batch’s branch is pushed. */
+  doneWhen: z.enum(['merged', 'published']),
   /** Model for tasks and projects that name none; null = the one in the user's OpenCode configuration. */
   model: modelName.nullable(),
   /** Where repositories given by URL are cloned; null = `clones` in the data folder. */
@@ -55,6 +58,8 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   autoApprove: false,
   stopOnFailure: false,
   conflictBehavior: 'skip',
+  publish: 'local',
+  doneWhen: 'merged',
   model: null,
   cloneFolder: null,
   openCodeBinary: 'bundled',

@@ -22,6 +22,7 @@ import {
 import { cleanUp } from './clean-up.ts'
 import type { BatchContext } from './context.ts'
 import { mergeTask, settle } from './merge-lane.ts'
+import { publish } from './publish.ts'
 
 /** Pause before something is tried again that a full disk has hindered. */
 const PATIENCE_MS = 2_000
@@ -47,6 +48,12 @@ export class BatchDriver {
   /** Something was written that may change what is to be done. */
   wake(): void {
     this.#bell.resolve()
+  }
+
+  /** The row says that the batch ends: what is merged, checked or pushed right now is broken off. */
+  end(): void {
+    this.#laneStop.abort(new Error('The batch ends.'))
+    this.wake()
   }
 
   /** Lets go of the batch without changing its state. */
@@ -86,10 +93,13 @@ export class BatchDriver {
       onMoment?.(this.#id, 'cleaned')
       return 'over'
     }
+    if (state.row.step === 'publish') return this.#publish(state)
     const runOf = new Map((await runs.ofBatch(this.#id)).map((run) => [run.taskId, run]))
-    if (state.row.status === 'paused') for (const run of runOf.values()) await this.#pause(run)
+    if (state.row.status === 'paused') await this.#pause([...runOf.values()])
     let hasChanged = false
     for (const task of state.tasks) {
+      // Its merge was killed, or has failed.
+      if (task.stage !== null && this.#lane === null) hasChanged = await this.#write(task, { stage: null })
       if (await this.#follow(state, task, runOf.get(task.task_id))) hasChanged = true
     }
     if (hasChanged) return 'again'
@@ -102,21 +112,50 @@ export class BatchDriver {
     return next.some(({ kind }) => kind !== 'merge') ? 'again' : 'rest'
   }
 
-  async #pause(run: Run): Promise<void> {
-    if (run.status !== 'running' && run.status !== 'queued') return
+  /** What hinders it is the user's to mend: the batch is paused with words, and tries again when it is resumed. */
+  async #publish({ row }: BatchRows): Promise<'again' | 'rest'> {
+    if (row.status === 'paused') return 'rest'
+    const { store, records } = this.#context
+    const signal = this.#newLane()
     try {
-      await this.#context.runs.pause(run.id)
+      await publish(this.#context, row, signal)
     } catch (error) {
-      // It has ended in this moment.
-      if (!(error instanceof AppError) || error.code !== 'ILLEGAL_TRANSITION') throw error
+      if (signal.aborted) return 'again'
+      if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
+      await store.write(async (tx) => {
+        const { row: now } = await records.load(row.id, tx.db)
+        if (now.ending === null && now.status !== 'paused')
+          await records.update(tx, row.id, { failure: error.message }, 'pause')
+      })
     }
+    return 'again'
   }
 
-  /** Nobody is left to do anything, or somebody is again. */
+  async #pause(all: readonly Run[]): Promise<void> {
+    const { runs, records } = this.#context
+    const open = all.filter(({ status }) => status === 'running' || status === 'queued')
+    for (const run of open) {
+      try {
+        await runs.pause(run.id)
+      } catch (error) {
+        // It has ended in this moment.
+        if (!(error instanceof AppError) || error.code !== 'ILLEGAL_TRANSITION') throw error
+      }
+    }
+    const { row } = await records.load(this.#id)
+    // The user has resumed the batch meanwhile.
+    if (row.status !== 'paused') for (const run of open) await runs.resume(run.id)
+  }
+
+  /** Nobody is left to do anything, or somebody is again. The user may have been faster. */
   async #note({ row }: BatchRows, waits: boolean): Promise<void> {
     const { store, records } = this.#context
-    if (waits && row.status === 'running') await store.write((tx) => records.update(tx, row.id, {}, 'wait'))
-    if (!waits && row.status === 'waiting') await store.write((tx) => records.update(tx, row.id, {}, 'go_on'))
+    if (row.status !== (waits ? 'running' : 'waiting')) return
+    await store.write(async (tx) => {
+      const now = (await records.load(row.id, tx.db)).row
+      if (now.status !== row.status || now.ending !== null) return
+      await records.update(tx, row.id, {}, waits ? 'wait' : 'go_on')
+    })
   }
 
   /** Brings a task to where its latest run is. @returns whether anything was written */
@@ -199,12 +238,25 @@ export class BatchDriver {
         this.#merge(action.taskId)
         return
       case 'finish':
-        await this.#context.store.write((tx) =>
-          this.#context.records.update(tx, this.#id, { ending: 'complete', step: 'clean_up' }),
-        )
+        await this.#finish()
         return
       case 'wait':
     }
+  }
+
+  /** Unless the user has paused or ended it, or wants a task after all, in this moment. */
+  async #finish(): Promise<void> {
+    const { store, records } = this.#context
+    await store.write(async (tx) => {
+      const now = await records.load(this.#id, tx.db)
+      if (now.row.ending !== null || !planBatch(planOf(now)).some(({ kind }) => kind === 'finish')) return
+      const hasWork = now.tasks.some(({ status }) => status === 'merged')
+      const next =
+        hasWork && optionsOf(now.row).publish === 'push'
+          ? { step: 'publish' }
+          : { step: 'clean_up', ending: 'complete' }
+      await records.update(tx, this.#id, next)
+    })
   }
 
   async #start({ row }: BatchRows, task: BatchTaskRow): Promise<void> {
@@ -235,9 +287,13 @@ export class BatchDriver {
     onMoment?.(this.#id, 'started')
   }
 
-  #merge(taskId: string): void {
+  #newLane(): AbortSignal {
     this.#laneStop = new AbortController()
-    const signal = AbortSignal.any([this.#controller.signal, this.#laneStop.signal])
+    return AbortSignal.any([this.#controller.signal, this.#laneStop.signal])
+  }
+
+  #merge(taskId: string): void {
+    const signal = this.#newLane()
     this.#lane = mergeTask(this.#context, this.#id, taskId, signal)
       .catch(async (error: unknown) => {
         if (!signal.aborted) await this.#takeMergeFailure(taskId, error)
@@ -255,7 +311,9 @@ export class BatchDriver {
     }
     try {
       const task = await this.#context.records.task(this.#id, taskId)
-      await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
+      // It is merged, but the branch cannot be moved there.
+      if (task.status !== 'completed') await this.#takeFailure(error)
+      else await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
     } catch (failure) {
       await this.#takeFailure(failure)
     }
@@ -294,7 +352,6 @@ function planOf({ row, tasks }: BatchRows) {
     tasks: tasks.map((task) => ({
       id: task.task_id,
       status: task.status as BatchTaskStatus,
-      awaitsApproval: task.awaits_approval === 1,
       dependsOn: dependsOnOf(task),
     })),
   }
@@ -303,5 +360,8 @@ function planOf({ row, tasks }: BatchRows) {
 const text = (code: LeftOutReason['code'], message: string) =>
   JSON.stringify({ code, message } satisfies LeftOutReason)
 
-const reasonOf = ({ failure }: Run) =>
-  text(failure?.code === 'no_changes' ? 'no_changes' : 'run_failed', failure?.message ?? 'Its run failed.')
+function reasonOf({ failure }: Run): string {
+  const code = failure?.code
+  const known = code === 'no_changes' || code === 'check_failed' ? code : 'run_failed'
+  return text(known, failure?.message ?? 'Its run failed.')
+}

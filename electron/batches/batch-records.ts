@@ -235,6 +235,7 @@ function toBatch(row: BatchRow, tasks: readonly BatchTaskRow[]): Batch {
     counts: countsOf(tasks),
     options: optionsOf(row),
     summary: row.summary,
+    pushedCommit: row.pushed_commit,
     failure: row.failure,
     mergedCommit: row.merged_commit,
     createdAt: row.created_at,

@@ -1,11 +1,13 @@
 import { isBatchOver, type BatchMode, type BatchStatus, type BatchTaskStatus } from '#shared/batch-words.ts'
 import { isInOrder } from '#shared/batch-plan.ts'
+import { nextBatchTaskStatus } from '#shared/batch-state.ts'
 import type { Batch, CreateBatch } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
 import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { OneByOne } from '../process/one-by-one.ts'
-import { BatchRecords, type BatchRow, type BatchTaskRow, dependsOnOf } from './batch-records.ts'
+import type { Tx } from '../store/store.ts'
+import { BatchRecords, type BatchRow, type BatchRows, type BatchTaskRow, dependsOnOf } from './batch-records.ts'
 import { BatchDriver } from './batch-driver.ts'
 import type { BatchContext } from './context.ts'
 import { createBatch } from './create.ts'
@@ -78,6 +80,28 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     })
   }
 
+  /** The batch as it is in this transaction: it may have come to its end in this moment. */
+  async function openIn(tx: Tx, id: string): Promise<BatchRows> {
+    const rows = await records.load(id, tx.db)
+    requireOpen(rows.row)
+    return rows
+  }
+
+  /** The same for what changes its tasks, which is too late once they are all settled. */
+  async function atWorkIn(tx: Tx, id: string): Promise<BatchRows> {
+    const rows = await openIn(tx, id)
+    if (rows.row.step === 'tasks') return rows
+    throw illegal(rows.row, 'Its tasks are settled, and the batch is being published.')
+  }
+
+  /** One of its tasks, if nobody is merging it. */
+  async function freeTaskIn(tx: Tx, id: string, taskId: string): Promise<BatchTaskRow> {
+    await atWorkIn(tx, id)
+    const task = await records.task(id, taskId, tx.db)
+    requireNotMerging(task)
+    return task
+  }
+
   /** The run of a task, if it goes on. */
   async function openRunOf(task: BatchTaskRow) {
     const run = (await runs.ofBatch(task.batch_id)).find(({ id }) => id === task.run_id)
@@ -85,12 +109,14 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
   }
 
   /** Takes a task out of its batch. Its run, which may go on, is ended after that is written. */
-  async function leaveOut(task: BatchTaskRow, event: 'skip' | 'cancel', message: string): Promise<void> {
-    requireNotMerging(task)
+  async function leaveOut(id: string, taskId: string, event: 'skip' | 'cancel', message: string) {
     const code = event === 'skip' ? 'skipped' : 'cancelled'
     const reason = JSON.stringify({ code, message })
-    const ref = { batchId: task.batch_id, taskId: task.task_id }
-    await store.write((tx) => records.updateTask(tx, ref, { reason, awaits_approval: 0 }, event))
+    const task = await store.write(async (tx) => {
+      const found = await freeTaskIn(tx, id, taskId)
+      await records.updateTask(tx, { batchId: id, taskId }, { reason, awaits_approval: 0 }, event)
+      return found
+    })
     const run = await openRunOf(task)
     if (run !== null) await runs.cancel(run.id)
   }
@@ -130,6 +156,7 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
           await store.write((tx) => records.update(tx, id, { ending: 'cancel' }))
         }
         drive(id)
+        drivers.get(id)?.driver.end()
         await drivers.get(id)?.done
         return records.batch(id)
       }),
@@ -137,28 +164,35 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     pause: (id) =>
       change(id, async () => {
         // Its driver pauses the runs.
-        await store.write((tx) => records.update(tx, id, {}, 'pause'))
+        await store.write(async (tx) => {
+          await openIn(tx, id)
+          await records.update(tx, id, {}, 'pause')
+        })
       }),
 
     resume: (id) =>
       change(id, async () => {
-        await store.write((tx) => records.update(tx, id, {}, 'resume'))
-        for (const run of await runs.ofBatch(id)) if (run.status === 'waiting') await runs.resume(run.id)
+        await runs.resumeBatch(id, async (tx) => {
+          await openIn(tx, id)
+          await records.update(tx, id, { failure: null }, 'resume')
+        })
       }),
 
     approve: (id) =>
-      change(id, async (row) => {
-        const { tasks } = await records.load(id)
-        const task = tasks.find(({ awaits_approval }) => awaits_approval === 1)
-        if (task === undefined) throw illegal(row, 'Nothing of this batch waits for approval.')
-        const ref = { batchId: id, taskId: task.task_id }
-        await store.write((tx) => records.updateTask(tx, ref, { awaits_approval: 0 }, 'complete'))
+      change(id, async () => {
+        await store.write(async (tx) => {
+          const { row, tasks } = await openIn(tx, id)
+          const task = tasks.find(({ awaits_approval }) => awaits_approval === 1)
+          if (task === undefined) throw illegal(row, 'Nothing of this batch waits for approval.')
+          const ref = { batchId: id, taskId: task.task_id }
+          await records.updateTask(tx, ref, { awaits_approval: 0 }, 'complete')
+        })
       }),
 
     reorder: (id, taskIds) =>
       change(id, async () => {
         await store.write(async (tx) => {
-          const { row, tasks } = await records.load(id, tx.db)
+          const { row, tasks } = await atWorkIn(tx, id)
           const byId = new Map(tasks.map((task) => [task.task_id, task]))
           const ordered = taskIds.flatMap((taskId) => byId.get(taskId) ?? [])
           const merged = tasks.filter(({ status }) => status === 'merged')
@@ -179,18 +213,23 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     merge: (id, moveCheckout) => perBatch.run(id, () => mergeBatch(context, id, moveCheckout)),
 
     cancelTask: (id, taskId) =>
-      change(id, async () => leaveOut(await records.task(id, taskId), 'cancel', 'You cancelled it.')),
+      change(id, () => leaveOut(id, taskId, 'cancel', 'You cancelled it.')),
 
     skipTask: (id, taskId) =>
-      change(id, async () => leaveOut(await records.task(id, taskId), 'skip', 'You left it out.')),
+      change(id, () => leaveOut(id, taskId, 'skip', 'You left it out.')),
 
     retryTask: (id, taskId) =>
       change(id, async () => {
         const task = await records.task(id, taskId)
-        const fields = { run_id: null, reason: null, given_back: 0, from_tip: 1, awaits_approval: 0 }
-        await store.write((tx) => records.updateTask(tx, { batchId: id, taskId }, fields, 'retry'))
+        nextBatchTaskStatus(task.status as BatchTaskStatus, 'retry')
+        // It may still be coming to its end, and a task has one run at a time.
         const run = await openRunOf(task)
         if (run !== null) await runs.cancel(run.id)
+        const fields = { run_id: null, reason: null, given_back: 0, from_tip: 1, awaits_approval: 0 }
+        await store.write(async (tx) => {
+          await atWorkIn(tx, id)
+          await records.updateTask(tx, { batchId: id, taskId }, fields, 'retry')
+        })
       }),
 
     sendBackTask: (id, taskId, comments) =>
@@ -203,6 +242,7 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
         if (run === undefined || base === null || (status !== 'completed' && task.awaits_approval === 0))
           throw illegal(row, `${task.identifier} is ${status}; only finished work can be sent back.`)
         await runs.giveBack(run.id, buildSendBackPrompt(comments), base, async (tx, next) => {
+          await freeTaskIn(tx, id, taskId)
           const fields = { run_id: next.id, awaits_approval: 0 }
           await records.updateTask(tx, { batchId: id, taskId }, fields, 'give_back')
         })

@@ -6,7 +6,8 @@ import { isTerminal } from '#shared/run-words.ts'
 import { AppError } from '#shared/errors.ts'
 import type { BatchRow } from './batch-records.ts'
 import type { BatchContext } from './context.ts'
-import { integrationPath } from './merge-lane.ts'
+import { isDiskFull } from '../process/disk-full.ts'
+import { integrationPath, settle } from './merge-lane.ts'
 
 /** Ends a batch whose row says how: its runs first, then what nobody needs, then the row. Each can be done again. */
 export async function cleanUp(context: BatchContext, batchId: string): Promise<void> {
@@ -26,21 +27,39 @@ export async function cleanUp(context: BatchContext, batchId: string): Promise<v
     if (task.status === 'merged' && task.run_id !== null) await runs.sweepMerged(task.run_id)
   }
   const repo = await projects.repoPath(row.project_id)
+  const failure = await settleBranch(context, row, repo)
   await git.removeWorktree({ repo, path: integrationPath(dataFolder, batchId) })
   await dropEmptyBranch(context, row, repo)
 
   const batch = await records.batch(batchId)
   const costs = await costsOf(context, batchId)
   const endedAt = store.now()
-  const ending = (row.ending ?? 'fail') as BatchEvent
+  const wanted = (row.ending ?? 'fail') as BatchEvent
+  // A branch that does not hold what was merged is no result.
+  const ending = failure !== null && wanted === 'complete' ? 'fail' : wanted
+  const said = row.failure ?? failure
   const status: BatchStatus =
     ending === 'complete' ? 'completed' : ending === 'cancel' ? 'cancelled' : 'failed'
   const titles = new Map<string, string>()
   for (const { taskId } of batch.tasks) titles.set(taskId, await titleOf(context, taskId))
-  const summary = buildBatchSummary({ ...batch, status, endedAt }, { titles, costs })
+  const summary = buildBatchSummary({ ...batch, status, failure: said, endedAt }, { titles, costs })
   await store.write(async (tx) => {
-    await records.update(tx, batchId, { step: 'done', summary, ended_at: endedAt }, ending)
+    await records.update(tx, batchId, { step: 'done', summary, failure: said, ended_at: endedAt }, ending)
   })
+}
+
+/** Brings the branch to what is merged: a crash may have come in between. @returns why it could not be, if so */
+async function settleBranch(context: BatchContext, row: BatchRow, repoPath: string): Promise<string | null> {
+  if (row.head_commit === row.base_commit) return null
+  try {
+    await settle(context, row, { repoPath })
+    return null
+  } catch (error) {
+    // The batch ends nevertheless: the repository is gone, or the branch is somebody else's by now.
+    if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
+    context.log('warn', 'a batch branch is not where it should be', { batchId: row.id, why: error.message })
+    return error.message
+  }
 }
 
 /** A branch that holds nothing but the base is of no use to anybody. */

@@ -8,17 +8,20 @@ import type { Tasks } from '../tasks/tasks.ts'
 import type { BatchRecords } from './batch-records.ts'
 
 /** The journaled moments of a batch, where the fault injector stands. */
-export type BatchMoment =
-  | 'created'
-  | 'branch'
-  | 'started'
-  | 'integrated'
-  | 'verified'
-  | 'given back'
-  | 'written'
-  | 'moved'
-  | 'ending'
-  | 'cleaned'
+export const BATCH_MOMENTS = [
+  'created',
+  'branch',
+  'started',
+  'integrated',
+  'verified',
+  'given back',
+  'written',
+  'moved',
+  'pushed',
+  'ending',
+  'cleaned',
+] as const
+export type BatchMoment = (typeof BATCH_MOMENTS)[number]
 
 /** What carrying out batches needs. */
 export interface BatchContext {

@@ -51,6 +51,7 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
     autoApprove: stored.autoApprove,
     stopOnFailure: stored.stopOnFailure,
     conflictBehavior: stored.conflictBehavior,
+    publish: stored.publish,
     ...withoutUndefined(input.options ?? {}),
   }
   await store.write(async (tx) => {

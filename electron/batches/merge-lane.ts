@@ -4,8 +4,9 @@ import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
 import { type BatchRow, type BatchTaskRow, optionsOf } from './batch-records.ts'
-import { type CheckResult, checkTree, prepareTree } from './checks.ts'
+import type { CheckResult } from './checks.ts'
 import type { BatchContext } from './context.ts'
+import { verify } from './verify.ts'
 
 /** Lines of a failed check that the reason of a task carries. */
 const SHOWN_LINES = 20
@@ -41,11 +42,15 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
   const ref = { batchId, taskId }
   const stage = async (now: 'merging' | 'setup' | 'verifying') =>
     store.write(async (tx) => {
+      const { status, run_id } = await records.task(batchId, taskId, tx.db)
+      if (status !== 'completed' || run_id !== task.run_id) return false
       const name = now === 'verifying' ? 'batch:verifying' : 'batch:merging'
       await records.updateTask(tx, ref, { stage: now }, undefined, name)
+      return true
     })
 
-  await stage('merging')
+  // The user has left it out or sent it back in this moment; once the stage is written nobody does.
+  if (!(await stage('merging'))) return
   const onto = await settle(context, row, project)
   const worktree = integrationPath(context.dataFolder, batchId)
   const { runGitHooks, signCommits } = context.settings.stored()
@@ -63,35 +68,20 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
   onMoment?.(batchId, 'integrated')
   if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made.files))
 
-  if (project.checkCommand !== null && project.setupCommand !== null) await stage('setup')
-  const prepared =
-    project.checkCommand === null
-      ? { preparedFor: row.prepared_for, failed: null }
-      : await prepareTree(context, {
-          project,
-          worktree,
-          commit: made.commit,
-          preparedFor: row.prepared_for,
-          signal,
-        })
-  // Written before the check: a crash in it must not run the setup again, nor one that failed pass for done.
-  const preparedFor = prepared.failed === null ? prepared.preparedFor : null
-  if (preparedFor !== row.prepared_for)
-    await store.write((tx) => records.update(tx, batchId, { prepared_for: preparedFor }))
-  if (project.checkCommand !== null && prepared.failed === null) await stage('verifying')
-  const checked =
-    prepared.failed ?? (await checkTree(context, { project, worktree, commit: made.commit, signal }))
+  const checked = await verify(context, {
+    row,
+    project,
+    worktree,
+    commit: made.commit,
+    signal,
+    onStage: stage,
+  })
   onMoment?.(batchId, 'verified')
-  if (checked !== null && checked.exitCode !== 0) {
-    const command = prepared.failed === null ? project.checkCommand : project.setupCommand
-    return giveBackOrLeaveOut(context, merging, {
-      onto,
-      merged: made.commit,
-      command: command ?? '',
-      checked,
-    })
-  }
+  if (checked !== null && checked.exitCode !== 0)
+    return giveBackOrLeaveOut(context, merging, { onto, merged: made.commit, checked })
 
+  // Somebody has committed to the branch meanwhile: merged and checked with that once more.
+  if ((await settle(context, row, project)) !== onto) return
   await store.write(async (tx) => {
     const change = { merge_commit: made.commit, stage: null, reason: null }
     await records.updateTask(tx, ref, change, 'merge')
@@ -112,12 +102,17 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
 
 /** The branch at what is written, or with what the user committed on top. */
 export async function settle(
-  { git, records, store }: BatchContext,
+  { git, records, store, onMoment }: BatchContext,
   row: BatchRow,
-  project: Project,
+  project: Pick<Project, 'repoPath'>,
 ): Promise<string> {
   const tip = await git.settleBranch({ repo: project.repoPath, branch: row.branch, to: row.head_commit })
-  if (tip !== row.head_commit) await store.write((tx) => records.update(tx, row.id, { head_commit: tip }))
+  onMoment?.(row.id, 'branch')
+  if (tip === row.head_commit) return tip
+  await store.write(async (tx) => {
+    const now = await records.load(row.id, tx.db)
+    if (now.row.head_commit === row.head_commit) await records.update(tx, row.id, { head_commit: tip })
+  })
   return tip
 }
 
@@ -143,10 +138,10 @@ async function leaveOut(context: BatchContext, { row, task }: Merging, reason: L
 async function giveBackOrLeaveOut(
   context: BatchContext,
   merging: Merging,
-  found: { onto: string; merged: string; command: string; checked: CheckResult },
+  found: { onto: string; merged: string; checked: CheckResult & { command: string } },
 ) {
   const { row, task, run } = merging
-  const { onto, merged, command, checked } = found
+  const { onto, merged, checked } = found
   const { git, runs, records, onMoment } = context
   const ref = { batchId: row.id, taskId: task.task_id }
   const canGoOn = run.worktreePath !== null && run.sessionId !== null
@@ -154,7 +149,7 @@ async function giveBackOrLeaveOut(
     // The agent gets to see what has failed: its own work with that of the others.
     await git.forwardWorktree({ worktree: run.worktreePath ?? '', commit: merged })
     onMoment?.(row.id, 'given back')
-    const text = buildIntegrationPrompt(command, checked.exitCode, checked.output)
+    const text = buildIntegrationPrompt(checked.command, checked.exitCode, checked.output)
     await runs.giveBack(run.id, text, onto, async (tx, { id }) => {
       const change = { run_id: id, given_back: 1, stage: null }
       await records.updateTask(tx, ref, change, 'give_back')
@@ -165,6 +160,6 @@ async function giveBackOrLeaveOut(
   const lines = checked.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')
   await leaveOut(context, merging, {
     code: 'check_failed',
-    message: `\`${command}\` fails once it is merged with the tasks before it. Its branch and its worktree are kept.\n\n${lines}`,
+    message: `\`${checked.command}\` fails once it is merged with the tasks before it. Its branch and its worktree are kept.\n\n${lines}`,
   })
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { locate } from './locate.ts'
-import { listRemotes, mainRemote } from './refs.ts'
+import { commitOf, listRemotes, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { sshEnvironment } from './ssh.ts'
 
@@ -80,4 +80,19 @@ function inWords(error: AppError, remote: string, branch: string): string {
     return `${remote} leads to no repository.`
   }
   return error.message
+}
+
+/**
+ * The commit of a branch at the main remote, as far as it can be known now.
+ *
+ * @returns null when there is no remote or it has no such branch
+ */
+export async function remoteBranch(
+  git: Runner,
+  { repo, branch, signal }: { repo: string; branch: string; signal?: AbortSignal | undefined },
+): Promise<string | null> {
+  const remote = await mainRemote(git, repo)
+  if (remote === null) return null
+  await fetchBranch(git, { repo, remote, branch, signal })
+  return commitOf(git, { repo, ref: `refs/remotes/${remote}/${branch}` })
 }

@@ -7,7 +7,7 @@ import { checkCloneUrl } from './clone-url.ts'
 import { type CommitAllOptions, commitAll } from './commit.ts'
 import { type CopyFilesOptions, copyFiles } from './copy-files.ts'
 import { type DiffOptions, diff, diffStat } from './diff.ts'
-import { type FetchOptions, fetchBranch } from './fetch.ts'
+import { type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
 import { type MergeOptions, merge } from './merge.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
@@ -15,6 +15,7 @@ import { removeWorktree } from './remove-worktree.ts'
 import { repairWorktree } from './repair-worktree.ts'
 import { forwardWorktree, integrate, type Integration, lockfilesHash, settleBranch } from './integrate.ts'
 import type { MergeCommitOptions } from './merge-commit.ts'
+import { pushBranch, type PushOptions } from './push.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
@@ -67,6 +68,8 @@ export interface Git {
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
   merge(options: MergeOptions): Promise<{ commit: string }>
   integrate(options: MergeCommitOptions): Promise<Integration>
+  pushBranch(options: PushOptions): Promise<{ remote: string }>
+  remoteBranch(options: { repo: string; branch: string; signal?: AbortSignal }): Promise<string | null>
   settleBranch(options: { repo: string; branch: string; to: string }): Promise<string>
   forwardWorktree(options: { worktree: string; commit: string }): Promise<void>
   lockfilesHash(options: { repo: string; commit: string }): Promise<string>
@@ -121,6 +124,8 @@ export function createGit(options: { hostId: string }): Git {
     diffStat: (given) => diffStat(git, given),
     merge: (given) => merge(git, given),
     integrate: (given) => integrate(git, given),
+    pushBranch: (given) => pushBranch(git, given),
+    remoteBranch: (given) => remoteBranch(git, given),
     settleBranch: (given) => settleBranch(git, given),
     forwardWorktree: (given) => forwardWorktree(git, given),
     lockfilesHash: (given) => lockfilesHash(git, given),

@@ -4,6 +4,7 @@ import type { LogItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { type Also, Attempts, type InBatch } from './attempts.ts'
+import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
@@ -59,6 +60,8 @@ export interface Runs {
   pause(runId: string): Promise<Run>
   /** Lets a paused run go on; one that waits for something else goes on waiting. */
   resume(runId: string): Promise<void>
+  /** For batches: see {@link Steering.resumeBatch}. */
+  resumeBatch(batchId: string, also: (tx: Tx) => Promise<void>): Promise<void>
   /** Says something to the agent when its turn ends, with `interrupt` at once. */
   message(runId: string, text: string, interrupt: boolean): Promise<RunMessage>
   /** All that was said to a run while it went on, oldest first. */
@@ -178,6 +181,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     revokeGrant: (id) => grants.revoke(id),
     pause: (runId) => steering.pause(runId),
     resume: (runId) => steering.resume(runId),
+    resumeBatch: (batchId, also) => steering.resumeBatch(batchId, also),
     message: (runId, text, interrupt) => steering.message(runId, text, interrupt),
     messages: (runId) => steering.messages(runId),
     withdrawMessage: (id) => messages.withdraw(id),

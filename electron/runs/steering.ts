@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { RunMessage } from '#shared/requests.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import type { Requests } from './requests.ts'
 import type { RunRow } from './run-records.ts'
@@ -41,16 +42,34 @@ export class Steering {
 
   /** Lets a run that was {@link pause}d go on; one that waits for something else goes on waiting. */
   async resume(runId: string): Promise<void> {
-    const { store, records, requests } = this.#engine
-    await store.write(async (tx) => {
-      const row = await records.row(runId, tx.db)
-      if (isTerminal(row.status as RunStatus)) return
-      if (row.pause_requested_at !== null) await records.update(tx, runId, { pause_requested_at: null })
-      const open = (await requests.ofRun(tx.db, runId)).filter(({ answer }) => answer === null)
-      const paused = open.find(({ subject, title }) => subject === 'limit' && title === PAUSED)
-      if (paused !== undefined) await this.#requests.take(tx, paused, { choice: 'continue' })
+    await this.#engine.store.write((tx) => this.#resume(tx, runId))
+    await this.#scheduler.wake()
+  }
+
+  /** The same for all runs of a batch, in one transaction with what the batch writes about it. */
+  async resumeBatch(batchId: string, also: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#engine.store.write(async (tx) => {
+      await also(tx)
+      const open = await tx.db
+        .selectFrom('runs')
+        .select('id')
+        .where('batch_id', '=', batchId)
+        .where('status', 'in', ['queued', 'running', 'waiting'])
+        .orderBy('queued_at')
+        .execute()
+      for (const { id } of open) await this.#resume(tx, id)
     })
     await this.#scheduler.wake()
+  }
+
+  async #resume(tx: Tx, runId: string): Promise<void> {
+    const { records, requests } = this.#engine
+    const row = await records.row(runId, tx.db)
+    if (isTerminal(row.status as RunStatus)) return
+    if (row.pause_requested_at !== null) await records.update(tx, runId, { pause_requested_at: null })
+    const open = (await requests.ofRun(tx.db, runId)).filter(({ answer }) => answer === null)
+    const paused = open.find(({ subject, title }) => subject === 'limit' && title === PAUSED)
+    if (paused !== undefined) await this.#requests.take(tx, paused, { choice: 'continue' })
   }
 
   /**

@@ -206,6 +206,7 @@ export interface BatchesTable {
   summary: string | null
   created_at: Time
   ended_at: Time | null
+  pushed_commit: string | null
   /** Tip of the base branch with all of the batch in it. */
   merged_commit: string | null
   updated_seq: number

@@ -11,7 +11,7 @@ const STATEMENTS = [
     project_id TEXT NOT NULL REFERENCES projects (id),
     mode TEXT NOT NULL CHECK (mode IN ('parallel', 'queue')),
     status TEXT NOT NULL CHECK (status IN ('running', 'waiting', 'paused', 'completed', 'failed', 'cancelled')),
-    step TEXT NOT NULL CHECK (step IN ('tasks', 'clean_up', 'done')),
+    step TEXT NOT NULL CHECK (step IN ('tasks', 'publish', 'clean_up', 'done')),
     options TEXT NOT NULL,
     base_branch TEXT NOT NULL,
     base_commit TEXT NOT NULL,
@@ -24,6 +24,7 @@ const STATEMENTS = [
     summary TEXT,
     created_at TEXT NOT NULL,
     ended_at TEXT,
+    pushed_commit TEXT,
     merged_commit TEXT,
     updated_seq INTEGER NOT NULL
   ) STRICT`,

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { buildBatchSummary } from './batch-summary.ts'
+import { BATCH_TASK_STATUSES } from './batch-words.ts'
+import type { Batch, BatchCounts, BatchTask } from './batches.ts'
+
+const task = (identifier: string, more: Partial<BatchTask>): BatchTask => ({
+  taskId: `id-${identifier}`,
+  identifier,
+  status: 'merged',
+  position: 1,
+  dependsOn: [],
+  runId: null,
+  awaitsApproval: false,
+  stage: null,
+  mergeCommit: 'c'.repeat(40),
+  reason: null,
+  ...more,
+})
+
+function batch(tasks: BatchTask[], more: Partial<Batch> = {}): Batch {
+  const each = BATCH_TASK_STATUSES.map((status) => [
+    status,
+    tasks.filter((one) => one.status === status).length,
+  ])
+  return {
+    id: 'b',
+    projectId: 'p',
+    mode: 'parallel',
+    status: 'completed',
+    step: 'done',
+    branch: 'openlinear/batch-1',
+    baseBranch: 'main',
+    baseCommit: 'a'.repeat(40),
+    headCommit: 'b'.repeat(40),
+    verified: false,
+    tasks,
+    counts: { total: tasks.length, ...Object.fromEntries(each) } as BatchCounts,
+    options: { parallelLimit: 3, autoApprove: false, stopOnFailure: false, conflictBehavior: 'skip' },
+    summary: null,
+    failure: null,
+    mergedCommit: null,
+    createdAt: '2026-01-01T10:00:00.000Z',
+    endedAt: '2026-01-01T10:00:45.000Z',
+    updatedSeq: 1,
+    ...more,
+  }
+}
+
+const summaryOf = (
+  tasks: BatchTask[],
+  more: Partial<Batch> = {},
+  titles: [string, string][] = [],
+  costs: [string, number][] = [],
+) => buildBatchSummary(batch(tasks, more), { titles: new Map(titles), costs: new Map(costs) })
+
+describe('buildBatchSummary', () => {
+  it('names what is in with its commit, what is out with its reason, the branch, cost and time', () => {
+    const left = task('APP-2', {
+      status: 'skipped',
+      mergeCommit: null,
+      reason: { code: 'conflict', message: 'It changed the same lines: a.txt.\n\nmore\noutput' },
+    })
+    const tasks = [task('APP-1', {}), left]
+    const titles: [string, string][] = [
+      ['id-APP-1', 'Add\na greeting'],
+      ['id-APP-2', 'Say goodbye'],
+    ]
+    expect(
+      summaryOf(tasks, {}, titles, [
+        ['id-APP-1', 0.125],
+        ['id-APP-2', 1],
+      ]),
+    ).toBe(
+      [
+        '# 1 of 2 tasks merged',
+        'Branch `openlinear/batch-1` from main@aaaaaaa to bbbbbbb. Unverified: the project has no check for every merge.',
+        '## In\n\n- **APP-1** Add a greeting (ccccccc)',
+        '## Left out\n\n- **APP-2** Say goodbye: It changed the same lines: a.txt.',
+        'Cost $1.13, took 45 s.',
+      ].join('\n\n'),
+    )
+  })
+
+  it('says that the check passed only of a verified batch', () => {
+    expect(summaryOf([task('APP-1', {})], { verified: true })).toContain(
+      'The check passed after every merge.',
+    )
+    expect(summaryOf([task('APP-1', {})])).toContain('Unverified')
+    expect(summaryOf([task('APP-1', {})])).not.toContain('passed')
+  })
+
+  it('speaks of no branch when nothing was merged, and says why the batch failed', () => {
+    const tasks = [task('APP-1', { status: 'cancelled', mergeCommit: null })]
+    const said = summaryOf(tasks, { status: 'failed', failure: 'The branch was moved.' })
+    expect(said).toContain('# 0 of 1 tasks merged\n\nThe branch was moved.\n\nThere is no branch')
+    expect(said).toContain('- **APP-1** : cancelled')
+    expect(said).not.toContain('## In')
+  })
+
+  it('tells time as people do', () => {
+    const took = (endedAt: string) => summaryOf([], { endedAt }).split('took ')[1]
+    expect(took('2026-01-01T10:00:00.400Z')).toBe('0 s.')
+    expect(took('2026-01-01T10:03:20.000Z')).toBe('3 min 20 s.')
+    expect(took('2026-01-01T11:05:59.000Z')).toBe('1 h 5 min.')
+  })
+})
