@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { OPENCODE_VERSION } from '#electron/opencode/binary.ts'
 import { requireBuild } from './built-host.ts'
 import { cleanUpNow, cleanUpOnSignals } from './clean-up.ts'
+import { batchGraph, batchMakespan, batchMerges } from './engine/batches.ts'
 import { deltas } from './engine/deltas.ts'
 import { preparing } from './engine/preparing.ts'
 import { tenTasks, threeTasks } from './engine/tasks.ts'
@@ -14,7 +15,19 @@ import { pageDragging, pageOpening } from './page.ts'
 import { restart } from './restart.ts'
 import { tableOf } from './table.ts'
 
-const FIGURES: Figure[] = [threeTasks, tenTasks, deltas, preparing, pageOpening, pageDragging, idle, restart]
+const FIGURES: Figure[] = [
+  threeTasks,
+  tenTasks,
+  deltas,
+  preparing,
+  batchMakespan,
+  batchGraph,
+  batchMerges,
+  pageOpening,
+  pageDragging,
+  idle,
+  restart,
+]
 
 const USAGE = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE] [--list]
 

@@ -1,3 +1,4 @@
+import { batchViolations } from './invariants/batches.ts'
 import { readEvidence } from './invariants/evidence.ts'
 import { finishedLogViolations, logViolations } from './invariants/log.ts'
 import { placeViolations } from './invariants/places.ts'
@@ -19,6 +20,7 @@ import type { World } from './scenario.ts'
  *   run *at least* once, and never again once the agent was told its task. The same holds for the check.
  * - **The log** counts 1..n without gap or double, tokens are counted once, and what the agent has finished
  *   stands in it as the agent's own database has it.
+ * - **Batches**: see `invariants/batches.ts`.
  * - **No crash**: every host ended by a kill, or in good order when it was told to.
  * - **Nothing is left**: no process with the host's id, no worktree, registration or half-made removal of a
  *   run that is merged or discarded, no trash that nobody names, no `*.lock`; the user's checkout is as it was.
@@ -34,6 +36,7 @@ export async function violations(world: World): Promise<string[]> {
     ...logViolations(evidence),
     ...finishedLogViolations(evidence),
     ...(await workViolations(evidence)),
+    ...(await batchViolations(evidence, world)),
     ...(await placeViolations(world, evidence)),
   ]
 }

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TestHost } from '../support/host.ts'
 import { marked } from '../support/kill-switch.ts'
-import type { How, Life } from './kills-plan.ts'
+import type { How, Kill } from './kills-plan.ts'
 import { readState } from './kills-state.ts'
-import type { User } from './kills-user.ts'
 import type { World } from './scenario.ts'
 
 /** How a life ended: where it was meant to, or from outside because that moment never came. */
@@ -20,8 +19,24 @@ export interface Death {
 /** Longest that a life waits for its moment. */
 const LIFE_MS = 90_000
 
+/** Somebody who uses hosts while they live. */
+export interface Inhabitant<Life extends Kill> {
+  /**
+   * Does what there is to do until nothing goes on any more, `signal` aborts or the host is gone.
+   *
+   * @param arm called when the life's moment may come
+   * @returns whether all came to rest
+   */
+  live(host: TestHost, life: Omit<Life, keyof Kill>, arm: () => void, signal: AbortSignal): Promise<boolean>
+}
+
 /** One life of a host, from its start to its death by kill -9. @param startMs what a start usually takes */
-export async function live(world: World, user: User, life: Life, startMs: number): Promise<Death> {
+export async function live<Life extends Kill>(
+  world: World,
+  user: Inhabitant<Life>,
+  life: Life,
+  startMs: number,
+): Promise<Death> {
   const { at, how } = life
   if (at.kind === 'start') {
     await killWhileStarting(world, at.share * startMs, life)
@@ -51,7 +66,7 @@ export async function live(world: World, user: User, life: Life, startMs: number
   return { hit: hit || at.kind === 'progress', readyMs }
 }
 
-function switchOf({ at, how }: Life): Record<string, string> {
+function switchOf({ at, how }: Kill): Record<string, string> {
   if (at.kind === 'progress' || at.kind === 'start') return {}
   return {
     OPENLINEAR_KILL_AT: at.kind === 'git' ? 'git:spawned' : at.point,
@@ -76,7 +91,7 @@ async function startUnlessKilled(
   }
 }
 
-async function killWhileStarting(world: World, afterMs: number, { how, restMs }: Life): Promise<void> {
+async function killWhileStarting(world: World, afterMs: number, { how, restMs }: Kill): Promise<void> {
   const entry = join(import.meta.dirname, '../support/host-process.ts')
   const child = spawn(process.execPath, [entry, world.dataFolder], { stdio: 'ignore', detached: true })
   world.cleanUps.push(() => child.kill('SIGKILL'))
@@ -91,7 +106,7 @@ async function killAfter(
   host: TestHost,
   items: number,
   moreMs: number,
-  { how, restMs }: Life,
+  { how, restMs }: Kill,
   signal: AbortSignal,
 ): Promise<void> {
   const first = readState(world.dataFolder).written

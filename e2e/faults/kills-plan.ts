@@ -13,7 +13,7 @@ export const POINTS = STEPS.filter((step) => step !== 'done').flatMap((step) =>
 
 /** When a host dies. */
 export type At =
-  /** At a point of a run's journal, the nth time. */
+  /** At a point of a run's or a batch's journal, the nth time. */
   | { kind: 'journal'; point: string; nth: number }
   /** At the nth transaction after the user's act, before or after its commit. */
   | { kind: 'store'; point: 'store:before' | 'store:after'; nth: number }
@@ -42,44 +42,48 @@ export type Act = (typeof ACTS)[number]
 export const TASK_KINDS = ['plain', 'subAgent', 'longTool', 'question', 'permission', 'parallel'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 
-/** One life of a host, from its start to its end by kill -9. */
-export interface Life {
+/** How a life of a host ends. */
+export interface Kill {
   at: At
   how: How
+  /** Milliseconds until what is left over dies, for `host, then the rest`. */
+  restMs: number
+}
+
+/** One life of a host, from its start to its end by kill -9. */
+export interface Life extends Kill {
   /** Tasks that the user makes and executes in it. */
   tasks: TaskKind[]
   act: Act | null
   /** Whether the user answers in it. */
   answers: boolean
-  /** Milliseconds until what is left over dies, for `host, then the rest`. */
-  restMs: number
 }
 
 /** Lives of hosts on one data folder, one after the other; then one that nothing disturbs. */
-export interface Batch {
+export interface StoryPlan {
   setup: boolean
   check: boolean
   lives: Life[]
 }
 
-const LIVES_IN_BATCH = 10
+const LIVES_IN_STORY = 10
 
 /** A campaign of so many kills, made purely from the seed. */
-export function makePlan(seed: number, kills: number): Batch[] {
+export function makePlan(seed: number, kills: number): StoryPlan[] {
   const random = randomOf(seed)
   const aims = random.shuffled(
     POINTS.flatMap((point) => (['host', 'group'] as const).map((how) => ({ point, how }))),
   )
   let aimed = 0
   const nextAim = () => aims[aimed++ % aims.length] ?? { point: 'turn:begin', how: 'host' as const }
-  const batches: Batch[] = []
+  const stories: StoryPlan[] = []
   for (let made = 0; made < kills; ) {
-    const size = Math.min(LIVES_IN_BATCH, kills - made)
+    const size = Math.min(LIVES_IN_STORY, kills - made)
     const lives = Array.from({ length: size }, () => lifeOf(random, nextAim))
-    batches.push({ setup: random.chance(75), check: random.chance(60), lives })
+    stories.push({ setup: random.chance(75), check: random.chance(60), lives })
     made += size
   }
-  return batches
+  return stories
 }
 
 function lifeOf(random: Random, nextAim: () => { point: string; how: How }): Life {
@@ -115,9 +119,10 @@ function lifeOf(random: Random, nextAim: () => { point: string; how: How }): Lif
 
 const INSIDE = ['host', 'group', 'everything'] as const
 
-type Random = ReturnType<typeof randomOf>
+export type Random = ReturnType<typeof randomOf>
 
-function randomOf(seed: number) {
+/** Chances that come from a seed alone. */
+export function randomOf(seed: number) {
   const generator = xoroshiro128plus(seed)
   const from = (least: number, most: number) => uniformInt(generator, least, most)
   return {
@@ -133,15 +138,18 @@ function randomOf(seed: number) {
 
 /** One line, such as `host at turn:worked (2nd)`. */
 export function describe({ at, how, act, tasks }: Life): string {
-  const when =
-    at.kind === 'journal'
-      ? `at ${at.point} (time ${at.nth})`
-      : at.kind === 'store'
-        ? `${at.point.slice(6)} commit ${at.nth} of the act`
-        : at.kind === 'git'
-          ? `during git ${at.nth} of the act`
-          : at.kind === 'progress'
-            ? `after ${at.items} items and ${at.moreMs} ms`
-            : `at ${Math.round(at.share * 100)} % of its start`
-  return `${how} ${when}; new: ${tasks.join(', ')}${act === null ? '' : `; user: ${act}`}`
+  return `${how} ${whenOf(at)}; new: ${tasks.join(', ')}${act === null ? '' : `; user: ${act}`}`
+}
+
+/** Such as `at turn:worked (time 2)`. */
+export function whenOf(at: At): string {
+  return at.kind === 'journal'
+    ? `at ${at.point} (time ${at.nth})`
+    : at.kind === 'store'
+      ? `${at.point.slice(6)} commit ${at.nth} of the act`
+      : at.kind === 'git'
+        ? `during git ${at.nth} of the act`
+        : at.kind === 'progress'
+          ? `after ${at.items} items and ${at.moreMs} ms`
+          : `at ${Math.round(at.share * 100)} % of its start`
 }

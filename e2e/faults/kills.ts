@@ -1,101 +1,42 @@
-import { rename } from 'node:fs/promises'
-import { git } from '../support/repository.ts'
 import { practiceProject } from '../support/scripted.ts'
-import { violations, violationsBetween } from './invariants.ts'
-import { readEvidence } from './invariants/evidence.ts'
+import { type Campaign, type CampaignOptions, playAll, type Story } from './kills-campaign.ts'
 import { lastStates } from './invariants/log.ts'
-import { type Death, live } from './kills-life.ts'
-import { type Batch, describe, type Life, makePlan } from './kills-plan.ts'
+import { describe, type Life, makePlan, type StoryPlan } from './kills-plan.ts'
 import { CHECK, FILES, SETUP } from './kills-tasks.ts'
 import { User } from './kills-user.ts'
-import { World } from './scenario.ts'
-
-export interface CampaignOptions {
-  seed: number
-  kills: number
-  /** Batches at a time, each in a world of its own; 1 by default. */
-  jobs?: number
-  /** Whether the folders of a batch that violates something stay. */
-  keep?: boolean
-}
-
-/** What a campaign came to. */
-export interface Campaign {
-  kills: number
-  /** Lives whose moment never came; they were killed when all was at rest. */
-  missed: number
-  runs: number
-  /** Kills by where and how, such as `turn:worked` by `host`. */
-  hits: Map<string, Map<string, number>>
-  violations: string[]
-}
-
-/** What a start takes before one was measured, in milliseconds. */
-const START_MS = 1_500
-/** Longest that the undisturbed life after the last kill may take. */
-const END_MS = 240_000
+import type { World } from './scenario.ts'
 
 /**
- * Kills hosts as the seed says, each in the middle of real work, and looks at what is left after each life
- * and, more closely, when the last host of a batch has brought everything to its end.
+ * Kills hosts as the seed says, each in the middle of real work.
  *
  * @param say told of each life
  */
-export async function killCampaign(
-  { seed, kills, jobs = 1, keep = false }: CampaignOptions,
-  say: (line: string) => void,
-): Promise<Campaign> {
-  const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [] }
-  const left = [...makePlan(seed, kills).entries()]
-  const work = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const [index, batch] = next
-      const found = await runBatch(batch, campaign, (line) => say(`batch ${index + 1} ${line}`), keep)
-      campaign.violations.push(...found.map((one) => `seed ${seed}, batch ${index + 1}: ${one}`))
-    }
-  }
-  await Promise.all(Array.from({ length: jobs }, work))
-  return campaign
+export function killCampaign(options: CampaignOptions, say: (line: string) => void): Promise<Campaign> {
+  return playAll(makePlan(options.seed, options.kills).map(storyOf), options, say)
 }
 
-async function runBatch(
-  batch: Batch,
-  campaign: Campaign,
-  say: (line: string) => void,
-  keep: boolean,
-): Promise<string[]> {
-  const world = await World.make(FILES)
-  const found: string[] = []
-  try {
-    // So that merges need not move the user's checkout.
-    await git(world.repo, 'checkout', '--quiet', '-b', 'mine')
-    await world.rememberCheckout()
-    const user = await prepare(world, batch)
-    let startMs = START_MS
-    for (const [index, life] of batch.lives.entries()) {
-      const began = performance.now()
-      const death = await live(world, user, life, startMs)
-      startMs = death.readyMs ?? startMs
-      note(campaign, life, death)
-      const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      say(`life ${index + 1}: ${describe(life)} (${seconds} s${death.hit ? '' : ', missed'})`)
-      found.push(...violationsBetween(world).map((one) => `after life ${index + 1}: ${one}`))
-    }
-    await finish(world, user, campaign, found)
-  } catch (error) {
-    found.push(`the batch broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+function storyOf(plan: StoryPlan): Story<Life, User> {
+  return {
+    files: FILES,
+    lives: plan.lives,
+    describe,
+    prepare: (world) => prepare(world, plan),
+    last: { tasks: [], act: null, answers: true },
+    complaints: (user, evidence) =>
+      user.complaints((runId) => {
+        const tools = [...lastStates(evidence?.logs.get(runId) ?? []).values()]
+        const commands = tools.map(({ input }) => (typeof input?.command === 'string' ? input.command : ''))
+        const labels = commands.flatMap((one) =>
+          [...one.matchAll(/echo (\S+) >> count\.txt/g)].map(([, label]) => label ?? ''),
+        )
+        // A call that was cut before its input was known.
+        const unknown = tools.filter(({ input }) => input === undefined).length
+        return { labels: new Set(labels), unknown }
+      }),
   }
-  await world.stop()
-  for (const one of found) say(`VIOLATED ${one}`)
-  if (keep && found.length > 0) {
-    for (const folder of [world.dataFolder, world.repo]) await rename(folder, `${folder}.kept`)
-    say(`kept at ${world.dataFolder}.kept and ${world.repo}.kept`)
-  }
-  await world.close()
-  return found
 }
 
-async function prepare(world: World, { setup, check }: Batch): Promise<User> {
+async function prepare(world: World, { setup, check }: StoryPlan): Promise<User> {
   const host = await world.start()
   await host.client.settings.update({ parallelLimit: 3, maxFixAttempts: 5 })
   const { projectId } = await practiceProject(host.client, world.repo, {
@@ -105,40 +46,4 @@ async function prepare(world: World, { setup, check }: Batch): Promise<User> {
   })
   await host.stop()
   return new User(world, projectId)
-}
-
-/** The life that nothing disturbs, and a close look afterwards. */
-async function finish(world: World, user: User, campaign: Campaign, found: string[]): Promise<void> {
-  const last = await world.start()
-  const rested = await user.live(
-    last,
-    { tasks: [], act: null, answers: true },
-    () => {},
-    AbortSignal.timeout(END_MS),
-  )
-  if (!rested) found.push('the last host did not come to rest')
-  await world.stop()
-  found.push(...(await violations(world)))
-  const evidence = readEvidence(world.dataFolder)
-  campaign.runs += evidence?.runs.length ?? 0
-  found.push(
-    ...(await user.complaints((runId) => {
-      const tools = [...lastStates(evidence?.logs.get(runId) ?? []).values()]
-      const commands = tools.map(({ input }) => (typeof input?.command === 'string' ? input.command : ''))
-      const labels = commands.flatMap((one) =>
-        [...one.matchAll(/echo (\S+) >> count\.txt/g)].map(([, label]) => label ?? ''),
-      )
-      // A call that was cut before its input was known.
-      const unknown = tools.filter(({ input }) => input === undefined).length
-      return { labels: new Set(labels), unknown }
-    })),
-  )
-}
-
-function note(campaign: Campaign, { at, how }: Life, { hit }: Death): void {
-  campaign.kills += 1
-  if (!hit) campaign.missed += 1
-  const where = hit ? ('point' in at ? at.point : at.kind) : 'at rest'
-  const row = campaign.hits.get(where) ?? new Map<string, number>()
-  campaign.hits.set(where, row.set(how, (row.get(how) ?? 0) + 1))
 }

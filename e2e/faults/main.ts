@@ -1,42 +1,53 @@
-/** `npm run faults`: the kill campaign and every scenario, with one table of what held. */
+/** `npm run faults`: the kill campaigns and every scenario, with one table of what held. */
 import { writeFile } from 'node:fs/promises'
-import { campaignResult, hitTable } from './kills-report.ts'
+import { batchKillCampaign } from './batch-kills.ts'
+import { BATCH_POINTS } from './batch-kills-plan.ts'
 import { killCampaign } from './kills.ts'
+import { POINTS } from './kills-plan.ts'
+import { campaignResult, hitTable } from './kills-report.ts'
 import { readOptions, USAGE, WrongUsage } from './options.ts'
 import { runScenario } from './run-scenario.ts'
 import { World } from './scenario.ts'
 import { scenarios } from './scenarios/all.ts'
 import { type Result, tableOf } from './table.ts'
 
-const CAMPAIGN = 'kills'
+const campaigns = [
+  { name: 'kills', what: 'kill -9 of a working host', points: POINTS, play: killCampaign },
+  {
+    name: 'batch-kills',
+    what: 'kill -9 of a host that carries out batches',
+    points: BATCH_POINTS,
+    play: batchKillCampaign,
+  },
+]
 
 async function main(): Promise<number> {
-  const names = [CAMPAIGN, ...scenarios.map(({ name }) => name)]
+  const names = [...campaigns, ...scenarios].map(({ name }) => name)
   const { seed, kills, jobs, only, list, help, json } = readOptions(process.argv.slice(2), names)
   if (help) {
     console.log(USAGE)
     return 0
   }
   if (list) {
-    console.log(`${CAMPAIGN}: kill -9 of a working host, ${kills} times`)
+    for (const { name, what } of campaigns) console.log(`${name}: ${what}, ${kills} times`)
     for (const { name, what } of scenarios) console.log(`${name}: ${what}`)
     return 0
   }
   console.log(`seed ${seed}`)
   const isAsked = (name: string) => only.length === 0 || only.includes(name)
   const results: Result[] = []
-  let hits = ''
-  if (isAsked(CAMPAIGN)) {
+  const hits: string[] = []
+  for (const { name, points, play } of campaigns.filter((one) => isAsked(one.name))) {
     const started = performance.now()
-    const campaign = await killCampaign({ seed, kills, jobs, keep: true }, (line) => console.log(line))
-    results.push(campaignResult(CAMPAIGN, campaign, performance.now() - started))
-    hits = hitTable(campaign)
+    const campaign = await play({ seed, kills, jobs, keep: true }, (line) => console.log(line))
+    results.push(campaignResult(name, campaign, points, performance.now() - started))
+    hits.push(`${name}\n${hitTable(campaign, points)}`)
   }
   for (const scenario of scenarios.filter(({ name }) => isAsked(name))) {
     console.log(`… ${scenario.name}`)
     results.push(await runScenario(scenario))
   }
-  if (hits !== '') console.log(`\n${hits}`)
+  for (const table of hits) console.log(`\n${table}`)
   console.log(`\n${tableOf(results)}`)
   if (json !== null) await writeFile(json, `${JSON.stringify({ seed, kills, results }, null, 2)}\n`)
   return results.every(({ outcome }) => outcome === 'holds' || outcome === 'skipped') ? 0 : 1

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util'
 export interface FaultOptions {
   seed: number
   kills: number
-  /** Batches of the campaign that run at a time. */
+  /** Stories of a campaign that are played at a time. */
   jobs: number
-  /** Names of scenarios; `kills` is the campaign. All of them when empty. */
+  /** Names of scenarios; `kills` and `batch-kills` are the campaigns. All of them when empty. */
   only: string[]
   list: boolean
   help: boolean
@@ -16,13 +16,14 @@ export interface FaultOptions {
 export const USAGE = `npm run faults -- [--seed N] [--kills N] [--jobs N] [--only NAME]... [--list] [--json FILE]
 
   --seed N      replays the plan of that seed; a new one by default
-  --kills N     size of the kill campaign, 200 by default
-  --jobs N      so many batches of the campaign at a time, 2 by default
-  --only NAME   only this scenario; may be given several times; “kills” is the campaign
+  --kills N     size of each kill campaign, 200 by default
+  --jobs N      so many stories of a campaign at a time, 2 by default
+  --only NAME   only this scenario; may be given several times; “kills” and “batch-kills”
+                are the campaigns
   --list        names the scenarios
   --json FILE   writes the results there, too
 
-Ends with 0 when everything held, with 1 when something did not, with 2 for a wrong command line. A batch of the
+Ends with 0 when everything held, with 1 when something did not, with 2 for a wrong command line. A story of a
 campaign that violates something keeps its folders, and names them.`
 
 /** What is wrong with a command line, with the usage. */

@@ -1,10 +1,11 @@
 /**
  * Kills the process it stands in with SIGKILL at a given moment: the fault injector's half that must stand
  * inside the host. The environment says when:
- * - `OPENLINEAR_KILL_AT`: a point of a run's journal (`turn:worked`), a transaction of the store
- *   (`store:before` or `store:after` its commit) or a git that is being spawned (`git:spawned`)
+ * - `OPENLINEAR_KILL_AT`: a point of a run's journal (`turn:worked`) or of a batch's (`batch:integrated`), a
+ *   transaction of the store (`store:before` or `store:after` its commit) or a git that is being spawned
+ *   (`git:spawned`)
  * - `OPENLINEAR_KILL_NTH`: the how manieth time; 1 by default
- * - `OPENLINEAR_KILL_RUN`: id of the only run whose journal counts
+ * - `OPENLINEAR_KILL_RUN`: id of the only run or batch whose journal counts
  * - `OPENLINEAR_KILL_HOW`: `host` alone (by default), its process `group`, or `everything` that carries its mark
  * - `OPENLINEAR_KILL_ARMED=later`: nothing counts until SIGUSR2
  */
@@ -18,8 +19,8 @@ import { HOST_ID_VARIABLE } from '#electron/process/host-id.ts'
 /** Longest head start that a git has before everything dies with it, in milliseconds. */
 const GIT_HEAD_START_MS = 12
 
-/** Sets the switch as the environment says. @returns to be called at each point of a run's journal */
-export function setKillSwitch(dataFolder: string): (runId: string, point: string) => void {
+/** Sets the switch as the environment says. @returns to be called at each point of a journal, with its run's or batch's id */
+export function setKillSwitch(dataFolder: string): (id: string, point: string) => void {
   const at = process.env.OPENLINEAR_KILL_AT
   const onlyRun = process.env.OPENLINEAR_KILL_RUN
   if (at === undefined) return () => {}
@@ -33,8 +34,8 @@ export function setKillSwitch(dataFolder: string): (runId: string, point: string
   }
   if (at.startsWith('store:')) watchStore(reach)
   if (at === 'git:spawned') watchGit(reach)
-  return (runId, point) => {
-    if (onlyRun === undefined || onlyRun === runId) reach(point)
+  return (id, point) => {
+    if (onlyRun === undefined || onlyRun === id) reach(point)
   }
 }
 

@@ -13,8 +13,10 @@ export async function cleaner(host: TestHost): Promise<() => Promise<void>> {
   }
 }
 
-/** Ends the project's runs and takes it away. */
+/** Ends the project's batches and runs and takes it away. */
 async function removeProject(host: TestHost, id: string): Promise<void> {
+  const { items: open } = await host.client.batches.list({ projectId: id, open: true })
+  for (const batch of open) await host.client.batches.cancel({ id: batch.id })
   const { items } = await host.client.tasks.list({ projectId: id })
   for (const task of items) {
     if (task.latestRunId === null) continue

@@ -61,13 +61,17 @@ for (const theme of ['light', 'dark'] as const) {
     const fixture = await practiceProject(host.client, repo)
     const task = await fixture.task('Look outside', bash('cat /etc/hostname'), { text: 'Looked.' })
     await host.client.tasks.execute({ id: task.id })
+    const batched = await fixture.task('Look outside, too', bash('cat /etc/hostname'), { text: 'Looked.' })
+    const batch = await host.client.batches.create({ taskIds: [batched.id], mode: 'queue' })
     await host.when(async () => {
       const { items } = await host.client.requests.list()
-      return items.length > 0 ? items : undefined
+      return items.length > 1 ? items : undefined
     })
     const screens = [
       { path: '/', text: 'cat /etc/hostname' },
       { path: '/inbox', text: 'cat /etc/hostname' },
+      { path: '/batches', text: batched.identifier },
+      { path: `/batches/${batch.id}`, text: 'cat /etc/hostname' },
       { path: `/task/${task.identifier}`, text: 'cat /etc/hostname' },
       ...SETTINGS.map((section) => ({ path: `/settings?section=${section}`, text: 'Settings' })),
       ...PROJECT.map((page) => ({

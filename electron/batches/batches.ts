@@ -7,7 +7,13 @@ import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import type { Tx } from '../store/store.ts'
-import { BatchRecords, type BatchRow, type BatchRows, type BatchTaskRow, dependsOnOf } from './batch-records.ts'
+import {
+  BatchRecords,
+  type BatchRow,
+  type BatchRows,
+  type BatchTaskRow,
+  dependsOnOf,
+} from './batch-records.ts'
 import { BatchDriver } from './batch-driver.ts'
 import type { BatchContext } from './context.ts'
 import { createBatch } from './create.ts'
@@ -212,11 +218,9 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
 
     merge: (id, moveCheckout) => perBatch.run(id, () => mergeBatch(context, id, moveCheckout)),
 
-    cancelTask: (id, taskId) =>
-      change(id, () => leaveOut(id, taskId, 'cancel', 'You cancelled it.')),
+    cancelTask: (id, taskId) => change(id, () => leaveOut(id, taskId, 'cancel', 'You cancelled it.')),
 
-    skipTask: (id, taskId) =>
-      change(id, () => leaveOut(id, taskId, 'skip', 'You left it out.')),
+    skipTask: (id, taskId) => change(id, () => leaveOut(id, taskId, 'skip', 'You left it out.')),
 
     retryTask: (id, taskId) =>
       change(id, async () => {

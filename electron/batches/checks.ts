@@ -85,7 +85,9 @@ export async function prepareTree(
   const { setupCommand } = project
   if (setupCommand === null) return { preparedFor: 'nothing', failed: null }
   const lockfiles = await git.lockfilesHash({ repo: project.repoPath, commit })
-  const key = hashOf([worktree, setupCommand, lockfiles])
+  // One that was deleted and made anew has nothing of what the setup had made.
+  const { ino, mtimeMs } = await stat(join(worktree, '.git'))
+  const key = hashOf([worktree, `${ino} ${mtimeMs}`, setupCommand, lockfiles])
   if (key === preparedFor) return { preparedFor: key, failed: null }
   const result = await runIn(context, worktree, setupCommand, signal)
   return { preparedFor: key, failed: result.exitCode === 0 ? null : result }

@@ -4,6 +4,7 @@ import type { Batch, BatchOptions, CreateBatch } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { Tx } from '../store/store.ts'
 import type { BatchContext } from './context.ts'
 
 /** Such a batch's branch is `openlinear/batch-` and so many characters of its id: the last ones are random. */
@@ -61,6 +62,7 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
       tx.db,
     )
     if (taken !== undefined) throw inBatch(taken)
+    await requireNoRuns(tx, tasks)
     const values = {
       id,
       project_id: projectId,
@@ -124,12 +126,8 @@ function oneProject(tasks: readonly Task[]): string {
 }
 
 async function requireFree({ runs, tasks }: BatchContext, task: Task, all: readonly Task[]): Promise<void> {
-  if (task.executionStatus !== null && !isTerminal(task.executionStatus))
-    throw new AppError('TASK_RUNNING', `${task.identifier} is being executed. Cancel its run first.`, {
-      id: task.id,
-      identifier: task.identifier,
-    })
   await runs.requireStartable(task.id)
+  if (task.executionStatus !== null && !isTerminal(task.executionStatus)) throw isRunning(task)
   const inside = new Set(all.map(({ id }) => id))
   const missing = (await tasks.openDependencies(task.id)).filter(({ id }) => !inside.has(id))
   if (missing.length === 0) return
@@ -140,6 +138,25 @@ async function requireFree({ runs, tasks }: BatchContext, task: Task, all: reado
     { id: task.id, tasks: missing },
   )
 }
+
+/** One may have been started while the base was fetched. */
+async function requireNoRuns(tx: Tx, tasks: readonly Task[]): Promise<void> {
+  const open = await tx.db
+    .selectFrom('runs')
+    .select('task_id')
+    .where(
+      'task_id',
+      'in',
+      tasks.map(({ id }) => id),
+    )
+    .where('status', 'in', ['queued', 'running', 'waiting'])
+    .executeTakeFirst()
+  const running = tasks.find(({ id }) => id === open?.task_id)
+  if (running !== undefined) throw isRunning(running)
+}
+
+const isRunning = ({ id, identifier }: Task) =>
+  new AppError('TASK_RUNNING', `${identifier} is being executed. Cancel its run first.`, { id, identifier })
 
 /** @param taken an open batch that has the task */
 export const inBatch = (taken: { batchId: string; taskId: string; identifier: string }) =>

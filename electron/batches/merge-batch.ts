@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { isBatchOver, type BatchStatus } from '#shared/batch-words.ts'
 import { AppError } from '#shared/errors.ts'
 import type { BatchContext } from './context.ts'
+import { moveBranch } from './merge-lane.ts'
 
 /**
  * Brings the branch of a batch that is over into its base branch; its merged tasks are done then. Asked again it
@@ -23,7 +24,12 @@ export async function mergeBatch(
   const merged = tasks.filter(({ status }) => status === 'merged')
   if (merged.length === 0) throw new AppError('NOTHING_TO_MERGE', 'No task of this batch was merged.')
   const project = await projects.get(row.project_id)
-  const tip = await git.commitOf({ repo: project.repoPath, ref: `refs/heads/${row.branch}` })
+  const at = await git.commitOf({ repo: project.repoPath, ref: `refs/heads/${row.branch}` })
+  // With what the user has committed on top; one that lacks something of the batch is not what its tasks are.
+  const tip =
+    at === null || row.merged_commit !== null
+      ? row.head_commit
+      : await moveBranch(context, row, project, row.head_commit)
   const names = merged.map(({ identifier }) => identifier).join(', ')
   const { runGitHooks, signCommits } = settings.stored()
   const { commit } =
@@ -33,8 +39,7 @@ export async function mergeBatch(
           repo: project.repoPath,
           integrationPath: join(dataFolder, 'integration', project.id),
           baseBranch: row.base_branch,
-          // With what the user has committed on top.
-          headCommit: tip ?? row.head_commit,
+          headCommit: tip,
           strategy: 'merge',
           moveCheckout,
           message: `Merge ${row.branch}: ${names}`,

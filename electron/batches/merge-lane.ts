@@ -1,6 +1,8 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LeftOutReason } from '#shared/batches.ts'
 import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
+import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
 import { type BatchRow, type BatchTaskRow, optionsOf } from './batch-records.ts'
@@ -74,7 +76,7 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     worktree,
     commit: made.commit,
     signal,
-    onStage: stage,
+    onStage: async (now) => void (await stage(now)),
   })
   onMoment?.(batchId, 'verified')
   if (checked !== null && checked.exitCode !== 0)
@@ -96,17 +98,41 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     await records.update(tx, batchId, { head_commit: made.commit, verified: isVerified ? 1 : 0 })
   })
   onMoment?.(batchId, 'written')
-  await git.settleBranch({ repo: project.repoPath, branch: row.branch, to: made.commit })
+  await moveBranch(context, row, project, made.commit)
   onMoment?.(batchId, 'moved')
+}
+
+/**
+ * Brings the branch of a batch to a commit. One that the user has checked out is theirs by now and stays where it
+ * is; the batch goes on with another one.
+ *
+ * @returns its tip: see {@link Git.settleBranch}
+ */
+export async function moveBranch(
+  { git, records, store }: BatchContext,
+  { id }: BatchRow,
+  { repoPath: repo }: Pick<Project, 'repoPath'>,
+  to: string,
+): Promise<string> {
+  const { branch } = (await records.load(id)).row
+  try {
+    return await git.settleBranch({ repo, branch, to })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.details?.path === undefined) throw error
+    const free = await git.freeBranchName({ repo, wanted: branch })
+    await store.write((tx) => records.update(tx, id, { branch: free }))
+    return git.settleBranch({ repo, branch: free, to })
+  }
 }
 
 /** The branch at what is written, or with what the user committed on top. */
 export async function settle(
-  { git, records, store, onMoment }: BatchContext,
+  context: BatchContext,
   row: BatchRow,
   project: Pick<Project, 'repoPath'>,
 ): Promise<string> {
-  const tip = await git.settleBranch({ repo: project.repoPath, branch: row.branch, to: row.head_commit })
+  const { records, store, onMoment } = context
+  const tip = await moveBranch(context, row, project, row.head_commit)
   onMoment?.(row.id, 'branch')
   if (tip === row.head_commit) return tip
   await store.write(async (tx) => {
@@ -115,6 +141,13 @@ export async function settle(
   })
   return tip
 }
+
+/** The user may have deleted it by hand. */
+const isThere = (worktree: string) =>
+  access(join(worktree, '.git')).then(
+    () => true,
+    () => false,
+  )
 
 const conflictReason = (files: string[]): LeftOutReason => ({
   code: 'conflict',
@@ -144,10 +177,15 @@ async function giveBackOrLeaveOut(
   const { onto, merged, checked } = found
   const { git, runs, records, onMoment } = context
   const ref = { batchId: row.id, taskId: task.task_id }
-  const canGoOn = run.worktreePath !== null && run.sessionId !== null
-  if (task.given_back === 0 && canGoOn) {
+  const { worktreePath } = run
+  if (
+    task.given_back === 0 &&
+    run.sessionId !== null &&
+    worktreePath !== null &&
+    (await isThere(worktreePath))
+  ) {
     // The agent gets to see what has failed: its own work with that of the others.
-    await git.forwardWorktree({ worktree: run.worktreePath ?? '', commit: merged })
+    await git.forwardWorktree({ worktree: worktreePath, commit: merged })
     onMoment?.(row.id, 'given back')
     const text = buildIntegrationPrompt(checked.command, checked.exitCode, checked.output)
     await runs.giveBack(run.id, text, onto, async (tx, { id }) => {

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
 import type { BatchRow } from './batch-records.ts'
 import type { BatchContext } from './context.ts'
-import { integrationPath, settle } from './merge-lane.ts'
+import { integrationPath, moveBranch, settle } from './merge-lane.ts'
 import { verify } from './verify.ts'
 
 /**
@@ -17,13 +17,17 @@ export async function publish(context: BatchContext, row: BatchRow, signal: Abor
   const repo = project.repoPath
   const tip = await bringUpToDate(context, row, project, signal)
   const { runGitHooks } = settings.stored()
-  await git.pushBranch({ repo, branch: row.branch, runHooks: runGitHooks, signal })
+  // It may be another one by now: see {@link moveBranch}.
+  const { branch } = (await records.load(row.id)).row
+  await git.pushBranch({ repo, branch, runHooks: runGitHooks, signal })
   onMoment?.(row.id, 'pushed')
   const isDone = settings.stored().doneWhen === 'published'
   await store.write(async (tx) => {
-    const change = { pushed_commit: tip, failure: null, ending: 'complete', step: 'clean_up' }
-    await records.update(tx, row.id, change)
-    const { tasks } = await records.load(row.id, tx.db)
+    const { row: now, tasks } = await records.load(row.id, tx.db)
+    // Paused or cancelled in this moment: what is pushed is pushed, but the batch ends as the user wants.
+    const isOn = now.status !== 'paused' && now.ending === null
+    const end = isOn ? { ending: 'complete', step: 'clean_up' } : {}
+    await records.update(tx, row.id, { pushed_commit: tip, failure: null, ...end })
     for (const { task_id, status } of tasks) {
       if (!isDone || status !== 'merged') continue
       const done = { status: 'done', activityKind: 'batch:published' } as const
@@ -76,5 +80,5 @@ async function bringUpToDate(
       `${row.base_branch} has moved at the remote, and with what came \`${checked.command}\` fails. Mend it on ${row.branch}, then resume the batch.\n\n${checked.output.trimEnd().split('\n').slice(-20).join('\n')}`,
     )
   await store.write((tx) => records.update(tx, row.id, { head_commit: made.commit }))
-  return git.settleBranch({ repo, branch: row.branch, to: made.commit })
+  return moveBranch(context, row, project, made.commit)
 }

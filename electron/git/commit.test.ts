@@ -276,6 +276,17 @@ describe('copyFiles', () => {
     expect(await copy('.env')).toEqual(['.env'])
   })
 
+  it('keeps it out of our commits also when it is ignored, as a file of secrets should be', async () => {
+    const ignore = '.env\nsecrets/\n'
+    await write(repo, { '.env': 'SECRET=1', 'secrets/key': 'k' })
+    await write(worktree, { '.gitignore': ignore, 'work.txt': 'work' })
+    expect(await copy('.env', 'secrets/')).toEqual(['.env', 'secrets/'])
+    const { commit } = await world.git.snapshotWorktree({ worktree, message: 'snapshot' })
+    const { headCommit } = await commitAll()
+    for (const each of [commit, headCommit])
+      expect(await namesIn(each)).toEqual(['.gitignore', 'a.txt', 'b.txt', 'work.txt'])
+  })
+
   it('refuses to leave the repository', async () => {
     await write(world.folder, { 'outside/secret': 's' })
     await symlink(join(world.folder, 'outside'), join(repo, 'link'))

@@ -6,6 +6,7 @@ import { makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
 import { changeRef, commitOf, isAncestor } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { listTree } from './tree.ts'
+import { listWorktrees } from './worktrees.ts'
 
 /** What became of a merge in an integration worktree. The worktree stands at `commit`, or at what was there before. */
 export type Integration = { kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }
@@ -34,7 +35,8 @@ export async function integrate(git: Runner, options: MergeCommitOptions): Promi
  * brought to its end.
  *
  * @returns the branch's tip: `to`, or what somebody committed on top of it
- * @throws AppError GIT_ERROR `{branch, commit}` when the branch was moved to something else
+ * @throws AppError GIT_ERROR `{branch, commit}` when the branch was moved to something else, `{branch, path}` when it
+ *   would have to move under a working tree
  */
 export async function settleBranch(
   git: Runner,
@@ -48,6 +50,7 @@ export async function settleBranch(
       if (at === to) return to
       if (at !== null && (await isAncestor(git, { repo, ancestor: to, descendant: at }))) return at
       const isBehind = at === null || (await isAncestor(git, { repo, ancestor: at, descendant: to }))
+      if (isBehind && at !== null) await requireNowhere(git, repo, branch)
       if (isBehind && (await changeRef(git, { repo, ref, to, from: at, reason: 'openlinear: batch' })))
         return to
       if (!isBehind || isLast)
@@ -59,6 +62,17 @@ export async function settleBranch(
     }
     throw new Error('unreachable')
   })
+}
+
+/** Moving it would turn a checkout of the user's into one with changes. */
+async function requireNowhere(git: Runner, repo: string, branch: string): Promise<void> {
+  const path = (await listWorktrees(git, repo)).find((entry) => entry.branch === branch)?.path
+  if (path === undefined) return
+  throw new AppError(
+    'GIT_ERROR',
+    `The branch “${branch}” is checked out at ${path}. Switch to another one there.`,
+    { branch, path },
+  )
 }
 
 /**

@@ -33,7 +33,9 @@ export async function stageAll(
   { worktree, dirs, index, tolerant }: { worktree: string; dirs: GitDirs; index?: string; tolerant: boolean },
 ): Promise<void> {
   const copied = ((await readText(join(dirs.gitDir, COPIED_FILES))) ?? '').split('\0').filter(Boolean)
-  const pathspecs = ['.', ...copied.map((file) => `:(top,literal,exclude)${file}`)]
+  const env = index === undefined ? {} : { GIT_INDEX_FILE: index }
+  const left = copied.length === 0 ? [] : await notIgnored(git, worktree, copied, env)
+  const pathspecs = ['.', ...left.map((file) => `:(top,literal,exclude)${file}`)]
   await git.run({
     cwd: worktree,
     args: [
@@ -46,8 +48,26 @@ export async function stageAll(
     ],
     stdin: pathspecs.join('\0'),
     config: ['advice.addEmbeddedRepo=false', 'core.splitIndex=false'],
-    env: index === undefined ? {} : { GIT_INDEX_FILE: index },
+    env,
     write: true,
     answers: tolerant ? [1] : [],
   })
+}
+
+/** `git add` fails when an ignored file is named, even to leave it out. */
+async function notIgnored(
+  git: Runner,
+  worktree: string,
+  files: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const { stdout } = await git.run({
+    cwd: worktree,
+    args: ['check-ignore', '-z', '--stdin'],
+    stdin: files.join('\0'),
+    env,
+    answers: [1],
+  })
+  const ignored = new Set(stdout.toString('utf8').split('\0'))
+  return files.filter((file) => !ignored.has(file))
 }

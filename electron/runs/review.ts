@@ -119,8 +119,24 @@ export class Review {
     const { task_id } = await this.#engine.records.row(runId)
     await this.#engine.perTask.run(task_id, async () => {
       const row = await this.#engine.records.row(runId)
-      if (row.merged_commit === null && row.discarded_at === null) await this.#finishMerge(row, commit)
+      if (row.merged_commit !== null || row.discarded_at !== null) return
+      if (await this.#isLatest(row)) await this.#finishMerge(row, commit)
+      else
+        await this.#engine.store.write((tx) =>
+          this.#engine.records.update(tx, runId, { merged_commit: commit }),
+        )
     })
+  }
+
+  /** A task that was begun anew since is not done. */
+  async #isLatest({ task_id, attempt }: RunRow): Promise<boolean> {
+    const later = await this.#engine.store.db
+      .selectFrom('runs')
+      .select('id')
+      .where('task_id', '=', task_id)
+      .where('attempt', '>', attempt)
+      .executeTakeFirst()
+    return later === undefined
   }
 
   /** A batch has the work of a run in its branch: the worktree is not needed any more. */

@@ -98,6 +98,14 @@ export class BareOpenCode {
   }
 }
 
+/** Ids of sessions as they fall idle. */
+export async function* idleSessions(events: AsyncGenerator<BareEvent>): AsyncGenerator<string> {
+  for await (const { type, properties } of events) {
+    if (type === 'session.error') throw new Error(`a session failed: ${JSON.stringify(properties)}`)
+    if (type === 'session.idle' && properties.sessionID !== undefined) yield properties.sessionID
+  }
+}
+
 /** Reads events until each session has been idle after its prompt. @returns the moment, `performance.now()` */
 export async function allIdle(
   events: AsyncGenerator<BareEvent>,

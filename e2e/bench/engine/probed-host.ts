@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { LogItem } from '#shared/run-log.ts'
+import type { Batch } from '#shared/batches.ts'
 import type { Client, TestHost } from '../../support/host.ts'
 import { startBuilt } from '../built-host.ts'
 import type { LoopDelay } from './loop-probe.ts'
@@ -55,6 +56,41 @@ export class ProbedHost {
     // Whoever waits for it is told; nobody may wait for it yet.
     over.catch(() => undefined)
     return { over }
+  }
+
+  /**
+   * Follows the feed from now on.
+   *
+   * @returns a promise of moments (`performance.now()`): the first task to be merged was ready, the last one was
+   *   merged, and the batch was over
+   * @throws when a task is left out
+   */
+  async batchCompleted(): Promise<{
+    over: Promise<{ firstReady: number; lastMerged: number; completed: number }>
+  }> {
+    const feed = await this.#stream('/api/events')
+    const over = (async () => {
+      let [firstReady, lastMerged] = [0, 0]
+      for await (const { event, data } of eventsOf(feed)) {
+        const { tasks = [] } = JSON.parse(data) as Partial<Pick<Batch, 'tasks'>>
+        if (event === 'batch:task:completed' && tasks[0]?.position === 1) firstReady = performance.now()
+        if (event === 'batch:task:merged') lastMerged = performance.now()
+        if (event === 'batch:completed') return { firstReady, lastMerged, completed: performance.now() }
+        if (/^batch:(failed|cancelled|task:(failed|skipped|cancelled))$/.test(event ?? ''))
+          throw new Error(`the batch did not take everything: ${data}`)
+      }
+      throw new Error('the feed ended too early')
+    })()
+    over.catch(() => undefined)
+    return { over }
+  }
+
+  /** Waits until a batch is as `look` wants it. */
+  batchWith(id: string, look: (batch: Batch) => boolean): Promise<Batch> {
+    return this.#host.when(async () => {
+      const batch = await this.client.batches.get({ id })
+      return look(batch) ? batch : undefined
+    })
   }
 
   /** A run's log as its stream gives it, batch by batch. */

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Selectable } from 'kysely'
-import type { RunsTable, TasksTable, TrashTable } from '#electron/store/schema.ts'
+import type {
+  BatchesTable,
+  BatchTasksTable,
+  RunsTable,
+  TasksTable,
+  TrashTable,
+} from '#electron/store/schema.ts'
+import type { Batch } from '#shared/batches.ts'
 import type { LogItem } from '#shared/run-log.ts'
 
 export type RunRow = Selectable<RunsTable>
@@ -27,6 +34,11 @@ export interface Evidence {
   projects: { id: string; repo_path: string }[]
   trash: Selectable<TrashTable>[]
   requests: { id: string; run_id: string; answer: string | null }[]
+  batches: Selectable<BatchesTable>[]
+  /** In the order in which they are merged. */
+  batchTasks: Selectable<BatchTasksTable>[]
+  /** What the feed said of batches, in order. */
+  batchFeed: { seq: number; event: string; data: Partial<Batch> & { id: string } }[]
   feed: { least: number | null; most: number | null; count: number }
   /** Ids of the user messages in each of the agent's sessions, and the answers' parts. */
   agent: { prompts: Map<string, { id: string; text: string }[]>; parts: Map<string, AgentPart[]> }
@@ -59,6 +71,11 @@ export function readEvidence(dataFolder: string): Evidence | null {
       projects: all('SELECT id, repo_path FROM projects WHERE deleted_at IS NULL'),
       trash: all('SELECT * FROM trash'),
       requests: all('SELECT id, run_id, answer FROM requests'),
+      batches: all('SELECT * FROM batches ORDER BY id'),
+      batchTasks: all('SELECT * FROM batch_tasks ORDER BY batch_id, position'),
+      batchFeed: all<{ seq: number; event: string; data: string }>(
+        `SELECT seq, event, data FROM feed WHERE event LIKE 'batch:%' ORDER BY seq`,
+      ).map(({ seq, event, data }) => ({ seq, event, data: JSON.parse(data) })),
       feed: all<Evidence['feed']>(
         'SELECT min(seq) AS least, max(seq) AS most, count(*) AS count FROM feed',
       )[0] ?? {

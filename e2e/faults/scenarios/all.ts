@@ -4,6 +4,7 @@ import { scenarios as clockSleep } from './clock-sleep.ts'
 import { scenarios as agentKills } from './agent-kills.ts'
 import { scenarios as agentStops } from './agent-stops.ts'
 import { scenarios as agentStream } from './agent-stream.ts'
+import { scenarios as batchWorld } from './batch-world.ts'
 import { scenarios as database } from './database.ts'
 import { scenarios as disk } from './disk.ts'
 import { scenarios as worldDeleted } from './world-deleted.ts'
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   ...worldLocks,
   ...worldDeleted,
   ...worldUser,
+  ...batchWorld,
   ...disk,
   ...database,
 ]

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts'
 import { over, setFreeStage, worktreeOf } from './world-support.ts'
 
 /** Holds locks as a git of the user's does. @returns lets go of them */
-async function hold(repo: string, ...names: string[]): Promise<() => Promise<void>> {
+export async function hold(repo: string, ...names: string[]): Promise<() => Promise<void>> {
   const files = names.map((name) => join(repo, '.git', `${name}.lock`))
   for (const file of files) {
     await mkdir(dirname(file), { recursive: true })

@@ -201,6 +201,8 @@ export interface BenchOptions {
   clock?: () => Date
   /** With what it remembers of its sessions, as a real one keeps it on the disk. */
   agent?: FakeAgent
+  /** By default no task belongs to a batch. */
+  batchOf?: Engine['batchOf']
   /** Nothing in the way unless said. */
   trust?: Partial<Trust>
 }
@@ -238,7 +240,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     tasks,
     trust: { ...NO_DISTRUST, ...options.trust },
     settings,
-    batchOf: async () => null,
+    batchOf: options.batchOf ?? (async () => null),
     hostId: 'bench',
     dataFolder: folder,
     log: () => {},

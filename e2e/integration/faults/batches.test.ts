@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { batchKillCampaign } from '../../faults/batch-kills.ts'
+import { runScenario } from '../../faults/run-scenario.ts'
+import { scenarios } from '../../faults/scenarios/batch-world.ts'
+
+/** `npm run faults -- --seed 3134 --kills 5 --only batch-kills` does the same and says more. */
+const SEED = 3134
+const KILLS = 5
+
+it(`${KILLS} kills of a host that carries out batches: each ends as if nothing had happened`, {
+  timeout: 600_000,
+}, async () => {
+  const lives: string[] = []
+  const options = { seed: SEED, kills: KILLS }
+  const campaign = await batchKillCampaign(options, (line) => lives.push(line))
+  expect(campaign.violations, lives.join('\n')).toEqual([])
+  expect(campaign.kills).toBe(KILLS)
+  expect(campaign.missed, lives.join('\n')).toBeLessThan(KILLS / 4)
+})
+
+it.each(scenarios.filter(({ inCi }) => inCi))('$name: $what', async (scenario) => {
+  const { outcome, violations } = await runScenario(scenario)
+  if (outcome !== 'skipped') expect(violations).toEqual([])
+})
