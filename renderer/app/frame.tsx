@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { NewBatchDialog } from '../batches/new-batch-dialog.tsx'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
 import { TaskPicker } from '../board/task-picker.tsx'
 import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
@@ -30,7 +31,7 @@ export function Frame() {
     view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } }))
   })
   useEffect(() => view.setState({ sidebarOpen: false }), [path])
-  useGoToInbox()
+  useGoTo()
   useTitle()
   useEffect(tellNews, [])
   useEffect(() => onShellCommand(obey), [])
@@ -66,6 +67,7 @@ export function Frame() {
       <Palette />
       <Help />
       <NewTaskDialog />
+      <NewBatchDialog />
       <TaskPicker />
       <AddProjectDialog />
       <TrustDialog />
@@ -73,10 +75,10 @@ export function Frame() {
   )
 }
 
-/** Between the G and the I of “go to inbox”, in milliseconds. */
+/** Between the G and the second key of “go to inbox” and “go to batches”, in milliseconds. */
 const SEQUENCE = 1000
 
-function useGoToInbox(): void {
+function useGoTo(): void {
   const pressed = useRef(Number.NEGATIVE_INFINITY)
   useShortcut('g', () => {
     pressed.current = performance.now()
@@ -85,6 +87,10 @@ function useGoToInbox(): void {
   useShortcut('i', () => {
     if (performance.now() - pressed.current > SEQUENCE) return false
     goTo({ to: 'inbox' })
+  })
+  useShortcut('b', () => {
+    if (performance.now() - pressed.current > SEQUENCE) return false
+    goTo({ to: 'batches' })
   })
 }
 

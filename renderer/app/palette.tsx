@@ -1,5 +1,17 @@
 import { Command } from 'cmdk'
-import { Columns3, FolderPlus, Inbox, Keyboard, Monitor, Moon, Play, Plus, Settings, Sun } from 'lucide-react'
+import {
+  Columns3,
+  FolderPlus,
+  Inbox,
+  Keyboard,
+  Monitor,
+  Moon,
+  Play,
+  Plus,
+  Settings,
+  Sun,
+  Zap,
+} from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
@@ -63,6 +75,14 @@ function PaletteList() {
             keys: 'e',
             run: () => void executeTasks(targets.map((task) => task.id)),
           },
+          {
+            id: 'batch',
+            icon: <Zap />,
+            label: 'Execute as a batch…',
+            keys: 'shift+e',
+            words: 'queue parallel merge',
+            run: () => view.setState({ newBatch: targets.map((task) => task.id) }),
+          },
         ]
       : []),
     {
@@ -80,6 +100,14 @@ function PaletteList() {
       keys: 'G I',
       words: 'requests questions permissions waiting answer',
       run: () => goTo({ to: 'inbox' }),
+    },
+    {
+      id: 'batches',
+      icon: <Zap />,
+      label: 'Go to batches',
+      keys: 'G B',
+      words: 'queue parallel merge',
+      run: () => goTo({ to: 'batches' }),
     },
     {
       id: 'all',

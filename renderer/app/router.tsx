@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { BatchesScreen } from '../batches/batches-screen.tsx'
 import { BoardScreen } from '../board/board-screen.tsx'
 import { InboxScreen } from '../inbox/inbox-screen.tsx'
 import { ProjectSettings } from '../projects/project-settings.tsx'
@@ -10,6 +11,9 @@ import { Frame } from './frame.tsx'
 import { type BoardSearch, readSearch } from './search.ts'
 import { TopBar } from './top-bar.tsx'
 
+const BatchScreen = lazy(async () => ({
+  default: (await import('../batches/batch-screen.tsx')).BatchScreen,
+}))
 const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
@@ -42,6 +46,19 @@ function TaskRoute() {
 
 const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxScreen })
 
+const batches = createRoute({ getParentRoute: () => root, path: '/batches', component: BatchesScreen })
+
+const batch = createRoute({ getParentRoute: () => root, path: '/batches/$id', component: BatchRoute })
+
+function BatchRoute() {
+  const { id } = batch.useParams()
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Batch" />}>
+      <BatchScreen key={id} id={id} />
+    </Suspense>
+  )
+}
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -67,7 +84,7 @@ function ProjectSettingsRoute() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([board, task, inbox, settings, projectSettings]),
+  routeTree: root.addChildren([board, task, inbox, batches, batch, settings, projectSettings]),
   defaultPreload: false,
   scrollRestoration: false,
 })
@@ -83,6 +100,10 @@ setNavigate((place) => {
       return void router.navigate({ to: '/task/$identifier', params: { identifier: place.identifier } })
     case 'inbox':
       return void router.navigate({ to: '/inbox' })
+    case 'batches':
+      return void router.navigate({ to: '/batches' })
+    case 'batch':
+      return void router.navigate({ to: '/batches/$id', params: { id: place.id } })
     case 'settings':
       return void router.navigate({
         to: '/settings',

@@ -1,8 +1,9 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import { CircleAlert, Columns3, Inbox, Plus, Search, Settings as SettingsIcon } from 'lucide-react'
+import { CircleAlert, Columns3, Inbox, Plus, Search, Settings as SettingsIcon, Zap } from 'lucide-react'
 import { useCallback } from 'react'
 import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
+import { useOpenBatchCount } from '../state/batches.ts'
 import { useProjects, useSelected, useTaskByIdentifier } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { useWaitingCount } from '../state/requests.ts'
@@ -56,6 +57,7 @@ export function Sidebar({ open }: { open: boolean }) {
           <Columns3 />
           All tasks
         </Link>
+        <BatchesLink current={current === 'batches'} />
         <div className="mt-3.5 flex items-center justify-between pr-0.5 pl-2">
           <h2 className="text-11 font-medium text-fg-3">Projects</h2>
           <IconButton label="Add a project" size="s" onClick={() => view.setState({ addProject: true })}>
@@ -92,7 +94,18 @@ function InboxLink({ current }: { current: boolean }) {
   )
 }
 
-/** Where one is: a project's id, `all`, `inbox` or `settings`. A task is in its project. */
+function BatchesLink({ current }: { current: boolean }) {
+  const count = useOpenBatchCount()
+  return (
+    <Link to="/batches" aria-label={count === 0 ? 'Batches' : `Batches, ${count} open`} {...mark(current)}>
+      <Zap />
+      <span className="flex-1">Batches</span>
+      {count > 0 && <span className="text-11 font-normal text-fg-3 tabular-nums">{count}</span>}
+    </Link>
+  )
+}
+
+/** Where one is: a project's id, `all`, `inbox`, `batches` or `settings`. A task is in its project. */
 function useCurrent(): string | null {
   const path = useLocation({ select: (location) => location.pathname })
   const project = useLocation({ select: (location) => location.search.project })
@@ -100,6 +113,7 @@ function useCurrent(): string | null {
   const task = useTaskByIdentifier(identifier)
   if (path === '/') return project ?? 'all'
   if (path === '/settings' || path === '/inbox') return path.slice(1)
+  if (path.startsWith('/batches')) return 'batches'
   if (path.startsWith('/projects/')) return path.split('/')[2] ?? null
   return task?.projectId ?? null
 }

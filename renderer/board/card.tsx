@@ -5,7 +5,9 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/el
 import { Archive, Calendar, Lock, Play, Square } from 'lucide-react'
 import { memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { BatchMark } from '../batches/batch-mark.tsx'
 import { cancelTask, executeTasks, mutateTask } from '../state/actions.ts'
+import { useOpenBatchOf } from '../state/batches.ts'
 import { useLabel, useProject, useRun, useSelected, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
@@ -118,6 +120,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <span>{task.identifier}</span>
         {task.archived && <Archive aria-label="archived" className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
+        <BatchMark taskId={id} />
         <ExecuteButton task={task} />
       </div>
       {editing ? (
@@ -148,7 +151,10 @@ export const DropLine = ({ edge }: { edge: 'top' | 'bottom' }) => (
 
 function ExecuteButton({ task }: { task: Task }) {
   const running = isRunOpen(task.executionStatus)
-  if (!running && (task.status === 'done' || task.status === 'cancelled' || task.archived)) return null
+  // Its batch begins it.
+  const inBatch = useOpenBatchOf(task.id) !== undefined
+  if (!running && (inBatch || task.status === 'done' || task.status === 'cancelled' || task.archived))
+    return null
   return (
     <span
       className={cn(

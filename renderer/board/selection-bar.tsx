@@ -1,4 +1,4 @@
-import { Archive, CircleDashed, Signal, Tag, X } from 'lucide-react'
+import { Archive, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
 import { archiveTasks } from '../state/actions.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -16,6 +16,9 @@ export function SelectionBar() {
       className="enter absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"
     >
       <span className="px-2 text-12 whitespace-nowrap text-fg-2">{ids.length} selected</span>
+      <Button icon={<Zap />} keys="shift+e" onClick={() => view.setState({ newBatch: ids })}>
+        Execute as batch…
+      </Button>
       <Button variant="ghost" icon={<CircleDashed />} onClick={pick('status')}>
         Status
       </Button>

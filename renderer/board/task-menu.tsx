@@ -11,6 +11,7 @@ import {
   Square,
   Tag,
   Trash2,
+  Zap,
 } from 'lucide-react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import { archiveTasks, cancelTask, copy, executeTasks, mutateTask, mutateTasks } from '../state/actions.ts'
@@ -49,6 +50,15 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       ) : (
         <MenuItem icon={<Play />} keys="e" onSelect={() => void executeTasks(ids)}>
           {one ? 'Execute' : `Execute ${list.length}`}
+        </MenuItem>
+      )}
+      {!isOpen && (
+        <MenuItem
+          icon={<Zap />}
+          keys="shift+e"
+          onSelect={() => setTimeout(() => view.setState({ newBatch: ids }))}
+        >
+          Execute as batch…
         </MenuItem>
       )}
       {one && (

@@ -91,6 +91,12 @@ export function useBoardKeys(columns: Columns): void {
     void executeTasks(ids)
   })
 
+  useShortcut('shift+e', () => {
+    const ids = targets()
+    if (ids.length === 0) return false
+    view.setState({ newBatch: ids })
+  })
+
   useShortcut('f2', () => {
     const id = focusedCard()
     if (id === null) return false

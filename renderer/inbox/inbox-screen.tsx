@@ -1,7 +1,10 @@
-import { Inbox } from 'lucide-react'
+import { Hand, Inbox } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { batchName } from '../batches/words.ts'
 import { useProject, useTask } from '../state/hooks.ts'
+import { approvalOf, useApprovals } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { isOpen, useInbox } from '../state/requests.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,7 +23,8 @@ import { type Place, stepTo, stillSelected } from './selection.ts'
 export function InboxScreen() {
   const list = useInbox()
   const open = list.filter(isOpen)
-  const ids = open.map(({ id }) => id)
+  const approvals = useApprovals()
+  const ids = [...approvals, ...open].map(({ id }) => id)
   const [place, setPlace] = useState<Place>({ id: null, index: 0 })
   // What was answered goes away: the one that takes its place is selected.
   const selected = stillSelected(ids, place)
@@ -38,20 +42,28 @@ export function InboxScreen() {
   return (
     <>
       <TopBar crumbs={[]} title="Inbox">
-        {open.length > 0 && (
+        {ids.length > 0 && (
           <span className="flex items-center gap-1 truncate text-12 text-fg-3 max-[720px]:hidden">
-            {open.length === 1 ? '1 waits for you' : `${open.length} wait for you`}
+            {ids.length === 1 ? '1 waits for you' : `${ids.length} wait for you`}
           </span>
         )}
       </TopBar>
-      {list.length === 0 ? (
+      {list.length === 0 && approvals.length === 0 ? (
         <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
-          When an agent asks for permission, has a question or stops at a limit, it stands here until you
-          answer.
+          When an agent asks for permission, has a question or stops at a limit, or a batch waits for your
+          approval, it stands here until you answer.
         </EmptyState>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <ul aria-label="Requests, oldest first" className="mx-auto grid w-190 max-w-full gap-5 px-6 py-5">
+            {approvals.map((batch) => (
+              <ApprovalItem
+                key={batch.id}
+                batch={batch}
+                selected={batch.id === selected.id}
+                onSelect={() => select(batch.id)}
+              />
+            ))}
             {open.map((request) => (
               <Item
                 key={request.id}
@@ -75,6 +87,72 @@ export function InboxScreen() {
         </div>
       )}
     </>
+  )
+}
+
+/** A batch whose queue waits for approval; the diff is on its own screen. */
+function ApprovalItem({
+  batch,
+  selected,
+  onSelect,
+}: {
+  batch: Batch
+  selected: boolean
+  onSelect: () => void
+}) {
+  const element = useRef<HTMLLIElement>(null)
+  const approval = approvalOf(batch)
+  const task = useTask(approval?.taskId)
+  const project = useProject(batch.projectId)
+  const openBatch = () => goTo({ to: 'batch', id: batch.id })
+  useShortcut('t', openBatch, { enabled: selected })
+  useShortcut(
+    'enter',
+    (event) => {
+      // What holds the focus may want the key for itself.
+      if (event.target instanceof Element && event.target.closest('button, a') !== null) return false
+      openBatch()
+    },
+    { enabled: selected },
+  )
+  useEffect(() => {
+    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  return (
+    <li
+      ref={element}
+      aria-current={selected ? 'true' : undefined}
+      onPointerDown={onSelect}
+      onFocus={onSelect}
+      className="grid scroll-my-5 grid-cols-[minmax(0,1fr)] gap-1.5"
+    >
+      <div className="flex h-6 items-center gap-2 text-12">
+        <span
+          aria-hidden
+          className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
+        />
+        <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
+        <span className="flex-none text-fg-3">{approval?.identifier}</span>
+        <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
+          {task?.title}
+        </span>
+      </div>
+      <section
+        aria-label={`Approval: ${approval?.identifier ?? ''}`}
+        className="flex items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5"
+      >
+        <Hand aria-hidden className="size-4 flex-none text-wait" />
+        <p className="min-w-0 flex-1">
+          <span className="font-medium">The queue waits for your approval.</span>{' '}
+          <span className="text-fg-2">
+            {batchName(batch)}, {batch.counts.merged} of {batch.counts.total} merged
+          </span>
+        </p>
+        <Button variant="primary" keys="enter" onClick={openBatch}>
+          Review
+        </Button>
+      </section>
+    </li>
   )
 }
 

@@ -1,5 +1,5 @@
 import { GitMerge } from 'lucide-react'
-import { Fragment, type ReactNode, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
@@ -8,8 +8,9 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
 import { type Problem, problemOf } from '../state/errors.ts'
-import { conflictComment, filesOf, pathOf } from './conflicts.ts'
+import { conflictComment, filesOf } from './conflicts.ts'
 import { SubmitKey } from './submit-key.tsx'
+import { WayOutBox, wayOut } from './way-out.tsx'
 
 type Strategy = 'merge' | 'ff'
 
@@ -63,7 +64,10 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
     setStrategy(next)
     setRefusal(null)
   }
-  const lead = refusal === null ? null : wayOut(refusal, base)
+  const lead =
+    refusal === null
+      ? null
+      : wayOut(refusal, base, 'Send the run back and the agent resolves the conflict on its branch.')
   const act = () => {
     if (lead?.act === 'move') return merge({ strategy, moveCheckout: true })
     if (lead?.act === 'merge_commit') {
@@ -137,138 +141,7 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
           </label>
         ))}
       </div>
-      {lead !== null && (
-        <div
-          role="alert"
-          className={`mt-3 grid gap-1.5 rounded-m border px-3 py-2.5 text-12 ${
-            lead.bad ? 'border-bad/35 bg-bad/8' : 'border-wait/35 bg-wait/10'
-          }`}
-        >
-          {lead.body}
-        </div>
-      )}
+      {lead !== null && <WayOutBox lead={lead} />}
     </Dialog>
-  )
-}
-
-type WayOut = {
-  body: ReactNode
-  act: 'move' | 'merge_commit' | 'send_back' | null
-  label: string | null
-  /** Also offer the plain merge again: the user may have mended it elsewhere. */
-  again: boolean
-  bad: boolean
-}
-
-function wayOut(refusal: Problem, base: string): WayOut {
-  const path = pathOf(refusal)
-  const files = filesOf(refusal)
-  const list = files.length > 0 && <FileNames files={files} />
-  switch (refusal.code) {
-    case 'BASE_CHECKED_OUT':
-      return {
-        body: (
-          <>
-            <p>
-              <b className="font-semibold">{base} is checked out</b> at{' '}
-              {path === null ? 'your repository' : <Path path={path} />}. Merging moves the branch, so your
-              files there would no longer match it.
-            </p>
-            <p className="text-fg-2">
-              OpenLinear can move that checkout along. It does so only while it has no changes of its own.
-            </p>
-          </>
-        ),
-        act: 'move',
-        label: 'Merge and move my checkout',
-        again: true,
-        bad: false,
-      }
-    case 'CHECKOUT_DIRTY':
-      return {
-        body: (
-          <>
-            {files.length === 0 ? (
-              <p>{refusal.message}</p>
-            ) : (
-              <p>
-                <b className="font-semibold">Your checkout has changes of its own</b>
-                {path !== null && (
-                  <>
-                    {' '}
-                    at <Path path={path} />
-                  </>
-                )}
-                , so it was not touched. Commit or stash them, then try again.
-              </p>
-            )}
-            {list}
-          </>
-        ),
-        act: 'move',
-        label: 'Try again',
-        again: false,
-        bad: false,
-      }
-    case 'NOT_FAST_FORWARD':
-      return {
-        body: (
-          <p>
-            <b className="font-semibold">{base} has moved on</b> since the run began, so it cannot simply be
-            fast-forwarded. A merge commit brings both together.
-          </p>
-        ),
-        act: 'merge_commit',
-        label: 'Make a merge commit',
-        again: false,
-        bad: false,
-      }
-    case 'MERGE_CONFLICT':
-      return {
-        body: (
-          <>
-            <p>
-              <b className="font-semibold">Both sides changed the same lines</b>
-              {files.length > 0 && ` in ${files.length} ${files.length === 1 ? 'file' : 'files'}`}. Nothing
-              was merged.
-            </p>
-            {list}
-            <p className="text-fg-2">Send the run back and the agent resolves the conflict on its branch.</p>
-          </>
-        ),
-        act: 'send_back',
-        label: 'Send back to resolve…',
-        again: true,
-        bad: true,
-      }
-    default:
-      return { body: <p>{refusal.message}</p>, act: null, label: 'Try again', again: false, bad: true }
-  }
-}
-
-/** A path that breaks after its slashes where it can. */
-const Path = ({ path }: { path: string }) => (
-  <code className="text-11 [overflow-wrap:anywhere]">
-    {path.split(/(?<=[/\\])/).map((part, index) => (
-      <Fragment key={index}>
-        {index > 0 && <wbr />}
-        {part}
-      </Fragment>
-    ))}
-  </code>
-)
-
-const MOST = 12
-
-function FileNames({ files }: { files: readonly string[] }) {
-  return (
-    <ul className="grid max-h-40 gap-0.5 overflow-y-auto font-mono text-11 text-fg-2">
-      {files.slice(0, MOST).map((file) => (
-        <li key={file} className="truncate" title={file}>
-          {file}
-        </li>
-      ))}
-      {files.length > MOST && <li className="font-sans text-fg-3">and {files.length - MOST} more</li>}
-    </ul>
   )
 }

@@ -20,6 +20,8 @@ type SendBackDialogProps = {
   notes: ReviewNotes
   /** Words to begin with, such as those about a merge conflict. */
   prefill: string
+  /** Sends it, where that is not a matter of the run alone; answers what goes on then. */
+  onSend?: (comments: string) => Promise<string>
 }
 
 /** Says what should be different; the agent goes on in the same session and branch. */
@@ -28,7 +30,7 @@ export function SendBackDialog({ open, ...props }: SendBackDialogProps & { open:
   return open ? <OpenSendBackDialog {...props} /> : null
 }
 
-function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill }: SendBackDialogProps) {
+function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }: SendBackDialogProps) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -47,14 +49,11 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill }: SendBac
     if (whole === '' || busy) return
     setBusy(true)
     try {
-      const next = await client.runs.sendBack({ id: run.id, comments: whole })
-      runs.put([next])
+      const goesOn = await (onSend ?? ((comments) => sendBackRun(run.id, comments)))(whole)
       sessionStorage.removeItem(key)
       notes.clear()
       onOpenChange(false)
-      toast.success(`${task.identifier} is sent back`, {
-        description: `Run ${next.attempt} goes on with your comments.`,
-      })
+      toast.success(`${task.identifier} is sent back`, { description: goesOn })
     } catch (problem) {
       setError(problemOf(problem).message)
     } finally {
@@ -115,4 +114,10 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill }: SendBac
       )}
     </Dialog>
   )
+}
+
+async function sendBackRun(id: string, comments: string): Promise<string> {
+  const next = await client.runs.sendBack({ id, comments })
+  runs.put([next])
+  return `Run ${next.attempt} goes on with your comments.`
 }

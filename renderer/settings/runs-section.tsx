@@ -1,9 +1,13 @@
 import type { Settings } from '#shared/settings.ts'
-import { NumberInput } from '../ui/field.tsx'
+import { CONFLICT_NAMES } from '../batches/words.ts'
+import { CONFLICT_BEHAVIORS } from '#shared/batch-words.ts'
+import { NumberInput, Switch } from '../ui/field.tsx'
+import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
+import { Segmented } from '../ui/segmented.tsx'
 import { changeSetting } from './change-setting.ts'
 
-/** How many runs at once, and how far one may go. */
+/** How many runs at once, how batches are carried out, and how far one run may go. */
 export function RunsSection({ settings }: { settings: Settings }) {
   return (
     <>
@@ -16,6 +20,43 @@ export function RunsSection({ settings }: { settings: Settings }) {
           max={20}
           value={settings.parallelLimit}
           onChange={(value) => void changeSetting({ parallelLimit: value ?? settings.parallelLimit })}
+        />
+      </Section>
+      <Section
+        title="Batches"
+        hint="Several tasks whose work is merged into one branch. The last three can be chosen anew for each batch."
+      >
+        <NumberInput
+          row
+          label="Tasks in a batch"
+          hint="At most this many. How many of them run at once is another matter: see above."
+          min={1}
+          max={100}
+          value={settings.maxBatchSize}
+          onChange={(value) => void changeSetting({ maxBatchSize: value ?? settings.maxBatchSize })}
+        />
+        <Switch
+          label="Ask after each task of a queue"
+          hint="The queue waits until you approve the work, send it back or skip it."
+          checked={!settings.autoApprove}
+          onChange={(asks) => void changeSetting({ autoApprove: !asks })}
+        />
+        <Row
+          title="When work conflicts"
+          hint="Leave the task out, with its branch and worktree kept, or end the batch and keep everything."
+        >
+          <Segmented
+            label="When work conflicts"
+            value={settings.conflictBehavior}
+            options={CONFLICT_BEHAVIORS.map((id) => ({ id, label: CONFLICT_NAMES[id] }))}
+            onChange={(conflictBehavior) => void changeSetting({ conflictBehavior })}
+          />
+        </Row>
+        <Switch
+          label="Stop a batch when a task fails"
+          hint="Nothing new begins then. What runs is finished, what is merged stays."
+          checked={settings.stopOnFailure}
+          onChange={(stopOnFailure) => void changeSetting({ stopOnFailure })}
         />
       </Section>
       <Section title="Checks">

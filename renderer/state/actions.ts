@@ -103,14 +103,14 @@ export async function archiveTasks(ids: readonly string[]): Promise<void> {
 }
 
 /** The project whose agent files nobody has trusted yet, when that is why a run was refused. */
-function untrustedProject(error: unknown): string | null {
+export function untrustedProject(error: unknown): string | null {
   const { code, details } = problemOf(error)
   const id = details?.['projectId']
   return code === 'PROJECT_NOT_TRUSTED' && typeof id === 'string' ? id : null
 }
 
 /** Shows what the project's agent files say, and does `again` once the user trusts them. */
-function askForTrust(projectId: string, again: () => Promise<unknown>): void {
+export function askForTrust(projectId: string, again: () => Promise<unknown>): void {
   view.setState(({ trusting }) => ({ trusting: [...trusting, { projectId, again }] }))
 }
 

@@ -1,8 +1,9 @@
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { problemOf } from './errors.ts'
-import { listTasks, loadRunsOf, reloadMessages } from './load.ts'
+import { listTasks, loadRunsOf, reloadBatches, reloadMessages } from './load.ts'
 import {
   applyFeed,
+  batches,
   connection,
   labels,
   onFeed,
@@ -24,23 +25,26 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [projectPage, labelPage, held, runPage, requestPage, info, everything] = await Promise.all([
-      client.projects.list(),
-      client.labels.list(),
-      client.settings.get(),
-      client.runs.list(),
-      client.requests.list(),
-      client.system.info(),
-      // The longest list by far: where no project comes first, it need not wait for the others.
-      openProject === null ? listTasks({}) : null,
-    ])
+    const [projectPage, labelPage, held, runPage, requestPage, batchPage, info, everything] =
+      await Promise.all([
+        client.projects.list(),
+        client.labels.list(),
+        client.settings.get(),
+        client.runs.list(),
+        client.requests.list(),
+        client.batches.list({ open: true }),
+        client.system.info(),
+        // The longest list by far: where no project comes first, it need not wait for the others.
+        openProject === null ? listTasks({}) : null,
+      ])
     setClockOffset(Date.parse(info.now) - Date.now())
     projects.put(projectPage.items)
     labels.put(labelPage.items)
     runs.put(runPage.items)
     requests.put(requestPage.items)
+    batches.put(batchPage.items)
     settings.put([{ ...held, id: SETTINGS_ID }])
-    const seqs = [projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq]
+    const seqs = [projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, batchPage.seq]
 
     const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
     const first = everything ?? (await listTasks(known ? { projectId: openProject } : {}))
@@ -99,12 +103,13 @@ function setStale(stale: boolean): void {
 async function reload(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const [projectPage, labelPage, held, runPage, requestPage, all] = await Promise.all([
+      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, all] = await Promise.all([
         client.projects.list(),
         client.labels.list(),
         client.settings.get(),
         client.runs.list(),
         client.requests.list(),
+        reloadBatches(),
         listTasks({}),
       ])
       projects.replace(projectPage.items)
@@ -115,7 +120,7 @@ async function reload(): Promise<void> {
       settings.replace([{ ...held, id: SETTINGS_ID }])
       await reloadMessages()
       connection.setState({ complete: true })
-      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, all.seq))
+      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, batchSeq, all.seq))
       return
     } catch {
       setFeed('offline')

@@ -27,6 +27,12 @@ export class EntityStore<T extends Entity> {
   readonly #gone = new Map<string, number>()
   readonly #missed = new Map<string, Change[]>()
   readonly #listeners = new Map<string, Set<() => void>>()
+  readonly #fold: (held: T, changed: Partial<T>) => T
+
+  /** @param fold how changed fields come into what is held, where they do not simply take its place */
+  constructor(fold: (held: T, changed: Partial<T>) => T = (held, changed) => ({ ...held, ...changed })) {
+    this.#fold = fold
+  }
 
   get(id: string): T | undefined {
     return this.store.getState().byId.get(id)
@@ -122,7 +128,7 @@ export class EntityStore<T extends Entity> {
       return false
     }
     if (held.updatedSeq >= seq) return false
-    this.#base.set(id, { ...held, ...data, updatedSeq: seq })
+    this.#base.set(id, { ...this.#fold(held, data as Partial<T>), updatedSeq: seq })
     return true
   }
 

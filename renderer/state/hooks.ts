@@ -48,7 +48,11 @@ export function useSelected<S, R>(
   return useSyncExternalStore(store.subscribe, snapshot)
 }
 
-function useEntity<T extends Entity>(store: EntityStore<T>, id: string | null | undefined): T | undefined {
+/** The entity with this id, if it is here. */
+export function useEntity<T extends Entity>(
+  store: EntityStore<T>,
+  id: string | null | undefined,
+): T | undefined {
   const subscribe = useCallback(
     (listener: () => void) =>
       id === null || id === undefined ? () => undefined : store.subscribeKey(id, listener),

@@ -1,5 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
-import { messages, runs, tasks } from './stores.ts'
+import { batches, messages, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
 /** As many as the host gives at once. */
@@ -53,6 +53,42 @@ export const loadRunsOf = (taskId: string): Promise<void> =>
   once(`runs of ${taskId}`, async () => {
     const { items } = await client.tasks.runs({ id: taskId })
     runs.put(items)
+  })
+
+/** Brings a batch that is not here; one that does not exist (any more) stays missing. */
+export const loadBatch = (id: string): Promise<void> =>
+  once(`batch ${id}`, async () => {
+    batches.put([await client.batches.get({ id })])
+  })
+
+/** Batches on a page of their list. */
+const BATCHES = 30
+
+/** Brings the newest batches, or those before `cursor`; answers where the next page begins. */
+export async function loadBatches(cursor: string | null): Promise<string | null> {
+  const page = await client.batches.list({ limit: BATCHES, ...(cursor === null ? {} : { cursor }) })
+  batches.put(page.items)
+  return page.nextCursor ?? null
+}
+
+/** Holds the open and the newest batches only; answers the position at which that was true. */
+export async function reloadBatches(): Promise<number> {
+  const [open, newest] = await Promise.all([
+    client.batches.list({ open: true }),
+    client.batches.list({ limit: BATCHES }),
+  ])
+  batches.replace([...open.items, ...newest.items])
+  return Math.min(open.seq, newest.seq)
+}
+
+/** Brings all attempts at the tasks of a batch, a few at a time. */
+export const loadRunsOfBatch = (id: string, taskIds: readonly string[]): Promise<void> =>
+  once(`runs of batch ${id}`, async () => {
+    const left = [...taskIds]
+    const work = async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await loadRunsOf(next)
+    }
+    await Promise.all([work(), work(), work(), work()])
   })
 
 /** Brings the archived tasks, which are not loaded at the start. */

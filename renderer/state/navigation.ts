@@ -2,6 +2,8 @@ export type Place =
   | { to: 'board'; projectId: string | null }
   | { to: 'task'; identifier: string }
   | { to: 'inbox' }
+  | { to: 'batches' }
+  | { to: 'batch'; id: string }
   | { to: 'settings'; section?: string }
   | { to: 'project-settings'; projectId: string; page?: string }
 

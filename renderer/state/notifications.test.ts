@@ -7,7 +7,12 @@ import type { FeedItem } from './transport.ts'
 const item = (event: FeedItem['event'], id: string): FeedItem => ({ seq: 1, event, data: { id } })
 const request = (answer: Request['answer']) => ({ taskId: 't', title: 'Run git push', answer }) as Request
 const run = (status: Run['status']) =>
-  ({ taskId: 't', status, failure: { code: 'check_failed', message: 'npm test fails' } }) as Run
+  ({
+    taskId: 't',
+    batchId: null,
+    status,
+    failure: { code: 'check_failed', message: 'npm test fails' },
+  }) as Run
 
 test('news are requests that still wait, and runs that failed or are done', () => {
   const held: Record<string, Request> = { open: request(null), held: request({ reply: 'once' }) }
@@ -15,6 +20,7 @@ test('news are requests that still wait, and runs that failed or are done', () =
     bad: run('failed'),
     good: run('succeeded'),
     stopped: run('cancelled'),
+    batched: { ...run('succeeded'), batchId: 'b' },
   }
   const news = newsOf(
     [
@@ -25,6 +31,7 @@ test('news are requests that still wait, and runs that failed or are done', () =
       item('execution:completed', 'bad'),
       item('execution:completed', 'good'),
       item('execution:completed', 'stopped'),
+      item('execution:completed', 'batched'),
       item('execution:progress', 'good'),
     ],
     { request: (id) => held[id], run: (id) => known[id] },

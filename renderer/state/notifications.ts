@@ -2,6 +2,7 @@ import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import { toast } from '../ui/toast.ts'
+import { tellOfBatches } from './batch-news.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
 import { connection, onFeed, requests, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
@@ -47,11 +48,13 @@ export function newsOf(
     }
     if (event !== 'execution:completed') return []
     const run = lookUp.run(id)
-    if (run?.status === 'failed') {
+    // In a batch that is the batch's to tell.
+    if (run?.batchId !== null) return []
+    if (run.status === 'failed') {
       const body = run.failure?.message ?? ''
       return [{ setting: 'notifyFailed', id, taskId: run.taskId, what: 'failed', body }]
     }
-    if (run?.status !== 'succeeded') return []
+    if (run.status !== 'succeeded') return []
     const body = 'Its work is ready for review.'
     return [{ setting: 'notifyFinished', id, taskId: run.taskId, what: 'is done', body }]
   })
@@ -66,6 +69,7 @@ export function tellNews(): () => void {
     }
     const lookUp = { request: (id: string) => requests.get(id), run: (id: string) => runs.get(id) }
     for (const news of newsOf(items, lookUp)) tell(news)
+    tellOfBatches(items)
   })
 }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
 import { showProblem } from './actions.ts'
+import { useApprovalCount } from './batches.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useSelected } from './hooks.ts'
 import { loadMessages } from './load.ts'
@@ -46,8 +47,8 @@ function countOpen({ byId }: { byId: ReadonlyMap<string, Request> }): number {
   return count
 }
 
-/** How many requests wait for the user. */
-export const useWaitingCount = (): number => useSelected(requests.store, countOpen)
+/** How many requests wait for the user, and batches for an approval. */
+export const useWaitingCount = (): number => useSelected(requests.store, countOpen) + useApprovalCount()
 
 /** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */
 export async function answerRequest(input: AnswerRequest): Promise<Problem | null> {

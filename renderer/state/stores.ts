@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { AgentHealth } from '#shared/agents.ts'
+import type { Batch } from '#shared/batches.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Request, RunMessage } from '#shared/requests.ts'
@@ -8,12 +9,15 @@ import type { Settings } from '#shared/settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
 import { type Change, EntityStore } from './entity-store.ts'
+import { foldBatch } from './fold-batch.ts'
 import type { FeedItem, FeedState } from './transport.ts'
 
 export const tasks = new EntityStore<Task>()
 export const projects = new EntityStore<Project>()
 export const runs = new EntityStore<Run>()
 export const labels = new EntityStore<Label>()
+/** Those that are not over, and those that somebody has looked at. */
+export const batches = new EntityStore<Batch>(foldBatch)
 /** What runs ask the user, with answers that wait for a slot. */
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
@@ -57,12 +61,13 @@ export function onFeed(listener: FeedListener): () => void {
   return () => feedListeners.delete(listener)
 }
 
-type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution' | 'request' | 'message'
+type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution' | 'batch' | 'request' | 'message'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
   label: (changes) => labels.apply(changes),
   execution: (changes) => runs.apply(changes),
+  batch: (changes) => batches.apply(changes),
   request: (changes) => requests.apply(changes),
   message: (changes) => messages.apply(changes),
   settings: (changes) =>
@@ -71,11 +76,18 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
 
 const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 
-/** `execution:started` creates a run; `execution:progress` and `:completed` change it. */
+/**
+ * `execution:started` creates a run; `execution:progress` and `:completed` change it. `batch:started` tells a status
+ * only: the batch came with `batch:created`.
+ */
 export function changeOf(item: FeedItem): { kind: string; change: Change } {
   const [kind = '', what = ''] = item.event.split(':')
   const verb =
-    what === 'created' || what === 'started' ? 'created' : what === 'deleted' ? 'deleted' : 'updated'
+    what === 'created' || item.event === 'execution:started'
+      ? 'created'
+      : what === 'deleted'
+        ? 'deleted'
+        : 'updated'
   return { kind, change: { seq: item.seq, kind: verb, data: item.data } }
 }
 

@@ -27,6 +27,8 @@ export type View = {
   addProject: boolean
   newTask: { projectId: string | null; status: TaskStatus } | null
   picker: Picker | null
+  /** Tasks that are about to be executed as a batch: asks how first. */
+  newBatch: readonly string[] | null
   /** Tasks that are about to be deleted: asks first. */
   deleting: readonly string[]
   /** Projects whose agent files have to be trusted before what was asked for is done again; the first is shown. */
@@ -54,6 +56,7 @@ export const view = createStore<View>(() => ({
   addProject: false,
   newTask: null,
   picker: null,
+  newBatch: null,
   deleting: [],
   trusting: [],
 }))

@@ -97,6 +97,8 @@ export type ConfirmDialogProps = {
   /** What will happen, and whether it can be undone. */
   description: ReactNode
   confirmLabel: string
+  /** Where `Cancel` could be taken for what the dialog is about. */
+  cancelLabel?: string
   danger?: boolean
   /** The dialog stays (busy) until it settles; it closes when it did not throw. */
   onConfirm: () => void | Promise<void>
@@ -109,6 +111,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  cancelLabel = 'Cancel',
   danger = false,
   onConfirm,
   children,
@@ -137,7 +140,7 @@ export function ConfirmDialog({
       footer={
         <>
           <Button variant="ghost" disabled={busy} onClick={() => onOpenChange(false)}>
-            Cancel
+            {cancelLabel}
           </Button>
           <Button
             ref={confirm}

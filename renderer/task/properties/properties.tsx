@@ -7,6 +7,7 @@ import { DueDateProperty } from './due-date-property.tsx'
 import { EstimateProperty } from './estimate-property.tsx'
 import { LabelsProperty } from './labels-property.tsx'
 import { ModelProperty } from './model-property.tsx'
+import { BatchProperty } from './batch-property.tsx'
 import { Property } from './property.tsx'
 import { Relations } from './relations.tsx'
 import { RunProperties } from './run-properties.tsx'
@@ -27,6 +28,7 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
         <DueDateProperty task={task} />
         <EstimateProperty task={task} />
         <Relations task={task} />
+        <BatchProperty task={task} run={run} />
         {task.prUrl !== null && (
           <Property name="Pull request">
             <a

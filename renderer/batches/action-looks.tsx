@@ -1,0 +1,12 @@
+import { Check, CornerUpLeft, RotateCcw, SkipForward, Square } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { BatchTaskAction } from './task-actions.ts'
+
+/** How what can be done with a task of a batch looks on buttons and in menus. */
+export const ACTION_LOOKS: Record<BatchTaskAction, { label: string; icon: ReactNode; keys?: string }> = {
+  approve: { label: 'Approve', icon: <Check />, keys: 'a' },
+  send_back: { label: 'Send back…', icon: <CornerUpLeft />, keys: 'b' },
+  skip: { label: 'Skip', icon: <SkipForward />, keys: 's' },
+  cancel: { label: 'Cancel', icon: <Square /> },
+  retry: { label: 'Retry', icon: <RotateCcw />, keys: 'r' },
+}

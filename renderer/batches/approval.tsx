@@ -1,0 +1,104 @@
+import { Check, CornerUpLeft, Hand, SkipForward } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import type { ReviewNotes } from '../review/use-review-notes.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { Markdown } from '../ui/markdown.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import type { BatchActions } from './use-batch-actions.ts'
+
+// The diff renderer is heavy and needed only here.
+const Changes = lazy(() => import('../review/changes.tsx'))
+
+/** The work that a queue waits with, to be judged where it stands. */
+export function Approval({
+  batch,
+  task,
+  title,
+  run,
+  notes,
+  actions,
+}: {
+  batch: Batch
+  task: BatchTask
+  title: string
+  run: Run
+  /** Remarks on lines, which go with Send back. */
+  notes: ReviewNotes
+  actions: BatchActions
+}) {
+  const isLast = batch.tasks.every(({ taskId, status }) => taskId === task.taskId || status !== 'queued')
+  return (
+    <section
+      aria-label={`${task.identifier} waits for your approval`}
+      className="overflow-hidden rounded-l border border-wait/35"
+    >
+      <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-wait/35 bg-wait/10 px-3 py-2">
+        <Hand aria-hidden className="size-4 flex-none text-wait" />
+        <p className="min-w-0 flex-1 truncate">
+          <button
+            type="button"
+            role="link"
+            className="rounded-s text-fg-3 hover:text-fg"
+            onClick={() => goTo({ to: 'task', identifier: task.identifier })}
+          >
+            {task.identifier}
+          </button>{' '}
+          <span className="font-medium">{title}</span>
+          <span className="ml-2 text-12 text-fg-2">
+            {isLast ? 'is done' : 'is done, and the queue waits'}
+            {run.checkPassed === true && ' · checks passed'}
+          </span>
+        </p>
+        <Button
+          variant="ghost"
+          icon={<SkipForward />}
+          keys="s"
+          disabled={actions.busy}
+          onClick={() => actions.act('skip', task)}
+        >
+          Skip
+        </Button>
+        <Button
+          icon={<CornerUpLeft />}
+          keys="b"
+          disabled={actions.busy}
+          onClick={() => actions.act('send_back', task)}
+        >
+          Send back
+        </Button>
+        <Button
+          variant="primary"
+          icon={<Check />}
+          keys="a"
+          disabled={actions.busy}
+          onClick={() => actions.act('approve', task)}
+        >
+          Approve
+        </Button>
+      </header>
+      {run.summary !== null && run.summary.trim() !== '' && (
+        <Markdown className="line-clamp-3 px-3 pt-2.5 text-12 text-fg-2">{run.summary}</Markdown>
+      )}
+      <div className="flex h-[clamp(260px,44vh,480px)] flex-col px-3">
+        <Suspense
+          fallback={
+            <div className="grid place-items-center py-12">
+              <Spinner label="Loading the changes" size={16} />
+            </div>
+          }
+        >
+          <Changes
+            key={run.id}
+            run={run}
+            notes={notes}
+            canSendBack
+            onSendBack={() => actions.act('send_back', task)}
+          />
+        </Suspense>
+      </div>
+    </section>
+  )
+}

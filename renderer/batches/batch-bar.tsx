@@ -1,0 +1,47 @@
+import { isLeftOut } from '#shared/batch-words.ts'
+import type { BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { cn } from '../ui/cn.ts'
+import { FILL } from './tones.ts'
+import { taskTone } from './words.ts'
+
+/** How far a batch is: a segment for each task, in the order of merging and in the colour of its state. */
+export function BatchBar({
+  tasks,
+  runOf,
+  className,
+}: {
+  tasks: readonly BatchTask[]
+  runOf?: ReadonlyMap<string, Run>
+  className?: string
+}) {
+  const merged = tasks.filter(({ status }) => status === 'merged').length
+  return (
+    <div
+      role="progressbar"
+      aria-label="Tasks merged"
+      aria-valuemin={0}
+      aria-valuemax={tasks.length}
+      aria-valuenow={merged}
+      className={cn(
+        'flex h-[3px] overflow-hidden rounded-full',
+        tasks.length > 40 ? 'gap-px' : 'gap-0.5',
+        className,
+      )}
+    >
+      {tasks.map((task) => {
+        const tone = taskTone(task, runOf?.get(task.runId ?? ''))
+        const isToCome = tone === 'idle' && !isLeftOut(task.status)
+        return (
+          <span
+            key={task.taskId}
+            className={cn(
+              'min-w-0 flex-1 rounded-full transition-colors duration-(--mid)',
+              isToCome ? 'bg-active' : FILL[tone],
+            )}
+          />
+        )
+      })}
+    </div>
+  )
+}

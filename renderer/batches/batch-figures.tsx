@@ -1,0 +1,60 @@
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Batch } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { CopyButton } from '../run/copy-button.tsx'
+import { cn } from '../ui/cn.ts'
+import { money } from '../ui/duration.ts'
+import { Elapsed } from '../ui/time.tsx'
+import { BatchBar } from './batch-bar.tsx'
+import { TEXT } from './tones.ts'
+import { figures } from './words.ts'
+
+/** Where the batch stands, in numbers, and where its work comes together. */
+export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMap<string, Run> }) {
+  const cost = [...runOf.values()].reduce((sum, { usage }) => sum + usage.cost, 0)
+  const hasBranch = batch.headCommit !== batch.baseCommit || !isBatchOver(batch.status)
+  return (
+    <section aria-label="Progress" className="grid gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-2">
+        <dl className="flex gap-6.5 text-12 text-fg-3 max-[1100px]:gap-4">
+          {figures(batch, runOf).map(({ name, count, tone }) => (
+            <div key={name} className="flex items-baseline gap-1 whitespace-nowrap">
+              <dt className="order-2">{name}</dt>
+              <dd
+                className={cn(
+                  'min-w-3 text-right text-20 leading-7 font-semibold tabular-nums',
+                  count === 0 ? 'text-fg-3' : tone === null ? 'text-fg' : TEXT[tone],
+                )}
+              >
+                {count}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <div className="grid justify-items-end gap-0.5 text-12 text-fg-3 tabular-nums max-[1000px]:justify-items-start">
+          <span className="-mr-1.5 flex h-5.5 items-center gap-1">
+            {hasBranch ? (
+              <>
+                <code className="text-11 text-fg-2">{batch.branch}</code>
+                <CopyButton text={batch.branch} label="Copy the branch name" />
+              </>
+            ) : (
+              'no branch: nothing was merged'
+            )}
+          </span>
+          <span className="flex gap-1.5">
+            <span>
+              from{' '}
+              <code className="text-11">
+                {batch.baseBranch}@{batch.baseCommit.slice(0, 7)}
+              </code>
+            </span>
+            ·
+            <Elapsed since={batch.createdAt} until={batch.endedAt} />·<span>{money(cost)}</span>
+          </span>
+        </div>
+      </div>
+      <BatchBar tasks={batch.tasks} runOf={runOf} />
+    </section>
+  )
+}

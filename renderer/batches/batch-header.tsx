@@ -1,0 +1,99 @@
+import { Link } from '@tanstack/react-router'
+import { GitMerge, ListOrdered, Pause, Play, Rows3, Square } from 'lucide-react'
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Batch } from '#shared/batches.ts'
+import { TopBar } from '../app/top-bar.tsx'
+import { useProject } from '../state/hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { Chip } from '../ui/chip.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import type { BatchActions } from './use-batch-actions.ts'
+import { batchName, batchState, MODE_NAMES } from './words.ts'
+
+/** What the batch is, and what can be done with all of it. */
+export function BatchHeader({ batch, actions }: { batch: Batch; actions: BatchActions }) {
+  const project = useProject(batch.projectId)
+  const { word, tone } = batchState(batch)
+  const isOver = isBatchOver(batch.status)
+  const canStop = !isOver && batch.step !== 'clean_up'
+  const canMerge = isOver && batch.counts.merged > 0 && batch.mergedCommit === null
+  const isPaused = batch.status === 'paused'
+  useShortcut('p', actions.pauseOrResume, { enabled: canStop && !actions.busy })
+  useShortcut('mod+.', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
+  useShortcut('m', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge })
+  const { mode, options } = batch
+  return (
+    <TopBar
+      crumbs={[
+        <Link key="batches" to="/batches">
+          Batches
+        </Link>,
+      ]}
+      title={batchName(batch)}
+      actions={
+        <>
+          {canStop && (
+            <>
+              <Button
+                variant="ghost"
+                icon={isPaused ? <Play /> : <Pause />}
+                keys="p"
+                disabled={actions.busy}
+                onClick={actions.pauseOrResume}
+              >
+                {isPaused ? 'Resume' : 'Pause'}
+              </Button>
+              <Button
+                icon={<Square />}
+                keys="mod+."
+                disabled={actions.busy}
+                onClick={() => actions.setDialog({ kind: 'cancel' })}
+              >
+                Cancel
+              </Button>
+            </>
+          )}
+          {canMerge && (
+            <Button
+              variant="primary"
+              icon={<GitMerge />}
+              keys="m"
+              onClick={() => actions.setDialog({ kind: 'merge' })}
+            >
+              Merge into {batch.baseBranch}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Chip tone={tone === 'idle' ? 'plain' : tone} role="status">
+        {word}
+      </Chip>
+      <Chip icon={mode === 'queue' ? <ListOrdered /> : <Rows3 />}>
+        {mode === 'queue'
+          ? options.autoApprove
+            ? MODE_NAMES.queue
+            : 'Queue, you approve'
+          : `${MODE_NAMES.parallel}, ${options.parallelLimit} at once`}
+      </Chip>
+      <span className="contents max-[1180px]:hidden">
+        {options.conflictBehavior === 'fail' && <Chip>a conflict ends it</Chip>}
+        {options.stopOnFailure && <Chip>stops on failure</Chip>}
+        {project !== undefined && (
+          <Chip
+            className="max-w-60"
+            title={project.checkCommand ?? 'The project has no check command: nothing is verified.'}
+          >
+            {project.checkCommand === null ? (
+              'no check'
+            ) : (
+              <>
+                check: <span className="font-mono-11">{project.checkCommand}</span>
+              </>
+            )}
+          </Chip>
+        )}
+      </span>
+    </TopBar>
+  )
+}

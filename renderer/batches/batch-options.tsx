@@ -1,0 +1,60 @@
+import { CONFLICT_BEHAVIORS, type BatchMode } from '#shared/batch-words.ts'
+import type { BatchOptions } from '#shared/batches.ts'
+import { NumberInput, Switch } from '../ui/field.tsx'
+import { Row } from '../ui/row.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { CONFLICT_NAMES } from './words.ts'
+
+/** The options that the page asks for. */
+export type ChosenOptions = Pick<
+  BatchOptions,
+  'parallelLimit' | 'autoApprove' | 'stopOnFailure' | 'conflictBehavior'
+>
+
+/** What can be chosen for one batch; only what acts in its mode. */
+export function BatchOptionFields({
+  mode,
+  options,
+  onChange,
+}: {
+  mode: BatchMode
+  options: ChosenOptions
+  onChange: (options: ChosenOptions) => void
+}) {
+  return (
+    <div className="divide-y divide-line rounded-m border border-line text-12 [&>*]:min-h-11 [&>*]:px-3 [&>*]:py-2">
+      {mode === 'parallel' ? (
+        <NumberInput
+          row
+          label="Agents at once"
+          min={1}
+          max={20}
+          width={64}
+          value={options.parallelLimit}
+          onChange={(value) => onChange({ ...options, parallelLimit: value ?? options.parallelLimit })}
+        />
+      ) : (
+        <Switch
+          label="Ask me after each task"
+          hint="The queue waits until you approve the work, send it back or skip it."
+          checked={!options.autoApprove}
+          onChange={(asks) => onChange({ ...options, autoApprove: !asks })}
+        />
+      )}
+      <Row title="When work conflicts">
+        <Segmented
+          label="When work conflicts"
+          value={options.conflictBehavior}
+          options={CONFLICT_BEHAVIORS.map((id) => ({ id, label: CONFLICT_NAMES[id] }))}
+          onChange={(conflictBehavior) => onChange({ ...options, conflictBehavior })}
+        />
+      </Row>
+      <Switch
+        label="Stop when a task fails"
+        hint="Nothing new begins then. What runs is finished, what is merged stays."
+        checked={options.stopOnFailure}
+        onChange={(stopOnFailure) => onChange({ ...options, stopOnFailure })}
+      />
+    </div>
+  )
+}

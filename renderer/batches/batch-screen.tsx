@@ -1,0 +1,214 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Batch } from '#shared/batches.ts'
+import { TopBar } from '../app/top-bar.tsx'
+import { SendBackDialog } from '../review/send-back-dialog.tsx'
+import { useReviewNotes } from '../review/use-review-notes.ts'
+import { CopyButton } from '../run/copy-button.tsx'
+import { showProblem } from '../state/actions.ts'
+import { approvalOf, cancelBatch, useBatch, useRunsOfBatch } from '../state/batches.ts'
+import { useSelected, useTask } from '../state/hooks.ts'
+import { loadRunsOfBatch } from '../state/load.ts'
+import { goTo } from '../state/navigation.ts'
+import { batches, tasks } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { Markdown } from '../ui/markdown.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { Approval } from './approval.tsx'
+import { BatchFigures } from './batch-figures.tsx'
+import { BatchHeader } from './batch-header.tsx'
+import { BatchRequests } from './batch-requests.tsx'
+import { DependencyGraph } from './dependency-graph.tsx'
+import { MergeBatchDialog } from './merge-batch-dialog.tsx'
+import { rowOf, TaskRows } from './task-rows.tsx'
+import { TimeLanes } from './time-lanes.tsx'
+import { type BatchActions, useBatchActions } from './use-batch-actions.ts'
+import { nTasks } from './words.ts'
+
+/** One batch: its runs over time, its merges, and what became of each task. */
+export function BatchScreen({ id }: { id: string }) {
+  const { batch, error } = useBatch(id)
+  if (batch !== undefined) return <LoadedBatch batch={batch} />
+  return (
+    <>
+      <TopBar crumbs={[]} title="Batch" />
+      {error === null ? (
+        <div className="grid place-items-center py-16">
+          <Spinner label="Loading the batch" size={16} />
+        </div>
+      ) : (
+        <EmptyState
+          title="This batch is not here"
+          action={<Button onClick={() => goTo({ to: 'batches' })}>See all batches</Button>}
+        >
+          {error}
+        </EmptyState>
+      )}
+    </>
+  )
+}
+
+function LoadedBatch({ batch }: { batch: Batch }) {
+  const { id } = batch
+  const actions = useBatchActions(batch)
+  const runs = useRunsOfBatch(id)
+  const titleOf = useTitles(batch)
+  useAllRuns(batch)
+  useShortcut('escape', () => goTo({ to: 'batches' }))
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const toggle = useCallback(
+    (taskId: string) =>
+      setOpen((before) => {
+        const next = new Set(before)
+        if (!next.delete(taskId)) next.add(taskId)
+        return next
+      }),
+    [],
+  )
+  const pick = useCallback((taskId: string) => {
+    setOpen((before) => new Set(before).add(taskId))
+    rowOf(taskId)?.focus()
+  }, [])
+
+  const runOf = new Map(runs.map((run) => [run.id, run]))
+  const approval = approvalOf(batch)
+  const approvalRun = runOf.get(approval?.runId ?? '')
+  const sentBack = actions.dialog?.kind === 'send_back' ? actions.dialog.task : null
+  const notes = useReviewNotes(sentBack?.runId ?? approval?.runId ?? null)
+
+  return (
+    <>
+      <BatchHeader batch={batch} actions={actions} />
+      <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-7 py-5 max-[1100px]:px-5">
+          <BatchFigures batch={batch} runOf={runOf} />
+          {batch.failure !== null && (
+            <Notice tone="bad" live>
+              {batch.failure}
+            </Notice>
+          )}
+          <TimeLanes batch={batch} runs={runs} titleOf={titleOf} onPick={pick} />
+          <BatchRequests batch={batch} titleOf={titleOf} />
+          {approval !== undefined && approvalRun !== undefined && (
+            <Approval
+              key={approvalRun.id}
+              batch={batch}
+              task={approval}
+              title={titleOf(approval.taskId)}
+              run={approvalRun}
+              notes={notes}
+              actions={actions}
+            />
+          )}
+          <DependencyGraph batch={batch} onPick={pick} />
+          <TaskRows
+            batch={batch}
+            runOf={runOf}
+            titleOf={titleOf}
+            open={open}
+            onToggle={toggle}
+            actions={actions}
+            approval={approval}
+          />
+          {batch.summary !== null && <Summary text={batch.summary} />}
+        </div>
+      </div>
+      <Dialogs batch={batch} actions={actions} notes={notes} />
+    </>
+  )
+}
+
+/** Names of its tasks as they are called now; one that was deleted has none. */
+function useTitles(batch: Batch): (taskId: string) => string {
+  const select = useCallback(
+    ({ byId }: { byId: typeof tasks.all }) =>
+      batch.tasks.map(({ taskId }) => byId.get(taskId)?.title ?? '(deleted)').join('\n'),
+    [batch.tasks],
+  )
+  const titles = useSelected(tasks.store, select)
+  return useMemo(() => {
+    const list = titles.split('\n')
+    const byId = new Map(batch.tasks.map(({ taskId }, index) => [taskId, list[index] ?? '']))
+    return (taskId) => byId.get(taskId) ?? ''
+  }, [titles, batch.tasks])
+}
+
+/** Runs that are over, and of tasks that are done, are in no list: the picture and the cost need them. */
+function useAllRuns({ id, tasks: list }: Batch): void {
+  const ids = list
+    .filter(({ runId }) => runId !== null)
+    .map(({ taskId }) => taskId)
+    .join(' ')
+  useEffect(() => {
+    if (ids === '') return
+    loadRunsOfBatch(id, ids.split(' ')).catch((error: unknown) =>
+      showProblem(error, 'Some runs of the batch could not be read'),
+    )
+  }, [id, ids])
+}
+
+const Summary = ({ text }: { text: string }) => (
+  <section aria-label="Summary" className="grid gap-2">
+    <div className="flex items-center justify-between">
+      <h2 className="text-11 font-medium text-fg-3">Summary</h2>
+      <CopyButton text={text} label="Copy the summary as Markdown" />
+    </div>
+    <Markdown className="max-w-[80ch] rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
+  </section>
+)
+
+function Dialogs({
+  batch,
+  actions,
+  notes,
+}: {
+  batch: Batch
+  actions: BatchActions
+  notes: ReturnType<typeof useReviewNotes>
+}) {
+  const { dialog, setDialog } = actions
+  const sentBack = dialog?.kind === 'send_back' ? dialog.task : null
+  const task = useTask(sentBack?.taskId)
+  const run = useRunsOfBatch(batch.id).find(({ id }) => id === sentBack?.runId)
+  const close = () => setDialog(null)
+  const unfinished =
+    batch.counts.queued + batch.counts.running + batch.counts.waiting + batch.counts.completed
+  return (
+    <>
+      <ConfirmDialog
+        open={dialog?.kind === 'cancel' && !isBatchOver(batch.status)}
+        onOpenChange={close}
+        danger
+        title="Cancel the batch?"
+        description={`${nTasks(unfinished)} ${unfinished === 1 ? 'is' : 'are'} not merged yet and will be left out; agents that work are stopped. What they did is kept on their branches, and ${batch.counts.merged === 0 ? 'nothing was merged so far' : `${nTasks(batch.counts.merged)} merged so far ${batch.counts.merged === 1 ? 'stays' : 'stay'} in ${batch.branch}`}.`}
+        confirmLabel="Cancel the batch"
+        cancelLabel="Let it go on"
+        onConfirm={async () => {
+          await cancelBatch(batch.id)
+        }}
+      />
+      {dialog?.kind === 'merge' && <MergeBatchDialog batch={batch} onClose={close} />}
+      {sentBack !== null && task !== undefined && run !== undefined && (
+        <SendBackDialog
+          open
+          onOpenChange={close}
+          task={task}
+          run={run}
+          notes={notes}
+          prefill=""
+          onSend={async (comments) => {
+            batches.put([
+              await client.batches.sendBackTask({ id: batch.id, taskId: sentBack.taskId, comments }),
+            ])
+            return 'Its agent goes on with your comments.'
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { BATCH_TASK_STATUSES } from '#shared/batch-words.ts'
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { layGraph } from './graph.ts'
+import { layInLanes } from './lanes.ts'
+import { moveTask } from './move-task.ts'
+import { batchName, batchState, figures, reasonParts, taskTone, taskWords } from './words.ts'
+
+const task = (identifier: string, more: Partial<BatchTask> = {}): BatchTask => ({
+  taskId: identifier,
+  identifier,
+  status: 'queued',
+  position: 1,
+  dependsOn: [],
+  runId: null,
+  awaitsApproval: false,
+  stage: null,
+  mergeCommit: null,
+  reason: null,
+  ...more,
+})
+
+describe('words', () => {
+  test('a batch is called by its tasks', () => {
+    expect(
+      [['A-1'], ['A-1', 'A-2'], ['A-1', 'A-2', 'A-3'], ['A-1', 'A-2', 'A-3', 'A-4']].map((names) =>
+        batchName({ tasks: names.map((name) => task(name)) }),
+      ),
+    ).toEqual(['A-1', 'A-1 and A-2', 'A-1, A-2 and A-3', 'A-1, A-2 and 2 more'])
+  })
+
+  test('a task says what it waits for', () => {
+    const first = task('A-1', { status: 'running' })
+    const second = task('A-2', { dependsOn: ['A-1', 'A-0'] })
+    const third = task('A-3', { status: 'completed' })
+    const tasks = [task('A-0', { status: 'merged' }), first, second, third]
+    const batch = { tasks, status: 'running' as const }
+    expect(taskWords(second, batch, undefined)).toBe('waits for A-1')
+    expect(taskWords(third, batch, undefined)).toBe('ready, after A-1')
+    expect(taskWords(third, { ...batch, tasks: [third, first] }, undefined)).toBe('ready to merge')
+    expect(taskWords({ ...third, stage: 'verifying' }, batch, undefined)).toBe('checking the merge')
+  })
+
+  test('a running task says how far it is', () => {
+    const running = task('A-1', { status: 'running' })
+    const words = (run: Parameters<typeof taskWords>[2]) =>
+      taskWords(running, { tasks: [running], status: 'running' }, run)
+    expect(words({ status: 'running', stage: 'running', plan: { done: 3, total: 6 } })).toBe('running 3 of 6')
+    expect(words({ status: 'running', stage: 'checking', plan: { done: 3, total: 6 } })).toBe('checking')
+    expect(words({ status: 'queued', stage: 'preparing', plan: null })).toBe('next in line')
+  })
+
+  test('waiting is for approval, for an answer, or for Resume', () => {
+    const waiting = task('A-1', { status: 'waiting' })
+    const words = (one: BatchTask, status: Batch['status']) =>
+      taskWords(one, { tasks: [one], status }, undefined)
+    expect(words({ ...waiting, awaitsApproval: true }, 'waiting')).toBe('waits for approval')
+    expect(words(waiting, 'waiting')).toBe('waits for you')
+    expect(words(waiting, 'paused')).toBe('paused')
+    const asks = { requestId: 'r', kind: 'question', title: 'Which?' } as const
+    const run = { status: 'waiting', stage: 'running', plan: null, waiting: asks } as const
+    expect(taskWords(waiting, { tasks: [waiting], status: 'paused' }, run)).toBe('waits for you')
+  })
+
+  test('what the user left out is not bad, what conflicts is', () => {
+    const left = (code: NonNullable<BatchTask['reason']>['code']) =>
+      taskTone({ status: 'skipped', reason: { code, message: '' } })
+    expect([left('skipped'), left('conflict'), left('check_failed')]).toEqual(['idle', 'bad', 'bad'])
+  })
+
+  test('the figures count every task once, and one that has no slot yet among those in line', () => {
+    const tasks = BATCH_TASK_STATUSES.map((status) => task(`A-${status}`, { status, runId: status }))
+    const numbers = (runs: Map<string, Pick<Run, 'status'>>) =>
+      Object.fromEntries(figures({ tasks }, runs).map(({ name, count }) => [name, count]))
+    const running = numbers(new Map([['running', { status: 'running' }]]))
+    expect(Object.values(running).reduce((sum, count) => sum + count, 0)).toBe(tasks.length)
+    expect(running).toMatchObject({ running: 1, queued: 1 })
+    expect(numbers(new Map([['running', { status: 'queued' }]]))).toMatchObject({ running: 0, queued: 2 })
+  })
+
+  test('a batch whose tasks were all left out has not succeeded', () => {
+    const counts = { merged: 0 } as Batch['counts']
+    expect(batchState({ status: 'completed', step: 'done', mergedCommit: null, counts }).tone).toBe('idle')
+  })
+
+  test('what a check wrote stands apart from the reason', () => {
+    expect(reasonParts({ message: '`npm test` fails.\n\nline 1\n\nline 3' })).toEqual({
+      said: '`npm test` fails.',
+      output: 'line 1\n\nline 3',
+    })
+    expect(reasonParts({ message: 'It ended with exit code 1:\nFAIL\n' }).output).toBe('FAIL')
+    expect(reasonParts({ message: 'It conflicts.' }).output).toBeNull()
+  })
+})
+
+describe('lanes', () => {
+  test('a run takes the first lane that is free when it begins', () => {
+    const bars = layInLanes(
+      [
+        { id: 'c', from: 60, to: null },
+        { id: 'a', from: 0, to: 50 },
+        { id: 'b', from: 0, to: 100 },
+      ],
+      0,
+      200,
+    )
+    expect(bars).toEqual([
+      { id: 'a', lane: 0, left: 0, width: 25 },
+      { id: 'b', lane: 1, left: 0, width: 50 },
+      { id: 'c', lane: 0, left: 30, width: 70 },
+    ])
+  })
+
+  test('a lane whose run goes on is not free', () => {
+    const bars = layInLanes(
+      [
+        { id: 'a', from: 0, to: null },
+        { id: 'b', from: 150, to: null },
+      ],
+      0,
+      200,
+    )
+    expect(bars.map(({ lane }) => lane)).toEqual([0, 1])
+  })
+
+  test('what goes on ends at the present, also where the picture has room beyond it', () => {
+    expect(layInLanes([{ id: 'a', from: 0, to: null }], 0, 50, 200)[0]?.width).toBe(25)
+  })
+
+  test('what has just begun can be seen, and stays inside', () => {
+    const [bar] = layInLanes([{ id: 'a', from: 200, to: null }], 0, 200)
+    expect(bar?.width).toBeGreaterThan(0)
+    expect((bar?.left ?? 0) + (bar?.width ?? 0)).toBeLessThanOrEqual(100)
+  })
+})
+
+describe('the graph', () => {
+  test('stands each task right of what it depends on, and leaves out who has no ties', () => {
+    const graph = layGraph([
+      { id: 'a', dependsOn: [] },
+      { id: 'b', dependsOn: ['a'] },
+      { id: 'alone', dependsOn: ['elsewhere'] },
+      { id: 'c', dependsOn: ['a', 'b'] },
+      { id: 'd', dependsOn: ['a'] },
+    ])
+    expect(graph.nodes).toEqual([
+      { id: 'a', column: 0, row: 0 },
+      { id: 'b', column: 1, row: 0 },
+      { id: 'c', column: 2, row: 0 },
+      { id: 'd', column: 1, row: 1 },
+    ])
+    expect([graph.columns, graph.rows]).toEqual([3, 2])
+  })
+
+  test('there is none without dependencies', () => {
+    expect(layGraph([{ id: 'a', dependsOn: [] }]).nodes).toEqual([])
+  })
+})
+
+describe('moving a task', () => {
+  const tasks = [
+    { id: 'a', dependsOn: [] },
+    { id: 'b', dependsOn: ['a'] },
+    { id: 'c', dependsOn: [] },
+  ]
+  const ids = (moved: { id: string }[] | null) => moved?.map(({ id }) => id).join('') ?? null
+
+  test('goes where it may', () => {
+    expect(ids(moveTask(tasks, 'c', 0))).toBe('cab')
+    expect(ids(moveTask(tasks, 'a', 0))).toBeNull()
+    expect(ids(moveTask(tasks, 'c', 3))).toBeNull()
+  })
+
+  test('never before what it depends on, nor among what is merged', () => {
+    expect(moveTask(tasks, 'b', 0)).toBeNull()
+    expect(moveTask(tasks, 'a', 1)).toBeNull()
+    expect(moveTask(tasks, 'c', 0, 1)).toBeNull()
+    expect(ids(moveTask(tasks, 'c', 1, 1))).toBe('acb')
+  })
+})

@@ -1,0 +1,81 @@
+import { GitMerge } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { Batch } from '#shared/batches.ts'
+import { SubmitKey } from '../review/submit-key.tsx'
+import { WayOutBox, wayOut } from '../review/way-out.tsx'
+import { type Problem, problemOf } from '../state/errors.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { toast } from '../ui/toast.ts'
+import { nTasks } from './words.ts'
+
+/** Brings the branch of a batch into its base branch, and leads out of every reason why that can be refused. */
+export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+  const submit = useRef<HTMLButtonElement>(null)
+  const { baseBranch, branch, counts } = batch
+  const onConflict = `Merge ${baseBranch} into ${branch} in a checkout of your own and resolve the conflict there. Then try again: what you commit on that branch comes along.`
+  const lead = refusal === null ? null : wayOut(refusal, baseBranch, onConflict)
+  const movesCheckout = lead?.act === 'move'
+
+  const merge = async (moveCheckout: boolean) => {
+    if (busy) return
+    setBusy(true)
+    try {
+      const { commit } = await client.batches.merge({ id: batch.id, moveCheckout })
+      onClose()
+      toast.success(`${nTasks(counts.merged)} merged into ${baseBranch}`, { description: commit.slice(0, 7) })
+    } catch (problem) {
+      setRefusal(problemOf(problem))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      initialFocus={submit}
+      onOpenChange={(open) => {
+        if (!open && !busy) onClose()
+      }}
+      title={`Merge ${nTasks(counts.merged)} into ${baseBranch}`}
+      description={
+        <>
+          {branch} · {batch.verified ? 'checked after every merge' : 'unverified: there was no check to run'}
+        </>
+      }
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          {lead?.again === true && lead.act !== 'send_back' && (
+            <Button disabled={busy} onClick={() => void merge(false)}>
+              Try again
+            </Button>
+          )}
+          <Button
+            ref={submit}
+            variant="primary"
+            busy={busy}
+            icon={<GitMerge />}
+            keys="mod+enter"
+            onClick={() => void merge(movesCheckout)}
+          >
+            {lead === null ? 'Merge' : movesCheckout ? lead.label : 'Try again'}
+          </Button>
+          <SubmitKey onSubmit={() => void merge(movesCheckout)} enabled={!busy} />
+        </>
+      }
+    >
+      <p className="text-12 text-fg-2">
+        One merge commit brings the branch into {baseBranch}, and the merged tasks are done.
+        {counts.total > counts.merged &&
+          ` ${nTasks(counts.total - counts.merged)} left out ${counts.total - counts.merged === 1 ? 'stays' : 'stay'} as ${counts.total - counts.merged === 1 ? 'it is' : 'they are'}.`}
+      </p>
+      {lead !== null && <WayOutBox lead={lead} />}
+    </Dialog>
+  )
+}

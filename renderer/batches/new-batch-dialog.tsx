@@ -1,0 +1,194 @@
+import { Zap } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { orderTasks } from '#shared/batch-plan.ts'
+import type { BatchMode } from '#shared/batch-words.ts'
+import type { Batch, CreateBatch } from '#shared/batches.ts'
+import type { Task } from '#shared/tasks.ts'
+import { keepFocus } from '../board/focus.ts'
+import { SubmitKey } from '../review/submit-key.tsx'
+import { askForTrust } from '../state/actions.ts'
+import { createBatch } from '../state/batches.ts'
+import type { Problem } from '../state/errors.ts'
+import { useSelected, useSettings } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { tasks as taskStore } from '../state/stores.ts'
+import { byOrder } from '../state/task-filter.ts'
+import { clearSelection, useView, view } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { BatchOptionFields, type ChosenOptions } from './batch-options.tsx'
+import { ModeChoice } from './mode-choice.tsx'
+import { moveTask } from './move-task.ts'
+import { OrderList } from './order-list.tsx'
+import { type Group, Refusal } from './refusal.tsx'
+import { nTasks } from './words.ts'
+
+const close = () => view.setState({ newBatch: null })
+
+/** Nothing is begun: the card that was focused is so again. */
+function dismiss(): void {
+  const { focusedId } = view.getState()
+  close()
+  if (focusedId !== null) keepFocus(focusedId)
+}
+
+/** Asks how the chosen tasks shall be executed together, and begins. */
+export function NewBatchDialog() {
+  const ids = useView((state) => state.newBatch)
+  const settings = useSettings()
+  if (ids === null || settings === undefined) return null
+  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior } = settings
+  return (
+    <OpenNewBatchDialog
+      key={ids.join(' ')}
+      initialIds={ids}
+      initialOptions={{ parallelLimit, autoApprove, stopOnFailure, conflictBehavior }}
+    />
+  )
+}
+
+function OpenNewBatchDialog({
+  initialIds,
+  initialOptions,
+}: {
+  initialIds: readonly string[]
+  initialOptions: ChosenOptions
+}) {
+  const byId = useSelected(taskStore.store, (state) => state.byId)
+  const [ids, setIds] = useState<readonly string[]>(() => asOnTheBoard(initialIds))
+  const [mode, setMode] = useState<BatchMode>('parallel')
+  const [options, setOptions] = useState(initialOptions)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+
+  const list = useMemo(() => {
+    const found = ids.flatMap((id) => byId.get(id) ?? [])
+    return orderTasks(mode, found)
+  }, [ids, mode, byId])
+
+  const begin = async (more: Partial<CreateBatch> = {}) => {
+    if (busy || list.length === 0) return
+    const input: CreateBatch = { taskIds: list.map(({ id }) => id), mode, options, ...more }
+    setBusy(true)
+    const made = await createBatch(input)
+    setBusy(false)
+    if ('batch' in made) return arrive(made.batch)
+    const projectId = made.problem.details?.['projectId']
+    if (made.problem.code === 'PROJECT_NOT_TRUSTED' && typeof projectId === 'string') {
+      close()
+      askForTrust(projectId, () => again(input))
+    } else setRefusal(made.problem)
+  }
+  const change = (next: readonly string[]) => {
+    setIds(next)
+    setRefusal(null)
+  }
+  /** One batch for each project; those that cannot be made stay here with the reason. */
+  const split = async (groups: readonly Group[]) => {
+    setBusy(true)
+    const left = [...groups]
+    for (let group = left[0]; group !== undefined; group = left[0]) {
+      const made = await createBatch({ taskIds: group.taskIds, mode, options })
+      if ('problem' in made) {
+        setIds(left.flatMap(({ taskIds }) => taskIds))
+        setRefusal(made.problem)
+        setBusy(false)
+        return
+      }
+      left.shift()
+    }
+    setBusy(false)
+    leave()
+    goTo({ to: 'batches' })
+  }
+  const move = (id: string, to: number) => {
+    const moved = moveTask(list, id, to)
+    if (moved !== null) change(moved.map((task) => task.id))
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) dismiss()
+      }}
+      title={`Execute ${nTasks(list.length)} as a batch`}
+      description="Their work comes together in one branch, merged and checked task by task."
+      width={600}
+      className="top-[8vh] max-h-[86vh]"
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={dismiss}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            icon={<Zap />}
+            keys="mod+enter"
+            busy={busy}
+            disabled={list.length === 0}
+            onClick={() => void begin()}
+          >
+            Start the batch
+          </Button>
+          <SubmitKey onSubmit={() => void begin()} enabled={!busy} />
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <ModeChoice value={mode} onChange={setMode} />
+        {refusal !== null && (
+          <Refusal
+            problem={refusal}
+            taskIds={ids}
+            onRemove={(id) => change(ids.filter((one) => one !== id))}
+            onAdd={(added) => change([...added, ...ids])}
+            onSplit={(groups) => void split(groups)}
+            onBase={(base) => void begin({ base })}
+            onClose={close}
+          />
+        )}
+        <section aria-label="Order" className="grid gap-1.5">
+          <h3 className="flex items-baseline justify-between text-12 font-medium text-fg-2">
+            Order of merging
+            <span className="text-11 font-normal text-fg-3">
+              {mode === 'queue' ? 'Drag, or Shift and the arrow keys' : 'By priority, then as on the board'}
+            </span>
+          </h3>
+          <OrderList
+            tasks={list}
+            movable={mode === 'queue' && list.length > 1}
+            onMove={move}
+            onRemove={list.length > 1 ? (id) => change(ids.filter((one) => one !== id)) : null}
+          />
+        </section>
+        <BatchOptionFields mode={mode} options={options} onChange={setOptions} />
+      </div>
+    </Dialog>
+  )
+}
+
+/** The chosen tasks in the order of their cards. */
+function asOnTheBoard(ids: readonly string[]): string[] {
+  return ids
+    .map((id) => taskStore.get(id))
+    .filter((task): task is Task => task !== undefined)
+    .sort(byOrder)
+    .map(({ id }) => id)
+}
+
+function leave(): void {
+  close()
+  clearSelection()
+}
+
+function arrive({ id }: Batch): void {
+  leave()
+  goTo({ to: 'batch', id })
+}
+
+/** Once the agent files are trusted. What is refused now is shown where the batch would have begun. */
+async function again(input: CreateBatch): Promise<void> {
+  const made = await createBatch(input)
+  if ('batch' in made) arrive(made.batch)
+  else view.setState({ newBatch: input.taskIds })
+}

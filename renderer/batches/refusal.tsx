@@ -1,0 +1,170 @@
+import type { ReactNode } from 'react'
+import { useProjects } from '../state/hooks.ts'
+import type { Problem } from '../state/errors.ts'
+import { goTo } from '../state/navigation.ts'
+import { batches } from '../state/stores.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { nTasks } from './words.ts'
+
+export type Group = { projectId: string; taskIds: string[] }
+
+/** Ways out of a refusal. */
+export type WaysOut = {
+  /** Of the batch that was asked for. */
+  taskIds: readonly string[]
+  onRemove: (taskId: string) => void
+  onAdd: (taskIds: readonly string[]) => void
+  onSplit: (groups: readonly Group[]) => void
+  onBase: (base: 'local' | 'remote') => void
+  onClose: () => void
+}
+
+/** Why a batch was not made, in words, with what can be done about it. */
+export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
+  const projects = useProjects()
+  const nameOf = (id: string) => projects.find((project) => project.id === id)?.name ?? 'a project'
+  const { code, details } = problem
+  switch (code) {
+    case 'MIXED_PROJECTS': {
+      const groups = groupsOf(details)
+      return (
+        <Said
+          text={
+            <>
+              These tasks belong to {groups.length} projects, and a batch has one:{' '}
+              {groups
+                .map(({ projectId, taskIds }) => `${nTasks(taskIds.length)} of ${nameOf(projectId)}`)
+                .join(', ')}
+              .
+            </>
+          }
+        >
+          <Button size="s" variant="primary" onClick={() => ways.onSplit(groups)}>
+            Make {groups.length} batches
+          </Button>
+        </Said>
+      )
+    }
+    case 'BASE_DIVERGED':
+      return (
+        <Said text={problem.message}>
+          <Button size="s" onClick={() => ways.onBase('local')}>
+            Start from the branch here
+          </Button>
+          <Button size="s" onClick={() => ways.onBase('remote')}>
+            Start from the remote’s
+          </Button>
+        </Said>
+      )
+    case 'BATCH_TOO_LARGE':
+      return (
+        <Said text={problem.message}>
+          <Leading onClick={() => goTo({ to: 'settings', section: 'runs' })} onClose={ways.onClose}>
+            Open Settings › Runs
+          </Leading>
+        </Said>
+      )
+    case 'MODEL_NOT_CONFIGURED':
+      return (
+        <Said text={problem.message}>
+          <Leading onClick={() => goTo({ to: 'settings', section: 'model' })} onClose={ways.onClose}>
+            Open Settings
+          </Leading>
+        </Said>
+      )
+    case 'IN_BATCH': {
+      const batchId = textOf(details, 'batchId')
+      const inside = batchId === null ? undefined : batches.get(batchId)
+      const taskId =
+        textOf(details, 'taskId') ??
+        ways.taskIds.find((id) => inside?.tasks.some((task) => task.taskId === id)) ??
+        null
+      return (
+        <Said text={problem.message}>
+          {batchId !== null && (
+            <Leading onClick={() => goTo({ to: 'batch', id: batchId })} onClose={ways.onClose}>
+              Open that batch
+            </Leading>
+          )}
+          <LeaveOut taskId={taskId} {...ways} />
+        </Said>
+      )
+    }
+    case 'BLOCKED': {
+      const missing = tasksOf(details)
+      return (
+        <Said text={problem.message}>
+          {missing.length > 0 && (
+            <Button size="s" onClick={() => ways.onAdd(missing.map(({ id }) => id))}>
+              Add {missing.map(({ identifier }) => identifier).join(', ')}
+            </Button>
+          )}
+          <LeaveOut taskId={textOf(details, 'id')} {...ways} />
+        </Said>
+      )
+    }
+    default:
+      return (
+        <Said text={problem.message}>
+          <LeaveOut taskId={textOf(details, 'id')} {...ways} />
+        </Said>
+      )
+  }
+}
+
+const Said = ({ text, children }: { text: ReactNode; children?: ReactNode }) => (
+  <Notice tone="bad" live>
+    <p>{text}</p>
+    <div className="mt-2 flex flex-wrap gap-1.5 empty:hidden">{children}</div>
+  </Notice>
+)
+
+/** Goes elsewhere, and closes the dialog for it. */
+const Leading = ({
+  onClick,
+  onClose,
+  children,
+}: {
+  onClick: () => void
+  onClose: () => void
+  children: ReactNode
+}) => (
+  <Button
+    size="s"
+    onClick={() => {
+      onClose()
+      onClick()
+    }}
+  >
+    {children}
+  </Button>
+)
+
+function LeaveOut({ taskId, taskIds, onRemove }: WaysOut & { taskId: string | null }) {
+  if (taskId === null || taskIds.length < 2 || !taskIds.includes(taskId)) return null
+  return (
+    <Button size="s" onClick={() => onRemove(taskId)}>
+      Leave it out
+    </Button>
+  )
+}
+
+const textOf = (details: Problem['details'], key: string): string | null => {
+  const value = details?.[key]
+  return typeof value === 'string' ? value : null
+}
+
+const listOf = (details: Problem['details'], key: string): Record<string, unknown>[] => {
+  const value = details?.[key]
+  return Array.isArray(value) ? (value as Record<string, unknown>[]) : []
+}
+
+const groupsOf = (details: Problem['details']): Group[] =>
+  listOf(details, 'groups').map((group) => ({
+    projectId: String(group['projectId']),
+    taskIds: Array.isArray(group['taskIds']) ? group['taskIds'].map(String) : [],
+  }))
+
+const tasksOf = (details: Problem['details']) =>
+  listOf(details, 'tasks').map((task) => ({ id: String(task['id']), identifier: String(task['identifier']) }))

@@ -1,0 +1,107 @@
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { FileNames } from '../review/way-out.tsx'
+import { CopyButton } from '../run/copy-button.tsx'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { Markdown } from '../ui/markdown.tsx'
+import { visible } from '../ui/visible-text.ts'
+import { ACTION_LOOKS } from './action-looks.tsx'
+import { actionsFor, type BatchTaskAction } from './task-actions.ts'
+import { reasonParts } from './words.ts'
+
+/** All that there is to say of a task in its batch: the files of a conflict, what a check wrote, what its agent said. */
+export function TaskDetails({
+  batch,
+  task,
+  run,
+  busy,
+  onAct,
+}: {
+  batch: Batch
+  task: BatchTask
+  run: Run | undefined
+  busy: boolean
+  onAct: (action: BatchTaskAction, task: BatchTask) => void
+}) {
+  const reason = task.reason === null ? null : reasonParts(task.reason)
+  const files = task.reason?.files ?? []
+  const summary = run?.summary?.trim() ?? ''
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-0.5 pr-1 pb-3.5 pl-[22px] text-12">
+      {reason !== null && (
+        <p className="max-w-[80ch] text-fg-2">
+          <WithCode text={reason.said} />
+        </p>
+      )}
+      {files.length > 0 && (
+        <figure aria-label="Files in conflict" className="rounded-m border border-line bg-inset px-2.5 py-2">
+          <FileNames files={files} />
+        </figure>
+      )}
+      {reason !== null && reason.output !== null && (
+        <figure aria-label="What the check wrote" className="relative rounded-m border border-line bg-inset">
+          <pre className="max-h-64 overflow-auto px-2.5 py-2 font-mono text-[11.5px] leading-[18px] whitespace-pre-wrap text-fg-2">
+            {visible(reason.output)}
+          </pre>
+          <span className="absolute top-1 right-1">
+            <CopyButton text={reason.output} label="Copy what the check wrote" />
+          </span>
+        </figure>
+      )}
+      {summary !== '' && (
+        <Markdown className="line-clamp-6 max-w-[80ch] border-l-2 border-line-strong pl-2.5 text-fg-2">
+          {summary}
+        </Markdown>
+      )}
+      <div className="flex flex-wrap items-center gap-1.5">
+        {actionsFor(task, batch).map((action) => {
+          const { label, icon, keys } = ACTION_LOOKS[action]
+          return (
+            <Button
+              key={action}
+              size="s"
+              icon={icon}
+              disabled={busy}
+              {...(keys === undefined ? {} : { keys })}
+              onClick={() => onAct(action, task)}
+            >
+              {label}
+            </Button>
+          )
+        })}
+        <Button
+          size="s"
+          variant="ghost"
+          keys="t"
+          onClick={() => goTo({ to: 'task', identifier: task.identifier })}
+        >
+          Open the task
+        </Button>
+        {task.mergeCommit !== null && (
+          <code className="ml-auto text-11 text-fg-3" title={task.mergeCommit}>
+            merge {task.mergeCommit.slice(0, 7)}
+          </code>
+        )}
+        {task.mergeCommit === null && run !== undefined && run.branch !== null && (
+          <span className="ml-auto flex min-w-0 items-center gap-1 text-fg-3">
+            <code className="truncate text-11">{run.branch}</code>
+            <CopyButton text={run.branch} label="Copy the branch name" />
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Words of the host, which mark commands and names with backticks. */
+const WithCode = ({ text }: { text: string }) =>
+  text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={index} className="text-11 text-fg">
+        {part}
+      </code>
+    ),
+  )

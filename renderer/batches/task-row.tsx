@@ -1,0 +1,165 @@
+import { ChevronRight, Ellipsis, ExternalLink } from 'lucide-react'
+import { memo, useRef } from 'react'
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
+import { goTo } from '../state/navigation.ts'
+import { IconButton } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { money } from '../ui/duration.ts'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { placeOfDrop, useDragRow } from './drag-row.ts'
+import { DropLine } from './drop-line.tsx'
+import { ACTION_LOOKS } from './action-looks.tsx'
+import { actionsFor, type BatchTaskAction } from './task-actions.ts'
+import { TaskDetails } from './task-details.tsx'
+import { TEXT } from './tones.ts'
+import { reasonParts, taskTone, taskWords } from './words.ts'
+
+export type TaskRowProps = {
+  batch: Batch
+  task: BatchTask
+  title: string
+  run: Run | undefined
+  open: boolean
+  tabbable: boolean
+  movable: boolean
+  /** The host has not answered what was asked for last. */
+  busy: boolean
+  onToggle: (taskId: string) => void
+  /** Moves a row to a place, counted without it. */
+  onMove: (taskId: string, to: number) => void
+  onAct: (action: BatchTaskAction, task: BatchTask) => void
+}
+
+/**
+ * One task of a batch in a line: what happens to it in words, and why. More of it is one press away. Drawn anew only
+ * when something of it changes, as its agent and others say much; the callbacks stay the same.
+ */
+export const TaskRow = memo(function TaskRow({
+  batch,
+  task,
+  title,
+  run,
+  open,
+  tabbable,
+  movable,
+  busy,
+  onToggle,
+  onMove,
+  onAct,
+}: TaskRowProps) {
+  const element = useRef<HTMLLIElement>(null)
+  const { edge, isDragged } = useDragRow(
+    element,
+    `batch ${batch.id}`,
+    task.taskId,
+    movable,
+    (dragged, side) =>
+      onMove(
+        dragged,
+        placeOfDrop(
+          batch.tasks.map(({ taskId }) => taskId),
+          dragged,
+          task.taskId,
+          side,
+        ),
+      ),
+  )
+  const isLive = task.status === 'running' && run?.status === 'running'
+  const offered = actionsFor(task, batch)
+  return (
+    <li
+      ref={element}
+      data-batch-task={task.taskId}
+      className={cn('group relative border-b border-line', isDragged && 'opacity-40')}
+    >
+      {edge !== null && <DropLine edge={edge} />}
+      <div className="flex items-center">
+        <button
+          type="button"
+          data-row
+          tabIndex={tabbable ? 0 : -1}
+          aria-expanded={open}
+          onClick={() => onToggle(task.taskId)}
+          className="-mx-2 grid h-8.5 min-w-0 flex-1 grid-cols-[12px_64px_minmax(0,1.1fr)_156px_minmax(0,1fr)] items-center gap-2.5 rounded-m px-2 text-left text-12 transition-colors duration-(--fast) hover:bg-hover coarse:h-10 max-[1100px]:grid-cols-[12px_60px_minmax(0,1fr)_140px_minmax(0,0.8fr)]"
+        >
+          <ChevronRight
+            aria-hidden
+            className={cn('size-3 text-fg-3 transition-transform duration-(--fast)', open && 'rotate-90')}
+          />
+          <span className="truncate text-fg-3">{task.identifier}</span>
+          <span className="truncate">{title}</span>
+          <span className={cn('flex items-center gap-1.5 font-medium', TEXT[taskTone(task, run)])}>
+            {(isLive || task.stage !== null) && (
+              <Spinner size={10} className={task.stage === null ? '' : 'border-review/30 border-t-review'} />
+            )}
+            <span className="truncate">{taskWords(task, batch, run)}</span>
+          </span>
+          <Aside task={task} run={run} isLive={isLive} />
+        </button>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton
+              bare
+              size="s"
+              tabIndex={-1}
+              label={`More about ${task.identifier}`}
+              className="ml-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 coarse:opacity-100"
+            >
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          {offered.map((action) => {
+            const { label, icon, keys } = ACTION_LOOKS[action]
+            return (
+              <MenuItem
+                key={action}
+                icon={icon}
+                disabled={busy}
+                {...(keys === undefined ? {} : { keys })}
+                onSelect={() => onAct(action, task)}
+              >
+                {label}
+              </MenuItem>
+            )
+          })}
+          <MenuItem
+            icon={<ExternalLink />}
+            keys="t"
+            onSelect={() => goTo({ to: 'task', identifier: task.identifier })}
+          >
+            Open the task
+          </MenuItem>
+        </Menu>
+      </div>
+      {open && <TaskDetails batch={batch} task={task} run={run} busy={busy} onAct={onAct} />}
+    </li>
+  )
+})
+
+/** The right end of a row: the agent's last action, what came of the work, or why it is left out. */
+function Aside({ task, run, isLive }: { task: BatchTask; run: Run | undefined; isLive: boolean }) {
+  if (task.reason !== null)
+    return (
+      <span className="truncate text-right text-11 text-fg-3" title={task.reason.message}>
+        {task.reason.code === 'conflict' && task.reason.files !== undefined
+          ? `conflicts in ${task.reason.files.join(', ')}`
+          : reasonParts(task.reason).said.replaceAll('`', '')}
+      </span>
+    )
+  if (isLive)
+    return <span className="truncate text-right font-mono-11 text-fg-3">{run?.lastAction ?? ''}</span>
+  if (run === undefined || run.changes === null) return <span />
+  const { files, additions, deletions } = run.changes
+  return (
+    <span className="truncate text-right text-11 text-fg-3 tabular-nums">
+      {run.checkPassed === true && 'checks passed · '}
+      {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} /> ·{' '}
+      {money(run.usage.cost)}
+    </span>
+  )
+}

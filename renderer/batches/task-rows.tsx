@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useRef } from 'react'
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { reorderBatch } from '../state/batches.ts'
+import { goTo } from '../state/navigation.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { moveTask } from './move-task.ts'
+import { actionsFor, type BatchTaskAction } from './task-actions.ts'
+import { TaskRow } from './task-row.tsx'
+import type { BatchActions } from './use-batch-actions.ts'
+
+/** The row that holds the focus. */
+const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-batch-task]') ?? null
+
+export const rowOf = (taskId: string) =>
+  document.querySelector<HTMLElement>(`[data-batch-task="${taskId}"] [data-row]`)
+
+type TaskRowsProps = {
+  batch: Batch
+  runOf: ReadonlyMap<string, Run>
+  titleOf: (taskId: string) => string
+  open: ReadonlySet<string>
+  onToggle: (taskId: string) => void
+  actions: BatchActions
+  /** The task whose approval is asked for above: keys act on it while no row has the focus. */
+  approval: BatchTask | undefined
+}
+
+/** What happens to each task, in the order in which they are merged. */
+export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, approval }: TaskRowsProps) {
+  const { tasks } = batch
+  const merged = tasks.filter(({ status }) => status === 'merged').length
+  const movable = !isBatchOver(batch.status) && batch.step === 'tasks' && tasks.length - merged > 1
+  const moving = useRef<string | null>(null)
+  // A row that was moved may be made anew at its place.
+  useEffect(() => {
+    if (moving.current !== null) rowOf(moving.current)?.focus()
+    moving.current = null
+  })
+
+  const move = (taskId: string, to: number) => {
+    const ordered = tasks.map((task) => ({ id: task.taskId, dependsOn: task.dependsOn }))
+    const moved = moveTask(ordered, taskId, to, merged)
+    if (moved === null) return
+    moving.current = taskId
+    void reorderBatch(
+      batch,
+      moved.map(({ id }) => id),
+    )
+  }
+  // The rows keep what they are given, so that only those whose task has changed are drawn anew.
+  const latest = useRef({ move, act: actions.act })
+  useEffect(() => {
+    latest.current = { move, act: actions.act }
+  })
+  const onMove = useCallback((taskId: string, to: number) => latest.current.move(taskId, to), [])
+  const onAct = useCallback(
+    (action: BatchTaskAction, task: BatchTask) => latest.current.act(action, task),
+    [],
+  )
+
+  const focusedTask = () => tasks.find(({ taskId }) => taskId === focusedRow()?.dataset['batchTask']) ?? null
+
+  const step = (by: 1 | -1) => () => {
+    const task = focusedTask()
+    const at = task === null ? (by === 1 ? -1 : tasks.length) : tasks.indexOf(task)
+    const next = tasks[at + by]
+    if (next === undefined) return false
+    rowOf(next.taskId)?.focus()
+  }
+  useShortcut('j, arrowdown', step(1))
+  useShortcut('k, arrowup', step(-1))
+  useShortcut('shift+arrowdown, shift+arrowup, alt+arrowdown, alt+arrowup', (event) => {
+    const task = focusedTask()
+    if (task === null || !movable) return false
+    move(task.taskId, tasks.indexOf(task) + (event.key === 'ArrowDown' ? 1 : -1))
+  })
+  useShortcut('t', () => {
+    const task = focusedTask() ?? approval
+    if (task === undefined) return false
+    goTo({ to: 'task', identifier: task.identifier })
+  })
+  const act = (action: BatchTaskAction) => () => {
+    const task = focusedTask() ?? approval
+    if (task === undefined || actions.busy || !actionsFor(task, batch).includes(action)) return false
+    actions.act(action, task)
+  }
+  useShortcut('s', act('skip'))
+  useShortcut('b', act('send_back'))
+  useShortcut('r', act('retry'))
+  useShortcut('a', () => {
+    if (approval === undefined || actions.busy) return false
+    actions.act('approve', approval)
+  })
+
+  return (
+    <section aria-label="Tasks, in the order in which they are merged">
+      <ol>
+        {tasks.map((task, index) => (
+          <TaskRow
+            key={task.taskId}
+            batch={batch}
+            task={task}
+            title={titleOf(task.taskId)}
+            run={task.runId === null ? undefined : runOf.get(task.runId)}
+            open={open.has(task.taskId)}
+            tabbable={index === 0}
+            movable={movable && index >= merged}
+            busy={actions.busy}
+            onToggle={onToggle}
+            onMove={onMove}
+            onAct={onAct}
+          />
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,210 @@
+import { Check, Ellipsis, X } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { isBatchOver, isLeftOut } from '#shared/batch-words.ts'
+import type { Batch, BatchTask } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import { cn } from '../ui/cn.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import { useNow } from '../ui/time.tsx'
+import { layInLanes } from './lanes.ts'
+import { BAR } from './tones.ts'
+import { taskTone, type Tone } from './words.ts'
+
+/** A picture of less time than this, in milliseconds, would say nothing while a batch begins. */
+const LEAST_SPAN = 20_000
+
+/** With more tasks than this the cells of the merge lane have no room for names. */
+const NAMED_CELLS = 12
+
+type Picked = { onPick: (taskId: string) => void }
+
+type TimeLanesProps = Picked & {
+  batch: Batch
+  runs: readonly Run[]
+  titleOf: (taskId: string) => string
+}
+
+/** What an agent says many times a second changes nothing of the picture. */
+const sameLanes = (a: TimeLanesProps, b: TimeLanesProps): boolean =>
+  a.batch === b.batch &&
+  a.titleOf === b.titleOf &&
+  a.onPick === b.onPick &&
+  a.runs.length === b.runs.length &&
+  a.runs.every((run, index) => {
+    const other = b.runs[index]
+    return (
+      run === other ||
+      (run.id === other?.id &&
+        run.status === other.status &&
+        run.startedAt === other.startedAt &&
+        run.endedAt === other.endedAt)
+    )
+  })
+
+/** The batch as a picture of time: a lane for each slot, and the lane of merges in its fixed order. */
+export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick }: TimeLanesProps) {
+  const slots = batch.mode === 'queue' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
+  return (
+    <section aria-label="Runs over time">
+      <SlotLanes batch={batch} runs={runs} slots={slots} titleOf={titleOf} onPick={onPick} />
+      <Lane label="merge">
+        <div className="flex h-full items-center gap-1">
+          {batch.tasks.map((task) => (
+            <MergeCell
+              key={task.taskId}
+              task={task}
+              run={runs.find(({ id }) => id === task.runId)}
+              named={batch.tasks.length <= NAMED_CELLS}
+              onPick={onPick}
+            />
+          ))}
+        </div>
+      </Lane>
+    </section>
+  )
+}, sameLanes)
+
+const Lane = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="grid h-9 grid-cols-[64px_minmax(0,1fr)] border-b border-line">
+    <span className="self-center text-11 text-fg-3">{label}</span>
+    <div className="relative">{children}</div>
+  </div>
+)
+
+function SlotLanes({
+  batch,
+  runs,
+  slots,
+  titleOf,
+  onPick,
+}: Picked & { batch: Batch; runs: readonly Run[]; slots: number; titleOf: (taskId: string) => string }) {
+  const isOver = isBatchOver(batch.status)
+  return isOver ? (
+    <Slots
+      now={Date.parse(batch.endedAt ?? batch.createdAt)}
+      batch={batch}
+      runs={runs}
+      slots={slots}
+      titleOf={titleOf}
+      onPick={onPick}
+    />
+  ) : (
+    <TickingSlots batch={batch} runs={runs} slots={slots} titleOf={titleOf} onPick={onPick} />
+  )
+}
+
+function TickingSlots(props: Omit<Parameters<typeof Slots>[0], 'now'>) {
+  return <Slots {...props} now={useNow()} />
+}
+
+function Slots({
+  batch,
+  runs,
+  slots,
+  now,
+  titleOf,
+  onPick,
+}: Picked & {
+  batch: Batch
+  runs: readonly Run[]
+  slots: number
+  /** Where the time of the batch stands, in milliseconds. */
+  now: number
+  titleOf: (taskId: string) => string
+}) {
+  const begun = runs.filter(({ startedAt }) => startedAt !== null)
+  const byId = new Map(begun.map((run) => [run.id, run]))
+  const taskOf = new Map(batch.tasks.map((task) => [task.taskId, task]))
+  const begin = Date.parse(batch.createdAt)
+  const bars = layInLanes(
+    begun.map(({ id, startedAt, endedAt }) => ({
+      id,
+      from: Date.parse(startedAt ?? ''),
+      to: endedAt === null ? null : Date.parse(endedAt),
+    })),
+    begin,
+    now,
+    isBatchOver(batch.status) ? now : Math.max(now, begin + LEAST_SPAN),
+  )
+  const lanes = Math.max(slots, ...bars.map(({ lane }) => lane + 1))
+  return Array.from({ length: lanes }, (_, lane) => (
+    // A run that waits for the user gives its slot to another one, so there can be more lanes than slots.
+    <Lane key={lane} label={lane < slots ? `slot ${lane + 1}` : 'beside'}>
+      {bars
+        .filter((bar) => bar.lane === lane)
+        .map(({ id, left, width }) => {
+          const run = byId.get(id)
+          const task = run === undefined ? undefined : taskOf.get(run.taskId)
+          if (run === undefined || task === undefined) return null
+          const tone = runTone(run, task)
+          const name = `${task.identifier} ${titleOf(task.taskId)}`
+          return (
+            <button
+              key={id}
+              type="button"
+              tabIndex={-1}
+              title={name}
+              onClick={() => onPick(task.taskId)}
+              style={{ left: `${left}%`, width: `calc(${width}% - 3px)` }}
+              className={cn(
+                'absolute inset-y-1.25 min-w-1 overflow-hidden rounded-m border-l-3 text-left text-11 leading-4 text-ellipsis whitespace-nowrap',
+                width > 4 && 'px-2',
+                BAR[tone],
+              )}
+            >
+              {width > 4 ? name : <span className="sr-only">{name}</span>}
+            </button>
+          )
+        })}
+    </Lane>
+  ))
+}
+
+/** An attempt before the last one is of no matter any more; the last one shows what became of the task. */
+function runTone(run: Run, task: BatchTask): Tone {
+  if (run.id !== task.runId) return 'idle'
+  return run.status === 'running' ? 'run' : taskTone(task)
+}
+
+/** A cell whose task is still at work says how that stands. */
+const DASHED: Partial<Record<Tone, string>> = {
+  run: 'border-run/45 text-fg-2',
+  wait: 'border-wait/60 text-wait',
+}
+
+function MergeCell({
+  task,
+  run,
+  named,
+  onPick,
+}: Picked & { task: BatchTask; run: Run | undefined; named: boolean }) {
+  const isOpen = task.status === 'queued' || task.status === 'running' || task.status === 'waiting'
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      title={task.identifier}
+      onClick={() => onPick(task.taskId)}
+      className={cn(
+        'flex h-6.5 min-w-0 flex-1 items-center gap-1.5 overflow-hidden rounded-m text-11 transition-colors duration-(--mid)',
+        named ? 'px-2' : 'justify-center',
+        isOpen
+          ? cn('border border-dashed', DASHED[taskTone(task, run)] ?? 'border-line-strong text-fg-3')
+          : cn('border-l-3 text-fg', BAR[taskTone(task)]),
+      )}
+    >
+      <Mark task={task} />
+      <span className={named ? 'truncate' : 'sr-only'}>{task.identifier}</span>
+    </button>
+  )
+}
+
+function Mark({ task }: { task: BatchTask }) {
+  if (task.stage !== null) return <Spinner size={10} className="border-review/30 border-t-review" />
+  if (task.status === 'merged') return <Check aria-label="merged" className="size-3 flex-none text-ok" />
+  if (isLeftOut(task.status) || task.status === 'blocked')
+    return <X aria-label="left out" className="size-3 flex-none text-fg-3" />
+  if (task.status === 'completed')
+    return <Ellipsis aria-label="ready" className="size-3 flex-none text-review" />
+  return null
+}
