@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { cn } from './cn.ts'
+import { dayOf } from './day.ts'
 import { ago, elapsed } from './duration.ts'
 
 // One clock for the whole page; it ticks only while something shows it.
@@ -46,14 +47,10 @@ export function stopClock(stop: boolean): void {
 /** The host's time now, to the second; renders again each second. */
 export const useNow = () => useSyncExternalStore(subscribe, current)
 
-const dayOf = () => {
-  const date = new Date(now)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
+const today = () => dayOf(new Date(now))
 
 /** The day, `YYYY-MM-DD` where the user is; renders again at midnight. */
-export const useToday = (): string => useSyncExternalStore(subscribe, dayOf)
+export const useToday = (): string => useSyncExternalStore(subscribe, today)
 
 /** Time since `since`, ticking; stands still at `until`. */
 export function Elapsed({
