@@ -47,10 +47,18 @@ export function stopClock(stop: boolean): void {
 /** The host's time now, to the second; renders again each second. */
 export const useNow = () => useSyncExternalStore(subscribe, current)
 
-const today = () => dayOf(new Date(now))
+const MINUTE_MS = 60_000
 
-/** The day, `YYYY-MM-DD` where the user is; renders again at midnight. */
-export const useToday = (): string => useSyncExternalStore(subscribe, today)
+/** Of its own: a page on which nothing goes on has no need of a tick each second. */
+function subscribeToday(listener: () => void): () => void {
+  const minutes = setInterval(listener, MINUTE_MS)
+  return () => clearInterval(minutes)
+}
+
+const today = () => dayOf(new Date(Date.now() + offset))
+
+/** The day, `YYYY-MM-DD` where the user is; renders again within a minute of midnight. */
+export const useToday = (): string => useSyncExternalStore(subscribeToday, today)
 
 /** Time since `since`, ticking; stands still at `until`. */
 export function Elapsed({
