@@ -20,13 +20,16 @@ export default defineConfig({
   ],
   outputDir: 'test-results',
   timeout: 60_000,
+  // By default five seconds, which a page beside OpenCode's start may need.
+  expect: { timeout: 15_000 },
   globalTimeout: 25 * 60_000,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // The pictures of a trace cost a quarter of the tests' time, since Chromium draws without a graphics card here.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.OPENLINEAR_BROWSER,

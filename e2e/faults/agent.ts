@@ -68,10 +68,20 @@ export function stageOn(world: World, host: TestHost, project: Fixture): Stage {
 
 /** Appends one line to `count.txt` of the worktree: what is done twice shows there. */
 export const once = bash('echo once >> count.txt')
-/** Work that is done once, and an end. */
-export const WORK = [once, write('done.txt', 'done\n'), { text: 'All is done.' }]
+/** Work that is done once, something amid it, and an end. */
+export const work = (...amid: unknown[]): unknown[] => [
+  once,
+  ...amid,
+  write('done.txt', 'done\n'),
+  { text: 'All is done.' },
+]
+export const WORK = work()
+/** What the agent has to ask for. */
+export const ASKING = bash('git push origin nowhere')
+/** So many words, no two of them the same: what is lost or doubled shows. */
+export const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`).join(' ')
 
-/** What an undisturbed run of {@link WORK} comes to; the rest is for the invariants. */
+/** What an undisturbed run of {@link work} comes to; the rest is for the invariants. */
 export async function expectDone(stage: Stage, run: Run): Promise<void> {
   const { status, failure, waiting, branch, baseCommit } = await stage.rest(run)
   assert.deepEqual({ status, failure, waiting }, { status: 'succeeded', failure: null, waiting: null })
@@ -128,6 +138,21 @@ export const commandRuns = (stage: Stage, run: Run, command: string): Promise<Lo
     run.id,
     (item) => item.kind === 'tool' && item.state === 'running' && item.input?.command === command,
   )
+
+/** Starts a run and waits until a command of it sleeps. */
+export async function startAsleep(stage: Stage, title: string, seconds: number): Promise<Run> {
+  const command = `sleep ${seconds}`
+  const run = await stage.start(title, ...work(bash(command)))
+  await commandRuns(stage, run, command)
+  return run
+}
+
+/** Waits until the run asks for leave, and gives none. */
+export async function refuse(stage: Stage, run: Run): Promise<void> {
+  const { waiting } = await stage.host.runWith(run.id, 'waiting')
+  const id = waiting?.requestId ?? ''
+  await stage.host.client.requests.answer({ id, reply: 'reject', message: 'No.' })
+}
 
 /** Waits until the agent has said something. */
 export const speaks = (stage: Stage, run: Run): Promise<LogItem> =>

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { setStage, type Stage } from './agent.ts'
 import type { World } from './scenario.ts'
 
 export const HOUR_MS = 3_600_000
@@ -37,4 +38,10 @@ export async function wallClockOf(world: World): Promise<WallClock> {
       await handle.close()
     },
   }
+}
+
+/** A stage whose host has such a clock. */
+export async function stageWithClock(world: World): Promise<{ stage: Stage; clock: WallClock }> {
+  const clock = await wallClockOf(world)
+  return { clock, stage: await setStage(world, clock.environment) }
 }

@@ -1,6 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { violations } from './invariants.ts'
 import { type Scenario, Skipped, World } from './scenario.ts'
 import type { Result } from './table.ts'
+
+/** None takes so long: what it waits for will not come. */
+const PATIENCE_MS = 600_000
+
+async function inTime(work: Promise<void>): Promise<void> {
+  const over = new AbortController()
+  const late = delay(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`It was not over after ${PATIENCE_MS / 60_000} minutes.`)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    over.abort()
+  }
+}
 
 /** Runs a scenario in a world of its own and looks at what it left. */
 export async function runScenario(scenario: Scenario): Promise<Result> {
@@ -11,7 +27,7 @@ export async function runScenario(scenario: Scenario): Promise<Result> {
   let failed = false
   let skipped = false
   try {
-    await scenario.run(world)
+    await inTime(scenario.run(world))
   } catch (error) {
     skipped = error instanceof Skipped
     failed = !skipped

@@ -148,7 +148,8 @@ async function checkNetwork({ projects, git, providers }: Subjects): Promise<Fin
 
 async function checkDatabase({ store, dataFolder }: Subjects): Promise<Finding> {
   const { size, walSize, damage, lastBackup } = await databaseHealth(dataFolder)
-  const backup = lastBackup === null ? 'no backup yet' : `last backup ${lastBackup.slice(0, 10)}`
+  const made = lastBackup?.slice(0, 16).replace('T', ' ')
+  const backup = made === undefined ? 'no backup yet' : `last backup ${made} UTC`
   const detail = `${inWords(size)}, ${inWords(walSize)} of log, ${backup}.`
   if (damage !== null) {
     store.suspect(new Error(damage))

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { failure, fingerprint, makeWorld, type World } from './testing.ts'
+import { failure, fingerprint, hangingHost, makeWorld, type World } from './testing.ts'
 
 let world: World
 beforeAll(async () => {
@@ -58,6 +58,27 @@ describe('fetchBranch', () => {
       fetched: false,
       problem: 'The repository has no remote.',
     })
+  })
+
+  it('goes on without a host that hangs or takes no connections, however many wait for it', async () => {
+    const { repo } = await shared()
+    const host = await hangingHost()
+    await world.user(repo, 'remote', 'set-url', 'origin', host.url)
+    const fetch = (signal?: AbortSignal) =>
+      world.git.fetchBranch({ repo, branch: 'main', signal, patienceMs: 1_500 })
+    const started = performance.now()
+    const hanging = fetch()
+    // One that waits in line leaves it at once.
+    const controller = new AbortController()
+    const cancelled = fetch(controller.signal)
+    const late = fetch()
+    setTimeout(() => controller.abort(new Error('cancelled')), 100)
+    await expect(cancelled).rejects.toThrow('cancelled')
+    expect(performance.now() - started).toBeLessThan(1_200)
+    const problem = 'origin did not answer in time.'
+    expect(await Promise.all([hanging, late])).toEqual(Array(2).fill({ fetched: false, problem }))
+    await host.close()
+    expect((await fetch()).problem).toBe('The host of origin cannot be reached, or takes no connections.')
   })
 
   it('runs no program a remote’s address names', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { fetchBranch } from './fetch.ts'
-import { locate } from './locate.ts'
+import { requireRepository } from './locate.ts'
 import { commitOf, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
@@ -32,11 +32,13 @@ export type ResolvedBase =
  * fetch, which is no problem.
  *
  * @throws AppError GIT_ERROR when there is no such branch, neither here nor at the remote
+ * @throws AppError NOT_A_REPOSITORY: the repository is gone
  */
 export async function resolveBase(
   git: Runner,
   { repo, branch, fetch, prefer = null, signal }: ResolveBaseOptions,
 ): Promise<ResolvedBase> {
+  await requireRepository(repo)
   const remote = await mainRemote(git, repo)
   let fetchProblem: string | null = null
   if (fetch && remote !== null) {
@@ -83,8 +85,7 @@ export async function requireBranch(
   git: Runner,
   { repo, branch }: { repo: string; branch: string },
 ): Promise<void> {
-  if ((await locate(repo)) === null)
-    throw new AppError('NOT_A_REPOSITORY', `${repo} is not a git repository any more.`, { path: repo })
+  await requireRepository(repo)
   const remote = await mainRemote(git, repo)
   const refs = [`refs/heads/${branch}`, ...(remote === null ? [] : [`refs/remotes/${remote}/${branch}`])]
   for (const ref of refs) if ((await commitOf(git, { repo, ref })) !== null) return

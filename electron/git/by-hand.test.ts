@@ -55,6 +55,37 @@ describe('a lock of the user’s', () => {
   })
 })
 
+describe('a worktree that the user’s git is about to make', () => {
+  /** What `git worktree add` leaves for a moment: the file is there, and empty. */
+  const begin = async () => {
+    const half = join(repo, '.git', 'worktrees', 'half')
+    await write(half, { locked: 'initializing', gitdir: join(world.folder, 'half', '.git'), commondir: '' })
+    return half
+  }
+
+  it('is waited for, by reads as well', async () => {
+    const half = await begin()
+    const calls = [
+      world.git.addWorktree({ repo, path, branch, commit }),
+      world.git.isAncestor({ repo, ancestor: commit, descendant: commit }),
+      createRunner({ hostId: 'host-1' }).run({ cwd: repo, args: ['worktree', 'list'] }),
+    ]
+    await delay(600)
+    await write(half, { commondir: '../..\n', HEAD: `${commit}\n` })
+    await Promise.all(calls)
+    expect(await world.user(path, 'branch', '--show-current')).toBe(branch)
+  })
+
+  it('that stays half made is named with what to do, and stays', async () => {
+    const half = await begin()
+    const git = createRunner({ hostId: 'host-1', lockPatienceMs: 300 })
+    const error = await failure(git.run({ cwd: repo, args: ['worktree', 'list'] }))
+    expect(error).toMatchObject({ code: 'GIT_ERROR', details: { halfMade: '.git/worktrees/half' } })
+    expect(error.message).toContain('.git/worktrees/half is half made. Another git is making a worktree')
+    await access(half)
+  })
+})
+
 describe('repairWorktree', () => {
   const add = () => world.git.addWorktree({ repo, path, branch, commit })
   const repair = () => world.git.repairWorktree({ repo, path, commit })

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { Diff, DiffFile } from '#shared/runs.ts'
 import { PatchSplitter, parseFiles } from './diff-parse.ts'
+import { requireRepository } from './locate.ts'
 import { commitOf, isCommitId } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
@@ -29,9 +30,10 @@ const PLAIN = [
  * Everything that differs between two commits. A file has no patch when it is binary, when its patch is
  * longer than 1 MB, or when the patches before it add up to 32 MB.
  *
- * @throws AppError GIT_ERROR when there is no such commit
+ * @throws AppError GIT_ERROR when there is no such commit, NOT_A_REPOSITORY when the repository is gone
  */
 export async function diff(git: Runner, { repo, from, to }: DiffOptions): Promise<Diff> {
+  await requireRepository(repo)
   const [baseCommit, headCommit] = await Promise.all([
     requireCommit(git, repo, from),
     requireCommit(git, repo, to),

@@ -10,9 +10,13 @@ export interface FetchOptions {
   remote?: string | undefined
   branch: string
   signal?: AbortSignal | undefined
+  /** Longest wait for an answer, fetches of the same repository that come first included; a minute by default. */
+  patienceMs?: number | undefined
 }
 
-const TIMEOUT_MS = 60_000
+const PATIENCE_MS = 60_000
+/** What each fetch may take, however long it stood behind others: they may have brought what it wants. */
+const LEAST_MS = 5_000
 
 /**
  * Brings one remote branch up to date, and nothing else: no tags, no other branch, no FETCH_HEAD. That it
@@ -23,7 +27,7 @@ const TIMEOUT_MS = 60_000
  */
 export async function fetchBranch(
   git: Runner,
-  { repo, remote: wanted, branch, signal }: FetchOptions,
+  { repo, remote: wanted, branch, signal, patienceMs = PATIENCE_MS }: FetchOptions,
 ): Promise<{ fetched: boolean; problem: string | null }> {
   const remote = wanted ?? (await mainRemote(git, repo))
   const known = (await listRemotes(git, repo)).some(({ name }) => name === remote)
@@ -33,9 +37,17 @@ export async function fetchBranch(
     return { fetched: false, problem }
   }
   const key = (await locate(repo))?.commonDir ?? repo
+  const asked = performance.now()
+  const left = Promise.withResolvers<never>()
+  // The place in the line is left at once; git itself is waited for.
+  const leave = () => left.reject(signal?.reason)
+  signal?.throwIfAborted()
+  signal?.addEventListener('abort', leave, { once: true })
   try {
-    await git.lockKey(`fetch ${key}`, async () =>
-      git.run({
+    const fetched = git.lockKey(`fetch ${key}`, async () => {
+      signal?.throwIfAborted()
+      signal?.removeEventListener('abort', leave)
+      return git.run({
         cwd: repo,
         args: [
           'fetch',
@@ -53,23 +65,29 @@ export async function fetchBranch(
         env: await sshEnvironment(git, repo),
         write: true,
         network: true,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: Math.max(patienceMs - (performance.now() - asked), Math.min(LEAST_MS, patienceMs)),
         signal,
-      }),
-    )
+      })
+    })
+    await Promise.race([fetched, left.promise])
     return { fetched: true, problem: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { fetched: false, problem: inWords(error, remote, branch) }
+  } finally {
+    signal?.removeEventListener('abort', leave)
   }
 }
 
 function inWords(error: AppError, remote: string, branch: string): string {
   const stderr = typeof error.details?.stderr === 'string' ? error.details.stderr : ''
-  if (error.details?.timedOut === true) return `${remote} did not answer within a minute.`
+  if (error.details?.timedOut === true) return `${remote} did not answer in time.`
   if (/couldn't find remote ref/i.test(stderr)) return `${remote} has no branch “${branch}”.`
   if (/could not resolve host|name resolution|network is unreachable/i.test(stderr)) {
     return `The host of ${remote} cannot be reached: this computer seems to be offline.`
+  }
+  if (/connection (refused|timed out|reset)|failed to connect|no route to host/i.test(stderr)) {
+    return `The host of ${remote} cannot be reached, or takes no connections.`
   }
   if (
     /could not read username|authentication failed|permission denied|terminal prompts disabled/i.test(stderr)

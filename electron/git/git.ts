@@ -8,6 +8,7 @@ import { type CommitAllOptions, commitAll } from './commit.ts'
 import { type CopyFilesOptions, copyFiles } from './copy-files.ts'
 import { type DiffOptions, diff, diffStat } from './diff.ts'
 import { type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
+import { requireRepository } from './locate.ts'
 import { type MergeOptions, merge } from './merge.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
@@ -45,6 +46,7 @@ export interface Git {
   version(): Promise<GitVersion>
   listRemotes(repo: string): Promise<Remote[]>
   openRepository(path: string): Promise<RepositoryInfo>
+  requireRepository(repo: string): Promise<void>
   clone(options: CloneOptions): Promise<void>
   checkCloneUrl(url: string): Promise<{ name: string }>
   initSample(options: SampleOptions): Promise<void>
@@ -101,6 +103,9 @@ export function createGit(options: { hostId: string }): Git {
     version: () => gitVersion(git),
     listRemotes: (repo) => listRemotes(git, repo),
     openRepository: (path) => openRepository(git, path),
+    async requireRepository(repo) {
+      await requireRepository(repo)
+    },
     clone: (given) => clone(git, given),
     checkCloneUrl: async (url) => checkCloneUrl(url),
     initSample: (given) => initSample(git, given),

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { AppError } from '#shared/errors.ts'
 
 /** Where a working tree keeps its git data. Real paths. */
 export interface GitDirs {
@@ -29,6 +30,21 @@ export async function locate(root: string): Promise<GitDirs | null> {
     if (isMissing(error)) return null
     throw error
   }
+}
+
+/**
+ * {@link locate} for a repository that was there once.
+ *
+ * @throws AppError NOT_A_REPOSITORY `{path}`: it was deleted, moved, or its disk is not mounted
+ */
+export async function requireRepository(repo: string): Promise<GitDirs> {
+  const dirs = await locate(repo)
+  if (dirs !== null) return dirs
+  throw new AppError(
+    'NOT_A_REPOSITORY',
+    `${repo} is not a git repository any more. Put it back in its place, then try again. If it is lost, the branches and commits of its runs are lost with it; files that are still in their worktrees are not.`,
+    { path: repo },
+  )
 }
 
 /** `.git` as a file: a linked worktree or a submodule. */

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { stat, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
 import { gitEnvironment } from './environment.ts'
-import { locate } from './locate.ts'
+import { gitError, whatIsMissing } from './git-error.ts'
+import { requireRepository } from './locate.ts'
 import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
 import { redact } from './redact.ts'
 
@@ -52,7 +53,7 @@ export interface GitResult {
 export interface Runner {
   /**
    * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
-   *   `{diskFull: true}`, `{locked: path}`); NOT_WRITABLE with the same details where a folder is read-only;
+   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`); NOT_WRITABLE with the same details where a folder is read-only;
    *   UNAVAILABLE when there is no git; the signal's reason when aborted, once git and its helpers have ended
    */
   run(call: GitCall): Promise<GitResult>
@@ -91,12 +92,18 @@ const ALWAYS = [
   'protocol.ext.allow=never',
 ]
 
-/** Git found a lock file, before it had changed anything. */
-const isLocked = (error: unknown) => error instanceof AppError && typeof error.details?.locked === 'string'
+/** Another git is in the way, as it is for moments only, and this one has changed nothing yet. */
+function isPassing(error: unknown, call: GitCall): boolean {
+  // A hook may have run, and what it says be its own; output that was taken cannot be taken back.
+  if (!(error instanceof AppError) || call.hooks === true || call.onStdout !== undefined) return false
+  const { locked, halfMade } = error.details ?? {}
+  return halfMade !== undefined || (locked !== undefined && call.write === true)
+}
 
 /**
  * @param options.hostId mark that every spawned git carries in its environment
- * @param options.lockPatienceMs how long a call that writes waits for a lock of somebody else's
+ * @param options.lockPatienceMs how long a call waits for another git: one that writes for its locks, any for a
+ *   worktree that it is about to make
  */
 export function createRunner({
   hostId,
@@ -113,15 +120,13 @@ export function createRunner({
     (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
       start(call, environmentOf(call, hostId)),
     )
-  /** A git of the user's holds its locks for moments: it is waited for, a while. */
+  /** A git of the user's is in the way for moments: it is waited for, a while. */
   const run = async (call: GitCall): Promise<GitResult> => {
     for (const started = performance.now(); ; ) {
       try {
         return await once(call)
       } catch (error) {
-        // A hook may have run, and what it says be its own.
-        if (call.write !== true || call.hooks === true || !isLocked(error)) throw error
-        if (performance.now() - started > lockPatienceMs) throw error
+        if (!isPassing(error, call) || performance.now() - started > lockPatienceMs) throw error
         await delay(LOCK_POLL_MS, undefined, { signal: call.signal })
       }
     }
@@ -134,11 +139,8 @@ export function createRunner({
       return stdout.toString('utf8').replace(/\n$/, '')
     },
     async lock(repo, work) {
-      const dirs = await locate(repo)
-      if (dirs === null) {
-        throw new AppError('NOT_A_REPOSITORY', `${repo} is not a git repository any more.`, { path: repo })
-      }
-      return locks.run(dirs.commonDir, work)
+      const { commonDir } = await requireRepository(repo)
+      return locks.run(commonDir, work)
     },
     lockKey: (key, work) => locks.run(key, work),
   }
@@ -257,47 +259,4 @@ function ended(child: ChildProcess, heardAt: () => number): Promise<number | nul
 async function isFull(folder: string): Promise<boolean> {
   const disk = await statfs(folder).catch(() => null)
   return disk !== null && disk.blocks > 0 && disk.bavail * disk.bsize < NO_ROOM
-}
-
-/** `spawn` says ENOENT both for a missing program and for a missing folder. */
-async function whatIsMissing(cwd: string): Promise<AppError> {
-  const folder = await stat(cwd).catch(() => null)
-  return folder?.isDirectory() === true
-    ? new AppError('UNAVAILABLE', 'There is no git on the PATH. Install git 2.38 or newer, then start again.')
-    : new AppError('GIT_ERROR', `The folder ${cwd} is gone.`, { path: cwd })
-}
-
-function gitError(command: string, exitCode: number | null, stderr: string, stdout: Buffer): AppError {
-  const said = stderr.trim() || redact(stdout.subarray(0, 4096).toString('utf8')).trim()
-  // Progress ends its lines with CR alone.
-  const lines = said.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !line.startsWith('hint:'))
-  const fatal = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1)
-  // Git only says that ssh failed; why is what ssh itself said.
-  const ofSsh = /Could not read from remote repository/.test(fatal ?? '')
-    ? lines.find((line) => /^ssh: |Permission denied|Host key verification failed|^ERROR: /.test(line))
-    : undefined
-  const telling = ofSsh ?? fatal
-  const how = exitCode === null ? 'was ended by a signal' : `failed with exit code ${exitCode}`
-  const details: Record<string, unknown> = { command, exitCode, stderr: said }
-  if (/No space left on device|Out of diskspace|Disk quota exceeded/i.test(said)) details.diskFull = true
-  const locked = lockIn(said)
-  if (locked !== null) {
-    const advice =
-      'Another git is at work there, or one was killed. Wait for it, or delete that file, then try again.'
-    return new AppError('GIT_ERROR', `${command}: ${locked} is in the way. ${advice}`, { ...details, locked })
-  }
-  const sentence = telling === undefined ? `${command} ${how}.` : `${command}: ${telling}`
-  if (/Read-only file system|(?:unable|cannot|could not|failed) .*Permission denied/i.test(said)) {
-    const advice = 'The folder cannot be written to. Give yourself leave to write there, then try again.'
-    return new AppError('NOT_WRITABLE', `${sentence.replace(/\.?$/, '.')} ${advice}`, details)
-  }
-  return new AppError('GIT_ERROR', sentence, details)
-}
-
-/** The lock file that git says is in its way, or null. */
-function lockIn(said: string): string | null {
-  const file = /Unable to create '([^']+\.lock)': File exists/.exec(said)?.[1]
-  if (file !== undefined) return file
-  const config = /could not lock config file ([^\n]+): File exists/.exec(said)?.[1]
-  return config === undefined ? null : `${config}.lock`
 }

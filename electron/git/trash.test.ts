@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { KeepOptions } from './trash.ts'
 import { failure, fingerprint, makeWorld, type World, write } from './testing.ts'
@@ -51,6 +51,18 @@ describe('the trash', () => {
     await world.git.dropTrash({ repo, id })
     expect(await world.git.commitOf({ repo, ref })).toBeNull()
     expect((await failure(world.git.restoreFromTrash({ repo, id, wanted: branch }))).code).toBe('NOT_FOUND')
+  })
+
+  it('lets go of no files whose repository was replaced by another one', async () => {
+    await write(worktree, { 'loose.txt': 'precious' })
+    await rm(repo, { recursive: true })
+    await world.repository({ 'a.txt': 'a\n' }, basename(repo))
+    expect(await failure(keep({ anew: true }))).toMatchObject({
+      code: 'GIT_ERROR',
+      message: expect.stringMatching(/files cannot be kept. Take out what you need, delete the folder/),
+    })
+    await rm(worktree, { recursive: true })
+    expect(await keep({ anew: true })).toBeNull()
   })
 
   it('restores under the next free name', async () => {

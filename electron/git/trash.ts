@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AppError, notFound } from '#shared/errors.ts'
 import { freeBranchName } from './branch-names.ts'
 import { locate } from './locate.ts'
@@ -26,7 +28,7 @@ export interface KeepOptions {
  * `anew`, it is part of the new one's history.
  *
  * @returns null when there is nothing to keep: all of it is in the user's branches
- * @throws AppError GIT_ERROR
+ * @throws AppError GIT_ERROR, also when the worktree's repository is gone
  */
 export async function keepInTrash(git: Runner, options: KeepOptions): Promise<string | null> {
   const { repo, id, worktree, branch, commit = null, message, anew = false } = options
@@ -35,6 +37,7 @@ export async function keepInTrash(git: Runner, options: KeepOptions): Promise<st
     const kept = await commitOf(git, { repo, ref })
     if (kept !== null && !anew) return kept
 
+    if (worktree !== null) await requireKeepable(worktree)
     const tips = await tipsOf(git, repo, [branch === null ? null : `refs/heads/${branch}`, commit])
     let work = await stateOf(git, { repo, worktree, tips, message })
     if (kept !== null) {
@@ -48,6 +51,20 @@ export async function keepInTrash(git: Runner, options: KeepOptions): Promise<st
       throw new AppError('GIT_ERROR', 'Somebody else wrote to the trash just now. Try again.', { id })
     return work
   })
+}
+
+/**
+ * A `.git` file that leads nowhere is what a repository leaves that was replaced by another one at its place. The
+ * files may be the only copy of the work.
+ */
+async function requireKeepable(worktree: string): Promise<void> {
+  const pointer = await lstat(join(worktree, '.git')).catch(() => null)
+  if (pointer === null || (await locate(worktree)) !== null) return
+  throw new AppError(
+    'GIT_ERROR',
+    `${worktree} belongs to a repository that is not there any more, so its files cannot be kept. Take out what you need, delete the folder, then try again.`,
+    { path: worktree },
+  )
 }
 
 /**

@@ -35,7 +35,14 @@ it('does not end a server for one answer that is late, but for two', async () =>
     deaths += 1
     lost.abort()
   }
-  const connection = await connect({ url, password: 'p', lost: lost.signal, onDead, probeMs: 100 })
+  const connection = await connect({
+    url,
+    password: 'p',
+    lost: lost.signal,
+    onDead,
+    log: () => {},
+    probeMs: 100,
+  })
   from = asked
   await connection.probe()
   expect(asked).toBe(from + 2)
@@ -52,6 +59,7 @@ it('loads one directory after the other, and not after one that hangs', async ()
     password: 'p',
     lost: lost.signal,
     onDead: () => {},
+    log: () => {},
     loadPatienceMs: 100,
   })
   const order: string[] = []

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient, isTimeout, type Client } from './client.ts'
 import { openEventStream } from './event-stream.ts'
+import type { Log } from './server.ts'
 import type { AgentEvent, Session } from './wire.ts'
 
 /** Follows one session and its sub-agents. */
@@ -65,6 +66,7 @@ interface Options {
   password: string
   lost: AbortSignal
   onDead: () => void
+  log: Log
   probeMs?: number
   loadPatienceMs?: number
 }
@@ -87,6 +89,7 @@ export async function connect({
   password,
   lost,
   onDead,
+  log,
   probeMs = PROBE_MS,
   loadPatienceMs = LOAD_PATIENCE_MS,
 }: Options): Promise<Connection> {
@@ -144,6 +147,7 @@ export async function connect({
       for (const { listener } of watched.values()) listener.onGap()
     },
     onDead,
+    log,
   })
   lost.addEventListener('abort', () => stream.close(), { once: true })
   if (lost.aborted) stream.close()

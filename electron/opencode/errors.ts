@@ -53,7 +53,7 @@ export function failureOf(error: WireError): AgentFailure {
     case 'MessageOutputLengthError':
       return say('agent_error', 'The model’s answer was too long')
     case 'APIError': {
-      const status = error.data.statusCode
+      const status = typeof data.statusCode === 'number' ? data.statusCode : undefined
       if (status === 401 || status === 403)
         return say('provider_auth', `The model provider refused the key (HTTP ${status})`)
       if (status === 429 || status === 402 || LIMITED.test(detail))

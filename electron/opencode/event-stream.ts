@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
 import { AwakeTime } from '#electron/process/awake.ts'
 import type { Client } from './client.ts'
+import { readEvent } from './read-event.ts'
+import type { Log } from './server.ts'
 import type { AgentEvent } from './wire.ts'
 
 export interface EventStream {
@@ -17,6 +19,7 @@ export interface EventStreamOptions {
   onGap: () => void
   /** The server has not been heard of for {@link GIVE_UP_MS}. */
   onDead: () => void
+  log: Log
 }
 
 /** The server sends a heartbeat every 10 s. */
@@ -24,14 +27,28 @@ const SILENCE_MS = 25_000
 /** A server that cannot be reached for so long is as good as dead. */
 const GIVE_UP_MS = 60_000
 const RECONNECT_MS = 500
+/** From the first event that could not be read: several are looked up at once. */
+const GAP_MS = 500
 
-/** Keeps one connection to the server's event stream, through breaks. */
-export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamOptions): EventStream {
+/** Keeps one connection to the server's event stream, through breaks and past events that cannot be read. */
+export function openEventStream(options: EventStreamOptions): EventStream {
+  const { client, onEvent, onGap, onDead, log } = options
   const closing = new AbortController()
   const ready = Promise.withResolvers<void>()
   // A machine that slept has not waited for the server.
   const awake = new AwakeTime()
   let lastSign = awake.now()
+  let gap: NodeJS.Timeout | undefined
+  const complained = new Set<string | null>()
+
+  function onUnreadable(type: string | null) {
+    if (!complained.has(type)) log('warn', 'OpenCode sent an event that cannot be read.', { type })
+    complained.add(type)
+    gap ??= setTimeout(() => {
+      gap = undefined
+      onGap()
+    }, GAP_MS)
+  }
 
   async function once(first: boolean) {
     const attempt = new AbortController()
@@ -42,12 +59,13 @@ export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamO
       const decoder = new TextDecoder()
       const parser = createParser({
         onEvent: ({ data }) => {
-          const message = JSON.parse(data) as { payload?: { type?: string } }
-          const type = message.payload?.type
-          if (type === 'server.connected') {
+          const read = readEvent(data)
+          if (read.kind === 'event') onEvent(read.event)
+          else if (read.kind === 'unreadable') onUnreadable(read.type)
+          else if (read.kind === 'connected') {
             if (first) ready.resolve()
             else onGap()
-          } else if (type !== undefined && type !== 'sync') onEvent(message.payload as AgentEvent)
+          }
         },
       })
       for await (const chunk of body) {
@@ -72,7 +90,10 @@ export function openEventStream({ client, onEvent, onGap, onDead }: EventStreamO
       await delay(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => undefined)
     }
   }
-  void keep().finally(() => awake.stop())
+  void keep().finally(() => {
+    clearTimeout(gap)
+    awake.stop()
+  })
 
   return { ready: ready.promise, close: () => closing.abort() }
 }

@@ -18,7 +18,7 @@ test.skipIf(process.platform === 'win32')(
     await writeFile(binary, `#!/bin/sh\ncat >&2 <<'END'\n${said}\nEND\nexit 1\n`)
     await chmod(binary, 0o755)
     const plan = { binary, cwd: folder, key: '', env: { PATH: process.env.PATH } }
-    const error = await launch(plan, 'launch-test').then(
+    const error = await launch(plan, 'launch-test', () => {}).then(
       () => null,
       (reason: unknown) => reason as Error,
     )

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { endMarked } from '#electron/process/leftovers.ts'
 import { connect, type Connection } from './connection.ts'
 import { withoutConfig } from './errors.ts'
+import type { Log } from './server.ts'
 
 /** How a server is started; made anew for each start. */
 export interface ServerPlan {
@@ -34,7 +35,7 @@ const TERM_AFTER_MS = 2_000
  * @param mark unique, found again in the environment of all that it starts
  * @throws when it does not start or answer; nothing of it is left then
  */
-export async function launch(plan: ServerPlan, mark: string): Promise<Launched> {
+export async function launch(plan: ServerPlan, mark: string, log: Log): Promise<Launched> {
   const password = randomBytes(24).toString('base64url')
   const child = spawn(plan.binary, ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: plan.cwd,
@@ -58,7 +59,8 @@ export async function launch(plan: ServerPlan, mark: string): Promise<Launched> 
   let connection: Connection
   try {
     const url = await addressOf(child)
-    connection = await connect({ url, password, lost: lost.signal, onDead: () => child.kill('SIGKILL') })
+    const onDead = () => void child.kill('SIGKILL')
+    connection = await connect({ url, password, lost: lost.signal, onDead, log })
   } catch (error) {
     child.kill('SIGKILL')
     await endMarked(SERVER_VARIABLE, mark)

@@ -9,6 +9,7 @@ import { launch } from './launch.ts'
 import { parseModel, trialModel, type WireModel } from './models.ts'
 import type { Access, Plans } from './server-plan.ts'
 import { foldersIn } from './server-plan.ts'
+import type { Log } from './server.ts'
 import { mergeDeep } from './user-config.ts'
 import { isMap } from './is-map.ts'
 import type { AssistantMessage, Part, Session, WireError } from './wire.ts'
@@ -22,10 +23,19 @@ const DENY_ALL = [{ permission: '*', pattern: '*', action: 'deny' }] as const
 
 type Outcome = Omit<ProviderTest, 'ms'>
 
+interface ProbeOptions {
+  plans: Plans
+  access: Access
+  /** Removed before and after. */
+  folder: string
+  signal: AbortSignal
+  log: Log
+}
+
 /** Tries a provider in a server of its own that knows no other; nothing of it is left. */
 export async function probeProvider(
   providerId: string,
-  { plans, access, folder, signal }: { plans: Plans; access: Access; folder: string; signal: AbortSignal },
+  { plans, access, folder, signal, log }: ProbeOptions,
 ): Promise<Outcome> {
   await rm(folder, { recursive: true, force: true })
   try {
@@ -52,6 +62,7 @@ export async function probeProvider(
         env: { ...env, ...handed.env, OPENCODE_CONFIG_CONTENT: JSON.stringify(content) },
       },
       randomUUID(),
+      log,
     )
     try {
       const model = await modelFor(server.connection, providerId, config.merged)

@@ -99,7 +99,7 @@ export function createProviders(options: ProvidersOptions): AgentProviders & { s
         if (providerId === CLOUD && !access.cloud)
           return { ok: false, model: null, message: 'OpenCode’s cloud is turned off.' }
         const signedIn = access.signedIn.includes(providerId) && !access.handed.origins.has(providerId)
-        if (!signedIn) return await probeProvider(providerId, { plans, access, folder, signal })
+        if (!signedIn) return await probeProvider(providerId, { plans, access, folder, signal, log })
         // A copied sign-in that another server renews would be void here.
         const model = (await catalog()).find(({ id }) => id === providerId)?.models[0]?.id
         if (model === undefined) throw notFound('provider', providerId)

@@ -123,7 +123,7 @@ export function createServer(options: ServerOptions): Server {
     const began = performance.now()
     const planned = generation
     const plan = await options.plan(model)
-    const launched = await launch(plan, randomUUID())
+    const launched = await launch(plan, randomUUID(), log)
     const { version } = launched.connection
     log('info', 'OpenCode is up.', { server: name, version, ms: Math.round(performance.now() - began) })
     const result: Running = {

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import type { AskBroker } from './asks-broker.ts'
-import { HttpError } from './client.ts'
-import type { Watch } from './connection.ts'
+import { type Client, HttpError } from './client.ts'
 import type { Translator } from './translate.ts'
+import { turnOf } from './turn.fixture.ts'
 import { startTurn } from './turn.ts'
 import type { StoredMessage } from './wire.ts'
 
@@ -36,29 +35,13 @@ it('a turn has not ended before every abort of it was taken: a late one would en
     { info: { id: 'm', role: 'user', time: { created: 0 } }, parts: [] },
     { info, parts: [] },
   ]
-  const turn = startTurn({
-    watch: {
-      client: server.client,
-      lost: new AbortController().signal,
-      probe: async () => {},
-      prompt: server.prompt,
-      wasPrompted: () => true,
-      tree: () => ['s'],
-    } as unknown as Watch,
-    sessionId: 's',
-    directory: '/',
-    model: 'practice/scripted',
-    agent: 'build',
-    variant: null,
-    messageId: 'm',
-    text: 'Do.',
-    limits: { silentModelMs: 60_000, maxRetryWaitMs: 60_000 },
-    isFirst: false,
-    translator: { endTools() {}, runningTools: () => 0, notice() {} } as unknown as Translator,
-    asks: { event() {}, pending: () => 0, sync: async () => {} } as unknown as AskBroker,
-    reconcile: async () => messages as unknown as StoredMessage[],
-    log: () => {},
-  })
+  const turn = startTurn(
+    turnOf({
+      watch: { client: server.client as unknown as Client, prompt: server.prompt },
+      translator: { endTools() {}, runningTools: () => 0, notice() {} } as unknown as Translator,
+      reconcile: async () => messages as unknown as StoredMessage[],
+    }),
+  )
   let hasEnded = false
   void turn.outcome.then(() => (hasEnded = true))
   await expect.poll(server.isTold).toBe(true)

@@ -1,7 +1,7 @@
 import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
 import { AwakeTime } from '#electron/process/awake.ts'
 import type { AskBroker } from './asks-broker.ts'
-import { HttpError } from './client.ts'
+import { HttpError, isTimeout } from './client.ts'
 import { createClockOrder, reach, setBackBy } from './clock-order.ts'
 import type { Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
@@ -55,8 +55,13 @@ const BEGIN_MS = 120_000
 /** After an abort, a prompt that has not begun by now will not. */
 const ABORTED_BEGIN_MS = 3_000
 
+/** So long a server that answers may fail to tell how a turn stands. */
+const UNCLEAR_MS = 60_000
+
 /** The session's messages lie in the future: what is said now would be taken for older. */
 class ClockSetBack extends Error {}
+
+const failed = (message: string): TurnOutcome => ({ kind: 'failed', code: 'agent_error', message })
 
 /**
  * Sends a message unless the session has it, and follows the session until its answer is complete. What
@@ -202,7 +207,7 @@ export function startTurn(options: TurnOptions): Turn {
       if (sent && awake.now() - begun < patience) return null
       if (aborting) return { kind: 'aborted' }
       if (!sent) return { kind: 'interrupted' }
-      return { kind: 'failed', code: 'agent_error', message: 'OpenCode took the prompt but never began.' }
+      return failed('OpenCode took the prompt but never began.')
     }
     return judge(answers, {
       aborting: aborting || limits.reached() !== null || order.isBroken(),
@@ -210,6 +215,16 @@ export function startTurn(options: TurnOptions): Turn {
       settled: waited > SETTLE_MS || !watch.wasPrompted(),
       notice: (level, text) => translator.notice(level, text),
     })
+  }
+
+  /** Ends a turn of which the server has failed for so long to tell how it stands: nobody else would. */
+  function unclear(ms: number, reason: unknown): TurnOutcome | null {
+    const isEnding = aborting || limits.reached() !== null
+    if (ms < (isEnding ? ABORTED_BEGIN_MS : UNCLEAR_MS)) return null
+    if (isEnding) return { kind: 'aborted' }
+    void abortOnServer()
+    const said = humanLine(reason instanceof Error ? reason.message : String(reason))
+    return failed(`OpenCode cannot tell how the turn stands: ${said}`)
   }
 
   async function follow(): Promise<TurnOutcome> {
@@ -225,14 +240,9 @@ export function startTurn(options: TurnOptions): Turn {
         if (how === 'sent') await pause(FIRST_LOOK_MS)
         isSaid = true
       } catch (reason) {
-        if (reason instanceof ClockSetBack)
-          return { kind: 'failed', code: 'agent_error', message: reason.message }
+        if (reason instanceof ClockSetBack) return failed(reason.message)
         if (reason instanceof HttpError)
-          return {
-            kind: 'failed',
-            code: 'agent_error',
-            message: `OpenCode refused the prompt: ${humanLine(reason.message)}`,
-          }
+          return failed(`OpenCode refused the prompt: ${humanLine(reason.message)}`)
         // No answer is no refusal: the prompt may have been taken, and is looked for before it is sent again.
         await watch.probe()
         if (isLost()) return { kind: 'interrupted' }
@@ -240,14 +250,21 @@ export function startTurn(options: TurnOptions): Turn {
         await pause(1_000)
       }
     }
+    let unclearSince: number | null = null
     for (;;) {
       wake = Promise.withResolvers<void>()
       if (isLost()) return { kind: 'interrupted' }
       let outcome: TurnOutcome | null = null
       try {
         outcome = await look(begun, idleSince)
+        unclearSince = null
       } catch (reason) {
-        if (!isLost()) options.log('warn', 'OpenCode did not answer.', { error: String(reason) })
+        if (isLost()) continue
+        options.log('warn', 'OpenCode did not say how a turn stands.', { error: String(reason) })
+        // One that is slow may still say it.
+        unclearSince = isTimeout(reason) ? null : (unclearSince ?? awake.now())
+        const end = unclearSince === null ? null : unclear(awake.now() - unclearSince, reason)
+        if (end !== null) return end
         await pause(1_000)
         continue
       }

@@ -53,13 +53,18 @@ export async function readUserConfig(env: NodeJS.ProcessEnv): Promise<UserConfig
   const dotFiles = FILES.slice(1).map((name) => join(folders.dot, name))
   if (env.OPENCODE_CONFIG !== undefined && env.OPENCODE_CONFIG !== '')
     files.push(resolve(env.OPENCODE_CONFIG))
-  for (const file of [...files, ...dotFiles]) {
-    const one = await readConfigFile(file, folders.home, problems)
+  const reading = [...files, ...dotFiles].map(async (file) => {
+    const ownProblems: string[] = []
+    return { one: await readConfigFile(file, folders.home, ownProblems), ownProblems }
+  })
+  const [keys, ...read] = await Promise.all([readKeys(folders.data), ...reading])
+  for (const { one, ownProblems } of read) {
+    problems.push(...ownProblems)
     if (one === null) continue
     merged = mergeDeep(merged, one)
     denied.push(...deniedBy(one.permission))
   }
-  return { merged, denied, problems, keys: await readKeys(folders.data) }
+  return { merged, denied, problems, keys }
 }
 
 /** The `model` the user has configured, or null. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { userEnvironment } from './environment.ts'
 import { runShellLine } from './shell-line.ts'
 
@@ -57,7 +57,7 @@ describe('runShellLine', () => {
     )
     await expect(asked).rejects.toBe(reason)
     const child = Number(readFileSync(join(cwd, 'child.pid'), 'utf8'))
-    await vi.waitFor(() => expect(isRunning(child)).toBe(false))
+    await expect.poll(() => isRunning(child)).toBe(false)
   })
 
   it('does not start at all when it is aborted before', async () => {

@@ -24,7 +24,10 @@ export class Attempts {
     this.#scheduler = scheduler
   }
 
-  /** @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
+  /**
+   * @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, NOT_A_REPOSITORY, PROJECT_NOT_TRUSTED,
+   *   MODEL_NOT_CONFIGURED
+   */
   execute(taskId: string): Promise<Run> {
     return this.#engine.perTask.run(taskId, () => this.#execute(taskId))
   }
@@ -304,7 +307,10 @@ export class Attempts {
       throw new AppError('TASK_ARCHIVED', `${task.identifier} is archived. Bring it back before you run it.`)
     }
     const project = await this.#engine.projects.get(task.projectId)
-    if (project.state === 'ready') return project
+    if (project.state === 'ready') {
+      await this.#engine.git.requireRepository(project.repoPath)
+      return project
+    }
     const why =
       project.state === 'cloning' ? 'is still being cloned' : `has a problem: ${project.error ?? ''}`
     throw new AppError('PROJECT_NOT_READY', `${project.name} ${why}`, { state: project.state })

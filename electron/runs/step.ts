@@ -57,14 +57,22 @@ export class Brake {
 }
 
 /**
- * For steps that come after the worktree was made. A folder without `.git` is one that was deleted and that the
- * agent made again: most of its files are missing.
+ * Whether a run's worktree is there. A folder without `.git` is one that was deleted and that the agent made
+ * again: most of its files are missing.
+ */
+export const hasWorktree = (path: string): Promise<boolean> =>
+  stat(join(path, '.git')).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * For steps that come after the worktree was made.
  *
  * @throws AppError GIT_ERROR when it is not there any more
  */
 export async function requireWorktree(path: string | null): Promise<string> {
-  const pointer = path === null ? null : await stat(join(path, '.git')).catch(() => null)
-  if (path !== null && pointer !== null) return path
+  if (path !== null && (await hasWorktree(path))) return path
   throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.', { path })
 }
 

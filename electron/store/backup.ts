@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { problemsOf } from './damage.ts'
 import { stampOf, syncNames, syncToDisk } from './database-file.ts'
@@ -29,8 +29,8 @@ export function backUp(database: Database.Database, folder: string, name: string
     syncToDisk(part)
     renameSync(part, file)
   } finally {
-    // A full disk: half a copy would keep the little room that is left.
-    rmSync(part, { force: true })
+    // A full disk: half a copy, with the journal beside it, would keep the little room that is left.
+    dropParts(folder)
   }
   syncNames(backups)
   dropOldest(folder)
@@ -63,12 +63,15 @@ function dropOldest(folder: string): void {
   for (const old of [...daily.slice(KEPT), ...others.slice(KEPT)]) rmSync(old, { force: true })
 }
 
-/** Paths of the backups, newest first. */
+/** Paths of the backups, newest first; last those of the future, which were made while the clock was wrong. */
 export function listBackups(folder: string): string[] {
-  return filesIn(folder)
+  const now = stampOf(new Date())
+  const isOfFuture = (file: string) => basename(file).slice(0, now.length) > now
+  const files = filesIn(folder)
     .filter((file) => file.endsWith('.db'))
     .sort()
     .reverse()
+  return [...files.filter((file) => !isOfFuture(file)), ...files.filter(isOfFuture)]
 }
 
 function filesIn(folder: string): string[] {

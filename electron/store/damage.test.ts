@@ -21,9 +21,10 @@ import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listBackups } from './backup.ts'
+import { backUp, listBackups } from './backup.ts'
 import { DailyBackups } from './daily-backups.ts'
 import { DatabaseDamaged } from './damage.ts'
+import { stampOf } from './database-file.ts'
 import { newestGoodBackup, restoreBackup } from './restore.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -114,7 +115,7 @@ describe('a database that cannot be used', () => {
     const database = new Database(file)
     database.prepare(`INSERT INTO kysely_migration VALUES ('9999-newer', '2030-01-01')`).run()
     database.close()
-    copyFileSync(file, join(folder, 'backups', '2999-01-01T00-00-00-000Z-daily.db'))
+    copyFileSync(file, join(folder, 'backups', `${stampOf(new Date())}-daily.db`))
     await expect(open()).rejects.toMatchObject({ code: 'CONFLICT', details: { migration: '9999-newer' } })
     // Nor would a backup that the newer version made be put in place.
     expect(newestGoodBackup(folder)?.file).toBe(listBackups(folder)[1])
@@ -378,6 +379,17 @@ describe('backups', () => {
     expect(names.filter((name) => name.endsWith('-before-x.db'))).toHaveLength(5)
     expect(names).toHaveLength(10)
     expect(names).not.toContain('2026-01-03T00-00-00-000Z-daily.db')
+  })
+
+  it('that were made while the clock was ahead do not stand before those of now, nor push them out', async () => {
+    await used()
+    for (let day = 1; day <= 6; day += 1)
+      copyFileSync(file, join(folder, 'backups', `2999-01-0${day}T00-00-00-000Z-daily.db`))
+    const database = new Database(file)
+    const made = backUp(database, folder)
+    database.close()
+    expect(listBackups(folder)).toHaveLength(5)
+    expect(newestGoodBackup(folder)?.file).toBe(made)
   })
 
   it('that cannot be made are told of, and the host works on', async () => {

@@ -62,7 +62,6 @@ test('a token is found in what was pasted', () => {
 })
 
 test('the strip counts runs, and the cost of those that go on or ended today', () => {
-  const now = new Date('2026-11-20T12:00:00')
   const usage = (cost: number) => ({ inputTokens: 0, outputTokens: 0, cost })
   const at = (text: string) => new Date(text).toISOString()
   expect(
@@ -74,7 +73,7 @@ test('the strip counts runs, and the cost of those that go on or ended today', (
         { status: 'succeeded', endedAt: at('2026-11-20T00:10:00'), usage: usage(4) },
         { status: 'succeeded', endedAt: at('2026-11-19T23:50:00'), usage: usage(8) },
       ],
-      now,
+      '2026-11-20',
     ),
   ).toEqual({ running: 1, queued: 1, costToday: 7 })
 })

@@ -7,15 +7,17 @@ import { useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
 import { money } from '../ui/duration.ts'
 import { Dot } from '../ui/dot.tsx'
+import { useToday } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { type RunCounts, countRuns, sameCounts } from './run-counts.ts'
 
 export function StatusStrip() {
+  const today = useToday()
   const counts = useSelected(
     runs.store,
     useCallback(
-      ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => countRuns(byId.values(), new Date()),
-      [],
+      ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => countRuns(byId.values(), today),
+      [today],
     ),
     sameCounts,
   )

@@ -86,22 +86,16 @@ export function cardState(
 export const isRunOpen = (status: Task['executionStatus']): boolean =>
   status === 'queued' || status === 'running' || status === 'waiting'
 
+const DAY = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const
+// Made once: to make one takes longer than to write all the days of a board.
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', DAY)
+const withYear = new Intl.DateTimeFormat('en-GB', { ...DAY, year: 'numeric' })
+
 /** A due day in short: `Today`, `Tomorrow`, `3 Dec`; late once the day is over. Both days are `YYYY-MM-DD`. */
 export function dueText(day: string, today: string): { text: string; isLate: boolean } {
   const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
-  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const)
+  const format = day.slice(0, 4) === today.slice(0, 4) ? dayAndMonth : withYear
   const text =
-    days === 0
-      ? 'Today'
-      : days === 1
-        ? 'Tomorrow'
-        : days === -1
-          ? 'Yesterday'
-          : new Date(day).toLocaleDateString('en-GB', {
-              day: 'numeric',
-              month: 'short',
-              timeZone: 'UTC',
-              ...year,
-            })
+    days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : days === -1 ? 'Yesterday' : format.format(new Date(day))
   return { text, isLate: days < 0 }
 }

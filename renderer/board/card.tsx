@@ -100,6 +100,8 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
     <article
       ref={element}
       data-card={id}
+      // Drawn with it: set by `draggable` later, it would have every card styled once more.
+      draggable={!editing}
       tabIndex={tabbable ? 0 : -1}
       aria-label={`${task.identifier}: ${task.title}${selected ? ', selected' : ''}`}
       onClick={open}

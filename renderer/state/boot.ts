@@ -1,3 +1,4 @@
+import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { problemOf } from './errors.ts'
 import { listTasks, loadRunsOf, reloadBatches, reloadMessages } from './load.ts'
@@ -25,8 +26,11 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [projectPage, labelPage, held, runPage, requestPage, batchPage, info, everything] =
+    const [everything, projectPage, labelPage, held, runPage, requestPage, batchPage, info] =
       await Promise.all([
+        // The longest list by far. Where no project comes first it need not wait for the others, and it is
+        // asked for ahead of them: a browser sends six requests at once, and the host answers in turn.
+        openProject === null ? listTasks({}) : null,
         client.projects.list(),
         client.labels.list(),
         client.settings.get(),
@@ -34,8 +38,6 @@ export async function start(over: Transport, openProject: string | null): Promis
         client.requests.list(),
         client.batches.list({ open: true }),
         client.system.info(),
-        // The longest list by far: where no project comes first, it need not wait for the others.
-        openProject === null ? listTasks({}) : null,
       ])
     setClockOffset(Date.parse(info.now) - Date.now())
     projects.put(projectPage.items)
@@ -131,10 +133,9 @@ async function reload(): Promise<void> {
 
 /** Runs of today that are over are in no list; what they cost belongs to the day. */
 async function loadTodaysRuns(): Promise<void> {
-  const midnight = new Date()
-  midnight.setHours(0, 0, 0, 0)
+  const begin = beginOf(dayOf(new Date())).getTime()
   const today = [...tasks.all.values()].filter(
-    (task) => task.latestRunId !== null && Date.parse(task.updatedAt) >= midnight.getTime(),
+    (task) => task.latestRunId !== null && Date.parse(task.updatedAt) >= begin,
   )
   for (const task of today.slice(0, 100)) {
     try {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { cn } from './cn.ts'
+import { dayOf } from './day.ts'
 import { ago, elapsed } from './duration.ts'
 
 // One clock for the whole page; it ticks only while something shows it.
@@ -46,14 +47,18 @@ export function stopClock(stop: boolean): void {
 /** The host's time now, to the second; renders again each second. */
 export const useNow = () => useSyncExternalStore(subscribe, current)
 
-const dayOf = () => {
-  const date = new Date(now)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+const MINUTE_MS = 60_000
+
+/** Of its own: a page on which nothing goes on has no need of a tick each second. */
+function subscribeToday(listener: () => void): () => void {
+  const minutes = setInterval(listener, MINUTE_MS)
+  return () => clearInterval(minutes)
 }
 
-/** The day, `YYYY-MM-DD` where the user is; renders again at midnight. */
-export const useToday = (): string => useSyncExternalStore(subscribe, dayOf)
+const today = () => dayOf(new Date(Date.now() + offset))
+
+/** The day, `YYYY-MM-DD` where the user is; renders again within a minute of midnight. */
+export const useToday = (): string => useSyncExternalStore(subscribeToday, today)
 
 /** Time since `since`, ticking; stands still at `until`. */
 export function Elapsed({

@@ -112,6 +112,7 @@ function agentEvidence(dataFolder: string): Evidence['agent'] {
       const message = JSON.parse(row.message) as { role: string; parentID?: string }
       const part = JSON.parse(row.data) as {
         type: string
+        tool?: string
         text?: string
         synthetic?: boolean
         time?: { end?: number }
@@ -127,7 +128,8 @@ function agentEvidence(dataFolder: string): Evidence['agent'] {
         promptId: message.parentID ?? null,
         type: part.type,
         text: part.time?.end === undefined ? null : (part.text ?? ''),
-        status: part.state?.status ?? null,
+        // A call that it cannot read OpenCode completes as one of `invalid`; the log says that it failed.
+        status: part.tool === 'invalid' ? 'error' : (part.state?.status ?? null),
       }
       parts.set(row.session_id, [...(parts.get(row.session_id) ?? []), one])
     }

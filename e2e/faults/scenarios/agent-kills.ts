@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, rm, symlink } from 'node:fs/promises'
+import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bash } from '../../support/scripted.ts'
 import {
+  ASKING,
   commandRuns,
   expectDone,
-  once,
   proseOf,
+  refuse,
   serverPid,
   setStage,
   signalServer,
   speaks,
+  startAsleep,
   until,
+  work,
   WORK,
+  wordsOf,
 } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
-
-const words = (count: number) => ({ text: 'word '.repeat(count), delayMs: 20 })
-const leave = bash('git push origin nowhere')
 
 export const scenarios: Scenario[] = [
   {
@@ -26,7 +27,7 @@ export const scenarios: Scenario[] = [
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const run = await stage.start('Speak', once, words(150), ...WORK.slice(1))
+      const run = await stage.start('Speak', ...work({ text: wordsOf(150), delayMs: 20 }))
       await speaks(stage, run)
       await signalServer(stage.host, 'SIGKILL')
       await expectDone(stage, run)
@@ -41,10 +42,7 @@ export const scenarios: Scenario[] = [
     inCi: true,
     async run(world) {
       const stage = await setStage(world)
-      const steps = [once, bash('sleep 3'), ...WORK.slice(1)]
-      const runs = []
-      for (const title of ['One', 'Two', 'Three']) runs.push(await stage.start(title, ...steps))
-      await Promise.all(runs.map((run) => commandRuns(stage, run, 'sleep 3')))
+      const runs = await Promise.all(['One', 'Two', 'Three'].map((title) => startAsleep(stage, title, 3)))
       await signalServer(stage.host, 'SIGKILL')
       await Promise.all(runs.map((run) => expectDone(stage, run)))
       const { crashes } = await stage.host.client.agents.health()
@@ -58,7 +56,7 @@ export const scenarios: Scenario[] = [
     async run(world) {
       const stage = await setStage(world)
       const { client } = stage.host
-      const run = await stage.start('Ask', once, leave, ...WORK.slice(1))
+      const run = await stage.start('Ask', ...work(ASKING))
       await stage.host.runWith(run.id, 'waiting')
       const [before] = (await client.requests.list()).items
       await signalServer(stage.host, 'SIGKILL')
@@ -68,7 +66,7 @@ export const scenarios: Scenario[] = [
         return (await client.runs.get({ id: run.id })).status === 'waiting' && open
       }, 'the permission to be asked again')
       assert.equal(again.title, before?.title)
-      await client.requests.answer({ id: again.id, reply: 'reject', message: 'No.' })
+      await refuse(stage, run)
       await expectDone(stage, run)
     },
   },
@@ -79,50 +77,35 @@ export const scenarios: Scenario[] = [
     async run(world) {
       const stage = await setStage(world)
       const run = await stage.start('Begin', ...WORK)
-      let killed = 0
       let last: number | undefined
-      while (killed < 3) {
+      for (let times = 0; times < 3; times++) {
         const pid = await until(async () => {
           const now = await serverPid(stage.host)
           return now !== last && now
         }, 'another server')
         process.kill(pid, 'SIGKILL')
         last = pid
-        killed += 1
       }
       await expectDone(stage, run)
     },
   },
   {
     name: 'agent-killed-for-ever',
-    what: 'OpenCode kill -9 each time it works: the run gives up, says why, and Retry works',
+    what: 'OpenCode kill -9 each time it works: the run gives up and says why, and another one works',
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const run = await stage.start('Die', once, bash('sleep 30'), ...WORK.slice(1))
-      let last: number | undefined
-      const dying = async () => {
-        for (;;) {
-          const { status } = await stage.host.client.runs.get({ id: run.id })
-          if (status === 'failed') return
-          const pid = await serverPid(stage.host)
-          const items = await stage.items(run)
-          const isAtWork = items.findLast((item) => item.kind === 'tool')?.state === 'running'
-          if (pid !== undefined && pid !== last && isAtWork) {
-            process.kill(pid, 'SIGKILL')
-            last = pid
-          }
-          await new Promise((resolve) => setTimeout(resolve, 100))
-        }
+      // What was cut off is not done again, so that each time it is at something else.
+      const commands = Array.from({ length: 6 }, (_, times) => `sleep ${600 + times}`)
+      const run = await stage.start('Die', ...work(...commands.map(bash)))
+      for (const command of commands) {
+        await commandRuns(stage, run, command)
+        await signalServer(stage.host, 'SIGKILL')
       }
-      await dying()
       const ended = await stage.rest(run)
       assert.equal(ended.failure?.code, 'agent_error')
       assert.match(ended.failure?.message ?? '', /interrupted 6 times in a row/)
-      const again = await stage.host.client.tasks.execute({
-        id: (await stage.project.task('After', ...WORK)).id,
-      })
-      await expectDone(stage, again)
+      await expectDone(stage, await stage.start('After', ...WORK))
     },
   },
   {
@@ -142,7 +125,6 @@ export const scenarios: Scenario[] = [
       assert.equal(ended.failure?.code, 'agent_error')
       assert.match(ended.failure?.message ?? '', /could not be started/)
       await rm(join(bin, 'opencode'))
-      await chmod(bin, 0o755)
       await client.settings.update({ openCodeBinary: 'bundled' })
       await expectDone(stage, await client.tasks.execute({ id: run.taskId }))
       assert.equal(proseOf(await stage.items(run)).length, 0)

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FailureCode } from '#shared/run-words.ts'
-import { expectDone, once, proseOf, setStage, type Stage, WORK } from '../agent.ts'
+import { expectDone, proseOf, setStage, type Stage, work, WORK, wordsOf } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
 
-const words = { text: Array.from({ length: 40 }, (_, index) => `w${index}`).join(' '), delayMs: 2 }
+const words = { text: wordsOf(40), delayMs: 2 }
 /** After its first call the model gets into this trouble, and then goes on. */
-const amid = (...trouble: unknown[]) => [once, ...trouble, words, ...WORK.slice(1)]
+const amid = (...trouble: unknown[]) => work(...trouble, words)
+
+/** A call of a tool that there is not. */
+const unknown = { tool: 'no_such_tool', input: {} }
 
 /** The run fails with the code and words to act on, its work is kept, and Retry works. */
 async function expectFailure(stage: Stage, trouble: object, code: FailureCode, said: RegExp): Promise<void> {
@@ -30,10 +33,11 @@ async function expectPassing(stage: Stage, trouble: object): Promise<void> {
 }
 
 /** The run asks whether to go on, and Stop ends it. */
-async function expectLimit(stage: Stage, trouble: object, asked: RegExp): Promise<void> {
-  const run = await stage.start(`Limit ${JSON.stringify(trouble)}`, ...amid(trouble))
+async function expectLimit(stage: Stage, asked: RegExp, ...trouble: object[]): Promise<void> {
+  const name = JSON.stringify(trouble[0])
+  const run = await stage.start(`Limit ${name}`, ...amid(...trouble))
   const waiting = await stage.rest(run)
-  assert.equal(waiting.status, 'waiting', JSON.stringify({ trouble, failure: waiting.failure }))
+  assert.equal(waiting.status, 'waiting', `${name}: ${waiting.failure?.message}`)
   assert.match(waiting.waiting?.title ?? '', asked)
   await stage.host.client.requests.answer({ id: waiting.waiting?.requestId ?? '', choice: 'stop' })
   await stage.host.runWith(run.id, 'cancelled')
@@ -82,7 +86,7 @@ export const scenarios: Scenario[] = [
       const asks = /asks to wait/
       await Promise.all([
         ...[86_400, 1e12, '100000000000000000', tomorrow].map((wait) =>
-          expectLimit(stage, limited(wait), asks),
+          expectLimit(stage, asks, limited(wait)),
         ),
         ...[0, -5, 'soon', yesterday].map((wait) => expectPassing(stage, limited(wait, 1))),
       ])
@@ -127,8 +131,8 @@ export const scenarios: Scenario[] = [
       const stage = await setStage(world)
       await stage.host.client.settings.update({ silentModelMinutes: 1, totalLimitMinutes: 1 })
       await Promise.all([
-        expectLimit(stage, { silent: 600_000 }, /has said nothing|has worked for 1 minutes/),
-        expectLimit(stage, { broken: 'endless' }, /has worked for 1 minutes/),
+        expectLimit(stage, /has said nothing|has worked for 1 minutes/, { silent: 600_000 }),
+        expectLimit(stage, /has worked for 1 minutes/, { broken: 'endless' }),
       ])
     },
   },
@@ -138,16 +142,15 @@ export const scenarios: Scenario[] = [
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const unknown = { tool: 'no_such_tool', input: { a: 1 } }
       const small = {
         error: 400,
         message: 'maximum context length is 10 tokens',
         code: 'context_length_exceeded',
       }
       const [empty, odd, short] = await Promise.all([
-        stage.start('Empty', once, ...WORK.slice(1, 2), { text: '' }),
-        stage.start('Odd', once, { malformedTool: true }, unknown, unknown, unknown, ...WORK.slice(1)),
-        stage.start('Short', once, { ...small, times: 1 }, ...WORK.slice(1)),
+        stage.start('Empty', ...WORK.slice(0, 2), { text: '' }),
+        stage.start('Odd', ...work({ malformedTool: true }, unknown, unknown, unknown)),
+        stage.start('Short', ...work({ ...small, times: 1 })),
       ])
       await expectDone(stage, empty)
       await expectDone(stage, odd)
@@ -162,16 +165,7 @@ export const scenarios: Scenario[] = [
     async run(world) {
       const stage = await setStage(world)
       await stage.host.client.settings.update({ totalLimitMinutes: 1 })
-      const run = await stage.start(
-        'Over and over',
-        once,
-        ...Array.from({ length: 3_000 }, () => ({ tool: 'no_such_tool', input: {} })),
-      )
-      const waiting = await stage.rest(run)
-      assert.equal(waiting.status, 'waiting')
-      assert.match(waiting.waiting?.title ?? '', /has worked for 1 minutes/)
-      await stage.host.client.requests.answer({ id: waiting.waiting?.requestId ?? '', choice: 'stop' })
-      await stage.host.runWith(run.id, 'cancelled')
+      await expectLimit(stage, /has worked for 1 minutes/, ...Array.from({ length: 3_000 }, () => unknown))
     },
   },
 ]

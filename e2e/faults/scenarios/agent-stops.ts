@@ -3,22 +3,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { leftovers } from '../../support/host.ts'
 import { bash } from '../../support/scripted.ts'
 import {
-  commandRuns,
   expectDone,
   isAlive,
-  once,
   proseOf,
   serverPid,
   setStage,
   signalServer,
   speaks,
   stageOn,
+  startAsleep,
   until,
+  work,
   WORK,
+  wordsOf,
 } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
 
-const text = Array.from({ length: 200 }, (_, index) => `w${index}`).join(' ')
+const text = wordsOf(200)
 const words = { text, delayMs: 10 }
 
 export const scenarios: Scenario[] = [
@@ -28,7 +29,7 @@ export const scenarios: Scenario[] = [
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const run = await stage.start('Pause', once, words, ...WORK.slice(1))
+      const run = await stage.start('Pause', ...work(words))
       await speaks(stage, run)
       const pid = await signalServer(stage.host, 'SIGSTOP')
       const second = await stage.start('Meanwhile', ...WORK)
@@ -45,9 +46,7 @@ export const scenarios: Scenario[] = [
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const steps = [once, bash('sleep 2'), ...WORK.slice(1)]
-      const runs = [await stage.start('One', ...steps), await stage.start('Two', ...steps)]
-      await Promise.all(runs.map((run) => commandRuns(stage, run, 'sleep 2')))
+      const runs = await Promise.all(['One', 'Two'].map((title) => startAsleep(stage, title, 2)))
       const pid = await signalServer(stage.host, 'SIGSTOP')
       runs.push(await stage.start('Three', ...WORK))
       await Promise.all(runs.map((run) => expectDone(stage, run)))
@@ -60,9 +59,10 @@ export const scenarios: Scenario[] = [
     inCi: false,
     async run(world) {
       const stage = await setStage(world)
-      const run = await stage.start('Cancel', bash('sleep 300'), ...WORK)
-      const other = await stage.start('Other', once, bash('sleep 3'), ...WORK.slice(1))
-      await Promise.all([commandRuns(stage, run, 'sleep 300'), commandRuns(stage, other, 'sleep 3')])
+      const [run, other] = await Promise.all([
+        startAsleep(stage, 'Cancel', 300),
+        startAsleep(stage, 'Other', 3),
+      ])
       const pid = await signalServer(stage.host, 'SIGSTOP')
       const asked = performance.now()
       await stage.host.client.runs.cancel({ id: run.id })
@@ -81,8 +81,7 @@ export const scenarios: Scenario[] = [
     inCi: true,
     async run(world) {
       const stage = await setStage(world)
-      const run = await stage.start('Close', once, bash('sleep 4'), ...WORK.slice(1))
-      await commandRuns(stage, run, 'sleep 4')
+      const run = await startAsleep(stage, 'Close', 4)
       await signalServer(stage.host, 'SIGSTOP')
       const asked = performance.now()
       await stage.host.stop()
@@ -111,7 +110,7 @@ export const scenarios: Scenario[] = [
       }
       const slowing = slow()
       try {
-        const run = await stage.start('Slow', once, words, bash('sleep 1'), ...WORK.slice(1))
+        const run = await stage.start('Slow', ...work(words, bash('sleep 1')))
         await expectDone(stage, first)
         await expectDone(stage, run)
         assert.ok(proseOf(await stage.items(run)).includes(text), 'the text is not whole')

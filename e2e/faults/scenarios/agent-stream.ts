@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bash } from '../../support/scripted.ts'
-import { expectDone, once, proseOf, setStage, speaks, toolIs, until, WORK } from '../agent.ts'
+import { ASKING, expectDone, once, proseOf, refuse, speaks, toolIs, work, WORK, wordsOf } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
-import { streamsOf } from '../streams.ts'
+import { stageWithStreams } from '../streams.ts'
 
-const text = Array.from({ length: 150 }, (_, index) => `w${index}`).join(' ')
+const text = wordsOf(150)
+const words = { text, delayMs: 10 }
 
 export const scenarios: Scenario[] = [
   {
@@ -13,12 +14,11 @@ export const scenarios: Scenario[] = [
     what: 'the event stream cut in a text, in a tool, over the end of the turn, five times: the log is whole',
     inCi: true,
     async run(world) {
-      const streams = streamsOf(world)
-      const stage = await setStage(world, streams.environment)
+      const { stage, streams } = await stageWithStreams(world)
       const run = await stage.start(
         'Cut',
         once,
-        { text, delayMs: 10 },
+        words,
         bash('echo begun; sleep 2; echo ended'),
         { text: 'Between.' },
         ...WORK.slice(1, 2),
@@ -56,32 +56,51 @@ export const scenarios: Scenario[] = [
     what: 'the event stream is cut while something is asked: the ask is found, answered, and the run ends',
     inCi: false,
     async run(world) {
-      const streams = streamsOf(world)
-      const stage = await setStage(world, streams.environment)
-      const { client } = stage.host
-      const run = await stage.start(
-        'Ask',
-        once,
-        { text, delayMs: 10 },
-        bash('git push origin x'),
-        ...WORK.slice(1),
-      )
+      const { stage, streams } = await stageWithStreams(world)
+      const run = await stage.start('Ask', ...work(words, ASKING))
       await speaks(stage, run)
       await streams.down()
       await delay(3_000)
       await streams.up()
       await stage.host.runWith(run.id, 'waiting')
-      const ask = await until(async () => {
-        const { items } = await client.requests.list()
-        return items.find(({ runId }) => runId === run.id)
-      }, 'the ask')
       await streams.down()
-      await client.requests.answer({ id: ask.id, reply: 'reject', message: 'No.' })
+      await refuse(stage, run)
       await delay(1_000)
       await streams.up()
       await expectDone(stage, run)
       await toolIs(stage, run, 'completed', 'write')
       assert.ok(proseOf(await stage.items(run)).includes(text))
+    },
+  },
+  {
+    name: 'agent-stream-spoilt',
+    what: 'events with cut JSON, wrong types, no session and of unknown kinds: the stream goes on, the log is whole',
+    inCi: false,
+    async run(world) {
+      const { stage, streams } = await stageWithStreams(world)
+      await streams.spoil()
+      const run = await stage.start(
+        'Spoilt',
+        once,
+        words,
+        bash('echo begun; sleep 1; echo ended'),
+        ASKING,
+        { todo: [['Write it down', 'completed']] },
+        ...WORK.slice(1, 2),
+        { text: `The end: ${text}` },
+      )
+      await refuse(stage, run)
+      await expectDone(stage, run)
+      assert.ok((await streams.up()) > 20, 'hardly an event was spoilt')
+      const items = await stage.items(run)
+      assert.deepEqual(proseOf(items), [text, `The end: ${text}`])
+      const output = items.flatMap((item) => (item.kind === 'tool' ? (item.output ?? '') : ''))
+      assert.ok(output.some((one) => one.includes('begun\nended')))
+      assert.deepEqual(items.find((item) => item.kind === 'todo')?.items, [
+        { content: 'Write it down', status: 'completed' },
+      ])
+      const { crashes } = await stage.host.client.agents.health()
+      assert.equal(crashes, 0)
     },
   },
 ]

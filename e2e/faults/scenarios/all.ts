@@ -7,9 +7,13 @@ import { scenarios as agentStream } from './agent-stream.ts'
 import { scenarios as batchWorld } from './batch-world.ts'
 import { scenarios as database } from './database.ts'
 import { scenarios as disk } from './disk.ts'
+import { scenarios as diskBackups } from './disk-backups.ts'
+import { scenarios as diskSlow } from './disk-slow.ts'
 import { scenarios as worldDeleted } from './world-deleted.ts'
 import { scenarios as worldHosts } from './world-hosts.ts'
 import { scenarios as worldLocks } from './world-locks.ts'
+import { scenarios as worldRemote } from './world-remote.ts'
+import { scenarios as worldRepository } from './world-repository.ts'
 import { scenarios as worldUser } from './world-user.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -24,8 +28,12 @@ export const scenarios: readonly Scenario[] = [
   ...worldHosts,
   ...worldLocks,
   ...worldDeleted,
+  ...worldRepository,
+  ...worldRemote,
   ...worldUser,
   ...batchWorld,
   ...disk,
+  ...diskBackups,
+  ...diskSlow,
   ...database,
 ]

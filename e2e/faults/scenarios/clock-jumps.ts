@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict'
+import type { Run } from '#shared/runs.ts'
 import { bash } from '../../support/scripted.ts'
 import {
-  commandRuns,
+  ASKING,
   expectDone,
-  once,
   proseOf,
-  setStage,
+  refuse,
   signalServer,
   speaks,
   type Stage,
   stageOn,
+  startAsleep,
   until,
+  work,
   WORK,
+  wordsOf,
 } from '../agent.ts'
-import { DAY_MS, wallClockOf } from '../clock.ts'
-import type { Run } from '#shared/runs.ts'
+import { DAY_MS, stageWithClock } from '../clock.ts'
 import type { Scenario, World } from '../scenario.ts'
 
-const text = Array.from({ length: 100 }, (_, index) => `w${index}`).join(' ')
+const text = wordsOf(100)
+const words = { text, delayMs: 20 }
 
 /**
  * OpenCode cannot go on in a session that lies in the future: it would ask the model again and again. The run
@@ -34,18 +37,10 @@ async function expectSetBack(stage: Stage, run: Run): Promise<void> {
 
 /** The clock is set amid a turn that has still to ask, to use tools and to be sent back. */
 async function jump(world: World, ms: number): Promise<void> {
-  const clock = await wallClockOf(world)
-  const stage = await setStage(world, clock.environment)
-  const { client } = stage.host
+  const { stage, clock } = await stageWithClock(world)
   await expectDone(stage, await stage.start('Before', ...WORK))
 
-  const run = await stage.start(
-    'Over the jump',
-    once,
-    { text, delayMs: 20 },
-    bash('sleep 1'),
-    ...WORK.slice(1),
-  )
+  const run = await stage.start('Over the jump', ...work(words, bash('sleep 1')))
   await speaks(stage, run)
   await clock.shift(ms)
   if (ms > 0) {
@@ -57,13 +52,8 @@ async function jump(world: World, ms: number): Promise<void> {
 
   // A new session, and one that goes on over the jump.
   await expectDone(stage, await stage.start('After', ...WORK))
-  const asking = await stage.start('Ask', once, bash('git push origin x'), ...WORK.slice(1))
-  const waiting = await stage.host.runWith(asking.id, 'waiting')
-  await client.requests.answer({
-    id: waiting.waiting?.requestId ?? '',
-    reply: 'reject',
-    message: 'No.',
-  })
+  const asking = await stage.start('Ask', ...work(ASKING))
+  await refuse(stage, asking)
   await expectDone(stage, asking)
 }
 
@@ -85,13 +75,11 @@ export const scenarios: Scenario[] = [
     what: 'the clock is set back a minute, then a message is said in the same session: one answer, no loop',
     inCi: false,
     async run(world) {
-      const clock = await wallClockOf(world)
-      const stage = await setStage(world, clock.environment)
-      const { client } = stage.host
-      const run = await stage.start('Talk', once, { text, delayMs: 20 }, ...WORK.slice(1))
+      const { stage, clock } = await stageWithClock(world)
+      const run = await stage.start('Talk', ...work(words))
       await speaks(stage, run)
       await clock.shift(-60_000)
-      await client.runs.message({ id: run.id, text: 'And this.' })
+      await stage.host.client.runs.message({ id: run.id, text: 'And this.' })
       await expectDone(stage, run)
       const prose = proseOf(await stage.items(run))
       assert.equal(prose.at(-1), 'Understood. Nothing more to do.')
@@ -103,10 +91,8 @@ export const scenarios: Scenario[] = [
     what: 'OpenCode dies and the clock is set back a day while its next start is waited for: it starts in time, the run says what happened',
     inCi: false,
     async run(world) {
-      const clock = await wallClockOf(world)
-      const stage = await setStage(world, clock.environment)
-      const run = await stage.start('Die', once, bash('sleep 2'), ...WORK.slice(1))
-      await commandRuns(stage, run, 'sleep 2')
+      const { stage, clock } = await stageWithClock(world)
+      const run = await startAsleep(stage, 'Die', 2)
       await signalServer(stage.host, 'SIGKILL')
       await until(async () => (await stage.host.client.agents.health()).crashes === 1, 'the crash to be seen')
       await clock.shift(-DAY_MS)
@@ -120,10 +106,9 @@ export const scenarios: Scenario[] = [
     what: 'the clock is set back a day while the provider is waited for: no false limit, the run ends',
     inCi: false,
     async run(world) {
-      const clock = await wallClockOf(world)
-      const stage = await setStage(world, clock.environment)
-      const [count, done, end] = WORK
-      const run = await stage.start('Wait', count, done, { error: 429, retryAfter: 13, times: 1 }, end)
+      const { stage, clock } = await stageWithClock(world)
+      const wait = { error: 429, retryAfter: 13, times: 1 }
+      const run = await stage.start('Wait', ...WORK.slice(0, -1), wait, ...WORK.slice(-1))
       await stage.host.logItem(run.id, (item) => item.kind === 'retry')
       await clock.shift(-DAY_MS)
       await expectDone(stage, run)
@@ -134,10 +119,8 @@ export const scenarios: Scenario[] = [
     what: 'the host ends, the clock is set back a day, and it starts again: the run says so, Retry works, the order of rows is as it was',
     inCi: false,
     async run(world) {
-      const clock = await wallClockOf(world)
-      const stage = await setStage(world, clock.environment)
-      const run = await stage.start('Restart', once, bash('sleep 30'), ...WORK.slice(1))
-      await commandRuns(stage, run, 'sleep 30')
+      const { stage, clock } = await stageWithClock(world)
+      const run = await startAsleep(stage, 'Restart', 30)
       const [first] = (await stage.host.client.tasks.list({})).items
       await stage.host.kill()
       await clock.shift(-DAY_MS)

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bash } from '../../support/scripted.ts'
-import { expectDone, once, proseOf, serverPid, setStage, sleepAll, speaks, WORK } from '../agent.ts'
+import { expectDone, proseOf, serverPid, setStage, sleepAll, speaks, work, wordsOf } from '../agent.ts'
 import { HOUR_MS, wallClockOf } from '../clock.ts'
 import type { Scenario, World } from '../scenario.ts'
 
-const text = Array.from({ length: 150 }, (_, index) => `w${index}`).join(' ')
+const text = wordsOf(150)
 
 /** Everything of the world stands still amid a text and a tool, and wakes again. */
 async function sleep(world: World, ms: number, wake: () => Promise<void>, environment = {}): Promise<void> {
   const stage = await setStage(world, environment)
   await stage.host.client.settings.update({ silentModelMinutes: 1, totalLimitMinutes: 1 })
-  const run = await stage.start('Speak', once, { text, delayMs: 20 }, ...WORK.slice(1))
-  const other = await stage.start('Work', once, bash('sleep 3'), ...WORK.slice(1))
+  const run = await stage.start('Speak', ...work({ text, delayMs: 20 }))
+  const other = await stage.start('Work', ...work(bash('sleep 3')))
   await speaks(stage, run)
   const pid = await serverPid(stage.host)
   const rouse = await sleepAll(world, stage.host)

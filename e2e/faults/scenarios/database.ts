@@ -4,27 +4,16 @@ import { existsSync } from 'node:fs'
 import { open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import Database from 'better-sqlite3'
 import { ROOT } from '#electron/launch/root.ts'
-import { backUp } from '#electron/store/backup.ts'
 import { TestHost } from '../../support/host.ts'
 import { git } from '../../support/repository.ts'
-import { bash, write } from '../../support/scripted.ts'
+import { bash } from '../../support/scripted.ts'
 import { once, stageOn, toolIs, WORK } from '../agent.ts'
 import type { Scenario, World } from '../scenario.ts'
-import { setFreeStage, succeeds, worktreeOf } from './world-support.ts'
+import { backUpNow } from './database-support.ts'
+import { inReview, setFreeStage, succeeds, work, worktreeOf } from './world-support.ts'
 
 const execute = promisify(execFile)
-
-/** A copy as the daily backup makes it, at this very moment. */
-function backUpNow({ dataFolder }: World): void {
-  const database = new Database(join(dataFolder, 'openlinear.db'), { readonly: true })
-  try {
-    backUp(database, dataFolder)
-  } finally {
-    database.close()
-  }
-}
 
 async function damage({ dataFolder }: World): Promise<void> {
   const file = await open(join(dataFolder, 'openlinear.db'), 'r+')
@@ -36,8 +25,6 @@ async function damage({ dataFolder }: World): Promise<void> {
 const restore = ({ dataFolder }: World) =>
   execute(process.execPath, [join(ROOT, 'electron/headless.ts'), '--data-dir', dataFolder, '--restore'])
 
-const work = (name: string) => [write(`${name}.txt`, `${name}\n`), { text: 'Done.' }]
-
 export const scenarios: Scenario[] = [
   {
     name: 'database-restored',
@@ -46,10 +33,7 @@ export const scenarios: Scenario[] = [
     async run(world) {
       const stage = await setFreeStage(world)
       const { host } = stage
-      const reviewed = await Promise.all(
-        ['merged', 'discarded'].map(async (name) => succeeds(host, await stage.start(name, ...work(name)))),
-      )
-      const [merged, discarded] = reviewed
+      const [merged, discarded] = await inReview(stage, ['merged', 'discarded'])
       assert.ok(merged && discarded)
       const running = await stage.start('Running', once, bash('sleep 3'), ...WORK.slice(1))
       await toolIs(stage, running, 'completed')

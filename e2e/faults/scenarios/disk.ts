@@ -6,7 +6,7 @@ import { git } from '../../support/repository.ts'
 import { bash } from '../../support/scripted.ts'
 import { expectDone, once, setStage, type Stage, stageOn, toolIs, until, WORK } from '../agent.ts'
 import type { Scenario, World } from '../scenario.ts'
-import { onSmallDisk } from './disk-support.ts'
+import { onSmallDisk, type SmallDisk } from './disk-support.ts'
 import { over, setFreeStage } from './world-support.ts'
 
 /** Room for a host, OpenCode's own files and some worktrees. */
@@ -22,11 +22,12 @@ const noticed = ({ host }: Stage) =>
     'words of a full disk',
   )
 
-/** A run on the stage ends well, after one has warmed the agent up. */
-async function warmStage(world: World): Promise<Stage> {
+/** A stage whose data folder is on a small disk; one run has warmed the agent up. */
+async function smallStage(world: World): Promise<{ stage: Stage; disk: SmallDisk }> {
+  const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
   const stage = await setFreeStage(world)
   await expectDone(stage, await stage.start('Warm', ...WORK))
-  return stage
+  return { stage, disk }
 }
 
 /** With room again the run goes on, or it ended in disk_full and Retry works. */
@@ -42,8 +43,7 @@ export const scenarios: Scenario[] = [
     what: 'no room in the data folder at Execute: refused in words, nothing changed; with room it runs',
     inCi: false,
     async run(world) {
-      const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
-      const stage = await warmStage(world)
+      const { stage, disk } = await smallStage(world)
       const task = await stage.project.task('Full', ...WORK)
       await disk.fill()
       await assert.rejects(stage.host.client.tasks.execute({ id: task.id }), { code: 'DISK_FULL' })
@@ -57,8 +57,7 @@ export const scenarios: Scenario[] = [
     what: 'the data folder fills while the agent speaks and its log cannot be written: with room it goes on or ends in disk_full, and the log is whole',
     inCi: false,
     async run(world) {
-      const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
-      const stage = await warmStage(world)
+      const { stage, disk } = await smallStage(world)
       const text = Array.from({ length: 300 }, (_, index) => `w${index}`).join(' ')
       const run = await stage.start('Speak', once, { text, delayMs: 20 }, ...WORK.slice(1))
       await toolIs(stage, run, 'completed')
@@ -73,8 +72,7 @@ export const scenarios: Scenario[] = [
     what: 'the agent itself fills the disk of its worktree: it ends in disk_full or is told; with room Retry works',
     inCi: false,
     async run(world) {
-      const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
-      const stage = await warmStage(world)
+      const { stage, disk } = await smallStage(world)
       const run = await stage.start(
         'Fill',
         once,
@@ -93,8 +91,7 @@ export const scenarios: Scenario[] = [
     what: 'the data folder is full and the host is ended by kill -9: started with room, the run goes on; started without, it says why',
     inCi: false,
     async run(world) {
-      const disk = await onSmallDisk(world, world.dataFolder, DATA_MB)
-      const stage = await warmStage(world)
+      const { stage, disk } = await smallStage(world)
       const run = await stage.start('Kill', once, bash('sleep 3'), ...WORK.slice(1))
       await toolIs(stage, run, 'completed')
       await disk.fill()

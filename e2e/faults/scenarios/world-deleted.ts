@@ -2,13 +2,10 @@ import assert from 'node:assert/strict'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { git } from '../../support/repository.ts'
-import { bash, write } from '../../support/scripted.ts'
+import { bash } from '../../support/scripted.ts'
 import { expectDone, once, toolIs, WORK } from '../agent.ts'
 import type { Scenario, World } from '../scenario.ts'
-import { over, setFreeStage, succeeds, worktreeOf } from './world-support.ts'
-
-/** Each task its own file, so that all of them can be merged. */
-const work = (name: string) => [write(`${name}.txt`, `${name}\n`), { text: 'Done.' }]
+import { inReview, over, setFreeStage, succeeds, work, worktreeOf } from './world-support.ts'
 
 type Harm = (worktree: string, branch: string) => Promise<unknown>
 
@@ -41,9 +38,7 @@ export const scenarios: Scenario[] = [
           await git(path, 'commit', '--quiet', '-m', 'By the user')
         },
       }
-      const runs = []
-      for (const name of Object.keys(breaks)) runs.push(await stage.start(name, ...work(name)))
-      const done = await Promise.all(runs.map((run) => succeeds(host, run)))
+      const done = await inReview(stage, Object.keys(breaks))
       for (const [index, harm] of Object.values(breaks).entries()) {
         const run = done[index]
         assert.ok(run)
@@ -70,9 +65,7 @@ export const scenarios: Scenario[] = [
       const stage = await setFreeStage(world)
       const { host } = stage
       const breaks = harms(world)
-      const runs = []
-      for (const name of Object.keys(breaks)) runs.push(await stage.start(name, ...work(name)))
-      const done = await Promise.all(runs.map((run) => succeeds(host, run)))
+      const done = await inReview(stage, Object.keys(breaks))
       for (const [index, [name, harm]] of Object.entries(breaks).entries()) {
         const run = done[index]
         assert.ok(run)
@@ -90,19 +83,21 @@ export const scenarios: Scenario[] = [
     async run(world) {
       const stage = await setFreeStage(world)
       const { host } = stage
-      const names = ['folder', 'pointer', 'branch', 'renamed']
-      const runs = []
-      for (const name of names)
-        runs.push(await stage.start(name, bash('true'), bash('sleep 4'), ...work(name)))
-      await Promise.all(runs.map((run) => toolIs(stage, run, 'completed')))
+      const breaks: Record<string, Harm> = {
+        ...harms(world),
+        renamed: (_path, name) => git(world.repo, 'branch', '-m', name, 'mine'),
+      }
+      // Each as soon as it is at work: how far the others are does not matter.
       const [folder, pointer, branch, renamed] = await Promise.all(
-        runs.map(({ id }) => host.client.runs.get({ id })),
+        Object.entries(breaks).map(async ([name, harm]) => {
+          const started = await stage.start(name, bash('true'), bash('sleep 5'), ...work(name))
+          await toolIs(stage, started, 'completed')
+          const run = await host.client.runs.get({ id: started.id })
+          await harm(worktreeOf(run), run.branch ?? '')
+          return run
+        }),
       )
       assert.ok(folder && pointer && branch && renamed)
-      await rm(worktreeOf(folder), { recursive: true })
-      await writeFile(join(worktreeOf(pointer), '.git'), 'gitdir: /nowhere\n')
-      await git(world.repo, 'update-ref', '-d', `refs/heads/${branch.branch}`)
-      await git(world.repo, 'branch', '-m', renamed.branch ?? '', 'mine')
 
       const { status, failure } = await over(host, folder)
       assert.deepEqual([status, failure?.code], ['failed', 'git_error'], failure?.message)
@@ -142,7 +137,8 @@ export const scenarios: Scenario[] = [
       const stage = await setFreeStage(world)
       const { host } = stage
       const question = { question: { text: 'Which?', options: ['A', 'B'] } }
-      const run = await stage.start('Ask', once, question, ...WORK.slice(1))
+      // Nothing before the question: what is deleted with the worktree would be missed.
+      const run = await stage.start('Ask', question, ...work('asked'))
       const waiting = await host.runWith(run.id, 'waiting')
       await rm(worktreeOf(waiting), { recursive: true })
       const { items } = await host.client.requests.list()
@@ -153,7 +149,8 @@ export const scenarios: Scenario[] = [
       await host.runWith(again.id, 'waiting')
       const { items: asked } = await host.client.requests.list()
       await host.client.requests.answer({ id: asked[0]?.id ?? '', answers: [['A']] })
-      await expectDone(stage, again)
+      const { branch } = await succeeds(host, again)
+      assert.equal(await git(world.repo, 'show', `${branch}:asked.txt`), 'asked')
     },
   },
   {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Run } from '#shared/runs.ts'
 import type { TestHost } from '../../support/host.ts'
 import { git } from '../../support/repository.ts'
+import { write } from '../../support/scripted.ts'
 import { setStage, type Stage } from '../agent.ts'
 import type { World } from '../scenario.ts'
 
@@ -12,6 +13,16 @@ export async function setFreeStage(world: World): Promise<Stage> {
   const stage = await setStage(world, {}, { defaultBranch: 'main' })
   await stage.host.client.settings.update({ parallelLimit: 6, fetchBeforeRun: false })
   return stage
+}
+
+/** Each task its own file, so that all of them can be merged. */
+export const work = (name: string) => [write(`${name}.txt`, `${name}\n`), { text: 'Done.' }]
+
+/** Runs that have done the {@link work} of their names, in review. */
+export async function inReview(stage: Stage, names: readonly string[]): Promise<Run[]> {
+  const started = []
+  for (const name of names) started.push(await stage.start(name, ...work(name)))
+  return Promise.all(started.map((run) => succeeds(stage.host, run)))
 }
 
 /** Waits until the run is over and gives it. */

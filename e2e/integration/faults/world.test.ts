@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { runScenario } from '../../faults/run-scenario.ts'
 import { scenarios as database } from '../../faults/scenarios/database.ts'
 import { scenarios as disk } from '../../faults/scenarios/disk.ts'
+import { scenarios as diskBackups } from '../../faults/scenarios/disk-backups.ts'
 import { scenarios as deleted } from '../../faults/scenarios/world-deleted.ts'
 import { scenarios as user } from '../../faults/scenarios/world-user.ts'
 
 // What lies around the agent is harmed; the rest of these are in `npm run faults`.
-const scenarios = [...deleted, ...user, ...disk, ...database].filter(({ inCi }) => inCi)
+const scenarios = [...deleted, ...user, ...disk, ...diskBackups, ...database].filter(({ inCi }) => inCi)
 
 it.each(scenarios)('$name: $what', async (scenario) => {
   const { outcome, violations } = await runScenario(scenario)

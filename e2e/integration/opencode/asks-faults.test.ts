@@ -102,10 +102,10 @@ test('waiting for an answer is no silence of the model', async () => {
   const agent = await record(bench.runtime, directory)
   // The first turn in a directory is slow to begin.
   expect(await agent.turn([END])).toEqual(COMPLETED)
-  const limits = { ...PATIENT, silentModelMs: 2_000 }
+  const limits = { ...PATIENT, silentModelMs: 4_000 }
   const turn = agent.turn([{ question: { text: 'Which?', options: ['a'] } }, END], limits)
   const [ask] = await asked(agent)
-  await delay(4_000)
+  await delay(6_000)
   await answer(agent, ask, { answers: [['a']] })
   expect(await turn).toEqual(COMPLETED)
 })

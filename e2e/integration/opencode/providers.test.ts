@@ -307,32 +307,26 @@ test('what is taken away is not connected while its server still waits for a tur
   expect(await turn).toEqual({ kind: 'aborted' })
 })
 
-test('what was signed in to here is used, and forgotten when signed out', async () => {
-  const auth = join(dataFolder(), 'opencode', 'user', 'data', 'opencode', 'auth.json')
-  // As OpenCode writes it at the end of a sign-in.
-  const entry = { type: 'oauth', access: 'a', refresh: 'r', expires: Date.now() + 3_600_000 }
-  await writeFile(auth, JSON.stringify({ 'github-copilot': entry }))
-  runtime.reload()
-  const copilot = async () => (await runtime.providers.list()).find(({ id }) => id === 'github-copilot')
-  expect(await copilot()).toMatchObject({ connected: true, source: 'oauth' })
-  await runtime.providers.signOut('github-copilot')
-  runtime.reload()
-  expect(await copilot()).toMatchObject({ connected: false, source: null })
-})
-
-test('OpenCode’s cloud is there when it was turned on', async () => {
+test('a sign-in of here is used until it is signed out, OpenCode’s cloud until it is turned off', async () => {
   const cloud = async () => {
     const models = await runtime.providers.models()
     return models.filter(({ providerId }) => providerId === 'opencode').length
   }
+  const provider = async (wanted: string) => (await runtime.providers.list()).find(({ id }) => id === wanted)
   expect(await cloud()).toBe(0)
+  const auth = join(dataFolder(), 'opencode', 'user', 'data', 'opencode', 'auth.json')
+  // As OpenCode writes it at the end of a sign-in.
+  const entry = { type: 'oauth', access: 'a', refresh: 'r', expires: Date.now() + 3_600_000 }
+  await writeFile(auth, JSON.stringify({ 'github-copilot': entry }))
   bench.credentials.cloud = true
   runtime.reload()
+  expect(await provider('github-copilot')).toMatchObject({ connected: true, source: 'oauth' })
+  expect(await provider('opencode')).toMatchObject({ connected: true, source: 'cloud' })
   expect(await cloud()).toBeGreaterThan(0)
-  const list = await runtime.providers.list()
-  expect(list.find(({ id }) => id === 'opencode')).toMatchObject({ connected: true, source: 'cloud' })
+  await runtime.providers.signOut('github-copilot')
   bench.credentials.cloud = false
   runtime.reload()
+  expect(await provider('github-copilot')).toMatchObject({ connected: false, source: null })
   expect(await cloud()).toBe(0)
 })
 

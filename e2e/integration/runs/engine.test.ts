@@ -1,253 +1,17 @@
-import { existsSync } from 'node:fs'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import { type Bench, type BenchOptions, clear, openBench } from './bench.ts'
 import { git, makeRepository } from '../../support/repository.ts'
+import { closeBenches, finished, open, restart } from './benches.ts'
 
-const benches: Bench[] = []
-const open = async (options?: BenchOptions) => {
-  const bench = await openBench(options)
-  benches.push(bench)
-  return bench
-}
-afterEach(async () => {
-  for (const bench of benches) await bench.close()
-  for (const bench of benches.splice(0)) await clear(bench)
-})
+// The engine, with an agent that does as told.
 
-const code = (error: unknown) => (error as { code?: string }).code
+closeBenches()
+
 /** Something to wait for and to let go. */
 const gate = () => Promise.withResolvers<void>()
-/** The engine as it was before a review: a run that succeeded. */
-const finished = async (bench: Bench, title: string) =>
-  bench.until((await bench.start(title)).id, 'succeeded')
-
-describe('reviewing one task from two sides', () => {
-  it('merges once when asked twice at once', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Twice')
-    await writeFile(join(run.worktreePath ?? '', 'left.txt'), 'mine\n')
-    const how = { strategy: 'merge', moveCheckout: true } as const
-    const [one, two] = await Promise.all([bench.runs.merge(run.id, how), bench.runs.merge(run.id, how)])
-    expect(two).toEqual(one)
-    expect(existsSync(run.worktreePath ?? '')).toBe(false)
-    const { items } = await bench.tasks.activity(run.taskId)
-    expect(items.filter((item) => item.kind === 'run:merged')).toHaveLength(1)
-    expect((await bench.runs.listTrash()).items).toMatchObject([{ reason: 'merged', runId: run.id }])
-  })
-
-  it('discards once when asked twice at once', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Twice')
-    const before = await bench.store.seq()
-    await Promise.all([bench.runs.discard(run.id), bench.runs.discard(run.id)])
-    const replay = await bench.store.replay(before)
-    const made = replay.kind === 'events' ? replay.events.filter((one) => one.event === 'trash:created') : []
-    expect(made).toHaveLength(1)
-  })
-
-  it('does not take the worktree from under work that was sent back during the merge', async () => {
-    const merging = gate()
-    const sent = gate()
-    const bench = await open({
-      git: (plain) => ({
-        ...plain,
-        async merge(options) {
-          merging.resolve()
-          await Promise.race([sent.promise, pause(300)])
-          return plain.merge(options)
-        },
-      }),
-    })
-    const run = await finished(bench, 'Sent back')
-    const merged = bench.runs.merge(run.id, { strategy: 'merge', moveCheckout: true })
-    await merging.promise
-    const back = await bench.runs.sendBack(run.id, 'Again.').catch(code)
-    sent.resolve()
-    await merged
-    expect(back).toBe('ILLEGAL_TRANSITION')
-    expect((await bench.tasks.get(run.taskId)).status).toBe('done')
-  })
-
-  it('waits for a run to let go of its folder before it is sent back or put away', async () => {
-    const bench = await open()
-    const leaving = gate()
-    bench.agent.onClose = () => leaving.promise
-    const run = await finished(bench, 'Slow to leave')
-    const back = bench.runs.sendBack(run.id, 'Again.')
-    const early = await Promise.race([back.then(() => 'sent back'), pause(100)])
-    leaving.resolve()
-    expect(early).toBeUndefined()
-    await bench.until((await back).id, 'succeeded')
-  })
-
-  it('does not send back what was discarded', async () => {
-    const bench = await open({
-      git: (plain) => ({
-        ...plain,
-        async removeWorktree() {
-          throw new AppError('GIT_ERROR', 'not now')
-        },
-      }),
-    })
-    const run = await finished(bench, 'Discarded')
-    // The removal is made up for later; what was asked for is done.
-    expect((await bench.runs.discard(run.id)).discardedAt).not.toBeNull()
-    expect(await bench.runs.sendBack(run.id, 'Again.').catch(code)).toBe('ILLEGAL_TRANSITION')
-  })
-})
-
-describe('what went away by hand', () => {
-  it('the worktree of finished work: it can still be merged', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Gone')
-    await rm(run.worktreePath ?? '', { recursive: true })
-    const { commit } = await bench.runs.merge(run.id, { strategy: 'merge', moveCheckout: true })
-    expect(commit).toBe(await git(bench.repo, 'rev-parse', 'main'))
-    expect(await bench.runs.get(run.id)).toMatchObject({ mergedCommit: commit, worktreePath: null })
-  })
-
-  it('the worktree of a run at work: the run fails and says so', async () => {
-    const bench = await open()
-    await bench.projects.update({ id: bench.projectId, checkCommand: 'true' })
-    bench.agent.onTurn = async ({ open: { directory } }) => {
-      await rm(directory, { recursive: true })
-      return { kind: 'completed', text: 'Done.' }
-    }
-    const { id } = await bench.start('Gone')
-    const run = await bench.until(id, 'failed')
-    expect(run.failure).toMatchObject({ code: 'git_error' })
-    expect(run.failure?.message).toMatch(/worktree.* is gone/)
-  })
-
-  it('the worktree of work that is sent back: the run fails and says so', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Gone')
-    await rm(run.worktreePath ?? '', { recursive: true })
-    const back = await bench.runs.sendBack(run.id, 'Again.')
-    const failed = await bench.until(back.id, 'failed')
-    expect(failed.failure?.message).toMatch(/worktree.* is gone/)
-  })
-
-  it('the repository: its project can still be removed, and the work stays on the disk', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Gone')
-    await rename(bench.repo, `${bench.repo}-moved`)
-    try {
-      await bench.runs.releaseProject(bench.projectId)
-      await bench.projects.remove(bench.projectId)
-      expect(await readFile(join(run.worktreePath ?? '', 'work.txt'), 'utf8')).not.toBe('')
-    } finally {
-      await rename(`${bench.repo}-moved`, bench.repo)
-    }
-  })
-
-  it('the session: the agent is told the task again', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Remember the milk')
-    bench.agent.known.clear()
-    const back = await bench.runs.sendBack(run.id, 'And the honey.')
-    await bench.until(back.id, 'succeeded')
-    const said = bench.agent.told.at(-1)
-    expect(said?.sessionId).not.toBe(run.sessionId)
-    expect(said?.text).toContain('# Remember the milk')
-    expect(said?.text).toContain('And the honey.')
-  })
-})
-
-describe('the trash', () => {
-  it('of a removed project is brought back, and dropped when its time has come', async () => {
-    let now = new Date()
-    const bench = await open({ clock: () => now })
-    const one = await finished(bench, 'One')
-    const two = await finished(bench, 'Two')
-    await bench.runs.releaseProject(bench.projectId)
-    await bench.projects.remove(bench.projectId)
-    expect((await bench.runs.listTrash()).items).toHaveLength(2)
-    const { branch } = await bench.runs.restoreTrash(one.id)
-    expect(await git(bench.repo, 'show', `${branch}:work.txt`)).not.toBe('')
-    await bench.close()
-    now = new Date(now.getTime() + 40 * 86_400_000)
-    benches.splice(0)
-    const later = await open({ on: bench, clock: () => now })
-    await later.when(async () => ((await later.runs.listTrash()).items.length === 0 ? true : undefined))
-    // The row goes before its ref.
-    await expect
-      .poll(() => git(bench.repo, 'for-each-ref', `refs/openlinear/trash/${two.id}`), { timeout: 10_000 })
-      .toBe('')
-  })
-
-  it('holds work that was sent back once', async () => {
-    const bench = await open()
-    const first = await finished(bench, 'Sent back')
-    const second = await bench.until((await bench.runs.sendBack(first.id, 'Again.')).id, 'succeeded')
-    await bench.runs.releaseTask(first.taskId)
-    expect((await bench.runs.listTrash()).items).toMatchObject([{ runId: second.id }])
-  })
-
-  it('keeps the state of now, not of an earlier try that was never written down', async () => {
-    const bench = await open()
-    const run = await finished(bench, 'Tried before')
-    const keep = {
-      repo: bench.repo,
-      id: run.id,
-      worktree: run.worktreePath,
-      branch: run.branch,
-      message: 'x',
-    }
-    await bench.git.keepInTrash(keep)
-    await writeFile(join(run.worktreePath ?? '', 'later.txt'), 'precious\n')
-    await bench.runs.discard(run.id)
-    const { branch } = await bench.runs.restoreTrash(run.id)
-    expect(await git(bench.repo, 'show', `${branch}:later.txt`)).toBe('precious')
-  })
-
-  it('does not take a worktree whose latest run is young', async () => {
-    let now = new Date()
-    const bench = await open({ clock: () => now })
-    const first = await finished(bench, 'Old and young')
-    now = new Date(now.getTime() + 29 * 86_400_000)
-    const second = await bench.until((await bench.runs.sendBack(first.id, 'Again.')).id, 'succeeded')
-    await bench.tasks.update({ id: first.taskId, status: 'todo' })
-    await bench.close()
-    now = new Date(now.getTime() + 5 * 86_400_000)
-    benches.splice(0)
-    const later = await open({ on: bench, clock: () => now })
-    await later.close()
-    expect(existsSync(second.worktreePath ?? '')).toBe(true)
-    now = new Date(now.getTime() + 40 * 86_400_000)
-    benches.splice(0)
-    const last = await open({ on: bench, clock: () => now })
-    await last.when(async () => ((await last.runs.get(second.id)).worktreePath === null ? true : undefined))
-    expect((await last.runs.listTrash()).items).toMatchObject([{ reason: 'expired', runId: second.id }])
-  })
-
-  it('gives back a branch that the sweep of a killed discard does not take again', async () => {
-    let broken = true
-    const bench = await open({
-      git: (plain) => ({
-        ...plain,
-        async removeWorktree(options) {
-          if (broken) throw new AppError('GIT_ERROR', 'not now')
-          await plain.removeWorktree(options)
-        },
-      }),
-    })
-    const run = await finished(bench, 'Half discarded')
-    await bench.runs.discard(run.id).catch(() => {})
-    broken = false
-    const { branch } = await bench.runs.restoreTrash(run.id)
-    await bench.close()
-    benches.splice(0)
-    const later = await open({ on: bench })
-    await later.close()
-    expect(existsSync(run.worktreePath ?? '')).toBe(false)
-    expect(await git(bench.repo, 'show', `${branch}:work.txt`)).not.toBe('')
-  })
-})
 
 describe('the driver', () => {
   it('is not started any more once the host closes', async () => {
@@ -359,22 +123,19 @@ describe('the driver', () => {
   })
 
   it('cancels at every step without leaving a row behind', async () => {
+    let watch = (_step: string, _moment: string) => {}
+    const bench = await open({ onStep: (_run, step, moment) => watch(step, moment) })
     for (const at of ['base', 'worktree', 'setup', 'session', 'turn', 'check', 'commit'] as const) {
       for (const moment of ['begin', 'worked'] as const) {
         const reached = gate()
-        const bench = await open({
-          onStep: (_run, step, when) => {
-            if (step === at && when === moment) reached.resolve()
-          },
-        })
+        watch = (step, when) => {
+          if (step === at && when === moment) reached.resolve()
+        }
         const { id } = await bench.start(`Cancel at ${at}:${moment}`)
         await reached.promise
         const run = await bench.runs.cancel(id)
         expect(['cancelled', 'succeeded']).toContain(run.status)
         expect(run.endedAt).not.toBeNull()
-        await bench.close()
-        await clear(bench)
-        benches.splice(0)
       }
     }
   })
@@ -386,9 +147,7 @@ describe('a kill', () => {
     const run = await finished(bench, 'Merged')
     const other = await finished(bench, 'Not merged')
     await git(bench.repo, 'merge', '--quiet', '--no-ff', '-m', 'As the engine did', run.headCommit ?? '')
-    await bench.close()
-    benches.splice(0)
-    const later = await open({ on: bench })
+    const later = await restart(bench)
     const merged = await later.when(async () => {
       const now = await later.runs.get(run.id)
       return now.mergedCommit !== null && now.worktreePath === null ? now : undefined

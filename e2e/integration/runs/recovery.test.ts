@@ -1,8 +1,8 @@
-import { readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { endLeftovers } from '#electron/process/leftovers.ts'
 import type { Run } from '#shared/runs.ts'
 import { leftovers, TestHost } from '../../support/host.ts'
 import { git, makeRepository, temporaryFolder } from '../../support/repository.ts'
@@ -18,6 +18,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await host?.stop()
+  host = undefined
   expect(await leftovers(dataFolder)).toEqual([])
   await rm(dataFolder, { recursive: true, force: true })
   await rm(repo, { recursive: true, force: true })
@@ -25,24 +26,49 @@ afterEach(async () => {
 
 // Kills at every point of the journal, and at random, are the campaign's: `e2e/integration/faults/kills.test.ts`.
 
-/** Starts a task's run on a fresh host that dies when `killNow` says so. */
-async function crash(
-  steps: unknown[],
-  killNow: (host: TestHost, runId: string) => Promise<void>,
-): Promise<string> {
+/** A run in whose tool the host is killed. */
+interface Cut {
+  taskId: string
+  runId: string
+  sessionId: string
+  /** Is waited for by its tool. */
+  go: string
+}
+
+/** Starts a run for each title on a fresh host, and kills it once all of them are in their tool. */
+async function crash(titles: readonly string[], kill: (host: TestHost) => Promise<void>): Promise<Cut[]> {
   const first = await TestHost.start(dataFolder)
   const fixture = await practiceProject(first.client, repo, {
     setupCommand: 'echo set up >> setup.log',
     checkCommand: 'test -f done.txt',
   })
-  const task = await fixture.task('Survive', ...steps)
-  await killNow(first, (await first.client.tasks.execute({ id: task.id })).id)
+  const cuts: Cut[] = []
+  for (const title of titles) {
+    const go = join(dataFolder, `go-${cuts.length}`)
+    const task = await fixture.task(
+      title,
+      { text: 'First I wait.' },
+      bash(`echo started > started.txt; while [ ! -e ${go} ]; do sleep 0.1; done; echo slept > slept.txt`),
+      write('done.txt', 'done\n'),
+      { text: 'All is done.' },
+    )
+    const { id } = await first.client.tasks.execute({ id: task.id })
+    cuts.push({ taskId: task.id, runId: id, sessionId: '', go })
+  }
+  for (const cut of cuts) {
+    await first.logItem(
+      cut.runId,
+      (item) => item.kind === 'tool' && item.tool === 'bash' && item.state === 'running',
+    )
+    cut.sessionId = (await first.client.runs.get({ id: cut.runId })).sessionId ?? ''
+  }
+  await kill(first)
   await first.gone()
-  return task.id
+  return cuts
 }
 
-async function recover(taskId: string): Promise<Run> {
-  host = await TestHost.start(dataFolder)
+async function recovered({ taskId }: Cut): Promise<Run> {
+  host ??= await TestHost.start(dataFolder)
   const { items } = await host.client.tasks.runs({ id: taskId })
   expect(items).toHaveLength(1)
   return host.runWith(items[0]?.id ?? '', 'succeeded', 'failed', 'cancelled', 'waiting')
@@ -60,66 +86,54 @@ async function expectAsUndisturbed(run: Run): Promise<void> {
   expect(await git(repo, 'status', '--porcelain')).toBe('')
 }
 
+/** The turn was gone on with, and what came before it was not said again. */
+async function expectResumed(run: Run): Promise<void> {
+  await expectAsUndisturbed(run)
+  const { items } = (await host?.client.runs.logs({ id: run.id, limit: 5000 })) ?? { items: [] }
+  expect(items.filter((item) => item.kind === 'prompt' && item.reason === 'resume')).toHaveLength(1)
+  const prose = items.flatMap((item) => (item.kind === 'text' ? [item.delta] : [])).join('')
+  expect(prose.match(/First I wait\./g)).toHaveLength(1)
+  // Its tool was ended: nobody has let it go on.
+  expect(existsSync(join(run.worktreePath ?? '', 'slept.txt'))).toBe(false)
+}
+
 describe('kill -9 in the middle of a turn', () => {
-  const steps = [
-    { text: 'First I wait.' },
-    bash('echo started > started.txt; sleep 20; echo slept > slept.txt'),
-    write('done.txt', 'done\n'),
-    { text: 'All is done.' },
-  ]
-  const inTool = async (first: TestHost, runId: string) => {
-    await first.logItem(
-      runId,
-      (item) => item.kind === 'tool' && item.tool === 'bash' && item.state === 'running',
-    )
-  }
-
-  it.each(['host', 'process group'])(
-    'of the %s: its shells are ended and the session goes on',
-    async (what) => {
-      const taskId = await crash(steps, async (first, runId) => {
-        await inTool(first, runId)
-        await (what === 'host' ? first.kill() : first.killGroup())
-      })
-      const run = await recover(taskId)
-      await expectAsUndisturbed(run)
-      const { items } = (await host?.client.runs.logs({ id: run.id, limit: 5000 })) ?? { items: [] }
-      expect(items.filter((item) => item.kind === 'prompt' && item.reason === 'resume')).toHaveLength(1)
-      const prose = items.flatMap((item) => (item.kind === 'text' ? [item.delta] : [])).join('')
-      expect(prose.match(/First I wait\./g)).toHaveLength(1)
-    },
-  )
-
-  it('and a cancel that the host did not live to carry out is carried out', async () => {
-    let runId = ''
-    await crash(steps, async (first, id) => {
-      runId = id
-      await inTool(first, id)
-      await first.kill()
-    })
+  it('of the host: its shells are ended, a session goes on, and a cancel that it did not live to carry out is carried out', async () => {
+    const [cut, cancelled] = (await crash(['Survive', 'Be cancelled'], (first) => first.kill())) as [Cut, Cut]
     // The intent is all that a cancel leaves before it is carried out.
     const database = new Database(join(dataFolder, 'openlinear.db'))
     database
       .prepare('UPDATE runs SET cancel_requested_at = ? WHERE id = ?')
-      .run(new Date().toISOString(), runId)
+      .run(new Date().toISOString(), cancelled.runId)
     database.close()
-    host = await TestHost.start(dataFolder)
-    const run = await host.runWith(runId, 'cancelled')
+    await expectResumed(await recovered(cut))
+    const run = await recovered(cancelled)
+    expect(run.status).toBe('cancelled')
     expect(run.endedAt).not.toBeNull()
     expect(await readFile(join(run.worktreePath ?? '', 'started.txt'), 'utf8')).toBe('started\n')
   })
 
-  it('before the agent’s program has stored the words of a prompt: they are said again', async () => {
-    const taskId = await crash(steps, async (first, id) => {
-      await inTool(first, id)
+  it('of the process group: its shells are ended, a session goes on, and words that the agent’s program has not stored are said again', async () => {
+    const [cut, untold] = (await crash(['Survive', 'Say again'], async (first) => {
+      const { servers } = await first.client.agents.health()
       await first.killGroup()
-    })
-    await endLeftovers((await readFile(join(dataFolder, 'host-id'), 'utf8')).trim())
+      // It dies with the group, a moment later; what it remembers is not to be changed under it.
+      const left = async () => {
+        const pids = await leftovers(dataFolder)
+        return servers.filter(({ pid }) => pids.includes(pid))
+      }
+      await expect.poll(left, { timeout: 30_000 }).toEqual([])
+    })) as [Cut, Cut]
     // OpenCode stores a message first and what it says a moment later.
     const memory = new Database(join(dataFolder, 'opencode/practice/data/opencode/opencode.db'))
-    memory.exec(`DELETE FROM part; DELETE FROM message WHERE data ->> 'role' = 'assistant'`)
+    memory.prepare('DELETE FROM part WHERE session_id = ?').run(untold.sessionId)
+    memory
+      .prepare(`DELETE FROM message WHERE session_id = ? AND data ->> 'role' = 'assistant'`)
+      .run(untold.sessionId)
     memory.close()
-    const run = await recover(taskId)
+    await writeFile(untold.go, '')
+    await expectResumed(await recovered(cut))
+    const run = await recovered(untold)
     await expectAsUndisturbed(run)
     expect(run.summary).toContain('All is done.')
   })

@@ -1,36 +1,13 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AgentAsk, TurnOutcome } from '#electron/agents/runtime.ts'
 import { git } from '../../support/repository.ts'
-import { type Bench, type BenchOptions, clear, openBench, type Turn } from './bench.ts'
+import type { Bench, Turn } from './bench.ts'
+import { closeBenches, code, done, open, restart, untilAborted } from './benches.ts'
 
-// Pausing, messages, trust and read-only agents, with an agent that does as told.
+// Pausing and messages, with an agent that does as told.
 
-const benches: Bench[] = []
-const open = async (options?: BenchOptions) => {
-  const bench = await openBench(options)
-  benches.push(bench)
-  return bench
-}
-afterEach(async () => {
-  for (const bench of benches) await bench.close()
-  for (const bench of benches.splice(0)) await clear(bench)
-})
-const restart = async (bench: Bench) => {
-  await bench.close()
-  benches.splice(benches.indexOf(bench), 1)
-  return open({ on: bench, agent: bench.agent })
-}
+closeBenches()
 
-const done = async ({ open: { directory } }: Turn): Promise<TurnOutcome> => {
-  await writeFile(join(directory, 'work.txt'), 'work\n')
-  return { kind: 'completed', text: 'Done.' }
-}
-const untilAborted = async ({ aborted }: Turn): Promise<TurnOutcome> => {
-  await aborted
-  return { kind: 'aborted' }
-}
 const sure: AgentAsk = {
   ref: 'que_1',
   subAgent: false,
@@ -42,7 +19,6 @@ const asking = async (turn: Turn): Promise<TurnOutcome> => {
   void turn.ask(sure)
   return untilAborted(turn)
 }
-const code = (error: unknown) => (error as { code?: string }).code
 const texts = (bench: Bench) => bench.agent.told.map(({ text }) => text)
 /** Waits until the agent has been told something `count` times. */
 const told = (bench: Bench, count: number) =>
@@ -302,111 +278,5 @@ describe('messages', () => {
     const later = await restart(bench)
     await later.until(id, 'succeeded')
     expect(texts(bench).filter((text) => text.includes('Remember me.'))).toHaveLength(1)
-  })
-})
-
-describe('content nobody trusts', () => {
-  const evil = { hash: 'e'.repeat(64), files: ['.opencode/plugin/evil.ts'] }
-
-  it('in the worktree makes the run wait before the agent is opened there, until it is trusted', async () => {
-    const accepted: unknown[] = []
-    const bench = await open({
-      trust: {
-        untrusted: async () => (accepted.length === 0 ? evil : null),
-        async accept(...content) {
-          accepted.push(content)
-        },
-      },
-    })
-    const { id } = await bench.start('Trust')
-    await bench.until(id, 'waiting')
-    const [request] = await bench.asked(id)
-    expect(request).toMatchObject({ kind: 'trust', trust: evil, choices: [{ id: 'trust' }, { id: 'stop' }] })
-    expect(request?.title).toContain('.opencode/plugin/evil.ts')
-    expect(bench.agent.opened).toEqual([])
-    await bench.runs.answer({ id: request?.id ?? '', choice: 'trust' })
-    await bench.until(id, 'succeeded')
-    expect(accepted).toEqual([[bench.projectId, evil.hash, evil.files]])
-  })
-
-  it('keeps the run waiting when only what the agent has asked as well is answered', async () => {
-    let isTrusted = true
-    const bench = await open({
-      trust: {
-        untrusted: async () => (isTrusted ? null : evil),
-        accept: async () => void (isTrusted = true),
-      },
-    })
-    const death = Promise.withResolvers<void>()
-    bench.agent.onTurn = async (turn) => {
-      turn.busy(true)
-      void turn.ask(sure)
-      await death.promise
-      isTrusted = false
-      return { kind: 'interrupted' }
-    }
-    const { id } = await bench.start('Both')
-    const [question] = await bench.asked(id)
-    bench.agent.onTurn = done
-    death.resolve()
-    await bench.until(id, 'waiting')
-    await bench.runs.answer({ id: question?.id ?? '', answers: [['Surely']] })
-    const run = await bench.runs.get(id)
-    expect(run).toMatchObject({ status: 'waiting', waiting: { kind: 'trust' } })
-    const requests = await bench.asked(id, 2)
-    expect(requests.map(({ kind }) => kind)).toEqual(['question', 'trust'])
-    await bench.runs.answer({ id: run.waiting?.requestId ?? '', choice: 'trust' })
-    await bench.until(id, 'succeeded')
-    expect(texts(bench).at(-1)).toContain('Surely')
-    expect((await bench.runs.requests()).items).toEqual([])
-  })
-
-  it('that the agent wrote is asked for before its next turn, and not run when the user stops', async () => {
-    let written = false
-    const bench = await open({ trust: { untrusted: async () => (written ? evil : null) } })
-    await bench.projects.update({ id: bench.projectId, checkCommand: 'false' })
-    bench.agent.onTurn = async (turn) => {
-      written = true
-      return done(turn)
-    }
-    const { id } = await bench.start('Trust')
-    await bench.until(id, 'waiting')
-    const [request] = await bench.asked(id)
-    await bench.runs.answer({ id: request?.id ?? '', choice: 'stop' })
-    expect((await bench.runs.get(id)).status).toBe('cancelled')
-    expect(bench.agent.told).toHaveLength(1)
-  })
-})
-
-describe('agents', () => {
-  it('that only read succeed without a change, skip the check, and hand over to another one', async () => {
-    const bench = await open()
-    await bench.projects.update({
-      id: bench.projectId,
-      checkCommand: 'false',
-      agent: 'plan',
-      variant: 'high',
-    })
-    bench.agent.onTurn = async () => ({ kind: 'completed', text: 'The plan.' })
-    const { id, taskId } = await bench.start('Plan')
-    const run = await bench.until(id, 'succeeded')
-    expect(run).toMatchObject({ agent: 'plan', variant: 'high', headCommit: null, summary: 'The plan.' })
-    expect((await bench.tasks.get(taskId)).status).toBe('in_review')
-    const how = { strategy: 'merge', moveCheckout: false } as const
-    expect(await bench.runs.merge(id, how).catch(code)).toBe('NOTHING_TO_MERGE')
-    await bench.projects.update({ id: bench.projectId, checkCommand: null })
-    bench.agent.onTurn = done
-    const back = await bench.runs.sendBack(id, 'Do it.', 'build')
-    expect(await bench.until(back.id, 'succeeded')).toMatchObject({ agent: 'build', variant: 'high' })
-    expect(bench.agent.opened.map(({ agent }) => agent)).toEqual(['plan', 'build'])
-  })
-
-  it('of the task come before those of the project; others fail without a change', async () => {
-    const bench = await open()
-    await bench.projects.update({ id: bench.projectId, agent: 'plan' })
-    bench.agent.onTurn = async () => ({ kind: 'completed', text: 'Nothing.' })
-    const { id } = await bench.start('Build', { agent: 'build', variant: 'low' })
-    const run = await bench.until(id, 'failed')
-    expect(run).toMatchObject({ agent: 'build', variant: 'low', failure: { code: 'no_changes' } })
   })
 })

@@ -9,7 +9,7 @@ import { sayQueued } from './say.ts'
 
 const NO_CHANGES = { files: 0, additions: 0, deletions: 0 }
 /** What can be mended and tried again: a hook's words may sound as if git could not write. */
-const REFUSALS: ReadonlySet<string> = new Set(['GIT_ERROR', 'NOT_WRITABLE'])
+const REFUSALS: ReadonlySet<string> = new Set(['GIT_ERROR', 'NOT_WRITABLE', 'NOT_A_REPOSITORY'])
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
 
 /** Commits what the agent left uncommitted; its own commits count as they are. */
@@ -30,6 +30,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
   await engine.git.repairWorktree({ repo: project.repoPath, path: worktree, commit })
   let made: { headCommit: string; changed: boolean }
   try {
+    await engine.git.requireRepository(project.repoPath)
     made = await engine.git.commitAll({
       worktree,
       branch: row.branch,

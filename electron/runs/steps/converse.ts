@@ -3,7 +3,7 @@ import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import type { RequestRow } from '../request-records.ts'
 import type { RunChange, RunRow } from '../run-records.ts'
-import { requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'
+import { hasWorktree, requireWorktree, type StepChange, type StepContext, type StepResult } from '../step.ts'
 import { withdraw } from './asks.ts'
 import { WorkClock } from './clock.ts'
 import { limitRequest, trustRequest } from './own-requests.ts'
@@ -15,6 +15,12 @@ const MAX_INTERRUPTED = 5
 /** Opens the agent's session and writes down what will be said first, before it is said. */
 export async function sessionStep(context: StepContext): Promise<StepResult> {
   const { engine, row, journal } = context
+  if (row.session_id === null && row.worktree_path !== null) {
+    // Deleted while the run stood in line: nobody has worked in it.
+    if (!(await hasWorktree(row.worktree_path))) return { kind: 'next', step: 'worktree' }
+    // The agent's work would be paid for, and there were nowhere to commit it.
+    await engine.git.requireRepository(await engine.projects.repoPath(row.project_id))
+  }
   const distrust = await waitForTrust(context, 'session')
   if (distrust !== null) return distrust
   const lastAction = `Starting ${engine.agents.name}`

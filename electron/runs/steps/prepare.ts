@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { RunChange } from '../run-records.ts'
-import { describeExit, requireWorktree, type StepContext, type StepResult } from '../step.ts'
+import { describeExit, hasWorktree, requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { runProjectCommand } from './command.ts'
 import { baseRequest } from './own-requests.ts'
 
@@ -70,7 +70,9 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
 /** Copies the project's untracked files and runs its setup command. */
 export async function setupStep(context: StepContext): Promise<StepResult> {
   const { engine, row, log } = context
-  const worktree = await requireWorktree(row.worktree_path)
+  const worktree = row.worktree_path ?? ''
+  // Deleted while the run stood in line.
+  if (!(await hasWorktree(worktree))) return { kind: 'next', step: 'worktree' }
   const project = await engine.projects.get(row.project_id)
   if (project.copyFiles.length > 0) {
     const copied = await engine.git.copyFiles({
@@ -89,6 +91,8 @@ export async function setupStep(context: StepContext): Promise<StepResult> {
         message: `The setup command \`${project.setupCommand}\` ${describeExit(result.exitCode)}. Read its output in the log, mend it in the project’s settings, then retry.`,
       }
     }
+    // Else it would be made again and again for a command that removes it.
+    await requireWorktree(worktree)
   }
   return { kind: 'next', step: 'session' }
 }

@@ -14,7 +14,8 @@ export class EventStream {
   constructor(response: ServerResponse, end: AbortSignal) {
     this.#response = response
     response.once('close', () => this.#closing.abort())
-    end.addEventListener('abort', () => this.end(), { signal: this.closed })
+    const onEnd = () => this.end()
+    end.addEventListener('abort', onEnd)
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
@@ -24,7 +25,11 @@ export class EventStream {
     const heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(': still here\n\n')
     }, HEARTBEAT_MS)
-    this.closed.addEventListener('abort', () => clearInterval(heartbeat))
+    this.closed.addEventListener('abort', () => {
+      clearInterval(heartbeat)
+      // By hand: of several listeners added with the option `signal`, Node forgets to remove all but the last one.
+      end.removeEventListener('abort', onEnd)
+    })
     if (end.aborted) this.end()
   }
 

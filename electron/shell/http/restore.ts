@@ -13,7 +13,8 @@ const inWords = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('
 export function damageInWords(damaged: DatabaseDamaged, folder: string): string {
   const why = damaged.cause instanceof Error ? [`SQLite says: ${damaged.cause.message}`] : []
   const backup = newestGoodBackup(folder)
-  const bad = listBackups(folder).filter((file) => backup === null || file > backup.file)
+  const all = listBackups(folder)
+  const bad = backup === null ? all : all.slice(0, all.indexOf(backup.file))
   const lines = [damaged.message, ...why]
   if (bad.length > 0) lines.push('These backups cannot be used:', ...bad.map((file) => `  ${file}`))
   if (backup === null) {

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
 import { Button } from '../../ui/button.tsx'
+import { beginOf, dayOf } from '../../ui/day.ts'
 import { Popover } from '../../ui/popover.tsx'
+import { useToday } from '../../ui/time.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
 
 const day = (date: string) =>
@@ -13,23 +15,17 @@ const day = (date: string) =>
     year: 'numeric',
   })
 
-function inDays(days: number): string {
-  const date = new Date()
-  date.setDate(date.getDate() + days)
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-')
-}
-
 /** The day by which it should be done: one of the likely ones, or any. */
 export function DueDateProperty({ task }: { task: Task }) {
   const [open, setOpen] = useState(false)
+  const today = useToday()
+  const inDays = (days: number) => dayOf(beginOf(today), days)
   const set = (dueDate: string | null) => {
     setOpen(false)
     if (dueDate !== task.dueDate) void mutateTask(task.id, { dueDate })
   }
   const over =
-    task.dueDate !== null && task.dueDate < inDays(0) && task.status !== 'done' && task.status !== 'cancelled'
+    task.dueDate !== null && task.dueDate < today && task.status !== 'done' && task.status !== 'cancelled'
   return (
     <Property name="Due date">
       <Popover
@@ -65,7 +61,7 @@ export function DueDateProperty({ task }: { task: Task }) {
           />
         </label>
         <div className="mt-2 flex flex-wrap gap-1">
-          <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(0))}>
+          <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(today)}>
             Today
           </Button>
           <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(1))}>

@@ -1,0 +1,12 @@
+/** Calendar days, `YYYY-MM-DD`, where the user is. Some have 23 or 25 hours, and some no midnight. */
+
+/** The day of a moment, or that so many days later. */
+export function dayOf(moment: Date, later = 0): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  // Noon is never left out.
+  const noon = new Date(moment.getFullYear(), moment.getMonth(), moment.getDate() + later, 12)
+  return `${noon.getFullYear()}-${two(noon.getMonth() + 1)}-${two(noon.getDate())}`
+}
+
+/** The first moment of a day. */
+export const beginOf = (day: string): Date => new Date(`${day}T00:00:00`)
