@@ -66,6 +66,7 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     date: Math.floor(Date.parse(run.endedAt ?? run.createdAt) / 1000),
     runHooks: runGitHooks,
     sign: signCommits,
+    untouched: project.checkCommand === null,
   })
   onMoment?.(batchId, 'integrated')
   if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made.files))

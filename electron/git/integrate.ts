@@ -19,10 +19,14 @@ export type Integration = { kind: 'merged'; commit: string } | { kind: 'conflict
  */
 export async function integrate(git: Runner, options: MergeCommitOptions): Promise<Integration> {
   const { repo, path, onto, commit } = options
-  if ((await commitOf(git, { repo, ref: commit })) === null)
-    throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', { commit })
   return git.lock(repo, async () => {
-    if (await isAncestor(git, { repo, ancestor: commit, descendant: onto })) {
+    const isContained = await isAncestor(git, { repo, ancestor: commit, descendant: onto }).catch(
+      async (error: unknown) => {
+        if ((await commitOf(git, { repo, ref: commit })) !== null) throw error
+        throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', { commit })
+      },
+    )
+    if (isContained) {
       await ensureDetachedWorktree(git, { repo, path, commit: onto })
       return { kind: 'merged', commit: onto }
     }

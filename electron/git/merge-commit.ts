@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
 import { fallbackIdentity } from './identity.ts'
-import { commitOf } from './refs.ts'
+import { locate, readText } from './locate.ts'
+import { commitOf, currentBranch } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
 export interface MergeCommitOptions {
@@ -17,6 +19,8 @@ export interface MergeCommitOptions {
   date?: number | undefined
   runHooks: boolean
   sign: boolean
+  /** Nothing but merges is done at `path`: where it stands at `onto` already, it need not be cleaned first. */
+  untouched?: boolean | undefined
 }
 
 /**
@@ -29,9 +33,32 @@ export async function makeMergeCommit(
   git: Runner,
   options: MergeCommitOptions,
 ): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
-  const { repo, path, onto, commit, message, date, runHooks, sign } = options
+  const { repo, path, onto, untouched = false } = options
   const reset = () => ensureDetachedWorktree(git, { repo, path, commit: onto })
-  await reset()
+  const isReady = untouched && (await standsAt(git, path, onto))
+  if (!isReady) await reset()
+  const made = await tryMerge(git, options).catch(async (error: unknown) => {
+    await reset()
+    // Something was in the way nevertheless.
+    if (isReady) return tryMerge(git, options)
+    throw error
+  })
+  if (made.kind === 'conflict') await reset()
+  return made
+}
+
+/** Whether a worktree is detached at a commit, and in the middle of nothing. */
+async function standsAt(git: Runner, path: string, commit: string): Promise<boolean> {
+  const dirs = await locate(path)
+  if (dirs === null || (await currentBranch(git, path)) !== null) return false
+  if ((await readText(join(dirs.gitDir, 'MERGE_HEAD'))) !== null) return false
+  return (await commitOf(git, { repo: path, ref: 'HEAD' })) === commit
+}
+
+async function tryMerge(
+  git: Runner,
+  { path, onto, commit, message, date, runHooks, sign }: MergeCommitOptions,
+): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
   const when = date === undefined ? {} : { env: datesOf(date) }
   try {
     await git.run({
@@ -60,7 +87,6 @@ export async function makeMergeCommit(
     })
   } catch (error) {
     const files = await conflictsIn(git, path)
-    await reset()
     if (files.length === 0) throw error
     return { kind: 'conflict', files }
   }

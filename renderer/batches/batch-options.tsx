@@ -1,14 +1,14 @@
-import { CONFLICT_BEHAVIORS, type BatchMode } from '#shared/batch-words.ts'
+import { CONFLICT_BEHAVIORS, PUBLISH_WAYS, type BatchMode } from '#shared/batch-words.ts'
 import type { BatchOptions } from '#shared/batches.ts'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { CONFLICT_NAMES } from './words.ts'
+import { CONFLICT_NAMES, PUBLISH_NAMES } from './words.ts'
 
 /** The options that the page asks for. */
 export type ChosenOptions = Pick<
   BatchOptions,
-  'parallelLimit' | 'autoApprove' | 'stopOnFailure' | 'conflictBehavior'
+  'parallelLimit' | 'autoApprove' | 'stopOnFailure' | 'conflictBehavior' | 'publish'
 >
 
 /** What can be chosen for one batch; only what acts in its mode. */
@@ -55,6 +55,14 @@ export function BatchOptionFields({
         checked={options.stopOnFailure}
         onChange={(stopOnFailure) => onChange({ ...options, stopOnFailure })}
       />
+      <Row title="When all is merged">
+        <Segmented
+          label="When all is merged"
+          value={options.publish}
+          options={PUBLISH_WAYS.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
+          onChange={(publish) => onChange({ ...options, publish })}
+        />
+      </Row>
     </div>
   )
 }

@@ -37,12 +37,12 @@ export function NewBatchDialog() {
   const ids = useView((state) => state.newBatch)
   const settings = useSettings()
   if (ids === null || settings === undefined) return null
-  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior } = settings
+  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish } = settings
   return (
     <OpenNewBatchDialog
       key={ids.join(' ')}
       initialIds={ids}
-      initialOptions={{ parallelLimit, autoApprove, stopOnFailure, conflictBehavior }}
+      initialOptions={{ parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish }}
     />
   )
 }

@@ -2,6 +2,7 @@ import {
   type BatchMode,
   type BatchStatus,
   type ConflictBehavior,
+  type PublishWay,
   isBatchOver,
   isSettled,
 } from '#shared/batch-words.ts'
@@ -13,6 +14,8 @@ import { STAGE_NAMES } from '../board/card-state.ts'
 export type Tone = 'run' | 'wait' | 'review' | 'ok' | 'bad' | 'idle'
 
 export const MODE_NAMES: Record<BatchMode, string> = { parallel: 'Parallel', queue: 'Queue' }
+
+export const PUBLISH_NAMES: Record<PublishWay, string> = { local: 'Keep the branch here', push: 'Push it' }
 
 export const CONFLICT_NAMES: Record<ConflictBehavior, string> = {
   skip: 'Leave the task out',

@@ -1,6 +1,6 @@
 import type { Settings } from '#shared/settings.ts'
-import { CONFLICT_NAMES } from '../batches/words.ts'
-import { CONFLICT_BEHAVIORS } from '#shared/batch-words.ts'
+import { CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
+import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
@@ -58,6 +58,28 @@ export function RunsSection({ settings }: { settings: Settings }) {
           checked={settings.stopOnFailure}
           onChange={(stopOnFailure) => void changeSetting({ stopOnFailure })}
         />
+        <Row
+          title="When all is merged"
+          hint="A branch that is pushed is brought up to date with the remote’s base first, and never forced."
+        >
+          <Segmented
+            label="When all is merged"
+            value={settings.publish}
+            options={PUBLISH_WAYS.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
+            onChange={(publish) => void changeSetting({ publish })}
+          />
+        </Row>
+        <Row title="A task of a batch is done" hint="Until then it is in review.">
+          <Segmented
+            label="A task of a batch is done"
+            value={settings.doneWhen}
+            options={[
+              { id: 'merged', label: 'Once it is in the base branch' },
+              { id: 'published', label: 'Once it is pushed' },
+            ]}
+            onChange={(doneWhen) => void changeSetting({ doneWhen })}
+          />
+        </Row>
       </Section>
       <Section title="Checks">
         <NumberInput

@@ -15,8 +15,10 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
 
   const repo = project.repoPath
   // A batch has chosen it for all of its tasks.
-  if (row.base_branch !== null && row.base_commit !== null)
+  if (row.base_branch !== null && row.base_commit !== null) {
+    await engine.git.requireRepository(repo)
     return { kind: 'next', step: 'worktree', change: await placeOf(row.base_branch, row.base_commit) }
+  }
   const prefer = row.base_choice ?? (settings.onDiverged === 'ask' ? null : settings.onDiverged)
   const base = await engine.git.resolveBase({
     repo,
