@@ -7,12 +7,13 @@ const COVERS_FROM = 200
 
 /** The campaign as a line of the results. What was to be hit and was not counts as a violation. */
 export function campaignResult(name: string, campaign: Campaign, ms: number): Result {
-  const { kills, missed, runs, violations } = campaign
-  const found = [...violations, ...(kills < COVERS_FROM ? [] : missing(campaign))]
+  const { kills, missed, runs, violations, cut } = campaign
+  const isWhole = cut === 0
+  const found = [...violations, ...(isWhole && kills >= COVERS_FROM ? missing(campaign) : [])]
   return {
     name,
-    what: `${kills} kills (${missed} of them at rest), ${runs} runs`,
-    outcome: found.length === 0 ? 'holds' : 'violated',
+    what: `${kills} kills (${missed} of them at rest), ${runs} runs${isWhole ? '' : `, ${cut} batches cut or not begun`}`,
+    outcome: found.length > 0 ? 'violated' : isWhole ? 'holds' : 'broken off',
     ms,
     violations: found,
   }

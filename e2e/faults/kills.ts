@@ -9,6 +9,8 @@ import { type Batch, describe, type Life, makePlan } from './kills-plan.ts'
 import { CHECK, FILES, SETUP } from './kills-tasks.ts'
 import { User } from './kills-user.ts'
 import { World } from './scenario.ts'
+import { seconds } from './table.ts'
+import { abortOf } from './broken-off.ts'
 
 export interface CampaignOptions {
   seed: number
@@ -17,6 +19,8 @@ export interface CampaignOptions {
   jobs?: number
   /** Whether the folders of a batch that violates something stay. */
   keep?: boolean
+  /** Breaks the campaign off: what is known by then is answered at once. */
+  signal?: AbortSignal
 }
 
 /** What a campaign came to. */
@@ -28,6 +32,8 @@ export interface Campaign {
   /** Kills by where and how, such as `turn:worked` by `host`. */
   hits: Map<string, Map<string, number>>
   violations: string[]
+  /** Batches that were broken off or not begun: nothing is known of them. */
+  cut: number
 }
 
 /** What a start takes before one was measured, in milliseconds. */
@@ -42,19 +48,26 @@ const END_MS = 240_000
  * @param say told of each life
  */
 export async function killCampaign(
-  { seed, kills, jobs = 1, keep = false }: CampaignOptions,
+  { seed, kills, jobs = 1, keep = false, signal = new AbortController().signal }: CampaignOptions,
   say: (line: string) => void,
 ): Promise<Campaign> {
-  const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [] }
+  const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [], cut: 0 }
   const left = [...makePlan(seed, kills).entries()]
+  campaign.cut = left.length
   const work = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, batch] = next
-      const found = await runBatch(batch, campaign, (line) => say(`batch ${index + 1} ${line}`), keep)
+      const began = performance.now()
+      const tell = (line: string) => signal.aborted || say(`batch ${index + 1} ${line}`)
+      const found = await runBatch(batch, campaign, tell, { keep, signal })
+      // What hosts do that are ended under it is no violation.
+      if (signal.aborted) return
+      campaign.cut -= 1
+      tell(`${found.length === 0 ? 'holds' : 'VIOLATED'} (${seconds(performance.now() - began)})`)
       campaign.violations.push(...found.map((one) => `seed ${seed}, batch ${index + 1}: ${one}`))
     }
   }
-  await Promise.all(Array.from({ length: jobs }, work))
+  await Promise.race([Promise.all(Array.from({ length: jobs }, work)), abortOf(signal)])
   return campaign
 }
 
@@ -62,7 +75,7 @@ async function runBatch(
   batch: Batch,
   campaign: Campaign,
   say: (line: string) => void,
-  keep: boolean,
+  { keep, signal }: { keep: boolean; signal: AbortSignal },
 ): Promise<string[]> {
   const world = await World.make(FILES)
   const found: string[] = []
@@ -77,8 +90,8 @@ async function runBatch(
       const death = await live(world, user, life, startMs)
       startMs = death.readyMs ?? startMs
       note(campaign, life, death)
-      const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      say(`life ${index + 1}: ${describe(life)} (${seconds} s${death.hit ? '' : ', missed'})`)
+      const took = seconds(performance.now() - began)
+      say(`life ${index + 1}: ${describe(life)} (${took}${death.hit ? '' : ', missed'})`)
       found.push(...violationsBetween(world).map((one) => `after life ${index + 1}: ${one}`))
     }
     await finish(world, user, campaign, found)
@@ -86,6 +99,10 @@ async function runBatch(
     found.push(`the batch broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
   await world.stop()
+  if (signal.aborted) {
+    await world.close()
+    return []
+  }
   for (const one of found) say(`VIOLATED ${one}`)
   if (keep && found.length > 0) {
     for (const folder of [world.dataFolder, world.repo]) await rename(folder, `${folder}.kept`)

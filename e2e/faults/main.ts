@@ -1,16 +1,17 @@
 /** `npm run faults`: the kill campaign and every scenario, with one table of what held. */
 import { writeFile } from 'node:fs/promises'
+import { abortOf } from './broken-off.ts'
 import { campaignResult, hitTable } from './kills-report.ts'
 import { killCampaign } from './kills.ts'
 import { readOptions, USAGE, WrongUsage } from './options.ts'
 import { runScenario } from './run-scenario.ts'
 import { World } from './scenario.ts'
 import { scenarios } from './scenarios/all.ts'
-import { type Result, tableOf } from './table.ts'
+import { type Result, tableOf, verdictOf } from './table.ts'
 
 const CAMPAIGN = 'kills'
 
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   const names = [CAMPAIGN, ...scenarios.map(({ name }) => name)]
   const { seed, kills, jobs, only, list, help, json } = readOptions(process.argv.slice(2), names)
   if (help) {
@@ -28,13 +29,27 @@ async function main(): Promise<number> {
   let hits = ''
   if (isAsked(CAMPAIGN)) {
     const started = performance.now()
-    const campaign = await killCampaign({ seed, kills, jobs, keep: true }, (line) => console.log(line))
+    const campaign = await killCampaign({ seed, kills, jobs, keep: true, signal }, (line) =>
+      console.log(line),
+    )
     results.push(campaignResult(CAMPAIGN, campaign, performance.now() - started))
     hits = hitTable(campaign)
   }
+  const cut = abortOf(signal)
   for (const scenario of scenarios.filter(({ name }) => isAsked(name))) {
-    console.log(`… ${scenario.name}`)
-    results.push(await runScenario(scenario))
+    if (signal.aborted) break
+    const { name, what } = scenario
+    console.log(`… ${name}`)
+    const started = performance.now()
+    const result = (await Promise.race([runScenario(scenario), cut])) ?? {
+      name,
+      what,
+      outcome: 'broken off',
+      ms: performance.now() - started,
+      violations: [],
+    }
+    console.log(verdictOf(result))
+    results.push(result)
   }
   if (hits !== '') console.log(`\n${hits}`)
   console.log(`\n${tableOf(results)}`)
@@ -42,13 +57,16 @@ async function main(): Promise<number> {
   return results.every(({ outcome }) => outcome === 'holds' || outcome === 'skipped') ? 0 : 1
 }
 
+const brokenOff = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void World.closeAll().finally(() => process.exit(130)))
+  // The second one ends it at once.
+  process.once(signal, () => brokenOff.abort())
 }
 try {
-  process.exitCode = await main()
+  process.exitCode = await main(brokenOff.signal)
 } catch (error) {
   const isWrongUsage = error instanceof WrongUsage
   console.error(isWrongUsage ? error.message : error)
   process.exitCode = isWrongUsage ? 2 : 1
 }
+if (brokenOff.signal.aborted) await World.closeAll().finally(() => process.exit(130))

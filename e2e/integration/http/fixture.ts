@@ -91,6 +91,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     platform,
     dataFolder,
     ripgrep: async () => null,
+    strays: async () => [],
     log: { lines },
   })
   const host: Host = {
