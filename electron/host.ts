@@ -21,6 +21,7 @@ import { createProjects } from './projects/projects.ts'
 import { createProviders, type Providers } from './providers/providers.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
+import { strayWorktrees } from './runs/strays.ts'
 import { makeFolder } from './settings/data-folder.ts'
 import { createSettings } from './settings/settings.ts'
 import { DailyBackups } from './store/daily-backups.ts'
@@ -184,6 +185,7 @@ async function openRooms(
     settings,
     platform,
     dataFolder,
+    strays: () => strayWorktrees({ store, dataFolder }),
     // The bundled one comes first on the agents' PATH.
     ripgrep: async () => (await ripgrepFolder()) ?? onPath('rg', userEnvironment(hostId)),
     log: ring,

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, dialog, protocol } from 'electron'
 import { takeLoginPath } from './process/login-path.ts'
-import { defaultPointerFile, makeFolder, resolveDataFolder } from './settings/data-folder.ts'
+import {
+  defaultPointerFile,
+  prepareDataFolder,
+  resolveDataFolder,
+  whyUnusable,
+} from './settings/data-folder.ts'
 import { openDesktop } from './shell/electron/desktop.ts'
 import { Links } from './shell/electron/links.ts'
 import { createLogFile } from './shell/electron/log-file.ts'
@@ -26,7 +31,7 @@ try {
   const dataFolder = await resolveDataFolder({ flag, env: process.env, pointerFile })
 
   // Chromium's own files, and with them the lock on a single window: one for each data folder.
-  await makeFolder(dataFolder)
+  await prepareDataFolder(dataFolder)
   const userData = join(dataFolder, 'window')
   mkdirSync(userData, { recursive: true, mode: 0o700 })
   app.setPath('userData', userData)
@@ -64,6 +69,7 @@ try {
 
 function fail(error: unknown): void {
   console.error(error)
-  dialog.showErrorBox('OpenLinear cannot start', error instanceof Error ? error.message : String(error))
+  const sentence = whyUnusable(error) ?? (error instanceof Error ? error.message : String(error))
+  dialog.showErrorBox('OpenLinear cannot start', sentence)
   app.exit(1)
 }

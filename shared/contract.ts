@@ -25,15 +25,21 @@ import {
 } from './tasks.ts'
 import { trustHash, trustReport } from './trust.ts'
 
+/** For a call that takes nothing: what is sent to it anyway is refused, as everywhere. */
+export const nothing = z.strictObject({}).optional()
 const byId = z.strictObject({ id })
 /** A task of a batch. */
 const ofBatch = z.strictObject({ id, taskId: id })
 /** A task by its id or its identifier. */
 const byTask = z.strictObject({ id: taskRef })
-const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
-const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
-const patch = (path: `/${string}`) => oc.route({ method: 'PATCH', path })
-const del = (path: `/${string}`) => oc.route({ method: 'DELETE', path })
+/** @param summary what it does, where its path and its schema do not say so; told in `/openapi.json` */
+const route = (how: Parameters<typeof oc.route>[0], summary?: string) =>
+  oc.route({ ...how, ...(summary === undefined ? {} : { summary }) })
+const get = (path: `/${string}`, summary?: string) => route({ method: 'GET', path }, summary)
+const post = (path: `/${string}`, successStatus = 200, summary?: string) =>
+  route({ method: 'POST', path, successStatus }, summary)
+const patch = (path: `/${string}`, summary?: string) => route({ method: 'PATCH', path }, summary)
+const del = (path: `/${string}`, summary?: string) => route({ method: 'DELETE', path }, summary)
 
 /**
  * The one contract: calls of the page over `/rpc` (and a MessagePort), the same calls as REST under
@@ -42,31 +48,46 @@ const del = (path: `/${string}`) => oc.route({ method: 'DELETE', path })
  */
 export const contract = {
   projects: {
-    list: get('/projects').output(page(project)),
+    list: get('/projects').input(nothing).output(page(project)),
     create: post('/projects', 201).input(createProject).output(project),
     get: get('/projects/{id}').input(byId).output(project),
     update: patch('/projects/{id}').input(updateProject).output(project),
     remove: del('/projects/{id}').input(byId).output(z.object({ id })),
-    /** Ends a clone under way; the project goes away. */
-    cancelClone: post('/projects/{id}/cancel-clone').input(byId).output(z.object({ id })),
-    /** Makes the sample project with its five tasks; answers the existing one if it is there. */
-    createSample: post('/projects/sample', 201).output(project),
-    /** What the agent's program would run or obey in the repository as a run would start from it now. */
-    trustReport: get('/projects/{id}/trust').input(byId).output(trustReport),
-    /** Trusts exactly the content with this hash. 409 TRUST_CHANGED when it is another one by now. */
-    trust: post('/projects/{id}/trust')
+    cancelClone: post('/projects/{id}/cancel-clone', 200, 'Ends a clone under way; the project goes away.')
+      .input(byId)
+      .output(z.object({ id })),
+    createSample: post(
+      '/projects/sample',
+      201,
+      'Makes the sample project with its five tasks; answers the existing one if it is there.',
+    )
+      .input(nothing)
+      .output(project),
+    trustReport: get(
+      '/projects/{id}/trust',
+      "What the agent's program would run or obey in the repository as a run would start from it now.",
+    )
+      .input(byId)
+      .output(trustReport),
+    trust: post(
+      '/projects/{id}/trust',
+      200,
+      'Trusts exactly the content with this hash. 409 TRUST_CHANGED when it is another one by now.',
+    )
       .input(z.strictObject({ id, hash: trustHash }))
       .output(trustReport),
-    /** Permissions the user gave for good. */
-    grants: get('/projects/{id}/grants').input(byId).output(page(grant)),
+    grants: get('/projects/{id}/grants', 'Permissions the user gave for good.')
+      .input(byId)
+      .output(page(grant)),
   },
   tasks: {
     list: get('/tasks').input(listTasks).output(taskPage),
     create: post('/tasks', 201).input(createTask).output(task),
     get: get('/tasks/{id}').input(byTask).output(task),
     update: patch('/tasks/{id}').input(updateTask).output(task),
-    /** Removes the task for good. 409 TASK_RUNNING while a run of it is not over. */
-    remove: del('/tasks/{id}').input(byTask).output(z.object({ id })),
+    remove: del('/tasks/{id}', 'Removes the task for good. 409 TASK_RUNNING while a run of it is not over.')
+      .input(byTask)
+      .output(z.object({ id })),
     execute: post('/tasks/{id}/execute', 202).input(byTask).output(run),
     cancel: post('/tasks/{id}/cancel').input(byTask).output(run),
     runs: get('/tasks/{id}/runs').input(byTask).output(page(run)),
@@ -75,8 +96,7 @@ export const contract = {
       .input(z.strictObject({ id: taskRef, body: commentBody }))
       .output(comment),
     activity: get('/tasks/{id}/activity').input(byTask).output(page(activity)),
-    /** The prompt that Execute would send now. */
-    prompt: get('/tasks/{id}/prompt')
+    prompt: get('/tasks/{id}/prompt', 'The prompt that Execute would send now.')
       .input(byTask)
       .output(z.object({ text: z.string() })),
   },
@@ -84,8 +104,9 @@ export const contract = {
     revoke: del('/grants/{id}').input(byId).output(z.object({ id })),
   },
   requests: {
-    /** What waits for the user, oldest first, with answers that wait for a slot. */
-    list: get('/requests').output(page(request)),
+    list: get('/requests', 'What waits for the user, oldest first, with answers that wait for a slot.')
+      .input(nothing)
+      .output(page(request)),
     answer: post('/requests/{id}/answer').input(answerRequest).output(request),
   },
   comments: {
@@ -95,14 +116,15 @@ export const contract = {
     remove: del('/comments/{id}').input(byId).output(z.object({ id })),
   },
   labels: {
-    list: get('/labels').output(page(label)),
+    list: get('/labels').input(nothing).output(page(label)),
     create: post('/labels', 201).input(createLabel).output(label),
     update: patch('/labels/{id}').input(updateLabel).output(label),
     remove: del('/labels/{id}').input(byId).output(z.object({ id })),
   },
   runs: {
-    /** Runs that are not over, and those of tasks in review. */
-    list: get('/runs').output(page(run)),
+    list: get('/runs', 'Runs that are not over, and those of tasks in review.')
+      .input(nothing)
+      .output(page(run)),
     get: get('/runs/{id}').input(byId).output(run),
     logs: get('/runs/{id}/logs')
       .input(
@@ -114,10 +136,14 @@ export const contract = {
       )
       .output(z.object({ items: z.array(logItem), lastSeq: z.number().int() })),
     diff: get('/runs/{id}/diff').input(byId).output(diff),
-    /** A new attempt: new session, new worktree, branch `-rN`. */
-    retry: post('/runs/{id}/retry', 202).input(byId).output(run),
-    /** A new run in the same session, branch and worktree, prompted with the comments. */
-    sendBack: post('/runs/{id}/send-back', 202)
+    retry: post('/runs/{id}/retry', 202, 'A new attempt: new session, new worktree, branch `-rN`.')
+      .input(byId)
+      .output(run),
+    sendBack: post(
+      '/runs/{id}/send-back',
+      202,
+      'A new run in the same session, branch and worktree, prompted with the comments.',
+    )
       .input(
         z.strictObject({
           id,
@@ -127,18 +153,26 @@ export const contract = {
         }),
       )
       .output(run),
-    /** Answers a waiting run with one of its choices; it goes on as soon as a slot is free. */
-    continue: post('/runs/{id}/continue')
+    continue: post(
+      '/runs/{id}/continue',
+      200,
+      'Answers a waiting run with one of its choices; it goes on as soon as a slot is free.',
+    )
       .input(z.strictObject({ id, choice: z.string().max(100) }))
       .output(run),
     cancel: post('/runs/{id}/cancel').input(byId).output(run),
-    /** Stops the agent where it is; the run waits with a `limit` request until it is continued. */
-    pause: post('/runs/{id}/pause').input(byId).output(run),
-    /**
-     * Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run
-     * that waits with a `limit` request goes on with it.
-     */
-    message: post('/runs/{id}/message', 202)
+    pause: post(
+      '/runs/{id}/pause',
+      200,
+      'Stops the agent where it is; the run waits with a `limit` request until it is continued.',
+    )
+      .input(byId)
+      .output(run),
+    message: post(
+      '/runs/{id}/message',
+      202,
+      'Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run that waits with a `limit` request goes on with it.',
+    )
       .input(
         z.strictObject({
           id,
@@ -147,12 +181,15 @@ export const contract = {
         }),
       )
       .output(runMessage),
-    /** All that the user said to the run while it went on, oldest first. */
-    messages: get('/runs/{id}/messages').input(byId).output(page(runMessage)),
-    /** Takes back what was not said yet. */
-    withdrawMessage: del('/messages/{id}').input(byId).output(z.object({ id })),
-    /** Removes worktree and branch after keeping both in the trash. */
-    discard: post('/runs/{id}/discard').input(byId).output(run),
+    messages: get('/runs/{id}/messages', 'All that the user said to the run while it went on, oldest first.')
+      .input(byId)
+      .output(page(runMessage)),
+    withdrawMessage: del('/messages/{id}', 'Takes back what was not said yet.')
+      .input(byId)
+      .output(z.object({ id })),
+    discard: post('/runs/{id}/discard', 200, 'Removes worktree and branch after keeping both in the trash.')
+      .input(byId)
+      .output(run),
     merge: post('/runs/{id}/merge')
       .input(
         z.strictObject({
@@ -199,45 +236,53 @@ export const contract = {
       .output(batch),
   },
   trash: {
-    list: get('/trash').output(page(trashEntry)),
+    list: get('/trash').input(nothing).output(page(trashEntry)),
     restore: post('/trash/{id}/restore')
       .input(byId)
       .output(z.object({ branch: z.string(), commit: z.string() })),
   },
   settings: {
-    get: get('/settings').output(settings),
+    get: get('/settings').input(nothing).output(settings),
     update: patch('/settings').input(updateSettings).output(settings),
   },
   agents: {
-    health: get('/agents/health').output(agentHealth),
-    /** Starts the agent's servers anew; turns that go on in them are resumed. */
-    restart: post('/agents/restart').output(agentHealth),
-    /** The agents there are, with those of a project. */
-    list: get('/agents')
+    health: get('/agents/health').input(nothing).output(agentHealth),
+    restart: post(
+      '/agents/restart',
+      200,
+      "Starts the agent's servers anew; turns that go on in them are resumed.",
+    )
+      .input(nothing)
+      .output(agentHealth),
+    list: get('/agents', 'The agents there are, with those of a project.')
       .input(z.strictObject({ projectId: id.optional() }))
       .output(z.object({ items: z.array(agentChoice) })),
   },
   providers: {
-    /** Connected ones first; `q` searches names. */
-    list: get('/providers')
+    list: get('/providers', 'Connected ones first; `q` searches names.')
       .input(z.strictObject({ q: z.string().max(200).optional() }))
       .output(z.object({ items: z.array(provider) })),
-    /** Adds an OpenAI-compatible endpoint, such as Ollama's, and its models. */
-    addLocal: post('/providers', 201).input(addLocalProvider).output(provider),
-    /** Removes an endpoint, signs out, or forgets a key: all that was set here. */
-    disconnect: del('/providers/{id}')
+    addLocal: post('/providers', 201, "Adds an OpenAI-compatible endpoint, such as Ollama's, and its models.")
+      .input(addLocalProvider)
+      .output(provider),
+    disconnect: del(
+      '/providers/{id}',
+      'Removes an endpoint, signs out, or forgets a key: all that was set here.',
+    )
       .input(z.strictObject({ id: providerId }))
       .output(z.object({ id: z.string() })),
     setKey: oc
       .route({ method: 'PUT', path: '/providers/{id}/key' })
       .input(z.strictObject({ id: providerId, key: apiKey }))
       .output(provider),
-    /** Tries a key, or what is set, with a short prompt. It costs a few tokens. */
-    test: post('/providers/{id}/test')
+    test: post(
+      '/providers/{id}/test',
+      200,
+      'Tries a key, or what is set, with a short prompt. It costs a few tokens.',
+    )
       .input(z.strictObject({ id: providerId, key: apiKey.optional() }))
       .output(providerTest),
-    /** Asks a local endpoint for its models again. */
-    refresh: post('/providers/{id}/refresh')
+    refresh: post('/providers/{id}/refresh', 200, 'Asks a local endpoint for its models again.')
       .input(z.strictObject({ id: providerId }))
       .output(provider),
     signIn: post('/providers/{id}/sign-in')
@@ -249,8 +294,11 @@ export const contract = {
         }),
       )
       .output(signIn),
-    /** Waits for the browser (`auto`) or takes the code. */
-    completeSignIn: post('/providers/{id}/sign-in/complete')
+    completeSignIn: post(
+      '/providers/{id}/sign-in/complete',
+      200,
+      'Waits for the browser (`auto`) or takes the code.',
+    )
       .input(z.strictObject({ id: providerId, code: z.string().trim().min(1).max(10_000).optional() }))
       .output(provider),
     cancelSignIn: post('/providers/{id}/sign-in/cancel')
@@ -258,19 +306,27 @@ export const contract = {
       .output(z.object({ id: z.string() })),
   },
   models: {
-    /** Models of connected providers. */
-    list: get('/models').output(z.object({ items: z.array(model) })),
+    list: get('/models', 'Models of connected providers.')
+      .input(nothing)
+      .output(z.object({ items: z.array(model) })),
   },
   doctor: {
-    report: get('/doctor').output(doctorReport),
-    /** Everything a helper needs to know, without secrets, task texts or code. */
-    bundle: get('/doctor/bundle').output(z.looseObject({ at: z.string() })),
+    report: get('/doctor').input(nothing).output(doctorReport),
+    bundle: get('/doctor/bundle', 'Everything a helper needs to know, without secrets, task texts or code.')
+      .input(nothing)
+      .output(z.looseObject({ at: z.string() })),
   },
   system: {
-    /** What the page shows about the host, and where its clock stands. */
-    info: get('/system').output(systemInfo),
-    /** Lets the user choose a folder. 409 NOT_POSSIBLE_HERE in a shell without a desktop. */
-    pickFolder: post('/system/pick-folder').output(z.object({ path: z.string().nullable() })),
+    info: get('/system', 'What the page shows about the host, and where its clock stands.')
+      .input(nothing)
+      .output(systemInfo),
+    pickFolder: post(
+      '/system/pick-folder',
+      200,
+      'Lets the user choose a folder. 409 NOT_POSSIBLE_HERE in a shell without a desktop.',
+    )
+      .input(nothing)
+      .output(z.object({ path: z.string().nullable() })),
     openFolder: post('/system/open-folder')
       .input(openFolder)
       .output(z.object({ path: z.string() })),

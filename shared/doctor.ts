@@ -10,6 +10,8 @@ export const CHECKS = [
   'keyring',
   'network',
   'database',
+  'repositories',
+  'worktrees',
 ] as const
 
 export const check = z.object({

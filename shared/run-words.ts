@@ -22,6 +22,7 @@ export const FAILURE_CODES = [
   'untrusted_repository',
   'setup_failed',
   'check_failed',
+  'worktree_gone',
   'git_error',
   'disk_full',
   'internal',
@@ -45,6 +46,7 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
     'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
   check_failed:
     'The project’s check command still fails. Read its output, then send the run back with advice or retry.',
+  worktree_gone: 'The run’s worktree is gone. Retry the task to make a new one.',
   git_error: 'Git refused a step. Read its message in the log, mend the repository, then retry.',
   disk_full: 'The disk is full. Free some space, then retry.',
   internal: 'OpenLinear made a mistake. The log has the details; retry, and report it if it comes again.',

@@ -4,7 +4,9 @@ import { violations, violationsBetween } from './invariants.ts'
 import { type Evidence, readEvidence } from './invariants/evidence.ts'
 import { type Death, type Inhabitant, live } from './kills-life.ts'
 import type { Kill } from './kills-plan.ts'
+import { abortOf } from './broken-off.ts'
 import { World } from './scenario.ts'
+import { seconds } from './table.ts'
 
 export interface CampaignOptions {
   seed: number
@@ -13,6 +15,8 @@ export interface CampaignOptions {
   jobs?: number
   /** Whether the folders of a story that violates something stay. */
   keep?: boolean
+  /** Breaks the campaign off: what is known by then is answered at once. */
+  signal?: AbortSignal
 }
 
 /** What a campaign came to. */
@@ -24,6 +28,8 @@ export interface Campaign {
   /** Kills by where and how, such as `turn:worked` by `host`. */
   hits: Map<string, Map<string, number>>
   violations: string[]
+  /** Stories that were broken off or not begun: nothing is known of them. */
+  cut: number
 }
 
 /** Lives of hosts in one world, one after the other; then one that nothing disturbs. */
@@ -54,19 +60,26 @@ const END_MS = 240_000
  */
 export async function playAll<Life extends Kill, User extends Inhabitant<Life>>(
   stories: readonly Story<Life, User>[],
-  { seed, jobs = 1, keep = false }: CampaignOptions,
+  { seed, jobs = 1, keep = false, signal = new AbortController().signal }: CampaignOptions,
   say: (line: string) => void,
 ): Promise<Campaign> {
-  const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [] }
+  const campaign: Campaign = { kills: 0, missed: 0, runs: 0, hits: new Map(), violations: [], cut: 0 }
   const left = [...stories.entries()]
+  campaign.cut = left.length
   const work = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, story] = next
-      const found = await play(story, campaign, (line) => say(`story ${index + 1} ${line}`), keep)
+      const began = performance.now()
+      const tell = (line: string) => signal.aborted || say(`story ${index + 1} ${line}`)
+      const found = await play(story, campaign, tell, { keep, signal })
+      // What hosts do that are ended under it is no violation.
+      if (signal.aborted) return
+      campaign.cut -= 1
+      tell(`${found.length === 0 ? 'holds' : 'VIOLATED'} (${seconds(performance.now() - began)})`)
       campaign.violations.push(...found.map((one) => `seed ${seed}, story ${index + 1}: ${one}`))
     }
   }
-  await Promise.all(Array.from({ length: jobs }, work))
+  await Promise.race([Promise.all(Array.from({ length: jobs }, work)), abortOf(signal)])
   return campaign
 }
 
@@ -74,7 +87,7 @@ async function play<Life extends Kill, User extends Inhabitant<Life>>(
   story: Story<Life, User>,
   campaign: Campaign,
   say: (line: string) => void,
-  keep: boolean,
+  { keep, signal }: { keep: boolean; signal: AbortSignal },
 ): Promise<string[]> {
   const world = await World.make(story.files)
   const found: string[] = []
@@ -89,13 +102,13 @@ async function play<Life extends Kill, User extends Inhabitant<Life>>(
       const death = await live(world, user, life, startMs)
       startMs = death.readyMs ?? startMs
       note(campaign, life, death)
-      const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      say(`life ${index + 1}: ${story.describe(life)} (${seconds} s${death.hit ? '' : ', missed'})`)
+      const took = seconds(performance.now() - began)
+      say(`life ${index + 1}: ${story.describe(life)} (${took}${death.hit ? '' : ', missed'})`)
       found.push(...violationsBetween(world).map((one) => `after life ${index + 1}: ${one}`))
     }
     const began = performance.now()
     const rested = await user.live(await world.start(), story.last, () => {}, AbortSignal.timeout(END_MS))
-    say(`came to its end in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    say(`came to its end in ${seconds(performance.now() - began)}`)
     if (!rested) found.push('the last host did not come to rest')
     await world.stop()
     found.push(...(await violations(world)))
@@ -106,6 +119,10 @@ async function play<Life extends Kill, User extends Inhabitant<Life>>(
     found.push(`the story broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
   await world.stop()
+  if (signal.aborted) {
+    await world.close()
+    return []
+  }
   for (const one of found) say(`VIOLATED ${one}`)
   if (keep && found.length > 0) {
     for (const folder of [world.dataFolder, world.repo]) await rename(folder, `${folder}.kept`)

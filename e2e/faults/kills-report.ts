@@ -16,12 +16,13 @@ export function campaignResult(
   points: readonly string[],
   ms: number,
 ): Result {
-  const { kills, missed, runs, violations } = campaign
-  const found = [...violations, ...(kills < COVERS_FROM ? [] : missing(campaign, points))]
+  const { kills, missed, runs, violations, cut } = campaign
+  const isWhole = cut === 0
+  const found = [...violations, ...(isWhole && kills >= COVERS_FROM ? missing(campaign, points) : [])]
   return {
     name,
-    what: `${kills} kills (${missed} of them at rest), ${runs} runs`,
-    outcome: found.length === 0 ? 'holds' : 'violated',
+    what: `${kills} kills (${missed} of them at rest), ${runs} runs${isWhole ? '' : `, ${cut} stories cut or not begun`}`,
+    outcome: found.length > 0 ? 'violated' : isWhole ? 'holds' : 'broken off',
     ms,
     violations: found,
   }

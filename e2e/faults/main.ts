@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { batchKillCampaign } from './batch-kills.ts'
 import { BATCH_POINTS } from './batch-kills-plan.ts'
+import { abortOf } from './broken-off.ts'
 import { killCampaign } from './kills.ts'
 import { POINTS } from './kills-plan.ts'
 import { campaignResult, hitTable } from './kills-report.ts'
@@ -9,7 +10,7 @@ import { readOptions, USAGE, WrongUsage } from './options.ts'
 import { runScenario } from './run-scenario.ts'
 import { World } from './scenario.ts'
 import { scenarios } from './scenarios/all.ts'
-import { type Result, tableOf } from './table.ts'
+import { type Result, tableOf, verdictOf } from './table.ts'
 
 const campaigns = [
   { name: 'kills', what: 'kill -9 of a working host', points: POINTS, play: killCampaign },
@@ -21,7 +22,7 @@ const campaigns = [
   },
 ]
 
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   const names = [...campaigns, ...scenarios].map(({ name }) => name)
   const { seed, kills, jobs, only, list, help, json } = readOptions(process.argv.slice(2), names)
   if (help) {
@@ -38,14 +39,27 @@ async function main(): Promise<number> {
   const results: Result[] = []
   const hits: string[] = []
   for (const { name, points, play } of campaigns.filter((one) => isAsked(one.name))) {
+    if (signal.aborted) break
     const started = performance.now()
-    const campaign = await play({ seed, kills, jobs, keep: true }, (line) => console.log(line))
+    const campaign = await play({ seed, kills, jobs, keep: true, signal }, (line) => console.log(line))
     results.push(campaignResult(name, campaign, points, performance.now() - started))
     hits.push(`${name}\n${hitTable(campaign, points)}`)
   }
+  const cut = abortOf(signal)
   for (const scenario of scenarios.filter(({ name }) => isAsked(name))) {
-    console.log(`… ${scenario.name}`)
-    results.push(await runScenario(scenario))
+    if (signal.aborted) break
+    const { name, what } = scenario
+    console.log(`… ${name}`)
+    const started = performance.now()
+    const result = (await Promise.race([runScenario(scenario), cut])) ?? {
+      name,
+      what,
+      outcome: 'broken off',
+      ms: performance.now() - started,
+      violations: [],
+    }
+    console.log(verdictOf(result))
+    results.push(result)
   }
   for (const table of hits) console.log(`\n${table}`)
   console.log(`\n${tableOf(results)}`)
@@ -53,13 +67,16 @@ async function main(): Promise<number> {
   return results.every(({ outcome }) => outcome === 'holds' || outcome === 'skipped') ? 0 : 1
 }
 
+const brokenOff = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void World.closeAll().finally(() => process.exit(130)))
+  // The second one ends it at once.
+  process.once(signal, () => brokenOff.abort())
 }
 try {
-  process.exitCode = await main()
+  process.exitCode = await main(brokenOff.signal)
 } catch (error) {
   const isWrongUsage = error instanceof WrongUsage
   console.error(isWrongUsage ? error.message : error)
   process.exitCode = isWrongUsage ? 2 : 1
 }
+if (brokenOff.signal.aborted) await World.closeAll().finally(() => process.exit(130))

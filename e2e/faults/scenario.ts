@@ -38,6 +38,7 @@ export class World {
   readonly troubles: string[] = []
   readonly #hosts: TestHost[] = []
   static readonly #open = new Set<World>()
+  static #isOver = false
 
   private constructor(dataFolder: string, repo: string, checkout: string) {
     this.dataFolder = dataFolder
@@ -54,8 +55,10 @@ export class World {
 
   /** Starts a host on the data folder; an earlier one has to be gone. */
   async start(environment: Record<string, string> = {}): Promise<TestHost> {
+    if (World.#isOver) throw new Error('no host is started any more')
     const host = await TestHost.start(this.dataFolder, environment)
     this.#hosts.push(host)
+    if (World.#isOver) await host.stop()
     return host
   }
 
@@ -84,8 +87,9 @@ export class World {
     }
   }
 
-  /** Closes every world there is: hosts are not of our process group, so Ctrl+C does not reach them. */
+  /** Closes every world there is, and lets none of them start another host: hosts are not of our process group, so Ctrl+C does not reach them. */
   static async closeAll(): Promise<void> {
+    World.#isOver = true
     for (const world of World.#open) await world.close()
   }
 

@@ -2,11 +2,20 @@
 export interface Result {
   name: string
   what: string
-  outcome: 'holds' | 'violated' | 'failed' | 'skipped'
+  /** `broken off`: the tool was ended in its midst, and it says nothing of what was not over. */
+  outcome: 'holds' | 'violated' | 'failed' | 'skipped' | 'broken off'
   ms: number
   /** Sentences that say what did not hold. */
   violations: string[]
 }
+
+/** What came of one, as soon as it is over. */
+export const verdictOf = ({ name, outcome, ms, violations }: Result): string => {
+  const word = outcome === 'violated' || outcome === 'failed' ? outcome.toUpperCase() : outcome
+  return [`${name}: ${word} (${seconds(ms)})`, ...violations.map((one) => `  ${one}`)].join('\n')
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 /** The results as a Markdown table, with what did not hold below it. */
 export function tableOf(results: readonly Result[]): string {

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { AppError } from '#shared/errors.ts'
 import type { AgentRuntime } from '../agents/runtime.ts'
 import { type Git, OLDEST_GIT } from '../git/git.ts'
 import type { SecretStore } from '../platform.ts'
@@ -13,13 +14,15 @@ import { checkPlaces, type Place, placeOf } from './network.ts'
 /** What the checks look at. */
 export interface Subjects {
   store: Store
-  git: Pick<Git, 'version' | 'listRemotes'>
+  git: Pick<Git, 'version' | 'listRemotes' | 'requireRepository' | 'openRepository'>
   agents: Pick<AgentRuntime, 'health' | 'name' | 'providers'>
   providers: Pick<Providers, 'list' | 'models' | 'endpoints'>
   projects: Pick<Projects, 'list'>
   settings: Pick<SettingsService, 'get'>
   secrets: SecretStore
   dataFolder: string
+  /** Paths of worktrees in the data folder that no run names. */
+  strays: () => Promise<string[]>
   /** Where the ripgrep is that agents search with, or null. */
   ripgrep: () => Promise<string | null>
 }
@@ -27,6 +30,9 @@ export interface Subjects {
 const GB = 1e9
 const LITTLE_DISK = 2 * GB
 const TOO_LITTLE_DISK = 0.2 * GB
+/** How to do without a key store that protects too little. */
+const KEEP_NO_KEYS =
+  'If that is not enough, remove the keys in the settings and set them in the environment or in your own configuration instead: they are not stored here then.'
 /** A log this long means that it is never taken over into the database. */
 const LONG_WAL = 512 << 20
 
@@ -41,6 +47,8 @@ export const checksOf = (at: Subjects): CheckPlan[] => [
   { id: 'keyring', title: 'Key store', timeoutMs: 10_000, run: () => checkKeyring(at) },
   { id: 'network', title: 'Network', timeoutMs: 10_000, run: () => checkNetwork(at) },
   { id: 'database', title: 'Database', timeoutMs: 30_000, run: () => checkDatabase(at) },
+  { id: 'repositories', title: 'Repositories', timeoutMs: 30_000, run: () => checkRepositories(at) },
+  { id: 'worktrees', title: 'Worktrees', timeoutMs: 5000, run: () => checkWorktrees(at) },
 ]
 
 async function checkGit({ git }: Subjects): Promise<Finding> {
@@ -130,7 +138,7 @@ async function checkKeyring({ secrets }: Subjects): Promise<Finding> {
       'Keys cannot be stored until it is mended. Keys from the environment and your own configuration still work.',
     )
   }
-  return why === null ? ok(`Keys are kept in ${name}.`) : warning(`${name}: ${why}`, null)
+  return why === null ? ok(`Keys are kept in ${name}.`) : warning(`${name}: ${why}`, KEEP_NO_KEYS)
 }
 
 async function checkNetwork({ projects, git, providers }: Subjects): Promise<Finding> {
@@ -161,6 +169,48 @@ async function checkDatabase({ store, dataFolder }: Subjects): Promise<Finding> 
   if (walSize > LONG_WAL) return warning(detail, 'The log grows without end. Restart OpenLinear.')
   return ok(`Sound. ${detail}`)
 }
+
+/** Whether the projects' repositories are still there. One that is cloned, or never could be, says so itself. */
+async function checkRepositories({ projects, git }: Subjects): Promise<Finding> {
+  const { items } = await projects.list()
+  const ready = items.filter(({ state }) => state === 'ready')
+  const found = await Promise.all(
+    ready.map(async ({ name, repoPath }) => {
+      try {
+        // The other one would take a repository above for it.
+        await git.requireRepository(repoPath)
+        await git.openRepository(repoPath)
+        return null
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'NOT_A_REPOSITORY')
+          return `${name}: there is no repository at ${repoPath} any more.`
+        return `${name}: ${error instanceof Error ? error.message : String(error)}`
+      }
+    }),
+  )
+  const lost = found.filter((one) => one !== null)
+  return lost.length === 0
+    ? ok(ready.length === 0 ? 'There are no projects.' : 'All of them can be read.')
+    : problem(
+        lost.join(' '),
+        'Put it back where it was (mount its disk, move it back, or clone it there again), or remove the project.',
+      )
+}
+
+/** A database that was restored knows nothing of what came after its backup. */
+async function checkWorktrees({ strays }: Subjects): Promise<Finding> {
+  const paths = await strays()
+  if (paths.length === 0) return ok('Each belongs to a run.')
+  const named = paths.slice(0, FEW).join(', ')
+  const more = paths.length > FEW ? ` and ${paths.length - FEW} more` : ''
+  return warning(
+    `${paths.length === 1 ? 'One belongs' : `${paths.length} belong`} to no run, and may hold work: ${named}${more}.`,
+    'Look into them and copy out what you need. Then, in the repository: `git worktree unlock <folder>` and `git worktree remove --force <folder>`. Their branches stay.',
+  )
+}
+
+/** So many paths are named. */
+const FEW = 5
 
 const inWords = (bytes: number) =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`

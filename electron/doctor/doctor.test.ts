@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AgentHealth } from '#shared/agents.ts'
 import type { Check } from '#shared/doctor.ts'
@@ -32,6 +32,7 @@ let ripgrep: string | null
 let listed: Partial<Provider>[]
 let endpointSet: boolean
 let dataFolder: string
+let stray: string[]
 
 beforeEach(async () => {
   world = await makeWorld()
@@ -70,6 +71,7 @@ beforeEach(async () => {
   ripgrep = '/usr/bin/rg'
   listed = []
   endpointSet = false
+  stray = []
   doctor = createDoctor({
     version: '9.9.9',
     store,
@@ -79,6 +81,7 @@ beforeEach(async () => {
     dataFolder,
     log: ring,
     ripgrep: async () => ripgrep,
+    strays: async () => stray,
     agents: {
       name: 'OpenCode',
       health: async () => health,
@@ -124,6 +127,8 @@ test('a machine where all is well', async () => {
     'keyring',
     'network',
     'database',
+    'repositories',
+    'worktrees',
   ])
   const states = Object.fromEntries(checks.map(({ id, state }) => [id, state]))
   // The disk is as it is here; no model is set, and the key lies beside what it opens.
@@ -135,11 +140,10 @@ test('a machine where all is well', async () => {
     keyring: 'warning',
     network: 'ok',
     database: 'ok',
+    repositories: 'ok',
+    worktrees: 'ok',
   })
-  for (const { id, state, fix } of checks) {
-    // What to do about a weak store is a part of why it is one.
-    if (id !== 'keyring') expect(fix === null, id).toBe(state === 'ok')
-  }
+  for (const { id, state, fix } of checks) expect(fix === null, id).toBe(state === 'ok')
   expect(checks.find(({ id }) => id === 'keyring')?.detail).toMatch(
     /^Encrypted file: The key .* lies on the same disk/,
   )
@@ -198,6 +202,34 @@ test('a key store that is shut', async () => {
     state: 'problem',
     detail: expect.stringContaining('is gone'),
   })
+})
+
+test('repositories that are gone or cannot be read are named', async () => {
+  const [gone, damaged, whole] = [
+    await world.repository({ a: 'a' }, 'gone'),
+    await world.repository({ a: 'a' }, 'damaged'),
+    await world.repository({ a: 'a' }, 'whole'),
+  ]
+  for (const localPath of [gone, damaged, whole]) await projects.create({ localPath })
+  expect(await check('repositories')).toMatchObject({ state: 'ok', fix: null })
+  await rm(join(gone, '.git'), { recursive: true })
+  await writeFile(join(damaged, '.git', 'config'), '[broken')
+  const { state, detail, fix } = await check('repositories')
+  expect([state, fix]).toEqual(['problem', expect.stringContaining('Put it back')])
+  expect(detail).toContain(`there is no repository at ${gone} any more.`)
+  expect(detail).toContain('damaged: ')
+  expect(detail).not.toContain('whole')
+})
+
+test('worktrees that no run knows are named, with what to do', async () => {
+  stray = ['/data/worktrees/APP/fix-1']
+  expect(await check('worktrees')).toMatchObject({
+    state: 'warning',
+    detail: 'One belongs to no run, and may hold work: /data/worktrees/APP/fix-1.',
+    fix: expect.stringContaining('git worktree remove'),
+  })
+  stray = Array.from({ length: 7 }, (_, index) => `/w/${index}`)
+  expect((await check('worktrees')).detail).toMatch(/^7 belong to no run.*\/w\/4 and 2 more\.$/)
 })
 
 test('the network is tried where the user’s own remotes are', async () => {

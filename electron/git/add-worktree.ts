@@ -6,13 +6,8 @@ import { locate } from './locate.ts'
 import { changeRef, commitOf, isAncestor } from './refs.ts'
 import { discardWorktree } from './remove-worktree.ts'
 import type { Runner } from './run-git.ts'
-import {
-  branchOfRegistration,
-  isWholeWorktree,
-  listWorktrees,
-  registrationsOf,
-  removeStaleLocks,
-} from './worktrees.ts'
+import { removeStaleLocks, waitForLocks } from './stale-locks.ts'
+import { branchOfRegistration, isWholeWorktree, listWorktrees, registrationsOf } from './worktrees.ts'
 
 export interface AddWorktreeOptions {
   repo: string
@@ -39,7 +34,8 @@ export async function addWorktree(git: Runner, options: AddWorktreeOptions): Pro
     const commonDir = (await locate(repo))?.commonDir ?? ''
     if (await isWholeWorktree(git, commonDir, path)) {
       const dirs = await locate(path)
-      if (dirs !== null) await removeStaleLocks(dirs.gitDir)
+      // One that is held is no hindrance yet.
+      if (dirs !== null) await removeStaleLocks({ worktree: path, dirs })
       // The agent may have deleted it; its work is on whatever HEAD is now.
       const at = await commitOf(git, { repo, ref: `refs/heads/${branch}` })
       if (at === null) await ensureBranch(git, options, false)
@@ -114,7 +110,7 @@ export async function ensureDetachedWorktree(
   const dirs = await locate(repo)
   if (dirs !== null && (await isWholeWorktree(git, dirs.commonDir, path))) {
     const own = await locate(path)
-    if (own !== null) await removeStaleLocks(own.gitDir)
+    if (own !== null) await waitForLocks(git, { worktree: path, dirs: own })
     // Ends a half-done merge too. Ignored files stay: they may be a costly build.
     await git.run({ cwd: path, args: ['checkout', '--quiet', '--force', '--detach', commit], write: true })
     await git.run({ cwd: path, args: ['clean', '--quiet', '-ffd'], write: true })

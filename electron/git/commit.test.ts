@@ -1,6 +1,9 @@
-import { chmod, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createGit } from './git.ts'
 import { failure, fingerprint, makeWorld, USER_CONFIG, type World, write } from './testing.ts'
 
 let world: World
@@ -203,6 +206,26 @@ describe('commitAll', () => {
     await write(worktree, { 'a.txt': 'changed' })
     await writeFile(join(await gitFolder(), 'index.lock'), '')
     expect((await commitAll()).changed).toBe(true)
+  })
+
+  it('leaves the lock of a commit that the user has an editor open for', async () => {
+    await write(worktree, { 'a.txt': 'changed', 'more.txt': 'more' })
+    const lock = join(await gitFolder(), 'index.lock')
+    const saved = join(world.folder, `saved-${count}`)
+    const GIT_EDITOR = `f() { until [ -e "${saved}" ]; do sleep 0.05; done; echo Mine > "$1"; }; f`
+    const user = execFile('git', ['commit', '--all'], { cwd: worktree, env: { ...process.env, GIT_EDITOR } })
+    await expect.poll(() => stat(lock).catch(() => null)).not.toBeNull()
+
+    const impatient = createGit({ hostId: 'test-host', lockPatienceMs: 300 })
+    const refused = await failure(impatient.commitAll(given()))
+    expect([refused.code, refused.details]).toEqual(['GIT_ERROR', { locked: lock }])
+    // One that waits gets its turn.
+    const waiting = commitAll()
+    await writeFile(saved, '')
+    expect(await once(user, 'exit')).toEqual([0, null])
+    const { headCommit } = await waiting
+    expect(await world.user(worktree, 'log', '-2', '--format=%s')).toBe('# Do it\nMine')
+    expect(await namesIn(headCommit)).toContain('more.txt')
   })
 
   it('runs hooks only when it is asked to', async () => {

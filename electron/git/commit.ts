@@ -6,7 +6,7 @@ import { changeRef, commitOf, currentBranch, isAncestor } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { removeLeftIndexes } from './snapshot.ts'
 import { requireLinked, stageAll } from './stage.ts'
-import { removeStaleLocks } from './worktrees.ts'
+import { waitForLocks } from './stale-locks.ts'
 
 export interface CommitAllOptions {
   worktree: string
@@ -27,6 +27,7 @@ export interface CommitAllOptions {
  *
  * @returns `changed` is false when HEAD has no commit and no change since the base
  * @throws AppError GIT_ERROR `{operation, files}`: a merge, rebase, … is half done
+ * @throws AppError GIT_ERROR `{locked}`: another git is at work in the worktree
  * @throws AppError GIT_ERROR `{branch}`: the worktree was moved to work that does not contain its branch
  * @throws AppError GIT_ERROR `{stderr, exitCode}`: a hook or the signing refused
  */
@@ -38,7 +39,7 @@ export async function commitAll(
   const dirs = await requireLinked(worktree)
   // Of the worktree, not the repository: a hook may run for minutes, and nothing shared is written.
   return git.lockKey(`worktree ${dirs.gitDir}`, async () => {
-    await removeStaleLocks(dirs.gitDir)
+    await waitForLocks(git, { worktree, dirs })
     await removeLeftIndexes(dirs.gitDir)
     await requireNothingHalfDone(git, worktree, dirs.gitDir)
     const ownCommit = await prepareHead(git, worktree, branch, baseCommit)

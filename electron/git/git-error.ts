@@ -1,5 +1,9 @@
-import { stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { isRefusal, notReadable } from '../process/no-leave.ts'
+import { isMissing } from './locate.ts'
 import { redact } from './redact.ts'
 
 /** `spawn` says ENOENT both for a missing program and for a missing folder. */
@@ -8,6 +12,61 @@ export async function whatIsMissing(cwd: string): Promise<AppError> {
   return folder?.isDirectory() === true
     ? new AppError('UNAVAILABLE', 'There is no git on the PATH. Install git 2.38 or newer, then start again.')
     : new AppError('GIT_ERROR', `The folder ${cwd} is gone.`, { path: cwd })
+}
+
+/** `spawn` says EACCES both for a program that may not be started and for a folder that may not be entered. */
+export async function whatIsClosed(cwd: string): Promise<AppError> {
+  try {
+    await access(cwd, constants.X_OK)
+  } catch (error) {
+    return notReadable(cwd, error)
+  }
+  return new AppError(
+    'UNAVAILABLE',
+    'The git on the PATH may not be started. Give yourself leave to, then try again.',
+  )
+}
+
+/** What git says of a repository that is somebody else's, with what to do; null = it says something else. */
+export function foreignOwner(command: string, exitCode: number | null, stderr: string): AppError | null {
+  const path = /detected dubious ownership in repository at '([^'\n]+)'/.exec(stderr)?.[1]
+  if (path === undefined) return null
+  const word = /^[\w./:-]+$/.test(path) ? path : `'${path.replaceAll(`'`, `'\\''`)}'`
+  return new AppError(
+    'GIT_ERROR',
+    `${path} belongs to another user, so git will not use it. Trust it with \`git config --global --add safe.directory ${word}\`, then try again.`,
+    { command, exitCode, stderr: stderr.trim(), path },
+  )
+}
+
+/**
+ * Git says that it could not make a file or folder, but not always why.
+ *
+ * @throws AppError NOT_WRITABLE `{path}` when that is because its place may not be written to
+ */
+export async function requireLeave({ code, message, details }: AppError, cwd: string): Promise<void> {
+  const wanted =
+    code === 'GIT_ERROR' ? /unable to create directory for ([^\n]+)/.exec(message)?.[1] : undefined
+  if (wanted === undefined) return
+  const refused = await nearestRefused(resolve(cwd, wanted))
+  if (refused === null) return
+  throw new AppError(
+    'NOT_WRITABLE',
+    `${refused} cannot be written to. Give yourself leave to write there, then try again.`,
+    { ...details, path: refused },
+  )
+}
+
+/** The nearest folder there is at a path or above it, if nothing may be made in it; else null. */
+async function nearestRefused(path: string): Promise<string | null> {
+  try {
+    await access(path, constants.W_OK | constants.X_OK)
+    return null
+  } catch (error) {
+    if (isMissing(error) && dirname(path) !== path) return nearestRefused(dirname(path))
+    const isReadOnly = (error as NodeJS.ErrnoException).code === 'EROFS'
+    return isRefusal(error) || isReadOnly ? path : null
+  }
 }
 
 /** What git said when it failed, with what to do where that is known; see `Runner.run`. */

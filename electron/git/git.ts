@@ -96,8 +96,8 @@ export interface Git {
   deleteBranch(options: { repo: string; branch: string; expectedCommit: string }): Promise<void>
 }
 
-/** @param options.hostId mark that every spawned git carries in its environment */
-export function createGit(options: { hostId: string }): Git {
+/** @param options see {@link createRunner} */
+export function createGit(options: { hostId: string; lockPatienceMs?: number }): Git {
   const git = createRunner(options)
   return {
     version: () => gitVersion(git),

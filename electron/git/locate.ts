@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { isRefusal, notReadable } from '../process/no-leave.ts'
 
 /** Where a working tree keeps its git data. Real paths. */
 export interface GitDirs {
@@ -36,15 +37,32 @@ export async function locate(root: string): Promise<GitDirs | null> {
  * {@link locate} for a repository that was there once.
  *
  * @throws AppError NOT_A_REPOSITORY `{path}`: it was deleted, moved, or its disk is not mounted
+ * @throws AppError NOT_READABLE `{path}`
  */
 export async function requireRepository(repo: string): Promise<GitDirs> {
-  const dirs = await locate(repo)
-  if (dirs !== null) return dirs
+  let isThere: boolean
+  try {
+    const dirs = await locate(repo)
+    if (dirs !== null) return dirs
+    isThere = await exists(repo)
+  } catch (error) {
+    throw isRefusal(error) ? notReadable(repo, error) : error
+  }
   throw new AppError(
     'NOT_A_REPOSITORY',
-    `${repo} is not a git repository any more. Put it back in its place, then try again. If it is lost, the branches and commits of its runs are lost with it; files that are still in their worktrees are not.`,
+    `${repo} is not ${isThere ? 'a git repository' : 'there'} any more. Put it back in its place, then try again. If it is lost, the branches and commits of its runs are lost with it; files that are still in their worktrees are not.`,
     { path: repo },
   )
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
 }
 
 /** `.git` as a file: a linked worktree or a submodule. */

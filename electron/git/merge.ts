@@ -72,7 +72,7 @@ async function tryMerge(git: Runner, options: MergeOptions): Promise<string | nu
     if (!moveCheckout) {
       throw new AppError(
         'BASE_CHECKED_OUT',
-        `“${baseBranch}” is checked out at ${checkout}. Allow the merge to move it, or check out another branch there.`,
+        `“${baseBranch}” is checked out at ${checkout}. Allow the merge to move it ("moveCheckout": true), or check out another branch there.`,
         { path: checkout },
       )
     }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failure, makeWorld, type World, write } from './testing.ts'
@@ -216,4 +216,15 @@ describe('initSample', () => {
     const outside = { ...sample(), path: join(world.folder, 's2'), files: [{ path: '../x', content: '' }] }
     expect((await failure(world.git.initSample(outside))).code).toBe('BAD_REQUEST')
   })
+})
+
+it('says whether a repository that was lost is gone with its folder, or only its .git', async () => {
+  const repo = await world.repository()
+  await rm(join(repo, '.git'), { recursive: true })
+  const lost = await failure(world.git.requireRepository(repo))
+  expect(lost).toMatchObject({ code: 'NOT_A_REPOSITORY', details: { path: repo } })
+  expect(lost.message).toContain(`${repo} is not a git repository any more. Put it back`)
+  await rm(repo, { recursive: true })
+  const gone = await failure(world.git.requireRepository(repo))
+  expect(gone.message).toContain(`${repo} is not there any more. Put it back`)
 })

@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { isRefusal, notReadable, requireReadable } from '../process/no-leave.ts'
 import { locate } from './locate.ts'
 import { readPlainFile } from './plain-file.ts'
 import { commitOf, currentBranch, listRemotes, mainRemote, type Remote, symbolicRef } from './refs.ts'
@@ -34,6 +35,7 @@ export interface RepositoryInfo {
  * @throws AppError NOT_A_REPOSITORY `{path}`: no folder, no repository, or a bare one
  * @throws AppError EMPTY_REPOSITORY `{path}`: there is no commit to start from
  * @throws AppError BRANCH_NOT_FOUND `{path}`: there are commits, but no branch to start from and merge into
+ * @throws AppError NOT_READABLE `{path}`
  * @throws AppError REPOSITORY_DAMAGED `{path, stderr}`: git cannot read what is in `.git`
  * @throws AppError GIT_ERROR: git refuses the folder, such as one that belongs to another user
  */
@@ -62,19 +64,16 @@ export async function openRepository(git: Runner, path: string): Promise<Reposit
 }
 
 async function topLevel(git: Runner, path: string): Promise<string> {
-  const folder = await stat(path).catch(() => null)
+  const folder = await stat(path).catch((error: unknown) => {
+    if (isRefusal(error)) throw notReadable(path, error)
+    return null
+  })
   if (folder?.isDirectory() !== true) throw notARepository(path, 'is not a folder')
   const cwd = await realpath(path)
   const ask = { cwd, discover: true, answers: [128], priority: 'high' } as const
   const { exitCode, stdout, stderr } = await git.run({ ...ask, args: ['rev-parse', '--show-toplevel'] })
   if (exitCode === 0) return realpath(stdout.toString('utf8').replace(/\r?\n$/, ''))
-  if (stderr.includes('dubious ownership')) {
-    throw new AppError(
-      'GIT_ERROR',
-      `${path} belongs to another user, so git will not use it. Trust it with \`git config --global --add safe.directory\` and its path, then add it again.`,
-      { path, stderr },
-    )
-  }
+  await requireReadable(join(cwd, '.git'))
   const bare = await git.run({ ...ask, args: ['rev-parse', '--is-bare-repository'] })
   if (bare.stdout.toString('utf8').trim() === 'true')
     throw notARepository(path, 'is a bare repository, without a working tree')

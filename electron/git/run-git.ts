@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
 import { gitEnvironment } from './environment.ts'
-import { gitError, whatIsMissing } from './git-error.ts'
+import { foreignOwner, gitError, requireLeave, whatIsClosed, whatIsMissing } from './git-error.ts'
 import { requireRepository } from './locate.ts'
 import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
 import { redact } from './redact.ts'
@@ -53,7 +53,8 @@ export interface GitResult {
 export interface Runner {
   /**
    * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
-   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`); NOT_WRITABLE with the same details where a folder is read-only;
+   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`); NOT_WRITABLE with the same details where a folder is
+   *   read-only; NOT_READABLE `{path}` where git may not go;
    *   UNAVAILABLE when there is no git; the signal's reason when aborted, once git and its helpers have ended
    */
   run(call: GitCall): Promise<GitResult>
@@ -65,6 +66,8 @@ export interface Runner {
    * @throws AppError NOT_A_REPOSITORY
    */
   lock<T>(repo: string, work: () => Promise<T>): Promise<T>
+  /** How long a git of somebody else's is waited for that is in the way. */
+  readonly lockPatienceMs: number
   /** One piece of work at a time for a key of the caller's own. */
   lockKey<T>(key: string, work: () => Promise<T>): Promise<T>
 }
@@ -142,6 +145,7 @@ export function createRunner({
       const { commonDir } = await requireRepository(repo)
       return locks.run(commonDir, work)
     },
+    lockPatienceMs,
     lockKey: (key, work) => locks.run(key, work),
   }
 }
@@ -215,17 +219,22 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv): Promise<GitResult> 
     if (stopped !== null) killGroup(child)
     throwIfStopped(stopped)
     const stderr = redact(err.text())
+    // Whatever was asked: this is no answer to it.
+    const foreign = exitCode === 0 ? null : foreignOwner(command, exitCode, stderr)
+    if (foreign !== null) throw foreign
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
       const failure = gitError(command, exitCode, stderr, out.bytes())
       // Git says that it could not make a folder, but not always why.
       if (call.write === true && failure.details !== null && (await isFull(call.cwd))) {
         failure.details.diskFull = true
-      }
+      } else if (call.write === true) await requireLeave(failure, call.cwd)
       throw failure
     }
     return { exitCode: exitCode ?? -1, stdout: out.bytes(), stderr }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') throw await whatIsMissing(call.cwd)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw await whatIsMissing(call.cwd)
+    if (code === 'EACCES') throw await whatIsClosed(call.cwd)
     throw error
   } finally {
     clearTimeout(timeout)

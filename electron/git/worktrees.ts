@@ -1,4 +1,4 @@
-import { readdir, realpath, rm, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isMissing, locate, readText } from './locate.ts'
 import type { Runner } from './run-git.ts'
@@ -92,9 +92,4 @@ export async function isWholeWorktree(git: Runner, commonDir: string, path: stri
     () => true,
     () => false,
   )
-}
-
-/** Takes away what a killed git left of its locks in a worktree of ours; no git may be at work in it. */
-export async function removeStaleLocks(gitDir: string): Promise<void> {
-  for (const name of ['index.lock', 'HEAD.lock']) await rm(join(gitDir, name), { force: true })
 }

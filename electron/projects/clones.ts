@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
+import { makeFolder } from '../settings/data-folder.ts'
 import type { Store } from '../store/store.ts'
 import { loadProject, type ProjectChange, writeProject } from './project-records.ts'
 import type { ProjectGit } from './options.ts'
@@ -34,7 +35,7 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
     const progress = throttled((cloneProgress: Project['cloneProgress']) => change(id, { cloneProgress }))
     try {
       await rm(repoPath, { recursive: true, force: true })
-      await mkdir(dirname(repoPath), { recursive: true })
+      await makeFolder(dirname(repoPath))
       await git.clone({
         url: cloneUrl,
         path: repoPath,

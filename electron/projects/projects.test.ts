@@ -100,6 +100,10 @@ const exists = (path: string) =>
 test('a folder becomes a project with a name, a key, a colour and its branch', async () => {
   const first = await projects.create({ localPath: await repository('my-app') })
   expect(first).toMatchObject({ name: 'my-app', key: 'MYA', state: 'ready', defaultBranch: 'trunk' })
+  const odd = await repository(`two\nlines ${'x'.repeat(120)}`)
+  const { id, name } = await projects.create({ localPath: odd })
+  expect(name).toBe(`two lines ${'x'.repeat(90)}`)
+  await projects.remove(id)
   const second = await projects.create({
     localPath: await repository('my-api'),
     name: 'My App',

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
-import { COLORS } from '#shared/common.ts'
+import { COLORS, onOneLine } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
@@ -102,7 +102,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       cloneUrl: null,
       defaultBranch: input.defaultBranch ?? defaultBranch,
     }
-    return store.write((tx) => insert(tx, input.name ?? basename(repoPath), fields, input))
+    return store.write((tx) => insert(tx, input.name ?? nameFrom(basename(repoPath)), fields, input))
   }
 
   async function createFromUrl(cloneUrl: string, input: CreateProject): Promise<Project> {
@@ -115,7 +115,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       cloneUrl,
       defaultBranch: input.defaultBranch ?? '',
     }
-    const project = await store.write((tx) => insert(tx, input.name ?? name, fields, input))
+    const project = await store.write((tx) => insert(tx, input.name ?? nameFrom(name), fields, input))
     clones.start(project)
     return project
   }
@@ -182,6 +182,9 @@ export function createProjects(options: ProjectsOptions): Projects {
     close: () => clones.close(),
   }
 }
+
+/** A project's name from that of its folder, which may be any. */
+const nameFrom = (folder: string) => onOneLine(folder).slice(0, 100).toWellFormed() || 'Repository'
 
 /** What the caller gave; absent fields keep their defaults. */
 const given = (input: Partial<CreateProject>) =>

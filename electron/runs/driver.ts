@@ -4,6 +4,7 @@ import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import { isDiskFull } from '../process/disk-full.ts'
+import { withoutLeave } from '../process/no-leave.ts'
 import type { Engine, Step } from './engine.ts'
 import { openSession } from './open-session.ts'
 import { requestItem } from './request-records.ts'
@@ -168,6 +169,8 @@ export class RunDriver {
       const code = error.code === 'UNAVAILABLE' ? 'agent_error' : 'git_error'
       return { kind: 'fail', code, message: error.message }
     }
+    const closed = withoutLeave(error)
+    if (closed !== null) return { kind: 'fail', code: 'git_error', message: closed.message }
     this.#engine.log('error', 'a step of a run threw', { runId: this.#runId, error: describe(error) })
     return { kind: 'fail', code: 'internal', message: error instanceof Error ? error.message : String(error) }
   }

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '#shared/errors.ts'
 import type { RunEvent } from '#shared/run-state.ts'
-import type { FailureCode } from '#shared/run-words.ts'
+import { FAILURE_ADVICE, type FailureCode } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
@@ -69,11 +68,11 @@ export const hasWorktree = (path: string): Promise<boolean> =>
 /**
  * For steps that come after the worktree was made.
  *
- * @throws AppError GIT_ERROR when it is not there any more
+ * @throws StepFailure `worktree_gone` when it is not there any more
  */
 export async function requireWorktree(path: string | null): Promise<string> {
   if (path !== null && (await hasWorktree(path))) return path
-  throw new AppError('GIT_ERROR', 'The run’s worktree is gone. Retry the task to make a new one.', { path })
+  throw new StepFailure('worktree_gone', FAILURE_ADVICE.worktree_gone)
 }
 
 export const describeExit = (exitCode: number | null) =>

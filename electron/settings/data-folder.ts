@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
+import { databaseFile, SIDE_FILES } from '../store/database-file.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -75,7 +76,7 @@ export async function writePointer(pointerFile: string, dataFolder: string): Pro
 }
 
 /**
- * Makes the folder if it is missing.
+ * Sees that a folder is there or could be made; one that was missing still is afterwards.
  *
  * @throws AppError BAD_REQUEST naming `field` when it is no whole path or cannot be made and written to
  */
@@ -85,8 +86,9 @@ export async function requireFolder(field: string, path: string): Promise<void> 
       field,
     })
   }
+  const made: string[] = []
   try {
-    await makeFolder(path)
+    await makeFolder(path, made)
     await access(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -96,6 +98,9 @@ export async function requireFolder(field: string, path: string): Promise<void> 
       { field },
       { cause: error },
     )
+  } finally {
+    // It was a trial: the folder is made when something is put there.
+    for (const folder of made.reverse()) await rmdir(folder).catch(() => undefined)
   }
 }
 
@@ -103,9 +108,10 @@ export async function requireFolder(field: string, path: string): Promise<void> 
  * Makes a folder and those above it, one by one: Node's `recursive` never comes back from a place that takes
  * no folders but says that the one above is missing, such as `/proc`.
  *
+ * @param made gets the folders that were missing, from the root on
  * @throws the system's error
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, made: string[] = []): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
@@ -114,8 +120,49 @@ export async function makeFolder(path: string): Promise<void> {
     if (!found.isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR', path })
     return
   }
-  await makeFolder(dirname(path))
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  await makeFolder(dirname(path), made)
+  try {
+    await mkdir(path, { mode: 0o700 })
+    made.push(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/**
+ * Makes the data folder if it is missing, and sees that it and what a start opens first can be written to:
+ * SQLite itself says neither what it could not open nor why.
+ *
+ * @throws the system's error; see {@link whyUnusable}
+ */
+export async function prepareDataFolder(folder: string): Promise<void> {
+  await makeFolder(folder)
+  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  const database = databaseFile(folder)
+  const files = [database, ...SIDE_FILES.map((ending) => database + ending), join(folder, 'host.lock')]
+  for (const file of files) {
+    await access(file, constants.R_OK | constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+  }
+}
+
+/** Why a folder cannot hold the data, by the system's code. */
+const UNUSABLE: Record<string, string> = {
+  ENOTDIR: 'has a file where a folder should be',
+  EACCES: 'may not be written to',
+  EPERM: 'may not be written to',
+  EROFS: 'is on a read-only disk',
+  ENOENT: 'cannot be made',
+  EEXIST: 'is a file',
+  ENOSPC: 'is on a full disk',
+}
+
+/** A sentence for what the system said of a place in the data folder at the start; null = it said something else. */
+export function whyUnusable(error: unknown): string | null {
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === undefined || path === undefined || !(code in UNUSABLE)) return null
+  const leave =
+    code === 'EACCES' || code === 'EPERM' ? 'Give yourself leave to write there, or choose' : 'Choose'
+  return `The data folder cannot be used: ${path} ${UNUSABLE[code]}. ${leave} another one with --data-dir.`
 }

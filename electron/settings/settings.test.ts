@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -69,11 +70,23 @@ test('another data folder is taken up at the next start', async () => {
     dataFolder: join(folder, 'data'),
     nextDataFolder: wanted,
   })
-  expect((await stat(wanted)).isDirectory()).toBe(true)
+  // It is made when it is taken up.
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
   const pointerFile = join(folder, 'config', 'location.json')
   expect(await resolveDataFolder({ flag: undefined, env: {}, pointerFile })).toBe(wanted)
   expect(await settings.update({ dataFolder: join(folder, 'data') })).toMatchObject({ nextDataFolder: null })
   expect(JSON.parse(await readFile(pointerFile, 'utf8'))).toEqual({ dataFolder: join(folder, 'data') })
+})
+
+test('a folder for clones is not made before there is a clone, and one that is there stays', async () => {
+  const settings = await open()
+  const missing = join(folder, 'not', 'yet')
+  expect(await settings.update({ cloneFolder: missing })).toMatchObject({ cloneFolder: missing })
+  expect(existsSync(join(folder, 'not'))).toBe(false)
+  await mkdir(missing, { recursive: true })
+  await settings.update({ cloneFolder: null })
+  expect(await settings.update({ cloneFolder: missing })).toMatchObject({ cloneFolder: missing })
+  expect(existsSync(missing)).toBe(true)
 })
 
 test.each(['dataFolder', 'cloneFolder'] as const)('%s has to be a folder that can be made', async (field) => {

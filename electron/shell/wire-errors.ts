@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { ORPCError, ValidationError } from '@orpc/contract'
+import { z } from 'zod'
 import { AppError, type ErrorEnvelope } from '#shared/errors.ts'
 import { isDiskFull } from '../process/disk-full.ts'
+import { withoutLeave } from '../process/no-leave.ts'
 import type { Log } from '../runs/engine.ts'
+import { inputWords } from './input-words.ts'
 import { requireSoundText } from './sound-text.ts'
+
+// Only here do words of a schema reach the user.
+z.config({ customError: inputWords })
 
 /** What of a wrong input is told: enough to mend it. */
 const MOST_ISSUES = 20
@@ -33,7 +39,7 @@ export function toAppError(error: unknown, log: Log): AppError {
   )
 }
 
-/** What a full or read-only disk says, through the database or the system, in words of ours; else null. */
+/** What a full, read-only or closed disk says, through the database or the system, in words of ours; else null. */
 function diskError(error: unknown): AppError | null {
   if (isDiskFull(error)) {
     return new AppError(
@@ -41,16 +47,7 @@ function diskError(error: unknown): AppError | null {
       'The disk is full, so nothing was changed. Free some space, then try again.',
     )
   }
-  const { code = '', syscall = '' } = (error ?? {}) as NodeJS.ErrnoException
-  if (!/^(EROFS|EACCES|EPERM|SQLITE_READONLY\w*)$/.test(code)) return null
-  // A program that may not be started, or a firewall, is no matter of the disk.
-  if (/^(spawn|kill|connect|listen|bind)\b/.test(syscall)) return null
-  return new AppError(
-    'NOT_WRITABLE',
-    'A folder that OpenLinear needs cannot be written to, so nothing was changed. Settings › Doctor says which; give yourself leave to write there, then try again.',
-    null,
-    { cause: error },
-  )
+  return withoutLeave(error)
 }
 
 /** Wraps each call of a handler, whatever its transport: `clientInterceptors: [wireErrors(log)]`. */
@@ -90,12 +87,16 @@ function invalidInput({ issues }: ValidationError): AppError {
     field: short(fieldOf(issue.path)),
     message: short(issue.message),
   }))
-  const message = list.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ')
+  const message = list
+    .map((issue) => (issue.field === '' ? capital(issue.message) : `${issue.field}: ${issue.message}`))
+    .join('; ')
   const more = issues.length - list.length
   return new AppError('BAD_REQUEST', more > 0 ? `${message}; and ${more} more` : message, { issues: list })
 }
 
-/** Zod repeats what was sent, which may be two megabytes. */
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** An input may be repeated, which may be two megabytes. */
 const short = (text: string) =>
   text.length > LONGEST_ISSUE ? `${text.slice(0, LONGEST_ISSUE).toWellFormed()}…` : text
 

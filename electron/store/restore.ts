@@ -36,6 +36,8 @@ export function newestGoodBackup(folder: string): Backup | null {
   return file === undefined ? null : { file, madeAt: madeAt(file) }
 }
 
+const NOT_OURS = 'is no database of OpenLinear'
+
 /** @returns null when the backup can be restored, else why not, in words that follow its name */
 function whatIsWrong(file: string): string | null {
   try {
@@ -43,8 +45,7 @@ function whatIsWrong(file: string): string | null {
     try {
       if (problemsOf(database, 'full').length > 0) return 'is damaged'
       const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all()
-      if (!['kysely_migration', 'feed', 'runs'].every((name) => tables.includes(name)))
-        return 'is no database of OpenLinear'
+      if (!['kysely_migration', 'feed', 'runs'].every((name) => tables.includes(name))) return NOT_OURS
       requireKnown(database, MIGRATIONS)
       return null
     } finally {
@@ -52,6 +53,8 @@ function whatIsWrong(file: string): string | null {
     }
   } catch (error) {
     if (error instanceof AppError) return 'was made by a newer version of OpenLinear'
+    // SQLite does not even know the first bytes.
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') return NOT_OURS
     if (error instanceof Database.SqliteError) return 'is damaged'
     return 'cannot be read'
   }

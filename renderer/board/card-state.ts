@@ -21,6 +21,7 @@ export const FAILURE_NAMES: Record<FailureCode, string> = {
   untrusted_repository: 'Agent files are not trusted',
   setup_failed: 'Setup failed',
   check_failed: 'Checks fail',
+  worktree_gone: 'The worktree is gone',
   git_error: 'Git refused a step',
   disk_full: 'The disk is full',
   internal: 'OpenLinear made a mistake',

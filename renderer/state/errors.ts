@@ -7,7 +7,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
     const data: unknown = error.data
     const inner = isRecord(data) && isRecord(data['details']) ? data['details'] : isRecord(data) ? data : null
-    const issue = inner === null ? null : firstIssue(inner)
+    const issue = inner === null ? null : (firstIssue(inner) ?? withoutField(error.message, inner['field']))
     const code = isRecord(data) && typeof data['code'] === 'string' ? data['code'] : String(error.code)
     return { code, message: issue ?? error.message, details: inner }
   }
@@ -24,14 +24,18 @@ export function problemOf(error: unknown): Problem {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The first sentence of a refused input. */
+/** What is wrong with the first field of a refused input; its name in the contract says nothing to the user. */
 function firstIssue(data: Record<string, unknown>): string | null {
   const issues = data['issues']
   if (!Array.isArray(issues)) return null
   const issue: unknown = issues[0]
   if (!isRecord(issue) || typeof issue['message'] !== 'string') return null
-  const path = Array.isArray(issue['path']) ? issue['path'].map(pathPart).join('.') : ''
-  return path === '' ? issue['message'] : `${path}: ${issue['message']}`
+  return asSentence(issue['message'])
 }
 
-const pathPart = (part: unknown) => (isRecord(part) ? String(part['key']) : String(part))
+function withoutField(message: string, field: unknown): string {
+  const prefix = `${String(field)}: `
+  return message.startsWith(prefix) ? asSentence(message.slice(prefix.length)) : message
+}
+
+const asSentence = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -29,7 +29,7 @@ export const scenarios: Scenario[] = [
 
       const waiting = await host.runWith(working.id, 'waiting', 'failed', 'succeeded')
       assert.equal(waiting.status, 'waiting', JSON.stringify(waiting.failure))
-      assert.match(waiting.waiting?.title ?? '', /is not a git repository any more/)
+      assert.match(waiting.waiting?.title ?? '', /is not there any more/)
       assert.ok(existsSync(join(worktreeOf(waiting), 'done.txt')))
       const { failure } = await over(host, inLine)
       assert.equal(failure?.code, 'git_error')

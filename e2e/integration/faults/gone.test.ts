@@ -55,7 +55,7 @@ describe('the worktree of a run in line', () => {
     await bench.projects.update({ id: bench.projectId, setupCommand: 'rm .git' })
     const { failure } = await bench.until((await bench.start('Deletes')).id, 'failed')
     expect(failure).toMatchObject({
-      code: 'git_error',
+      code: 'worktree_gone',
       message: expect.stringMatching(/worktree is gone. Retry/),
     })
   })
@@ -69,7 +69,8 @@ describe('the repository with all its objects', () => {
     await rm(bench.repo, { recursive: true })
     finish()
     const [request] = await bench.asked(working.id)
-    expect(request?.title).toContain(`${bench.repo} is not a git repository any more. Put it back`)
+    expect(request?.title).toContain(`${bench.repo} is not there any more. Put it back`)
+    expect(request?.title).not.toContain('hooks')
     const { failure } = await bench.until(inLine.id, 'failed')
     expect(failure).toMatchObject({ code: 'git_error', message: GONE.message })
     expect(bench.agent.told).toHaveLength(1)

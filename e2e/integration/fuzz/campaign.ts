@@ -15,9 +15,20 @@ const {
 } = process.env
 export const SEED = Number(seedText ?? 4)
 /** A replay makes one run alone: what a whole campaign has to come to does not hold for it. */
-export const IS_REPLAY = path !== undefined
+const IS_REPLAY = path !== undefined
 /** Null = as many as CI makes. */
 export const RUNS = runsText === undefined ? null : Number(runsText)
+
+const runsOf = ({ runs, share = 1 }: Extent) => (RUNS === null ? runs : Math.max(1, Math.ceil(RUNS * share)))
+
+/** How many runs a property has in CI; a longer campaign makes `share` of what it was told. */
+export interface Extent {
+  runs: number
+  share?: number
+}
+
+/** Whether a property makes at least as many runs as in CI: fewer need not come across all there is. */
+export const isWholeCampaign = (extent: Extent) => !IS_REPLAY && runsOf(extent) >= extent.runs
 
 /** Shrinking on a living host may take long: what it found by then is told. */
 const limitOf = (runs: number) => 150_000 + runs * 2000
@@ -26,14 +37,13 @@ if (RUNS !== null) vi.setConfig({ testTimeout: limitOf(5 * RUNS) + 30_000 })
 /**
  * Checks a property of a living host.
  *
- * @param runs in CI; a longer campaign makes `share` of what it was told
  * @throws with the seed, the path and the line that replays it; also when time was up before all runs were made
  */
 export async function holds<T>(
   property: fc.IAsyncPropertyWithHooks<T> | fc.IAsyncProperty<T>,
-  { runs, share = 1 }: { runs: number; share?: number },
+  extent: Extent,
 ): Promise<void> {
-  const numRuns = RUNS === null ? runs : Math.max(1, Math.ceil(RUNS * share))
+  const numRuns = runsOf(extent)
   const details = await fc.check(property, {
     seed: SEED,
     numRuns,

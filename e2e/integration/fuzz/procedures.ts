@@ -1,6 +1,6 @@
 import { isContractProcedure } from '@orpc/contract'
 import { z } from 'zod'
-import { contract } from '#shared/contract.ts'
+import { contract, nothing } from '#shared/contract.ts'
 
 /** One call of the contract, with what is needed to make and to judge it. */
 export interface Procedure {
@@ -39,7 +39,7 @@ function walk(node: unknown, names: string[]): Procedure[] {
       method,
       path,
       successStatus,
-      input: inputSchema === undefined ? null : zod(inputSchema),
+      input: inputSchema === undefined || inputSchema === nothing ? null : zod(inputSchema),
       output: zod(outputSchema),
     },
   ]

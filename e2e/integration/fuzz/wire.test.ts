@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ERROR_STATUS, errorEnvelope } from '#shared/errors.ts'
 import { feedEventName } from '#shared/events.ts'
 import { logItem } from '#shared/run-log.ts'
-import { holds, IS_REPLAY, RUNS } from './campaign.ts'
+import { type Extent, holds, isWholeCampaign, RUNS } from './campaign.ts'
 import { feedAfter, readStream } from './event-streams.ts'
 import { callFrame, foreign, streamMessage } from './frames.ts'
 import { FuzzHost } from './fuzz-host.ts'
@@ -47,14 +47,15 @@ async function isWell(): Promise<void> {
 }
 
 test('requests of any kind are answered, never with a 5xx', async () => {
+  const extent: Extent = { runs: 150, share: 5 }
   await holds(
     fc.asyncProperty(rawRequest, async (sent) => {
       await judge(sent)
       await isWell()
     }),
-    { runs: 150, share: 5 },
+    extent,
   )
-  if (IS_REPLAY) return
+  if (!isWholeCampaign(extent)) return
   // A campaign that hangs, or is turned away at the door each time, has shown nothing.
   const times = (of: (status: number) => boolean) =>
     [...statuses].reduce((sum, [status, count]) => sum + (of(status) ? count : 0), 0)
@@ -92,12 +93,16 @@ test.each(RAW_BYTES.map((bytes) => [bytes.slice(0, 60), bytes]))(
       const socket = connect({ port: Number(port), host: '127.0.0.1' })
       let text = ''
       socket.setTimeout(1000, () => socket.destroy())
-      socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+        socket.setTimeout(100)
+      })
       socket.on('error', (error: NodeJS.ErrnoException) =>
         error.code === 'ECONNRESET' ? done(text) : failed(error),
       )
       socket.on('close', () => done(text))
-      socket.end(bytes.replace('HOST', name))
+      // Left open: a half-closed one may be hung up on before its answer is written.
+      socket.write(bytes.replace('HOST', name))
     })
     expect(answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer) ? '' : answer).toBe('')
     await isWell()
@@ -152,6 +157,7 @@ const hostMessage = z.union([
 
 test('streams over a port take any message in any order, and the feed has no gap', async () => {
   const kinds = new Set<string>()
+  const extent: Extent = { runs: 12, share: 0.5 }
   await holds(
     fc.asyncProperty(
       fc.array(streamMessage, { minLength: 5, maxLength: 40 }),
@@ -181,15 +187,16 @@ test('streams over a port take any message in any order, and the feed has no gap
         )
       },
     ),
-    { runs: 12, share: 0.5 },
+    extent,
   )
-  if (!IS_REPLAY) expect([...kinds]).toEqual(expect.arrayContaining(['opened', 'feed', 'error']))
+  if (isWholeCampaign(extent)) expect([...kinds]).toEqual(expect.arrayContaining(['opened', 'feed', 'error']))
 })
 
 const THEMES = ['dark', 'light', 'system'] as const
 
 test('streams of HTTP begin at any position, or say why not, and may be left at any time', async () => {
   const seen = new Set<number>()
+  const extent: Extent = { runs: 20 }
   const text = fc.oneof(
     fc.constantFrom(
       '',
@@ -225,7 +232,7 @@ test('streams of HTTP begin at any position, or say why not, and may be left at 
         await isWell()
       },
     ),
-    { runs: 20 },
+    extent,
   )
-  if (!IS_REPLAY) expect([...seen]).toEqual(expect.arrayContaining([200, 400, 404]))
+  if (isWholeCampaign(extent)) expect([...seen]).toEqual(expect.arrayContaining([200, 400, 404]))
 })

@@ -100,7 +100,7 @@ export class World {
 
   /** Waits until each of the runs is over, waits, or goes on and on. */
   async settled(ids: readonly string[]): Promise<void> {
-    const deadline = Date.now() + 110_000
+    const deadline = Date.now() + 280_000
     for (;;) {
       const runs = await Promise.all(ids.map((id) => this.client.runs.get({ id }).catch(() => null)))
       const moving = runs.filter((run) => run !== null && !isTerminal(run.status) && run.status !== 'waiting')

@@ -114,6 +114,8 @@ const failures: [name: string, method: string, path: string, body: unknown, stat
     ['a missing field', 'POST', '/api/labels', {}, 400, 'BAD_REQUEST'],
     ['a wrong filter', 'GET', '/api/tasks?status=nothing', undefined, 400, 'BAD_REQUEST'],
     ['a foreign cursor', 'GET', '/api/tasks?cursor=%27%20OR%201=1', undefined, 400, 'BAD_REQUEST'],
+    ['a filter where there is none', 'GET', '/api/runs?limit=-1', undefined, 400, 'BAD_REQUEST'],
+    ['a field where there is none', 'POST', '/api/agents/restart', { now: true }, 400, 'BAD_REQUEST'],
     ['a limit too large', 'GET', '/api/tasks?limit=5000', undefined, 400, 'BAD_REQUEST'],
     ['a project of nothing', 'POST', '/api/projects', { name: 'x' }, 400, 'BAD_REQUEST'],
     ['a relative folder', 'POST', '/api/projects', { localPath: 'x' }, 400, 'BAD_REQUEST'],
@@ -175,6 +177,10 @@ test('the description of the API is whole', async () => {
     openapi: expect.stringMatching(/^3\.1\./),
     info: { title: 'OpenLinear', version: '1.2.3' },
     servers: [{ url: '/api' }],
+  })
+  expect(document.paths['/runs'].get).toMatchObject({
+    summary: 'Runs that are not over, and those of tasks in review.',
+    parameters: [],
   })
   const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => Object.values(methods).map((operation) => ({ path, operation })),

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentHealth } from '#shared/agents.ts'
-import { doctorReport } from '#shared/doctor.ts'
+import { CHECKS, doctorReport } from '#shared/doctor.ts'
 import { model, provider } from '#shared/providers.ts'
 import { type Fixture, startFixture } from './fixture.ts'
 import { REQUEST, RUN_ID, setAgentFile, WORKTREE } from './stand-ins.ts'
@@ -81,7 +81,7 @@ test('lists of providers, models, agents and checks are as the contract says', a
   expect(await agents('')).toMatchObject([{ source: 'built-in' }])
   expect(await agents(`?projectId=${project.id}`)).toMatchObject([{ description: project.repoPath }])
   expect((await at.call('GET', `/api/agents?projectId=${UNKNOWN}`)).status).toBe(404)
-  expect(doctorReport.parse((await at.call('GET', '/api/doctor')).body).checks).toHaveLength(8)
+  expect(doctorReport.parse((await at.call('GET', '/api/doctor')).body).checks).toHaveLength(CHECKS.length)
   expect((await at.call('GET', '/api/doctor/bundle')).body).toMatchObject({
     versions: { openlinear: '1.2.3' },
   })

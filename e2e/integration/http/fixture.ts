@@ -92,6 +92,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     platform,
     dataFolder,
     ripgrep: async () => null,
+    strays: async () => [],
     log: { lines },
   })
   const batches = createBatches({

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,14 +19,23 @@ afterEach(() => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-function start(...args: string[]) {
+/** Permissions do not bind root. */
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+const start = (...args: string[]) => startAs({}, ...args)
+
+function startAs(user: { uid?: number; gid?: number }, ...args: string[]) {
   // Folders of its own, so that nothing of the user's is read.
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_DATA_HOME: join(folder, 'share'),
   }
-  const child = spawn(process.execPath, [ENTRY, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
+  })
   children.push(child)
   return child
 }
@@ -106,6 +115,27 @@ test.runIf(process.platform === 'linux')('a place that takes no folders is named
     1,
     'The data folder cannot be used: /proc/openlinear cannot be made. Choose another one with --data-dir.\n',
   ])
+})
+
+test.runIf(process.platform !== 'win32')('a data folder that may not be written to is named', async () => {
+  const data = join(folder, 'closed')
+  await mkdir(data)
+  await chmod(folder, 0o755)
+  for (const name of ['', 'openlinear.db', 'host.lock']) {
+    const closed = join(data, name)
+    if (name !== '') {
+      await chmod(data, 0o777)
+      await writeFile(closed, '')
+    }
+    await chmod(closed, name === '' ? 0o500 : 0o400)
+    const { code, stdout, stderr } = await outcome(startAs(nobody, '--data-dir', data))
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      `The data folder cannot be used: ${closed.replace(/\/$/, '')} may not be written to. Give yourself leave to write there, or choose another one with --data-dir.\n`,
+    ])
+    if (name !== '') await rm(closed)
+  }
 })
 
 test('a port that is taken is named', async () => {

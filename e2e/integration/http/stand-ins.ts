@@ -47,6 +47,7 @@ export const FAKE_GIT = {
     defaultBranch: 'main',
   }),
   requireBranch: async () => undefined,
+  requireRepository: async () => undefined,
   checkCloneUrl: async (url: string) => {
     if (!url.startsWith('https://')) throw new AppError('INVALID_CLONE_URL', 'Give an https address.')
     return { name: 'cloned' }

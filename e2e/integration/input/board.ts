@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { leftovers, TestHost } from '../../support/host.ts'
@@ -54,7 +55,12 @@ export class Board {
       headers,
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     }
-    const response = await this.host.fetch(path, init as RequestInit)
+    let response = await this.host.fetch(path, init as RequestInit)
+    // Many cases in a row are more than the host takes from anyone.
+    while (response.status === 429) {
+      await delay(Number(response.headers.get('retry-after')) * 1000)
+      response = await this.host.fetch(path, init as RequestInit)
+    }
     const text = await response.text()
     return { status: response.status, body: text === '' ? null : JSON.parse(text) }
   }

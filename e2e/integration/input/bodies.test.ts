@@ -40,7 +40,9 @@ describe('a body', () => {
     ['that is an array', () => `[${task('}')}]`, notJson(/JSON object/)],
     ['that is null', () => 'null', notJson(/JSON object/)],
     ['that is a number', () => '1', notJson(/JSON object/)],
-    ['that is empty', () => '', wrong(/title: /)],
+    ['that is empty', () => '', wrong(/title: is missing/)],
+    ['with a number for its title', () => task('}').replace('"x"', '5'), wrong(/^title: should be text$/)],
+    ['with an empty title', () => task('}').replace('"x"', '""'), wrong(/^title: \S+ \S+/)],
     ['that is not UTF-8', () => Buffer.from(task(',"description":"\xff"}'), 'latin1'), notJson(/not UTF-8/)],
     ['in UTF-16', () => Buffer.from(task('}'), 'utf16le'), notJson(/not UTF-8|not whole JSON/)],
     [
@@ -77,9 +79,13 @@ describe('a body', () => {
     ['of 3 MB', () => task(`,"description":"${'x'.repeat(3 << 20)}"}`), tooLarge],
     ['of 70 MB', () => 'x'.repeat(70 << 20), tooLarge],
     ['nested 100,000 deep', () => task(`,"description":${nested(100_000)}}`), wrong(/description: /)],
-    ['with a strange key', () => task(',"z":1}'), wrong(/Unrecognized key: "z"/)],
-    ['with __proto__', () => task(',"__proto__":{"archived":true}}'), wrong(/Unrecognized key: "__proto__"/)],
-    ['with constructor', () => task(',"constructor":{"prototype":{"x":1}}}'), wrong(/Unrecognized key/)],
+    ['with a strange key', () => task(',"z":1}'), wrong(/^There is no field "z"$/)],
+    ['with __proto__', () => task(',"__proto__":{"archived":true}}'), wrong(/There is no field "__proto__"/)],
+    [
+      'with constructor',
+      () => task(',"constructor":{"prototype":{"x":1}}}'),
+      wrong(/There is no field "constructor"/),
+    ],
     ['with a NUL', () => task(',"description":"a\\u0000b"}'), wrong(/description: holds a NUL character/)],
     ['with a NUL in a list', () => task(',"labelIds":["a\\u0000"]}'), wrong(/labelIds\.0: /)],
     [

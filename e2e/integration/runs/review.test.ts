@@ -108,7 +108,7 @@ describe('what went away by hand', () => {
     }
     const { id } = await bench.start('Gone')
     const run = await bench.until(id, 'failed')
-    expect(run.failure).toMatchObject({ code: 'git_error' })
+    expect(run.failure).toMatchObject({ code: 'worktree_gone' })
     expect(run.failure?.message).toMatch(/worktree.* is gone/)
   })
 

@@ -9,7 +9,12 @@ import { sayQueued } from './say.ts'
 
 const NO_CHANGES = { files: 0, additions: 0, deletions: 0 }
 /** What can be mended and tried again: a hook's words may sound as if git could not write. */
-const REFUSALS: ReadonlySet<string> = new Set(['GIT_ERROR', 'NOT_WRITABLE', 'NOT_A_REPOSITORY'])
+const REFUSALS: ReadonlySet<string> = new Set([
+  'GIT_ERROR',
+  'NOT_WRITABLE',
+  'NOT_READABLE',
+  'NOT_A_REPOSITORY',
+])
 const CO_AUTHOR = { name: 'OpenCode', email: 'noreply@opencode.ai' }
 
 /** Commits what the agent left uncommitted; its own commits count as they are. */
@@ -45,7 +50,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
       return {
         kind: 'wait',
         step: 'commit',
-        request: commitRequest(error.message),
+        request: commitRequest(error.message, error.code === 'GIT_ERROR'),
         change: await changesIfAny(context),
       }
     throw error

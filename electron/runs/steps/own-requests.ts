@@ -49,10 +49,14 @@ export function baseRequest(
   }
 }
 
-/** The agent's work is done and paid for: a hook or a key that hinders the commit must not cost it again. */
-export const commitRequest = (why: string): NewRequest => ({
+/**
+ * The agent's work is done and paid for: a hook or a key that hinders the commit must not cost it again.
+ *
+ * @param isOfCommit whether the commit itself was refused, not the repository lost
+ */
+export const commitRequest = (why: string, isOfCommit: boolean): NewRequest => ({
   subject: 'commit',
   kind: 'question',
-  title: `The work is done, but could not be committed. ${why.replace(/[.\s]+$/, '')}. Mend the cause (hooks and signing are in Settings › Git), then try again.`,
+  title: `The work is done, but could not be committed. ${why.replace(/[.\s]+$/, '')}. Mend the cause${isOfCommit ? ' (hooks and signing are in Settings › Git)' : ''}, then try again.`,
   body: { choices: [{ id: 'again', label: 'Try again' }, STOP] },
 })

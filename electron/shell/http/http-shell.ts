@@ -172,8 +172,9 @@ const isCall = (pathname: string) => pathname === OPENAPI_PATH || /^\/(api|rpc)(
 
 /** @throws AppError BAD_REQUEST */
 function urlOf(request: IncomingMessage): URL {
-  const target = `http://127.0.0.1${request.url?.startsWith('/') ? '' : '/'}${request.url ?? ''}`
-  if (URL.canParse(target)) return new URL(target)
+  // Else it is what a proxy is told: the address of another host.
+  const target = `http://127.0.0.1${request.url ?? ''}`
+  if (request.url?.startsWith('/') && URL.canParse(target)) return new URL(target)
   throw new AppError('BAD_REQUEST', 'The address of the request cannot be read.')
 }
 

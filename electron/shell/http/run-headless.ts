@@ -6,7 +6,12 @@ import type { Host } from '../../host-api.ts'
 import { createHost } from '../../host.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import type { Log } from '../../runs/engine.ts'
-import { defaultPointerFile, makeFolder, resolveDataFolder } from '../../settings/data-folder.ts'
+import {
+  defaultPointerFile,
+  prepareDataFolder,
+  resolveDataFolder,
+  whyUnusable,
+} from '../../settings/data-folder.ts'
 import { DatabaseDamaged } from '../../store/damage.ts'
 import { type HeadlessOptions, readHeadlessOptions, USAGE, UsageError } from './headless-options.ts'
 import { headlessPlatform } from './headless-platform.ts'
@@ -38,7 +43,7 @@ export async function runHeadless(args: string[], pageFolder: string): Promise<v
 async function obey(options: HeadlessOptions, pageFolder: string, log: Log): Promise<void> {
   const pointerFile = defaultPointerFile(process.env)
   const dataFolder = await resolveDataFolder({ flag: options.dataDir, env: process.env, pointerFile })
-  await makeFolder(dataFolder)
+  await prepareDataFolder(dataFolder)
   if (options.restore === undefined) await start(options, { pointerFile, dataFolder }, pageFolder, log)
   else process.stderr.write(`${restoreByCommand(dataFolder, options.restore)}\n`)
 }
@@ -108,25 +113,12 @@ function createLog(): Log {
   return (level, message, data) => logger[level](data ?? {}, message)
 }
 
-/** Why a folder cannot hold the data, by the system's code. */
-const UNUSABLE: Record<string, string> = {
-  ENOTDIR: 'has a file where a folder should be',
-  EACCES: 'may not be written',
-  EPERM: 'may not be written',
-  EROFS: 'is on a read-only disk',
-  ENOENT: 'cannot be made',
-  EEXIST: 'is a file',
-  ENOSPC: 'is on a full disk',
-}
-
 function sentenceOf(error: unknown, log: Log): string {
   if (error instanceof UsageError) return `${error.message}\n${USAGE}`
   if (error instanceof AppError) return error.message
   if (error instanceof DatabaseDamaged) return damageInWords(error, dirname(error.file))
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code !== undefined && path !== undefined && code in UNUSABLE) {
-    return `The data folder cannot be used: ${path} ${UNUSABLE[code]}. Choose another one with --data-dir.`
-  }
+  const unusable = whyUnusable(error)
+  if (unusable !== null) return unusable
   if (isDiskFull(error)) return 'The disk is full. Free some space, then start again.'
   log('error', 'cannot start', { error: error instanceof Error ? error.stack : String(error) })
   return 'OpenLinear cannot start. The line above tells why.'
