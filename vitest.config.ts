@@ -4,11 +4,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Files that take longest, longest first: one that is begun last would leave a core idle at the end. */
 const LONG = [
   'faults/kills',
+  'faults/batches',
   'faults/world',
   'faults/agent',
   'opencode/providers',
   'runs/requests.',
   'fuzz/calls',
+  'batches/recovery',
+  'batches/queue',
+  'batches/control',
   'opencode/server',
   'runs/requests-recovery',
   'opencode/sessions',
