@@ -85,6 +85,15 @@ export class EntityStore<T extends Entity> {
     if (this.#base.delete(id)) this.#publish(new Set([id]))
   }
 
+  /** Lets go of what nobody needs any more. @returns the ids */
+  drop(isUnneeded: (entity: T) => boolean): Set<string> {
+    const dropped = new Set<string>()
+    for (const [id, entity] of this.#base) if (isUnneeded(entity)) dropped.add(id)
+    for (const id of dropped) this.#base.delete(id)
+    this.#publish(dropped)
+    return dropped
+  }
+
   /** Lays `patch` over the entity until the answer is called. */
   overlay(id: string, patch: Partial<T>): () => void {
     const patches = this.#pending.get(id) ?? []

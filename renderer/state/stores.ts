@@ -102,7 +102,15 @@ export function applyFeed(items: readonly FeedItem[]): void {
     else changes.push(change)
   }
   for (const [kind, changes] of perKind) KINDS[kind](changes)
+  dropRunsOf(new Set(items.flatMap(({ event, data }) => (event === 'task:deleted' ? [data.id] : []))))
   for (const listener of feedListeners) listener(items)
+}
+
+/** No event tells of the runs of a task that is deleted, and a page may stay open for weeks. */
+function dropRunsOf(taskIds: ReadonlySet<string>): void {
+  if (taskIds.size === 0) return
+  const dropped = runs.drop(({ taskId }) => taskIds.has(taskId))
+  messages.drop(({ runId }) => dropped.has(runId))
 }
 
 /** Gathers events and hands them on once a frame; a hidden page has no frames, so there a timer does it. */
