@@ -110,7 +110,7 @@ function fromArray(schema: Json, place: Place): fc.Arbitrary<unknown> {
 function fromString(schema: Json, { procedure, field }: Place): fc.Arbitrary<string> {
   const { minLength = 0, maxLength = 100_000, pattern, format } = schema
   if (pattern?.includes('-7[0-9a-f]{3}-')) return referenceTo(KIND_OF[field] ?? kindOf(procedure))
-  if (field === 'id' && pattern === undefined) return taskReference
+  if ((field === 'id' || field === 'taskIds') && pattern === undefined) return taskReference
   if (field === 'id' && kindOf(procedure) === 'providers') return providerId
   if (format === 'date') {
     return fc
@@ -136,6 +136,8 @@ const kindOf = ({ path }: Procedure) => path.split('/')[1] ?? ''
 const KIND_OF: Record<string, string> = {
   projectId: 'projects',
   parentId: 'tasks',
+  taskId: 'tasks',
+  taskIds: 'tasks',
   dependsOn: 'tasks',
   labelIds: 'labels',
   label: 'labels',

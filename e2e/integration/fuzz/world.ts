@@ -35,6 +35,8 @@ export class World {
       openCodeCloud: false,
       cloneFolder: null,
       parallelLimit: 3,
+      maxBatchSize: 100,
+      publish: 'local',
       onDiverged: 'local',
       maxFixAttempts: 1,
       totalLimitMinutes: 60,
@@ -75,7 +77,20 @@ export class World {
       })
       await this.client.tasks.addComment({ id, body: 'A comment' })
     }
+    await this.#batch(project.id)
     await this.look()
+  }
+
+  /** A queue that waits, with something in it to be approved, skipped or sent back. */
+  async #batch(projectId: string): Promise<void> {
+    const { client } = this
+    if ((await client.batches.list({ open: true })).items.length > 0) return
+    const ids: string[] = []
+    for (const [index, description] of [SCRIPTS[0], SCRIPTS[0], SCRIPTS[3]].entries()) {
+      const task = await client.tasks.create({ projectId, title: `Batched ${index}`, description })
+      ids.push(task.id)
+    }
+    await client.batches.create({ taskIds: ids, mode: 'queue', options: { autoApprove: false } })
   }
 
   /** Executes some tasks and goes on at once, so that what follows meets their runs at work. */
@@ -115,10 +130,11 @@ export class World {
     const { client, pool } = this
     const { sandbox } = this.host
     const ids = (items: { id: string }[]) => items.map(({ id }) => id)
-    const [projects, tasks, runs, requests, labels, trash] = await Promise.all([
+    const [projects, tasks, runs, batches, requests, labels, trash] = await Promise.all([
       client.projects.list(),
       client.tasks.list({ limit: 1000 }),
       client.runs.list(),
+      client.batches.list({}),
       client.requests.list(),
       client.labels.list(),
       client.trash.list(),
@@ -130,6 +146,7 @@ export class World {
     pool.set('tasks', ids(tasks.items).slice(-30))
     pool.set('identifiers', tasks.items.map(({ identifier }) => identifier).slice(-30))
     pool.set('runs', ids(runs.items))
+    pool.set('batches', ids(batches.items).slice(0, 3))
     pool.set('requests', ids(requests.items))
     pool.set('labels', ids(labels.items))
     pool.set('trash', ids(trash.items))

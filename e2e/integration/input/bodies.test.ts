@@ -149,6 +149,8 @@ describe('an id', () => {
     'POST /runs/{id}/send-back': { comments: 'x' },
     'POST /runs/{id}/continue': { choice: 'x' },
     'POST /runs/{id}/message': { text: 'x' },
+    'POST /batches/{id}/reorder': { taskIds: [UNKNOWN] },
+    'POST /batches/{id}/tasks/{taskId}/send-back': { comments: 'x' },
     'PUT /providers/{id}/key': { key: 'sk-unknown-0123456789' },
     'POST /providers/{id}/sign-in': { method: 0 },
   }
@@ -163,7 +165,8 @@ describe('an id', () => {
           : [],
     )
   }
-  const to = (path: string, id: string) => `/api${path.replace('{id}', encodeURIComponent(id))}`
+  const to = (path: string, id: string) =>
+    `/api${path.replace('{id}', encodeURIComponent(id)).replace('{taskId}', UNKNOWN)}`
 
   it('nobody has is not found, whatever is called', async () => {
     const calls = await callsWithId()
