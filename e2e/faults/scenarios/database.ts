@@ -29,7 +29,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'database-restored',
     what: 'the database is damaged and restored to a moment when one run worked and others were in review; meanwhile one was merged, one discarded, one begun: all end, no work is lost',
-    inCi: true,
+    inCi: false,
     async run(world) {
       const stage = await setFreeStage(world)
       const { host } = stage

@@ -23,14 +23,3 @@ test('a campaign that is broken off says what it knows, and calls nothing violat
   expect(text).not.toMatch(/violated/i)
   expect(exitCode).toBe(130)
 })
-
-test('each scenario says how it ended, and one that is broken off that it was', async () => {
-  const { text, exitCode } = await brokenOffAt(
-    '… locks-for-ever',
-    ...['disk-full-migration', 'locks-for-ever', 'hosts-second-refused'].flatMap((name) => ['--only', name]),
-  )
-  expect(text).not.toMatch(/violated/i)
-  expect(text).toMatch(/\| locks-for-ever +\|.*\| broken off +\|/)
-  expect(text).toMatch(/^hosts-second-refused: holds \(\d+\.\d s\)$/m)
-  expect(exitCode).toBe(130)
-})
