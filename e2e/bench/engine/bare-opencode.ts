@@ -57,7 +57,9 @@ export class BareOpenCode {
 
   /** Opens the event stream; resolves once events flow. */
   async events(): Promise<AsyncGenerator<BareEvent>> {
-    const response = await fetch(new URL('/global/event', this.#url))
+    const open = () => fetch(new URL('/global/event', this.#url))
+    // It takes the port of the server before it, and `fetch` may still hold a connection to that one.
+    const response = await open().catch(open)
     if (response.body === null) throw new Error('no event stream')
     const messages = eventsOf(response.body)
     await messages.next()
