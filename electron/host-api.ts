@@ -1,13 +1,16 @@
 import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
+import type { AutoPull } from './auto-pull/auto-pull.ts'
 import type { Batches } from './batches/batches.ts'
 import type { Doctor } from './doctor/doctor.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
 import type { Providers } from './providers/providers.ts'
+import type { RunRecordFiles } from './records/records.ts'
 import type { Log } from './runs/engine.ts'
 import type { Runs } from './runs/runs.ts'
 import type { SettingsService } from './settings/settings.ts'
+import type { StorageRoom } from './storage/storage.ts'
 import type { FeedReplay } from './store/store.ts'
 import type { Comments } from './tasks/comments.ts'
 import type { Labels } from './tasks/labels.ts'
@@ -22,12 +25,15 @@ export interface Host {
   readonly labels: Labels
   readonly comments: Comments
   readonly runs: Runs
+  readonly runRecords: RunRecordFiles
   readonly batches: Batches
+  readonly autoPull: AutoPull
   readonly settings: SettingsService
   readonly agents: AgentRuntime
   readonly providers: Providers
   readonly trust: Trust
   readonly doctor: Doctor
+  readonly storage: StorageRoom
   /** What the shell gave to the host. */
   readonly platform: Platform
   /** Writes to the host's log, whose end goes into a support bundle. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { type AutoPullRoom, createAutoPull } from './auto-pull/auto-pull.ts'
 import { type BatchesRoom, createBatches } from './batches/batches.ts'
 import type { BatchContext } from './batches/context.ts'
 import { createGit } from './git/git.ts'
@@ -19,11 +20,13 @@ import { endLeftovers } from './process/leftovers.ts'
 import { onPath } from './process/on-path.ts'
 import { createProjects } from './projects/projects.ts'
 import { createProviders, type Providers } from './providers/providers.ts'
+import { createRunRecords } from './records/records.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
 import { strayWorktrees } from './runs/strays.ts'
 import { makeFolder } from './settings/data-folder.ts'
 import { createSettings } from './settings/settings.ts'
+import { createStorage } from './storage/storage.ts'
 import { DailyBackups } from './store/daily-backups.ts'
 import type { DatabaseDamaged } from './store/damage.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -98,6 +101,7 @@ async function openRooms(
   closeAll: () => Promise<void>,
 ): Promise<Host> {
   const { dataFolder, pointerFile, platform } = options
+  const { version } = manifest
   const ring = createLogRing(options.log)
   const { log } = ring
   const hostId = await hostIdOf(dataFolder)
@@ -139,7 +143,14 @@ async function openRooms(
     sample: { files: sampleFiles, tasks: sampleTasks },
   })
   opened.push(() => projects.close())
-  const trust = createTrust({ store, git, projects, settings, agents })
+  const trust = createTrust({
+    store,
+    git,
+    projects,
+    settings,
+    agents,
+    onTrusted: (projectId) => autoPull.retry(projectId),
+  })
   const runs = createRuns({
     store,
     git,
@@ -148,7 +159,9 @@ async function openRooms(
     tasks,
     settings,
     trust,
-    batchOf: (taskId) => batches.batchOf(taskId),
+    batchOf: (taskId, db) => batches.batchOf(taskId, db),
+    mergedWith: (runId) => batches.mergedWith(runId),
+    version,
     hostId,
     dataFolder,
     log,
@@ -174,7 +187,10 @@ async function openRooms(
     ...(options.onMoment === undefined ? {} : { onMoment: options.onMoment }),
   })
   opened.push(() => batches.close())
-  const { version } = manifest
+  const autoPull: AutoPullRoom = createAutoPull({ store, settings, projects, tasks, runs, batches, log })
+  opened.push(() => autoPull.close())
+  const storage = createStorage({ store, git, runs, batches, projects, dataFolder, log })
+  opened.push(() => storage.close())
   const doctor = createDoctor({
     version,
     store,
@@ -190,9 +206,18 @@ async function openRooms(
     ripgrep: async () => (await ripgrepFolder()) ?? onPath('rg', userEnvironment(hostId)),
     log: ring,
   })
+  const runRecords = createRunRecords({
+    version,
+    runs,
+    tasks,
+    projects,
+    secrets: () => doctor.secrets(),
+  })
+  opened.push(() => runRecords.close())
   await projects.recover()
   await runs.start()
   await batches.start()
+  autoPull.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
   backups.start()
@@ -205,12 +230,15 @@ async function openRooms(
     labels,
     comments,
     runs,
+    runRecords,
     batches,
+    autoPull,
     settings,
     agents,
     providers,
     trust,
     doctor,
+    storage,
     platform,
     log,
     feed: {

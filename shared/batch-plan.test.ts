@@ -89,7 +89,11 @@ const plan = (tasks: PlannedTask[], more: Partial<Plan> = {}): Plan => ({
 /** Such as `start a`. */
 const said = (...given: Parameters<typeof plan>) =>
   planBatch(plan(...given)).map((action) =>
-    'taskId' in action ? `${action.kind} ${action.taskId}` : action.kind,
+    'taskIds' in action
+      ? `${action.kind} ${action.taskIds.join(' ')}`
+      : 'taskId' in action
+        ? `${action.kind} ${action.taskId}`
+        : action.kind,
   )
 const queue = { mode: 'queue', parallelLimit: 3 } as const
 
@@ -105,6 +109,13 @@ describe('planBatch', () => {
   it('counts nobody who waits for the user: such a run has given its slot back', () => {
     const waiting = ['q', 'r', 's', 't'].map((id) => planned(id, 'waiting'))
     expect(said([...waiting, planned('a', 'queued')])).toEqual(['start a'])
+  })
+
+  it('counts nobody whose provider makes it wait, except in a queue, which keeps its order', () => {
+    const deferred = ['q', 'r', 's'].map((id) => planned(id, 'running', { isDeferred: true }))
+    const tasks = [...deferred, ...['a', 'b', 'c', 'd'].map((id) => planned(id, 'queued'))]
+    expect(said(tasks)).toEqual(['start a', 'start b', 'start c'])
+    expect(said(tasks, queue)).toEqual([])
   })
 
   it('prepares nothing ahead when a failure shall stop what has not begun', () => {
@@ -216,6 +227,48 @@ describe('planBatch', () => {
       expect(said([retried, planned('b', 'waiting')], queue)).toEqual(['wait'])
       expect(said([retried, planned('b', 'completed')], queue)).toEqual(['start a'])
     })
+  })
+})
+
+describe('a combined batch', () => {
+  const of = (...statuses: BatchTaskStatus[]) =>
+    statuses.map((status, place) => planned('abcd'.charAt(place), status))
+  const combined = (...statuses: BatchTaskStatus[]) =>
+    said(of(...statuses), { mode: 'combined', parallelLimit: 1 })
+
+  it.each<[BatchTaskStatus[], string[]]>([
+    [['queued', 'queued', 'queued'], ['start_all a b c']],
+    [['skipped', 'queued', 'cancelled', 'queued'], ['start_all b d']],
+    [['running', 'running'], []],
+    [['skipped', 'running'], []],
+    [['waiting', 'waiting'], ['wait']],
+    [['waiting', 'running'], []],
+    // Not before the run is over for all of them.
+    [['completed', 'running'], []],
+    [['completed', 'waiting'], ['wait']],
+    [['completed', 'completed'], ['merge_all a b']],
+    [['cancelled', 'completed'], ['merge_all b']],
+    // What is wanted again waits for the run that goes on.
+    [['queued', 'running'], []],
+    [['queued', 'completed'], ['merge_all b']],
+    [['failed', 'queued'], ['start_all b']],
+    [['merged', 'skipped'], ['finish']],
+    [['failed', 'failed'], ['finish']],
+  ])('%j: %j', (statuses, wanted) => {
+    expect(combined(...statuses)).toEqual(wanted)
+  })
+
+  it('begins dependents together with what they depend on, and blocks those of one that was left out', () => {
+    const child = planned('b', 'queued', { dependsOn: ['a'] })
+    const mode = { mode: 'combined' } as const
+    expect(said([planned('a', 'queued'), child], mode)).toEqual(['start_all a b'])
+    expect(said([planned('a', 'skipped'), child, planned('c', 'queued')], mode)).toEqual(['block b'])
+  })
+
+  it('rests while it is paused, and knows no stopOnFailure', () => {
+    const tasks = of('failed', 'queued')
+    expect(said(tasks, { mode: 'combined', isPaused: true })).toEqual([])
+    expect(said(tasks, { mode: 'combined', stopOnFailure: true })).toEqual(['start_all b'])
   })
 })
 

@@ -41,7 +41,11 @@ export function isInOrder(tasks: readonly { id: string; dependsOn: readonly stri
   return tasks.every(({ dependsOn }, index) => dependsOn.every((id) => (place.get(id) ?? -1) < index))
 }
 
-function byPriority(one: OrderedTask, other: OrderedTask): number {
+/** Urgent ones first, then by place on the board. */
+export function byPriority(
+  one: Omit<OrderedTask, 'dependsOn'>,
+  other: Omit<OrderedTask, 'dependsOn'>,
+): number {
   const rank = RANK[one.priority] - RANK[other.priority]
   if (rank !== 0) return rank
   if (one.order !== other.order) return one.order < other.order ? -1 : 1
@@ -54,6 +58,8 @@ export interface PlannedTask {
   status: BatchTaskStatus
   /** Of the same batch. */
   dependsOn: readonly string[]
+  /** Its run waits for its provider and has given its slot back. */
+  isDeferred?: boolean
 }
 
 export interface Plan {
@@ -72,6 +78,9 @@ export type BatchAction =
   | { kind: 'stop'; taskId: string }
   | { kind: 'start'; taskId: string }
   | { kind: 'merge'; taskId: string }
+  /** The same for all tasks of a combined batch: they have one run. */
+  | { kind: 'start_all'; taskIds: string[] }
+  | { kind: 'merge_all'; taskIds: string[] }
   /** Everything is settled. */
   | { kind: 'finish' }
   /** Nothing goes on without the user. */
@@ -85,6 +94,7 @@ export function planBatch(plan: Plan): BatchAction[] {
   // What they change decides what comes after.
   if (settling.length > 0) return settling
   if (isPaused) return []
+  if (plan.mode === 'combined') return planCombined(tasks)
   if (plan.stopOnFailure && tasks.some(({ status }) => status === 'failed')) {
     const stopping = tasks.filter(({ status }) => status === 'queued')
     if (stopping.length > 0) return stopping.map(({ id }) => ({ kind: 'stop', taskId: id }))
@@ -96,6 +106,17 @@ export function planBatch(plan: Plan): BatchAction[] {
   const actions = [...merge, ...starts(plan, statusOf)]
   const goesOn = actions.length > 0 || tasks.some(({ status }) => status === 'running')
   return goesOn ? actions : [{ kind: 'wait' }]
+}
+
+/** One run for all of them: what is not settled goes together. */
+function planCombined(tasks: readonly PlannedTask[]): BatchAction[] {
+  const open = tasks.filter(({ status }) => !isSettled(status))
+  if (open.length === 0) return [{ kind: 'finish' }]
+  const atWork = open.filter(({ status }) => status !== 'queued')
+  if (atWork.length === 0) return [{ kind: 'start_all', taskIds: open.map(({ id }) => id) }]
+  if (atWork.every(({ status }) => status === 'completed'))
+    return [{ kind: 'merge_all', taskIds: atWork.map(({ id }) => id) }]
+  return atWork.some(({ status }) => status === 'running') ? [] : [{ kind: 'wait' }]
 }
 
 function settle(task: PlannedTask, statusOf: ReadonlyMap<string, BatchTaskStatus>): BatchAction[] {
@@ -122,13 +143,14 @@ function starts(plan: Plan, statusOf: ReadonlyMap<string, BatchTaskStatus>): Bat
     const isFree = running.length === 0 && tasks.every(({ status }) => status !== 'waiting')
     return isFree && next?.status === 'queued' ? [{ kind: 'start', taskId: next.id }] : []
   }
+  const atWork = running.filter(({ isDeferred }) => isDeferred !== true)
   const isReady = ({ status, dependsOn }: PlannedTask) =>
     status === 'queued' && dependsOn.every((id) => (statusOf.get(id) ?? 'merged') === 'merged')
   return (
     tasks
       .filter(isReady)
       // What is prepared ahead begins by itself, also after a failure.
-      .slice(0, Math.max(0, parallelLimit + (stopOnFailure ? 0 : AHEAD) - running.length))
+      .slice(0, Math.max(0, parallelLimit + (stopOnFailure ? 0 : AHEAD) - atWork.length))
       .map(({ id }) => ({ kind: 'start', taskId: id }))
   )
 }

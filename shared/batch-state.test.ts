@@ -25,6 +25,7 @@ const TASK_EVENTS: BatchTaskEvent[] = [
   'block',
   'unblock',
   'retry',
+  'recheck',
 ]
 
 /** Status before, event, status after. Every pair that is not here is illegal. */
@@ -71,6 +72,7 @@ const LEGAL_OF_TASK: [BatchTaskStatus, BatchTaskEvent, BatchTaskStatus][] = [
   ['skipped', 'retry', 'queued'],
   ['failed', 'retry', 'queued'],
   ['cancelled', 'retry', 'queued'],
+  ['skipped', 'recheck', 'completed'],
 ]
 
 /** A case for every status and event. */

@@ -45,6 +45,7 @@ export function nextBatchStatus(status: BatchStatus, event: BatchEvent): BatchSt
  * - `skip`, `fail`, `cancel`: it is left out
  * - `block`, `unblock`: a task that it depends on is left out, or not any more
  * - `retry`: the user wants it after all
+ * - `recheck`: the user wants its work merged and checked once more
  */
 export type BatchTaskEvent =
   | 'start'
@@ -59,6 +60,7 @@ export type BatchTaskEvent =
   | 'block'
   | 'unblock'
   | 'retry'
+  | 'recheck'
 
 const OPEN = ['queued', 'blocked', 'running', 'waiting', 'completed'] as const
 const from = (statuses: readonly BatchTaskStatus[], to: BatchTaskStatus) =>
@@ -79,6 +81,7 @@ const TASK: Record<BatchTaskEvent, Partial<Record<BatchTaskStatus, BatchTaskStat
   block: from(['queued'], 'blocked'),
   unblock: from(['blocked'], 'queued'),
   retry: from(['skipped', 'failed', 'cancelled'], 'queued'),
+  recheck: from(['skipped'], 'completed'),
 }
 
 /**

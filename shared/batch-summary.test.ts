@@ -13,6 +13,10 @@ const task = (identifier: string, more: Partial<BatchTask>): BatchTask => ({
   awaitsApproval: false,
   stage: null,
   mergeCommit: 'c'.repeat(40),
+  mergedAt: null,
+  evidence: null,
+  resolveRunId: null,
+  resolution: null,
   reason: null,
   ...more,
 })
@@ -33,6 +37,7 @@ function batch(tasks: BatchTask[], more: Partial<Batch> = {}): Batch {
     baseCommit: 'a'.repeat(40),
     headCommit: 'b'.repeat(40),
     verified: false,
+    finalCheck: null,
     tasks,
     counts: { total: tasks.length, ...Object.fromEntries(each) } as BatchCounts,
     options: {
@@ -41,9 +46,12 @@ function batch(tasks: BatchTask[], more: Partial<Batch> = {}): Batch {
       stopOnFailure: false,
       conflictBehavior: 'skip',
       publish: 'local',
+      maxCost: 0,
+      maxMinutes: 0,
     },
     summary: null,
     failure: null,
+    raised: { cost: 0, minutes: 0 },
     mergedCommit: null,
     pushedCommit: null,
     createdAt: '2026-01-01T10:00:00.000Z',
@@ -96,12 +104,45 @@ describe('buildBatchSummary', () => {
     expect(summaryOf([task('APP-1', {})])).not.toContain('passed')
   })
 
+  it('says what became of the final check', () => {
+    const of = (passed: boolean) =>
+      summaryOf([task('APP-1', {})], { finalCheck: { command: 'npm run e2e', passed, output: '' } })
+    expect(of(true)).toContain('The final check, `npm run e2e`, passed on the whole.')
+    expect(of(false)).toContain('The final check, `npm run e2e`, **failed**.')
+  })
+
   it('speaks of no branch when nothing was merged, and says why the batch failed', () => {
     const tasks = [task('APP-1', { status: 'cancelled', mergeCommit: null })]
     const said = summaryOf(tasks, { status: 'failed', failure: 'The branch was moved.' })
     expect(said).toContain('# 0 of 1 tasks merged\n\nThe branch was moved.\n\nThere is no branch')
     expect(said).toContain('- **APP-1** : cancelled')
     expect(said).not.toContain('## In')
+  })
+
+  it('tells of a combined batch what shows that a task is in, and where work is kept that nothing was taken of', () => {
+    const mode = { mode: 'combined' } as const
+    const said = summaryOf([task('APP-1', { evidence: 'Reported with a.txt' })], { ...mode, verified: true })
+    expect(said).toContain('- **APP-1**  (ccccccc): Reported with a.txt')
+    expect(said).toContain('The check passed.')
+    const none = [task('APP-1', { status: 'skipped', mergeCommit: null })]
+    const facts = { titles: new Map(), costs: new Map(), keptBranch: 'openlinear/batch-1' }
+    const kept = buildBatchSummary(batch(none, mode), facts)
+    expect(kept).toContain('Nothing is published. What the agent did is kept on `openlinear/batch-1`.')
+    expect(kept).not.toContain('There is no branch')
+  })
+
+  it('lists what overlapped, and who decided', () => {
+    const resolution = { files: ['a.ts', 'b.ts'], otherFiles: ['c.ts'], runId: 'run' }
+    const known = { files: ['a.ts'], otherFiles: [], runId: null }
+    const tasks = [task('APP-1', {}), task('APP-2', { resolution }), task('APP-3', { resolution: known })]
+    const titles: [string, string][] = [['id-APP-2', 'Greet']]
+    const said = summaryOf(tasks, {}, titles)
+    expect(said).toContain(
+      '## Conflicts resolved\n\n- **APP-2** Greet: `a.ts`, `b.ts`, by an agent, which also changed `c.ts`\n- **APP-3** : `a.ts`, as it was resolved before (`git rerere`)',
+    )
+    expect(said).toContain('Read what was made of 2 conflicts (below): nothing has checked it.')
+    expect(summaryOf(tasks, { verified: true })).not.toContain('nothing has checked')
+    expect(summaryOf([task('APP-1', {})])).not.toContain('onflict')
   })
 
   it('tells time as people do', () => {

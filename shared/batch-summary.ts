@@ -5,10 +5,12 @@ export interface SummaryFacts {
   titles: ReadonlyMap<string, string>
   /** US dollars. */
   costs: ReadonlyMap<string, number>
+  /** Where the work of a combined batch is that nothing was taken of. */
+  keptBranch?: string | null
 }
 
 /** What became of a batch that is over, in Markdown. */
-export function buildBatchSummary(batch: Batch, { titles, costs }: SummaryFacts): string {
+export function buildBatchSummary(batch: Batch, { titles, costs, keptBranch = null }: SummaryFacts): string {
   const { counts, tasks } = batch
   const merged = tasks.filter(({ status }) => status === 'merged')
   const left = tasks.filter(({ status }) => status !== 'merged')
@@ -16,11 +18,17 @@ export function buildBatchSummary(batch: Batch, { titles, costs }: SummaryFacts)
     `**${identifier}** ${oneLine(titles.get(taskId) ?? '')}`
   const sections = [`# ${counts.merged} of ${counts.total} tasks merged`]
   if (batch.failure !== null) sections.push(batch.failure)
-  sections.push(merged.length === 0 ? 'There is no branch: nothing was merged.' : branchWords(batch))
+  if (merged.length > 0) sections.push(branchWords(batch))
+  else if (keptBranch === null) sections.push('There is no branch: nothing was merged.')
+  else sections.push(`Nothing is published. What the agent did is kept on \`${keptBranch}\`.`)
   if (merged.length > 0) {
-    const lines = merged.map((task) => `- ${nameOf(task)} (${task.mergeCommit?.slice(0, 7) ?? ''})`)
+    const lines = merged.map(
+      (task) => `- ${nameOf(task)} (${task.mergeCommit?.slice(0, 7) ?? ''})${evidenceOf(task)}`,
+    )
     sections.push(`## In\n\n${lines.join('\n')}`)
   }
+  const resolved = merged.flatMap((task) => resolutionOf(task).map((words) => `- ${nameOf(task)}: ${words}`))
+  if (resolved.length > 0) sections.push(`## Conflicts resolved\n\n${resolved.join('\n')}`)
   if (left.length > 0) {
     const lines = left.map(
       (task) => `- ${nameOf(task)}: ${oneLine(task.reason?.message.split('\n\n')[0] ?? task.status)}`,
@@ -37,10 +45,41 @@ function branchWords(batch: Batch): string {
   const { branch, baseBranch, baseCommit, headCommit, pushedCommit, verified } = batch
   const where = pushedCommit === null ? '' : ' It is pushed.'
   const range = `Branch \`${branch}\` from ${baseBranch}@${baseCommit.slice(0, 7)} to ${headCommit.slice(0, 7)}.${where}`
-  return verified
-    ? `${range} The check passed after every merge.`
-    : `${range} Unverified: the project has no check for every merge.`
+  const isOneRun = batch.mode === 'combined'
+  const checks = verified
+    ? `The check passed${isOneRun ? '' : ' after every merge'}.`
+    : `Unverified: the project has no check${isOneRun ? '' : ' for every merge'}.`
+  return [range, checks, ...resolvedWords(batch), ...finalCheckWords(batch)].join(' ')
 }
+
+/** Nothing but the agent has looked at what it made of a conflict. */
+function resolvedWords({ tasks, verified }: Batch): string[] {
+  const count = tasks.filter(({ status, resolution }) => status === 'merged' && resolution !== null).length
+  if (verified || count === 0) return []
+  return [
+    `Read what was made of ${count === 1 ? 'a conflict' : `${count} conflicts`} (below): nothing has checked it.`,
+  ]
+}
+
+const finalCheckWords = ({ finalCheck }: Batch) =>
+  finalCheck === null
+    ? []
+    : [
+        `The final check, \`${oneLine(finalCheck.command)}\`, ${finalCheck.passed ? 'passed on the whole' : '**failed**'}.`,
+      ]
+
+/** What overlapped with the tasks before it, and who decided. */
+function resolutionOf({ resolution }: BatchTask): string[] {
+  if (resolution === null) return []
+  const { files, otherFiles, runId } = resolution
+  const who = runId === null ? 'as it was resolved before (`git rerere`)' : 'by an agent'
+  const others = otherFiles.length === 0 ? '' : `, which also changed ${listed(otherFiles)}`
+  return [`${listed(files)}, ${who}${others}`]
+}
+
+const listed = (files: readonly string[]) => files.map((file) => `\`${oneLine(file)}\``).join(', ')
+
+const evidenceOf = ({ evidence }: BatchTask) => (evidence === null ? '' : `: ${oneLine(evidence)}`)
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 

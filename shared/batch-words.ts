@@ -1,7 +1,10 @@
 // The page loads this file, so nothing of zod may stand in it.
 
-/** `parallel`: several runs at once. `queue`: one after the other, each from the result of those before it. */
-export const BATCH_MODES = ['parallel', 'queue'] as const
+/**
+ * `parallel`: several runs at once. `queue`: one after the other, each from the result of those before it.
+ * `combined`: one run for all of them.
+ */
+export const BATCH_MODES = ['parallel', 'queue', 'combined'] as const
 export type BatchMode = (typeof BATCH_MODES)[number]
 
 /** `completed` also when tasks were left out. */
@@ -22,8 +25,11 @@ export const BATCH_TASK_STATUSES = [
 ] as const
 export type BatchTaskStatus = (typeof BATCH_TASK_STATUSES)[number]
 
-/** What happens with work that does not merge: `skip` leaves out the task, `fail` ends the batch. */
-export const CONFLICT_BEHAVIORS = ['skip', 'fail'] as const
+/**
+ * What happens with work that does not merge: `skip` leaves out the task, `fail` ends the batch, `resolve` has an
+ * agent try before the task is left out.
+ */
+export const CONFLICT_BEHAVIORS = ['skip', 'fail', 'resolve'] as const
 export type ConflictBehavior = (typeof CONFLICT_BEHAVIORS)[number]
 
 /** Where the branch of a batch ends up: `local` = here, `push` = at the remote, too. */
@@ -36,6 +42,7 @@ export const LEFT_OUT_CODES = [
   'check_failed',
   'run_failed',
   'no_changes',
+  'not_reported',
   'parent_left_out',
   'skipped',
   'cancelled',

@@ -24,14 +24,18 @@ export const batchOptions = z.object({
   stopOnFailure: z.boolean(),
   conflictBehavior,
   publish: z.enum(PUBLISH_WAYS),
+  /** US dollars that the batch may cost before it pauses; 0 = no limit. */
+  maxCost: z.number().min(0).max(100_000),
+  /** Minutes from its start, pauses left out, before it pauses; 0 = no limit. */
+  maxMinutes: z.number().int().min(0).max(100_000),
 })
 export type BatchOptions = z.infer<typeof batchOptions>
 
 /**
- * The journal of a batch. `publish`: all tasks are settled, and its branch is brought up to date and pushed.
+ * The journal of a batch. `final_check`: all tasks are settled, and the whole is checked once more. `publish`: all tasks are settled, and its branch is brought up to date and pushed.
  * `clean_up`: it has ended, and worktrees that nobody needs are removed.
  */
-export const batchStep = z.enum(['tasks', 'publish', 'clean_up', 'done'])
+export const batchStep = z.enum(['tasks', 'final_check', 'publish', 'clean_up', 'done'])
 export type BatchStep = z.infer<typeof batchStep>
 
 export const leftOutReason = z.object({
@@ -43,7 +47,7 @@ export const leftOutReason = z.object({
 export type LeftOutReason = z.infer<typeof leftOutReason>
 
 /** What the merge lane does with a task right now. */
-export const mergeStage = z.enum(['merging', 'setup', 'verifying'])
+export const mergeStage = z.enum(['merging', 'resolving', 'setup', 'verifying'])
 
 export const batchTask = z.object({
   taskId: id,
@@ -60,6 +64,18 @@ export const batchTask = z.object({
   awaitsApproval: z.boolean(),
   stage: mergeStage.nullable(),
   mergeCommit: commitId.nullable(),
+  mergedAt: timestamp.nullable(),
+  /** In a combined batch: what shows that the task is in, such as the files that the report names for it. */
+  evidence: z.string().nullable(),
+  /** The run that resolves, or has tried to resolve, its conflict. */
+  resolveRunId: id.nullable(),
+  /**
+   * Files of its conflict and who resolved it: the run, or null for what git remembered from an earlier time.
+   * `otherFiles`: files without a conflict that were changed for it as well.
+   */
+  resolution: z
+    .object({ files: z.array(z.string()), otherFiles: z.array(z.string()), runId: id.nullable() })
+    .nullable(),
   reason: leftOutReason.nullable(),
 })
 export type BatchTask = z.infer<typeof batchTask>
@@ -93,6 +109,8 @@ export const batch = z.object({
   headCommit: commitId,
   /** The project's check has passed after every merge; false = there was no check to run. */
   verified: z.boolean(),
+  /** The project's final check on the whole; null = none, or not yet. */
+  finalCheck: z.object({ command: z.string(), passed: z.boolean(), output: z.string() }).nullable(),
   tasks: z.array(batchTask),
   counts: batchCounts,
   options: batchOptions,
@@ -100,8 +118,10 @@ export const batch = z.object({
   summary: z.string().nullable(),
   /** What was pushed last. */
   pushedCommit: commitId.nullable(),
-  /** Why it failed, or why it could not be published and is paused. */
+  /** Why it failed, or why it is paused: it could not be published, or its budget is used up. */
   failure: z.string().nullable(),
+  /** What the user has added to `maxCost` and `maxMinutes` of its options. */
+  raised: z.object({ cost: z.number(), minutes: z.number() }),
   /** Commit of the base branch with all of its branch in it. */
   mergedCommit: commitId.nullable(),
   createdAt: timestamp,
@@ -118,6 +138,9 @@ export const createBatch = z.strictObject({
   base: z.enum(['local', 'remote']).optional(),
 })
 export type CreateBatch = z.infer<typeof createBatch>
+
+/** Over REST: `dryRun` answers what would happen instead. */
+export const createOrPreviewBatch = createBatch.extend({ dryRun: z.boolean().optional() })
 
 export const listBatches = z.strictObject({
   projectId: id.optional(),

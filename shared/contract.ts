@@ -1,16 +1,19 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { batch, createBatch, listBatches } from './batches.ts'
-import { id, page } from './common.ts'
+import { batch, createBatch, createOrPreviewBatch, listBatches } from './batches.ts'
+import { id, page, timestamp } from './common.ts'
 import { agentChoice, agentHealth, agentName } from './agents.ts'
 import { doctorReport } from './doctor.ts'
+import { batchPreview, forecast } from './forecasts.ts'
 import { createLabel, label, updateLabel } from './labels.ts'
 import { addLocalProvider, apiKey, model, provider, providerId, providerTest, signIn } from './providers.ts'
 import { answerRequest, grant, request, runMessage } from './requests.ts'
+import { pullReport } from './pull-report.ts'
 import { logItem } from './run-log.ts'
 import { diff, run, trashEntry } from './runs.ts'
 import { createProject, project, updateProject } from './projects.ts'
 import { settings, updateSettings } from './settings.ts'
+import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
 import { openFolder, systemInfo } from './system.ts'
 import {
   activity,
@@ -205,12 +208,28 @@ export const contract = {
     /**
      * Makes a batch of tasks and begins it. Nothing is begun when one of them cannot be: 409 MIXED_PROJECTS
      * `{groups}`, BATCH_TOO_LARGE `{limit}`, TASK_RUNNING, TASK_ARCHIVED, BLOCKED,
-     * BASE_DIVERGED `{ahead, behind}`; 404; 400 for one named twice.
+     * BASE_DIVERGED `{ahead, behind}`; 404; 400 for one named twice, or alone in a combined batch.
      */
-    create: post('/batches', 202).input(createBatch).output(batch),
+    create: post(
+      '/batches',
+      202,
+      'Makes a batch and begins it. With `dryRun` nothing is made: the answer says what would happen (`dryRun: true`, order, branch, commands, estimate, forecast), or is refused as the batch would be.',
+    )
+      .input(createOrPreviewBatch)
+      // `dryRun` is for REST; in code a batch is made here, and looked at with `preview`.
+      .output(batch.or(batchPreview) as unknown as typeof batch),
+    preview: post('/batches/preview', 200, 'The same as `POST /batches` with `dryRun`.')
+      .input(createBatch)
+      .output(batchPreview),
     /** Newest first. */
     list: get('/batches').input(listBatches).output(page(batch)),
     get: get('/batches/{id}').input(byId).output(batch),
+    forecast: get(
+      '/batches/{id}/forecast',
+      'How the work of its tasks will merge as it stands now; empty once it is over.',
+    )
+      .input(byId)
+      .output(forecast),
     /** Ends its runs; their work stays, and so does what is merged. */
     cancel: post('/batches/{id}/cancel').input(byId).output(batch),
     /** Stops its agents where they are, and begins nothing. */
@@ -230,16 +249,58 @@ export const contract = {
     skipTask: post('/batches/{id}/tasks/{taskId}/skip').input(ofBatch).output(batch),
     /** A new attempt at a task that was left out. 409 once the batch is over. */
     retryTask: post('/batches/{id}/tasks/{taskId}/retry').input(ofBatch).output(batch),
+    /** Merges and checks a task again that was left out because a check failed. 409 for others. */
+    checkTask: post('/batches/{id}/tasks/{taskId}/check').input(ofBatch).output(batch),
     /** Gives work that is not merged yet back to its agent. */
     sendBackTask: post('/batches/{id}/tasks/{taskId}/send-back')
       .input(z.strictObject({ id, taskId: id, comments: z.string().trim().min(1).max(100_000) }))
       .output(batch),
+  },
+  autoPull: {
+    report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
+      .input(nothing)
+      .output(pullReport),
   },
   trash: {
     list: get('/trash').input(nothing).output(page(trashEntry)),
     restore: post('/trash/{id}/restore')
       .input(byId)
       .output(z.object({ branch: z.string(), commit: z.string() })),
+  },
+  storage: {
+    report: get(
+      '/storage',
+      'What is held on the disk. Sizes are those of the last measurement; an old one is made anew meanwhile.',
+    )
+      .input(nothing)
+      .output(storageReport),
+    measure: post(
+      '/storage/measure',
+      202,
+      'Begins to measure anew; `measuring` of the report says how far it is.',
+    )
+      .input(nothing)
+      .output(storageReport),
+    free: post(
+      '/storage/free',
+      200,
+      'Removes a thing after its work was put into the trash. 409 for what is in use or cannot be kept.',
+    )
+      .input(z.strictObject({ item: storageName }))
+      .output(storageFreed),
+    keep: post('/storage/keep', 200, 'Makes a branch of what an orphan holds, of a clone a project.')
+      .input(z.strictObject({ item: storageName }))
+      .output(storageFreed),
+    compact: post('/storage/compact', 200, 'Takes the log of the database over into it.')
+      .input(nothing)
+      .output(z.object({ bytes: z.number().int() })),
+    emptyTrash: post(
+      '/storage/empty-trash',
+      200,
+      'Drops what was put away until then, for good: it cannot be brought back.',
+    )
+      .input(z.strictObject({ until: timestamp }))
+      .output(trashEmptied),
   },
   settings: {
     get: get('/settings').input(nothing).output(settings),

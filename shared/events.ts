@@ -37,6 +37,7 @@ export const FEED_EVENTS = [
   'batch:task:cancelled',
   'batch:merging',
   'batch:verifying',
+  'batch:forecast',
   'batch:completed',
   'batch:failed',
   'batch:cancelled',
@@ -49,6 +50,7 @@ export const FEED_EVENTS = [
   'grant:created',
   'grant:deleted',
   'provider:updated',
+  'auto-pull:updated',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)
 export type FeedEventName = z.infer<typeof feedEventName>

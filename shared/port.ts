@@ -15,6 +15,8 @@ export type PageMessage =
   | { type: 'open'; id: number; stream: 'feed'; after: number | null }
   /** Follows a run's log after an item. */
   | { type: 'open'; id: number; stream: 'log'; runId: string; after: number }
+  /** Exports a run's record as it is now. */
+  | { type: 'open'; id: number; stream: 'record'; runId: string }
   /** The last batch was taken. */
   | { type: 'ack'; id: number }
   | { type: 'close'; id: number }
@@ -31,9 +33,11 @@ export type HostMessage =
   | { type: 'opened'; id: number }
   | { type: 'feed'; id: number; events: FeedEntry[] }
   | { type: 'log'; id: number; items: LogItem[] }
+  /** Whole lines of a run record. */
+  | { type: 'record'; id: number; lines: string }
   /** The feed does not reach back that far: all is to be loaded anew. The stream is over. */
   | { type: 'reset'; id: number; seq: number }
-  /** The run is over and its log complete. The stream is over. */
+  /** The run is over and its log complete, or its record is. The stream is over. */
   | { type: 'end'; id: number }
   /** The stream is over; `id` is null when the message could not be understood at all. */
   | { type: 'error'; id: number | null; error: ErrorEnvelope }
@@ -49,6 +53,7 @@ export type ShellCommand =
   | { name: 'board' }
   /** @property identifier such as `APP-12` */
   | { name: 'open-task'; identifier: string }
+  | { name: 'open-batch'; id: string }
 
 /** What the preload script gives to the page, as `window.openlinear`. */
 export interface DesktopBridge {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { agentName } from './agents.ts'
 import { color, id, line, modelName, timestamp } from './common.ts'
 import { permissionPolicy } from './permissions.ts'
+import { projectSettings } from './settings.ts'
 
 export const projectState = z.enum(['cloning', 'ready', 'error'])
 
@@ -23,6 +24,8 @@ export const project = z.object({
   defaultBranch: z.string(),
   setupCommand: z.string().nullable(),
   checkCommand: z.string().nullable(),
+  /** Run once on the whole of a batch, before it is published. */
+  finalCheckCommand: z.string().nullable(),
   /** Paths relative to the repository, copied into each worktree (untracked files such as `.env`). */
   copyFiles: z.array(z.string()),
   /** Put into every prompt of the project. */
@@ -30,6 +33,8 @@ export const project = z.object({
   model: modelName.nullable(),
   /** Runs at once in this project; null = the app's limit alone. */
   parallelLimit: z.number().int().nullable(),
+  /** What it has of its own instead of the app's settings. */
+  settings: projectSettings,
   /** Agent of tasks that name none; null = `build`. */
   agent: agentName.nullable(),
   /** Variant of the model for tasks that name none. */
@@ -82,10 +87,13 @@ const options = {
   defaultBranch: branch.optional(),
   setupCommand: command.optional(),
   checkCommand: command.optional(),
+  finalCheckCommand: command.optional(),
   copyFiles: z.array(relativePath).max(100).optional(),
   instructions: z.string().max(50_000).optional(),
   model: modelName.nullable().optional(),
   parallelLimit: z.number().int().min(1).max(20).nullable().optional(),
+  /** Only what changes; null = the app's from now on. */
+  settings: projectSettings.partial().optional(),
   agent: agentName.nullable().optional(),
   variant: agentName.nullable().optional(),
   permissions: permissionPolicy.optional(),

@@ -1,5 +1,5 @@
-/** What a prompt is made of; all of it is the user's own text. */
-export interface PromptParts {
+/** A task as an agent is told of it; all of it is the user's own text. */
+export interface TaskParts {
   identifier: string
   title: string
   /** Markdown. */
@@ -7,6 +7,10 @@ export interface PromptParts {
   labels: string[]
   /** Oldest first. */
   comments: { author: string; body: string }[]
+}
+
+/** What holds for every task of a project. */
+export interface ProjectParts {
   /** The project's standing instructions. */
   instructions: string
   checkCommand: string | null
@@ -14,23 +18,43 @@ export interface PromptParts {
   mayAsk: boolean
 }
 
+export type PromptParts = TaskParts & ProjectParts
+
 /** The prompt that opens a run: the task, its context, and the contract of execution. */
-export function buildTaskPrompt(parts: PromptParts): string {
-  const sections = [`# ${parts.title}`]
-  if (parts.description.trim() !== '') sections.push(parts.description.trim())
-  if (parts.labels.length > 0) sections.push(`Labels: ${parts.labels.join(', ')}`)
-  if (parts.comments.length > 0) {
-    const comments = parts.comments.map((comment) => `${comment.author}: ${comment.body.trim()}`)
-    sections.push(`## Comments\n\n${comments.join('\n\n')}`)
+export const buildTaskPrompt = (parts: PromptParts): string =>
+  [
+    `# ${parts.title}`,
+    ...bodyOf(parts, '##'),
+    ...aboutProject(parts),
+    howToWork(parts, {
+      opening: `You carry out task ${parts.identifier} in a git worktree of its own. Change files only inside it.`,
+      ending: 'End with a short summary: what you changed, why, and what a reviewer should look at.',
+    }),
+  ].join('\n\n')
+
+/** What the user wrote of a task beside its title. @param heading marks of its own headings, such as `##` */
+export function bodyOf({ description, labels, comments }: TaskParts, heading: string): string[] {
+  const sections: string[] = []
+  if (description.trim() !== '') sections.push(description.trim())
+  if (labels.length > 0) sections.push(`Labels: ${labels.join(', ')}`)
+  if (comments.length > 0) {
+    const said = comments.map((comment) => `${comment.author}: ${comment.body.trim()}`)
+    sections.push(`${heading} Comments\n\n${said.join('\n\n')}`)
   }
-  if (parts.instructions.trim() !== '') sections.push(`## About this project\n\n${parts.instructions.trim()}`)
-  sections.push(contractOf(parts))
-  return sections.join('\n\n')
+  return sections
 }
 
-function contractOf({ identifier, checkCommand, mayAsk }: PromptParts): string {
+/** The project's standing instructions, if it has any. */
+export const aboutProject = ({ instructions }: ProjectParts): string[] =>
+  instructions.trim() === '' ? [] : [`## About this project\n\n${instructions.trim()}`]
+
+/** The contract of execution. */
+export function howToWork(
+  { checkCommand, mayAsk }: ProjectParts,
+  { opening, ending }: { opening: string; ending: string },
+): string {
   const lines = [
-    `You carry out task ${identifier} in a git worktree of its own. Change files only inside it.`,
+    opening,
     'Stay on the branch that is checked out, and do not push. Committing is done for you; commits of your own are kept.',
     'Write your plan as a todo list first and keep it up to date: it is shown as your progress.',
     mayAsk
@@ -42,10 +66,7 @@ function contractOf({ identifier, checkCommand, mayAsk }: PromptParts): string {
       `When you stop, \`${checkCommand}\` is run. It has to pass: run it yourself before you finish.`,
     )
   }
-  lines.push(
-    'If nothing needs to change, change nothing and say why.',
-    'End with a short summary: what you changed, why, and what a reviewer should look at.',
-  )
+  lines.push('If nothing needs to change, change nothing and say why.', ending)
   return `## How to work\n\n${lines.map((line) => `- ${line}`).join('\n')}`
 }
 
@@ -56,10 +77,14 @@ const FIX_OUTPUT = 20_000
 export function buildFixPrompt(command: string, exitCode: number | null, output: string): string {
   const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`
   const tail = output.length > FIX_OUTPUT ? `[…]\n${output.slice(-FIX_OUTPUT)}` : output
-  // A fence longer than any in the output keeps the output from closing it.
-  const longest = Math.max(2, ...Array.from(tail.matchAll(/`+/g), (match) => match[0].length))
+  return `The check \`${command}\` ${how}. Mend the cause, then run it again before you finish.\n\n${fenced(tail.trimEnd())}`
+}
+
+/** Text of others as a block of Markdown: a fence longer than any in the text keeps the text from closing it. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (match) => match[0].length))
   const fence = '`'.repeat(longest + 1)
-  return `The check \`${command}\` ${how}. Mend the cause, then run it again before you finish.\n\n${fence}\n${tail.trimEnd()}\n${fence}`
+  return `${fence}\n${text}\n${fence}`
 }
 
 /** Sent in the same session when a reviewer sends the work back. */

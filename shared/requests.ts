@@ -53,6 +53,8 @@ export const request = z.object({
   choices: z.array(choice).optional(),
   /** `trust`: hash of the content, and the files it is made of. */
   trust: z.object({ hash: z.string(), files: z.array(z.string()) }).optional(),
+  /** `limit`: the budget that is used up, if it is that. To go on with that of the day lets all go on that wait with it. */
+  budget: z.enum(['run', 'day']).optional(),
   /** Asked by a sub-agent. */
   subAgent: z.boolean(),
   /** Given, and held until the run has a slot again; null while it is open. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requestAnswer, requestKind } from './requests.ts'
 import { runStage } from './runs.ts'
 import { timestamp } from './common.ts'
 
@@ -89,6 +90,17 @@ export const logBody = z.discriminatedUnion('kind', [
     state: z.enum(['asked', 'answered', 'withdrawn']),
     /** `asked`: what it wanted to know; `answered`: what was said. */
     text: z.string(),
+    /** `asked`: what the request was, which is gone once it is answered. Items of old runs have none. */
+    ask: z
+      .object({
+        kind: requestKind,
+        permission: z.string().optional(),
+        patterns: z.array(z.string()).optional(),
+        subAgent: z.boolean(),
+      })
+      .optional(),
+    /** `answered`: the answer as it was given. */
+    answer: requestAnswer.optional(),
   }),
   z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
 ])

@@ -12,6 +12,7 @@ export interface RunState {
  * - `claim`: it got a slot
  * - `stage`: the engine works on a stage (only `preparing` ahead of the slot)
  * - `pause`: it waits for the user and gives its slot back
+ * - `defer`: its provider wants no requests for a while; it queues again and gives its slot back
  * - `answer`: the user answered, or what it waited with is gone; it queues for a slot again
  * - `succeed`, `fail`, `cancel`: it is over
  */
@@ -19,6 +20,7 @@ export type RunEvent =
   | { type: 'claim' }
   | { type: 'stage'; stage: RunStage }
   | { type: 'pause' }
+  | { type: 'defer' }
   | { type: 'answer' }
   | { type: 'succeed' }
   | { type: 'fail' }
@@ -41,6 +43,9 @@ export function nextRunState(state: RunState, event: RunEvent): RunState {
       break
     case 'pause':
       if (status === 'running' || status === 'queued') return { status: 'waiting', stage }
+      break
+    case 'defer':
+      if (status === 'running') return { status: 'queued', stage }
       break
     case 'answer':
       if (status === 'waiting') return { status: 'queued', stage }

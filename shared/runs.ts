@@ -10,6 +10,13 @@ export type RunStage = z.infer<typeof runStage>
 
 export const failureCode = z.enum(FAILURE_CODES)
 
+/**
+ * `task`: carries out its task. `combined`: carries out all tasks of its batch. `resolve`: resolves the conflict of its
+ * task's work with that of others.
+ */
+export const runPurpose = z.enum(['task', 'combined', 'resolve'])
+export type RunPurpose = z.infer<typeof runPurpose>
+
 /** What a waiting run waits with: the oldest of its requests, which hold all about it. */
 export const waitingFor = z.object({ requestId: id, kind: requestKind, title: z.string() })
 export type WaitingFor = z.infer<typeof waitingFor>
@@ -30,6 +37,7 @@ export const run = z.object({
   attempt: z.number().int(),
   /** The batch that it was begun in. */
   batchId: id.nullable(),
+  purpose: runPurpose,
   status: runStatus,
   stage: runStage.nullable(),
   failure: z.object({ code: failureCode, message: z.string() }).nullable(),
@@ -47,7 +55,11 @@ export const run = z.object({
   variant: z.string().nullable(),
   /** When the user answered what it waited with; the answer is held until it has a slot, where it is next in line. */
   answeredAt: timestamp.nullable(),
-  /** 1 = next; null unless queued. */
+  /** While it is queued: its provider limits requests until then, and its slot is free for others. */
+  waitUntil: timestamp.nullable(),
+  /** US dollars that the user has added to its budget, the project's or the app's `maxRunCost`. */
+  raisedCost: z.number(),
+  /** 1 = next; null unless queued for a slot. */
   queuePosition: z.number().int().nullable(),
   /** The agent's closing words. */
   summary: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from './batch-words.ts'
 import { modelName } from './common.ts'
+import { PROJECT_SETTING_NAMES, type ProjectSettingName } from './project-settings.ts'
 
 /** What happens when the local base branch and its remote have both moved. */
 export const onDiverged = z.enum(['ask', 'local', 'remote'])
@@ -19,6 +20,17 @@ export const storedSettings = z.object({
   publish: z.enum(PUBLISH_WAYS),
   /** When a task of a batch is done: once its work is in the base branch, or once the batch’s branch is pushed. */
   doneWhen: z.enum(['merged', 'published']),
+  /** Begin ready `todo` tasks by itself, up to the slots that are free. */
+  autoPull: z.boolean(),
+  /** So many tasks in review stop {@link autoPull}; 0 = any number. */
+  reviewLimit: z.number().int().min(0).max(1000),
+  /** US dollars that one run, one batch, and all runs of one day may cost before they pause and ask; 0 = no limit. */
+  maxRunCost: z.number().min(0).max(100_000),
+  maxBatchCost: z.number().min(0).max(100_000),
+  maxDayCost: z.number().min(0).max(100_000),
+  /** Minutes that a batch may take, pauses left out, and that agents may work in one day; 0 = no limit. */
+  maxBatchMinutes: z.number().int().min(0).max(100_000),
+  maxDayMinutes: z.number().int().min(0).max(100_000),
   /** Model for tasks and projects that name none; null = the one in the user's OpenCode configuration. */
   model: modelName.nullable(),
   /** Where repositories given by URL are cloned; null = `clones` in the data folder. */
@@ -60,6 +72,13 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   conflictBehavior: 'skip',
   publish: 'local',
   doneWhen: 'merged',
+  autoPull: false,
+  reviewLimit: 0,
+  maxRunCost: 0,
+  maxBatchCost: 0,
+  maxDayCost: 0,
+  maxBatchMinutes: 0,
+  maxDayMinutes: 0,
   model: null,
   cloneFolder: null,
   openCodeBinary: 'bundled',
@@ -78,6 +97,17 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   notifyFinished: true,
   editorCommand: null,
 }
+
+type OwnShape = {
+  [Name in ProjectSettingName]: z.ZodNullable<(typeof storedSettings.shape)[Name]>
+}
+
+/** What a project has of its own; null = the app's. */
+export const projectSettings = z.strictObject(
+  Object.fromEntries(
+    PROJECT_SETTING_NAMES.map((name) => [name, storedSettings.shape[name].nullable()]),
+  ) as OwnShape,
+)
 
 export const settings = storedSettings.extend({
   dataFolder: z.string(),

@@ -6,13 +6,14 @@ import { OPENCODE_VERSION } from '#electron/opencode/binary.ts'
 import { requireBuild } from './built-host.ts'
 import { cleanUpNow, cleanUpOnSignals } from './clean-up.ts'
 import { batchGraph, batchMakespan, batchMerges } from './engine/batches.ts'
+import { batchHundred } from './batch-hundred.ts'
 import { deltas } from './engine/deltas.ts'
 import { preparing } from './engine/preparing.ts'
 import { tenTasks, threeTasks } from './engine/tasks.ts'
 import type { Figure, Result } from './figure.ts'
 import { idle } from './idle.ts'
 import { pageDragging, pageOpening } from './page.ts'
-import { restart } from './restart.ts'
+import { batchRestart, restart } from './restart.ts'
 import { tableOf } from './table.ts'
 
 const FIGURES: Figure[] = [
@@ -23,10 +24,12 @@ const FIGURES: Figure[] = [
   batchMakespan,
   batchGraph,
   batchMerges,
+  batchHundred,
   pageOpening,
   pageDragging,
   idle,
   restart,
+  batchRestart,
 ]
 
 const USAGE = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE] [--list]

@@ -2,19 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from '@playwright/test'
 import { startBuilt } from './built-host.ts'
 import { newPage, openBrowser } from './page-browser.ts'
+import { type Frames, recordFrames, stopRecording } from './page-frames.ts'
 import type { Seeded } from './seed.ts'
-
-/** What was seen of the frames. */
-export interface Frames {
-  /** Milliseconds from each frame to the next, as the browser numbers them. */
-  gaps: number[]
-}
-
-declare global {
-  interface Window {
-    benchFrames?: { stop: () => Frames }
-  }
-}
 
 /** Between two positions of the pointer: that of a screen, not of a fast mouse, since a drag is told once a frame. */
 const STEP_MS = 8
@@ -56,7 +45,7 @@ export async function dragCard({ dataFolder }: Seeded): Promise<Frames> {
     const middle = (first.top + first.bottom) / 2
     await page.mouse.move(from.x, from.y)
     await page.mouse.down()
-    await page.evaluate(recordFrames)
+    await recordFrames(page)
     await glide(page, from, { x: last.middle, y: middle }, 1500)
     await glide(page, { x: last.middle, y: middle }, { x: third.middle, y: third.bottom - 20 }, 800)
     await glide(
@@ -91,7 +80,7 @@ export async function emptyFrames(): Promise<Frames> {
   try {
     const page = await newPage(browser)
     await page.setContent('<h1>Nothing</h1>')
-    await page.evaluate(recordFrames)
+    await recordFrames(page)
     await glide(page, { x: 100, y: 100 }, { x: 1300, y: 800 }, 3000)
     return await stopRecording(page)
   } finally {
@@ -107,23 +96,5 @@ async function glide(page: Page, from: Point, to: Point, ms: number): Promise<vo
     await page.mouse.move(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part)
     if (part === 1) return
     await delay(STEP_MS)
-  }
-}
-
-const stopRecording = (page: Page): Promise<Frames> =>
-  page.evaluate(() => window.benchFrames?.stop() ?? { gaps: [] })
-
-/** Runs in the page. */
-function recordFrames(): void {
-  const times: number[] = []
-  let frame = requestAnimationFrame(function note(at) {
-    times.push(at)
-    frame = requestAnimationFrame(note)
-  })
-  window.benchFrames = {
-    stop() {
-      cancelAnimationFrame(frame)
-      return { gaps: times.slice(1).map((at, index) => at - (times[index] ?? at)) }
-    },
   }
 }

@@ -1,5 +1,6 @@
 import { absolute, compared, type Figure } from './figure.ts'
-import { dragCard, emptyFrames, type Frames } from './page-drag.ts'
+import { dragCard, emptyFrames } from './page-drag.ts'
+import { type Frames, framesInWords, longest, percentile95 } from './page-frames.ts'
 import { openBoard } from './page-interactive.ts'
 import { interleave } from './rounds.ts'
 import { seedBoard } from './seed.ts'
@@ -38,7 +39,9 @@ export const pageDragging: Figure = {
     try {
       for (let round = 0; round < rounds; round += 1) {
         const [nothing, drag] = [await emptyFrames(), await dragCard(full)]
-        say(`round ${round + 1} of ${rounds}: empty page ${inWords(nothing)}; drag ${inWords(drag)}`)
+        say(
+          `round ${round + 1} of ${rounds}: empty page ${framesInWords(nothing)}; drag ${framesInWords(drag)}`,
+        )
         control.push(nothing)
         drags.push(drag)
       }
@@ -54,10 +57,3 @@ export const pageDragging: Figure = {
     ]
   },
 }
-
-const percentile95 = ({ gaps }: Frames): number =>
-  gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.95)] ?? Number.NaN
-const longest = ({ gaps }: Frames): number => Math.max(...gaps)
-
-const inWords = (frames: Frames): string =>
-  `${frames.gaps.length} frames, p95 ${percentile95(frames).toFixed(1)} ms, longest ${longest(frames).toFixed(1)} ms`

@@ -5,7 +5,7 @@ import { makeRepository, temporaryFolder } from '../support/repository.ts'
 import { bash, practiceProject } from '../support/scripted.ts'
 import { startBuilt } from './built-host.ts'
 import { cleanUpLater } from './clean-up.ts'
-import { absolute, type Figure } from './figure.ts'
+import { absolute, type Figure, type Result } from './figure.ts'
 
 const RUNS = 100
 /** Of them so many wait for an answer. */
@@ -26,51 +26,82 @@ interface Restarted {
 export const restart: Figure = {
   name: 'restart',
   target: `a host killed with ${RUNS} runs open (${SLOTS} at work, ${WAITING} asking): ready ≤ 1 s, first run re-attached ≤ 4 s`,
-  async run(rounds, say) {
-    const [dataFolder, repo] = [await temporaryFolder('restart'), await makeRepository()]
-    const clean = async () => {
-      for (const folder of [dataFolder, repo])
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  run: (rounds, say) => killAndStart(`restart with ${RUNS} runs`, openRuns, rounds, say),
+}
+
+/** How soon a host is back that was killed in the middle of a large batch. */
+export const batchRestart: Figure = {
+  name: 'batch-restart',
+  target: `a host killed with a batch of ${RUNS} tasks (${SLOTS} at work): ready ≤ 1 s, first run re-attached ≤ 4 s`,
+  run: (rounds, say) => killAndStart(`restart with a batch of ${RUNS}`, openBatch, rounds, say),
+}
+
+async function killAndStart(
+  name: string,
+  open: (host: TestHost, repo: string) => Promise<void>,
+  rounds: number,
+  say: (line: string) => void,
+): Promise<Result[]> {
+  const [dataFolder, repo] = [await temporaryFolder('restart'), await makeRepository()]
+  const clean = async () => {
+    for (const folder of [dataFolder, repo]) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  cleanUpLater(clean)
+  const seen: Restarted[] = []
+  let host = await startBuilt(dataFolder)
+  try {
+    await open(host, repo)
+    const running = await atWork(host)
+    await Promise.all(running.map((id) => goesOn(host, id, 0).word))
+    for (let round = 0; round < rounds; round += 1) {
+      await host.kill()
+      const [killedAt, began] = [Date.now(), performance.now()]
+      const elapsed = () => Math.round(performance.now() - began)
+      host = await startBuilt(dataFolder)
+      const again = host
+      const ready = elapsed()
+      const going = running.map((id) => goesOn(again, id, killedAt))
+      const [attached, word] = await Promise.all([
+        Promise.race(going.map(({ prompted }) => prompted)).then(elapsed),
+        Promise.race(going.map((one) => one.word)).then(elapsed),
+      ])
+      say(
+        `round ${round + 1} of ${rounds}: ready after ${ready} ms, re-attached after ${attached} ms, first word after ${word} ms`,
+      )
+      seen.push({ ready, attached, word })
+      // The other two as well, so that the next round finds three at work again.
+      await Promise.all(going.map((one) => one.word))
     }
-    cleanUpLater(clean)
-    const seen: Restarted[] = []
-    let host = await startBuilt(dataFolder)
-    try {
-      await openRuns(host, repo)
-      const running = await atWork(host)
-      await Promise.all(running.map((id) => goesOn(host, id, 0).word))
-      for (let round = 0; round < rounds; round += 1) {
-        await host.kill()
-        const [killedAt, began] = [Date.now(), performance.now()]
-        const elapsed = () => Math.round(performance.now() - began)
-        host = await startBuilt(dataFolder)
-        const again = host
-        const ready = elapsed()
-        const going = running.map((id) => goesOn(again, id, killedAt))
-        const [attached, word] = await Promise.all([
-          Promise.race(going.map(({ prompted }) => prompted)).then(elapsed),
-          Promise.race(going.map((one) => one.word)).then(elapsed),
-        ])
-        say(
-          `round ${round + 1} of ${rounds}: ready after ${ready} ms, re-attached after ${attached} ms, first word after ${word} ms`,
-        )
-        seen.push({ ready, attached, word })
-        // The other two as well, so that the next round finds three at work again.
-        await Promise.all(going.map((one) => one.word))
-      }
-    } finally {
-      await host.stop()
-      await clean()
-    }
-    const name = `restart with ${RUNS} runs`
-    const values = (of: keyof Restarted) => seen.map((one) => one[of])
-    return [
-      absolute(`${name}: ready line`, values('ready'), 'ms', 1000),
-      absolute(`${name}: first run re-attached`, values('attached'), 'ms', 4000),
-      // That is the agent's and the model's time; the prompt before it is ours.
-      absolute(`${name}: first word`, values('word'), 'ms', null),
-    ]
-  },
+  } finally {
+    await host.stop()
+    await clean()
+  }
+  const values = (of: keyof Restarted) => seen.map((one) => one[of])
+  return [
+    absolute(`${name}: ready line`, values('ready'), 'ms', 1000),
+    absolute(`${name}: first run re-attached`, values('attached'), 'ms', 4000),
+    // That is the agent's and the model's time; the prompt before it is ours.
+    absolute(`${name}: first word`, values('word'), 'ms', null),
+  ]
+}
+
+/** Longer than all rounds take. A model that is asked to go on does so from the answer it was giving. */
+const LONG = Array.from({ length: 100 }, () => [
+  { text: 'Another word of the long work is done. '.repeat(8), delayMs: 100 },
+  bash('true'),
+]).flat()
+
+async function openBatch(host: TestHost, repo: string): Promise<void> {
+  const { client } = host
+  const fixture = await practiceProject(client, repo)
+  await client.settings.update({ parallelLimit: SLOTS, maxBatchSize: RUNS })
+  const taskIds: string[] = []
+  for (let n = 0; n < RUNS; n += 1) {
+    taskIds.push((await fixture.task(`Work ${n}`, ...LONG)).id)
+    // Changes are limited to a rate that no person reaches.
+    await delay(40)
+  }
+  await client.batches.create({ taskIds, mode: 'parallel', options: { parallelLimit: SLOTS } })
 }
 
 /** Executes tasks until the data folder holds what a busy day leaves: some asking, three at work, the rest in line. */
@@ -83,11 +114,8 @@ async function openRuns(host: TestHost, repo: string): Promise<void> {
     const run = await client.tasks.execute({ id: task.id })
     await host.runWith(run.id, 'waiting')
   }
-  // Longer than all rounds take. A model that is asked to go on does so from the answer it was giving.
-  const words = { text: 'Another word of the long work is done. '.repeat(8), delayMs: 100 }
-  const long = Array.from({ length: 100 }, () => [words, bash('true')]).flat()
   for (let n = WAITING; n < RUNS; n += 1) {
-    const task = await fixture.task(`Work ${n}`, ...long)
+    const task = await fixture.task(`Work ${n}`, ...LONG)
     await client.tasks.execute({ id: task.id })
     // Changes are limited to a rate that no person reaches.
     await delay(70)

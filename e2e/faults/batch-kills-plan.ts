@@ -18,6 +18,8 @@ export interface PlannedBatch {
   mode: BatchMode
   autoApprove: boolean
   parallelLimit: number
+  /** An agent resolves what conflicts; else it is left out. */
+  resolves: boolean
   tasks: PlannedBatchTask[]
   /** Whether the user merges its branch when it is over. */
   isMerged: boolean
@@ -41,17 +43,30 @@ export function makeBatchPlan(seed: number, kills: number): BatchStoryPlan[] {
     BATCH_POINTS.flatMap((point) => (['host', 'group'] as const).map((how) => ({ point, how }))),
   )
   let aimed = 0
-  const nextAim = () => aims[aimed++ % aims.length] ?? { point: 'batch:written', how: 'host' as const }
+  const nextAim = (hasConflict: boolean): (typeof aims)[number] => {
+    const aim = aims[aimed++ % aims.length] ?? { point: 'batch:written', how: 'host' }
+    return hasConflict || !RESOLVING_POINTS.has(aim.point) ? aim : nextAim(hasConflict)
+  }
   const stories: BatchStoryPlan[] = []
   for (let made = 0; made < kills; ) {
     const size = Math.min(LIVES_IN_STORY, kills - made)
-    const lives = Array.from({ length: size }, () => lifeOf(random, nextAim))
     const batches = Array.from({ length: Math.ceil(size / LIVES_IN_BATCH) }, () => batchOf(random))
+    const hasConflict = batches.some(hasResolver)
+    // In a combined batch, which has one run, every moment comes once.
+    const comesTwice = batches.every(({ mode }) => mode !== 'combined')
+    const lives = Array.from({ length: size }, () => lifeOf(random, () => nextAim(hasConflict), comesTwice))
     stories.push({ setup: random.chance(40), batches, lives })
     made += size
   }
   return stories
 }
+
+/** Moments that come only where an agent resolves a conflict. */
+export const RESOLVING_POINTS: ReadonlySet<string> = new Set(['batch:resolving', 'batch:resolved'])
+
+/** In a queue each task sees what those before it have done, so that nothing conflicts. */
+const hasResolver = ({ mode, resolves, tasks }: PlannedBatch) =>
+  resolves && mode === 'parallel' && tasks.filter(({ kind }) => kind === 'clash').length > 1
 
 function batchOf(random: Random): PlannedBatch {
   // Each has something to mend together, something in each other's way, and something that follows.
@@ -62,29 +77,42 @@ function batchOf(random: Random): PlannedBatch {
   const first: PlannedBatchTask[] = [...kinds, ...more].map((kind) => ({ kind, dependsOn: [] }))
   const parents = random.shuffled(first.map((_, place) => place)).slice(0, random.from(1, 2))
   return {
-    mode: random.one(['parallel', 'parallel', 'queue'] as const),
+    mode: random.one(['parallel', 'parallel', 'queue', 'combined'] as const),
     autoApprove: random.chance(50),
     parallelLimit: random.from(1, 3),
+    resolves: random.chance(60),
     tasks: [...first, { kind: 'plain', dependsOn: parents }],
     isMerged: random.chance(40),
   }
 }
 
 /** Moments that come once in a batch. */
-const ONCE = new Set(['batch:created', 'batch:given back', 'batch:ending', 'batch:cleaned'])
+const ONCE = new Set([
+  'batch:created',
+  'batch:given back',
+  ...RESOLVING_POINTS,
+  'batch:checked as a whole',
+  'batch:final check written',
+  'batch:ending',
+  'batch:cleaned',
+])
 
 const SINGLE = ['plain', 'slow', 'nothing'] as const
 
-function lifeOf(random: Random, nextAim: () => { point: string; how: Kill['how'] }): BatchLife {
+function lifeOf(
+  random: Random,
+  nextAim: () => { point: string; how: Kill['how'] },
+  comesTwice: boolean,
+): BatchLife {
   const common = { restMs: random.from(0, 800), act: random.chance(15) ? ('pause' as const) : null }
   const dice = random.from(1, 100)
   if (dice <= 60) {
     const { point, how } = nextAim()
-    const nth = ONCE.has(point) ? 1 : random.from(1, 2)
+    const nth = ONCE.has(point) || !comesTwice ? 1 : random.from(1, 2)
     return { ...common, at: { kind: 'journal', point, nth }, how, act: null }
   }
   if (dice <= 70) {
-    const at: At = { kind: 'journal', point: random.one(POINTS), nth: random.from(1, 2) }
+    const at: At = { kind: 'journal', point: random.one(POINTS), nth: comesTwice ? random.from(1, 2) : 1 }
     return { ...common, at, how: random.one(['host', 'group'] as const) }
   }
   if (dice <= 80) {
@@ -105,5 +133,5 @@ export const describeLife = ({ at, how, act }: BatchLife) =>
   `${how} ${whenOf(at)}${act === null ? '' : `; user: ${act}`}`
 
 /** One line, such as `queue: left, right, plain after 1`. */
-export const describeBatch = ({ mode, tasks }: PlannedBatch) =>
-  `${mode}: ${tasks.map(({ kind, dependsOn }) => (dependsOn.length === 0 ? kind : `${kind} after ${dependsOn.map((place) => place + 1).join('+')}`)).join(', ')}`
+export const describeBatch = ({ mode, resolves, tasks }: PlannedBatch) =>
+  `${mode}${resolves ? ', resolving' : ''}: ${tasks.map(({ kind, dependsOn }) => (dependsOn.length === 0 ? kind : `${kind} after ${dependsOn.map((place) => place + 1).join('+')}`)).join(', ')}`

@@ -4,7 +4,7 @@ import { bash } from '../support/scripted.ts'
 /**
  * What a task's agent does.
  * - `plain`, `slow`: adds files of its own
- * - `clash`: changes the same line as every other `clash`
+ * - `clash`: changes the same line as every other `clash`; told to resolve that, it does the same again
  * - `left`, `right`, `stubborn`: the check fails where a `left` is together with one of the others; `right` is
  *   mended when it is given back, `stubborn` is not
  * - `nothing`: changes nothing
@@ -62,8 +62,25 @@ export function scriptOf(kind: BatchTaskKind, name: string, batch: number): unkn
   }
 }
 
+/** They have one run: what its check does not pass takes all of them with it. */
+function expectedTogether(tasks: readonly PlannedBatchTask[]): BatchTaskStatus[] {
+  const has = (wanted: BatchTaskKind) => tasks.some(({ kind }) => kind === wanted)
+  if (has('left') && has('stubborn')) return tasks.map(() => 'failed')
+  const expected: BatchTaskStatus[] = []
+  for (const { kind, dependsOn } of tasks) {
+    const isIn = kind !== 'nothing' && dependsOn.every((place) => expected[place] === 'merged')
+    expected.push(isIn ? 'merged' : 'skipped')
+  }
+  return expected
+}
+
 /** What becomes of each task when nothing disturbs the batch. */
-export function expectedOf(mode: BatchMode, tasks: readonly PlannedBatchTask[]): BatchTaskStatus[] {
+export function expectedOf(
+  mode: BatchMode,
+  tasks: readonly PlannedBatchTask[],
+  resolves: boolean,
+): BatchTaskStatus[] {
+  if (mode === 'combined') return expectedTogether(tasks)
   const expected: BatchTaskStatus[] = []
   let isTaken = false
   for (const { kind, dependsOn } of tasks) {
@@ -72,7 +89,7 @@ export function expectedOf(mode: BatchMode, tasks: readonly PlannedBatchTask[]):
       continue
     }
     // In a queue each task sees what those before it have done, so that nothing conflicts.
-    const conflicts = kind === 'clash' && isTaken && mode === 'parallel'
+    const conflicts = kind === 'clash' && isTaken && mode === 'parallel' && !resolves
     if (kind === 'clash') isTaken = true
     if (conflicts) expected.push('skipped')
     else expected.push(kind === 'nothing' || kind === 'stubborn' ? 'failed' : 'merged')

@@ -127,9 +127,9 @@ export class BatchUser implements Inhabitant<BatchLife> {
     const next = this.#planned[batches.length]
     if (next === undefined) return true
     const { taskIds, mode, autoApprove, parallelLimit } = next
-    await this.#ask(host, 'create', () =>
-      client.batches.create({ taskIds, mode, options: { autoApprove, parallelLimit } }),
-    )
+    const conflictBehavior = next.resolves ? 'resolve' : 'skip'
+    const options = { autoApprove, parallelLimit, conflictBehavior } as const
+    await this.#ask(host, 'create', () => client.batches.create({ taskIds, mode, options }))
     return false
   }
 
@@ -160,7 +160,10 @@ export class BatchUser implements Inhabitant<BatchLife> {
       if (batch.status !== 'completed') found.push(`${name} is ${batch.status}`)
       if (own.map(({ task_id }) => task_id).join() !== plan.taskIds.join())
         found.push(`${name} has not the order that it was made in`)
-      const [is, wanted] = [own.map(({ status }) => status).join(), expectedOf(plan.mode, plan.tasks).join()]
+      const [is, wanted] = [
+        own.map(({ status }) => status).join(),
+        expectedOf(plan.mode, plan.tasks, plan.resolves).join(),
+      ]
       if (is !== wanted) found.push(`${name} came to ${is}, undisturbed to ${wanted}`)
       if (plan.isMerged && batch.merged > 0) found.push(...(await this.#mergeComplaints(name, batch)))
     }

@@ -41,6 +41,8 @@ async function prepare(world: World, { setup, batches }: BatchStoryPlan): Promis
     defaultBranch: 'main',
     setupCommand: setup ? SETUP : null,
     checkCommand: CHECK,
+    // Every task that is merged counts itself in.
+    finalCheckCommand: 'test -s count.txt',
   })
   const made: MadeBatch[] = []
   for (const [index, batch] of batches.entries()) {

@@ -88,6 +88,7 @@ test.runIf(onLinux)('the package holds what runs, and nothing else', async () =>
     '/out/main/headless.js',
     '/out/main/practice.js',
     '/out/main/backup.js',
+    '/out/main/record.js',
     '/out/preload/preload.cjs',
     '/out/renderer/index.html',
     '/resources/icons/tray.png',

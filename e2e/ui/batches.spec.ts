@@ -83,7 +83,7 @@ test('a parallel batch shows what it left out, and the files of the conflict', a
   const second = await task('Second', write('same.txt', 'two\n'))
   const batch = await host.client.batches.create({ taskIds: [first.id, second.id], mode: 'parallel' })
 
-  await expect(board.getByRole('link', { name: 'In a batch: 0 of 2 merged' }).first()).toBeVisible()
+  await expect(board.getByRole('link', { name: /^In batch .*: 0 of 2 merged$/ }).first()).toBeVisible()
   await board.getByRole('link', { name: 'Batches, 1 open' }).click()
   await board.keyboard.press('j')
   await board.keyboard.press('Enter')
@@ -134,4 +134,43 @@ test('what cannot be one batch is said in words, with a way out', async ({ board
   await expect(dialog.getByRole('alert')).toContainText('at most 1 task', { timeout: 30_000 })
   await dialog.getByRole('button', { name: 'Open Settings › Runs' }).click()
   await expect(board.getByRole('spinbutton', { name: 'Tasks in a batch' })).toHaveValue('1')
+})
+
+test('one agent does a combined batch, and each task says what shows that it is in', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const { task } = await practiceProject(host.client, repo)
+  const first = await task('First', write('first.txt', 'one\n'))
+  const second = await task('Second', write('second.txt', 'two\n'))
+  const third = await task('Third', { text: 'There is nothing to do.' })
+  await expect(board.getByText('Third')).toBeVisible()
+  await selectCards(board, 3)
+  await board.keyboard.press('Shift+E')
+  const dialog = board.getByRole('dialog')
+  await board.keyboard.press('ArrowLeft')
+  await expect(dialog.getByRole('radio', { name: /^Combined/ })).toBeChecked()
+  await expect(dialog.getByRole('spinbutton', { name: 'Agents at once' })).toHaveCount(0)
+  await expect(dialog.getByRole('switch')).toHaveCount(0)
+  await board.keyboard.press('Control+Enter')
+  await expect(board).toHaveURL(/\/batches\/[0-9a-f-]+$/)
+
+  const agent = board.getByRole('region', { name: 'The agent of all tasks' })
+  await expect(agent).toContainText('The agent is done', { timeout: PATIENCE })
+  const rows = board.getByRole('region', { name: /^Tasks, in the order/ }).getByRole('listitem')
+  await expect(rows.nth(0)).toContainText('first.txt', { timeout: PATIENCE })
+  await expect(rows.nth(0)).toContainText('merged')
+  await expect(rows.nth(2)).toContainText('left out')
+  await expect(board.getByRole('region', { name: 'Runs over time' }).getByText(/^slot/)).toHaveCount(1)
+  await agent.getByRole('button', { name: 'Open its log' }).click()
+  await expect(board).toHaveURL(new RegExp(`/task/${first.identifier}\\?run=`))
+  await expect(board.getByRole('tab', { name: 'Run 1, for its whole batch' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await expect(board.getByRole('button', { name: /^(Merge|Send back|Retry)/ })).toHaveCount(0)
+  expect((await host.client.tasks.get({ id: third.id })).status).toBe('todo')
+  expect((await host.client.tasks.get({ id: second.id })).status).toBe('in_review')
 })

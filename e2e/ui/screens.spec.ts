@@ -11,6 +11,7 @@ const SETTINGS = [
   'runs',
   'git',
   'doctor',
+  'storage',
   'trash',
 ]
 const PROJECT = ['general', 'agent', 'runs', 'permissions', 'trust']

@@ -68,6 +68,8 @@ export interface OpenSession {
  *   ended it although it should not; ask anew with another id.
  * - `aborted`: {@link AgentSession.abort} ended it.
  * - `limit`: a limit of ours was reached and the turn was aborted; the session is kept.
+ * - `rate_limited`: its provider wants no requests for so many milliseconds (null = it has not said how long), and
+ *   the turn was ended; the session is kept.
  * - `failed`: it cannot go on; `code` says why.
  */
 export type TurnOutcome =
@@ -75,6 +77,7 @@ export type TurnOutcome =
   | { kind: 'interrupted' }
   | { kind: 'aborted' }
   | { kind: 'limit'; limit: 'silent_model' | 'retry_wait'; message: string }
+  | { kind: 'rate_limited'; waitMs: number | null; message: string }
   | { kind: 'failed'; code: FailureCode; message: string }
 
 export interface TurnLimits {
@@ -84,9 +87,18 @@ export interface TurnLimits {
   maxRetryWaitMs: number
 }
 
+/** What carries out a session. */
+export interface AgentProgram {
+  version: string
+  /** SHA-256, hexadecimal, over its configuration without keys. */
+  configHash: string
+}
+
 /** One agent session in one directory. Nothing in it must outlive a crash: everything is asked anew. */
 export interface AgentSession {
   readonly sessionId: string
+  /** What it was opened in. Another server may take over between turns. */
+  readonly program: AgentProgram
   /**
    * Sends `text` under `messageId` (from {@link AgentRuntime.newMessageId}, recorded by the caller before)
    * and waits for the turn to end, sub-agents included. Idempotent: when the session already has the

@@ -19,10 +19,17 @@ import {
   dependsOnOf,
   optionsOf,
 } from './batch-records.ts'
-import { cleanUp } from './clean-up.ts'
+import { BatchBudget } from './batch-budget.ts'
+import { cleanUp, sweepRuns } from './clean-up.ts'
+import { followCombined, startCombined } from './combined.ts'
+import { takeCombined } from './combined-take.ts'
 import type { BatchContext } from './context.ts'
+import { afterChecks, finalCheck } from './final-check.ts'
 import { mergeTask, settle } from './merge-lane.ts'
 import { publish } from './publish.ts'
+
+/** What the merge lane does, beside everything else. */
+const MERGES: ReadonlySet<string> = new Set<BatchAction['kind']>(['merge', 'merge_all'])
 
 /** Pause before something is tried again that a full disk has hindered. */
 const PATIENCE_MS = 2_000
@@ -39,15 +46,22 @@ export class BatchDriver {
   /** The merge that goes on; runs go on beside it. */
   #lane: Promise<void> | null = null
   #laneStop = new AbortController()
+  readonly #budget: BatchBudget
 
   constructor(context: BatchContext, id: string) {
     this.#context = context
     this.#id = id
+    this.#budget = new BatchBudget(context, id, () => this.wake())
   }
 
   /** Something was written that may change what is to be done. */
   wake(): void {
     this.#bell.resolve()
+  }
+
+  /** A run of it has cost more. */
+  noteSpending(): void {
+    this.#budget.noteSpending()
   }
 
   /** The row says that the batch ends: what is merged, checked or pushed right now is broken off. */
@@ -79,6 +93,7 @@ export class BatchDriver {
       await this.#bell.promise
     }
     await this.#lane
+    await this.#budget.stop()
   }
 
   async #goOn(): Promise<'over' | 'again' | 'rest'> {
@@ -93,32 +108,56 @@ export class BatchDriver {
       onMoment?.(this.#id, 'cleaned')
       return 'over'
     }
-    if (state.row.step === 'publish') return this.#publish(state)
-    const runOf = new Map((await runs.ofBatch(this.#id)).map((run) => [run.taskId, run]))
-    if (state.row.status === 'paused') await this.#pause([...runOf.values()])
+    if (state.row.step === 'final_check') return this.#close(state, finalCheck)
+    if (state.row.step === 'publish') return this.#close(state, publish)
+    const isCombined = state.row.mode === 'combined'
+    const all = await runs.ofBatch(this.#id)
+    const runOf = new Map(all.map((run) => [run.taskId, run]))
+    const resolvers = new Map((await runs.resolversOf(this.#id)).map((run) => [run.id, run]))
+    if (state.row.status === 'paused') await this.#pause([...runOf.values(), ...resolvers.values()])
+    if (await this.#budget.pauses(state.row)) return 'again'
     let hasChanged = false
+    let resolving: Run | null = null
     for (const task of state.tasks) {
+      const resolver = resolvers.get(task.resolve_run_id ?? '')
+      const isAtWork = resolver !== undefined && !isTerminal(resolver.status)
+      // It was left out while an agent was at its conflict.
+      if (isAtWork && isSettled(task.status as BatchTaskStatus)) await runs.cancel(resolver.id)
+      else if (isAtWork && task.stage === 'resolving') resolving = resolver
       // Its merge was killed, or has failed.
-      if (task.stage !== null && this.#lane === null) hasChanged = await this.#write(task, { stage: null })
-      if (await this.#follow(state, task, runOf.get(task.task_id))) hasChanged = true
+      else if (task.stage !== null && task.stage !== 'resolving' && this.#lane === null)
+        hasChanged = await this.#write(task, { stage: null })
+      if (!isCombined && (await this.#follow(state, task, runOf.get(task.task_id)))) hasChanged = true
     }
+    if (isCombined && (await followCombined(this.#context, state, all))) hasChanged = true
     if (hasChanged) return 'again'
-    const actions = planBatch(planOf(state))
-    const isMerging = this.#lane !== null
-    const next = actions.filter(({ kind }) => kind !== 'wait' && !(isMerging && kind === 'merge'))
-    await this.#note(state, !isMerging && actions.some(({ kind }) => kind === 'wait'))
+    const actions = planBatch(planOf(state, runOf))
+    const isMerging = this.#lane !== null || resolving !== null
+    const next = actions.filter(({ kind }) => kind !== 'wait' && !(isMerging && MERGES.has(kind)))
+    // An agent that resolves a conflict, and asks, is all that could go on.
+    const asks = resolving?.status === 'waiting' && next.length === 0
+    const isIdle = asks
+      ? state.tasks.every(({ status }) => status !== 'running')
+      : !isMerging && actions.some(({ kind }) => kind === 'wait')
+    await this.#note(state, isIdle)
     for (const action of next) await this.#do(state, action)
     // A merge goes on by itself and wakes this when it has ended.
-    return next.some(({ kind }) => kind !== 'merge') ? 'again' : 'rest'
+    return next.some(({ kind }) => !MERGES.has(kind)) ? 'again' : 'rest'
   }
 
   /** What hinders it is the user's to mend: the batch is paused with words, and tries again when it is resumed. */
-  async #publish({ row }: BatchRows): Promise<'again' | 'rest'> {
+  async #close({ row, tasks }: BatchRows, work: typeof publish): Promise<'again' | 'rest'> {
+    // No agent spends any more.
+    await this.#budget.stop()
     if (row.status === 'paused') return 'rest'
     const { store, records } = this.#context
     const signal = this.#newLane()
+    // Ended before there was a lane to be broken off.
+    if ((await records.load(row.id)).row.ending !== null) return 'again'
     try {
-      await publish(this.#context, row, signal)
+      // Its run has worked on the branch of the batch, which may have to move now.
+      if (row.mode === 'combined') await sweepRuns(this.#context, tasks)
+      await work(this.#context, row, signal)
     } catch (error) {
       if (signal.aborted) return 'again'
       if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
@@ -204,7 +243,7 @@ export class BatchDriver {
     const { store, records } = this.#context
     return store.write(async (tx) => {
       const now = await records.task(task.batch_id, task.task_id, tx.db)
-      if (now.status !== task.status || now.run_id !== task.run_id) return true
+      if (now.status !== task.status || now.run_id !== task.run_id || now.stage !== task.stage) return true
       await records.updateTask(tx, { batchId: task.batch_id, taskId: task.task_id }, change, event)
       return true
     })
@@ -234,8 +273,14 @@ export class BatchDriver {
       case 'start':
         await this.#start(state, taskOf(action.taskId))
         return
+      case 'start_all':
+        await startCombined(this.#context, state, action.taskIds)
+        return
       case 'merge':
-        this.#merge(action.taskId)
+        this.#merge([action.taskId], (signal) => mergeTask(this.#context, this.#id, action.taskId, signal))
+        return
+      case 'merge_all':
+        this.#merge(action.taskIds, (signal) => takeCombined(this.#context, this.#id, signal))
         return
       case 'finish':
         await this.#finish()
@@ -246,16 +291,16 @@ export class BatchDriver {
 
   /** Unless the user has paused or ended it, or wants a task after all, in this moment. */
   async #finish(): Promise<void> {
-    const { store, records } = this.#context
+    const { store, records, projects } = this.#context
+    const { row } = await records.load(this.#id)
+    const { finalCheckCommand } = await projects.get(row.project_id)
     await store.write(async (tx) => {
       const now = await records.load(this.#id, tx.db)
       if (now.row.ending !== null || !planBatch(planOf(now)).some(({ kind }) => kind === 'finish')) return
       const hasWork = now.tasks.some(({ status }) => status === 'merged')
-      const next =
-        hasWork && optionsOf(now.row).publish === 'push'
-          ? { step: 'publish' }
-          : { step: 'clean_up', ending: 'complete' }
-      await records.update(tx, this.#id, next)
+      const isChecked = hasWork && finalCheckCommand !== null
+      const next = hasWork ? afterChecks(now.row) : { step: 'clean_up', ending: 'complete' }
+      await records.update(tx, this.#id, isChecked ? { step: 'final_check' } : next)
     })
   }
 
@@ -292,11 +337,11 @@ export class BatchDriver {
     return AbortSignal.any([this.#controller.signal, this.#laneStop.signal])
   }
 
-  #merge(taskId: string): void {
+  #merge(taskIds: readonly string[], work: (signal: AbortSignal) => Promise<void>): void {
     const signal = this.#newLane()
-    this.#lane = mergeTask(this.#context, this.#id, taskId, signal)
+    this.#lane = work(signal)
       .catch(async (error: unknown) => {
-        if (!signal.aborted) await this.#takeMergeFailure(taskId, error)
+        if (!signal.aborted) await this.#takeMergeFailure(taskIds, error)
       })
       .finally(() => {
         this.#lane = null
@@ -304,16 +349,18 @@ export class BatchDriver {
       })
   }
 
-  async #takeMergeFailure(taskId: string, error: unknown): Promise<void> {
+  async #takeMergeFailure(taskIds: readonly string[], error: unknown): Promise<void> {
     if (isDiskFull(error) || !(error instanceof AppError) || error.code === 'INTERNAL') {
       await this.#takeFailure(error)
       return
     }
     try {
-      const task = await this.#context.records.task(this.#id, taskId)
+      const { tasks } = await this.#context.records.load(this.#id)
+      const left = tasks.filter(({ task_id, status }) => taskIds.includes(task_id) && status === 'completed')
       // It is merged, but the branch cannot be moved there.
-      if (task.status !== 'completed') await this.#takeFailure(error)
-      else await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
+      if (left.length === 0) await this.#takeFailure(error)
+      for (const task of left)
+        await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
     } catch (failure) {
       await this.#takeFailure(failure)
     }
@@ -342,7 +389,7 @@ export class BatchDriver {
   }
 }
 
-function planOf({ row, tasks }: BatchRows) {
+function planOf({ row, tasks }: BatchRows, runOf?: ReadonlyMap<string, Run>) {
   const { stopOnFailure, parallelLimit } = optionsOf(row)
   return {
     mode: row.mode as BatchMode,
@@ -353,6 +400,7 @@ function planOf({ row, tasks }: BatchRows) {
       id: task.task_id,
       status: task.status as BatchTaskStatus,
       dependsOn: dependsOnOf(task),
+      isDeferred: (runOf?.get(task.task_id)?.waitUntil ?? null) !== null,
     })),
   }
 }

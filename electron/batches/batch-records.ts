@@ -30,6 +30,13 @@ export interface BatchRows {
   tasks: BatchTaskRow[]
 }
 
+export interface BatchPlace {
+  id: string
+  projectId: string
+  status: BatchStatus
+  branch: string
+}
+
 const OPEN: BatchStatus[] = ['running', 'waiting', 'paused']
 
 /** Told of a task by the event that fits what happened to it. */
@@ -116,6 +123,29 @@ export class BatchRecords {
     return rows.map(({ id }) => id)
   }
 
+  /** The tasks that are merged with the work of a run. */
+  async mergedWith(runId: string): Promise<string[]> {
+    const rows = await this.#store.db
+      .selectFrom('batch_tasks')
+      .select('task_id')
+      .where('run_id', '=', runId)
+      .where('status', '=', 'merged')
+      .orderBy('position')
+      .execute()
+    return rows.map(({ task_id }) => task_id)
+  }
+
+  /** Tasks of all open batches. */
+  async openTaskIds(): Promise<Set<string>> {
+    const rows = await this.#store.db
+      .selectFrom('batch_tasks')
+      .innerJoin('batches', 'batches.id', 'batch_tasks.batch_id')
+      .select('batch_tasks.task_id as taskId')
+      .where('batches.status', 'in', OPEN)
+      .execute()
+    return new Set(rows.map(({ taskId }) => taskId))
+  }
+
   /** The open batch that has one of the tasks, and that task; of several tasks the first one found. */
   async openBatchOf(taskIds: readonly string[], db: Reader = this.#store.db) {
     return db
@@ -125,6 +155,20 @@ export class BatchRecords {
       .where('batch_tasks.task_id', 'in', taskIds)
       .where('batches.status', 'in', OPEN)
       .executeTakeFirst()
+  }
+
+  /** Where every batch there ever was has its work. */
+  async places(): Promise<BatchPlace[]> {
+    const rows = await this.#store.db
+      .selectFrom('batches')
+      .select(['id', 'project_id', 'status', 'branch'])
+      .execute()
+    return rows.map(({ id, project_id, status, branch }) => ({
+      id,
+      projectId: project_id,
+      status: status as BatchStatus,
+      branch,
+    }))
   }
 
   async insert(
@@ -231,12 +275,14 @@ function toBatch(row: BatchRow, tasks: readonly BatchTaskRow[]): Batch {
     baseCommit: row.base_commit,
     headCommit: row.head_commit,
     verified: row.verified === 1,
+    finalCheck: row.final_check === null ? null : JSON.parse(row.final_check),
     tasks: tasks.map(toBatchTask),
     counts: countsOf(tasks),
     options: optionsOf(row),
     summary: row.summary,
     pushedCommit: row.pushed_commit,
     failure: row.failure,
+    raised: { cost: row.raised_cost, minutes: row.raised_minutes },
     mergedCommit: row.merged_commit,
     createdAt: row.created_at,
     endedAt: row.ended_at,
@@ -255,6 +301,10 @@ function toBatchTask(row: BatchTaskRow): BatchTask {
     awaitsApproval: row.awaits_approval === 1,
     stage: row.stage as BatchTask['stage'],
     mergeCommit: row.merge_commit,
+    mergedAt: row.merged_at,
+    evidence: row.evidence,
+    resolveRunId: row.resolve_run_id,
+    resolution: row.resolution === null ? null : JSON.parse(row.resolution),
     reason: row.reason === null ? null : JSON.parse(row.reason),
   }
 }

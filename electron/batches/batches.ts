@@ -1,23 +1,36 @@
-import { isBatchOver, type BatchMode, type BatchStatus, type BatchTaskStatus } from '#shared/batch-words.ts'
+import {
+  isBatchOver,
+  isSettled,
+  type BatchMode,
+  type BatchStatus,
+  type BatchTaskStatus,
+} from '#shared/batch-words.ts'
 import { isInOrder } from '#shared/batch-plan.ts'
 import { nextBatchTaskStatus } from '#shared/batch-state.ts'
-import type { Batch, CreateBatch } from '#shared/batches.ts'
+import type { Batch, CreateBatch, LeftOutReason } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
+import type { BatchPreview, Forecast } from '#shared/forecasts.ts'
 import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import type { Tx } from '../store/store.ts'
 import {
+  type BatchPlace,
   BatchRecords,
   type BatchRow,
   type BatchRows,
   type BatchTaskRow,
   dependsOnOf,
 } from './batch-records.ts'
+import { raised } from './batch-budget.ts'
 import { BatchDriver } from './batch-driver.ts'
+import { forgetFailures } from './checks.ts'
+import { giveBackTogether, takeOut, whyNoRetry } from './combined.ts'
 import type { BatchContext } from './context.ts'
 import { createBatch } from './create.ts'
+import { Forecasts } from './forecast.ts'
 import { mergeBatch } from './merge-batch.ts'
+import { Previews } from './preview.ts'
 
 /** What the rest of the host knows of batches. */
 export interface Batches {
@@ -30,6 +43,10 @@ export interface Batches {
     limit: number
   }): Promise<{ items: Batch[]; nextCursor?: string; seq: number }>
   get(id: string): Promise<Batch>
+  /** What {@link create} would do; nothing is written. */
+  preview(input: CreateBatch): Promise<BatchPreview>
+  /** How the work of its tasks will merge, as it stands now. */
+  forecast(id: string): Promise<Forecast>
   /** Ends a batch; one that is over is answered as it is. */
   cancel(id: string): Promise<Batch>
   pause(id: string): Promise<Batch>
@@ -40,17 +57,25 @@ export interface Batches {
   cancelTask(id: string, taskId: string): Promise<Batch>
   skipTask(id: string, taskId: string): Promise<Batch>
   retryTask(id: string, taskId: string): Promise<Batch>
+  /** Merges and checks a task again that was left out because a check failed. */
+  checkTask(id: string, taskId: string): Promise<Batch>
   sendBackTask(id: string, taskId: string, comments: string): Promise<Batch>
+  /** Tasks of batches that are not over. */
+  openTaskIds(): Promise<Set<string>>
   /** @throws AppError IN_BATCH while the task belongs to a batch that is not over */
   requireNone(taskId: string): Promise<void>
   /** @throws AppError PROJECT_BUSY while a batch of the project is not over */
   requireNoneOf(projectId: string): Promise<void>
+  /** Where every batch there ever was has its work. */
+  places(): Promise<BatchPlace[]>
 }
 
 /** The batches room, ready but not yet at work. */
 export interface BatchesRoom extends Batches {
   /** The open batch that has a task. */
-  batchOf(taskId: string): Promise<string | null>
+  batchOf(taskId: string, db?: Tx['db']): Promise<string | null>
+  /** The tasks that are in a batch's branch with the work of a run. */
+  mergedWith(runId: string): Promise<string[]>
   /** Continues what a crash left. */
   start(): Promise<void>
   /** Lets go of every batch without changing its state; they go on at the next start. */
@@ -61,6 +86,8 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
   const { store, runs } = options
   const records = new BatchRecords(store)
   const context: BatchContext = { ...options, records }
+  const forecasts = new Forecasts(context)
+  const previews = new Previews(context)
   const drivers = new Map<string, { driver: BatchDriver; done: Promise<void> }>()
   /** By batch: what a person asks of one is done one by one. */
   const perBatch = new OneByOne()
@@ -97,7 +124,7 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
   async function atWorkIn(tx: Tx, id: string): Promise<BatchRows> {
     const rows = await openIn(tx, id)
     if (rows.row.step === 'tasks') return rows
-    throw illegal(rows.row, 'Its tasks are settled, and the batch is being published.')
+    throw illegal(rows.row, 'Its tasks are settled; the whole is being checked or published.')
   }
 
   /** One of its tasks, if nobody is merging it. */
@@ -108,29 +135,37 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     return task
   }
 
-  /** The run of a task, if it goes on. */
-  async function openRunOf(task: BatchTaskRow) {
-    const run = (await runs.ofBatch(task.batch_id)).find(({ id }) => id === task.run_id)
-    return run !== undefined && !isTerminal(run.status) ? run : null
+  /** Ends what goes on of a task: its run, and one that resolves its conflict. */
+  async function endRunsOf({ batch_id, run_id, resolve_run_id }: BatchTaskRow): Promise<void> {
+    const all = [...(await runs.ofBatch(batch_id)), ...(await runs.resolversOf(batch_id))]
+    for (const { id, status } of all)
+      if ((id === run_id || id === resolve_run_id) && !isTerminal(status)) await runs.cancel(id)
   }
 
   /** Takes a task out of its batch. Its run, which may go on, is ended after that is written. */
   async function leaveOut(id: string, taskId: string, event: 'skip' | 'cancel', message: string) {
     const code = event === 'skip' ? 'skipped' : 'cancelled'
-    const reason = JSON.stringify({ code, message })
-    const task = await store.write(async (tx) => {
-      const found = await freeTaskIn(tx, id, taskId)
-      await records.updateTask(tx, { batchId: id, taskId }, { reason, awaits_approval: 0 }, event)
-      return found
+    const { task, isShared } = await store.write(async (tx) => {
+      const rows = await atWorkIn(tx, id)
+      const found = await records.task(id, taskId, tx.db)
+      // While an agent is at its conflict nothing is merged yet.
+      if (found.stage !== 'resolving') requireNotMerging(found)
+      const isDone = rows.row.mode === 'combined' && found.status === 'completed'
+      const more = isDone ? ' Its run was over by then: what it did for the task is in the branch still.' : ''
+      const reason = JSON.stringify({ code, message: `${message}${more}` })
+      const change = { reason, awaits_approval: 0, stage: null }
+      await records.updateTask(tx, { batchId: id, taskId }, change, event)
+      return { task: found, isShared: await takeOut(context, tx, rows, found) }
     })
-    const run = await openRunOf(task)
-    if (run !== null) await runs.cancel(run.id)
+    if (!isShared) await endRunsOf(task)
   }
 
   const stopListening = store.subscribe((events) => {
     const hasMoved = events.some(({ event, data }) => event.startsWith('execution:') && 'status' in data)
     if (hasMoved) for (const { driver } of drivers.values()) driver.wake()
   })
+
+  const stopCounting = runs.onSpent((id) => drivers.get(id)?.driver.noteSpending())
 
   return {
     async create(input) {
@@ -154,6 +189,12 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     },
 
     get: (id) => records.batch(id),
+
+    preview: (input) => previews.preview(input),
+
+    forecast: (id) => forecasts.get(id),
+
+    places: () => records.places(),
 
     cancel: (id) =>
       perBatch.run(id, async () => {
@@ -179,8 +220,10 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     resume: (id) =>
       change(id, async () => {
         await runs.resumeBatch(id, async (tx) => {
-          await openIn(tx, id)
-          await records.update(tx, id, { failure: null }, 'resume')
+          const { row } = await openIn(tx, id)
+          // Once its tasks are settled nobody spends any more.
+          const more = row.step === 'tasks' ? await raised(context, row, tx) : {}
+          await records.update(tx, id, { failure: null, ...more }, 'resume')
         })
       }),
 
@@ -199,6 +242,11 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
       change(id, async () => {
         await store.write(async (tx) => {
           const { row, tasks } = await atWorkIn(tx, id)
+          if (row.mode === 'combined')
+            throw illegal(
+              row,
+              'The tasks of a combined batch have one run; nothing of them is merged one by one.',
+            )
           const byId = new Map(tasks.map((task) => [task.task_id, task]))
           const ordered = taskIds.flatMap((taskId) => byId.get(taskId) ?? [])
           const merged = tasks.filter(({ status }) => status === 'merged')
@@ -226,13 +274,47 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
       change(id, async () => {
         const task = await records.task(id, taskId)
         nextBatchTaskStatus(task.status as BatchTaskStatus, 'retry')
+        const refuse = (rows: BatchRows) => {
+          const why = rows.row.mode === 'combined' ? whyNoRetry(rows, task) : null
+          if (why !== null) throw illegal(rows.row, why)
+        }
+        refuse(await records.load(id))
         // It may still be coming to its end, and a task has one run at a time.
-        const run = await openRunOf(task)
-        if (run !== null) await runs.cancel(run.id)
+        await endRunsOf(task)
         const fields = { run_id: null, reason: null, given_back: 0, from_tip: 1, awaits_approval: 0 }
         await store.write(async (tx) => {
-          await atWorkIn(tx, id)
+          refuse(await atWorkIn(tx, id))
           await records.updateTask(tx, { batchId: id, taskId }, fields, 'retry')
+        })
+      }),
+
+    checkTask: (id, taskId) =>
+      change(id, async () => {
+        const { run_id } = await records.task(id, taskId)
+        const run = (await runs.ofBatch(id)).find((one) => one.id === run_id)
+        await store.write(async (tx) => {
+          const { row, tasks } = await atWorkIn(tx, id)
+          const task = await records.task(id, taskId, tx.db)
+          const hasFailed = (one: BatchTaskRow) =>
+            one.status === 'skipped' &&
+            (JSON.parse(one.reason ?? '{}') as Partial<LeftOutReason>).code === 'check_failed'
+          if (!hasFailed(task) || task.run_id !== run_id || run === undefined || run.headCommit === null)
+            throw illegal(
+              row,
+              `${task.identifier} is ${task.status}. Only work that was left out because a check failed after its merge can be checked again.`,
+            )
+          const isPast = (one: BatchTaskRow) =>
+            one.status === 'merged' ||
+            !isSettled(one.status as BatchTaskStatus) ||
+            (one.run_id ?? '') > run.id
+          if (row.mode === 'combined' && tasks.some(isPast))
+            throw illegal(row, `The batch was begun anew since. Make a new batch of ${task.identifier}.`)
+          await forgetFailures(tx, row.project_id)
+          // Those of one run are checked together.
+          const isWith = (one: BatchTaskRow) =>
+            one.task_id === taskId || (row.mode === 'combined' && one.run_id === run_id && hasFailed(one))
+          for (const { task_id } of tasks.filter(isWith))
+            await records.updateTask(tx, { batchId: id, taskId: task_id }, { reason: null }, 'recheck')
         })
       }),
 
@@ -245,12 +327,16 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
         const base = run?.baseCommit ?? null
         if (run === undefined || base === null || (status !== 'completed' && task.awaits_approval === 0))
           throw illegal(row, `${task.identifier} is ${status}; only finished work can be sent back.`)
+        if (row.mode === 'combined')
+          return giveBackTogether(context, row, run, { text: buildSendBackPrompt(comments) })
         await runs.giveBack(run.id, buildSendBackPrompt(comments), base, async (tx, next) => {
           await freeTaskIn(tx, id, taskId)
           const fields = { run_id: next.id, awaits_approval: 0 }
           await records.updateTask(tx, { batchId: id, taskId }, fields, 'give_back')
         })
       }),
+
+    openTaskIds: () => records.openTaskIds(),
 
     async requireNone(taskId) {
       const found = await records.openBatchOf([taskId])
@@ -270,20 +356,25 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
       })
     },
 
-    async batchOf(taskId) {
-      return (await records.openBatchOf([taskId]))?.batchId ?? null
+    mergedWith: (runId) => records.mergedWith(runId),
+
+    async batchOf(taskId, db) {
+      return (await records.openBatchOf([taskId], db))?.batchId ?? null
     },
 
     async start() {
       for (const id of await records.openIds()) drive(id)
+      await forecasts.start()
     },
 
     async close() {
       isClosed = true
       stopListening()
+      stopCounting()
       const live = [...drivers.values()]
       for (const { driver } of live) driver.stop()
       await Promise.all(live.map(({ done }) => done))
+      await forecasts.close()
     },
   }
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '#shared/errors.ts'
+import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { runShellLine } from '../process/shell-line.ts'
+import type { Tx } from '../store/store.ts'
 import type { BatchContext } from './context.ts'
 
 /** What a command said. */
@@ -13,30 +14,55 @@ export interface CheckResult {
   exitCode: number | null
   /** The end of its output. */
   output: string
+  /** It was ended after so many minutes. */
+  endedAfter?: number
 }
+
+/** A result, and which command it is of. */
+export type Checked = CheckResult & { command: string }
 
 /** What of a command's output is kept, in characters: its end. */
 const KEPT = 20_000
 
+/** So many lines of output are told with a failure. */
+const TOLD_LINES = 20
+
 /**
- * Checks a commit in an integration worktree that stands at it. The same tree with the same commands and copied
- * files is never checked twice; what a signal or a time limit has ended is.
+ * A failure in words, with the end of the output under them.
  *
- * @returns null when the project has no check
- * @throws AppError CONFLICT when the command took longer than a run may
+ * @param fails is said of a command that has ended by itself: `fails once …`
+ * @param then is said after it
+ */
+export function failureWords({ command, output, endedAfter }: Checked, fails: string, then: string): string {
+  const said =
+    endedAfter === undefined
+      ? `\`${command}\` ${fails}.`
+      : `\`${command}\` took longer than ${endedAfter} min, the limit in the settings, and was ended. Make it end by itself, or raise the limit.`
+  const lines = output.trimEnd().split('\n').slice(-TOLD_LINES).join('\n')
+  return `${said} ${then}${lines === '' ? '' : `\n\n${lines}`}`
+}
+
+/** What is checked, and where. */
+interface CheckOf {
+  project: Project
+  line: string
+  /** Stands at `commit`. */
+  worktree: string
+  commit: string
+  /** A failure that is kept does not count: the user wants to see it again. */
+  again: boolean
+  signal: AbortSignal
+}
+
+/**
+ * Checks a commit in an integration worktree. The same tree with the same commands and copied files is never checked
+ * twice; what a signal or a time limit has ended is.
  */
 export async function checkTree(
   context: BatchContext,
-  {
-    project,
-    worktree,
-    commit,
-    signal,
-  }: { project: Project; worktree: string; commit: string; signal: AbortSignal },
-): Promise<CheckResult | null> {
+  { project, line, worktree, commit, again, signal }: CheckOf,
+): Promise<CheckResult> {
   const { store, git } = context
-  const line = project.checkCommand
-  if (line === null) return null
   const tree = await git.treeOf({ repo: project.repoPath, commit })
   const copied = await hashFiles(worktree, project.copyFiles)
   const key = hashOf([tree, project.setupCommand ?? '', line, copied])
@@ -46,12 +72,12 @@ export async function checkTree(
     .where('project_id', '=', project.id)
     .where('key', '=', key)
     .executeTakeFirst()
-  if (known !== undefined) return known
+  if (known !== undefined && (known.exitCode === 0 || !again)) return known
 
-  const result = await runIn(context, worktree, line, signal)
+  const { ms, ...result } = await runIn(context, project, worktree, line, signal)
   if (result.exitCode === null) return result
   await store.write(async (tx) => {
-    const values = { exit_code: result.exitCode, output: result.output, ms: result.ms, at: store.now() }
+    const values = { exit_code: result.exitCode, output: result.output, ms, at: store.now() }
     await tx.db
       .insertInto('check_results')
       .values({ project_id: project.id, key, ...values })
@@ -59,6 +85,18 @@ export async function checkTree(
       .execute()
   })
   return result
+}
+
+/**
+ * Forgets which trees of a project have failed, so that they are checked again. Which of them somebody means is known
+ * only once it is merged again; the others cost a check that may pass by now.
+ */
+export async function forgetFailures(tx: Tx, projectId: string): Promise<void> {
+  await tx.db
+    .deleteFrom('check_results')
+    .where('project_id', '=', projectId)
+    .where('exit_code', '!=', 0)
+    .execute()
 }
 
 /**
@@ -89,34 +127,32 @@ export async function prepareTree(
   const { ino, mtimeMs } = await stat(join(worktree, '.git'))
   const key = hashOf([worktree, `${ino} ${mtimeMs}`, setupCommand, lockfiles])
   if (key === preparedFor) return { preparedFor: key, failed: null }
-  const result = await runIn(context, worktree, setupCommand, signal)
+  const { ms: _, ...result } = await runIn(context, project, worktree, setupCommand, signal)
   return { preparedFor: key, failed: result.exitCode === 0 ? null : result }
 }
 
 async function runIn(
   { settings, hostId }: BatchContext,
+  project: Project,
   cwd: string,
   line: string,
   signal: AbortSignal,
 ): Promise<CheckResult & { ms: number }> {
-  const minutes = settings.stored().totalLimitMinutes
+  const minutes = settingsFor(settings.stored(), project).totalLimitMinutes
   const limit = AbortSignal.timeout(minutes * 60_000)
+  let output = ''
   try {
-    const { exitCode, tail, ms } = await runShellLine({
+    const { exitCode, ms } = await runShellLine({
       line,
       cwd,
       hostId,
       signal: AbortSignal.any([signal, limit]),
-      onOutput: () => {},
+      onOutput: (text) => (output = (output + text).slice(-KEPT)),
     })
-    return { exitCode, output: tail.slice(-KEPT), ms }
+    return { exitCode, output, ms }
   } catch (error) {
     if (signal.aborted || !limit.aborted) throw error
-    throw new AppError(
-      'CONFLICT',
-      `\`${line}\` was ended after ${minutes} minutes, the limit in Settings. Make it end by itself, or raise the limit.`,
-      { command: line },
-    )
+    return { exitCode: null, output, endedAfter: minutes, ms: minutes * 60_000 }
   }
 }
 

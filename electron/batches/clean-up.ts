@@ -4,10 +4,14 @@ import { buildBatchSummary } from '#shared/batch-summary.ts'
 import type { BatchEvent } from '#shared/batch-state.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { AppError } from '#shared/errors.ts'
-import type { BatchRow } from './batch-records.ts'
+import type { BatchRow, BatchTaskRow } from './batch-records.ts'
+import { reopen } from './combined.ts'
 import type { BatchContext } from './context.ts'
 import { isDiskFull } from '../process/disk-full.ts'
+import { withoutLeave } from '../process/no-leave.ts'
+import { memoryPath } from '../git/git.ts'
 import { integrationPath, settle } from './merge-lane.ts'
+import { endResolvers } from './resolve.ts'
 
 /** Ends a batch whose row says how: its runs first, then what nobody needs, then the row. Each can be done again. */
 export async function cleanUp(context: BatchContext, batchId: string): Promise<void> {
@@ -17,18 +21,28 @@ export async function cleanUp(context: BatchContext, batchId: string): Promise<v
 
   const latest = new Map((await runs.ofBatch(batchId)).map((run) => [run.taskId, run]))
   for (const run of latest.values()) if (!isTerminal(run.status)) await runs.cancel(run.id)
+  const worktree = integrationPath(dataFolder, batchId)
+  await endResolvers(context, batchId, worktree)
   for (const task of tasks) {
     if (isSettled(task.status as BatchTaskStatus)) continue
     const reason = JSON.stringify({ code: 'cancelled', message: 'The batch ended before it was merged.' })
     const change = { reason, stage: null, awaits_approval: 0 }
-    await store.write((tx) => records.updateTask(tx, { batchId, taskId: task.task_id }, change, 'cancel'))
+    const { task_id: taskId, run_id } = task
+    await store.write(async (tx) => {
+      await records.updateTask(tx, { batchId, taskId }, change, 'cancel')
+      // Its run is not its own, and cannot be reviewed for it alone.
+      if (row.mode === 'combined' && run_id !== null) await reopen(context, tx, run_id, [taskId])
+    })
   }
-  for (const task of tasks) {
-    if (task.status === 'merged' && task.run_id !== null) await runs.sweepMerged(task.run_id)
-  }
+  await sweepRuns(context, tasks)
   const repo = await projects.repoPath(row.project_id)
   const failure = await settleBranch(context, row, repo)
-  await git.removeWorktree({ repo, path: integrationPath(dataFolder, batchId) })
+  await git.removeWorktree({ repo, path: worktree }).catch((error: unknown) => {
+    // A check in a container leaves files of root's: the disk panel shows what is left, and the batch ends.
+    if (withoutLeave(error) === null) throw error
+    context.log('warn', 'the worktree of a batch could not be removed', { batchId, error: String(error) })
+  })
+  await git.putMemoryAway({ repo, memory: memoryPath(dataFolder, row.project_id) })
   await dropEmptyBranch(context, row, repo)
 
   const batch = await records.batch(batchId)
@@ -42,10 +56,22 @@ export async function cleanUp(context: BatchContext, batchId: string): Promise<v
     ending === 'complete' ? 'completed' : ending === 'cancel' ? 'cancelled' : 'failed'
   const titles = new Map<string, string>()
   for (const { taskId } of batch.tasks) titles.set(taskId, await titleOf(context, taskId))
-  const summary = buildBatchSummary({ ...batch, status, failure: said, endedAt }, { titles, costs })
+  const facts = { titles, costs, keptBranch: await keptBranchOf(context, row, repo) }
+  const summary = buildBatchSummary({ ...batch, status, failure: said, endedAt }, facts)
   await store.write(async (tx) => {
     await records.update(tx, batchId, { step: 'done', summary, failure: said, ended_at: endedAt }, ending)
+    // For its history, which also keeps it from being begun again by itself.
+    for (const { taskId, status: now } of batch.tasks) {
+      if (now !== 'merged')
+        await context.tasks.recordExecution(tx, taskId, { activityKind: 'batch:left_out' })
+    }
   })
+}
+
+/** Removes the worktrees of runs whose work is in the branch of their batch. */
+export async function sweepRuns({ runs }: BatchContext, tasks: readonly BatchTaskRow[]): Promise<void> {
+  const merged = tasks.filter(({ status }) => status === 'merged').map(({ run_id }) => run_id)
+  for (const runId of new Set(merged)) if (runId !== null) await runs.sweepMerged(runId)
 }
 
 /** Brings the branch to what is merged: a crash may have come in between. @returns why it could not be, if so */
@@ -62,9 +88,23 @@ async function settleBranch(context: BatchContext, row: BatchRow, repoPath: stri
   }
 }
 
+/** The branch of a combined batch, where its run has come so far as to make it. */
+async function keptBranchOf({ git, log }: BatchContext, row: BatchRow, repo: string): Promise<string | null> {
+  if (row.mode !== 'combined') return null
+  try {
+    const at = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
+    return at === null ? null : row.branch
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
+    log('warn', 'a batch branch could not be looked up', { branch: row.branch, why: error.message })
+    return null
+  }
+}
+
 /** A branch that holds nothing but the base is of no use to anybody. */
 async function dropEmptyBranch({ git, log }: BatchContext, row: BatchRow, repo: string): Promise<void> {
-  if (row.head_commit !== row.base_commit) return
+  // That of a combined batch is its run's, and kept with what the agent has left there.
+  if (row.head_commit !== row.base_commit || row.mode === 'combined') return
   try {
     const at = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
     if (at === row.base_commit)

@@ -2,37 +2,65 @@ import { orderTasks } from '#shared/batch-plan.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import type { Batch, BatchOptions, CreateBatch } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
+import { settingsFor } from '#shared/project-settings.ts'
+import type { Project } from '#shared/projects.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { ResolvedBase } from '../git/git.ts'
 import type { Tx } from '../store/store.ts'
 import type { BatchContext } from './context.ts'
 
 /** Such a batch's branch is `openlinear/batch-` and so many characters of its id: the last ones are random. */
 const ID_SHOWN = 8
 
+/** What a batch would be, as far as that is known before it is made. */
+export interface PreparedBatch {
+  project: Project
+  /** In the order in which they are merged; `dependsOn` names those of the batch only. */
+  tasks: Task[]
+  base: Extract<ResolvedBase, { kind: 'resolved' }>
+  options: BatchOptions
+}
+
 /**
- * Makes a batch, or nothing: every task is looked at before anything is written.
+ * Looks at everything that a batch wants, and writes nothing.
  *
- * @throws AppError MIXED_PROJECTS, BATCH_TOO_LARGE, TASK_RUNNING, TASK_ARCHIVED, BLOCKED, IN_BATCH, BASE_DIVERGED,
- *   PROJECT_NOT_READY, NOT_FOUND, BAD_REQUEST for a task that is named twice
+ * @param how.fetch whether the remote is asked for its base, where the settings have it done
+ * @throws AppError see {@link createBatch}
  */
-export async function createBatch(context: BatchContext, input: CreateBatch): Promise<Batch> {
-  const { store, records, git, projects, settings } = context
-  const stored = settings.stored()
+export async function prepareBatch(
+  context: BatchContext,
+  input: CreateBatch,
+  how: { fetch: (project: Project) => boolean } = { fetch: () => true },
+): Promise<PreparedBatch> {
+  const { git, projects, settings } = context
   const tasks = await tasksOf(context, input.taskIds)
-  const projectId = oneProject(tasks)
+  if (input.mode === 'combined' && tasks.length < 2)
+    throw new AppError(
+      'BAD_REQUEST',
+      'A combined batch takes two tasks or more. Execute a single one by itself.',
+      {
+        tasks: tasks.length,
+      },
+    )
+  const project = await projects.get(oneProject(tasks))
+  const stored = settingsFor(settings.stored(), project)
   if (tasks.length > stored.maxBatchSize)
     throw new AppError(
       'BATCH_TOO_LARGE',
-      `A batch takes at most ${stored.maxBatchSize} tasks, and these are ${tasks.length}. Choose fewer, or raise the limit in Settings.`,
-      { limit: stored.maxBatchSize, tasks: tasks.length },
+      `A batch takes at most ${stored.maxBatchSize} tasks, and these are ${tasks.length}. Choose fewer, or raise the limit in ${project.settings.maxBatchSize === null ? 'Settings' : 'the project’s settings'}.`,
+      {
+        limit: stored.maxBatchSize,
+        tasks: tasks.length,
+        // Whose own limit it is.
+        ...(project.settings.maxBatchSize === null ? {} : { projectId: project.id }),
+      },
     )
   for (const task of tasks) await requireFree(context, task, tasks)
-  const project = await projects.get(projectId)
   const base = await git.resolveBase({
     repo: project.repoPath,
     branch: project.defaultBranch,
-    fetch: stored.fetchBeforeRun,
+    fetch: stored.fetchBeforeRun && how.fetch(project),
     prefer: input.base ?? (stored.onDiverged === 'ask' ? null : stored.onDiverged),
   })
   if (base.kind === 'diverged')
@@ -41,20 +69,33 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
       `${project.defaultBranch} and its remote have both moved (${base.ahead} here, ${base.behind} there). Say which one the batch shall start from.`,
       { ahead: base.ahead, behind: base.behind, choices: ['local', 'remote'] },
     )
-
-  const id = store.newId()
-  const branch = await git.freeBranchName({
-    repo: project.repoPath,
-    wanted: `openlinear/batch-${id.slice(-ID_SHOWN)}`,
-  })
   const options: BatchOptions = {
     parallelLimit: stored.parallelLimit,
     autoApprove: stored.autoApprove,
     stopOnFailure: stored.stopOnFailure,
     conflictBehavior: stored.conflictBehavior,
     publish: stored.publish,
+    maxCost: stored.maxBatchCost,
+    maxMinutes: stored.maxBatchMinutes,
     ...withoutUndefined(input.options ?? {}),
   }
+  return { project, tasks: inOrder(input.mode, tasks), base, options }
+}
+
+/**
+ * Makes a batch, or nothing: every task is looked at before anything is written.
+ *
+ * @throws AppError MIXED_PROJECTS, BATCH_TOO_LARGE, TASK_RUNNING, TASK_ARCHIVED, BLOCKED, IN_BATCH, BASE_DIVERGED,
+ *   PROJECT_NOT_READY, NOT_FOUND, BAD_REQUEST for a task that is named twice, or alone in a combined batch
+ */
+export async function createBatch(context: BatchContext, input: CreateBatch): Promise<Batch> {
+  const { store, records, git } = context
+  const { project, tasks, base, options } = await prepareBatch(context, input)
+  const id = store.newId()
+  const branch = await git.freeBranchName({
+    repo: project.repoPath,
+    wanted: `openlinear/batch-${id.slice(-ID_SHOWN)}`,
+  })
   await store.write(async (tx) => {
     // Two batches of one task may have been asked for at once.
     const taken = await records.openBatchOf(
@@ -65,7 +106,7 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
     await requireNoRuns(tx, tasks)
     const values = {
       id,
-      project_id: projectId,
+      project_id: project.id,
       mode: input.mode,
       status: 'running',
       step: 'tasks',
@@ -76,19 +117,22 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
       head_commit: base.commit,
       created_at: store.now(),
     }
-    await records.insert(tx, values, rowsOf(id, input.mode, tasks))
+    await records.insert(tx, values, rowsOf(id, tasks))
   })
   context.onMoment?.(id, 'created')
   return records.batch(id)
 }
 
-function rowsOf(batchId: string, mode: BatchMode, tasks: readonly Task[]) {
+function inOrder(mode: BatchMode, tasks: readonly Task[]): Task[] {
   const inside = new Set(tasks.map(({ id }) => id))
-  const ordered = orderTasks(
+  return orderTasks(
     mode,
     tasks.map((task) => ({ ...task, dependsOn: task.dependsOn.filter((id) => inside.has(id)) })),
   )
-  return ordered.map((task, index) => ({
+}
+
+const rowsOf = (batchId: string, tasks: readonly Task[]) =>
+  tasks.map((task, index) => ({
     batch_id: batchId,
     task_id: task.id,
     identifier: task.identifier,
@@ -96,7 +140,6 @@ function rowsOf(batchId: string, mode: BatchMode, tasks: readonly Task[]) {
     status: 'queued',
     depends_on: JSON.stringify(task.dependsOn),
   }))
-}
 
 async function tasksOf({ tasks }: BatchContext, refs: readonly string[]): Promise<Task[]> {
   const found: Task[] = []

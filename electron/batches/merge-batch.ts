@@ -47,6 +47,8 @@ export async function mergeBatch(
           sign: signCommits,
         })
   await store.write((tx) => records.update(tx, id, { merged_commit: commit }))
-  for (const { run_id } of merged) if (run_id !== null) await runs.noteMerged(run_id, commit)
+  // One run may have carried out several tasks.
+  for (const runId of new Set(merged.map(({ run_id }) => run_id)))
+    if (runId !== null) await runs.noteMerged(runId, commit)
   return { commit }
 }

@@ -1,28 +1,19 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LeftOutReason } from '#shared/batches.ts'
+import type { BatchTask, LeftOutReason } from '#shared/batches.ts'
 import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
-import type { Run } from '#shared/runs.ts'
-import { type BatchRow, type BatchTaskRow, optionsOf } from './batch-records.ts'
-import type { CheckResult } from './checks.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import { type BatchRow, optionsOf } from './batch-records.ts'
+import { type Checked, failureWords } from './checks.ts'
 import type { BatchContext } from './context.ts'
+import { endResolvers, forget, type Merging, mergeWork, remember } from './resolve.ts'
 import { verify } from './verify.ts'
-
-/** Lines of a failed check that the reason of a task carries. */
-const SHOWN_LINES = 20
 
 /** Where the merges of a batch are made. */
 export const integrationPath = (dataFolder: string, batchId: string) =>
   join(dataFolder, 'integration', batchId)
-
-interface Merging {
-  row: BatchRow
-  task: BatchTaskRow
-  run: Run
-  project: Project
-}
 
 /**
  * Brings the work of one task into the batch's branch: merged and checked in the integration worktree first; the
@@ -32,9 +23,12 @@ interface Merging {
  * @throws AppError when git refuses, or the branch is somebody else's by now
  */
 export async function mergeTask(context: BatchContext, batchId: string, taskId: string, signal: AbortSignal) {
-  const { records, projects, runs, git, store, onMoment } = context
+  const { records, projects, runs, store, onMoment } = context
   const { row } = await records.load(batchId)
   const task = await records.task(batchId, taskId)
+  // The user has left it out or sent it back since it was planned.
+  if (task.status !== 'completed') return
+  if (task.stage === 'resolving' && !(await isOver(context, task.resolve_run_id))) return
   const run = (await runs.ofBatch(batchId)).find(({ id }) => id === task.run_id)
   const head = run?.headCommit ?? null
   if (run === undefined || head === null)
@@ -53,11 +47,12 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
 
   // The user has left it out or sent it back in this moment; once the stage is written nobody does.
   if (!(await stage('merging'))) return
-  const onto = await settle(context, row, project)
   const worktree = integrationPath(context.dataFolder, batchId)
+  await endResolvers(context, batchId, worktree)
+  const onto = await settle(context, row, project)
   const { runGitHooks, signCommits } = context.settings.stored()
   const { identifier, title } = await context.tasks.get(taskId)
-  const made = await git.integrate({
+  const how = {
     repo: project.repoPath,
     path: worktree,
     onto,
@@ -66,27 +61,43 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     date: Math.floor(Date.parse(run.endedAt ?? run.createdAt) / 1000),
     runHooks: runGitHooks,
     sign: signCommits,
-    untouched: project.checkCommand === null,
-  })
+    untouched: project.checkCommand === null && optionsOf(row).conflictBehavior !== 'resolve',
+  }
+  const made = await mergeWork(context, merging, how)
+  if (made.kind === 'resolving') return
   onMoment?.(batchId, 'integrated')
-  if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made.files))
+  if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made))
+  const { resolution } = made
 
   const checked = await verify(context, {
     row,
     project,
+    line: project.checkCommand,
     worktree,
     commit: made.commit,
     signal,
     onStage: async (now) => void (await stage(now)),
   })
   onMoment?.(batchId, 'verified')
+  if (checked !== null && checked.exitCode !== 0 && resolution !== null) {
+    await forget(context, merging, how)
+    return leaveOut(context, merging, unfitReason(resolution, checked))
+  }
   if (checked !== null && checked.exitCode !== 0)
     return giveBackOrLeaveOut(context, merging, { onto, merged: made.commit, checked })
+
+  if (resolution !== null && resolution.runId !== null) await remember(context, merging, how, made.commit)
 
   // Somebody has committed to the branch meanwhile: merged and checked with that once more.
   if ((await settle(context, row, project)) !== onto) return
   await store.write(async (tx) => {
-    const change = { merge_commit: made.commit, stage: null, reason: null }
+    const change = {
+      merge_commit: made.commit,
+      merged_at: store.now(),
+      resolution: resolution === null ? null : JSON.stringify(resolution),
+      stage: null,
+      reason: null,
+    }
     await records.updateTask(tx, ref, change, 'merge')
     const before = await tx.db
       .selectFrom('batch_tasks')
@@ -143,6 +154,9 @@ export async function settle(
   return tip
 }
 
+const isOver = async ({ runs }: BatchContext, runId: string | null) =>
+  runId === null || isTerminal((await runs.get(runId)).status)
+
 /** The user may have deleted it by hand. */
 const isThere = (worktree: string) =>
   access(join(worktree, '.git')).then(
@@ -150,9 +164,26 @@ const isThere = (worktree: string) =>
     () => false,
   )
 
-const conflictReason = (files: string[]): LeftOutReason => ({
+const some = (files: string[]) =>
+  `${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}`
+
+const conflictReason = ({ files, tried }: { files: string[]; tried: string | null }): LeftOutReason => ({
   code: 'conflict',
-  message: `It changed the same lines as the tasks before it: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}. Its branch and its worktree are kept.`,
+  message: `It changed the same lines as the tasks before it: ${some(files)}.${tried === null ? '' : ` ${tried}`} Its branch and its worktree are kept.`,
+  files,
+})
+
+/** Somebody has resolved its conflict, but not well. */
+const unfitReason = (
+  { files, runId }: NonNullable<BatchTask['resolution']>,
+  checked: Checked,
+): LeftOutReason => ({
+  code: 'check_failed',
+  message: failureWords(
+    checked,
+    `fails with its conflict resolved ${runId === null ? 'as it was before' : 'by an agent'} (${some(files)})`,
+    'Its branch and its worktree are kept.',
+  ),
   files,
 })
 
@@ -172,7 +203,7 @@ async function leaveOut(context: BatchContext, { row, task }: Merging, reason: L
 async function giveBackOrLeaveOut(
   context: BatchContext,
   merging: Merging,
-  found: { onto: string; merged: string; checked: CheckResult & { command: string } },
+  found: { onto: string; merged: string; checked: Checked },
 ) {
   const { row, task, run } = merging
   const { onto, merged, checked } = found
@@ -181,6 +212,8 @@ async function giveBackOrLeaveOut(
   const { worktreePath } = run
   if (
     task.given_back === 0 &&
+    // What takes too long is no fault that it could see.
+    checked.endedAfter === undefined &&
     run.sessionId !== null &&
     worktreePath !== null &&
     (await isThere(worktreePath))
@@ -196,9 +229,12 @@ async function giveBackOrLeaveOut(
     onMoment?.(row.id, 'written')
     return
   }
-  const lines = checked.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')
   await leaveOut(context, merging, {
     code: 'check_failed',
-    message: `\`${checked.command}\` fails once it is merged with the tasks before it. Its branch and its worktree are kept.\n\n${lines}`,
+    message: failureWords(
+      checked,
+      'fails once it is merged with the tasks before it',
+      'Its branch and its worktree are kept.',
+    ),
   })
 }

@@ -1,31 +1,35 @@
 import type { Project } from '#shared/projects.ts'
 import type { BatchRow } from './batch-records.ts'
-import { type CheckResult, checkTree, prepareTree } from './checks.ts'
+import { type Checked, checkTree, prepareTree } from './checks.ts'
 import type { BatchContext } from './context.ts'
 
 export interface Verifying {
   row: BatchRow
   project: Project
+  /** The command, if there is one. */
+  line: string | null
   /** An integration worktree that stands at `commit`. */
   worktree: string
   commit: string
+  /** See {@link checkTree}. */
+  again?: boolean
   signal: AbortSignal
   /** Told what is done next. */
-  onStage: (stage: 'setup' | 'verifying') => Promise<void>
+  onStage?: (stage: 'setup' | 'verifying') => Promise<void>
 }
 
 /**
  * Sets a merge up and checks it.
  *
- * @returns null when the project has no check; else what the check said, or a setup command that failed
+ * @returns null when there is no command; else what it said, or a setup command that failed
  */
 export async function verify(
   context: BatchContext,
-  { row, project, worktree, commit, signal, onStage }: Verifying,
-): Promise<(CheckResult & { command: string }) | null> {
+  { row, project, line, worktree, commit, again = false, signal, onStage = async () => {} }: Verifying,
+): Promise<Checked | null> {
   const { records, store } = context
-  const { checkCommand, setupCommand } = project
-  if (checkCommand === null) return null
+  const { setupCommand } = project
+  if (line === null) return null
   if (setupCommand !== null) await onStage('setup')
   const { prepared_for } = await records.load(row.id).then((now) => now.row)
   const { preparedFor, failed } = await prepareTree(context, {
@@ -40,6 +44,5 @@ export async function verify(
   if (ready !== prepared_for) await store.write((tx) => records.update(tx, row.id, { prepared_for: ready }))
   if (failed !== null) return { ...failed, command: setupCommand ?? '' }
   await onStage('verifying')
-  const checked = await checkTree(context, { project, worktree, commit, signal })
-  return checked === null ? null : { ...checked, command: checkCommand }
+  return { ...(await checkTree(context, { project, line, worktree, commit, again, signal })), command: line }
 }

@@ -205,7 +205,7 @@ async function checkWorktrees({ strays }: Subjects): Promise<Finding> {
   const more = paths.length > FEW ? ` and ${paths.length - FEW} more` : ''
   return warning(
     `${paths.length === 1 ? 'One belongs' : `${paths.length} belong`} to no run, and may hold work: ${named}${more}.`,
-    'Look into them and copy out what you need. Then, in the repository: `git worktree unlock <folder>` and `git worktree remove --force <folder>`. Their branches stay.',
+    'Settings › Storage shows what they hold, and keeps or removes them.',
   )
 }
 

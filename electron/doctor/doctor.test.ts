@@ -226,7 +226,7 @@ test('worktrees that no run knows are named, with what to do', async () => {
   expect(await check('worktrees')).toMatchObject({
     state: 'warning',
     detail: 'One belongs to no run, and may hold work: /data/worktrees/APP/fix-1.',
-    fix: expect.stringContaining('git worktree remove'),
+    fix: expect.stringContaining('Settings › Storage'),
   })
   stray = Array.from({ length: 7 }, (_, index) => `/w/${index}`)
   expect((await check('worktrees')).detail).toMatch(/^7 belong to no run.*\/w\/4 and 2 more\.$/)

@@ -10,7 +10,9 @@ export interface Doctor {
   report(): Promise<DoctorReport>
   /** What a helper needs to know, redacted; see {@link makeBundle}. */
   bundle(): Promise<{ at: string } & Record<string, unknown>>
-  /** A text that must stand in no bundle, such as the shell's token. */
+  /** Every text that must not leave the machine, as far as it is known. */
+  secrets(): Promise<string[]>
+  /** A text that is one of them, such as the shell's token. */
   hide(secret: string): void
 }
 
@@ -38,10 +40,12 @@ export function createDoctor(options: DoctorOptions): Doctor {
     }
   }
 
+  const allSecrets = async () => [...hidden, ...keysIn(process.env), ...(await storedSecrets())]
+
   return {
     report,
-    bundle: async () =>
-      makeBundle(options, await report(), [...hidden, ...keysIn(process.env), ...(await storedSecrets())]),
+    bundle: async () => makeBundle(options, await report(), await allSecrets()),
+    secrets: allSecrets,
     hide(secret) {
       hidden.add(secret)
     },

@@ -91,3 +91,51 @@ test('names and folders of the user’s', () => {
   )
   expect(own('/home/ada/.config')).toBe('~/.config')
 })
+
+test.each([
+  ['DB_PASSWORD=hunter22 rest', 'DB_PASSWORD=<hidden> rest'],
+  ['?access_token=abcdefgh', '?access_token=<hidden>'],
+])('a telling word at the end of a name: %s', (text, redacted) => {
+  expect(redact(text)).toBe(redacted)
+})
+
+describe('in a record of a run', () => {
+  const record = createRedact({ home: '/home/ada', hide: [['s3cr3t-of-ours', '<hidden>']], what: 'record' })
+
+  test.each([
+    ['see https://ada:pw@host.example/a?b=1', 'see https://host.example/a?b=1'],
+    ['Author: Ada <ada@mail.example.org>', 'Author: Ada <ada@mail.example.org>'],
+    ['the token bucket keeps a secret message', 'the token bucket keeps a secret message'],
+    ['basic functions of a bearer object', 'basic functions of a bearer object'],
+    ['in /home/ada/code', 'in ~/code'],
+  ])('what makes the story stays: %s', (text, redacted) => {
+    expect(record(text)).toBe(redacted)
+  })
+
+  test.each([
+    ['sk-proj-abcdefghijklmnopqrst', '<hidden>'],
+    ['it is s3cr3t-of-ours.', 'it is <hidden>.'],
+    ['Authorization: Bearer abcdef123456', 'Authorization: Bearer <hidden>'],
+    ['bearer abcdef123456', 'bearer <hidden>'],
+    ['API_KEY=abcdefgh', 'API_KEY=<hidden>'],
+  ])('secrets go: %s', (text, redacted) => {
+    expect(record(text)).toBe(redacted)
+  })
+})
+
+test.each(['a.', 'token ', 'a@a.', 'eyJaaaaaaaa-', 'a+', 'a://', '-----BEGIN PRIVATE KEY'])(
+  'text made to be slow is not: %s',
+  (part) => {
+    const took = (size: number) => {
+      const text = part.repeat(size / part.length)
+      const began = performance.now()
+      redact(text)
+      return performance.now() - began
+    }
+    took(20_000)
+    // Eight times the text takes about eight times as long; 64 times where each place looks at all the rest.
+    expect(Math.min(took(160_000), took(160_000))).toBeLessThan(
+      24 * Math.max(took(20_000), took(20_000)) + 20,
+    )
+  },
+)

@@ -1,14 +1,37 @@
+import type { ConflictFile } from '#shared/forecasts.ts'
 import type { Diff } from '#shared/runs.ts'
 import { type AddWorktreeOptions, addWorktree } from './add-worktree.ts'
+import { type Aside, asideOf } from './aside.ts'
 import { requireBranch, type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
 import { freeBranchName } from './branch-names.ts'
 import { type CloneOptions, clone } from './clone.ts'
 import { checkCloneUrl } from './clone-url.ts'
 import { type CommitAllOptions, commitAll } from './commit.ts'
+import { commitsBetween } from './commits.ts'
+import {
+  automaticMerge,
+  changedPaths,
+  detachWorktree,
+  landResolution,
+  mergedBy,
+  type Resolution,
+  resolutionOf,
+  startMerge,
+  takeResolution,
+} from './conflict.ts'
 import { type CopyFilesOptions, copyFiles } from './copy-files.ts'
 import { type DiffOptions, diff, diffStat } from './diff.ts'
 import { type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
-import { requireRepository } from './locate.ts'
+import {
+  commitsElsewhereNot,
+  lostWorktrees,
+  ourBranches,
+  type Registration,
+  unpushed,
+  worktreeState,
+  type WorktreeState,
+} from './holdings.ts'
+import { locate, requireRepository } from './locate.ts'
 import { type MergeOptions, merge } from './merge.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
@@ -16,10 +39,13 @@ import { removeWorktree } from './remove-worktree.ts'
 import { repairWorktree } from './repair-worktree.ts'
 import { forwardWorktree, integrate, type Integration, lockfilesHash, settleBranch } from './integrate.ts'
 import type { MergeCommitOptions } from './merge-commit.ts'
+import { previewMerge } from './merge-tree.ts'
 import { pushBranch, type PushOptions } from './push.ts'
+import { forgetResolution, learnResolution, putMemoryAway } from './rerere.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
+import { type Touched, touchedFiles } from './touched.ts'
 import {
   deleteBranch,
   dropTrash,
@@ -35,8 +61,11 @@ import { worktreeLimits } from './worktree-limits.ts'
 
 export type { CloneProgress } from './clone.ts'
 export { redact } from './redact.ts'
+export { isRemovalPath, nameBeforeRemoval, removalPath } from './removal-names.ts'
+export { memoryPath } from './rerere.ts'
+export type { MergeCommitOptions } from './merge-commit.ts'
 export { OLDEST_GIT } from './version.ts'
-export type { Blob, RepositoryInfo, ResolvedBase, Snapshot, TreeEntry }
+export type { Aside, Blob, RepositoryInfo, Resolution, ResolvedBase, Snapshot, Touched, TreeEntry }
 
 /**
  * All we do with git: every verb is explained, with the errors it throws, where it is defined. Paths are
@@ -69,7 +98,22 @@ export interface Git {
   diff(options: DiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
   merge(options: MergeOptions): Promise<{ commit: string }>
-  integrate(options: MergeCommitOptions): Promise<Integration>
+  integrate(options: MergeCommitOptions & { memory?: string | undefined }): Promise<Integration>
+  snapshotAside(options: { worktree: string; aside: Aside }): Promise<Snapshot>
+  touchedFiles(options: { from: string; to: string; aside: Aside }): Promise<Touched[] | null>
+  previewMerge(options: { ours: string; theirs: string; aside: Aside }): Promise<ConflictFile[]>
+  automaticMerge(options: Parameters<typeof automaticMerge>[1]): Promise<{ commit: string; files: string[] }>
+  startMerge(options: Parameters<typeof startMerge>[1]): Promise<string[]>
+  takeResolution(options: Parameters<typeof takeResolution>[1]): Promise<Resolution>
+  landResolution(options: MergeCommitOptions & { resolution: string }): Promise<string>
+  resolutionOf(options: { repo: string; merge: string }): ReturnType<typeof resolutionOf>
+  mergedBy(options: { repo: string; merge: string }): ReturnType<typeof mergedBy>
+  changedPaths(options: DiffOptions): Promise<string[]>
+  detachWorktree(options: { worktree: string }): Promise<void>
+  commitsBetween(options: DiffOptions): Promise<string[]>
+  learnResolution(options: Parameters<typeof learnResolution>[1]): Promise<void>
+  forgetResolution(options: Parameters<typeof forgetResolution>[1]): Promise<void>
+  putMemoryAway(options: { repo: string; memory: string }): Promise<void>
   pushBranch(options: PushOptions): Promise<{ remote: string }>
   remoteBranch(options: { repo: string; branch: string; signal?: AbortSignal }): Promise<string | null>
   settleBranch(options: { repo: string; branch: string; to: string }): Promise<string>
@@ -94,6 +138,20 @@ export interface Git {
     branch: string | null
   }): Promise<boolean>
   deleteBranch(options: { repo: string; branch: string; expectedCommit: string }): Promise<void>
+
+  worktreeState(options: {
+    worktree: string
+    signal?: AbortSignal | undefined
+  }): Promise<WorktreeState | null>
+  commitsElsewhereNot(options: {
+    repo: string
+    commit: string
+    signal?: AbortSignal | undefined
+  }): Promise<number>
+  lostWorktrees(options: { repo: string; below: string }): Promise<Registration[]>
+  ourBranches(options: { repo: string }): ReturnType<typeof ourBranches>
+  unpushed(options: { repo: string; signal?: AbortSignal | undefined }): ReturnType<typeof unpushed>
+  commonDirOf(repo: string): Promise<string | null>
 }
 
 /** @param options see {@link createRunner} */
@@ -129,6 +187,24 @@ export function createGit(options: { hostId: string; lockPatienceMs?: number }):
     diffStat: (given) => diffStat(git, given),
     merge: (given) => merge(git, given),
     integrate: (given) => integrate(git, given),
+    snapshotAside: async ({ worktree, aside }) =>
+      snapshotWorktree(await asideOf(git, aside), { worktree, message: 'Forecast' }),
+    touchedFiles: async ({ from, to, aside }) =>
+      touchedFiles(await asideOf(git, aside), { repo: aside.repo, from, to }),
+    previewMerge: async ({ ours, theirs, aside }) =>
+      previewMerge(await asideOf(git, aside), { repo: aside.repo, ours, theirs }),
+    automaticMerge: (given) => automaticMerge(git, given),
+    startMerge: (given) => startMerge(git, given),
+    takeResolution: (given) => takeResolution(git, given),
+    landResolution: (given) => landResolution(git, given),
+    resolutionOf: (given) => resolutionOf(git, given),
+    mergedBy: (given) => mergedBy(git, given),
+    changedPaths: (given) => changedPaths(git, given),
+    detachWorktree: (given) => detachWorktree(git, given),
+    commitsBetween: (given) => commitsBetween(git, given),
+    learnResolution: (given) => learnResolution(git, given),
+    forgetResolution: (given) => forgetResolution(git, given),
+    putMemoryAway,
     pushBranch: (given) => pushBranch(git, given),
     remoteBranch: (given) => remoteBranch(git, given),
     settleBranch: (given) => settleBranch(git, given),
@@ -144,5 +220,12 @@ export function createGit(options: { hostId: string; lockPatienceMs?: number }):
     trashIds: (given) => trashIds(git, given),
     isStillInPlace: (given) => isStillInPlace(git, given),
     deleteBranch: (given) => deleteBranch(git, given),
+
+    worktreeState: (given) => worktreeState(git, given),
+    commitsElsewhereNot: (given) => commitsElsewhereNot(git, given),
+    lostWorktrees: (given) => lostWorktrees(git, given),
+    ourBranches: (given) => ourBranches(git, given),
+    unpushed: (given) => unpushed(git, given),
+    commonDirOf: async (repo) => (await locate(repo))?.commonDir ?? null,
   }
 }

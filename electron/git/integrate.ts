@@ -2,23 +2,30 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
-import { makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
+import { commitMerge, makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
 import { changeRef, commitOf, isAncestor } from './refs.ts'
+import { mergeRemembering } from './rerere.ts'
 import type { Runner } from './run-git.ts'
 import { listTree } from './tree.ts'
 import { listWorktrees } from './worktrees.ts'
 
 /** What became of a merge in an integration worktree. The worktree stands at `commit`, or at what was there before. */
-export type Integration = { kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }
+export type Integration =
+  /** `remembered`: files whose conflict was resolved as it was before. */
+  { kind: 'merged'; commit: string; remembered: string[] } | { kind: 'conflict'; files: string[] }
 
 /**
  * Merges a commit onto another one in an integration worktree; no branch moves. Asked again it makes the same
  * commit again. What `onto` contains already is merged without a commit.
  *
+ * @param options.memory where resolved conflicts are remembered; left out, a conflict stays one
  * @throws AppError GIT_ERROR when the commit is gone, or git or a hook refuses
  */
-export async function integrate(git: Runner, options: MergeCommitOptions): Promise<Integration> {
-  const { repo, path, onto, commit } = options
+export async function integrate(
+  git: Runner,
+  options: MergeCommitOptions & { memory?: string | undefined },
+): Promise<Integration> {
+  const { repo, path, onto, commit, memory } = options
   return git.lock(repo, async () => {
     const isContained = await isAncestor(git, { repo, ancestor: commit, descendant: onto }).catch(
       async (error: unknown) => {
@@ -28,10 +35,29 @@ export async function integrate(git: Runner, options: MergeCommitOptions): Promi
     )
     if (isContained) {
       await ensureDetachedWorktree(git, { repo, path, commit: onto })
-      return { kind: 'merged', commit: onto }
+      return { kind: 'merged', commit: onto, remembered: [] }
     }
-    return makeMergeCommit(git, options)
+    const made = await makeMergeCommit(git, options)
+    if (made.kind === 'merged') return { ...made, remembered: [] }
+    return (memory === undefined ? null : await mergeFromMemory(git, { ...options, memory })) ?? made
   })
+}
+
+/** Makes a merge all of whose conflicts are remembered; null = they are not. */
+async function mergeFromMemory(
+  git: Runner,
+  options: MergeCommitOptions & { memory: string },
+): Promise<Integration | null> {
+  const reset = () => ensureDetachedWorktree(git, { ...options, commit: options.onto })
+  try {
+    const { remembered, left } = await mergeRemembering(git, options)
+    if (left.length === 0) return { kind: 'merged', commit: await commitMerge(git, options), remembered }
+  } catch (error) {
+    await reset()
+    throw error
+  }
+  await reset()
+  return null
 }
 
 /**

@@ -86,7 +86,7 @@ async function tryMerge(
       write: true,
     })
   } catch (error) {
-    const files = await conflictsIn(git, path)
+    const files = await unmergedIn(git, path)
     if (files.length === 0) throw error
     return { kind: 'conflict', files }
   }
@@ -96,12 +96,46 @@ async function tryMerge(
   return { kind: 'merged', commit: made }
 }
 
+/**
+ * Ends a merge in whose middle a worktree is.
+ *
+ * @throws AppError GIT_ERROR when git or a hook refuses
+ */
+export async function commitMerge(
+  git: Runner,
+  { path, onto, message, date, runHooks, sign }: Omit<MergeCommitOptions, 'repo' | 'commit' | 'untouched'>,
+): Promise<string> {
+  const when = date === undefined ? {} : { env: datesOf(date) }
+  await git.run({
+    cwd: path,
+    args: [
+      'commit',
+      '--quiet',
+      '--no-edit',
+      '--cleanup=whitespace',
+      ...(runHooks ? [] : ['--no-verify']),
+      '-m',
+      message,
+    ],
+    ...when,
+    config: await fallbackIdentity(git, path),
+    hooks: runHooks,
+    sign,
+    write: true,
+  })
+  const made = await commitOf(git, { repo: path, ref: 'HEAD' })
+  if (made === null || made === onto)
+    throw new AppError('GIT_ERROR', 'git made no merge commit.', { base: onto })
+  return made
+}
+
 function datesOf(seconds: number): NodeJS.ProcessEnv {
   const date = `@${seconds} +0000`
   return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
 }
 
-async function conflictsIn(git: Runner, path: string): Promise<string[]> {
+/** Files of a worktree that a merge has left in conflict. */
+export async function unmergedIn(git: Runner, path: string): Promise<string[]> {
   const names = await git.text({
     cwd: path,
     args: ['diff', '--name-only', '--diff-filter=U', '--no-ext-diff', '--no-relative', '-z'],

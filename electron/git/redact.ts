@@ -4,7 +4,7 @@
  */
 export function redact(text: string): string {
   return text.replace(
-    /\b([a-z][a-z0-9+.-]*):\/\/([^/\s'"]*)@/gi,
+    /\b([a-z][a-z0-9+.-]{0,30}):\/\/([^/\s'"]{0,2000})@/gi,
     (whole, scheme: string, userInfo: string) => {
       const user = userInfo.split(':', 1)[0] ?? ''
       if (/^https?$/i.test(scheme)) return `${scheme}://`

@@ -2,6 +2,7 @@ import { lstat, rename, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isMissing, locate } from './locate.ts'
+import { removalPath } from './removal-names.ts'
 import type { Runner } from './run-git.ts'
 import { realPathOf, registrationsOf } from './worktrees.ts'
 
@@ -37,7 +38,7 @@ export async function discardWorktree(repo: string, path: string): Promise<void>
  */
 async function removeFolder(repo: string, path: string): Promise<void> {
   await requireOurs(repo, path)
-  const going = `${path}.removing`
+  const going = removalPath(path)
   await rm(going, { recursive: true, force: true, maxRetries: 3 })
   try {
     await rename(path, going)

@@ -19,12 +19,14 @@ const INDEX_PREFIX = 'openlinear-index-'
  * same commit. Nothing refers to it, so it lives until the user's next `git gc`.
  *
  * @param options.parents more parents beside HEAD
+ * @param options.tolerant leaves out what cannot be read, instead of failing
  * @throws AppError GIT_ERROR when the worktree is gone
  */
 export async function snapshotWorktree(
   git: Runner,
-  { worktree, message, parents = [] }: { worktree: string; message: string; parents?: readonly string[] },
+  options: { worktree: string; message: string; parents?: readonly string[]; tolerant?: boolean },
 ): Promise<Snapshot> {
+  const { worktree, message, parents = [], tolerant = true } = options
   const dirs = await requireLinked(worktree)
   const text = (args: string[], env: NodeJS.ProcessEnv = {}) =>
     git.text({ cwd: worktree, args, env, config: ['core.splitIndex=false'], write: true })
@@ -39,7 +41,7 @@ export async function snapshotWorktree(
       if (!isMissing(error)) throw error
       await text(['read-tree', 'HEAD'], { GIT_INDEX_FILE: index })
     })
-    await stageAll(git, { worktree, dirs, index, tolerant: true })
+    await stageAll(git, { worktree, dirs, index, tolerant })
     const tree = await text(['write-tree'], { GIT_INDEX_FILE: index })
     if (tree === headTree && parents.length === 0) return { commit: head, tree }
 

@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { removalPath } from './removal-names.ts'
 import { failure, fingerprint, makeWorld, type World, write } from './testing.ts'
 
 let world: World
@@ -173,10 +174,10 @@ describe('removeWorktree', () => {
 
   it('ends a removal that was killed half-way', async () => {
     await add()
-    await write(`${path}.removing`, { 'left.txt': 'x' })
+    await write(removalPath(path), { 'left.txt': 'x' })
     await rm(join(path, '.git'))
     await remove()
-    expect([await isThere(path), await isThere(`${path}.removing`), await registrations()]).toEqual([
+    expect([await isThere(path), await isThere(removalPath(path)), await registrations()]).toEqual([
       false,
       false,
       [],

@@ -38,6 +38,7 @@ it('does not end a server for one answer that is late, but for two', async () =>
   const connection = await connect({
     url,
     password: 'p',
+    configHash: '',
     lost: lost.signal,
     onDead,
     log: () => {},
@@ -57,6 +58,7 @@ it('loads one directory after the other, and not after one that hangs', async ()
   const connection = await connect({
     url,
     password: 'p',
+    configHash: '',
     lost: lost.signal,
     onDead: () => {},
     log: () => {},

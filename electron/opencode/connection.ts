@@ -38,6 +38,7 @@ export interface Watch {
 export interface Connection {
   client: Client
   version: string
+  configHash: string
   /** Aborted when the server has ended, or has been told to let go of everything: it is of no use then. */
   lost: AbortSignal
   /**
@@ -64,6 +65,7 @@ interface Watched {
 interface Options {
   url: string
   password: string
+  configHash: string
   lost: AbortSignal
   onDead: () => void
   log: Log
@@ -87,6 +89,7 @@ const LOAD_PATIENCE_MS = 10_000
 export async function connect({
   url,
   password,
+  configHash,
   lost,
   onDead,
   log,
@@ -186,6 +189,7 @@ export async function connect({
   return {
     client,
     version: health.version,
+    configHash,
     probe,
     load(work) {
       const loaded = loading.then(work)

@@ -35,6 +35,12 @@ const UNREACHABLE =
   /unable to connect|cannot connect|connection (?:reset|refused|closed)|ECONN|ENOTFOUND|EAI_AGAIN|timed? ?out|socket|network|fetch failed|overloaded/i
 const LIMITED = /rate.?limit|quota|too many requests|insufficient_quota|usage limit/i
 
+/** Whether a limit is one that no waiting lifts. */
+export function isOutOfMoney({ data }: WireError): boolean {
+  const { statusCode, message, responseBody }: Record<string, unknown> = data ?? {}
+  return statusCode === 402 || /insufficient_quota/.test(`${String(message)} ${String(responseBody)}`)
+}
+
 /** Names the kind of a failed turn from the error OpenCode stored with it. */
 export function failureOf(error: WireError): AgentFailure {
   const data: Record<string, unknown> = error.data ?? {}

@@ -17,7 +17,7 @@ test.skipIf(process.platform === 'win32')(
     const said = `ConfigJsonError\n--- JSONC Input ---\n{"apiKey":"s3cret"key"}\n--- Errors ---\nLine 1: "s3cret"key"${' '.repeat(480)}`
     await writeFile(binary, `#!/bin/sh\ncat >&2 <<'END'\n${said}\nEND\nexit 1\n`)
     await chmod(binary, 0o755)
-    const plan = { binary, cwd: folder, key: '', env: { PATH: process.env.PATH } }
+    const plan = { binary, cwd: folder, key: '', configHash: '', env: { PATH: process.env.PATH } }
     const error = await launch(plan, 'launch-test', () => {}).then(
       () => null,
       (reason: unknown) => reason as Error,

@@ -12,6 +12,8 @@ export interface ServerPlan {
   env: NodeJS.ProcessEnv
   /** A running server started with another one must not be used. */
   key: string
+  /** Of what it is configured with, see `config-hash.ts`. */
+  configHash: string
 }
 
 /** A server process that answers. */
@@ -60,7 +62,7 @@ export async function launch(plan: ServerPlan, mark: string, log: Log): Promise<
   try {
     const url = await addressOf(child)
     const onDead = () => void child.kill('SIGKILL')
-    connection = await connect({ url, password, lost: lost.signal, onDead, log })
+    connection = await connect({ url, password, configHash: plan.configHash, lost: lost.signal, onDead, log })
   } catch (error) {
     child.kill('SIGKILL')
     await endMarked(SERVER_VARIABLE, mark)

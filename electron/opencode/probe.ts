@@ -59,6 +59,7 @@ export async function probeProvider(
         binary,
         cwd: at.home,
         key: '',
+        configHash: '',
         env: { ...env, ...handed.env, OPENCODE_CONFIG_CONTENT: JSON.stringify(content) },
       },
       randomUUID(),

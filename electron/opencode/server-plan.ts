@@ -5,6 +5,7 @@ import type { PracticeModel } from '#electron/practice/practice.ts'
 import { userEnvironment } from '#electron/process/environment.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { findBinary, ripgrepFolder } from './binary.ts'
+import { configHash } from './config-hash.ts'
 import { handOver, type HandedOver, secretVariables, usesCloud } from './credentials.ts'
 import type { ProfileName } from './models.ts'
 import { permissionRules, type PermissionRule } from './permission.ts'
@@ -153,6 +154,7 @@ export function createPlans(options: PlanOptions): Plans {
         binary,
         cwd: at.home,
         key: 'user',
+        configHash: configHash(dataDir, content, config.merged),
         env: {
           ...env,
           ...handed.env,
@@ -174,6 +176,7 @@ export function createPlans(options: PlanOptions): Plans {
         binary,
         cwd: at.home,
         key: address.baseUrl,
+        configHash: configHash(dataDir, content),
         env: { ...env, npm_config_offline: 'true', OPENCODE_CONFIG_CONTENT: JSON.stringify(content) },
       }
     },

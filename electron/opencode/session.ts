@@ -200,6 +200,7 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
 
   return {
     sessionId,
+    program: { version: first.version, configHash: first.configHash },
     async turn(messageId, text, limits): Promise<TurnOutcome> {
       if (current !== null || beginning !== null) throw new Error('This session is in a turn already.')
       const begin = { aborted: false }

@@ -165,7 +165,7 @@ export function startTurn(options: TurnOptions): Turn {
       const status = statuses[id]
       if (status === undefined || status.type === 'idle') continue
       any = true
-      if (status.type === 'retry') limits.retry(status.message, status.next)
+      if (status.type === 'retry') limits.retry(status)
     }
     return any
   }

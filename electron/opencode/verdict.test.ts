@@ -36,6 +36,18 @@ test.each([
 })
 
 test.each([
+  [{ statusCode: 429, message: 'Slow down' }, 'rate_limited'],
+  [{ message: 'Usage limit reached' }, 'rate_limited'],
+  // Waiting brings no money.
+  [{ statusCode: 402, message: 'Pay first' }, 'failed'],
+  [{ statusCode: 429, message: 'Quota', responseBody: '{"code":"insufficient_quota"}' }, 'failed'],
+])('a provider that refuses with %j: %s', (data, kind) => {
+  const error = { name: 'APIError', data: { isRetryable: true, ...data } } as const
+  expect(endedBy(error, false).kind).toBe(kind)
+  expect(endedBy(error, true).kind).toBe('aborted')
+})
+
+test.each([
   ['The user rejected permission to use this specific tool call.', { kind: 'interrupted' }],
   ['The user dismissed this question', { kind: 'interrupted' }],
   ['command not found', { kind: 'failed', code: 'agent_error' }],

@@ -1,5 +1,5 @@
 import type { TurnOutcome } from '#electron/agents/runtime.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, isOutOfMoney } from './errors.ts'
 import { closingText, lastAnswer } from './messages.ts'
 import type { StoredMessage, WireError } from './wire.ts'
 
@@ -44,7 +44,10 @@ export function endedBy(error: WireError, aborting: boolean): TurnOutcome {
   if (error.name === 'MessageAbortedError') return { kind: 'interrupted' }
   // Refusing what is asked between calls, such as one repeated too often, fails the whole answer.
   if (isRefusal(error.data?.message)) return { kind: 'interrupted' }
-  return { kind: 'failed', ...failureOf(error) }
+  const failure = failureOf(error)
+  if (failure.code === 'rate_limited' && !isOutOfMoney(error))
+    return { kind: 'rate_limited', waitMs: null, message: failure.message }
+  return { kind: 'failed', ...failure }
 }
 
 /** OpenCode's words in a call it has refused without any of the user's. */

@@ -3,6 +3,8 @@ import { piecesOf, toolCall } from './answer.ts'
 import { dueCall, type ChatMessage } from './conversation.ts'
 import { sampleScripts } from './sample-scripts.ts'
 import { sampleFiles, sampleTasks } from './sample.ts'
+import { buildCombinedPrompt } from '#shared/combined-prompt.ts'
+import { combinedScript } from './combined.ts'
 import { callsOf, script, scriptBlock, scriptIn, type Script } from './script.ts'
 
 const user = (content: string): ChatMessage => ({ role: 'user', content })
@@ -54,6 +56,11 @@ test('a turn that was cut off goes on', () => {
   const plain = user(scriptBlock(SCRIPT.slice(0, -1)))
   expect(proseOf([plain, ...called, user('You were interrupted.')])).toEqual(['Second.'])
   expect(proseOf([plain, ...called, user('You were interrupted.'), ...called])).toEqual(['Third.'])
+  expect(due([plain, ...called, user('You were interrupted.')])).toMatchObject({
+    place: '1.1',
+    origin: '0.1',
+  })
+  expect(due([task, ...called, ...called, said, user('Mend it.')])).toMatchObject({ origin: '1.0' })
 })
 
 test('a task without a script gets a note', () => {
@@ -104,6 +111,40 @@ test('mistakes in a script are said in words', () => {
 test('a long block with fences and newlines in its strings', () => {
   const steps: Script = [{ tool: 'write', input: { filePath: 'a.md', content: '```js\nx\n```\n' } }]
   expect(scriptIn(`before\n${scriptBlock(steps)}\nafter\n\`\`\`\n`, {})).toEqual(steps)
+})
+
+test('a prompt of several tasks has their scripts followed one after the other, with a report', () => {
+  const project = { instructions: 'Be brief.', checkCommand: null, mayAsk: false }
+  const task = (identifier: string, ...steps: Script) => ({
+    identifier,
+    title: `Task ${identifier}`,
+    description: steps.length === 0 ? 'Whatever.' : scriptBlock(steps),
+    labels: [],
+    comments: [],
+  })
+  const bash = (command: string) => ({ tool: 'bash', input: { command, description: 'Run' } })
+  const tasks = [
+    task('APP-1', bash('echo x >> a.txt; ls > /dev/null'), { text: 'First.' }),
+    task('APP-2', { text: 'There is nothing to do.' }),
+    task('APP-3'),
+  ]
+  const prompt = buildCombinedPrompt(tasks, project)
+  const steps = combinedScript(prompt, (section, title) => scriptIn(section, {}) ?? [{ text: title }]) ?? []
+  expect(steps.slice(0, -1)).toEqual([
+    bash('echo x >> a.txt; ls > /dev/null'),
+    { text: 'First.' },
+    { text: 'There is nothing to do.' },
+    { text: 'Task APP-3' },
+  ])
+  const report = (steps.at(-1) as { text: string }).text
+  expect(report).toContain('## Report\n\n- APP-1: done — a.txt\n- APP-2: not done')
+  const own = task('APP-2', { text: '## Report\n\nMine.' })
+  const last = combinedScript(
+    buildCombinedPrompt([own, own], project),
+    (section) => scriptIn(section, {}) ?? [],
+  )
+  expect(last).toHaveLength(2)
+  expect(combinedScript('# 2 things to do', () => [])).toBeNull()
 })
 
 test('paths become absolute, broken arguments stay broken', () => {

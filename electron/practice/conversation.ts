@@ -1,3 +1,4 @@
+import { combinedScript } from './combined.ts'
 import { callsOf, scriptIn, type Script, type ScriptCall } from './script.ts'
 
 /** What the engine reads of a chat completion request. */
@@ -19,6 +20,8 @@ export interface Due {
   call: ScriptCall
   /** Turn and call, counted from 0, such as `0.2`. */
   place: string
+  /** The same with the turn that brought the script: a turn that goes on with it meets the trouble that is left. */
+  origin: string
   /** The agent's working directory, or null when the prompt does not say. */
   directory: string | null
 }
@@ -48,14 +51,17 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
   const first = turns[0]
   // Titles and summaries are asked for without tools.
   if (first === undefined || request.tools === undefined || request.tools.length === 0)
-    return { call: say('A scripted summary.'), place: 'summary', directory }
+    return { call: say('A scripted summary.'), place: 'summary', origin: 'summary', directory }
 
+  const ofSection = (section: string, title: string) =>
+    scriptIn(section, builtIn) ?? defaultScript(`# ${title}`)
   let laterScripts: Script[] = []
   let later = 0
   let calls: ScriptCall[] = []
   let done = 0
+  let brought = 0
   for (const [index, turn] of turns.entries()) {
-    const own = scriptIn(turn.prompt, builtIn)
+    const own = combinedScript(turn.prompt, ofSection) ?? scriptIn(turn.prompt, builtIn)
     if (index === 0) {
       const opened = callsOf(own ?? defaultScript(turn.prompt))
       calls = opened.calls
@@ -64,22 +70,25 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
     } else if (own !== null) {
       calls = callsOf(own).calls
       done = turn.answers
+      brought = index
     } else {
       const next = laterScripts[later++]
       if (next !== undefined) {
         calls = callsOf(next).calls
         done = turn.answers
+        brought = index
       } else if (done < calls.length) {
         // The turn before was cut off: this one goes on with it.
         done += turn.answers
       } else {
         calls = [say('Understood. Nothing more to do.')]
         done = turn.answers
+        brought = index
       }
     }
   }
   const call = filled(calls[done] ?? say('Done.'), lastAnswer(request.messages))
-  return { call, place: `${turns.length - 1}.${done}`, directory }
+  return { call, place: `${turns.length - 1}.${done}`, origin: `${brought}.${done}`, directory }
 }
 
 /** The only characters of an answer that are used: they mean nothing in the code it is put into. */

@@ -66,7 +66,7 @@ export async function startPracticeServer(options: { key: string; port: number }
 
     const conversation = session === '' ? digest(JSON.stringify(chat.messages.slice(0, 2))) : session
     const trouble = due.call.trouble.find((step, index) => {
-      const key = `${conversation} ${due.place} ${index}`
+      const key = `${conversation} ${due.origin} ${index}`
       const count = struck.get(key) ?? 0
       if ('times' in step && step.times !== undefined && count >= step.times) return false
       struck.set(key, count + 1)

@@ -28,7 +28,7 @@ import { z } from 'zod'
  * script ends the turn; a script that ends with a tool step is closed with "Done.".
  *
  * **Trouble.** `error`, `drop`, `silent` and `broken` steps belong to the call that follows them (or stand
- * alone) and strike its first `times` requests; without `times` they strike every one. `retryAfter` is sent
+ * alone) and strike its first `times` requests, also over turns that are cut off; without `times` they strike every one. `retryAfter` is sent
  * as it is, whatever nonsense it may be. A `broken` answer is no proper stream: in the middle of the call's
  * text comes what is no JSON (`garbled`), its end without a word of one (`unfinished`), or the same word for
  * ever (`endless`).
@@ -37,6 +37,9 @@ import { z } from 'zod'
  * not, the nth later message takes the nth `onFix` of the first script; if there is none, a turn that was
  * cut off goes on where it stopped, and after a finished one the answer is "Understood. Nothing more to
  * do.". A conversation without any script gets a small, honest default behaviour.
+ *
+ * **Several tasks.** A prompt of a combined run has a script in each of its sections: they are followed one after the
+ * other. At the end comes the report that the prompt asks for, with the files that each script has written.
  *
  * **Answers.** `{{answer|Goodbye}}` in any text of a step stands for what the user last answered to a
  * question, without characters that mean something in code; for `Goodbye` when that is no short phrase.

@@ -3,6 +3,7 @@ import type { Color } from '#shared/common.ts'
 import { AppError, notFound } from '#shared/errors.ts'
 import type { PermissionPolicy } from '#shared/permissions.ts'
 import type { Project } from '#shared/projects.ts'
+import { NO_PROJECT_SETTINGS } from '#shared/project-settings.ts'
 import type { ProjectsTable, Schema } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { keyFor } from './project-keys.ts'
@@ -25,10 +26,12 @@ const toProject = (row: Selectable<ProjectsTable>): Project => ({
   defaultBranch: row.default_branch,
   setupCommand: row.setup_command,
   checkCommand: row.check_command,
+  finalCheckCommand: row.final_check_command,
   copyFiles: JSON.parse(row.copy_files) as string[],
   instructions: row.instructions,
   model: row.model,
   parallelLimit: row.parallel_limit,
+  settings: { ...NO_PROJECT_SETTINGS, ...JSON.parse(row.settings) },
   agent: row.agent,
   variant: row.variant,
   permissions: JSON.parse(row.permissions) as PermissionPolicy,
@@ -66,6 +69,35 @@ export async function loadRepoPath(db: Reader, id: string): Promise<string> {
   const row = await db.selectFrom('projects').select('repo_path').where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw notFound('project', id)
   return row.repo_path
+}
+
+/** Where a project has its repository. */
+export interface ProjectPlace {
+  id: string
+  key: string
+  name: string
+  repoPath: string
+  cloneUrl: string | null
+  isSample: boolean
+  isRemoved: boolean
+}
+
+/** Of removed projects too. */
+export async function loadPlaces(db: Reader): Promise<ProjectPlace[]> {
+  const rows = await db
+    .selectFrom('projects')
+    .select(['id', 'key', 'name', 'repo_path', 'clone_url', 'is_sample', 'deleted_at'])
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    key: row.key,
+    name: row.name,
+    repoPath: row.repo_path,
+    cloneUrl: row.clone_url,
+    isSample: row.is_sample === 1,
+    isRemoved: row.deleted_at !== null,
+  }))
 }
 
 export type ProjectChange = Partial<
@@ -109,10 +141,12 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     default_branch: change.defaultBranch,
     setup_command: change.setupCommand,
     check_command: change.checkCommand,
+    final_check_command: change.finalCheckCommand,
     copy_files: copyFiles && JSON.stringify(copyFiles),
     instructions: change.instructions,
     model: change.model,
     parallel_limit: change.parallelLimit,
+    settings: change.settings && JSON.stringify(change.settings),
     agent: change.agent,
     variant: change.variant,
     permissions: permissions && JSON.stringify(permissions),
@@ -137,10 +171,12 @@ export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>)
       default_branch: fields.defaultBranch,
       setup_command: fields.setupCommand,
       check_command: fields.checkCommand,
+      final_check_command: fields.finalCheckCommand,
       copy_files: JSON.stringify(fields.copyFiles),
       instructions: fields.instructions,
       model: fields.model,
       parallel_limit: fields.parallelLimit,
+      settings: JSON.stringify(fields.settings),
       agent: fields.agent,
       variant: fields.variant,
       permissions: JSON.stringify(fields.permissions),

@@ -3,6 +3,7 @@ import { basename, isAbsolute, join } from 'node:path'
 import { COLORS, onOneLine } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
+import { NO_PROJECT_SETTINGS, withProjectSettings } from '#shared/project-settings.ts'
 import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
@@ -11,12 +12,16 @@ import {
   buryProject,
   freeKey,
   insertProject,
+  loadPlaces,
   loadProject,
   loadProjects,
   loadRepoPath,
+  type ProjectPlace,
   writeProject,
 } from './project-records.ts'
 import { makeSample } from './sample-project.ts'
+
+export type { ProjectPlace } from './project-records.ts'
 
 /** A project is a git repository with a board. */
 export interface Projects {
@@ -24,8 +29,12 @@ export interface Projects {
   list(): Promise<{ items: Project[]; seq: number }>
   /** @throws AppError NOT_FOUND */
   get(id: string): Promise<Project>
+  /** {@link get} in the caller's transaction. */
+  getIn(tx: Tx, id: string): Promise<Project>
   /** The project's repository, of a removed project too: what its runs put away is still there. */
   repoPath(id: string): Promise<string>
+  /** Where all projects that there ever were have their repositories. */
+  places(): Promise<ProjectPlace[]>
   /**
    * From a folder: opened at once. From a URL: answered at once in state `cloning`, cloned in the background
    * into a folder of ours; how it goes is told on the feed.
@@ -71,6 +80,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       description: '',
       setupCommand: null,
       checkCommand: null,
+      finalCheckCommand: null,
       copyFiles: [],
       instructions: '',
       model: null,
@@ -83,6 +93,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       cloneProgress: null,
       color: COLORS[1 + (projects.length % (COLORS.length - 1))] ?? 'gray',
       ...given(input),
+      settings: withProjectSettings(NO_PROJECT_SETTINGS, input.settings ?? {}),
       ...fields,
       name,
       key: await freeKey(tx, { name, key: input.key }),
@@ -137,7 +148,9 @@ export function createProjects(options: ProjectsOptions): Projects {
       return { items: await loadProjects(store.db), seq }
     },
     get: (id) => loadProject(store.db, id),
+    getIn: (tx, id) => loadProject(tx.db, id),
     repoPath: (id) => loadRepoPath(store.db, id),
+    places: () => loadPlaces(store.db),
 
     async create({ localPath, cloneUrl, ...input }) {
       if (localPath !== undefined && cloneUrl === undefined) return createFromFolder(localPath, input)
@@ -145,7 +158,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       throw new AppError('BAD_REQUEST', 'Give either localPath (a folder) or cloneUrl, and only one of them.')
     },
 
-    async update({ id, ...input }) {
+    async update({ id, settings: changed, ...input }) {
       const { defaultBranch, repoPath, state } = await loadProject(store.db, id)
       const branch = input.defaultBranch
       if (branch !== undefined && branch !== defaultBranch && state === 'ready')
@@ -153,7 +166,8 @@ export function createProjects(options: ProjectsOptions): Projects {
       return store.write(async (tx) => {
         const project = await loadProject(tx.db, id)
         if (input.key !== undefined) await freeKey(tx, { name: project.name, key: input.key }, id)
-        return writeProject(tx, project, input, store.now())
+        const own = changed === undefined ? {} : { settings: withProjectSettings(project.settings, changed) }
+        return writeProject(tx, project, { ...input, ...own }, store.now())
       })
     },
 

@@ -1,5 +1,7 @@
 import { AppError } from '#shared/errors.ts'
-import { buildSendBackPrompt, buildTaskPrompt } from '#shared/prompt.ts'
+import { settingsFor } from '#shared/project-settings.ts'
+import { buildCombinedPrompt } from '#shared/combined-prompt.ts'
+import { buildSendBackPrompt, buildTaskPrompt, type ProjectParts, type TaskParts } from '#shared/prompt.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Project } from '#shared/projects.ts'
@@ -42,6 +44,22 @@ export class Attempts {
   }
 
   /**
+   * The same for a task that nobody asked for, unless it is not ready any more.
+   *
+   * @throws AppError as {@link execute}, and ILLEGAL_TRANSITION when it was moved meanwhile
+   */
+  pull(taskId: string): Promise<Run> {
+    const { perTask, tasks } = this.#engine
+    return perTask.run(taskId, async () => {
+      await this.requireNoBatch(taskId)
+      return this.#start(taskId, {}, undefined, async (tx) => {
+        if (await tasks.isReadyIn(tx, taskId)) return
+        throw new AppError('ILLEGAL_TRANSITION', 'The task is not ready any more.', { taskId })
+      })
+    })
+  }
+
+  /**
    * Starts the next attempt of a task for its batch, from a commit that the batch gives. What the task waits for
    * is the batch's to see to.
    *
@@ -49,24 +67,31 @@ export class Attempts {
    * @throws AppError as {@link execute}, but BLOCKED
    */
   executeIn(taskId: string, batch: InBatch, also: Also): Promise<Run> {
-    return this.#engine.perTask.run(taskId, () =>
-      this.#start(
-        taskId,
-        {
-          batch_id: batch.batchId,
-          batch_limit: batch.parallelLimit,
-          base_branch: batch.baseBranch,
-          base_commit: batch.baseCommit,
-        },
-        also,
-      ),
-    )
+    return this.#engine.perTask.run(taskId, () => this.#start(taskId, fieldsOf(batch), also))
   }
 
-  async #start(taskId: string, fields: Fields, also?: Also): Promise<Run> {
+  /**
+   * The same for several tasks in one run, which is the first one's. Who asks sees to the cards of the others.
+   *
+   * @param branch what the run's branch is called, if that is free
+   */
+  executeTogether(
+    taskIds: readonly [string, ...string[]],
+    batch: InBatch & { branch: string },
+    also: Also,
+  ): Promise<Run> {
+    const [lead] = taskIds
+    return this.#engine.perTask.run(lead, async () => {
+      const prompt = await this.#combinedPrompt(taskIds)
+      const fields = { ...fieldsOf(batch), purpose: 'combined', branch: batch.branch, prompt }
+      return this.#start(lead, fields, also)
+    })
+  }
+
+  async #start(taskId: string, fields: Fields, also?: Also, ifStill?: IfStill): Promise<Run> {
     const { task, project, model } = await this.#startable(taskId)
-    const prompt = await this.previewPrompt(task.id)
-    const settings = this.#engine.settings.stored()
+    const prompt = fields.prompt ?? (await this.previewPrompt(task.id))
+    const settings = settingsFor(this.#engine.settings.stored(), project)
     return this.#enqueue(
       task.id,
       () => ({
@@ -75,17 +100,23 @@ export class Attempts {
         model,
         agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
         variant: task.variant ?? project.variant,
-        prompt,
         limit_ms: settings.totalLimitMinutes * 60_000,
         ...fields,
+        prompt,
       }),
       also,
+      ifStill,
     )
   }
 
   /** @throws AppError IN_BATCH, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
   async requireStartable(taskId: string): Promise<void> {
     await this.requireNoBatch(taskId)
+    await this.#startable(taskId)
+  }
+
+  /** The same for a task of a batch. */
+  async requireReady(taskId: string): Promise<void> {
     await this.#startable(taskId)
   }
 
@@ -114,13 +145,7 @@ export class Attempts {
   /** @throws AppError IN_BATCH `{batchId}` while the task belongs to a batch that is not over */
   async requireNoBatch(taskId: string): Promise<void> {
     const batchId = await this.#engine.batchOf(taskId)
-    if (batchId === null) return
-    const { identifier } = await this.#engine.tasks.get(taskId)
-    throw new AppError(
-      'IN_BATCH',
-      `${identifier} belongs to a batch that is not over. Do it there, or cancel the batch first.`,
-      { batchId },
-    )
+    if (batchId !== null) throw inBatch((await this.#engine.tasks.get(taskId)).identifier, batchId)
   }
 
   /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over */
@@ -139,9 +164,10 @@ export class Attempts {
    * @param agent another one than the run's, such as `build` for what `plan` has planned
    */
   async sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
-    const { task_id } = await this.#engine.records.row(runId)
+    const { task_id, purpose } = await this.#engine.records.row(runId)
     return this.#engine.perTask.run(task_id, async () => {
       await this.requireNoBatch(task_id)
+      requireOwn(purpose, 'sent back')
       return this.#sendBack(runId, buildSendBackPrompt(comments), agent === undefined ? {} : { agent })
     })
   }
@@ -159,6 +185,43 @@ export class Attempts {
     )
   }
 
+  /**
+   * Begins a run that resolves the conflict of a run's work with that of others, in a worktree of the batch's.
+   *
+   * @param conflict.automatic the merge as git makes it by itself
+   * @param also is written together with the new run
+   */
+  async resolve(
+    runId: string,
+    conflict: { automatic: string; worktreePath: string; prompt: string },
+    also: Also,
+  ): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(row.task_id, async () => {
+      const task = await this.#engine.tasks.get(row.task_id)
+      const project = await this.#readyProject(task)
+      const settings = settingsFor(this.#engine.settings.stored(), project)
+      return this.#enqueue(
+        row.task_id,
+        () => ({
+          project_id: row.project_id,
+          batch_id: row.batch_id,
+          purpose: 'resolve',
+          step: 'session',
+          model: row.model,
+          agent: row.agent,
+          variant: row.variant,
+          prompt: conflict.prompt,
+          base_branch: row.base_branch,
+          base_commit: conflict.automatic,
+          worktree_path: conflict.worktreePath,
+          limit_ms: settings.totalLimitMinutes * 60_000,
+        }),
+        also,
+      )
+    })
+  }
+
   async #sendBack(runId: string, text: string, fields: Fields, also?: Also): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
@@ -171,15 +234,18 @@ export class Attempts {
       )
     }
     const task = await this.#engine.tasks.get(row.task_id)
-    await this.#readyProject(task)
+    const project = await this.#readyProject(task)
     await this.#scheduler.left(runId)
-    const settings = this.#engine.settings.stored()
+    const settings = settingsFor(this.#engine.settings.stored(), project)
     return this.#enqueue(
       row.task_id,
       () => ({
         project_id: row.project_id,
         batch_id: row.batch_id,
         batch_limit: row.batch_limit,
+        purpose: row.purpose,
+        // Its report holds until there is another one.
+        summary: row.purpose === 'combined' ? row.summary : null,
         step: 'session',
         model: row.model,
         agent: row.agent,
@@ -223,29 +289,56 @@ export class Attempts {
 
   /** @throws AppError ILLEGAL_TRANSITION when no run of the task is open */
   async cancelTask(taskId: string): Promise<Run> {
-    const open = await this.#openRun(taskId)
-    if (open !== undefined) return this.cancel(open.id)
     const task = await this.#engine.tasks.get(taskId)
+    await this.#requireAlone(task)
+    const open = await this.#openRun(task.id)
+    if (open !== undefined) return this.cancel(open.id)
     throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} is not running.`)
   }
 
+  /** @throws AppError IN_BATCH while the task is carried out together with others */
+  async #requireAlone(task: Task): Promise<void> {
+    if (task.latestRunId === null || task.executionStatus === null || isTerminal(task.executionStatus)) return
+    const { purpose, batch_id } = await this.#engine.records.row(task.latestRunId)
+    if (purpose !== 'combined') return
+    throw new AppError(
+      'IN_BATCH',
+      `${task.identifier} is carried out in one run together with other tasks. Cancel it in its batch, or cancel the run for all of them.`,
+      { batchId: batch_id, runId: task.latestRunId },
+    )
+  }
+
   async previewPrompt(taskId: string): Promise<string> {
+    const { task, parts } = await this.#partsOf(taskId)
+    return buildTaskPrompt({ ...parts, ...projectParts(await this.#engine.projects.get(task.projectId)) })
+  }
+
+  async #combinedPrompt(taskIds: readonly [string, ...string[]]): Promise<string> {
+    const all: TaskParts[] = []
+    for (const taskId of taskIds) all.push((await this.#partsOf(taskId)).parts)
+    const { projectId } = await this.#engine.tasks.get(taskIds[0])
+    return buildCombinedPrompt(all, projectParts(await this.#engine.projects.get(projectId)))
+  }
+
+  async #partsOf(taskId: string): Promise<{ task: Task; parts: TaskParts }> {
     const { task, labels, comments } = await this.#engine.tasks.forPrompt(taskId)
-    const project = await this.#engine.projects.get(task.projectId)
-    return buildTaskPrompt({
+    const parts = {
       identifier: task.identifier,
       title: task.title,
       description: task.description,
       labels: labels.map((label) => label.name),
       comments: comments.map(({ author, body }) => ({ author, body })),
-      instructions: project.instructions,
-      checkCommand: project.checkCommand,
-      mayAsk: project.permissions.questions === 'ask',
-    })
+    }
+    return { task, parts }
   }
 
   /** @throws AppError ILLEGAL_TRANSITION when the task has a later run */
   async requireLatest(row: RunRow): Promise<void> {
+    if (row.purpose === 'resolve')
+      throw new AppError(
+        'ILLEGAL_TRANSITION',
+        'This run has only resolved a conflict for its batch. Use the task’s own run.',
+      )
     const task = await this.#engine.tasks.get(row.task_id)
     if (task.latestRunId === row.id) return
     throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} has a later run than this one. Use that.`, {
@@ -254,7 +347,7 @@ export class Attempts {
   }
 
   /** The row is the claim: the database allows a task one open run, so two clicks make one. */
-  async #enqueue(taskId: string, valuesOf: () => NewRun, also?: Also): Promise<Run> {
+  async #enqueue(taskId: string, valuesOf: () => NewRun, also?: Also, ifStill?: IfStill): Promise<Run> {
     const { store, records } = this.#engine
     const run = await store.write(async (tx) => {
       const open = await this.#openRun(taskId, tx)
@@ -264,26 +357,34 @@ export class Attempts {
           runId: open.id,
         })
       if (open !== undefined) return undefined
+      // A batch may have been made since it was asked for; only what it starts itself writes something along.
+      const batchId = also === undefined ? await this.#engine.batchOf(taskId, tx.db) : null
+      if (batchId !== null) throw inBatch('The task', batchId)
+      await ifStill?.(tx)
       const latest = await tx.db
         .selectFrom('runs')
         .select((row) => row.fn.max('attempt').as('attempt'))
         .where('task_id', '=', taskId)
         .executeTakeFirst()
       const now = store.now()
-      const inserted = await records.insert(tx, {
-        id: store.newId(),
-        task_id: taskId,
-        attempt: (latest?.attempt ?? 0) + 1,
-        status: 'queued',
-        fix_attempts: 0,
-        input_tokens: 0,
-        output_tokens: 0,
-        cost: 0,
-        worked_ms: 0,
-        queued_at: now,
-        created_at: now,
-        ...valuesOf(),
-      })
+      const inserted = await records.insert(
+        tx,
+        {
+          id: store.newId(),
+          task_id: taskId,
+          attempt: (latest?.attempt ?? 0) + 1,
+          status: 'queued',
+          fix_attempts: 0,
+          input_tokens: 0,
+          output_tokens: 0,
+          cost: 0,
+          worked_ms: 0,
+          queued_at: now,
+          created_at: now,
+          ...valuesOf(),
+        },
+        ifStill === undefined ? 'user' : 'engine',
+      )
       await also?.(tx, inserted)
       return inserted
     })
@@ -327,6 +428,35 @@ export class Attempts {
   }
 }
 
+const projectParts = ({ instructions, checkCommand, permissions }: Project): ProjectParts => ({
+  instructions,
+  checkCommand,
+  mayAsk: permissions.questions === 'ask',
+})
+
+/** @throws AppError ILLEGAL_TRANSITION for a run that is not of one task alone */
+export function requireOwn(purpose: string, what: string): void {
+  if (purpose !== 'combined') return
+  throw new AppError(
+    'ILLEGAL_TRANSITION',
+    `This run has carried out several tasks of a batch and cannot be ${what} for one of them. Merge its batch, or run the tasks again.`,
+  )
+}
+
+const fieldsOf = (batch: InBatch): Fields => ({
+  batch_id: batch.batchId,
+  batch_limit: batch.parallelLimit,
+  base_branch: batch.baseBranch,
+  base_commit: batch.baseCommit,
+})
+
+const inBatch = (name: string, batchId: string) =>
+  new AppError(
+    'IN_BATCH',
+    `${name} belongs to a batch that is not over. Do it there, or cancel the batch first.`,
+    { batchId },
+  )
+
 /** What a batch gives to the runs of its tasks. */
 export interface InBatch {
   batchId: string
@@ -341,6 +471,9 @@ type Fields = Omit<RunChange, 'step'>
 
 /** Written in the transaction that makes a run. */
 export type Also = (tx: Tx, run: Run) => Promise<void>
+
+/** Throws in that transaction where the run shall not be made any more; nobody has asked for such a run. */
+type IfStill = (tx: Tx) => Promise<void>
 
 type NewRun = RunChange & {
   project_id: string

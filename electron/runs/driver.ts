@@ -5,8 +5,10 @@ import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import { isDiskFull } from '../process/disk-full.ts'
 import { withoutLeave } from '../process/no-leave.ts'
+import { noteConditions } from './conditions.ts'
 import type { Engine, Step } from './engine.ts'
 import { openSession } from './open-session.ts'
+import { endsOfTools } from './read-log.ts'
 import { requestItem } from './request-records.ts'
 import { type AddItems, RunLog } from './run-log.ts'
 import type { RunChange, RunRow } from './run-records.ts'
@@ -15,8 +17,9 @@ import { AskDesk, withdraw } from './steps/asks.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
-import { limitRequest, PAUSED } from './steps/own-requests.ts'
+import { budgetRequest, limitRequest, PAUSED } from './steps/own-requests.ts'
 import { baseStep, setupStep, worktreeStep } from './steps/prepare.ts'
+import { commitResolution } from './steps/resolve.ts'
 
 const STEP_WORK: Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<StepResult>> = {
   base: baseStep,
@@ -25,11 +28,14 @@ const STEP_WORK: Record<Exclude<Step, 'done'>, (context: StepContext) => Promise
   session: sessionStep,
   turn: turnStep,
   check: checkStep,
-  commit: commitStep,
+  commit: (context) => (context.row.purpose === 'resolve' ? commitResolution(context) : commitStep(context)),
 }
 
 /** Steps that may be done while the run still waits for its slot. */
 export const AHEAD: ReadonlySet<string> = new Set<Step>(['base', 'worktree', 'setup'])
+
+/** Steps in which the agent works. */
+export const SPENDING: ReadonlySet<string> = new Set<Step>(['session', 'turn'])
 
 /** Pause before the store is asked again to take a failure. */
 const STORE_PATIENCE_MS = 2_000
@@ -56,14 +62,19 @@ export class RunDriver {
   readonly #interrupted = { times: 0 }
   readonly #brake = new Brake()
   readonly #onSlot: () => void
+  readonly #onSpent: () => void
   #desk: AskDesk | undefined
   #session: AgentSession | undefined
 
-  /** @param onSlot told when the run has given its slot back, or wants one again, while the driver goes on */
-  constructor(engine: Engine, runId: string, onSlot: () => void) {
+  /**
+   * @param onSlot told when the run has given its slot back, or wants one again, while the driver goes on
+   * @param onSpent told when it is written that the run has cost more, or worked
+   */
+  constructor(engine: Engine, runId: string, onSlot: () => void, onSpent: () => void) {
     this.#engine = engine
     this.#runId = runId
     this.#onSlot = onSlot
+    this.#onSpent = onSpent
   }
 
   /** Ends what the run is doing. `cancel` makes it `cancelled`; `close` leaves the row for the next start. */
@@ -88,7 +99,7 @@ export class RunDriver {
    */
   async drive(): Promise<void> {
     const { store, records, bell, log } = this.#engine
-    const runLog = await RunLog.open(store, records, bell, this.#runId)
+    const runLog = await RunLog.open(store, records, bell, this.#runId, this.#onSpent)
     const desk = new AskDesk(this.#engine, this.#runId, runLog, this.#onSlot)
     this.#desk = desk
     try {
@@ -105,6 +116,12 @@ export class RunDriver {
         }
         if (this.#mustRest(row)) return
         await this.#takeAnswers(row, runLog)
+        const used = SPENDING.has(row.step) ? await this.#engine.budgets.stopping(row) : null
+        if (used !== null) {
+          const request = budgetRequest(used, hasWork(row))
+          await this.#writeAtLast(row, { kind: 'wait', step: row.step as Step, request }, runLog)
+          continue
+        }
         const result = await this.#step(row, runLog, desk)
         this.#engine.onStep?.(row.id, row.step as Step, 'worked')
         await this.#writeAtLast(row, result, runLog)
@@ -150,6 +167,7 @@ export class RunDriver {
         session: () => this.#open(row, log, desk),
         desk,
         brake: this.#brake,
+        spent: this.#onSpent,
         journal: (change, event) =>
           log.commit(async (tx) => {
             await this.#engine.records.update(tx, row.id, change, event)
@@ -176,7 +194,9 @@ export class RunDriver {
   }
 
   async #open(row: RunRow, log: RunLog, desk: AskDesk): Promise<AgentSession> {
-    this.#session ??= await openSession(this.#engine, row, log, desk)
+    if (this.#session !== undefined) return this.#session
+    this.#session = await openSession(this.#engine, row, log, desk)
+    await noteConditions(this.#engine, row, log, this.#session)
     return this.#session
   }
 
@@ -224,8 +244,18 @@ export class RunDriver {
         await records.wait(tx, row.id, { ...change, step: result.step, pause_requested_at: null })
         return
       }
+      case 'defer': {
+        const { status } = await records.row(row.id, tx.db)
+        const wait_until = new Date(Date.parse(store.now()) + result.waitMs).toISOString()
+        const deferred = { ...change, step: result.step, wait_until, last_action: null }
+        // What its turn asked has ended with it.
+        if (status === 'waiting') await records.goOn(tx, row.id, false, deferred)
+        else await records.update(tx, row.id, deferred, status === 'running' ? { type: 'defer' } : undefined)
+        return
+      }
       case 'fail': {
         await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
+        add(...(await endsOfTools(tx.db, row.id)))
         const failure = { failure_code: result.code, failure_message: result.message }
         await records.update(tx, row.id, { ...change, ...ended, ...failure }, { type: 'fail' })
         return
@@ -236,6 +266,7 @@ export class RunDriver {
           await records.update(tx, row.id, { ...change, step: 'commit' satisfies Step })
           return
         }
+        add(...(await endsOfTools(tx.db, row.id)))
         await records.update(tx, row.id, { ...change, ...ended, step: 'done' }, { type: 'succeed' })
     }
   }
@@ -248,7 +279,8 @@ export class RunDriver {
     const code = isDiskFull(cause) ? 'disk_full' : 'internal'
     const change = { failure_code: code, failure_message: FAILURE_ADVICE[code], last_action: null }
     const { store, records } = this.#engine
-    const fail = async (tx: Tx) => {
+    const fail = async (tx: Tx, add?: AddItems) => {
+      add?.(...(await endsOfTools(tx.db, this.#runId)))
       await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })
     }
     while (!this.#controller.signal.aborted) {
@@ -271,7 +303,9 @@ export class RunDriver {
     await log.commit(async (tx, add) => {
       const { records, requests, store } = this.#engine
       await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
-      add({ kind: 'notice', level: 'info', text: 'Cancelled. The work so far is kept in the worktree.' })
+      add(...(await endsOfTools(tx.db, row.id)))
+      const kept = row.purpose === 'resolve' ? '' : ' The work so far is kept in the worktree.'
+      add({ kind: 'notice', level: 'info', text: `Cancelled.${kept}` })
       const ended = { ended_at: store.now(), waiting: null, last_action: null }
       await records.update(tx, row.id, ended, { type: 'cancel' })
     })
@@ -299,10 +333,12 @@ export class RunDriver {
   }
 }
 
+/** Whether the agent has done something that could be taken as it is. */
+export const hasWork = (row: RunRow) => row.session_id !== null && SPENDING.has(row.step)
+
 /** The user has paused the run. It goes on from the same step; a turn is looked for before it is said. */
 function pauseAt(row: RunRow): StepResult {
-  const hasWork = row.session_id !== null && (row.step === 'turn' || row.step === 'session')
-  return { kind: 'wait', step: row.step as Step, request: limitRequest(PAUSED, hasWork) }
+  return { kind: 'wait', step: row.step as Step, request: limitRequest(PAUSED, hasWork(row)) }
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

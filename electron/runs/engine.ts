@@ -2,9 +2,10 @@ import type { AgentRuntime } from '../agents/runtime.ts'
 import type { Git } from '../git/git.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { Trust } from '../trust/trust.ts'
+import type { Budgets } from './budgets.ts'
 import type { Grants } from './grants.ts'
 import type { MessageRecords } from './message-records.ts'
 import type { OneByOne } from '../process/one-by-one.ts'
@@ -28,6 +29,7 @@ export interface Engine {
   requests: RequestRecords
   messages: MessageRecords
   grants: Grants
+  budgets: Budgets
   bell: LogBell
   /** By task id: what starts a run of a task, takes its work or puts it away is done one by one. */
   perTask: OneByOne
@@ -38,7 +40,11 @@ export interface Engine {
   trust: Trust
   settings: SettingsService
   /** The open batch that has a task, which alone starts, merges and puts away its runs; null = none. */
-  batchOf: (taskId: string) => Promise<string | null>
+  batchOf: (taskId: string, db?: Tx['db']) => Promise<string | null>
+  /** Of the tasks that a combined run has carried out, those whose work is in the branch of its batch. */
+  mergedWith: (runId: string) => Promise<string[]>
+  /** Of OpenLinear. */
+  version: string
   hostId: string
   dataFolder: string
   log: Log

@@ -29,7 +29,7 @@ export async function openSession(
     return await engine.agents.openSession({
       directory,
       key: row.id,
-      title: `${task.identifier} ${task.title}`,
+      title: row.purpose === 'combined' ? headingOf(row.prompt) : `${task.identifier} ${task.title}`,
       model: row.model,
       agent: row.agent,
       variant: row.variant,
@@ -46,6 +46,9 @@ export async function openSession(
     throw new AppError('UNAVAILABLE', `The agent could not be started: ${said}`, null, { cause })
   }
 }
+
+/** A combined run is called as its prompt. */
+const headingOf = (prompt: string) => (prompt.split('\n', 1)[0] ?? '').replace(/^#+\s*/, '')
 
 /** A send-back goes on in the session of earlier runs: what their logs hold is not told again. */
 async function historyOf(engine: Engine, row: RunRow) {

@@ -1,5 +1,6 @@
-import type { LogItem } from '#shared/run-log.ts'
-import type { Store } from '../store/store.ts'
+import { sql } from 'kysely'
+import type { LogBody, LogItem } from '#shared/run-log.ts'
+import type { Store, Tx } from '../store/store.ts'
 
 /** Items read at once, so that no read holds the process up. */
 const PAGE = 500
@@ -44,6 +45,61 @@ export async function readLog(store: Store, runId: string, after: number, limit:
     .limit(limit)
     .execute()
   return rows.map((row) => ({ seq: row.seq, at: row.at, kind: row.kind, ...JSON.parse(row.body) }) as LogItem)
+}
+
+/** What ends the tools that a log leaves at work: a host that was killed could not say how they ended. */
+export async function endsOfTools(db: Tx['db'], runId: string): Promise<LogBody[]> {
+  // Beside `max`, the other columns are those of the last item.
+  const { rows } = await sql<{ partId: string; sessionId: string | null; tool: string }>`
+    SELECT * FROM (
+      SELECT body ->> 'partId' AS partId, body ->> 'sessionId' AS sessionId, body ->> 'tool' AS tool,
+        body ->> 'state' AS state, max(seq) AS seq
+      FROM run_events WHERE run_id = ${runId} AND kind = 'tool' GROUP BY 1
+    ) WHERE state IN ('pending', 'running') ORDER BY seq`.execute(db)
+  return rows.map(({ partId, sessionId, tool }) => ({
+    kind: 'tool',
+    partId,
+    ...(sessionId !== null && { sessionId }),
+    tool,
+    state: 'interrupted',
+  }))
+}
+
+/** An item as it is stored, for who reads it elsewhere. */
+export interface StoredItem {
+  seq: number
+  at: string
+  kind: string
+  /** JSON. */
+  body: string
+}
+
+/** Bytes of items read at once, where their number alone says little: one may hold megabytes. */
+const PAGE_BYTES = 128 << 10
+
+/** The next items after `after`, up to the one numbered `upTo`: as many as are quickly read, and at least one. */
+export async function readStored(
+  store: Store,
+  runId: string,
+  after: number,
+  upTo: number,
+): Promise<StoredItem[]> {
+  const items = store.db
+    .selectFrom('run_events')
+    .where('run_id', '=', runId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+  // Unlike `length`, this does not read the text.
+  const sizes = await items
+    .select(['seq', sql<number>`octet_length(body)`.as('bytes')])
+    .where('seq', '<=', upTo)
+    .limit(PAGE)
+    .execute()
+  let bytes = 0
+  const tooMany = sizes.findIndex((one, index) => (bytes += one.bytes) > PAGE_BYTES && index > 0)
+  const last = sizes.at(tooMany < 0 ? -1 : tooMany - 1)
+  if (last === undefined) return []
+  return items.select(['seq', 'at', 'kind', 'body']).where('seq', '<=', last.seq).execute()
 }
 
 /** The whole log, read page by page. */

@@ -46,8 +46,17 @@ export function toRequest(row: RequestRow): Request {
 /** What the run's log says of a request. */
 export function requestItem(row: RequestRow, state: 'asked' | 'answered' | 'withdrawn'): LogBody {
   const { answer, title, ...request } = toRequest(row)
-  const text = state === 'answered' && answer !== null ? inWords(request, answer) : title
-  return { kind: 'request', requestId: row.id, state, text }
+  const said = { kind: 'request', requestId: row.id, state } as const
+  if (state === 'answered' && answer !== null) return { ...said, text: inWords(request, answer), answer }
+  if (state !== 'asked') return { ...said, text: title }
+  const { kind, permission, patterns, subAgent } = request
+  const ask = {
+    kind,
+    subAgent,
+    ...(permission !== undefined && { permission }),
+    ...(patterns && { patterns }),
+  }
+  return { ...said, text: title, ask }
 }
 
 export const bodyIn = (row: RequestRow): RequestBody => JSON.parse(row.body) as StoredBody
@@ -98,6 +107,18 @@ export class RequestRecords {
       .orderBy('id')
       .execute()
     return rows.filter((row) => whose === 'all' || (row.subject === 'agent') === (whose === 'agent'))
+  }
+
+  /** Those that wait for more of the day's budget, open. */
+  async openWithDay(db: Reader): Promise<RequestRow[]> {
+    const rows = await db
+      .selectFrom('requests')
+      .selectAll()
+      .where('subject', '=', 'limit')
+      .where('answer', 'is', null)
+      .orderBy('id')
+      .execute()
+    return rows.filter((row) => bodyIn(row).budget === 'day')
   }
 
   /** What a run waits with: the oldest request nobody has answered. */

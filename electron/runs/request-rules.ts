@@ -8,7 +8,7 @@ export type Subject = 'agent' | 'limit' | 'base' | 'commit' | 'trust'
 /** What a request holds beyond its title, by its kind. Kept as JSON in the request's row. */
 export type RequestBody = Pick<
   Request,
-  'permission' | 'patterns' | 'always' | 'detail' | 'questions' | 'choices' | 'trust'
+  'permission' | 'patterns' | 'always' | 'detail' | 'questions' | 'choices' | 'trust' | 'budget'
 >
 
 /** What is needed of a request to take its answer. */

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts'
+import { settingsFor } from '#shared/project-settings.ts'
 import type { AnswerRequest, Request, RequestAnswer } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Tx } from '../store/store.ts'
@@ -68,7 +69,7 @@ export class Requests {
 
   /** Takes an answer that fits in the caller's transaction; who calls wakes the scheduler afterwards. */
   async take(tx: Tx, request: RequestRow, answer: RequestAnswer): Promise<RequestRow> {
-    const { records, requests, messages, grants, settings, store } = this.#engine
+    const { records, requests, messages, grants, budgets, projects, settings, store } = this.#engine
     const run = await records.row(request.run_id, tx.db)
     const row = await requests.answer(tx, request, answer)
     if (row.subject === 'agent') {
@@ -87,8 +88,13 @@ export class Requests {
       return row
     }
     if (answer.message !== undefined) await messages.insert(tx, run.id, answer.message)
-    const moreMs = settings.stored().totalLimitMinutes * 60_000
-    const change = CHOSEN[row.subject as keyof typeof CHOSEN](answer.choice ?? '', run, moreMs)
+    const project = await projects.getIn(tx, run.project_id)
+    const moreMs = settingsFor(settings.stored(), project).totalLimitMinutes * 60_000
+    const { budget } = bodyIn(row)
+    const change =
+      budget !== undefined && answer.choice === 'continue'
+        ? await budgets.raise(tx, budget, run)
+        : CHOSEN[row.subject as keyof typeof CHOSEN](answer.choice ?? '', run, moreMs)
     await records.goOn(tx, run.id, true, change)
     return row
   }
@@ -110,5 +116,7 @@ const CHOSEN: Record<
   commit: () => ({}),
   trust: () => ({}),
   limit: (choice, run, moreMs) =>
-    choice === 'finish' ? { step: 'check' satisfies Step } : { limit_ms: run.worked_ms + moreMs },
+    choice === 'finish'
+      ? { step: 'check' satisfies Step, wait_until: null }
+      : { limit_ms: run.worked_ms + moreMs },
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { Diff, Run } from '#shared/runs.ts'
-import type { Attempts } from './attempts.ts'
+import { type Attempts, requireOwn } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { requireOver, type RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -35,12 +35,18 @@ export class Review {
       throw new AppError('CONFLICT', 'The run has no changes yet: its worktree is not made.')
     }
     const project = await projects.get(row.project_id)
+    const repo = project.repoPath
     const to = await this.#headOf(row)
-    return git.diff({ repo: project.repoPath, from: row.base_commit, to })
+    // Its base may be gone by then, but can be made again.
+    const isResolution = row.purpose === 'resolve' && row.head_commit !== null
+    const from = isResolution ? (await git.resolutionOf({ repo, merge: to })).automatic : row.base_commit
+    return git.diff({ repo, from, to })
   }
 
   async #headOf(row: RunRow): Promise<string> {
     if (row.head_commit !== null) return row.head_commit
+    // Nobody has been in the conflict yet.
+    if (row.purpose === 'resolve' && row.session_id === null) return row.base_commit ?? ''
     if (row.worktree_path !== null && row.step !== 'worktree') {
       const { commit } = await this.#engine.git.snapshotWorktree({
         worktree: row.worktree_path,
@@ -67,6 +73,7 @@ export class Review {
     if (row.merged_commit !== null) return { commit: row.merged_commit }
     requireOver(row, 'merged')
     await this.#attempts.requireNoBatch(row.task_id)
+    requireOwn(row.purpose, 'merged')
     await this.#attempts.requireLatest(row)
     if (row.status !== 'succeeded' || row.head_commit === null || row.base_branch === null) {
       throw new AppError(
@@ -102,14 +109,17 @@ export class Review {
   }
 
   async #finishMerge(row: RunRow, commit: string): Promise<void> {
-    const { records, tasks, store } = this.#engine
+    const { records, tasks, store, mergedWith } = this.#engine
+    const merged = row.purpose === 'combined' ? await mergedWith(row.id) : [row.task_id]
     await store.write(async (tx) => {
       await records.update(tx, row.id, { merged_commit: commit })
-      await tasks.recordExecution(tx, row.task_id, {
-        status: 'done',
-        activityKind: 'run:merged',
-        actor: 'user',
-      })
+      const latestOf = row.purpose === 'combined' ? await tasks.ofRun(row.id, tx.db) : null
+      for (const taskId of merged) {
+        // One that was begun anew since is not done.
+        if (latestOf !== null && !latestOf.some(({ id }) => id === taskId)) continue
+        const done = { status: 'done', activityKind: 'run:merged', actor: 'user' } as const
+        await tasks.recordExecution(tx, taskId, done)
+      }
     })
     await this.#sweep(row.id, 'merged')
   }
@@ -120,7 +130,7 @@ export class Review {
     await this.#engine.perTask.run(task_id, async () => {
       const row = await this.#engine.records.row(runId)
       if (row.merged_commit !== null || row.discarded_at !== null) return
-      if (await this.#isLatest(row)) await this.#finishMerge(row, commit)
+      if (row.purpose === 'combined' || (await this.#isLatest(row))) await this.#finishMerge(row, commit)
       else
         await this.#engine.store.write((tx) =>
           this.#engine.records.update(tx, runId, { merged_commit: commit }),
@@ -135,6 +145,7 @@ export class Review {
       .select('id')
       .where('task_id', '=', task_id)
       .where('attempt', '>', attempt)
+      .where('purpose', '!=', 'resolve')
       .executeTakeFirst()
     return later === undefined
   }
@@ -176,7 +187,7 @@ export class Review {
     const { head_commit, base_branch, base_commit } = row
     if (row.merged_commit !== null || row.discarded_at !== null) return
     if (head_commit === null || base_branch === null) return
-    await this.#attempts.requireLatest(row)
+    if (row.purpose !== 'combined') await this.#attempts.requireLatest(row)
     const repo = await projects.repoPath(row.project_id)
     const base = await git.commitOf({ repo, ref: `refs/heads/${base_branch}` })
     if (base === null || base === base_commit) return
@@ -215,11 +226,11 @@ export class Review {
     if (row.merged_commit !== null) throw new AppError('ILLEGAL_TRANSITION', 'The run is merged already.')
     await this.#scheduler.left(runId)
     const kept = await this.#trash.keep(row, 'discarded')
-    const task = await tasks.get(row.task_id)
     await store.write(async (tx) => {
       await kept(tx)
       await records.update(tx, runId, { discarded_at: store.now() })
-      if (task.status === 'in_review') await tasks.recordExecution(tx, row.task_id, { status: 'todo' })
+      for (const { id, status } of await tasks.ofRun(runId, tx.db))
+        if (status === 'in_review') await tasks.recordExecution(tx, id, { status: 'todo' })
     })
     await this.#sweep(runId, 'discarded')
     return records.run(runId)

@@ -33,6 +33,7 @@ export class RunLog {
   readonly #records: RunRecords
   readonly #bell: LogBell
   readonly #runId: string
+  readonly #onSpent: () => void
   #nextSeq: number
   #pending: Item[] = []
   #pendingSize = 0
@@ -45,16 +46,31 @@ export class RunLog {
   #writing: Promise<void> = Promise.resolve()
   #closed = false
 
-  private constructor(store: Store, records: RunRecords, bell: LogBell, runId: string, lastSeq: number) {
+  private constructor(
+    store: Store,
+    records: RunRecords,
+    bell: LogBell,
+    runId: string,
+    lastSeq: number,
+    onSpent: () => void,
+  ) {
     this.#store = store
     this.#records = records
     this.#bell = bell
     this.#runId = runId
     this.#nextSeq = lastSeq + 1
+    this.#onSpent = onSpent
   }
 
-  static async open(store: Store, records: RunRecords, bell: LogBell, runId: string): Promise<RunLog> {
-    return new RunLog(store, records, bell, runId, await lastSeq(store, runId))
+  /** @param onSpent told each time that it is written what the run has cost more */
+  static async open(
+    store: Store,
+    records: RunRecords,
+    bell: LogBell,
+    runId: string,
+    onSpent: () => void = () => {},
+  ): Promise<RunLog> {
+    return new RunLog(store, records, bell, runId, await lastSeq(store, runId), onSpent)
   }
 
   /**
@@ -137,6 +153,7 @@ export class RunLog {
       this.#arm(TELL_MS)
     }
     this.#bell.ring(this.#runId)
+    if ((live.usage?.cost ?? 0) > 0) this.#onSpent()
   }
 
   async #insert(tx: Tx, firstSeq: number, items: readonly Item[]): Promise<void> {

@@ -2,10 +2,11 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { AppError, notFound } from '#shared/errors.ts'
 import { nextRunState, type RunEvent } from '#shared/run-state.ts'
 import { isTerminal, type FailureCode, type RunStatus } from '#shared/run-words.ts'
-import type { Run, RunStage, Usage } from '#shared/runs.ts'
+import type { Run, RunPurpose, RunStage, Usage } from '#shared/runs.ts'
 import type { RunsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
-import type { Tasks } from '../tasks/tasks.ts'
+import type { ExecutionChange, Tasks } from '../tasks/tasks.ts'
+import { noteSpending } from './day-spending.ts'
 import type { RequestRecords } from './request-records.ts'
 
 export type RunRow = Selectable<RunsTable>
@@ -42,6 +43,7 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     projectId: row.project_id,
     attempt: row.attempt,
     batchId: row.batch_id,
+    purpose: row.purpose as RunPurpose,
     status: row.status as RunStatus,
     stage: row.stage as RunStage | null,
     failure:
@@ -59,7 +61,9 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     agent: row.agent,
     variant: row.variant,
     answeredAt: row.answered_at,
-    queuePosition: row.status === 'queued' ? queuePosition : null,
+    waitUntil: row.status === 'queued' ? row.wait_until : null,
+    raisedCost: row.raised_cost,
+    queuePosition: row.status === 'queued' && row.wait_until === null ? queuePosition : null,
     summary: row.summary,
     prompt: row.prompt,
     lastAction: row.last_action,
@@ -112,17 +116,35 @@ export class RunRecords {
     return rows.map((row) => toRun(row, positions.get(row.id) ?? null))
   }
 
-  /** Queued runs, next first: those that the user has answered stand before those that have not begun. */
+  /**
+   * Queued runs, next first: those that the user has answered stand before those that have not begun, and those
+   * that wait for their provider at the end.
+   */
   async queue(db: Pick<Tx['db'], 'selectFrom'> = this.#store.db) {
     const rows = await db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'batch_id', 'batch_limit', 'step', 'queued_at', 'answered_at'])
+      .select([
+        'id',
+        'project_id',
+        'batch_id',
+        'batch_limit',
+        'step',
+        'queued_at',
+        'answered_at',
+        'wait_until',
+        'pause_requested_at',
+      ])
       .where('status', '=', 'queued')
       .execute()
     return rows.sort((a, b) => (isBefore(a, b) ? -1 : 1))
   }
 
-  async insert(tx: Tx, values: Omit<Insertable<RunsTable>, 'updated_seq'>): Promise<Run> {
+  /** @param actor who began it, for the task's history */
+  async insert(
+    tx: Tx,
+    values: Omit<Insertable<RunsTable>, 'updated_seq'>,
+    actor: 'user' | 'engine' = 'user',
+  ): Promise<Run> {
     const queued = await this.queue(tx.db)
     const run = toRun({ ...EMPTY_ROW, ...values, updated_seq: 0 } as RunRow, queued.length + 1)
     const seq = await tx.emit('execution:started', { ...run })
@@ -130,6 +152,9 @@ export class RunRecords {
       .insertInto('runs')
       .values({ ...values, updated_seq: seq })
       .execute()
+    const inserted = { ...run, updatedSeq: seq }
+    // See #recordOnTasks.
+    if (run.purpose === 'resolve') return inserted
     await this.#tasks.recordExecution(tx, run.taskId, {
       status: 'in_progress',
       executionStatus: 'queued',
@@ -137,9 +162,9 @@ export class RunRecords {
       latestRunId: run.id,
       branchName: run.branch,
       activityKind: 'run:queued',
-      actor: 'user',
+      actor,
     })
-    return { ...run, updatedSeq: seq }
+    return inserted
   }
 
   /**
@@ -148,10 +173,12 @@ export class RunRecords {
    *
    * @throws AppError ILLEGAL_TRANSITION when `event` does not fit the row's state as it is now
    */
-  async update(tx: Tx, id: string, change: RunChange, event?: RunEvent): Promise<RunRow> {
+  async update(tx: Tx, id: string, given: RunChange, event?: RunEvent): Promise<RunRow> {
     const before = await this.row(id, tx.db)
-    const state = event === undefined ? {} : nextRunState(stateOf(before), event)
+    const state = event === undefined ? stateOf(before) : nextRunState(stateOf(before), event)
+    const change = { ...given, ...(leavesWorktree(before, state.status) ? { worktree_path: null } : {}) }
     const after: RunRow = { ...before, ...(change as Partial<RunRow>), ...state }
+    await noteSpending(tx, this.#store.now(), 0, after.worked_ms - before.worked_ms)
     const from = toRun(before, null)
     const to = toRun(after, null)
     const changed = changedFields(from, to)
@@ -191,9 +218,16 @@ export class RunRecords {
     await this.update(tx, id, { ...change, ...queued }, { type: 'answer' })
   }
 
+  /** A queued run need not wait for its provider any more. */
+  async release(tx: Tx, id: string): Promise<void> {
+    const after = await this.update(tx, id, { wait_until: null })
+    await this.#tellPositions(tx, after)
+  }
+
   /** Writes what the log tells into the row, without a word on the feed: {@link tell} does that, less often. */
   async note(tx: Tx, id: string, { usage, plan, lastAction }: LiveChange): Promise<void> {
     if (usage === undefined && plan === undefined && lastAction === undefined) return
+    if (usage !== undefined) await noteSpending(tx, this.#store.now(), usage.cost, 0)
     await tx.db
       .updateTable('runs')
       .set((row) => ({
@@ -217,7 +251,7 @@ export class RunRecords {
     const { taskId, usage, plan, lastAction } = run
     const seq = await tx.emit('execution:progress', { id, taskId, usage, plan, lastAction })
     await tx.db.updateTable('runs').set({ updated_seq: seq }).where('id', '=', id).execute()
-    await this.#tasks.recordExecution(tx, taskId, { executionProgress: percentOf(run) })
+    await this.#recordOnTasks(tx, run, { executionProgress: percentOf(run) })
   }
 
   async #mirrorOnTask(tx: Tx, from: Run, to: Run): Promise<void> {
@@ -230,7 +264,7 @@ export class RunRecords {
         : to.status === 'succeeded'
           ? 'in_review'
           : 'todo'
-    await this.#tasks.recordExecution(tx, to.taskId, {
+    await this.#recordOnTasks(tx, to, {
       ...(status === undefined ? {} : { status }),
       executionStatus: to.status,
       executionProgress: progress,
@@ -239,6 +273,19 @@ export class RunRecords {
       // Only a person cancels.
       actor: to.status === 'cancelled' ? 'user' : 'engine',
     })
+  }
+
+  /**
+   * A combined run is shown on all of its tasks, but those that were taken out of it while it goes on. One that
+   * resolves a conflict is shown on none: the work of its task is done.
+   */
+  async #recordOnTasks(tx: Tx, { id, taskId, purpose }: Run, change: ExecutionChange): Promise<void> {
+    if (purpose === 'resolve') return
+    if (purpose !== 'combined') return this.#tasks.recordExecution(tx, taskId, change)
+    for (const task of await this.#tasks.ofRun(id, tx.db)) {
+      const isOut = task.executionStatus === null || isTerminal(task.executionStatus)
+      if (!isOut) await this.#tasks.recordExecution(tx, task.id, change)
+    }
   }
 
   /** Tells those who stand at or behind a run that came or went; the others keep their places. */
@@ -257,14 +304,19 @@ export class RunRecords {
   }
 }
 
-type Place = Pick<RunRow, 'id' | 'queued_at' | 'answered_at'>
+type Place = Pick<RunRow, 'id' | 'queued_at' | 'answered_at' | 'wait_until'>
 
 /** Whether `one` stands before `other` in the queue. */
 function isBefore(one: Place, other: Place): boolean {
+  const isDeferred = one.wait_until !== null
+  if (isDeferred !== (other.wait_until !== null)) return !isDeferred
   const isAnswered = one.answered_at !== null
   if (isAnswered !== (other.answered_at !== null)) return isAnswered
   return one.queued_at < other.queued_at || (one.queued_at === other.queued_at && one.id < other.id)
 }
+
+/** Where it has resolved a conflict is its batch's to use again, and never to be put away with it. */
+const leavesWorktree = ({ purpose }: RunRow, status: RunStatus) => purpose === 'resolve' && isTerminal(status)
 
 const stateOf = (row: RunRow) => ({ status: row.status as RunStatus, stage: row.stage as RunStage | null })
 
@@ -290,6 +342,9 @@ function changedFields(from: Run, to: Run): Partial<Run> {
 
 const EMPTY_ROW = {
   batch_id: null,
+  purpose: 'task',
+  wait_until: null,
+  raised_cost: 0,
   stage: null,
   failure_code: null,
   failure_message: null,

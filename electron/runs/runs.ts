@@ -1,29 +1,43 @@
+import type { UsedUp } from '#shared/budget.ts'
 import { AppError } from '#shared/errors.ts'
 import type { AnswerRequest, Grant, Request, RunMessage } from '#shared/requests.ts'
 import type { LogItem } from '#shared/run-log.ts'
+import type { Conditions } from '#shared/run-record.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { type Also, Attempts, type InBatch } from './attempts.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
+import { Budgets } from './budgets.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
-import { followLog, lastSeq, LogBell, readLog } from './read-log.ts'
+import { followLog, lastSeq, LogBell, readLog, readStored, type StoredItem } from './read-log.ts'
 import { RequestRecords } from './request-records.ts'
 import { Requests } from './requests.ts'
 import { Retention } from './retention.ts'
 import { Review } from './review.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import { RunRecords } from './run-records.ts'
+import { type HeldWorktree, type Orphan, RunWorktrees } from './run-worktrees.ts'
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
 import { strayWorktrees } from './strays.ts'
 import { Trash } from './trash.ts'
 
+export type { HeldWorktree, Orphan } from './run-worktrees.ts'
+
+export type { StoredItem } from './read-log.ts'
+
 /** What the rest of the host knows of runs. */
 export interface Runs {
   /** Starts the next attempt of a task; a second call while one is open answers that one. */
   execute(taskId: string): Promise<Run>
+  /** For auto-pull: see {@link Attempts.pull}. */
+  pull(taskId: string): Promise<Run>
+  /** Runs of each project that have a slot or stand in line for one. */
+  taken(): Promise<Map<string, number>>
+  /** The budget of the day, if it is used up. */
+  dayBudget(): Promise<UsedUp | null>
   /** The prompt that {@link execute} would send now. */
   previewPrompt(taskId: string): Promise<string>
   get(runId: string): Promise<Run>
@@ -35,10 +49,30 @@ export interface Runs {
   requireStartable(taskId: string): Promise<void>
   /** For batches: see {@link Attempts.executeIn}. */
   executeIn(taskId: string, batch: InBatch, also: Also): Promise<Run>
+  /** For batches: see {@link Attempts.executeTogether}. */
+  executeTogether: Attempts['executeTogether']
+  /** {@link requireStartable} for a task of a batch. */
+  requireReady(taskId: string): Promise<void>
+  /** Says something to the agent when its turn ends, in the caller's transaction; nothing to one that is over. */
+  tellIn(tx: Tx, runId: string, text: string): Promise<void>
   /** For batches: see {@link Attempts.giveBack}. */
   giveBack(runId: string, text: string, baseCommit: string, also: Also): Promise<Run>
-  /** The latest run of each task of a batch. */
+  /** What the runs of a batch have cost so far. */
+  costOfBatch(batchId: string, db?: Pick<Tx['db'], 'selectFrom'>): Promise<number>
+  /** Calls `listener` with the id of a batch each time that a run of it has cost more. */
+  onSpent(listener: (batchId: string) => void): () => void
+  /** The latest run of each task of a batch; see {@link resolversOf} for those that only resolve a conflict. */
   ofBatch(batchId: string): Promise<Run[]>
+  /** For batches: see {@link Attempts.resolve}. */
+  resolve(
+    runId: string,
+    conflict: { automatic: string; worktreePath: string; prompt: string },
+    also: Also,
+  ): Promise<Run>
+  /** The latest run of each task of a batch that resolves, or has tried to resolve, its conflict. */
+  resolversOf(batchId: string): Promise<Run[]>
+  /** Waits until nobody works any more for a run that is over. */
+  left(runId: string): Promise<void>
   /** A batch has brought the work of a run into the base branch at `commit`: its task is done. */
   noteMerged(runId: string, commit: string): Promise<void>
   /** A batch has the work of a run: its worktree goes, what is not committed there into the trash. */
@@ -81,8 +115,19 @@ export interface Runs {
    * Ends when the run is over and everything was given, or when `signal` aborts.
    */
   follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<LogItem[]>
+  /** What a record of the run says besides its log. @throws AppError NOT_FOUND */
+  recorded(runId: string): Promise<RecordedRun>
+  /** The log as it is stored, in pages that are quickly read: items after `after`, up to `upTo`. */
+  storedLog(runId: string, after: number, upTo: number): Promise<StoredItem[]>
   listTrash(): Promise<{ items: TrashEntry[]; seq: number }>
   restoreTrash(id: string): Promise<{ branch: string; commit: string }>
+  /** Drops all that was put away up to a moment, for good: see {@link Trash.empty}. */
+  emptyTrash(until: string): Promise<{ dropped: number; left: number }>
+  /** For the disk panel: see {@link RunWorktrees}. */
+  heldWorktrees(): Promise<HeldWorktree[]>
+  branches(projectId: string): Promise<string[]>
+  freeWorktree(runId: string): Promise<string | null>
+  putOrphanAway(orphan: Orphan): Promise<string | null>
   /**
    * Keeps the work of a task's runs in the trash and removes their worktrees, before the task goes away.
    * Worktrees of a repository that is gone stay where they are: there is nowhere to keep them.
@@ -90,6 +135,17 @@ export interface Runs {
   releaseTask(taskId: string): Promise<void>
   /** The same for a whole project. @throws AppError PROJECT_BUSY while a run of it is open */
   releaseProject(projectId: string): Promise<void>
+}
+
+/** A run as it is at a moment. */
+export interface RecordedRun {
+  run: Run
+  /** Null where nothing was written down: it never came so far, or is older than that. */
+  conditions: Conditions | null
+  /** Number of the log's last item. */
+  lastSeq: number
+  /** Nothing more will be said of it. */
+  isComplete: boolean
 }
 
 /** The runs room, ready but not yet at work: {@link RunsRoom.start} continues what a crash left. */
@@ -100,7 +156,10 @@ export interface RunsRoom extends Runs {
   close(): Promise<void>
 }
 
-export type RunsOptions = Omit<Engine, 'records' | 'requests' | 'messages' | 'grants' | 'bell' | 'perTask'>
+export type RunsOptions = Omit<
+  Engine,
+  'records' | 'requests' | 'messages' | 'grants' | 'bell' | 'perTask' | 'budgets'
+>
 
 export function createRuns(options: RunsOptions): RunsRoom {
   const { store, tasks, projects, git, log } = options
@@ -108,9 +167,19 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const records = new RunRecords(store, tasks, requestRecords)
   const messages = new MessageRecords(store)
   const grants = new Grants(store)
+  const budgets = new Budgets(store, options.settings, projects)
   const bell = new LogBell()
   const perTask = new OneByOne()
-  const engine: Engine = { ...options, records, requests: requestRecords, messages, grants, bell, perTask }
+  const engine: Engine = {
+    ...options,
+    records,
+    requests: requestRecords,
+    messages,
+    grants,
+    budgets,
+    bell,
+    perTask,
+  }
   const scheduler = new Scheduler(engine)
   const attempts = new Attempts(engine, scheduler)
   const requests = new Requests(engine, scheduler, attempts)
@@ -118,6 +187,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const trash = new Trash(engine)
   const review = new Review(engine, scheduler, attempts, trash)
   const retention = new Retention(engine, trash)
+  const worktrees = new RunWorktrees(engine, scheduler, attempts, trash)
 
   let finishing = Promise.resolve()
   const isRepository = (repo: string) =>
@@ -149,6 +219,17 @@ export function createRuns(options: RunsOptions): RunsRoom {
       }
     }
   }
+  /** @param resolving `=` for runs that resolve a conflict, `!=` for all others */
+  const latestOf = async (batchId: string, resolving: '=' | '!=') => {
+    const rows = await store.db
+      .selectFrom('runs')
+      .selectAll()
+      .where('batch_id', '=', batchId)
+      .where('purpose', resolving, 'resolve')
+      .orderBy('attempt')
+      .execute()
+    return records.toRuns([...new Map(rows.map((row) => [row.task_id, row])).values()])
+  }
   const wakeOnLimits = store.subscribe((events) => {
     if (events.some(({ event }) => event === 'settings:updated' || event === 'project:updated'))
       void scheduler.wake()
@@ -156,20 +237,34 @@ export function createRuns(options: RunsOptions): RunsRoom {
 
   return {
     execute: (taskId) => attempts.execute(taskId),
-    requireStartable: (taskId) => attempts.requireStartable(taskId),
-    executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
-    giveBack: (runId, text, baseCommit, also) => attempts.giveBack(runId, text, baseCommit, also),
-    noteMerged: (runId, commit) => review.noteMerged(runId, commit),
-    sweepMerged: (runId) => review.sweepMerged(runId),
-    async ofBatch(batchId) {
+    pull: (taskId) => attempts.pull(taskId),
+    dayBudget: () => budgets.day(),
+    async taken() {
       const rows = await store.db
         .selectFrom('runs')
-        .selectAll()
-        .where('batch_id', '=', batchId)
-        .orderBy('attempt')
+        .select((row) => ['project_id', row.fn.countAll<number>().as('count')])
+        .where('status', 'in', ['queued', 'running'])
+        .groupBy('project_id')
         .execute()
-      return records.toRuns([...new Map(rows.map((row) => [row.task_id, row])).values()])
+      return new Map(rows.map(({ project_id, count }) => [project_id, count]))
     },
+    requireStartable: (taskId) => attempts.requireStartable(taskId),
+    executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
+    executeTogether: (taskIds, batch, also) => attempts.executeTogether(taskIds, batch, also),
+    requireReady: (taskId) => attempts.requireReady(taskId),
+    async tellIn(tx, runId, text) {
+      const { status } = await records.row(runId, tx.db)
+      if (!isTerminal(status as RunStatus)) await messages.insert(tx, runId, text)
+    },
+    giveBack: (runId, text, baseCommit, also) => attempts.giveBack(runId, text, baseCommit, also),
+    costOfBatch: (batchId, db) => budgets.costOfBatch(batchId, db),
+    onSpent: (listener) => scheduler.onSpent(listener),
+    noteMerged: (runId, commit) => review.noteMerged(runId, commit),
+    sweepMerged: (runId) => review.sweepMerged(runId),
+    ofBatch: (batchId) => latestOf(batchId, '!='),
+    resolve: (runId, conflict, also) => attempts.resolve(runId, conflict, also),
+    resolversOf: (batchId) => latestOf(batchId, '='),
+    left: (runId) => scheduler.left(runId),
     previewPrompt: (taskId) => attempts.previewPrompt(taskId),
     cancel: (runId) => attempts.cancel(runId),
     cancelTask: (taskId) => attempts.cancelTask(taskId),
@@ -190,6 +285,11 @@ export function createRuns(options: RunsOptions): RunsRoom {
     diff: (runId) => review.diff(runId),
     listTrash: () => trash.list(),
     restoreTrash: (id) => trash.restore(id),
+    emptyTrash: (until) => trash.empty(until),
+    heldWorktrees: () => worktrees.list(),
+    branches: (projectId) => worktrees.branches(projectId),
+    freeWorktree: (runId) => worktrees.free(runId),
+    putOrphanAway: (orphan) => worktrees.putOrphanAway(orphan),
     get: (runId) => records.run(runId),
 
     async grants(projectId) {
@@ -218,9 +318,12 @@ export function createRuns(options: RunsOptions): RunsRoom {
       const rows = await store.db
         .selectFrom('runs')
         .selectAll()
-        .where('task_id', '=', task.id)
+        // A combined run may be another task's, and is the latest one then.
+        .where((row) => row.or([row('task_id', '=', task.id), row('id', '=', task.latestRunId)]))
         .orderBy('attempt', 'desc')
         .execute()
+      const isOther = (row: { task_id: string }) => Number(row.task_id !== task.id)
+      rows.sort((one, other) => isOther(other) - isOther(one))
       return { items: await records.toRuns(rows), seq }
     },
 
@@ -229,6 +332,20 @@ export function createRuns(options: RunsOptions): RunsRoom {
       const items = await readLog(store, runId, after, limit)
       return { items, lastSeq: await lastSeq(store, runId) }
     },
+
+    async recorded(runId) {
+      // First: what is complete stays so.
+      const isComplete = await isSilent(runId)
+      const row = await records.row(runId)
+      return {
+        run: await records.run(runId),
+        conditions: row.conditions === null ? null : (JSON.parse(row.conditions) as Conditions),
+        lastSeq: await lastSeq(store, runId),
+        isComplete,
+      }
+    },
+
+    storedLog: (runId, after, upTo) => readStored(store, runId, after, upTo),
 
     follow: (runId, after, signal) => followLog(store, bell, runId, after, () => isSilent(runId), signal),
 

@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
-import { AHEAD, RunDriver } from './driver.ts'
+import { Deferrals } from './deferred.ts'
+import { AHEAD, hasWork, RunDriver, SPENDING } from './driver.ts'
 import type { Engine } from './engine.ts'
+import { budgetRequest } from './steps/own-requests.ts'
 
 /** Pause before a run whose driver broke gets another one. */
 const BROKEN_PAUSE_MS = 1_000
 /** Pause before slots are given out again when that failed. */
 const AGAIN_MS = 2_000
+/** Longest time until it looks whether a provider's wait or the day is over: timers stand while a machine sleeps. */
+const LOOK_MS = 30_000
 
 /**
  * Gives out slots. Who waits, who runs and how many may is read from the store each time; what is kept
@@ -21,6 +25,9 @@ export class Scheduler {
   /** It failed and wakes by itself after a while. */
   #waking = false
   #closed = false
+  readonly #deferrals = new Deferrals()
+  #timer: NodeJS.Timeout | undefined
+  readonly #onSpent = new Set<(batchId: string) => void>()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -53,19 +60,26 @@ export class Scheduler {
   }
 
   async #fill(): Promise<void> {
-    const { store, records, settings } = this.#engine
+    const { store, records, settings, budgets } = this.#engine
+    const wait = await this.#releaseDeferred()
+    const isDayOver = (await budgets.day()) !== null
+    if (!isDayOver) await this.#releaseDay()
+    this.#lookAgainIn(Math.min(wait, isDayOver ? LOOK_MS : Infinity))
     const running = await store.db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'batch_id'])
+      .select(['id', 'project_id', 'batch_id', 'purpose'])
       .where('status', '=', 'running')
       .execute()
     for (const { id } of running) this.#ensure(id)
 
     const limit = settings.stored().parallelLimit
     const inProject = new Counter(running.map(({ project_id }) => project_id))
-    const inBatch = new Counter(running.map(({ batch_id }) => batch_id))
+    // One that resolves a conflict holds up the merges of its batch: it takes no slot from the others, only of all.
+    const counted = running.filter(({ purpose }) => purpose !== 'resolve')
+    const inBatch = new Counter(counted.map(({ batch_id }) => batch_id))
     let free = limit - running.length
     let next: { id: string; step: string } | undefined
+    const stopped: string[] = []
     const limits = new Map<string, number>()
     const limitOf = async (projectId: string) => {
       const known = limits.get(projectId) ?? (await this.#projectLimit(projectId)) ?? limit
@@ -73,7 +87,15 @@ export class Scheduler {
       return known
     }
 
-    for (const { id, project_id, batch_id, batch_limit, step } of await records.queue()) {
+    for (const row of await records.queue()) {
+      const { id, project_id, batch_id, batch_limit, step } = row
+      const isStopped = isDayOver && (SPENDING.has(step) || AHEAD.has(step))
+      if (row.wait_until !== null || isStopped) {
+        // Its last driver may have been leaving when the user asked for a pause.
+        if (row.pause_requested_at !== null) this.#ensure(id)
+        else if (row.wait_until === null) stopped.push(id)
+        continue
+      }
       if (free <= 0 && next !== undefined) break
       const isFull =
         inProject.of(project_id) >= (await limitOf(project_id)) ||
@@ -84,13 +106,87 @@ export class Scheduler {
       }
       if (!(await this.#claim(id))) continue
       inProject.add(project_id)
-      inBatch.add(batch_id)
+      if (batch_limit !== null) inBatch.add(batch_id)
       free -= 1
       this.#ensure(id)
       // A live one has been waiting for its slot.
       this.#drivers.get(id)?.driver.look()
     }
     if (next !== undefined && AHEAD.has(next.step)) this.#ensure(next.id)
+    if (stopped.length > 0) await this.#askForDay(stopped)
+  }
+
+  /** @returns milliseconds until the next one of them may go on */
+  async #releaseDeferred(): Promise<number> {
+    const { store, records, settings } = this.#engine
+    const rows = await store.db
+      .selectFrom('runs')
+      .select(['id', 'wait_until as until'])
+      .where('status', '=', 'queued')
+      .where('wait_until', 'is not', null)
+      .execute()
+    const deferred = rows.map(({ id, until }) => ({ id, until: until ?? '' }))
+    const most = settings.stored().maxRetryWaitMinutes * 60_000
+    const { due, next } = this.#deferrals.look(deferred, store.now(), most)
+    for (const id of due) {
+      await store.write(async (tx) => {
+        if ((await records.row(id, tx.db)).status === 'queued') await records.release(tx, id)
+      })
+    }
+    return next
+  }
+
+  #lookAgainIn(ms: number): void {
+    clearTimeout(this.#timer)
+    if (ms === Infinity || this.#closed) return
+    this.#timer = globalThis.setTimeout(() => void this.wake(), Math.min(ms, LOOK_MS)).unref()
+  }
+
+  /** The day's budget was raised, or another day has begun: who waits with it goes on. */
+  async #releaseDay(): Promise<void> {
+    const { store, records, requests } = this.#engine
+    for (const { id } of await requests.openWithDay(store.db)) {
+      await store.write(async (tx) => {
+        const row = (await requests.openWithDay(tx.db)).find((one) => one.id === id)
+        if (row === undefined) return
+        await requests.answer(tx, row, { choice: 'continue' })
+        await records.goOn(tx, row.run_id, true)
+      })
+    }
+  }
+
+  /** Nothing new is begun today. Where nobody asks whether it shall, the first one in line does. */
+  async #askForDay(inLine: readonly string[]): Promise<void> {
+    const { store, records, requests, budgets } = this.#engine
+    if ((await requests.openWithDay(store.db)).length > 0) return
+    const id = inLine.find((one) => !this.#drivers.has(one))
+    // What is prepared ahead comes to its end and wakes this; an open turn has to be ended for it.
+    if (id === undefined) return inLine.forEach((one) => this.#drivers.get(one)?.driver.brake())
+    await store.write(async (tx) => {
+      const used = await budgets.day(tx.db)
+      const row = await records.row(id, tx.db)
+      if (used === null || row.status !== 'queued' || row.cancel_requested_at !== null) return
+      await requests.insert(tx, row, budgetRequest(used, hasWork(row)))
+      await records.wait(tx, id)
+    })
+  }
+
+  /** A run has cost more, or worked. What its budget does not allow any more stops now and asks. */
+  async #spent(id: string): Promise<void> {
+    const { store, records, budgets } = this.#engine
+    const row = await records.row(id)
+    if (row.batch_id !== null) for (const listener of this.#onSpent) listener(row.batch_id)
+    const used = await budgets.stopping(row)
+    if (used === null) return
+    const running = await store.db.selectFrom('runs').select('id').where('status', '=', 'running').execute()
+    for (const one of running)
+      if (used.scope === 'day' || one.id === id) this.#drivers.get(one.id)?.driver.brake()
+  }
+
+  /** Calls `listener` with the id of a batch each time that a run of it has cost more. */
+  onSpent(listener: (batchId: string) => void): () => void {
+    this.#onSpent.add(listener)
+    return () => this.#onSpent.delete(listener)
   }
 
   /** A project that is gone limits nothing: its run fails by itself and says why. */
@@ -109,7 +205,7 @@ export class Scheduler {
     return store.write(async (tx) => {
       const row = await records.row(id, tx.db)
       if (this.#closed) return false
-      if (row.status !== 'queued' || row.cancel_requested_at !== null) return false
+      if (row.status !== 'queued' || row.wait_until !== null || row.cancel_requested_at !== null) return false
       const change = { started_at: row.started_at ?? store.now(), answered_at: null }
       await records.update(tx, id, change, { type: 'claim' })
       return true
@@ -118,7 +214,12 @@ export class Scheduler {
 
   #ensure(id: string): void {
     if (this.#closed || this.#drivers.has(id)) return
-    const driver = new RunDriver(this.#engine, id, () => void this.wake())
+    const onSpent = () => {
+      this.#spent(id).catch((error: unknown) => {
+        this.#engine.log('error', 'a budget could not be looked at', { runId: id, error: String(error) })
+      })
+    }
+    const driver = new RunDriver(this.#engine, id, () => void this.wake(), onSpent)
     const entry = { driver, done: Promise.resolve() }
     this.#drivers.set(id, entry)
     const report = async (error: unknown) => {
@@ -168,6 +269,7 @@ export class Scheduler {
   /** Lets go of every run without changing its state. */
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#timer)
     const live = [...this.#drivers.values()]
     for (const { driver } of live) driver.stop('close')
     await Promise.all(live.map(({ done }) => done))

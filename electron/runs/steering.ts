@@ -5,6 +5,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import type { Requests } from './requests.ts'
+import { bodyIn } from './request-records.ts'
 import type { RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { PAUSED } from './steps/own-requests.ts'
@@ -84,9 +85,12 @@ export class Steering {
       const row = await records.row(runId, tx.db)
       requireOpen(row, 'told anything')
       const made = await messages.insert(tx, runId, text)
+      // Who wants it heard at once wants to try whether the provider lets it through.
+      if (interrupt && row.status === 'queued' && row.wait_until !== null) await records.release(tx, runId)
       if (row.status !== 'waiting') return made
       const open = (await requests.ofRun(tx.db, runId)).filter(({ answer }) => answer === null)
-      const limit = open.find(({ subject }) => subject === 'limit')
+      // Words are no consent to spend more.
+      const limit = open.find((one) => one.subject === 'limit' && bodyIn(one).budget === undefined)
       if (limit !== undefined) await this.#requests.take(tx, limit, { choice: 'continue' })
       else if (interrupt && open.every(({ subject }) => subject === 'agent')) {
         // What the agent asks falls away with its turn.

@@ -17,6 +17,8 @@ export type StepChange = RunChange | ((tx: Tx, add: AddItems) => Promise<RunChan
 export type StepResult =
   | { kind: 'next'; step: Step; change?: StepChange }
   | { kind: 'wait'; step: Step; request: NewRequest; change?: StepChange }
+  /** Its provider wants no requests for so long: others have its slot meanwhile. */
+  | { kind: 'defer'; step: Step; waitMs: number; change?: StepChange }
   | { kind: 'fail'; code: FailureCode; message: string; change?: StepChange }
   | { kind: 'succeed'; change: StepChange }
 
@@ -33,6 +35,8 @@ export interface StepContext {
   desk: AskDesk
   /** Pulled when the user stops the turn that goes on, to pause the run or to say something at once. */
   brake: Brake
+  /** The agent has worked for a while, and that is written. */
+  spent: () => void
   /** Writes a change of the row in the middle of a step. */
   journal: (change: RunChange, event?: RunEvent) => Promise<void>
   /** Turns in a row that died with the agent's server while this host lived; kept over steps. */

@@ -90,33 +90,36 @@ export class Trash {
         Date.parse(createdAt) + settings.stored().trashRetentionDays * DAY_MS,
       ).toISOString(),
     }
-    return async (tx) => {
-      await tx.db
-        .insertInto('trash')
-        .values({
-          id: entry.id,
-          run_id: entry.runId,
-          task_id: entry.taskId,
-          project_id: entry.projectId,
-          task_identifier: entry.taskIdentifier,
-          task_title: entry.taskTitle,
-          branch: entry.branch,
+    return (tx) => this.write(tx, entry)
+  }
+
+  /** Writes the row that names a ref. */
+  async write(tx: Tx, entry: TrashEntry): Promise<void> {
+    await tx.db
+      .insertInto('trash')
+      .values({
+        id: entry.id,
+        run_id: entry.runId,
+        task_id: entry.taskId,
+        project_id: entry.projectId,
+        task_identifier: entry.taskIdentifier,
+        task_title: entry.taskTitle,
+        branch: entry.branch,
+        commit_id: entry.commit,
+        reason: entry.reason,
+        created_at: entry.createdAt,
+        expires_at: entry.expiresAt,
+      })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({
           commit_id: entry.commit,
           reason: entry.reason,
           created_at: entry.createdAt,
           expires_at: entry.expiresAt,
-        })
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet({
-            commit_id: entry.commit,
-            reason: entry.reason,
-            created_at: entry.createdAt,
-            expires_at: entry.expiresAt,
-          }),
-        )
-        .execute()
-      await tx.emit('trash:created', { ...entry })
-    }
+        }),
+      )
+      .execute()
+    await tx.emit('trash:created', { ...entry })
   }
 
   /**
@@ -231,6 +234,36 @@ export class Trash {
         log('warn', 'expired work could not be dropped', { id: entry.id, error: String(error) })
       }
     }
+  }
+
+  /**
+   * Drops all that was put away up to a moment, for good.
+   *
+   * @returns how many entries went, and how many of them could not
+   */
+  async empty(until: string): Promise<{ dropped: number; left: number }> {
+    const { store, perTask, log } = this.#engine
+    const entries = await store.db
+      .selectFrom('trash')
+      .select(['id', 'task_id'])
+      .where('created_at', '<=', until)
+      .execute()
+    let left = 0
+    for (const { id, task_id } of entries) {
+      try {
+        await perTask.run(task_id ?? id, async () => {
+          const entry = await store.db.selectFrom('trash').selectAll().where('id', '=', id).executeTakeFirst()
+          if (entry === undefined || entry.created_at > until) return
+          // What is still to be removed would be gone without a ref.
+          if (entry.run_id !== null) await this.#finishSweep(entry.run_id, entry.reason as Reason)
+          await this.#drop(entry)
+        })
+      } catch (error) {
+        left += 1
+        log('warn', 'an entry of the trash could not be dropped', { id, error: String(error) })
+      }
+    }
+    return { dropped: entries.length - left, left }
   }
 
   /**

@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { Batch } from '#shared/batches.ts'
 import { contract } from '#shared/contract.ts'
 import type { Host } from '../host-api.ts'
 import { asIs } from './as-is.ts'
@@ -8,6 +9,7 @@ import { openFolder } from './open-folder.ts'
 export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
+  const { autoPull, storage } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -97,7 +99,12 @@ export function createRouter(host: Host) {
       merge: os.runs.merge.handler(({ input: { id, ...options } }) => runs.merge(id, options)),
     },
     batches: {
-      create: os.batches.create.handler(({ input }) => batches.create(input)),
+      create: os.batches.create.handler(async ({ input: { dryRun = false, ...input } }) =>
+        // Over REST the answer is either of the two, which the contract's type does not tell.
+        dryRun ? ((await batches.preview(input)) as unknown as Batch) : batches.create(input),
+      ),
+      preview: os.batches.preview.handler(({ input }) => batches.preview(input)),
+      forecast: os.batches.forecast.handler(({ input }) => batches.forecast(input.id)),
       list: os.batches.list.handler(({ input }) => batches.list(input)),
       get: os.batches.get.handler(({ input }) => batches.get(input.id)),
       cancel: os.batches.cancel.handler(({ input }) => batches.cancel(input.id)),
@@ -109,13 +116,25 @@ export function createRouter(host: Host) {
       cancelTask: os.batches.cancelTask.handler(({ input }) => batches.cancelTask(input.id, input.taskId)),
       skipTask: os.batches.skipTask.handler(({ input }) => batches.skipTask(input.id, input.taskId)),
       retryTask: os.batches.retryTask.handler(({ input }) => batches.retryTask(input.id, input.taskId)),
+      checkTask: os.batches.checkTask.handler(({ input }) => batches.checkTask(input.id, input.taskId)),
       sendBackTask: os.batches.sendBackTask.handler(({ input }) =>
         batches.sendBackTask(input.id, input.taskId, input.comments),
       ),
     },
+    autoPull: {
+      report: os.autoPull.report.handler(() => autoPull.report()),
+    },
     trash: {
       list: os.trash.list.handler(() => runs.listTrash()),
       restore: os.trash.restore.handler(({ input }) => runs.restoreTrash(input.id)),
+    },
+    storage: {
+      report: os.storage.report.handler(() => storage.report()),
+      measure: os.storage.measure.handler(() => storage.measure()),
+      free: os.storage.free.handler(({ input }) => storage.free(input.item)),
+      keep: os.storage.keep.handler(({ input }) => storage.keep(input.item)),
+      compact: os.storage.compact.handler(() => storage.compact()),
+      emptyTrash: os.storage.emptyTrash.handler(({ input }) => storage.emptyTrash(input.until)),
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),

@@ -9,7 +9,7 @@ export interface DatabaseThread {
   end(): Promise<void>
 }
 
-/** Looks at all of a live database on a thread, and backs it up if it is told to. */
+/** Has a live database looked at on a thread, and backed up or its log taken over if it is told to. */
 export function startDatabaseThread(order: BackupOrder): DatabaseThread {
   const worker = new Worker(entry(), { workerData: order, execArgv: [] })
   worker.unref()

@@ -6,6 +6,7 @@ import { backUp } from './backup.ts'
 import * as first from './migrations/0001-first.ts'
 import * as second from './migrations/0002-desktop.ts'
 import * as third from './migrations/0003-batches.ts'
+import * as fourth from './migrations/0004-whole-batches.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only, in the order of their names. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-desktop': second,
   '0003-batches': third,
+  '0004-whole-batches': fourth,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */
@@ -98,6 +100,12 @@ export async function migrate(
   const next = pending[0]
   if (next === undefined) return
   if (pending.length < Object.keys(migrations).length) backUp(database, folder, `before-${next.name}`)
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  // A table that others refer to can only be made anew while nobody looks; a transaction cannot switch it.
+  database.pragma('foreign_keys = OFF')
+  try {
+    const { error } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error
+  } finally {
+    database.pragma('foreign_keys = ON')
+  }
 }

@@ -28,6 +28,9 @@ export interface ProjectsTable {
   agent: string | null
   variant: string | null
   permissions: Json
+  /** The settings that the project has of its own. */
+  settings: Generated<Json>
+  final_check_command: string | null
   is_sample: Flag
   next_task_number: number
   created_at: Time
@@ -180,6 +183,15 @@ export interface RunsTable {
   /** The batch that it belongs to, and how many runs of it may go on at once. */
   batch_id: string | null
   batch_limit: number | null
+  purpose: Generated<string>
+  /** A queued run is not claimed before: its provider limits requests until then. */
+  wait_until: Time | null
+  /** Waits for the provider in a row, without a word of the model in between. */
+  provider_waits: Generated<number>
+  /** US dollars that the user has added to its budget. */
+  raised_cost: Generated<number>
+  /** What it was carried out with when the agent's session was last opened, for its record. */
+  conditions: Json | null
 }
 
 export interface BatchesTable {
@@ -200,6 +212,8 @@ export interface BatchesTable {
   prepared_for: string | null
   /** Everything merged so far has passed the check. */
   verified: Generated<Flag>
+  /** {command, passed, output}. */
+  final_check: Json | null
   /** How it ends once it is cleaned up: `complete`, `fail` or `cancel`. */
   ending: string | null
   failure: string | null
@@ -209,6 +223,11 @@ export interface BatchesTable {
   pushed_commit: string | null
   /** Tip of the base branch with all of the batch in it. */
   merged_commit: string | null
+  /** Milliseconds in which it went on, without pauses and waits for the user. Counted only against a budget. */
+  worked_ms: Generated<number>
+  /** What the user has added to its budget. */
+  raised_cost: Generated<number>
+  raised_minutes: Generated<number>
   updated_seq: number
 }
 
@@ -224,6 +243,12 @@ export interface BatchTasksTable {
   awaits_approval: Generated<Flag>
   stage: string | null
   merge_commit: string | null
+  merged_at: Time | null
+  evidence: string | null
+  /** {files, runId}. */
+  resolution: Json | null
+  /** The run that resolves, or has tried to resolve, its conflict. */
+  resolve_run_id: string | null
   /** {code, message, files?}. */
   reason: Json | null
   /** It went back to its agent because it does not pass the check together with the others. */
@@ -243,6 +268,17 @@ export interface CheckResultsTable {
   output: string
   ms: number
   at: Time
+}
+
+/** What all runs have cost and worked on a day, each bit on the day on which it was written. */
+export interface DaySpendingTable {
+  /** `2026-11-21`, local. */
+  day: string
+  cost: Generated<number>
+  worked_ms: Generated<number>
+  /** What the user has added to the day's budget. */
+  raised_cost: Generated<number>
+  raised_minutes: Generated<number>
 }
 
 export interface RunEventsTable {
@@ -355,6 +391,7 @@ export interface Schema {
   batches: BatchesTable
   batch_tasks: BatchTasksTable
   check_results: CheckResultsTable
+  day_spending: DaySpendingTable
   run_events: RunEventsTable
   trash: TrashTable
   requests: RequestsTable

@@ -14,6 +14,7 @@ import type { Store, Tx } from '../store/store.ts'
 import { addActivity, addChanges, listActivity } from './activity.ts'
 import { toComment } from './comments.ts'
 import { toLabel } from './labels.ts'
+import { type Candidate, inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
 import { type ListTasks, readPage } from './task-list.ts'
 import {
   changedFields,
@@ -83,6 +84,17 @@ export interface Tasks {
   openDependencies(
     taskId: string,
   ): Promise<{ id: string; identifier: string; title: string; status: TaskStatus }[]>
+  /** Tasks of some projects that may be begun without anybody asking for it: see {@link isReady}. */
+  ready(projectIds: readonly string[]): Promise<Candidate[]>
+  /**
+   * Whether a task stands in `todo`, waits for nothing, and nobody has worked at it since the user made, moved or
+   * changed it; in the caller's transaction.
+   */
+  isReadyIn(tx: Tx, id: string): Promise<boolean>
+  /** How many tasks of each project are in review. */
+  inReview(): Promise<Map<string, number>>
+  /** The tasks whose latest run is this one, in the order of their numbers: several of a combined run. */
+  ofRun(runId: string, db?: Reader): Promise<Task[]>
   /** Latest runs of the tasks in a status. */
   latestRunIds(status: TaskStatus): Promise<string[]>
   /** Mirrors a run on its task, in the caller's transaction. A task that is gone is left alone. */
@@ -227,6 +239,18 @@ export function createTasks({ store }: { store: Store }): Tasks {
         .orderBy('tasks.number')
         .execute()
       return rows.map((row) => ({ ...row, status: row.status as TaskStatus }))
+    },
+
+    ready: (projectIds) => readyTasks(store.db, projectIds),
+    isReadyIn: (tx, id) => isReady(tx.db, id),
+    inReview: () => inReviewByProject(store.db),
+
+    async ofRun(runId, db = store.db) {
+      const rows = await selectTasks(db)
+        .where('tasks.latest_run_id', '=', runId)
+        .orderBy('tasks.number')
+        .execute()
+      return rows.map(toTask)
     },
 
     async latestRunIds(status) {

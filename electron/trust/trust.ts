@@ -29,6 +29,8 @@ export interface Trust {
    * ends, LFS) differs from the tree it was made from and has to be trusted for itself.
    */
   untrusted(projectId: string, worktree: string): Promise<{ hash: string; files: string[] } | null>
+  /** Hash of all that counts of a worktree, trusted or not; null when nothing does. */
+  hashOf(worktree: string): Promise<string | null>
   /** Trusts content that a request has named. */
   accept(projectId: string, hash: string, files: string[]): Promise<void>
 }
@@ -39,9 +41,11 @@ export interface TrustOptions {
   projects: Pick<Projects, 'get'>
   settings: Pick<SettingsService, 'stored'>
   agents: Pick<AgentRuntime, 'obeys' | 'name'>
+  /** Told when content of a project is trusted. */
+  onTrusted?: (projectId: string) => void
 }
 
-export function createTrust({ store, git, projects, settings, agents }: TrustOptions): Trust {
+export function createTrust({ store, git, projects, settings, agents, onTrusted }: TrustOptions): Trust {
   const obeys = (path: string) => agents.obeys(path)
 
   async function baseContent(projectId: string): Promise<Content> {
@@ -77,6 +81,7 @@ export function createTrust({ store, git, projects, settings, agents }: TrustOpt
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
     )
+    onTrusted?.(projectId)
   }
 
   const reportOf = (content: Content, trusted: boolean): TrustReport => ({
@@ -120,6 +125,8 @@ export function createTrust({ store, git, projects, settings, agents }: TrustOpt
       if (content.hash === null || (await isTrusted(projectId, content.hash))) return null
       return { hash: content.hash, files: pathsOf(content) }
     },
+
+    hashOf: async (worktree) => contentOf(await scanWorktree(worktree, obeys)).hash,
 
     accept,
   }

@@ -69,6 +69,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['p'], 'Pause or resume'],
       [['mod+.'], 'Cancel the batch'],
       [['m'], 'Merge into the base branch'],
+      [['escape'], 'Back to the batches'],
     ],
   },
   {
@@ -98,6 +99,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['home'], 'Go to the first line'],
       [['end'], 'Go to the last line and follow the log'],
       [['mod+f'], 'Search the log'],
+      [['p'], 'Play or pause, in a run record'],
     ],
   },
 ]

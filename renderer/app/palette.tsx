@@ -1,6 +1,7 @@
 import { Command } from 'cmdk'
 import {
   Columns3,
+  FileClock,
   FolderPlus,
   Inbox,
   Keyboard,
@@ -15,10 +16,12 @@ import {
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
-import { executeTasks, saveSettings } from '../state/actions.ts'
+import { chooseRecord } from '../record/open-record.ts'
+import { saveSettings } from '../state/actions.ts'
+import { executeFree, inBatchWords, openNewBatch, splitByBatch } from '../state/batches.ts'
 import { useProjects, useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
-import { tasks } from '../state/stores.ts'
+import { batches, tasks } from '../state/stores.ts'
 import { useView, view } from '../state/view.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -53,7 +56,9 @@ function PaletteList() {
   const projects = useProjects()
   const all = useTasksOf(null)
   const found = useMemo(() => searchTasks(all, query, 8), [all, query])
-  const targets = useTargets()
+  const chosen = useTargets()
+  const { free, batchIds } = splitByBatch(chosen.map((task) => task.id))
+  const targets = chosen.filter(({ id }) => free.includes(id))
 
   const wanted = (...words: string[]) =>
     query === '' || words.join(' ').toLowerCase().includes(query.toLowerCase())
@@ -73,18 +78,24 @@ function PaletteList() {
             label:
               targets.length === 1 ? `Execute ${targets[0]?.identifier}` : `Execute ${targets.length} tasks`,
             keys: 'e',
-            run: () => void executeTasks(targets.map((task) => task.id)),
+            run: () => void executeFree(free),
           },
           {
             id: 'batch',
             icon: <Zap />,
             label: 'Execute as a batch…',
             keys: 'shift+e',
-            words: 'queue parallel merge',
-            run: () => view.setState({ newBatch: targets.map((task) => task.id) }),
+            words: 'queue parallel combined merge',
+            run: () => openNewBatch(free),
           },
         ]
       : []),
+    ...batchIds.flatMap((id) => {
+      const batch = batches.get(id)
+      if (batch === undefined) return []
+      const open = () => goTo({ to: 'batch', id })
+      return [{ id: `batch ${id}`, icon: <Zap />, label: inBatchWords(batch), words: 'open', run: open }]
+    }),
     {
       id: 'new',
       icon: <Plus />,
@@ -106,7 +117,7 @@ function PaletteList() {
       icon: <Zap />,
       label: 'Go to batches',
       keys: 'G B',
-      words: 'queue parallel merge',
+      words: 'queue parallel combined merge',
       run: () => goTo({ to: 'batches' }),
     },
     {
@@ -137,11 +148,25 @@ function PaletteList() {
       run: () => goTo({ to: 'settings', section: 'labels' }),
     },
     {
+      id: 'storage',
+      icon: <Settings />,
+      label: 'Storage',
+      words: 'disk space free clean up worktrees orphans',
+      run: () => goTo({ to: 'settings', section: 'storage' }),
+    },
+    {
       id: 'trash',
       icon: <Settings />,
       label: 'Trash',
       words: 'restore discarded branch',
       run: () => goTo({ to: 'settings', section: 'trash' }),
+    },
+    {
+      id: 'record',
+      icon: <FileClock />,
+      label: 'Open a run record…',
+      words: 'replay file import jsonl history',
+      run: chooseRecord,
     },
     {
       id: 'dark',

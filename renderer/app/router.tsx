@@ -14,6 +14,9 @@ import { TopBar } from './top-bar.tsx'
 const BatchScreen = lazy(async () => ({
   default: (await import('../batches/batch-screen.tsx')).BatchScreen,
 }))
+const RecordScreen = lazy(async () => ({
+  default: (await import('../record/record-screen.tsx')).RecordScreen,
+}))
 const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
@@ -32,14 +35,17 @@ function BoardRoute() {
 const task = createRoute({
   getParentRoute: () => root,
   path: '/task/$identifier',
+  validateSearch: (raw: Record<string, unknown>): { run?: string } =>
+    typeof raw['run'] === 'string' ? { run: raw['run'] } : {},
   component: TaskRoute,
 })
 
 function TaskRoute() {
   const { identifier } = task.useParams()
+  const { run } = task.useSearch()
   return (
     <Suspense fallback={<TopBar crumbs={[]} title={identifier} />}>
-      <TaskView key={identifier} identifier={identifier} />
+      <TaskView key={`${identifier} ${run}`} identifier={identifier} runId={run ?? null} />
     </Suspense>
   )
 }
@@ -55,6 +61,16 @@ function BatchRoute() {
   return (
     <Suspense fallback={<TopBar crumbs={[]} title="Batch" />}>
       <BatchScreen key={id} id={id} />
+    </Suspense>
+  )
+}
+
+const record = createRoute({ getParentRoute: () => root, path: '/record', component: RecordRoute })
+
+function RecordRoute() {
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Run record" />}>
+      <RecordScreen />
     </Suspense>
   )
 }
@@ -84,7 +100,7 @@ function ProjectSettingsRoute() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([board, task, inbox, batches, batch, settings, projectSettings]),
+  routeTree: root.addChildren([board, task, inbox, batches, batch, record, settings, projectSettings]),
   defaultPreload: false,
   scrollRestoration: false,
 })
@@ -97,13 +113,19 @@ setNavigate((place) => {
         search: place.projectId === null ? {} : { project: place.projectId },
       })
     case 'task':
-      return void router.navigate({ to: '/task/$identifier', params: { identifier: place.identifier } })
+      return void router.navigate({
+        to: '/task/$identifier',
+        params: { identifier: place.identifier },
+        search: place.runId === undefined ? {} : { run: place.runId },
+      })
     case 'inbox':
       return void router.navigate({ to: '/inbox' })
     case 'batches':
       return void router.navigate({ to: '/batches' })
     case 'batch':
       return void router.navigate({ to: '/batches/$id', params: { id: place.id } })
+    case 'record':
+      return void router.navigate({ to: '/record' })
     case 'settings':
       return void router.navigate({
         to: '/settings',

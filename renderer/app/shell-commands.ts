@@ -1,6 +1,6 @@
 import type { ShellCommand } from '#shared/port.ts'
 import { targets } from '../board/focus.ts'
-import { executeTasks } from '../state/actions.ts'
+import { executeFree } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { clearSelection, view } from '../state/view.ts'
@@ -18,6 +18,8 @@ export function obey(command: ShellCommand): void {
       return goTo({ to: 'board', projectId: view.getState().lastProjectId })
     case 'open-task':
       return goTo({ to: 'task', identifier: command.identifier })
+    case 'open-batch':
+      return goTo({ to: 'batch', id: command.id })
     case 'execute':
       return execute()
   }
@@ -28,7 +30,7 @@ function execute(): void {
   const ids = open === null ? targets() : [open]
   if (ids.length === 0) return
   clearSelection()
-  void executeTasks(ids)
+  void executeFree(ids)
 }
 
 /** The task whose screen is shown. */

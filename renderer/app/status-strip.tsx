@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { AgentHealth as Health } from '#shared/agents.ts'
 import type { Run } from '#shared/runs.ts'
+import { useOpenBatches } from '../state/batches.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
-import { useWaitingCount } from '../state/requests.ts'
+import { useIsDayUsedUp, useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
 import { money } from '../ui/duration.ts'
 import { Dot } from '../ui/dot.tsx'
@@ -22,7 +23,10 @@ export function StatusStrip() {
     sameCounts,
   )
   const waiting = useWaitingCount()
-  const limit = useSettings()?.parallelLimit
+  const settings = useSettings()
+  const limit = settings?.parallelLimit
+  const budget = settings?.maxDayCost ?? 0
+  const isDayUsedUp = useIsDayUsedUp()
   const feed = useConnection((state) => state.feed)
   const health = useConnection((state) => state.health)
   return (
@@ -35,7 +39,9 @@ export function StatusStrip() {
       </span>
       <span>
         <b>{counts.queued}</b> queued
+        {isDayUsedUp && counts.queued > 0 && <span className="text-wait">: the day’s budget is used up</span>}
       </span>
+      <Batches />
       {waiting > 0 && (
         <Link to="/inbox" className="text-wait hover:underline">
           {waiting === 1 ? '1 waits for you' : `${waiting} wait for you`}
@@ -52,8 +58,29 @@ export function StatusStrip() {
       {health !== null && <AgentHealth health={health} />}
       <span>
         today <b>{money(counts.costToday)}</b>
+        {budget > 0 && <span className="max-[1100px]:hidden"> of {money(budget)}</span>}
       </span>
     </footer>
+  )
+}
+
+/** How far the open batches are. */
+function Batches() {
+  const { id, count, merged, total } = useOpenBatches()
+  if (count === 0) return null
+  const words = (
+    <>
+      {count === 1 ? 'Batch' : `${count} batches:`} <b>{merged}</b> of {total} merged
+    </>
+  )
+  return id === null ? (
+    <Link to="/batches" className="hover:text-fg">
+      {words}
+    </Link>
+  ) : (
+    <Link to="/batches/$id" params={{ id }} className="hover:text-fg">
+      {words}
+    </Link>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Check, CornerUpLeft, RotateCcw, SkipForward, Square } from 'lucide-react'
+import { Check, CornerUpLeft, ListChecks, RotateCcw, SkipForward, Square } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { BatchTaskAction } from './task-actions.ts'
 
@@ -8,5 +8,6 @@ export const ACTION_LOOKS: Record<BatchTaskAction, { label: string; icon: ReactN
   send_back: { label: 'Send back…', icon: <CornerUpLeft />, keys: 'b' },
   skip: { label: 'Skip', icon: <SkipForward />, keys: 's' },
   cancel: { label: 'Cancel', icon: <Square /> },
+  check: { label: 'Check again', icon: <ListChecks /> },
   retry: { label: 'Retry', icon: <RotateCcw />, keys: 'r' },
 }

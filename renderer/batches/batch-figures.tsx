@@ -50,7 +50,11 @@ export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMa
               </code>
             </span>
             ·
-            <Elapsed since={batch.createdAt} until={batch.endedAt} />·<span>{money(cost)}</span>
+            <Elapsed since={batch.createdAt} until={batch.endedAt} />·
+            <span>
+              {money(cost)}
+              {batch.options.maxCost > 0 && <> of {money(batch.options.maxCost + batch.raised.cost)}</>}
+            </span>
           </span>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { GitMerge, ListOrdered, Pause, Play, Rows3, Square } from 'lucide-react'
+import { GitMerge, Pause, Play, Square } from 'lucide-react'
+import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
@@ -8,7 +9,8 @@ import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import type { BatchActions } from './use-batch-actions.ts'
-import { batchName, batchState, MODE_NAMES } from './words.ts'
+import { MODE_ICONS } from './mode-icons.tsx'
+import { batchState, modeWords } from './words.ts'
 
 /** What the batch is, and what can be done with all of it. */
 export function BatchHeader({ batch, actions }: { batch: Batch; actions: BatchActions }) {
@@ -69,16 +71,15 @@ export function BatchHeader({ batch, actions }: { batch: Batch; actions: BatchAc
       <Chip tone={tone === 'idle' ? 'plain' : tone} role="status">
         {word}
       </Chip>
-      <Chip icon={mode === 'queue' ? <ListOrdered /> : <Rows3 />}>
-        {mode === 'queue'
-          ? options.autoApprove
-            ? MODE_NAMES.queue
-            : 'Queue, you approve'
-          : `${MODE_NAMES.parallel}, ${options.parallelLimit} at once`}
-      </Chip>
+      <Chip icon={MODE_ICONS[mode]}>{modeWords(batch)}</Chip>
       <span className="contents max-[1180px]:hidden">
-        {options.conflictBehavior === 'fail' && <Chip>a conflict ends it</Chip>}
-        {options.stopOnFailure && <Chip>stops on failure</Chip>}
+        {mode !== 'combined' && (
+          <>
+            {options.conflictBehavior === 'fail' && <Chip>a conflict ends it</Chip>}
+            {options.conflictBehavior === 'resolve' && <Chip>an agent resolves conflicts</Chip>}
+            {options.stopOnFailure && <Chip>stops on failure</Chip>}
+          </>
+        )}
         {project !== undefined && (
           <Chip
             className="max-w-60"

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Zap } from 'lucide-react'
+import { batchName, mergedWords } from '#shared/batch-news.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -12,7 +12,7 @@ export function BatchMark({ taskId }: { taskId: string }) {
   if (batch === undefined || task === undefined) return null
   const { merged, total } = batch.counts
   const isOut = taskTone(task) === 'bad'
-  const words = `${isOut ? 'Left out of its batch' : 'In a batch'}: ${merged} of ${total} merged`
+  const words = `${isOut ? 'Left out of batch' : 'In batch'} ${batchName(batch)}: ${mergedWords(batch.counts)}`
   return (
     <Tooltip label={words}>
       <Link
@@ -21,13 +21,32 @@ export function BatchMark({ taskId }: { taskId: string }) {
         tabIndex={-1}
         aria-label={words}
         className={cn(
-          'flex h-4 items-center gap-0.75 rounded-s px-1 text-10 tabular-nums hover:bg-active',
+          'flex h-4 items-center gap-1 rounded-s px-1 text-10 tabular-nums hover:bg-active',
           isOut ? 'text-bad' : 'text-fg-3 hover:text-fg',
         )}
       >
-        <Zap aria-hidden className="size-2.75" />
+        <Ring share={merged / total} />
         {merged}/{total}
       </Link>
     </Tooltip>
   )
 }
+
+/** The length of the ring below. */
+const AROUND = 2 * Math.PI * 4
+
+/** How much of the batch is merged. */
+const Ring = ({ share }: { share: number }) => (
+  <svg aria-hidden viewBox="0 0 12 12" className="size-2.75 -rotate-90">
+    <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="2" opacity="0.3" />
+    <circle
+      cx="6"
+      cy="6"
+      r="4"
+      fill="none"
+      stroke="var(--ok)"
+      strokeWidth="2"
+      strokeDasharray={`${share * AROUND} ${AROUND}`}
+    />
+  </svg>
+)

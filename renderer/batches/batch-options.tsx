@@ -1,14 +1,21 @@
 import { CONFLICT_BEHAVIORS, PUBLISH_WAYS, type BatchMode } from '#shared/batch-words.ts'
 import type { BatchOptions } from '#shared/batches.ts'
+import { BudgetInput } from '../settings/budget-input.tsx'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { CONFLICT_NAMES, PUBLISH_NAMES } from './words.ts'
+import { CONFLICT_HINTS, CONFLICT_NAMES, PUBLISH_NAMES } from './words.ts'
 
 /** The options that the page asks for. */
 export type ChosenOptions = Pick<
   BatchOptions,
-  'parallelLimit' | 'autoApprove' | 'stopOnFailure' | 'conflictBehavior' | 'publish'
+  | 'parallelLimit'
+  | 'autoApprove'
+  | 'stopOnFailure'
+  | 'conflictBehavior'
+  | 'publish'
+  | 'maxCost'
+  | 'maxMinutes'
 >
 
 /** What can be chosen for one batch; only what acts in its mode. */
@@ -23,7 +30,7 @@ export function BatchOptionFields({
 }) {
   return (
     <div className="divide-y divide-line rounded-m border border-line text-12 [&>*]:min-h-11 [&>*]:px-3 [&>*]:py-2">
-      {mode === 'parallel' ? (
+      {mode === 'parallel' && (
         <NumberInput
           row
           label="Agents at once"
@@ -33,7 +40,8 @@ export function BatchOptionFields({
           value={options.parallelLimit}
           onChange={(value) => onChange({ ...options, parallelLimit: value ?? options.parallelLimit })}
         />
-      ) : (
+      )}
+      {mode === 'queue' && (
         <Switch
           label="Ask me after each task"
           hint="The queue waits until you approve the work, send it back or skip it."
@@ -41,20 +49,25 @@ export function BatchOptionFields({
           onChange={(asks) => onChange({ ...options, autoApprove: !asks })}
         />
       )}
-      <Row title="When work conflicts">
-        <Segmented
-          label="When work conflicts"
-          value={options.conflictBehavior}
-          options={CONFLICT_BEHAVIORS.map((id) => ({ id, label: CONFLICT_NAMES[id] }))}
-          onChange={(conflictBehavior) => onChange({ ...options, conflictBehavior })}
-        />
-      </Row>
-      <Switch
-        label="Stop when a task fails"
-        hint="Nothing new begins then. What runs is finished, what is merged stays."
-        checked={options.stopOnFailure}
-        onChange={(stopOnFailure) => onChange({ ...options, stopOnFailure })}
-      />
+      {/* One run conflicts with no other one, and ends as a whole. */}
+      {mode !== 'combined' && (
+        <>
+          <Row title="When work conflicts" hint={CONFLICT_HINTS[options.conflictBehavior]}>
+            <Segmented
+              label="When work conflicts"
+              value={options.conflictBehavior}
+              options={CONFLICT_BEHAVIORS.map((id) => ({ id, label: CONFLICT_NAMES[id] }))}
+              onChange={(conflictBehavior) => onChange({ ...options, conflictBehavior })}
+            />
+          </Row>
+          <Switch
+            label="Stop when a task fails"
+            hint="Nothing new begins then. What runs is finished, what is merged stays."
+            checked={options.stopOnFailure}
+            onChange={(stopOnFailure) => onChange({ ...options, stopOnFailure })}
+          />
+        </>
+      )}
       <Row title="When all is merged">
         <Segmented
           label="When all is merged"
@@ -63,6 +76,18 @@ export function BatchOptionFields({
           onChange={(publish) => onChange({ ...options, publish })}
         />
       </Row>
+      <BudgetInput
+        label="Pause at a cost of"
+        unit="$"
+        value={options.maxCost}
+        onChange={(maxCost) => onChange({ ...options, maxCost })}
+      />
+      <BudgetInput
+        label="Pause after"
+        unit="min"
+        value={options.maxMinutes}
+        onChange={(maxMinutes) => onChange({ ...options, maxMinutes })}
+      />
     </div>
   )
 }

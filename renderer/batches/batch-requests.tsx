@@ -1,19 +1,22 @@
 import type { Batch } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
 import { useInbox } from '../state/requests.ts'
 import { isOpen } from '../state/requests.ts'
 import { RequestView } from '../requests/request-view.tsx'
 
 /** What the agents of the batch ask, answered where it stands; keys act on the oldest. */
-export function BatchRequests({ batch, titleOf }: { batch: Batch; titleOf: (taskId: string) => string }) {
+export function BatchRequests({
+  batch,
+  runOf,
+  titleOf,
+}: {
+  batch: Batch
+  /** All runs of the batch: those that resolve a conflict ask, too. */
+  runOf: ReadonlyMap<string, Run>
+  titleOf: (taskId: string) => string
+}) {
   const all = useInbox()
-  const runIds = new Set(batch.tasks.map(({ runId }) => runId))
-  // While the batch is paused, its agents stand still and ask how to go on: Resume says it for all of them.
-  const shown = all.filter(
-    (request) =>
-      isOpen(request) &&
-      runIds.has(request.runId) &&
-      !(batch.status === 'paused' && request.kind === 'limit'),
-  )
+  const shown = all.filter((request) => isOpen(request) && runOf.has(request.runId))
   if (shown.length === 0) return null
   const nameOf = new Map(batch.tasks.map(({ taskId, identifier }) => [taskId, identifier]))
   return (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { nTasks } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
@@ -16,19 +17,21 @@ import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { Approval } from './approval.tsx'
 import { BatchFigures } from './batch-figures.tsx'
 import { BatchHeader } from './batch-header.tsx'
 import { BatchRequests } from './batch-requests.tsx'
+import { CombinedRun } from './combined-run.tsx'
 import { DependencyGraph } from './dependency-graph.tsx'
+import { Failure } from './failure.tsx'
+import { FinalCheck } from './final-check.tsx'
+import { ForecastSection } from './forecast.tsx'
 import { MergeBatchDialog } from './merge-batch-dialog.tsx'
 import { rowOf, TaskRows } from './task-rows.tsx'
 import { TimeLanes } from './time-lanes.tsx'
 import { type BatchActions, useBatchActions } from './use-batch-actions.ts'
-import { nTasks } from './words.ts'
 
 /** One batch: its runs over time, its merges, and what became of each task. */
 export function BatchScreen({ id }: { id: string }) {
@@ -76,6 +79,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
   }, [])
 
   const runOf = new Map(runs.map((run) => [run.id, run]))
+  const combined = runs.findLast(({ purpose }) => purpose === 'combined')
   const approval = approvalOf(batch)
   const approvalRun = runOf.get(approval?.runId ?? '')
   const sentBack = actions.dialog?.kind === 'send_back' ? actions.dialog.task : null
@@ -87,13 +91,11 @@ function LoadedBatch({ batch }: { batch: Batch }) {
       <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-7 py-5 max-[1100px]:px-5">
           <BatchFigures batch={batch} runOf={runOf} />
-          {batch.failure !== null && (
-            <Notice tone="bad" live>
-              {batch.failure}
-            </Notice>
-          )}
+          {batch.failure !== null && <Failure batch={batch} failure={batch.failure} />}
+          {batch.finalCheck !== null && <FinalCheck check={batch.finalCheck} />}
           <TimeLanes batch={batch} runs={runs} titleOf={titleOf} onPick={pick} />
-          <BatchRequests batch={batch} titleOf={titleOf} />
+          {combined !== undefined && <CombinedRun batch={batch} run={combined} />}
+          <BatchRequests batch={batch} runOf={runOf} titleOf={titleOf} />
           {approval !== undefined && approvalRun !== undefined && (
             <Approval
               key={approvalRun.id}
@@ -106,6 +108,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
             />
           )}
           <DependencyGraph batch={batch} onPick={pick} />
+          <ForecastSection batch={batch} onPick={pick} />
           <TaskRows
             batch={batch}
             runOf={runOf}

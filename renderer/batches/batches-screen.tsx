@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { ListOrdered, Rows3, Zap } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { Zap } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { attempt } from '../state/actions.ts'
 import { useBatches } from '../state/batches.ts'
-import { useProject } from '../state/hooks.ts'
+import { useProject, useProjects } from '../state/hooks.ts'
 import { loadBatches } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,37 +16,46 @@ import { Dot } from '../ui/dot.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago, Elapsed } from '../ui/time.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { BatchBar } from './batch-bar.tsx'
+import { type BatchFilterState, filterBatches } from './filter.ts'
+import { MODE_ICONS } from './mode-icons.tsx'
 import { TEXT } from './tones.ts'
-import { batchName, batchState, MODE_NAMES } from './words.ts'
+import { batchState, MODE_NAMES } from './words.ts'
+
+/** Which batches are shown: by how they stand, and of which project (null = of all). */
+type Filter = { state: BatchFilterState; projectId: string | null }
+
+const ALL: Filter = { state: 'all', projectId: null }
 
 /** All batches: those that go on, then those that are over. */
 export function BatchesScreen() {
   const all = useBatches()
-  const open = all.filter(({ status }) => !isBatchOver(status))
-  const over = all.filter(({ status }) => isBatchOver(status))
-  const [loaded, setLoaded] = useState(false)
-  const [cursor, setCursor] = useState<string | null>(null)
-  useEffect(() => {
-    void attempt(() => loadBatches(null), 'The batches could not be read').then((next) => {
-      setCursor(next)
-      setLoaded(true)
-    })
-  }, [])
+  const [filter, setFilter] = useState(ALL)
+  const { state, projectId } = filter
+  const shown = filterBatches(all, state, projectId)
+  const open = shown.filter(({ status }) => !isBatchOver(status))
+  const over = shown.filter(({ status }) => isBatchOver(status))
+  const older = useOlder(projectId)
   useRowKeys()
 
   return (
     <>
-      <TopBar crumbs={[]} title="Batches">
+      <TopBar
+        crumbs={[]}
+        title="Batches"
+        actions={all.length > 0 && <Filters filter={filter} onChange={setFilter} />}
+      >
         {open.length > 0 && (
           <span className="truncate text-12 text-fg-3 max-[720px]:hidden">{open.length} open</span>
         )}
       </TopBar>
       {all.length === 0 ? (
-        loaded ? (
+        older.isLoaded ? (
           <NoBatches />
         ) : (
           <div className="grid place-items-center py-16">
@@ -53,17 +63,15 @@ export function BatchesScreen() {
           </div>
         )
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+        <div className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]">
+          {shown.length === 0 && older.isLoaded && (
+            <NoneMatch hasOlder={older.load !== null} onClear={() => setFilter(ALL)} />
+          )}
           <div className="grid gap-6 px-7 py-5 max-[1100px]:px-5">
             <Group name="Open" batches={open} />
             <Group name="Recent" batches={over} />
-            {cursor !== null && (
-              <Button
-                className="justify-self-center"
-                onClick={() =>
-                  void attempt(() => loadBatches(cursor), 'Older batches could not be read').then(setCursor)
-                }
-              >
+            {older.load !== null && state !== 'open' && (
+              <Button className="justify-self-center" onClick={older.load}>
                 Show older
               </Button>
             )}
@@ -73,6 +81,71 @@ export function BatchesScreen() {
     </>
   )
 }
+
+/** The pages of a project's batches, or of all: the first one is brought at once, the others when asked for. */
+function useOlder(projectId: string | null): { isLoaded: boolean; load: (() => void) | null } {
+  const [page, setPage] = useState<{ of: string | null; cursor: string | null } | null>(null)
+  const load = useCallback(
+    (cursor: string | null) =>
+      void attempt(() => loadBatches(cursor, projectId), 'The batches could not be read').then((next) =>
+        setPage({ of: projectId, cursor: next }),
+      ),
+    [projectId],
+  )
+  useEffect(() => load(null), [load])
+  const isLoaded = page?.of === projectId
+  const cursor = isLoaded ? page.cursor : null
+  return { isLoaded, load: cursor === null ? null : () => load(cursor) }
+}
+
+function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+  const projects = useProjects()
+  return (
+    <>
+      {projects.length > 1 && (
+        <Select
+          label="Project"
+          hideLabel
+          width={150}
+          value={filter.projectId ?? EVERY_PROJECT}
+          options={[
+            { id: EVERY_PROJECT, label: 'All projects' },
+            ...projects.map(({ id, name, color }) => ({
+              id,
+              label: name,
+              icon: <Dot color={colorValue(color)} />,
+            })),
+          ]}
+          onChange={(id) => onChange({ ...filter, projectId: id === EVERY_PROJECT ? null : id })}
+        />
+      )}
+      <Segmented
+        label="Which batches"
+        value={filter.state}
+        options={[
+          { id: 'all', label: 'All' },
+          { id: 'open', label: 'Open' },
+          { id: 'ended', label: 'Ended' },
+        ]}
+        onChange={(state) => onChange({ ...filter, state })}
+      />
+    </>
+  )
+}
+
+/** A choice in a list has to have a value. */
+const EVERY_PROJECT = 'all'
+
+const NoneMatch = ({ hasOlder, onClear }: { hasOlder: boolean; onClear: () => void }) => (
+  <EmptyState
+    className="py-16"
+    icon={<Zap />}
+    title={hasOlder ? 'None of the batches shown so far match' : 'No batch matches'}
+    action={<Button onClick={onClear}>Show all batches</Button>}
+  >
+    Choose another state or project above.
+  </EmptyState>
+)
 
 const NoBatches = () => (
   <EmptyState
@@ -120,7 +193,7 @@ function BatchRow({ batch }: { batch: Batch }) {
           <span className="truncate">{project?.name}</span>
         </span>
         <span className="flex items-center gap-1.5 text-fg-3 [&_svg]:size-3.5">
-          {mode === 'queue' ? <ListOrdered aria-hidden /> : <Rows3 aria-hidden />}
+          {MODE_ICONS[mode]}
           {MODE_NAMES[mode]}
         </span>
         <span className="flex items-center gap-2.5">

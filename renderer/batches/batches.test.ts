@@ -2,10 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { BATCH_TASK_STATUSES } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
+import { type BatchFilterState, filterBatches } from './filter.ts'
 import { layGraph } from './graph.ts'
 import { layInLanes } from './lanes.ts'
 import { moveTask } from './move-task.ts'
-import { batchName, batchState, figures, reasonParts, taskTone, taskWords } from './words.ts'
+import {
+  batchState,
+  combinedState,
+  figures,
+  mergedAtWords,
+  reasonParts,
+  resolutionWords,
+  resolverTone,
+  taskTone,
+  taskWords,
+} from './words.ts'
 
 const task = (identifier: string, more: Partial<BatchTask> = {}): BatchTask => ({
   taskId: identifier,
@@ -17,25 +28,23 @@ const task = (identifier: string, more: Partial<BatchTask> = {}): BatchTask => (
   awaitsApproval: false,
   stage: null,
   mergeCommit: null,
+  mergedAt: null,
+  evidence: null,
+  resolveRunId: null,
+  resolution: null,
   reason: null,
   ...more,
 })
 
-describe('words', () => {
-  test('a batch is called by its tasks', () => {
-    expect(
-      [['A-1'], ['A-1', 'A-2'], ['A-1', 'A-2', 'A-3'], ['A-1', 'A-2', 'A-3', 'A-4']].map((names) =>
-        batchName({ tasks: names.map((name) => task(name)) }),
-      ),
-    ).toEqual(['A-1', 'A-1 and A-2', 'A-1, A-2 and A-3', 'A-1, A-2 and 2 more'])
-  })
+const SKIP = { conflictBehavior: 'skip' } as Batch['options']
 
+describe('words', () => {
   test('a task says what it waits for', () => {
     const first = task('A-1', { status: 'running' })
     const second = task('A-2', { dependsOn: ['A-1', 'A-0'] })
     const third = task('A-3', { status: 'completed' })
     const tasks = [task('A-0', { status: 'merged' }), first, second, third]
-    const batch = { tasks, status: 'running' as const }
+    const batch = { tasks, status: 'running' as const, mode: 'parallel' as const }
     expect(taskWords(second, batch, undefined)).toBe('waits for A-1')
     expect(taskWords(third, batch, undefined)).toBe('ready, after A-1')
     expect(taskWords(third, { ...batch, tasks: [third, first] }, undefined)).toBe('ready to merge')
@@ -45,7 +54,7 @@ describe('words', () => {
   test('a running task says how far it is', () => {
     const running = task('A-1', { status: 'running' })
     const words = (run: Parameters<typeof taskWords>[2]) =>
-      taskWords(running, { tasks: [running], status: 'running' }, run)
+      taskWords(running, { tasks: [running], status: 'running', mode: 'parallel' }, run)
     expect(words({ status: 'running', stage: 'running', plan: { done: 3, total: 6 } })).toBe('running 3 of 6')
     expect(words({ status: 'running', stage: 'checking', plan: { done: 3, total: 6 } })).toBe('checking')
     expect(words({ status: 'queued', stage: 'preparing', plan: null })).toBe('next in line')
@@ -54,13 +63,15 @@ describe('words', () => {
   test('waiting is for approval, for an answer, or for Resume', () => {
     const waiting = task('A-1', { status: 'waiting' })
     const words = (one: BatchTask, status: Batch['status']) =>
-      taskWords(one, { tasks: [one], status }, undefined)
+      taskWords(one, { tasks: [one], status, mode: 'queue' }, undefined)
     expect(words({ ...waiting, awaitsApproval: true }, 'waiting')).toBe('waits for approval')
     expect(words(waiting, 'waiting')).toBe('waits for you')
     expect(words(waiting, 'paused')).toBe('paused')
     const asks = { requestId: 'r', kind: 'question', title: 'Which?' } as const
     const run = { status: 'waiting', stage: 'running', plan: null, waiting: asks } as const
-    expect(taskWords(waiting, { tasks: [waiting], status: 'paused' }, run)).toBe('waits for you')
+    expect(taskWords(waiting, { tasks: [waiting], status: 'paused', mode: 'parallel' }, run)).toBe(
+      'waits for you',
+    )
   })
 
   test('what the user left out is not bad, what conflicts is', () => {
@@ -71,12 +82,70 @@ describe('words', () => {
 
   test('the figures count every task once, and one that has no slot yet among those in line', () => {
     const tasks = BATCH_TASK_STATUSES.map((status) => task(`A-${status}`, { status, runId: status }))
-    const numbers = (runs: Map<string, Pick<Run, 'status'>>) =>
-      Object.fromEntries(figures({ tasks }, runs).map(({ name, count }) => [name, count]))
+    const numbers = (runs: Map<string, Pick<Run, 'status'>>, options = SKIP) =>
+      Object.fromEntries(
+        figures({ tasks, mode: 'parallel', options }, runs).map(({ name, count }) => [name, count]),
+      )
     const running = numbers(new Map([['running', { status: 'running' }]]))
     expect(Object.values(running).reduce((sum, count) => sum + count, 0)).toBe(tasks.length)
     expect(running).toMatchObject({ running: 1, queued: 1 })
     expect(numbers(new Map([['running', { status: 'queued' }]]))).toMatchObject({ running: 0, queued: 2 })
+    expect(running).not.toHaveProperty('resolving')
+    tasks.push(task('A-conflict', { status: 'completed', stage: 'resolving' }))
+    const resolving = numbers(new Map(), { ...SKIP, conflictBehavior: 'resolve' })
+    expect(resolving).toMatchObject({ resolving: 1, ready: 1 })
+    expect(Object.values(resolving).reduce((sum, count) => sum + count, 0)).toBe(tasks.length)
+  })
+
+  test('a conflict that an agent resolves is told while it lasts, and after', () => {
+    const conflict = task('A-1', { status: 'completed', stage: 'resolving' })
+    const running = { id: 'r', status: 'running' } as const
+    expect(taskWords(conflict, { tasks: [conflict], status: 'running', mode: 'queue' }, undefined)).toBe(
+      'resolving conflict',
+    )
+    expect([taskTone(conflict), resolverTone(running, conflict)]).toEqual(['wait', 'wait'])
+    expect(resolutionWords(conflict, running)).toBe('It conflicts, and an agent resolves that right now.')
+    const merged = task('A-1', {
+      status: 'merged',
+      resolution: { files: ['a', 'b'], otherFiles: ['c'], runId: 'r' },
+    })
+    expect(resolutionWords(merged, undefined)).toBe(
+      'It conflicted in 2 files, and an agent resolved it, changing 1 file beside.',
+    )
+    expect(resolverTone({ id: 'r', status: 'succeeded' }, merged)).toBe('ok')
+    const known = { ...merged, resolution: { files: ['a'], otherFiles: [], runId: null } }
+    expect(resolutionWords(known, undefined)).toContain('Git remembered')
+    const left = task('A-1', { status: 'skipped' })
+    expect(resolutionWords(left, { status: 'failed' })).toBe('An agent has tried to resolve its conflict.')
+    expect(resolverTone({ id: 'r', status: 'failed' }, left)).toBe('bad')
+    expect(resolutionWords(left, undefined)).toBeNull()
+  })
+
+  test('one agent for all tasks is told once, not for each of them', () => {
+    const running = task('A-1', { status: 'running' })
+    const run = {
+      status: 'running',
+      stage: 'running',
+      plan: { done: 3, total: 6 },
+      checkPassed: null,
+    } as const
+    const batch = { tasks: [running], status: 'running' as const, mode: 'combined' as const }
+    expect(taskWords(running, batch, run)).toBe('in work')
+    expect(taskWords(running, batch, { ...run, status: 'queued' })).toBe('next in line')
+    expect(taskWords(task('A-2', { status: 'completed' }), batch, run)).toBe('ready to merge')
+    expect(combinedState(run).word).toBe('One agent: works on all tasks, 3 of 6 done')
+    expect(combinedState({ ...run, status: 'succeeded', checkPassed: true }).word).toBe(
+      'The agent is done, checks passed',
+    )
+  })
+
+  test('a merge says when it was, and how long after the work was done', () => {
+    const merged = task('A-1', { mergedAt: '2026-11-21T14:32:05.000Z' })
+    expect(mergedAtWords(task('A-1'), undefined)).toBeNull()
+    expect(mergedAtWords(merged, { endedAt: '2026-11-21T14:32:00.800Z' })).toMatch(
+      /^merged at \d\d:\d\d:05, 4\.2s after its work was done$/,
+    )
+    expect(mergedAtWords(merged, undefined)).toMatch(/^merged at \d\d:\d\d:05$/)
   })
 
   test('a batch whose tasks were all left out has not succeeded', () => {
@@ -92,6 +161,20 @@ describe('words', () => {
     expect(reasonParts({ message: 'It ended with exit code 1:\nFAIL\n' }).output).toBe('FAIL')
     expect(reasonParts({ message: 'It conflicts.' }).output).toBeNull()
   })
+})
+
+test('the list shows batches of a state and a project', () => {
+  const list = [
+    { id: 'a', status: 'running', projectId: 'p' },
+    { id: 'b', status: 'failed', projectId: 'p' },
+    { id: 'c', status: 'paused', projectId: 'q' },
+  ] as const
+  const ids = (state: BatchFilterState, projectId: string | null) =>
+    filterBatches(list, state, projectId)
+      .map(({ id }) => id)
+      .join('')
+  expect([ids('all', null), ids('open', null), ids('ended', null)]).toEqual(['abc', 'ac', 'b'])
+  expect([ids('all', 'p'), ids('open', 'q'), ids('ended', 'q')]).toEqual(['ab', 'c', ''])
 })
 
 describe('lanes', () => {

@@ -1,5 +1,6 @@
 import { GitMerge } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { nTasks } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import { SubmitKey } from '../review/submit-key.tsx'
 import { WayOutBox, wayOut } from '../review/way-out.tsx'
@@ -8,7 +9,6 @@ import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
-import { nTasks } from './words.ts'
 
 /** Brings the branch of a batch into its base branch, and leads out of every reason why that can be refused. */
 export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {

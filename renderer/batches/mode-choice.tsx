@@ -3,14 +3,15 @@ import { BATCH_MODES, type BatchMode } from '#shared/batch-words.ts'
 import { MODE_NAMES } from './words.ts'
 
 const WORDS: Record<BatchMode, string> = {
-  parallel: 'Several agents at once, each from the same start. Finished work is merged in a fixed order.',
+  parallel: 'Several agents at once, each from the same start. Their work is merged in a fixed order.',
   queue: 'One agent after the other. Each starts from the merged work of those before it.',
+  combined: 'One agent does them all in one session, and reports on each. Its work is merged as a whole.',
 }
 
 /** The way in which the tasks of a batch are done, each with a drawing of it. */
 export function ModeChoice({ value, onChange }: { value: BatchMode; onChange: (mode: BatchMode) => void }) {
   return (
-    <div role="radiogroup" aria-label="Mode" className="grid grid-cols-2 gap-2 max-[560px]:grid-cols-1">
+    <div role="radiogroup" aria-label="Mode" className="grid grid-cols-3 gap-2 max-[560px]:grid-cols-1">
       {BATCH_MODES.map((mode) => (
         <label
           key={mode}
@@ -47,10 +48,15 @@ const Merge = ({ x }: { x: number }) => (
   <circle cx={x} cy="48" r="3.5" fill="var(--bg-raised)" stroke="var(--ok)" strokeWidth="2" />
 )
 
+/** The way of finished work to its merge. */
+const Way = ({ d }: { d: string }) => (
+  <path d={d} fill="none" stroke="var(--line-strong)" strokeWidth="1.5" strokeDasharray="2 3" />
+)
+
 const Drawing = ({ merges, children }: { merges: readonly number[]; children: ReactNode }) => (
-  <svg aria-hidden viewBox="0 0 240 54" className="h-13.5 w-full [@media(max-height:760px)]:h-10">
+  <svg aria-hidden viewBox="0 0 156 54" className="h-13.5 w-full [@media(max-height:760px)]:h-10">
     {children}
-    <path d="M4 48H236" stroke="var(--line-strong)" strokeWidth="1.5" strokeLinecap="round" />
+    <path d="M2 48H154" stroke="var(--line-strong)" strokeWidth="1.5" strokeLinecap="round" />
     {merges.map((x) => (
       <Merge key={x} x={x} />
     ))}
@@ -59,31 +65,28 @@ const Drawing = ({ merges, children }: { merges: readonly number[]; children: Re
 
 const DRAWINGS: Record<BatchMode, ReactNode> = {
   parallel: (
-    <Drawing merges={[108, 152, 196]}>
-      <Run x={8} y={2} width={88} />
-      <Run x={8} y={16} width={132} />
-      <Run x={8} y={30} width={70} />
-      <path
-        d="M98 6.5H102Q108 6.5 108 12.500V44M142 20.500H146Q152 20.500 152 26.500V44M80 34.500H190Q196 34.500 196 40.500V44"
-        fill="none"
-        stroke="var(--line-strong)"
-        strokeWidth="1.5"
-        strokeDasharray="2 3"
-      />
+    <Drawing merges={[70, 102, 134]}>
+      <Run x={4} y={2} width={54} />
+      <Run x={4} y={16} width={86} />
+      <Run x={4} y={30} width={40} />
+      <Way d="M60 6.5H64Q70 6.5 70 12.500V44M92 20.500H96Q102 20.500 102 26.500V44M46 34.500H128Q134 34.500 134 40.500V44" />
     </Drawing>
   ),
   queue: (
-    <Drawing merges={[72, 146, 220]}>
-      <Run x={8} y={16} width={54} />
-      <Run x={82} y={16} width={54} />
-      <Run x={156} y={16} width={54} />
-      <path
-        d="M64 20.500H66Q72 20.500 72 26.500V44M138 20.500H140Q146 20.500 146 26.500V44M212 20.500H214Q220 20.500 220 26.500V44"
-        fill="none"
-        stroke="var(--line-strong)"
-        strokeWidth="1.5"
-        strokeDasharray="2 3"
-      />
+    <Drawing merges={[47, 97, 147]}>
+      <Run x={4} y={16} width={33} />
+      <Run x={54} y={16} width={33} />
+      <Run x={104} y={16} width={33} />
+      <Way d="M39 20.500H41Q47 20.500 47 26.500V44M89 20.500H91Q97 20.500 97 26.500V44M139 20.500H141Q147 20.500 147 26.500V44" />
+    </Drawing>
+  ),
+  combined: (
+    <Drawing merges={[134]}>
+      <Run x={4} y={16} width={118} />
+      {[43, 83].map((x) => (
+        <path key={x} d={`M${x} 16V25`} stroke="var(--run)" strokeWidth="1.5" opacity="0.55" />
+      ))}
+      <Way d="M124 20.500H128Q134 20.500 134 26.500V44" />
     </Drawing>
   ),
 }

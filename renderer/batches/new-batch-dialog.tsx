@@ -1,27 +1,41 @@
 import { Zap } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { nTasks } from '#shared/batch-news.ts'
 import { orderTasks } from '#shared/batch-plan.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import type { Batch, CreateBatch } from '#shared/batches.ts'
+import { settingsFor } from '#shared/project-settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { keepFocus } from '../board/focus.ts'
 import { SubmitKey } from '../review/submit-key.tsx'
 import { askForTrust } from '../state/actions.ts'
 import { createBatch } from '../state/batches.ts'
 import type { Problem } from '../state/errors.ts'
-import { useSelected, useSettings } from '../state/hooks.ts'
+import { useProject, useSelected, useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks as taskStore } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
 import { clearSelection, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { BatchOptionFields, type ChosenOptions } from './batch-options.tsx'
 import { ModeChoice } from './mode-choice.tsx'
 import { moveTask } from './move-task.ts'
 import { OrderList } from './order-list.tsx'
-import { type Group, Refusal } from './refusal.tsx'
-import { nTasks } from './words.ts'
+import { PlanPreview } from './plan-preview.tsx'
+import { type Group, Refusal, type WaysOut } from './refusal.tsx'
+import { usePreview } from './use-preview.ts'
+import { MODE_NAMES } from './words.ts'
+
+/** Fewer would be no batch of that mode. */
+const LEAST_TASKS: Record<BatchMode, number> = { parallel: 1, queue: 1, combined: 2 }
+
+const ABOUT: Record<BatchMode, string> = {
+  parallel: 'Their work comes together in one branch, merged and checked task by task.',
+  queue: 'Their work comes together in one branch, merged and checked task by task.',
+  combined: 'Their work comes together in one branch, merged and checked as a whole.',
+}
 
 const close = () => view.setState({ newBatch: null })
 
@@ -36,13 +50,28 @@ function dismiss(): void {
 export function NewBatchDialog() {
   const ids = useView((state) => state.newBatch)
   const settings = useSettings()
+  const projectId = oneProjectOf(ids ?? [])
+  const project = useProject(projectId)
   if (ids === null || settings === undefined) return null
-  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish } = settings
+  const {
+    maxBatchCost: maxCost,
+    maxBatchMinutes: maxMinutes,
+    ...held
+  } = project === undefined ? settings : settingsFor(settings, project)
+  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish } = held
   return (
     <OpenNewBatchDialog
       key={ids.join(' ')}
       initialIds={ids}
-      initialOptions={{ parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish }}
+      initialOptions={{
+        parallelLimit,
+        autoApprove,
+        stopOnFailure,
+        conflictBehavior,
+        publish,
+        maxCost,
+        maxMinutes,
+      }}
     />
   )
 }
@@ -66,8 +95,11 @@ function OpenNewBatchDialog({
     return orderTasks(mode, found)
   }, [ids, mode, byId])
 
+  const isEnough = list.length >= LEAST_TASKS[mode]
+  const planned = usePreview(isEnough ? { taskIds: list.map(({ id }) => id), mode, options } : null)
+  const problem = refusal ?? planned.problem
   const begin = async (more: Partial<CreateBatch> = {}) => {
-    if (busy || list.length === 0) return
+    if (busy || !isEnough) return
     const input: CreateBatch = { taskIds: list.map(({ id }) => id), mode, options, ...more }
     setBusy(true)
     const made = await createBatch(input)
@@ -79,6 +111,10 @@ function OpenNewBatchDialog({
       askForTrust(projectId, () => again(input))
     } else setRefusal(made.problem)
   }
+  const choose = (next: BatchMode) => {
+    setMode(next)
+    setRefusal(null)
+  }
   const change = (next: readonly string[]) => {
     setIds(next)
     setRefusal(null)
@@ -88,7 +124,8 @@ function OpenNewBatchDialog({
     setBusy(true)
     const left = [...groups]
     for (let group = left[0]; group !== undefined; group = left[0]) {
-      const made = await createBatch({ taskIds: group.taskIds, mode, options })
+      const alone = group.taskIds.length < LEAST_TASKS[mode]
+      const made = await createBatch({ taskIds: group.taskIds, mode: alone ? 'parallel' : mode, options })
       if ('problem' in made) {
         setIds(left.flatMap(({ taskIds }) => taskIds))
         setRefusal(made.problem)
@@ -105,6 +142,15 @@ function OpenNewBatchDialog({
     const moved = moveTask(list, id, to)
     if (moved !== null) change(moved.map((task) => task.id))
   }
+  const ways: WaysOut = {
+    taskIds: ids,
+    mode,
+    onRemove: (id) => change(ids.filter((one) => one !== id)),
+    onAdd: (added) => change([...added, ...ids]),
+    onSplit: (groups) => void split(groups),
+    onBase: (base) => void begin({ base }),
+    onClose: close,
+  }
   return (
     <Dialog
       open
@@ -112,7 +158,7 @@ function OpenNewBatchDialog({
         if (!open && !busy) dismiss()
       }}
       title={`Execute ${nTasks(list.length)} as a batch`}
-      description="Their work comes together in one branch, merged and checked task by task."
+      description={ABOUT[mode]}
       width={600}
       className="top-[8vh] max-h-[86vh]"
       footer={
@@ -125,7 +171,7 @@ function OpenNewBatchDialog({
             icon={<Zap />}
             keys="mod+enter"
             busy={busy}
-            disabled={list.length === 0}
+            disabled={!isEnough}
             onClick={() => void begin()}
           >
             Start the batch
@@ -135,36 +181,44 @@ function OpenNewBatchDialog({
       }
     >
       <div className="grid gap-4">
-        <ModeChoice value={mode} onChange={setMode} />
-        {refusal !== null && (
-          <Refusal
-            problem={refusal}
-            taskIds={ids}
-            onRemove={(id) => change(ids.filter((one) => one !== id))}
-            onAdd={(added) => change([...added, ...ids])}
-            onSplit={(groups) => void split(groups)}
-            onBase={(base) => void begin({ base })}
-            onClose={close}
-          />
+        <ModeChoice value={mode} onChange={choose} />
+        {!isEnough && (
+          <Notice tone="wait" live>
+            {MODE_NAMES[mode]} needs two tasks or more. Choose another mode for one task, or select more
+            cards.
+          </Notice>
         )}
+        {problem !== null && <Refusal problem={problem} {...ways} />}
         <section aria-label="Order" className="grid gap-1.5">
           <h3 className="flex items-baseline justify-between text-12 font-medium text-fg-2">
-            Order of merging
+            {mode === 'combined' ? 'Order of sections in the prompt' : 'Order of merging'}
             <span className="text-11 font-normal text-fg-3">
               {mode === 'queue' ? 'Drag, or Shift and the arrow keys' : 'By priority, then as on the board'}
             </span>
           </h3>
           <OrderList
             tasks={list}
+            label={
+              mode === 'combined'
+                ? 'Tasks, in the order of their sections'
+                : 'Tasks, in the order in which they are merged'
+            }
             movable={mode === 'queue' && list.length > 1}
             onMove={move}
             onRemove={list.length > 1 ? (id) => change(ids.filter((one) => one !== id)) : null}
           />
         </section>
         <BatchOptionFields mode={mode} options={options} onChange={setOptions} />
+        <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />
       </div>
     </Dialog>
   )
+}
+
+/** The project of all these tasks; null when they are of several. */
+function oneProjectOf(ids: readonly string[]): string | null {
+  const [first, ...others] = new Set(ids.map((id) => taskStore.get(id)?.projectId))
+  return others.length === 0 ? (first ?? null) : null
 }
 
 /** The chosen tasks in the order of their cards. */

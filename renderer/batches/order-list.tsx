@@ -8,6 +8,7 @@ import { placeOfDrop, useDragRow } from './drag-row.ts'
 import { DropLine } from './drop-line.tsx'
 
 type OrderListProps = {
+  label: string
   /** In the order in which they are merged. */
   tasks: readonly Task[]
   /** The order is the user's to change. */
@@ -19,7 +20,7 @@ type OrderListProps = {
 }
 
 /** The tasks of a batch that is to be made. */
-export function OrderList({ tasks, movable, onMove, onRemove }: OrderListProps) {
+export function OrderList({ label, tasks, movable, onMove, onRemove }: OrderListProps) {
   const list = useRef<HTMLOListElement>(null)
   const step = (id: string, by: 1 | -1) => {
     onMove(id, tasks.findIndex((task) => task.id === id) + by)
@@ -37,7 +38,7 @@ export function OrderList({ tasks, movable, onMove, onRemove }: OrderListProps) 
   return (
     <ol
       ref={list}
-      aria-label="Tasks, in the order in which they are merged"
+      aria-label={label}
       onKeyDown={onKeyDown}
       className="max-h-52 divide-y [@media(max-height:760px)]:max-h-33 divide-line overflow-y-auto rounded-m border border-line"
     >
@@ -65,7 +66,7 @@ function OrderRow({
   onMove,
   onStep,
   onRemove,
-}: OrderListProps & { task: Task; place: number; onStep: (id: string, by: 1 | -1) => void }) {
+}: Omit<OrderListProps, 'label'> & { task: Task; place: number; onStep: (id: string, by: 1 | -1) => void }) {
   const row = useRef<HTMLLIElement>(null)
   const { edge, isDragged } = useDragRow(row, 'new-batch', task.id, movable, (dragged, side) =>
     onMove(

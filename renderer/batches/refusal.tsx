@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
+import { nTasks } from '#shared/batch-news.ts'
+import type { BatchMode } from '#shared/batch-words.ts'
 import { useProjects } from '../state/hooks.ts'
 import type { Problem } from '../state/errors.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { nTasks } from './words.ts'
 
 export type Group = { projectId: string; taskIds: string[] }
 
@@ -13,6 +14,7 @@ export type Group = { projectId: string; taskIds: string[] }
 export type WaysOut = {
   /** Of the batch that was asked for. */
   taskIds: readonly string[]
+  mode: BatchMode
   onRemove: (taskId: string) => void
   onAdd: (taskIds: readonly string[]) => void
   onSplit: (groups: readonly Group[]) => void
@@ -37,6 +39,9 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
                 .map(({ projectId, taskIds }) => `${nTasks(taskIds.length)} of ${nameOf(projectId)}`)
                 .join(', ')}
               .
+              {ways.mode === 'combined' &&
+                groups.some(({ taskIds }) => taskIds.length === 1) &&
+                ' One task alone cannot be combined; its batch will be parallel.'}
             </>
           }
         >
@@ -57,14 +62,25 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
           </Button>
         </Said>
       )
-    case 'BATCH_TOO_LARGE':
+    case 'BATCH_TOO_LARGE': {
+      const projectId = textOf(details, 'projectId')
       return (
         <Said text={problem.message}>
-          <Leading onClick={() => goTo({ to: 'settings', section: 'runs' })} onClose={ways.onClose}>
-            Open Settings › Runs
-          </Leading>
+          {projectId === null ? (
+            <Leading onClick={() => goTo({ to: 'settings', section: 'runs' })} onClose={ways.onClose}>
+              Open Settings › Runs
+            </Leading>
+          ) : (
+            <Leading
+              onClick={() => goTo({ to: 'project-settings', projectId, page: 'runs' })}
+              onClose={ways.onClose}
+            >
+              Open Project settings › Runs
+            </Leading>
+          )}
         </Said>
       )
+    }
     case 'MODEL_NOT_CONFIGURED':
       return (
         <Said text={problem.message}>

@@ -1,13 +1,17 @@
-import { isBatchOver } from '#shared/batch-words.ts'
+import { isBatchOver, isSettled } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 
 /** What the user can do with a task of a batch. */
-export type BatchTaskAction = 'approve' | 'send_back' | 'skip' | 'cancel' | 'retry'
+export type BatchTaskAction = 'approve' | 'send_back' | 'skip' | 'cancel' | 'retry' | 'check'
 
 /** What can be done now, the likeliest first. */
-export function actionsFor(task: BatchTask, batch: Pick<Batch, 'status' | 'step'>): BatchTaskAction[] {
+export function actionsFor(
+  task: BatchTask,
+  batch: Pick<Batch, 'status' | 'step' | 'mode' | 'tasks'>,
+): BatchTaskAction[] {
   // Work that is being merged is nobody's to take out of it.
   if (isBatchOver(batch.status) || batch.step !== 'tasks' || task.stage !== null) return []
+  if (batch.mode === 'combined') return combinedActions(task, batch.tasks)
   if (task.awaitsApproval) return ['approve', 'send_back', 'skip']
   switch (task.status) {
     case 'queued':
@@ -19,10 +23,18 @@ export function actionsFor(task: BatchTask, batch: Pick<Batch, 'status' | 'step'
     case 'completed':
       return ['send_back', 'skip']
     case 'skipped':
+      return task.reason?.code === 'check_failed' ? ['check', 'retry'] : ['retry']
     case 'failed':
     case 'cancelled':
       return ['retry']
     case 'merged':
       return []
   }
+}
+
+/** One run has all tasks: one can be taken out of it, and is begun anew only while nothing of it goes on or is in. */
+function combinedActions({ status }: BatchTask, tasks: readonly BatchTask[]): BatchTaskAction[] {
+  if (status === 'merged') return []
+  if (!isSettled(status) || status === 'blocked') return ['skip']
+  return tasks.every((one) => isSettled(one.status) && one.status !== 'merged') ? ['retry'] : []
 }

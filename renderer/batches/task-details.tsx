@@ -7,28 +7,35 @@ import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { visible } from '../ui/visible-text.ts'
 import { ACTION_LOOKS } from './action-looks.tsx'
+import { Resolution } from './resolution.tsx'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
-import { reasonParts } from './words.ts'
+import { WithCode } from './with-code.tsx'
+import { mergedAtWords, reasonParts } from './words.ts'
 
 /** All that there is to say of a task in its batch: the files of a conflict, what a check wrote, what its agent said. */
 export function TaskDetails({
   batch,
   task,
   run,
+  resolver,
   busy,
   onAct,
 }: {
   batch: Batch
   task: BatchTask
   run: Run | undefined
+  /** The run that resolves, or has tried to resolve, its conflict. */
+  resolver: Run | undefined
   busy: boolean
   onAct: (action: BatchTaskAction, task: BatchTask) => void
 }) {
   const reason = task.reason === null ? null : reasonParts(task.reason)
   const files = task.reason?.files ?? []
-  const summary = run?.summary?.trim() ?? ''
+  // The words of an agent that has all tasks stand once, above.
+  const summary = batch.mode === 'combined' ? '' : (run?.summary?.trim() ?? '')
+  const merged = mergedAtWords(task, run)
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-0.5 pr-1 pb-3.5 pl-[22px] text-12">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-1 pr-1 pb-3.5 pl-[22px] text-12">
       {reason !== null && (
         <p className="max-w-[80ch] text-fg-2">
           <WithCode text={reason.said} />
@@ -49,6 +56,12 @@ export function TaskDetails({
           </span>
         </figure>
       )}
+      {task.evidence !== null && (
+        <p className="max-w-[80ch] text-fg-2">
+          <span className="text-ok">Included:</span> <WithCode text={task.evidence} />
+        </p>
+      )}
+      <Resolution task={task} resolver={resolver} />
       {summary !== '' && (
         <Markdown className="line-clamp-6 max-w-[80ch] border-l-2 border-line-strong pl-2.5 text-fg-2">
           {summary}
@@ -79,9 +92,10 @@ export function TaskDetails({
           Open the task
         </Button>
         {task.mergeCommit !== null && (
-          <code className="ml-auto text-11 text-fg-3" title={task.mergeCommit}>
-            merge {task.mergeCommit.slice(0, 7)}
-          </code>
+          <span className="ml-auto text-11 text-fg-3 tabular-nums">
+            <code title={task.mergeCommit}>merge {task.mergeCommit.slice(0, 7)}</code>
+            {merged !== null && <> · {merged}</>}
+          </span>
         )}
         {task.mergeCommit === null && run !== undefined && run.branch !== null && (
           <span className="ml-auto flex min-w-0 items-center gap-1 text-fg-3">
@@ -93,15 +107,3 @@ export function TaskDetails({
     </div>
   )
 }
-
-/** Words of the host, which mark commands and names with backticks. */
-const WithCode = ({ text }: { text: string }) =>
-  text.split('`').map((part, index) =>
-    index % 2 === 0 ? (
-      part
-    ) : (
-      <code key={index} className="text-11 text-fg">
-        {part}
-      </code>
-    ),
-  )

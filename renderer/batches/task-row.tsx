@@ -9,12 +9,13 @@ import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { placeOfDrop, useDragRow } from './drag-row.ts'
+import { useDragRow } from './drag-row.ts'
 import { DropLine } from './drop-line.tsx'
 import { ACTION_LOOKS } from './action-looks.tsx'
+import { ForecastMark } from './forecast.tsx'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
 import { TaskDetails } from './task-details.tsx'
-import { TEXT } from './tones.ts'
+import { spinnerLook, TEXT } from './tones.ts'
 import { reasonParts, taskTone, taskWords } from './words.ts'
 
 export type TaskRowProps = {
@@ -22,16 +23,36 @@ export type TaskRowProps = {
   task: BatchTask
   title: string
   run: Run | undefined
+  /** The run that resolves, or has tried to resolve, its conflict. */
+  resolver: Run | undefined
   open: boolean
   tabbable: boolean
   movable: boolean
   /** The host has not answered what was asked for last. */
   busy: boolean
   onToggle: (taskId: string) => void
-  /** Moves a row to a place, counted without it. */
-  onMove: (taskId: string, to: number) => void
+  /** Another row was dropped at a side of this one. */
+  onDrop: (dragged: string, over: string, side: 'top' | 'bottom') => void
   onAct: (action: BatchTaskAction, task: BatchTask) => void
 }
+
+/**
+ * What other tasks do changes little of a row, and an open batch changes often: only what the row tells counts.
+ * What hangs on all of its tasks, such as which one is merged next, is in its words.
+ */
+function sameRow(a: TaskRowProps, b: TaskRowProps): boolean {
+  if (!sameFields(a, b)) return false
+  if (a.batch === b.batch) return true
+  return (
+    a.batch.status === b.batch.status &&
+    a.batch.step === b.batch.step &&
+    taskWords(a.task, a.batch, a.run) === taskWords(b.task, b.batch, b.run) &&
+    actionsFor(a.task, a.batch).join() === actionsFor(b.task, b.batch).join()
+  )
+}
+
+const sameFields = (a: TaskRowProps, b: TaskRowProps): boolean =>
+  (Object.keys(b) as (keyof TaskRowProps)[]).every((key) => key === 'batch' || a[key] === b[key])
 
 /**
  * One task of a batch in a line: what happens to it in words, and why. More of it is one press away. Drawn anew only
@@ -42,12 +63,13 @@ export const TaskRow = memo(function TaskRow({
   task,
   title,
   run,
+  resolver,
   open,
   tabbable,
   movable,
   busy,
   onToggle,
-  onMove,
+  onDrop,
   onAct,
 }: TaskRowProps) {
   const element = useRef<HTMLLIElement>(null)
@@ -56,18 +78,9 @@ export const TaskRow = memo(function TaskRow({
     `batch ${batch.id}`,
     task.taskId,
     movable,
-    (dragged, side) =>
-      onMove(
-        dragged,
-        placeOfDrop(
-          batch.tasks.map(({ taskId }) => taskId),
-          dragged,
-          task.taskId,
-          side,
-        ),
-      ),
+    (dragged, side) => onDrop(dragged, task.taskId, side),
   )
-  const isLive = task.status === 'running' && run?.status === 'running'
+  const live = liveRunOf(batch, task, run, resolver)
   const offered = actionsFor(task, batch)
   return (
     <li
@@ -92,12 +105,11 @@ export const TaskRow = memo(function TaskRow({
           <span className="truncate text-fg-3">{task.identifier}</span>
           <span className="truncate">{title}</span>
           <span className={cn('flex items-center gap-1.5 font-medium', TEXT[taskTone(task, run)])}>
-            {(isLive || task.stage !== null) && (
-              <Spinner size={10} className={task.stage === null ? '' : 'border-review/30 border-t-review'} />
-            )}
+            {(live !== null || task.stage !== null) && <Spinner size={10} className={spinnerLook(task)} />}
             <span className="truncate">{taskWords(task, batch, run)}</span>
+            {task.stage !== 'resolving' && <ForecastMark batch={batch} taskId={task.taskId} />}
           </span>
-          <Aside task={task} run={run} isLive={isLive} />
+          <Aside batch={batch} task={task} run={run} live={live} />
         </button>
         <Menu
           align="end"
@@ -136,13 +148,41 @@ export const TaskRow = memo(function TaskRow({
           </MenuItem>
         </Menu>
       </div>
-      {open && <TaskDetails batch={batch} task={task} run={run} busy={busy} onAct={onAct} />}
+      {open && (
+        <TaskDetails batch={batch} task={task} run={run} resolver={resolver} busy={busy} onAct={onAct} />
+      )}
     </li>
   )
-})
+}, sameRow)
+
+/** The run whose doings the row tells. What one agent does for all tasks is told once, above them. */
+function liveRunOf(
+  batch: Batch,
+  task: BatchTask,
+  run: Run | undefined,
+  resolver: Run | undefined,
+): Run | null {
+  const one =
+    task.stage === 'resolving'
+      ? resolver
+      : task.status === 'running' && batch.mode !== 'combined'
+        ? run
+        : undefined
+  return one?.status === 'running' ? one : null
+}
 
 /** The right end of a row: the agent's last action, what came of the work, or why it is left out. */
-function Aside({ task, run, isLive }: { task: BatchTask; run: Run | undefined; isLive: boolean }) {
+function Aside({
+  batch,
+  task,
+  run,
+  live,
+}: {
+  batch: Batch
+  task: BatchTask
+  run: Run | undefined
+  live: Run | null
+}) {
   if (task.reason !== null)
     return (
       <span className="truncate text-right text-11 text-fg-3" title={task.reason.message}>
@@ -151,12 +191,19 @@ function Aside({ task, run, isLive }: { task: BatchTask; run: Run | undefined; i
           : reasonParts(task.reason).said.replaceAll('`', '')}
       </span>
     )
-  if (isLive)
-    return <span className="truncate text-right font-mono-11 text-fg-3">{run?.lastAction ?? ''}</span>
+  if (live !== null)
+    return <span className="truncate text-right font-mono-11 text-fg-3">{live.lastAction ?? ''}</span>
+  if (batch.mode === 'combined')
+    return (
+      <span className="truncate text-right text-11 text-fg-3" title={task.evidence ?? undefined}>
+        {task.evidence?.replaceAll('`', '')}
+      </span>
+    )
   if (run === undefined || run.changes === null) return <span />
   const { files, additions, deletions } = run.changes
   return (
     <span className="truncate text-right text-11 text-fg-3 tabular-nums">
+      {task.resolution !== null && <span className="text-fg-2">conflict resolved · </span>}
       {run.checkPassed === true && 'checks passed · '}
       {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} /> ·{' '}
       {money(run.usage.cost)}

@@ -5,6 +5,7 @@ import type { Run } from '#shared/runs.ts'
 import { reorderBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
+import { placeOfDrop } from './drag-row.ts'
 import { moveTask } from './move-task.ts'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
 import { TaskRow } from './task-row.tsx'
@@ -31,7 +32,12 @@ type TaskRowsProps = {
 export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, approval }: TaskRowsProps) {
   const { tasks } = batch
   const merged = tasks.filter(({ status }) => status === 'merged').length
-  const movable = !isBatchOver(batch.status) && batch.step === 'tasks' && tasks.length - merged > 1
+  // One run has all tasks of a combined batch: there is no order of merging.
+  const movable =
+    batch.mode !== 'combined' &&
+    !isBatchOver(batch.status) &&
+    batch.step === 'tasks' &&
+    tasks.length - merged > 1
   const moving = useRef<string | null>(null)
   // A row that was moved may be made anew at its place.
   useEffect(() => {
@@ -50,11 +56,24 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
     )
   }
   // The rows keep what they are given, so that only those whose task has changed are drawn anew.
-  const latest = useRef({ move, act: actions.act })
+  const drop = (dragged: string, over: string, side: 'top' | 'bottom') =>
+    move(
+      dragged,
+      placeOfDrop(
+        tasks.map(({ taskId }) => taskId),
+        dragged,
+        over,
+        side,
+      ),
+    )
+  const latest = useRef({ drop, act: actions.act })
   useEffect(() => {
-    latest.current = { move, act: actions.act }
+    latest.current = { drop, act: actions.act }
   })
-  const onMove = useCallback((taskId: string, to: number) => latest.current.move(taskId, to), [])
+  const onDrop = useCallback(
+    (dragged: string, over: string, side: 'top' | 'bottom') => latest.current.drop(dragged, over, side),
+    [],
+  )
   const onAct = useCallback(
     (action: BatchTaskAction, task: BatchTask) => latest.current.act(action, task),
     [],
@@ -104,12 +123,13 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
             task={task}
             title={titleOf(task.taskId)}
             run={task.runId === null ? undefined : runOf.get(task.runId)}
+            resolver={runOf.get(task.resolveRunId ?? '')}
             open={open.has(task.taskId)}
             tabbable={index === 0}
             movable={movable && index >= merged}
             busy={actions.busy}
             onToggle={onToggle}
-            onMove={onMove}
+            onDrop={onDrop}
             onAct={onAct}
           />
         ))}

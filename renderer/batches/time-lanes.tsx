@@ -1,20 +1,25 @@
 import { Check, Ellipsis, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver, isLeftOut } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { useNow } from '../ui/time.tsx'
 import { layInLanes } from './lanes.ts'
-import { BAR } from './tones.ts'
-import { taskTone, type Tone } from './words.ts'
+import { BAR, spinnerLook } from './tones.ts'
+import { combinedState, mergedAtWords, mergeTimes, resolverTone, taskTone, type Tone } from './words.ts'
 
 /** A picture of less time than this, in milliseconds, would say nothing while a batch begins. */
 const LEAST_SPAN = 20_000
 
-/** With more tasks than this the cells of the merge lane have no room for names. */
+/** With more tasks than this the cells of the merge lane have no room for names, or for times beside them. */
 const NAMED_CELLS = 12
+const TIMED_CELLS = 6
+/** With more than this there is no room for a mark either: the colour says it. */
+const MARKED_CELLS = 40
 
 type Picked = { onPick: (taskId: string) => void }
 
@@ -43,18 +48,20 @@ const sameLanes = (a: TimeLanesProps, b: TimeLanesProps): boolean =>
 
 /** The batch as a picture of time: a lane for each slot, and the lane of merges in its fixed order. */
 export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick }: TimeLanesProps) {
-  const slots = batch.mode === 'queue' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
+  const slots = batch.mode !== 'parallel' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
   return (
     <section aria-label="Runs over time">
       <SlotLanes batch={batch} runs={runs} slots={slots} titleOf={titleOf} onPick={onPick} />
       <Lane label="merge">
-        <div className="flex h-full items-center gap-1">
+        <div
+          className={cn('flex h-full items-center', batch.tasks.length > MARKED_CELLS ? 'gap-px' : 'gap-1')}
+        >
           {batch.tasks.map((task) => (
             <MergeCell
               key={task.taskId}
               task={task}
               run={runs.find(({ id }) => id === task.runId)}
-              named={batch.tasks.length <= NAMED_CELLS}
+              count={batch.tasks.length}
               onPick={onPick}
             />
           ))}
@@ -137,7 +144,7 @@ function Slots({
           const task = run === undefined ? undefined : taskOf.get(run.taskId)
           if (run === undefined || task === undefined) return null
           const tone = runTone(run, task)
-          const name = `${task.identifier} ${titleOf(task.taskId)}`
+          const name = barName(batch, run, task, titleOf)
           return (
             <button
               key={id}
@@ -160,9 +167,23 @@ function Slots({
   ))
 }
 
+function barName(batch: Batch, run: Run, task: BatchTask, titleOf: (taskId: string) => string): string {
+  switch (run.purpose) {
+    case 'combined':
+      return batchName(batch)
+    case 'resolve':
+      return `${task.identifier} resolving ${task.resolution?.files.join(', ') ?? 'its conflict'}`
+    case 'task':
+      return `${task.identifier} ${titleOf(task.taskId)}`
+  }
+}
+
 /** An attempt before the last one is of no matter any more; the last one shows what became of the task. */
 function runTone(run: Run, task: BatchTask): Tone {
+  if (run.purpose === 'resolve') return resolverTone(run, task)
   if (run.id !== task.runId) return 'idle'
+  // One run of many tasks, of which some may be left out: its own end counts.
+  if (run.purpose === 'combined' && isTerminal(run.status)) return combinedState(run).tone
   return run.status === 'running' ? 'run' : taskTone(task)
 }
 
@@ -172,35 +193,48 @@ const DASHED: Partial<Record<Tone, string>> = {
   wait: 'border-wait/60 text-wait',
 }
 
-function MergeCell({
+const MergeCell = memo(function MergeCell({
   task,
   run,
-  named,
+  count,
   onPick,
-}: Picked & { task: BatchTask; run: Run | undefined; named: boolean }) {
+}: Picked & { task: BatchTask; run: Run | undefined; count: number }) {
+  const merged = mergedAtWords(task, run)
   const isOpen = task.status === 'queued' || task.status === 'running' || task.status === 'waiting'
+  const isMarked = count <= MARKED_CELLS
+  const isNamed = count <= NAMED_CELLS
+  const tone = taskTone(task, run)
+  const open = isMarked
+    ? cn('border border-dashed', DASHED[tone] ?? 'border-line-strong text-fg-3')
+    : BAR[tone]
   return (
     <button
       type="button"
       tabIndex={-1}
-      title={task.identifier}
+      title={merged === null ? task.identifier : `${task.identifier}, ${merged}`}
       onClick={() => onPick(task.taskId)}
       className={cn(
-        'flex h-6.5 min-w-0 flex-1 items-center gap-1.5 overflow-hidden rounded-m text-11 transition-colors duration-(--mid)',
-        named ? 'px-2' : 'justify-center',
-        isOpen
-          ? cn('border border-dashed', DASHED[taskTone(task, run)] ?? 'border-line-strong text-fg-3')
-          : cn('border-l-3 text-fg', BAR[taskTone(task)]),
+        'flex h-6.5 min-w-0 flex-1 items-center gap-1.5 overflow-hidden text-11 transition-colors duration-(--mid)',
+        isMarked ? 'rounded-m' : 'rounded-s',
+        isNamed ? 'px-2' : 'justify-center',
+        isOpen ? open : cn(isMarked && 'border-l-3', 'text-fg', BAR[taskTone(task)]),
       )}
     >
-      <Mark task={task} />
-      <span className={named ? 'truncate' : 'sr-only'}>{task.identifier}</span>
+      <span className={isMarked ? 'contents' : 'sr-only'}>
+        <Mark task={task} />
+      </span>
+      <span className={isNamed ? 'truncate' : 'sr-only'}>{task.identifier}</span>
+      {count <= TIMED_CELLS && (
+        <span className="ml-auto flex-none text-10 text-fg-3 tabular-nums max-[1100px]:hidden">
+          {mergeTimes(task, run)?.clock}
+        </span>
+      )}
     </button>
   )
-}
+})
 
 function Mark({ task }: { task: BatchTask }) {
-  if (task.stage !== null) return <Spinner size={10} className="border-review/30 border-t-review" />
+  if (task.stage !== null) return <Spinner size={10} className={spinnerLook(task)} />
   if (task.status === 'merged') return <Check aria-label="merged" className="size-3 flex-none text-ok" />
   if (isLeftOut(task.status) || task.status === 'blocked')
     return <X aria-label="left out" className="size-3 flex-none text-fg-3" />

@@ -1,3 +1,4 @@
+import type { BatchTask } from '#shared/batches.ts'
 import type { Tone } from './words.ts'
 
 export const TEXT: Record<Tone, string> = {
@@ -27,3 +28,11 @@ export const BAR: Record<Tone, string> = {
   bad: 'border-bad bg-bad/22',
   idle: 'border-idle bg-idle/18',
 }
+
+/** What turns beside a task: an agent at work, one that resolves its conflict, or its merge. */
+export const spinnerLook = ({ stage }: Pick<BatchTask, 'stage'>) =>
+  stage === null
+    ? ''
+    : stage === 'resolving'
+      ? 'border-wait/30 border-t-wait'
+      : 'border-review/30 border-t-review'

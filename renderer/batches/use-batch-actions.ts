@@ -3,6 +3,7 @@ import type { Batch, BatchTask } from '#shared/batches.ts'
 import {
   approveBatch,
   cancelBatchTask,
+  checkBatchTask,
   pauseBatch,
   resumeBatch,
   retryBatchTask,
@@ -41,6 +42,8 @@ export function useBatchActions(batch: Batch): BatchActions {
         return during(() => cancelBatchTask(id, task))
       case 'retry':
         return during(() => retryBatchTask(id, task))
+      case 'check':
+        return during(() => checkBatchTask(id, task))
       case 'send_back':
         return setDialog({ kind: 'send_back', task })
     }

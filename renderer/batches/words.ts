@@ -9,17 +9,42 @@ import {
 import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { STAGE_NAMES } from '../board/card-state.ts'
+import { timeOfDay } from '../ui/day.ts'
+import { took } from '../ui/duration.ts'
 
 /** The colours of states, as they mean the same everywhere. */
 export type Tone = 'run' | 'wait' | 'review' | 'ok' | 'bad' | 'idle'
 
-export const MODE_NAMES: Record<BatchMode, string> = { parallel: 'Parallel', queue: 'Queue' }
+export const MODE_NAMES: Record<BatchMode, string> = {
+  parallel: 'Parallel',
+  queue: 'Queue',
+  combined: 'Combined',
+}
+
+/** The mode of a batch with what was chosen for it. */
+export function modeWords({ mode, options }: Pick<Batch, 'mode' | 'options'>): string {
+  switch (mode) {
+    case 'parallel':
+      return `Parallel, ${options.parallelLimit} at once`
+    case 'queue':
+      return options.autoApprove ? 'Queue' : 'Queue, you approve'
+    case 'combined':
+      return 'Combined, one agent'
+  }
+}
 
 export const PUBLISH_NAMES: Record<PublishWay, string> = { local: 'Keep the branch here', push: 'Push it' }
 
 export const CONFLICT_NAMES: Record<ConflictBehavior, string> = {
-  skip: 'Leave the task out',
+  skip: 'Leave it out',
   fail: 'End the batch',
+  resolve: 'Resolve it',
+}
+
+export const CONFLICT_HINTS: Record<ConflictBehavior, string> = {
+  skip: 'The task stays in review; its branch and worktree are kept.',
+  fail: 'Nothing is published, and everything is kept.',
+  resolve: 'An agent of its own tries first, and the check must pass. Else the task is left out.',
 }
 
 const STATUS: Record<BatchStatus, { word: string; tone: Tone }> = {
@@ -37,6 +62,7 @@ export function batchState(batch: Pick<Batch, 'status' | 'step' | 'mergedCommit'
   tone: Tone
 } {
   if (batch.mergedCommit !== null) return { word: 'Merged', tone: 'ok' }
+  if (batch.status === 'running' && batch.step === 'final_check') return { word: 'Final check', tone: 'run' }
   if (batch.status === 'running' && batch.step === 'publish') return { word: 'Publishing', tone: 'run' }
   if (batch.step === 'clean_up' && !isBatchOver(batch.status)) return { word: 'Cleaning up', tone: 'run' }
   if (batch.status === 'completed' && batch.counts.merged === 0)
@@ -44,21 +70,11 @@ export function batchState(batch: Pick<Batch, 'status' | 'step' | 'mergedCommit'
   return STATUS[batch.status]
 }
 
-/** A batch by its tasks: `APP-1`, `APP-1 and APP-2`, `APP-1, APP-2 and APP-3`, `APP-1, APP-2 and 4 more`. */
-export function batchName({ tasks }: Pick<Batch, 'tasks'>): string {
-  const names = tasks.map(({ identifier }) => identifier)
-  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
-  const last = names.pop() ?? 'Batch'
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`
-}
-
-export const nTasks = (count: number) => (count === 1 ? '1 task' : `${count} tasks`)
-
 /** Whether a task's run is made but has no slot yet. */
 const isInLine = ({ status }: Pick<BatchTask, 'status'>, run: Pick<Run, 'status'> | undefined) =>
   status === 'running' && run?.status === 'queued'
 
-type Counted = 'merged' | 'ready' | 'running' | 'waiting' | 'queued' | 'left out'
+type Counted = 'merged' | 'ready' | 'resolving' | 'running' | 'waiting' | 'queued' | 'left out'
 
 function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Counted {
   switch (task.status) {
@@ -69,7 +85,7 @@ function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Count
     case 'running':
       return isInLine(task, run) ? 'queued' : 'running'
     case 'completed':
-      return 'ready'
+      return task.stage === 'resolving' ? 'resolving' : 'ready'
     case 'blocked':
     case 'skipped':
     case 'failed':
@@ -81,27 +97,35 @@ function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Count
 const FIGURES: readonly { name: Counted; tone: Tone | null }[] = [
   { name: 'merged', tone: null },
   { name: 'ready', tone: 'review' },
+  { name: 'resolving', tone: 'wait' },
   { name: 'running', tone: 'run' },
   { name: 'waiting', tone: 'wait' },
   { name: 'queued', tone: null },
   { name: 'left out', tone: 'bad' },
 ]
 
-/** What there is of a batch, always in these words and this order, so that nothing moves when a number changes. */
+/**
+ * What there is of a batch, always in these words and this order, so that nothing moves when a number changes.
+ * Conflicts are resolved only where that was chosen.
+ */
 export const figures = (
-  { tasks }: Pick<Batch, 'tasks'>,
+  { tasks, mode, options }: Pick<Batch, 'tasks' | 'mode' | 'options'>,
   runOf: ReadonlyMap<string, Pick<Run, 'status'>>,
 ): { name: Counted; tone: Tone | null; count: number }[] => {
   const counted = tasks.map((task) => countedAs(task, runOf.get(task.runId ?? '')))
-  return FIGURES.map((figure) => ({
+  const resolves = mode !== 'combined' && options.conflictBehavior === 'resolve'
+  return FIGURES.filter(({ name }) => name !== 'resolving' || resolves).map((figure) => ({
     ...figure,
     count: counted.filter((name) => name === figure.name).length,
   }))
 }
 
 /** The colour of a task in its batch. What the user left out is not bad. */
-export function taskTone(task: Pick<BatchTask, 'status' | 'reason'>, run?: Pick<Run, 'status'>): Tone {
-  const { status, reason } = task
+export function taskTone(
+  task: Pick<BatchTask, 'status' | 'reason'> & Partial<Pick<BatchTask, 'stage'>>,
+  run?: Pick<Run, 'status'>,
+): Tone {
+  const { status, reason, stage } = task
   switch (status) {
     case 'merged':
       return 'ok'
@@ -110,7 +134,7 @@ export function taskTone(task: Pick<BatchTask, 'status' | 'reason'>, run?: Pick<
     case 'waiting':
       return 'wait'
     case 'completed':
-      return 'review'
+      return stage === 'resolving' ? 'wait' : 'review'
     case 'failed':
       return 'bad'
     case 'skipped':
@@ -124,6 +148,7 @@ export function taskTone(task: Pick<BatchTask, 'status' | 'reason'>, run?: Pick<
 
 const MERGING = {
   merging: 'merging',
+  resolving: 'resolving conflict',
   setup: 'setting up the merge',
   verifying: 'checking the merge',
 } as const
@@ -131,8 +156,8 @@ const MERGING = {
 /** What happens to a task right now, or happened, in a few words. */
 export function taskWords(
   task: BatchTask,
-  batch: Pick<Batch, 'tasks' | 'status'>,
-  run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waiting'>>) | undefined,
+  batch: Pick<Batch, 'tasks' | 'status' | 'mode'>,
+  run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waiting' | 'waitUntil'>>) | undefined,
 ): string {
   switch (task.status) {
     case 'queued': {
@@ -143,7 +168,8 @@ export function taskWords(
       return `waits for ${missing.map(({ identifier }) => identifier).join(', ')}`
     }
     case 'running':
-      return runningWords(run)
+      // One agent has them all: what it does right now is said once, above.
+      return batch.mode === 'combined' && run?.status !== 'queued' ? 'in work' : runningWords(run)
     case 'waiting':
       if (task.awaitsApproval) return 'waits for approval'
       // An agent may have asked something before it was paused.
@@ -152,6 +178,7 @@ export function taskWords(
         : 'waits for you'
     case 'completed': {
       if (task.stage !== null) return MERGING[task.stage]
+      if (batch.mode === 'combined') return 'ready to merge'
       const before = batch.tasks.find(({ status }) => !isSettled(status))
       return before === undefined || before.taskId === task.taskId
         ? 'ready to merge'
@@ -170,8 +197,12 @@ export function taskWords(
   }
 }
 
-function runningWords(run: Pick<Run, 'status' | 'stage' | 'plan'> | undefined): string {
+function runningWords(
+  run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waitUntil'>>) | undefined,
+): string {
   if (run === undefined) return 'running'
+  if (run.waitUntil !== null && run.waitUntil !== undefined)
+    return `rate limited until ${timeOfDay(run.waitUntil)}`
   if (run.status === 'queued') return 'next in line'
   if (run.stage !== null && run.stage !== 'running') return STAGE_NAMES[run.stage].toLowerCase()
   return run.plan === null ? 'running' : `running ${run.plan.done} of ${run.plan.total}`
@@ -182,4 +213,84 @@ export function reasonParts({ message }: { message: string }): { said: string; o
   const [said = '', ...lines] = message.split('\n')
   const output = lines.join('\n').replace(/^\n+/, '').trimEnd()
   return { said, output: output === '' ? null : output }
+}
+
+// Made once: to make one takes longer than to write all the times of a batch.
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
+/** When a task was merged, and how long after its work was done; null = not yet. */
+export function mergeTimes(
+  { mergedAt }: Pick<BatchTask, 'mergedAt'>,
+  run: Pick<Run, 'endedAt'> | undefined,
+): { clock: string; after: string | null } | null {
+  if (mergedAt === null) return null
+  const at = new Date(mergedAt)
+  const ended = run?.endedAt ?? null
+  return {
+    clock: clock.format(at),
+    after: ended === null ? null : took(Math.max(0, at.getTime() - Date.parse(ended))),
+  }
+}
+
+/** The same as a sentence: `merged at 14:32:05, 4.2s after its work was done`. */
+export function mergedAtWords(task: Pick<BatchTask, 'mergedAt'>, run: Pick<Run, 'endedAt'> | undefined) {
+  const times = mergeTimes(task, run)
+  if (times === null) return null
+  return `merged at ${times.clock}${times.after === null ? '' : `, ${times.after} after its work was done`}`
+}
+
+/** What the one agent of a combined batch does, in a few words. */
+export function combinedState(run: Pick<Run, 'status' | 'stage' | 'plan' | 'checkPassed'>): {
+  word: string
+  tone: Tone
+} {
+  switch (run.status) {
+    case 'queued':
+      return { word: 'One agent for all tasks, next in line', tone: 'idle' }
+    case 'running': {
+      const word =
+        run.stage === null || run.stage === 'running' ? 'works on all tasks' : STAGE_NAMES[run.stage]
+      const plan = run.plan === null ? '' : `, ${run.plan.done} of ${run.plan.total} done`
+      return { word: `One agent: ${word.toLowerCase()}${plan}`, tone: 'run' }
+    }
+    case 'waiting':
+      return { word: 'The agent waits for you', tone: 'wait' }
+    case 'succeeded':
+      return {
+        word: run.checkPassed === true ? 'The agent is done, checks passed' : 'The agent is done',
+        tone: 'ok',
+      }
+    case 'failed':
+      return { word: 'The run failed', tone: 'bad' }
+    case 'cancelled':
+      return { word: 'The run was cancelled', tone: 'idle' }
+  }
+}
+
+const nFiles = (count: number) => (count === 1 ? '1 file' : `${count} files`)
+
+/** How the conflict of a task stands; null = there was none, or nobody has tried. */
+export function resolutionWords(
+  task: Pick<BatchTask, 'resolution' | 'stage'>,
+  resolver: Pick<Run, 'status'> | undefined,
+): string | null {
+  if (task.resolution !== null) {
+    const { files, otherFiles, runId } = task.resolution
+    const others = otherFiles.length === 0 ? '' : `, changing ${nFiles(otherFiles.length)} beside`
+    return runId === null
+      ? `It conflicted in ${nFiles(files.length)}. Git remembered how that was resolved before.`
+      : `It conflicted in ${nFiles(files.length)}, and an agent resolved it${others}.`
+  }
+  if (resolver === undefined) return null
+  if (task.stage === 'resolving') return 'It conflicts, and an agent resolves that right now.'
+  return 'An agent has tried to resolve its conflict.'
+}
+
+/** What became of a run that resolves a conflict. */
+export function resolverTone(
+  run: Pick<Run, 'id' | 'status'>,
+  task: Pick<BatchTask, 'resolution' | 'stage'>,
+): Tone {
+  if (task.resolution?.runId === run.id) return 'ok'
+  return task.stage === 'resolving' || run.status === 'running' || run.status === 'waiting' ? 'wait' : 'bad'
 }

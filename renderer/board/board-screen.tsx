@@ -5,13 +5,15 @@ import { type BoardSearch, filterParts, isFiltered } from '../app/search.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { ProjectNotReady } from '../projects/not-ready.tsx'
 import { Welcome } from '../projects/welcome.tsx'
-import { attempt, executeTasks } from '../state/actions.ts'
+import { attempt } from '../state/actions.ts'
+import { executeFree, useSplitByBatch } from '../state/batches.ts'
 import { useConnection, useProject, useProjects, useTasksOf, useTaskTotals } from '../state/hooks.ts'
 import { loadArchived } from '../state/load.ts'
 import type { TaskFilter } from '../state/task-filter.ts'
 import { clearSelection, setLastProject, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
+import { AutoPullChip } from './auto-pull-chip.tsx'
 import { Board } from './board.tsx'
 import { DisplayMenu } from './display-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -25,6 +27,8 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
   const lastProjectId = useView((state) => state.lastProjectId)
   const showArchived = useView((state) => state.display.showArchived)
   const selection = useView((state) => state.selection)
+  // What a batch has is its own to begin.
+  const { free } = useSplitByBatch(useMemo(() => [...selection], [selection]))
   const complete = useConnection((state) => state.complete)
   const { ids, busy } = useTextSearch(search.q, projectId)
 
@@ -87,6 +91,7 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
         title={project === undefined ? 'All tasks' : 'Board'}
         actions={
           <>
+            <AutoPullChip project={project} />
             <DisplayMenu />
             <Button
               keys="c"
@@ -94,17 +99,16 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
             >
               New task
             </Button>
-            {selection.size > 0 && (
+            {free.length > 0 && (
               <Button
                 variant="primary"
                 keys="e"
                 onClick={() => {
-                  const chosen = [...selection]
                   clearSelection()
-                  void executeTasks(chosen)
+                  void executeFree(free)
                 }}
               >
-                Execute {selection.size}
+                Execute {free.length}
               </Button>
             )}
           </>

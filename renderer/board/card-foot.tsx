@@ -14,16 +14,27 @@ export function CardFoot({
   task,
   run,
   state,
+  inBatch,
 }: {
   task: Task
   run: Run
   state: Exclude<CardState, { kind: 'none' | 'waiting' }>
+  /** An open batch has the task: what is to be done about it is done there. */
+  inBatch: boolean
 }) {
   switch (state.kind) {
     case 'live':
       return <Live run={run} word={state.word} isQueued={state.isQueued} />
     case 'failed':
-      return <Failed run={run} name={state.name} message={state.message} identifier={task.identifier} />
+      return (
+        <Failed
+          run={run}
+          name={state.name}
+          message={state.message}
+          identifier={task.identifier}
+          canRetry={!inBatch}
+        />
+      )
     case 'review':
       return (
         <Foot>
@@ -67,7 +78,7 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
         ) : (
           <Spinner />
         )}
-        <span className="min-w-0 truncate">
+        <span title={word} className="min-w-0 truncate">
           <span className="font-medium text-fg">{word}</span>
           {run.plan !== null && (
             <span className="ml-1.5">
@@ -76,7 +87,7 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
           )}
         </span>
         <span className="ml-auto text-fg-3">
-          {run.startedAt !== null && !(isQueued && run.answeredAt !== null) && (
+          {run.startedAt !== null && !(isQueued && (run.answeredAt ?? run.waitUntil) !== null) && (
             <>
               <Elapsed since={run.startedAt} /> · {money(run.usage.cost)}
             </>
@@ -108,11 +119,13 @@ function Failed({
   name,
   message,
   identifier,
+  canRetry,
 }: {
   run: Run
   name: string
   message: string
   identifier: string
+  canRetry: boolean
 }) {
   return (
     <Foot>
@@ -128,9 +141,11 @@ function Failed({
             </p>
           )}
         </div>
-        <Button size="s" aria-label={`Retry ${identifier}`} onClick={() => void retryRun(run.id)}>
-          Retry
-        </Button>
+        {canRetry && (
+          <Button size="s" aria-label={`Retry ${identifier}`} onClick={() => void retryRun(run.id)}>
+            Retry
+          </Button>
+        )}
       </div>
     </Foot>
   )

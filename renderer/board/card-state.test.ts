@@ -7,6 +7,7 @@ const run = (fields: Partial<Shown>): Shown => ({
   status: 'running',
   stage: 'running',
   queuePosition: null,
+  waitUntil: null,
   waiting: null,
   answeredAt: null,
   failure: null,
@@ -26,6 +27,11 @@ describe('cardState', () => {
   })
 
   test('says the place of a queued run, also while it prepares ahead of its slot', () => {
+    const waitUntil = new Date(2026, 10, 21, 14, 5).toISOString()
+    expect(of('in_progress', { status: 'queued', stage: 'running', waitUntil })).toMatchObject({
+      word: expect.stringMatching(/^Waits for the provider until (14:05|0?2:05.PM)$/),
+      isQueued: true,
+    })
     expect(of('in_progress', { status: 'queued', stage: null, queuePosition: 2 })).toMatchObject({
       word: 'Queued #2',
     })

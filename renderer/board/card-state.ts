@@ -1,6 +1,7 @@
 import type { FailureCode } from '#shared/run-words.ts'
 import type { Run, RunStage } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { timeOfDay } from '../ui/day.ts'
 
 export const STAGE_NAMES: Record<RunStage, string> = {
   preparing: 'Preparing',
@@ -36,6 +37,9 @@ export type CardState =
   | { kind: 'review'; word: string; tone: 'ok' | 'review' }
   | { kind: 'merged' }
 
+/** Of a run whose provider limits requests. */
+export const providerWords = (until: string): string => `Waits for the provider until ${timeOfDay(until)}`
+
 export function cardState(
   task: Pick<Task, 'status'>,
   run: Pick<
@@ -43,6 +47,7 @@ export function cardState(
     | 'status'
     | 'stage'
     | 'queuePosition'
+    | 'waitUntil'
     | 'waiting'
     | 'answeredAt'
     | 'failure'
@@ -57,11 +62,13 @@ export function cardState(
         kind: 'live',
         isQueued: true,
         word:
-          run.answeredAt !== null
-            ? 'Answered, next in line'
-            : run.queuePosition === null
-              ? 'Queued'
-              : `Queued #${run.queuePosition}`,
+          run.waitUntil !== null
+            ? providerWords(run.waitUntil)
+            : run.answeredAt !== null
+              ? 'Answered, next in line'
+              : run.queuePosition === null
+                ? 'Queued'
+                : `Queued #${run.queuePosition}`,
       }
     case 'running':
       return { kind: 'live', isQueued: false, word: STAGE_NAMES[run.stage ?? 'preparing'] }

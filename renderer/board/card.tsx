@@ -95,6 +95,8 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
     goTo({ to: 'task', identifier: task.identifier })
   }
   const state = run === undefined ? null : cardState(task, run)
+  // Its batch begins and retries it.
+  const inBatch = useOpenBatchOf(id) !== undefined
 
   return (
     <article
@@ -123,7 +125,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         {task.archived && <Archive aria-label="archived" className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
         <BatchMark taskId={id} />
-        <ExecuteButton task={task} />
+        <ExecuteButton task={task} inBatch={inBatch} isShared={run?.purpose === 'combined'} />
       </div>
       {editing ? (
         <TitleEditor task={task} />
@@ -135,7 +137,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <CardRequests task={task} run={run} isWaiting={run.status === 'waiting'} />
       )}
       {run !== undefined && state !== null && state.kind !== 'none' && state.kind !== 'waiting' && (
-        <CardFoot task={task} run={run} state={state} />
+        <CardFoot task={task} run={run} state={state} inBatch={inBatch} />
       )}
     </article>
   )
@@ -151,10 +153,18 @@ export const DropLine = ({ edge }: { edge: 'top' | 'bottom' }) => (
   />
 )
 
-function ExecuteButton({ task }: { task: Task }) {
+function ExecuteButton({
+  task,
+  inBatch,
+  isShared,
+}: {
+  task: Task
+  inBatch: boolean
+  /** Its run does other tasks, too: only its batch can stop that. */
+  isShared: boolean
+}) {
   const running = isRunOpen(task.executionStatus)
-  // Its batch begins it.
-  const inBatch = useOpenBatchOf(task.id) !== undefined
+  if (running && isShared) return null
   if (!running && (inBatch || task.status === 'done' || task.status === 'cancelled' || task.archived))
     return null
   return (
@@ -222,11 +232,13 @@ function TitleEditor({ task }: { task: Task }) {
 function Meta({ task }: { task: Task }) {
   const fields = useView((state) => state.display.fields)
   const blockers = useBlockers(task)
+  // There a task waits for what is merged, not for what is done; the mark of the batch says how it stands.
+  const inBatch = useOpenBatchOf(task.id) !== undefined
   const today = useToday()
   const late = task.status !== 'done' && task.status !== 'cancelled'
   const due = task.dueDate === null || !fields.due ? null : dueText(task.dueDate, today)
   const hasLabels = fields.labels && task.labelIds.length > 0
-  const hasBlockers = fields.blocked && blockers.length > 0
+  const hasBlockers = fields.blocked && !inBatch && blockers.length > 0
   const hasEstimate = fields.estimate && task.estimate !== null
   if (!hasLabels && due === null && !hasBlockers && !hasEstimate && !fields.project) return null
   return (

@@ -1,13 +1,21 @@
+import { Link } from '@tanstack/react-router'
 import { Archive, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
+import { useMemo } from 'react'
 import { archiveTasks } from '../state/actions.ts'
+import { inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
+import { batches } from '../state/stores.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 
 /** What can be done with the selected cards; floats over the board's foot. */
 export function SelectionBar() {
   const selection = useView((state) => state.selection)
-  if (selection.size === 0) return null
-  const ids = [...selection]
+  return selection.size === 0 ? null : <OpenSelectionBar selection={selection} />
+}
+
+function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
+  const ids = useMemo(() => [...selection], [selection])
+  const { free, batchIds } = useSplitByBatch(ids)
   const pick = (kind: Picker['kind']) => () => view.setState({ picker: { kind, ids } })
   return (
     <div
@@ -16,9 +24,25 @@ export function SelectionBar() {
       className="enter absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"
     >
       <span className="px-2 text-12 whitespace-nowrap text-fg-2">{ids.length} selected</span>
-      <Button icon={<Zap />} keys="shift+e" onClick={() => view.setState({ newBatch: ids })}>
-        Execute as batch…
-      </Button>
+      {batchIds.map((id) => {
+        const batch = batches.get(id)
+        return batch === undefined ? null : (
+          <Link
+            key={id}
+            to="/batches/$id"
+            params={{ id }}
+            className="flex h-7 max-w-64 items-center gap-1.5 truncate rounded-m px-2 text-12 text-accent-fg hover:bg-hover"
+          >
+            <Zap aria-hidden className="size-3.5 flex-none" />
+            <span className="truncate">{inBatchWords(batch)}</span>
+          </Link>
+        )
+      })}
+      {free.length > 0 && (
+        <Button icon={<Zap />} keys="shift+e" onClick={() => openNewBatch(free)}>
+          {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
+        </Button>
+      )}
       <Button variant="ghost" icon={<CircleDashed />} onClick={pick('status')}>
         Status
       </Button>

@@ -14,10 +14,11 @@ import {
   Zap,
 } from 'lucide-react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
-import { archiveTasks, cancelTask, copy, executeTasks, mutateTask, mutateTasks } from '../state/actions.ts'
+import { archiveTasks, cancelTask, copy, mutateTask, mutateTasks } from '../state/actions.ts'
+import { executeFree, inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
-import { tasks } from '../state/stores.ts'
+import { batches, runs, tasks } from '../state/stores.ts'
 import { view } from '../state/view.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -34,31 +35,41 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
   const byId = useSelected(tasks.store, (state) => state.byId)
   const labels = useLabels()
   const list = ids.map((id) => byId.get(id)).filter((task): task is Task => task !== undefined)
+  const { free, batchIds } = useSplitByBatch(ids)
   const [first] = list
   if (first === undefined) return null
   const one = list.length === 1
   const isOpen = list.some((task) => isRunOpen(task.executionStatus))
+  // A run for a whole batch is that batch's to stop.
+  const isShared = runs.get(first.latestRunId ?? '')?.purpose === 'combined'
   const common = <T,>(of: (task: Task) => T) =>
     list.every((task) => of(task) === of(first)) ? of(first) : null
 
   return (
     <>
-      {one && isOpen ? (
-        <MenuItem icon={<Square />} onSelect={() => void cancelTask(first.id)}>
-          Stop the run
-        </MenuItem>
-      ) : (
-        <MenuItem icon={<Play />} keys="e" onSelect={() => void executeTasks(ids)}>
-          {one ? 'Execute' : `Execute ${list.length}`}
-        </MenuItem>
-      )}
-      {!isOpen && (
-        <MenuItem
-          icon={<Zap />}
-          keys="shift+e"
-          onSelect={() => setTimeout(() => view.setState({ newBatch: ids }))}
-        >
-          Execute as batch…
+      {one && isOpen
+        ? !isShared && (
+            <MenuItem icon={<Square />} onSelect={() => void cancelTask(first.id)}>
+              Stop the run
+            </MenuItem>
+          )
+        : free.length > 0 && (
+            <MenuItem icon={<Play />} keys="e" onSelect={() => void executeFree(free)}>
+              {one ? 'Execute' : `Execute ${free.length}`}
+            </MenuItem>
+          )}
+      {batchIds.map((id) => {
+        const batch = batches.get(id)
+        if (batch === undefined) return null
+        return (
+          <MenuItem key={id} icon={<Zap />} onSelect={() => goTo({ to: 'batch', id })}>
+            {inBatchWords(batch)}
+          </MenuItem>
+        )
+      })}
+      {!isOpen && free.length > 0 && (
+        <MenuItem icon={<Zap />} keys="shift+e" onSelect={() => setTimeout(() => openNewBatch(free))}>
+          {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
         </MenuItem>
       )}
       {one && (
@@ -142,7 +153,12 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           Archive
         </MenuItem>
       )}
-      <MenuItem icon={<Trash2 />} danger onSelect={() => setTimeout(() => view.setState({ deleting: ids }))}>
+      <MenuItem
+        icon={<Trash2 />}
+        danger
+        disabled={batchIds.length > 0}
+        onSelect={() => setTimeout(() => view.setState({ deleting: ids }))}
+      >
         Delete…
       </MenuItem>
     </>

@@ -1,5 +1,6 @@
 import type { TaskStatus } from '#shared/tasks.ts'
-import { archiveTasks, executeTasks, mutateTasks } from '../state/actions.ts'
+import { archiveTasks, mutateTasks } from '../state/actions.ts'
+import { executeFree, openNewBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { clearSelection, toggleSelected, view } from '../state/view.ts'
@@ -88,13 +89,13 @@ export function useBoardKeys(columns: Columns): void {
     const ids = targets()
     if (ids.length === 0) return false
     clearSelection()
-    void executeTasks(ids)
+    void executeFree(ids)
   })
 
   useShortcut('shift+e', () => {
     const ids = targets()
     if (ids.length === 0) return false
-    view.setState({ newBatch: ids })
+    openNewBatch(ids)
   })
 
   useShortcut('f2', () => {

@@ -1,10 +1,10 @@
-import { Hand, Inbox } from 'lucide-react'
+import { Hand, Inbox, Pause } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { batchName, mergedWords } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
-import { batchName } from '../batches/words.ts'
 import { useProject, useTask } from '../state/hooks.ts'
-import { approvalOf, useApprovals } from '../state/batches.ts'
+import { approvalOf, resumeBatch, useWaitingBatches } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { isOpen, useInbox } from '../state/requests.ts'
 import { Button } from '../ui/button.tsx'
@@ -23,8 +23,8 @@ import { type Place, stepTo, stillSelected } from './selection.ts'
 export function InboxScreen() {
   const list = useInbox()
   const open = list.filter(isOpen)
-  const approvals = useApprovals()
-  const ids = [...approvals, ...open].map(({ id }) => id)
+  const held = useWaitingBatches()
+  const ids = [...held, ...open].map(({ id }) => id)
   const [place, setPlace] = useState<Place>({ id: null, index: 0 })
   // What was answered goes away: the one that takes its place is selected.
   const selected = stillSelected(ids, place)
@@ -48,16 +48,16 @@ export function InboxScreen() {
           </span>
         )}
       </TopBar>
-      {list.length === 0 && approvals.length === 0 ? (
+      {list.length === 0 && held.length === 0 ? (
         <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
           When an agent asks for permission, has a question or stops at a limit, or a batch waits for your
-          approval, it stands here until you answer.
+          approval or cannot go on, it stands here until you answer.
         </EmptyState>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <ul aria-label="Requests, oldest first" className="mx-auto grid w-190 max-w-full gap-5 px-6 py-5">
-            {approvals.map((batch) => (
-              <ApprovalItem
+            {held.map((batch) => (
+              <BatchItem
                 key={batch.id}
                 batch={batch}
                 selected={batch.id === selected.id}
@@ -90,16 +90,8 @@ export function InboxScreen() {
   )
 }
 
-/** A batch whose queue waits for approval; the diff is on its own screen. */
-function ApprovalItem({
-  batch,
-  selected,
-  onSelect,
-}: {
-  batch: Batch
-  selected: boolean
-  onSelect: () => void
-}) {
+/** A batch that waits for approval, or is paused for a reason; the diff is on its own screen. */
+function BatchItem({ batch, selected, onSelect }: { batch: Batch; selected: boolean; onSelect: () => void }) {
   const element = useRef<HTMLLIElement>(null)
   const approval = approvalOf(batch)
   const task = useTask(approval?.taskId)
@@ -132,24 +124,34 @@ function ApprovalItem({
           className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
         />
         <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
-        <span className="flex-none text-fg-3">{approval?.identifier}</span>
+        <span className="flex-none text-fg-3">{approval?.identifier ?? 'Batch'}</span>
         <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
-          {task?.title}
+          {approval === undefined ? batchName(batch) : task?.title}
         </span>
       </div>
       <section
-        aria-label={`Approval: ${approval?.identifier ?? ''}`}
+        aria-label={
+          approval === undefined ? `Paused: ${batchName(batch)}` : `Approval: ${approval.identifier}`
+        }
         className="flex items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5"
       >
-        <Hand aria-hidden className="size-4 flex-none text-wait" />
+        {approval === undefined ? (
+          <Pause aria-hidden className="size-4 flex-none text-wait" />
+        ) : (
+          <Hand aria-hidden className="size-4 flex-none text-wait" />
+        )}
         <p className="min-w-0 flex-1">
-          <span className="font-medium">The queue waits for your approval.</span>{' '}
-          <span className="text-fg-2">
-            {batchName(batch)}, {batch.counts.merged} of {batch.counts.total} merged
+          <span className="font-medium">
+            {approval === undefined ? batch.failure : 'The queue waits for your approval.'}
+          </span>{' '}
+          <span className="whitespace-nowrap text-fg-2">
+            {approval !== undefined && `${batchName(batch)}, `}
+            {mergedWords(batch.counts)}
           </span>
         </p>
+        {approval === undefined && <Button onClick={() => void resumeBatch(batch.id)}>Resume</Button>}
         <Button variant="primary" keys="enter" onClick={openBatch}>
-          Review
+          {approval === undefined ? 'Open' : 'Review'}
         </Button>
       </section>
     </li>

@@ -1,14 +1,17 @@
+import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { useSettings } from '../state/hooks.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { changeProject, orNull, saver } from './change-project.ts'
+import { OwnSettings } from './own-settings.tsx'
 
 /** What goes on around the agent: the commands before and after it, and how many at once. */
 export function RunsPage({ project }: { project: Project }) {
   const { id } = project
   const settings = useSettings()
+  const fixAttempts = settings === undefined ? 2 : settingsFor(settings, project).maxFixAttempts
   return (
     <>
       <Section
@@ -31,9 +34,19 @@ export function RunsPage({ project }: { project: Project }) {
           rows={1}
           label="Check command"
           placeholder="npm test"
-          hint={`Run when the agent says it is done. When it fails, the agent gets its output and ${settings?.maxFixAttempts ?? 2} more attempts. Empty = none.`}
+          hint={`Run when the agent says it is done, and after each merge of a batch. When it fails, the agent gets its output and ${fixAttempts === 1 ? '1 more attempt' : `${fixAttempts} more attempts`}. Empty = none.`}
           value={project.checkCommand ?? ''}
           onSave={saver(id, (text) => ({ checkCommand: orNull(text) }))}
+        />
+        <SavedText
+          mono
+          multiline
+          rows={1}
+          label="Final check command"
+          placeholder="npm run e2e"
+          hint="Run once on the whole of a batch, before it is published. When it fails, the batch pauses and nothing is published until you resume it and it passes. Empty = none."
+          value={project.finalCheckCommand ?? ''}
+          onSave={saver(id, (text) => ({ finalCheckCommand: orNull(text) }))}
         />
         <SavedText
           mono
@@ -64,6 +77,7 @@ export function RunsPage({ project }: { project: Project }) {
           onChange={(parallelLimit) => void changeProject(id, { parallelLimit })}
         />
       </Section>
+      <OwnSettings project={project} />
     </>
   )
 }

@@ -152,7 +152,8 @@ export default function Changes({
           <span className="flex items-center gap-1.5 font-mono text-11 whitespace-nowrap text-fg-3">
             <GitCommitHorizontal aria-hidden className="size-3.5" />
             <span title={`Base: ${diff.baseCommit}`}>
-              {run.baseBranch ?? 'base'}@{diff.baseCommit.slice(0, 7)}
+              {run.purpose === 'resolve' ? 'conflict' : (run.baseBranch ?? 'base')}@
+              {diff.baseCommit.slice(0, 7)}
             </span>
             →<span title={`Head: ${diff.headCommit}`}>{diff.headCommit.slice(0, 7)}</span>
           </span>

@@ -19,10 +19,14 @@ function focusIn(content: RefObject<HTMLElement | null>, index: number): void {
   const row = content.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`)
   row?.focus({ preventScroll: true })
 }
+
+/** What is needed of a run to show its log. */
+export type LoggedRun = Pick<Run, 'attempt' | 'status' | 'worktreePath' | 'queuePosition'>
+
 export type LogListProps = {
   /** From {@link useRunLog}, held by the view that shows it. */
   log: RunLogState
-  run: Run
+  run: LoggedRun
   searching: boolean
   onSearching: (searching: boolean) => void
 }

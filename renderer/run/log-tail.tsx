@@ -4,7 +4,7 @@ import { goesOn } from './describe-tool.ts'
 import type { LogRow } from './log-rows.ts'
 
 /** What happens between two lines of the log: always the same height, so that nothing moves. */
-export function LogTail({ row, run }: { row: LogRow | undefined; run: Run }) {
+export function LogTail({ row, run }: { row: LogRow | undefined; run: Pick<Run, 'status'> }) {
   const busy =
     row !== undefined &&
     ((row.kind === 'tool' && row.calls.some((call) => goesOn(call.state))) ||

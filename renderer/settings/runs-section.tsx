@@ -1,10 +1,11 @@
 import type { Settings } from '#shared/settings.ts'
-import { CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
+import { CONFLICT_HINTS, CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
 import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { BudgetsSection } from './budgets-section.tsx'
 import { changeSetting } from './change-setting.ts'
 
 /** How many runs at once, how batches are carried out, and how far one run may go. */
@@ -22,9 +23,26 @@ export function RunsSection({ settings }: { settings: Settings }) {
           onChange={(value) => void changeSetting({ parallelLimit: value ?? settings.parallelLimit })}
         />
       </Section>
+      <Section title="Auto-pull" hint="Projects can say otherwise in their own settings.">
+        <Switch
+          label="Begin tasks by itself"
+          hint={`Takes ready tasks of Todo by priority, then as on the board, whenever a slot is free. Turned on, up to ${settings.parallelLimit} begin at once, and each costs what its agent uses. What failed or was cancelled stays until you move or change it.`}
+          checked={settings.autoPull}
+          onChange={(autoPull) => void changeSetting({ autoPull })}
+        />
+        <NumberInput
+          row
+          label="Review limit"
+          hint="Nothing is begun by itself while so many tasks are in review; what runs is finished. 0 = never held."
+          min={0}
+          max={1000}
+          value={settings.reviewLimit}
+          onChange={(value) => void changeSetting({ reviewLimit: value ?? settings.reviewLimit })}
+        />
+      </Section>
       <Section
         title="Batches"
-        hint="Several tasks whose work is merged into one branch. The last three can be chosen anew for each batch."
+        hint="Several tasks whose work is merged into one branch. New batches begin with this, and projects can say otherwise."
       >
         <NumberInput
           row
@@ -41,10 +59,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
           checked={!settings.autoApprove}
           onChange={(asks) => void changeSetting({ autoApprove: !asks })}
         />
-        <Row
-          title="When work conflicts"
-          hint="Leave the task out, with its branch and worktree kept, or end the batch and keep everything."
-        >
+        <Row title="When work conflicts" hint={CONFLICT_HINTS[settings.conflictBehavior]}>
           <Segmented
             label="When work conflicts"
             value={settings.conflictBehavior}
@@ -121,7 +136,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
         <NumberInput
           row
           label="Longest wait for a provider"
-          hint="A provider that limits requests says when to come back. Waits up to this are waited; longer ones ask you."
+          hint="A provider that limits requests says when to come back. The run waits without a slot until then; a longer wait than this asks you."
           unit="min"
           min={1}
           max={240}
@@ -131,6 +146,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
           }
         />
       </Section>
+      <BudgetsSection settings={settings} />
     </>
   )
 }

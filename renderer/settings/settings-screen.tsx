@@ -4,6 +4,7 @@ import {
   Bot,
   CircleGauge,
   GitBranch,
+  HardDrive,
   type LucideIcon,
   Plug,
   SlidersHorizontal,
@@ -20,6 +21,7 @@ import { ProviderPage } from '../providers/provider-page.tsx'
 import { ProvidersPage } from '../providers/providers-page.tsx'
 import { useSettings } from '../state/hooks.ts'
 import { useProviders } from '../state/providers.ts'
+import { StoragePage } from '../storage/storage-page.tsx'
 import { AgentSection } from './agent-section.tsx'
 import { GeneralSection } from './general-section.tsx'
 import { GitSection } from './git-section.tsx'
@@ -37,6 +39,7 @@ const PAGES = {
   runs: { name: 'Runs', icon: CircleGauge },
   git: { name: 'Git', icon: GitBranch },
   doctor: { name: 'Doctor', icon: Stethoscope },
+  storage: { name: 'Storage', icon: HardDrive },
   trash: { name: 'Trash', icon: Trash2 },
 } as const satisfies Record<string, { name: string; icon: LucideIcon }>
 type Page = keyof typeof PAGES
@@ -45,7 +48,7 @@ const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 const GROUPS: readonly { name: string; pages: readonly Page[] }[] = [
   { name: 'App', pages: ['general', 'notifications', 'labels'] },
   { name: 'Agents', pages: ['model', 'providers', 'runs', 'git'] },
-  { name: 'Upkeep', pages: ['doctor', 'trash'] },
+  { name: 'Upkeep', pages: ['doctor', 'storage', 'trash'] },
 ]
 
 /** The settings. `section` names a page, or a thing on it: `providers/anthropic`. */
@@ -126,6 +129,8 @@ function Body({ page, part, settings }: { page: Page; part: string | null; setti
       return <GitSection settings={settings} />
     case 'doctor':
       return <DoctorPage />
+    case 'storage':
+      return <StoragePage />
     case 'trash':
       return <Trash />
   }

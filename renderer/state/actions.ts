@@ -1,6 +1,7 @@
 import type { Run } from '#shared/runs.ts'
 import type { UpdateProject } from '#shared/projects.ts'
 import type { UpdateSettings } from '#shared/settings.ts'
+import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
 import { toast } from '../ui/toast.ts'
@@ -178,8 +179,13 @@ function inPlace(message: string): string {
 
 /** Changes a project; answers the error instead of showing it, for a form to show in place. */
 export async function saveProject(input: UpdateProject): Promise<string | null> {
-  const { id, ...patch } = input
-  const lift = projects.overlay(id, patch)
+  const { id, settings: changed, ...patch } = input
+  const before = projects.get(id)
+  const own =
+    changed === undefined || before === undefined
+      ? {}
+      : { settings: withProjectSettings(before.settings, changed) }
+  const lift = projects.overlay(id, { ...patch, ...own })
   try {
     projects.put([await inOrder(id, () => client.projects.update(input))])
     return null

@@ -1,13 +1,17 @@
 import { useCallback, useEffect, useState } from 'react'
+import { batchName, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, BatchTask, CreateBatch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
-import { askForTrust, showProblem, untrustedProject } from './actions.ts'
+import { toast } from '../ui/toast.ts'
+import { askForTrust, executeTasks, showProblem, untrustedProject } from './actions.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { loadBatch } from './load.ts'
+import { goTo } from './navigation.ts'
 import { batches, runs } from './stores.ts'
 import { client } from './transport.ts'
+import { view } from './view.ts'
 
 type ById = { byId: ReadonlyMap<string, Batch> }
 
@@ -22,6 +26,28 @@ const countOpen = ({ byId }: ById) => {
   for (const { status } of byId.values()) if (!isBatchOver(status)) count++
   return count
 }
+
+/** The batches that are not over together; `id` names the only one. */
+export type OpenBatches = { id: string | null; count: number; merged: number; total: number }
+
+function sumOpen({ byId }: ById): OpenBatches {
+  const sum: OpenBatches = { id: null, count: 0, merged: 0, total: 0 }
+  for (const { id, status, counts } of byId.values()) {
+    if (isBatchOver(status)) continue
+    sum.count++
+    sum.merged += counts.merged
+    sum.total += counts.total
+    sum.id = sum.count === 1 ? id : null
+  }
+  return sum
+}
+
+export const useOpenBatches = (): OpenBatches =>
+  useSelected(
+    batches.store,
+    sumOpen,
+    (a, b) => a.id === b.id && a.count === b.count && a.merged === b.merged && a.total === b.total,
+  )
 
 /** How many are not over. */
 export const useOpenBatchCount = (): number => useSelected(batches.store, countOpen)
@@ -67,18 +93,76 @@ export function useOpenBatchOf(taskId: string): Batch | undefined {
   return useSelected(batches.store, select)
 }
 
+/** Tasks that can be begun, and the open batches that have the others. */
+export type SplitByBatch = { free: string[]; batchIds: string[] }
+
+export function splitByBatch(
+  ids: readonly string[],
+  byId: ReadonlyMap<string, Batch> = batches.all,
+): SplitByBatch {
+  const byTask = openByTask(byId)
+  const held = ids.flatMap((id) => byTask.get(id)?.id ?? [])
+  return { free: ids.filter((id) => !byTask.has(id)), batchIds: [...new Set(held)] }
+}
+
+/** The same, followed. Keep `ids` stable. */
+export function useSplitByBatch(ids: readonly string[]): SplitByBatch {
+  const select = useCallback(({ byId }: ById) => splitByBatch(ids, byId), [ids])
+  return useSelected(
+    batches.store,
+    select,
+    (a, b) => sameItems(a.free, b.free) && sameItems(a.batchIds, b.batchIds),
+  )
+}
+
+/** A batch as a link to it says: `In batch APP-1, APP-2 and 2 more`. */
+export const inBatchWords = (batch: Pick<Batch, 'tasks'>) => `In batch ${batchName(batch)}`
+
+/** Hands tasks to the agent; those in an open batch are that batch's to begin, which is said. */
+export async function executeFree(ids: readonly string[]): Promise<void> {
+  const free = tellHeld(ids)
+  if (free.length > 0) await executeTasks(free)
+}
+
+/** Asks how tasks shall be executed together, but for those that are in an open batch already. */
+export function openNewBatch(ids: readonly string[]): void {
+  const free = tellHeld(ids)
+  if (free.length > 0) view.setState({ newBatch: free })
+}
+
+function tellHeld(ids: readonly string[]): readonly string[] {
+  const { free, batchIds } = splitByBatch(ids)
+  for (const id of batchIds) {
+    const batch = batches.get(id)
+    if (batch === undefined) continue
+    const names = batch.tasks.filter(({ taskId }) => ids.includes(taskId))
+    toast.info(`${batchName({ tasks: names })} ${names.length === 1 ? 'is' : 'are'} in a batch already`, {
+      id: `held-by-${id}`,
+      description: `The batch ${batchName(batch)} carries ${names.length === 1 ? 'it' : 'them'} out.`,
+      action: { label: 'Open the batch', onClick: () => goTo({ to: 'batch', id }) },
+    })
+  }
+  return free
+}
+
 /** The task that a queue waits with until the user approves its work. */
 export const approvalOf = (batch: Batch): BatchTask | undefined =>
   isBatchOver(batch.status) ? undefined : batch.tasks.find(({ awaitsApproval }) => awaitsApproval)
 
 const waitingOf = ({ byId }: ById) =>
-  [...byId.values()].filter((batch) => approvalOf(batch) !== undefined).sort((a, b) => (a.id < b.id ? -1 : 1))
+  [...byId.values()].filter(waitsForUser).sort((a, b) => (a.id < b.id ? -1 : 1))
 
-/** Batches that wait for approval, oldest first. */
-export const useApprovals = (): Batch[] => useSelected(batches.store, waitingOf, sameItems)
+/** Batches that wait for the user, oldest first. */
+export const useWaitingBatches = (): Batch[] => useSelected(batches.store, waitingOf, sameItems)
 
-const countApprovals = (state: ById) => waitingOf(state).length
-export const useApprovalCount = (): number => useSelected(batches.store, countApprovals)
+const countWaiting = (state: ById) => waitingOf(state).length
+export const useWaitingBatchCount = (): number => useSelected(batches.store, countWaiting)
+
+const pausedOf = ({ byId }: ById) => pausedRuns(byId.values())
+
+/** Runs that stand still because their batch is paused. */
+export const usePausedRuns = (): ReadonlySet<string> =>
+  useSelected(batches.store, pausedOf, (a, b) => sameItems([...a], [...b]))
 
 /** Makes a batch; gives what is wrong instead of showing it, for the dialog it was asked for in. */
 export async function createBatch(input: CreateBatch): Promise<{ batch: Batch } | { problem: Problem }> {
@@ -119,6 +203,8 @@ export const skipBatchTask = (id: string, task: BatchTask) =>
   actOnBatch(() => client.batches.skipTask({ id, taskId: task.taskId }), about('skipped', task))
 export const cancelBatchTask = (id: string, task: BatchTask) =>
   actOnBatch(() => client.batches.cancelTask({ id, taskId: task.taskId }), about('cancelled', task))
+export const checkBatchTask = (id: string, task: BatchTask) =>
+  actOnBatch(() => client.batches.checkTask({ id, taskId: task.taskId }), about('checked again', task))
 export const retryBatchTask = (id: string, task: BatchTask) =>
   actOnBatch(() => client.batches.retryTask({ id, taskId: task.taskId }), about('retried', task))
 

@@ -154,3 +154,21 @@ describe('a run’s log', () => {
     expect(calls.length).toBe(1)
   })
 })
+
+describe('a run record', () => {
+  test('comes part by part', async () => {
+    answers.push(() => new Response('{"type":"run"}\n{"type":"end"}\n'))
+    const parts: Uint8Array[] = []
+    await transport().readRecord('r1', (part) => parts.push(part as Uint8Array), new AbortController().signal)
+    expect(Buffer.concat(parts).toString()).toBe('{"type":"run"}\n{"type":"end"}\n')
+    expect(calls.map(({ path }) => path)).toEqual(['/api/runs/r1/record'])
+  })
+
+  test('is refused in the words of the host', async () => {
+    answers.push(() =>
+      Response.json({ code: 'NOT_FOUND', message: 'No such run.', details: null }, { status: 404 }),
+    )
+    const reading = transport().readRecord('r1', () => undefined, new AbortController().signal)
+    await expect(reading).rejects.toThrow('No such run.')
+  })
+})

@@ -1,5 +1,6 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
+import type { ErrorEnvelope } from '#shared/errors.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import { pagePresence, type Presence } from './presence.ts'
@@ -74,6 +75,24 @@ export class HttpTransport implements Transport {
         return 'go on'
       },
     })
+  }
+
+  async readRecord(
+    runId: string,
+    take: (part: Uint8Array<ArrayBuffer>) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const response = await fetch(`${this.#origin}/api/runs/${encodeURIComponent(runId)}/record`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      signal,
+      cache: 'no-store',
+    })
+    if (!response.ok || response.body === null) {
+      const { message } = (await response.json()) as ErrorEnvelope
+      throw new Error(message)
+    }
+    const reader = response.body.getReader()
+    for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value)
   }
 
   /**

@@ -64,9 +64,13 @@ export const loadBatch = (id: string): Promise<void> =>
 /** Batches on a page of their list. */
 const BATCHES = 30
 
-/** Brings the newest batches, or those before `cursor`; answers where the next page begins. */
-export async function loadBatches(cursor: string | null): Promise<string | null> {
-  const page = await client.batches.list({ limit: BATCHES, ...(cursor === null ? {} : { cursor }) })
+/** Brings the newest batches (of a project), or those before `cursor`; answers where the next page begins. */
+export async function loadBatches(cursor: string | null, projectId: string | null): Promise<string | null> {
+  const page = await client.batches.list({
+    limit: BATCHES,
+    ...(cursor === null ? {} : { cursor }),
+    ...(projectId === null ? {} : { projectId }),
+  })
   batches.put(page.items)
   return page.nextCursor ?? null
 }

@@ -1,9 +1,11 @@
 export type Place =
   | { to: 'board'; projectId: string | null }
-  | { to: 'task'; identifier: string }
+  /** With a run its log is shown, instead of what tells most. */
+  | { to: 'task'; identifier: string; runId?: string }
   | { to: 'inbox' }
   | { to: 'batches' }
   | { to: 'batch'; id: string }
+  | { to: 'record' }
   | { to: 'settings'; section?: string }
   | { to: 'project-settings'; projectId: string; page?: string }
 

@@ -5,7 +5,8 @@ import { newsOf } from './notifications.ts'
 import type { FeedItem } from './transport.ts'
 
 const item = (event: FeedItem['event'], id: string): FeedItem => ({ seq: 1, event, data: { id } })
-const request = (answer: Request['answer']) => ({ taskId: 't', title: 'Run git push', answer }) as Request
+const request = (answer: Request['answer'], more: Partial<Request> = {}) =>
+  ({ taskId: 't', title: 'Run git push', answer, ...more }) as Request
 const run = (status: Run['status']) =>
   ({
     taskId: 't',
@@ -15,7 +16,12 @@ const run = (status: Run['status']) =>
   }) as Run
 
 test('news are requests that still wait, and runs that failed or are done', () => {
-  const held: Record<string, Request> = { open: request(null), held: request({ reply: 'once' }) }
+  const held: Record<string, Request> = {
+    open: request(null),
+    held: request({ reply: 'once' }),
+    stopped: request(null, { kind: 'limit', runId: 'batched' }),
+    asked: request(null, { kind: 'question', runId: 'batched' }),
+  }
   const known: Record<string, Run> = {
     bad: run('failed'),
     good: run('succeeded'),
@@ -27,6 +33,9 @@ test('news are requests that still wait, and runs that failed or are done', () =
       item('request:created', 'open'),
       item('request:created', 'held'),
       item('request:created', 'gone already'),
+      // Its batch is paused: that is told of the batch, not of each of its runs.
+      item('request:created', 'stopped'),
+      item('request:created', 'asked'),
       item('request:updated', 'open'),
       item('execution:completed', 'bad'),
       item('execution:completed', 'good'),
@@ -34,10 +43,11 @@ test('news are requests that still wait, and runs that failed or are done', () =
       item('execution:completed', 'batched'),
       item('execution:progress', 'good'),
     ],
-    { request: (id) => held[id], run: (id) => known[id] },
+    { request: (id) => held[id], run: (id) => known[id], batch: () => ({ status: 'paused' }) },
   )
   expect(news.map(({ id, setting, body }) => [id, setting, body])).toEqual([
     ['open', 'notifyWaiting', 'Run git push'],
+    ['asked', 'notifyWaiting', 'Run git push'],
     ['bad', 'notifyFailed', 'npm test fails'],
     ['good', 'notifyFinished', 'Its work is ready for review.'],
   ])

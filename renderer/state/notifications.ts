@@ -1,11 +1,12 @@
+import type { Batch } from '#shared/batches.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import { toast } from '../ui/toast.ts'
-import { tellOfBatches } from './batch-news.ts'
+import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './batch-news.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
-import { connection, onFeed, requests, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
+import { batches, connection, onFeed, requests, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
 import type { FeedItem } from './transport.ts'
 
 export type NotificationState = NotificationPermission | 'unsupported'
@@ -22,9 +23,11 @@ export async function askForNotifications(): Promise<NotificationState> {
   return notificationState()
 }
 
-/** Something that is told to somebody who does not look. */
+type Setting = keyof Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
+
+/** Something of a task that is told to somebody who does not look. */
 export type News = {
-  setting: keyof Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
+  setting: Setting
   /** The request or run that it is about. */
   id: string
   taskId: string
@@ -36,12 +39,20 @@ export type News = {
 /** What of the feed is news: requests that came and still wait, and runs that are over. */
 export function newsOf(
   items: readonly FeedItem[],
-  lookUp: { request: (id: string) => Request | undefined; run: (id: string) => Run | undefined },
+  lookUp: {
+    request: (id: string) => Request | undefined
+    run: (id: string) => Run | undefined
+    batch: (id: string) => Pick<Batch, 'status'> | undefined
+  },
 ): News[] {
   return items.flatMap(({ event, data: { id } }): News[] => {
     if (event === 'request:created') {
       const request = lookUp.request(id)
       if (request === undefined || request.answer !== null) return []
+      // The runs of a batch that is paused all stand still; the batch has said why.
+      const batchId = lookUp.run(request.runId)?.batchId ?? null
+      if (request.kind === 'limit' && batchId !== null && lookUp.batch(batchId)?.status === 'paused')
+        return []
       return [
         { setting: 'notifyWaiting', id, taskId: request.taskId, what: 'waits for you', body: request.title },
       ]
@@ -67,10 +78,52 @@ export function tellNews(): () => void {
     for (const { event, data } of items) {
       if (event === 'request:deleted' || event === 'request:updated') toast.dismiss(toastOf(data.id))
     }
-    const lookUp = { request: (id: string) => requests.get(id), run: (id: string) => runs.get(id) }
+    const lookUp = {
+      request: (id: string) => requests.get(id),
+      run: (id: string) => runs.get(id),
+      batch: (id: string) => batches.get(id),
+    }
     for (const news of newsOf(items, lookUp)) tell(news)
-    tellOfBatches(items)
+    withdrawNews(items, lookUp.batch)
+    for (const news of newsOfBatches(items, lookUp.batch)) tellOfBatch(news)
   })
+}
+
+/**
+ * Shows it outside of the page, where nobody looks at that and the user allows it.
+ *
+ * @returns whether it was for there: then the page itself says nothing
+ */
+function notify(
+  setting: Setting,
+  text: { id: string; title: string; body: string },
+  open: () => void,
+): boolean {
+  if (document.hasFocus() || !isWatching || notificationState() !== 'granted') return false
+  const isWanted = settings.get(SETTINGS_ID)?.[setting] ?? true
+  const byShell = connection.getState().system?.can.notify ?? false
+  if (byShell || !isWanted) return true
+  // The same news from another page takes the place of this one.
+  const notification = new Notification(text.title, { body: text.body, tag: `openlinear-${text.id}` })
+  notification.addEventListener('click', () => {
+    window.focus()
+    notification.close()
+    open()
+  })
+  return true
+}
+
+const SETTING_OF: Record<Exclude<NewsOfBatch['kind'], 'cancelled'>, Setting> = {
+  waiting: 'notifyWaiting',
+  failed: 'notifyFailed',
+  finished: 'notifyFinished',
+}
+
+function tellOfBatch(news: NewsOfBatch): void {
+  const { kind, batch, title, body } = news
+  const open = () => goTo({ to: 'batch', id: batch.id })
+  // Whoever cancelled it knows; other pages say it in passing.
+  if (kind === 'cancelled' || !notify(SETTING_OF[kind], { id: batch.id, title, body }, open)) toastBatch(news)
 }
 
 function tell(news: News): void {
@@ -78,18 +131,8 @@ function tell(news: News): void {
   if (task === undefined) return
   const open = () => goTo({ to: 'task', identifier: task.identifier })
   const title = `${task.identifier} ${news.what}`
-  if (!document.hasFocus() && isWatching && notificationState() === 'granted') {
-    const isWanted = settings.get(SETTINGS_ID)?.[news.setting] ?? true
-    const byShell = connection.getState().system?.can.notify ?? false
-    if (byShell || !isWanted) return
-    // The same news from another page takes the place of this one.
-    const notification = new Notification(title, { body: news.body, tag: `openlinear-${news.id}` })
-    notification.addEventListener('click', () => {
-      window.focus()
-      notification.close()
-      open()
-    })
-  } else if (news.setting === 'notifyWaiting') {
+  if (notify(news.setting, { id: news.id, title, body: news.body }, open)) return
+  if (news.setting === 'notifyWaiting') {
     // Where the request is drawn meanwhile, nothing more needs to be said.
     setTimeout(() => {
       if (isInSight(news.id) || requests.get(news.id)?.answer !== null) return

@@ -130,6 +130,52 @@ describe('a run’s log', () => {
   })
 })
 
+describe('a run record', () => {
+  const never = new AbortController().signal
+
+  test('comes part by part, each acknowledged', async () => {
+    const parts: string[] = []
+    const reading = transport.readRecord('r1', (part) => parts.push(part), never)
+    const id = await opened()
+    expect(said).toEqual([{ type: 'open', id, stream: 'record', runId: 'r1' }])
+    tell({ type: 'opened', id })
+    tell({ type: 'record', id, lines: 'a\n' })
+    tell({ type: 'record', id, lines: 'b\n' })
+    tell({ type: 'end', id })
+    await reading
+    expect(parts).toEqual(['a\n', 'b\n'])
+    await vi.waitFor(() => expect(said.filter(({ type }) => type === 'ack')).toHaveLength(2))
+  })
+
+  test('is not asked for again behind the reader’s back', async () => {
+    vi.useFakeTimers()
+    const reading = transport.readRecord('r1', () => undefined, never)
+    const refused = expect(reading).rejects.toThrow('Too many.')
+    await vi.waitFor(() => expect(said).toHaveLength(1))
+    tell({
+      type: 'error',
+      id: said[0]?.id ?? 0,
+      error: { code: 'TOO_MANY_REQUESTS', message: 'Too many.', details: null },
+    })
+    await refused
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(said.filter(({ type }) => type === 'open')).toHaveLength(1)
+  })
+
+  test('ends when it is not wanted any more, or nobody is there to give it', async () => {
+    const stop = new AbortController()
+    const stopped = expect(transport.readRecord('r1', () => undefined, stop.signal)).rejects.toThrow('enough')
+    const id = await opened()
+    stop.abort(new Error('enough'))
+    await stopped
+    await vi.waitFor(() => expect(said.at(-1)).toEqual({ type: 'close', id }))
+    const lost = expect(transport.readRecord('r1', () => undefined, never)).rejects.toThrow('was lost')
+    await opened(2)
+    host.close()
+    await lost
+  })
+})
+
 test('commands of the shell are heard, also those that came before anybody listened', async () => {
   const heard: ShellCommand[] = []
   tell({ type: 'command', command: { name: 'new-task' } })

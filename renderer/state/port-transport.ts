@@ -117,6 +117,25 @@ export class PortTransport implements Transport {
     })
   }
 
+  readRecord(runId: string, take: (part: string) => void, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (problem: Error) => {
+        stop()
+        reject(problem)
+      }
+      const stop = this.#follow((id) => ({ type: 'open', id, stream: 'record', runId }), {
+        message: (message) => {
+          if (message.type === 'record') take(message.lines)
+          if (message.type === 'end') resolve()
+        },
+        failed: fail,
+        // There is nothing to take it up from.
+        lost: () => reject(new Error('The connection with the host was lost.')),
+      })
+      signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true })
+    })
+  }
+
   /** Keeps a stream open until it is over, is refused for good, or the answer is called. */
   #follow(
     request: (id: number) => PageMessage,
@@ -141,8 +160,9 @@ export class PortTransport implements Transport {
             on.opened?.()
           } else if (message.type === 'error') {
             const isFinal = !PASSING.has(message.error.code)
-            on.failed(new ORPCError(message.error.code, { message: message.error.message }), isFinal)
+            // First: who is told may have had enough.
             if (!isFinal) timer = setTimeout(open, backOff(attempt++))
+            on.failed(new ORPCError(message.error.code, { message: message.error.message }), isFinal)
           } else {
             on.message(message)
           }
@@ -164,7 +184,7 @@ export class PortTransport implements Transport {
     const listener = this.#open.get(id)
     // Closed by us while it was under way.
     if (listener === undefined) return
-    const isBatch = message.type === 'feed' || message.type === 'log'
+    const isBatch = message.type === 'feed' || message.type === 'log' || message.type === 'record'
     if (!isBatch && message.type !== 'opened') this.#open.delete(id)
     listener.message(message)
     if (isBatch && this.#open.has(id)) this.#send({ type: 'ack', id })

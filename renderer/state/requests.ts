@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
 import { showProblem } from './actions.ts'
-import { useApprovalCount } from './batches.ts'
+import { usePausedRuns, useWaitingBatchCount } from './batches.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useSelected } from './hooks.ts'
 import { loadMessages } from './load.ts'
@@ -20,10 +20,16 @@ export function inInboxOrder(list: Iterable<Request>): Request[] {
   return [...list].sort((a, b) => Number(!isOpen(a)) - Number(!isOpen(b)) || byAge(a, b))
 }
 
+/** Whether a run says no more than that its batch is paused. */
+const isOfPause = ({ kind, runId }: Request, paused: ReadonlySet<string>): boolean =>
+  kind === 'limit' && paused.has(runId)
+
 export function useInbox(): Request[] {
+  const paused = usePausedRuns()
   const select = useCallback(
-    ({ byId }: { byId: ReadonlyMap<string, Request> }) => inInboxOrder(byId.values()),
-    [],
+    ({ byId }: { byId: ReadonlyMap<string, Request> }) =>
+      inInboxOrder([...byId.values()].filter((request) => !isOfPause(request, paused))),
+    [paused],
   )
   return useSelected(requests.store, select, sameItems)
 }
@@ -41,14 +47,27 @@ export function useRequestsOf(runId: string | null | undefined): Request[] {
   return useSelected(requests.store, select, sameItems)
 }
 
-function countOpen({ byId }: { byId: ReadonlyMap<string, Request> }): number {
-  let count = 0
-  for (const request of byId.values()) if (isOpen(request)) count++
-  return count
+function asksForDay({ byId }: { byId: ReadonlyMap<string, Request> }): boolean {
+  for (const request of byId.values()) if (request.budget === 'day' && isOpen(request)) return true
+  return false
 }
 
-/** How many requests wait for the user, and batches for an approval. */
-export const useWaitingCount = (): number => useSelected(requests.store, countOpen) + useApprovalCount()
+/** Whether nothing is begun until the user adds to the budget of the day. */
+export const useIsDayUsedUp = (): boolean => useSelected(requests.store, asksForDay)
+
+/** How many requests and batches wait for the user. */
+export function useWaitingCount(): number {
+  const paused = usePausedRuns()
+  const select = useCallback(
+    ({ byId }: { byId: ReadonlyMap<string, Request> }) => {
+      let count = 0
+      for (const request of byId.values()) if (isOpen(request) && !isOfPause(request, paused)) count++
+      return count
+    },
+    [paused],
+  )
+  return useSelected(requests.store, select) + useWaitingBatchCount()
+}
 
 /** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */
 export async function answerRequest(input: AnswerRequest): Promise<Problem | null> {

@@ -96,7 +96,8 @@ export function applyFeed(items: readonly FeedItem[]): void {
   const perKind = new Map<Kind, Change[]>()
   for (const item of items) {
     const { kind, change } = changeOf(item)
-    if (!isKind(kind)) continue
+    // A forecast is no field of its batch: see forecasts.ts.
+    if (!isKind(kind) || item.event === 'batch:forecast') continue
     const changes = perKind.get(kind)
     if (changes === undefined) perKind.set(kind, [change])
     else changes.push(change)

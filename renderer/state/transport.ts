@@ -38,6 +38,16 @@ export interface Transport {
   subscribe(after: number, on: FeedHandlers): () => void
   /** Follows one run's log after item `after`. */
   followRun(runId: string, after: number, on: LogHandlers): () => void
+  /**
+   * Reads a run's record, see `shared/run-record.ts`, part by part.
+   *
+   * @throws when it cannot be read to its end, or `signal` aborts
+   */
+  readRecord(
+    runId: string,
+    take: (part: string | Uint8Array<ArrayBuffer>) => void,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 let current: Transport | null = null

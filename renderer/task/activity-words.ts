@@ -29,6 +29,8 @@ export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from'
     const moved = to === null || to === from ? '' : ` · now ${named(STATUS_NAMES, to)}`
     return `${runWords[event] ?? `run: ${event}`}${moved}`
   }
+  if (kind === 'batch:left_out') return 'left the task out of its batch'
+  if (kind === 'batch:published') return `published the task in its batch · now ${named(STATUS_NAMES, to)}`
   switch (kind) {
     case 'created':
       return 'created the task'

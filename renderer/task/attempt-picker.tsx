@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
+import { runName } from './run-name.ts'
 
 /** Which of several runs is shown. */
 export function AttemptPicker({
@@ -19,7 +20,8 @@ export function AttemptPicker({
       align="end"
       trigger={
         <Button size="s" variant="ghost">
-          Run {run.attempt} of {runs.length}
+          {runName(run)}
+          {run.purpose === 'task' && ` of ${lastAttempt(runs)}`}
           <ChevronDown />
         </Button>
       }
@@ -31,9 +33,13 @@ export function AttemptPicker({
           hint={one.mergedCommit !== null ? 'merged' : one.discardedAt !== null ? 'discarded' : one.status}
           onSelect={() => onPick(one.id)}
         >
-          Run {one.attempt}
+          {runName(one)}
         </MenuItem>
       ))}
     </Menu>
   )
 }
+
+/** The number of the last attempt at the task itself. */
+const lastAttempt = (runs: readonly Run[]) =>
+  Math.max(...runs.filter(({ purpose }) => purpose !== 'resolve').map(({ attempt }) => attempt))

@@ -6,13 +6,14 @@ export type TaskAction = 'execute' | 'carry_out' | 'stop' | 'retry' | 'merge' | 
 
 /**
  * What can be done about a task now, the likeliest first. `run` is its latest run, `readOnly` says that
- * its agent changes nothing by design. The host has the last word; this keeps buttons off the page that it
+ * its agent changes nothing by design, `inBatch` that a batch has the task which is not over. The host has the last word; this keeps buttons off the page that it
  * would refuse.
  */
 export function availableActions(
   task: Pick<Task, 'status' | 'archived'>,
   run: Pick<
     Run,
+    | 'purpose'
     | 'status'
     | 'headCommit'
     | 'baseBranch'
@@ -24,10 +25,16 @@ export function availableActions(
     | 'changes'
   > | null,
   readOnly = false,
+  inBatch = false,
 ): TaskAction[] {
-  if (run !== null && !isTerminal(run.status)) return ['stop']
+  // A run for a whole batch is no single task's to stop, merge or send back.
+  const isShared = run?.purpose === 'combined'
+  if (run !== null && !isTerminal(run.status)) return isShared ? [] : ['stop']
+  // Its batch begins, judges and merges it.
+  if (inBatch) return []
   const over = task.archived || task.status === 'done' || task.status === 'cancelled'
-  if (run === null || run.mergedCommit !== null || run.discardedAt !== null) return over ? [] : ['execute']
+  if (run === null || isShared || run.mergedCommit !== null || run.discardedAt !== null)
+    return over ? [] : ['execute']
 
   const actions: TaskAction[] = []
   const mergeable =

@@ -1,10 +1,24 @@
-import { Archive, CodeXml, Ellipsis, FileText, FolderOpen, Link2, SquareTerminal, Trash2 } from 'lucide-react'
+import {
+  Archive,
+  CodeXml,
+  Download,
+  Ellipsis,
+  FileClock,
+  FileText,
+  FolderOpen,
+  Link2,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
+import { ExportRecordDialog } from '../record/export-record.tsx'
+import { chooseRecord } from '../record/open-record.ts'
 import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.ts'
+import { useOpenBatchOf } from '../state/batches.ts'
 import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -32,9 +46,11 @@ export function MoreMenu({
   actions: TaskActions
 }) {
   const [prompt, setPrompt] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const [deleting, setDeleting] = useState(false)
   const openIn = useConnection((state) => state.system?.can.openIn)
   const worktree = latest?.worktreePath ?? null
+  const inBatch = useOpenBatchOf(task.id) !== undefined
   const goesOn = latest !== null && !isTerminal(latest.status)
   return (
     <>
@@ -49,6 +65,14 @@ export function MoreMenu({
       >
         <MenuItem icon={<FileText />} onSelect={() => setPrompt(true)}>
           Show the prompt
+        </MenuItem>
+        {latest !== null && (
+          <MenuItem icon={<Download />} onSelect={() => setExporting(true)}>
+            Export run record…
+          </MenuItem>
+        )}
+        <MenuItem icon={<FileClock />} onSelect={chooseRecord}>
+          Open a run record…
         </MenuItem>
         <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, 'Identifier')}>
           Copy {task.identifier}
@@ -80,11 +104,14 @@ export function MoreMenu({
             Discard the work…
           </MenuItem>
         )}
-        <MenuItem icon={<Trash2 />} danger disabled={goesOn} onSelect={() => setDeleting(true)}>
+        <MenuItem icon={<Trash2 />} danger disabled={goesOn || inBatch} onSelect={() => setDeleting(true)}>
           Delete the task…
         </MenuItem>
       </Menu>
       <PromptDialog open={prompt} onOpenChange={setPrompt} task={task} />
+      {latest !== null && (
+        <ExportRecordDialog task={task} run={latest} open={exporting} onOpenChange={setExporting} />
+      )}
       <ConfirmDialog
         open={deleting}
         onOpenChange={setDeleting}

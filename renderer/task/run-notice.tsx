@@ -2,9 +2,12 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { FAILURE_ADVICE } from '#shared/run-words.ts'
+import { providerWords } from '../board/card-state.ts'
+import { useIsDayUsedUp } from '../state/requests.ts'
 
 /** What the latest run wants from the reader besides answers: a decision after a failure, or patience. */
 export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
+  const isDayUsedUp = useIsDayUsedUp()
   if (run.status === 'failed' && run.failure !== null && run.discardedAt === null) {
     return (
       <section
@@ -35,6 +38,20 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
     return (
       <p className="text-12 text-fg-2">
         Run {run.attempt} was discarded. Settings › Trash can bring its work back.
+      </p>
+    )
+  }
+  if (run.waitUntil !== null) {
+    return (
+      <p className="text-12 text-fg-2">
+        {providerWords(run.waitUntil)} and goes on in its session then. Others have its slot meanwhile.
+      </p>
+    )
+  }
+  if (run.status === 'queued' && isDayUsedUp) {
+    return (
+      <p className="text-12 text-fg-2">
+        Queued: the budget of the day is used up. The Inbox asks whether to add to it.
       </p>
     )
   }

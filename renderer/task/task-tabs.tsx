@@ -1,6 +1,8 @@
 import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
+import { ExportRecordButton } from '../record/export-record.tsx'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { RunLog } from '../run/run-log.tsx'
@@ -12,6 +14,7 @@ import { ActivityList } from './activity-list.tsx'
 import { AttemptPicker } from './attempt-picker.tsx'
 import { Comments } from './comments.tsx'
 import { Description } from './description.tsx'
+import { runName } from './run-name.ts'
 import { SteeringBox } from './steering/steering-box.tsx'
 import { UnsaidMessages } from './steering/unsaid-messages.tsx'
 import { SubTasks } from './sub-tasks.tsx'
@@ -51,6 +54,7 @@ export function TaskTabs({
           {several && run !== null && (tab === 'run' || tab === 'changes') && (
             <AttemptPicker runs={runs} run={run} onPick={pick} />
           )}
+          {tab === 'run' && run !== null && <ExportRecordButton task={task} run={run} />}
           {tab === 'run' && (
             <IconButton size="s" label="Search this log" keys="mod+f" onClick={() => setSearching(true)}>
               <Search />
@@ -72,7 +76,7 @@ export function TaskTabs({
         },
         {
           id: 'run',
-          label: run === null ? 'Run' : `Run ${run.attempt}`,
+          label: run === null ? 'Run' : runName(run),
           disabled: run === null,
           content:
             run === null ? null : (
@@ -82,7 +86,7 @@ export function TaskTabs({
                 )}
                 <RunLog key={run.id} log={log} run={run} searching={searching} onSearching={setSearching} />
                 <UnsaidMessages run={run} />
-                {run.id === latest?.id && (
+                {(run.id === latest?.id || !isTerminal(run.status)) && (
                   <SteeringBox
                     key={`steer ${run.id}`}
                     run={run}

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { InBatchNotice } from '../batches/in-batch-notice.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
@@ -26,7 +27,14 @@ import { useShownRun } from './use-shown-run.ts'
 import { useTaskActions } from './use-task-actions.ts'
 
 /** One task: what it says, its runs as stories, its changes for review. */
-export function TaskView({ identifier }: { identifier: string }) {
+export function TaskView({
+  identifier,
+  runId = null,
+}: {
+  identifier: string
+  /** The run to begin with; null = what tells most. */
+  runId?: string | null
+}) {
   const task = useTaskByIdentifier(identifier)
   const complete = useConnection((state) => state.complete)
   const [looked, setLooked] = useState(false)
@@ -38,7 +46,7 @@ export function TaskView({ identifier }: { identifier: string }) {
   }, [task, complete, looked])
 
   if (task === undefined) return <MissingTask identifier={identifier} looked={looked} />
-  return <LoadedTask key={task.id} task={task} />
+  return <LoadedTask key={task.id} task={task} runId={runId} />
 }
 
 /** In the place of a task that is not there, or not yet. */
@@ -62,10 +70,11 @@ function MissingTask({ identifier, looked }: { identifier: string; looked: boole
   )
 }
 
-function LoadedTask({ task }: { task: Task }) {
-  const shown = useShownRun(task)
-  const { latest, run, tab } = shown
-  const actions = useTaskActions(task, latest, shown.waitsForRun)
+function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
+  const shown = useShownRun(task, runId)
+  const { latest, current, run, tab } = shown
+  // What resolves a conflict is its batch's: nothing can be done with it here.
+  const actions = useTaskActions(task, latest, shown.waitsForRun, run?.purpose !== 'resolve')
   const wantsLog = run !== null && (tab === 'run' || !isTerminal(run.status) || run.plan !== null)
   const log = useRunLog(wantsLog ? run.id : null)
   const notes = useReviewNotes(latest?.id ?? null)
@@ -94,9 +103,10 @@ function LoadedTask({ task }: { task: Task }) {
               </Markdown>
             )}
           </div>
+          <InBatchNotice task={task} />
           {latest !== null && (
             <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
-              <RunRequests run={latest} />
+              <RunRequests run={current ?? latest} />
               <RunNotice
                 run={latest}
                 actions={actions.offered.map((action, index) => (

@@ -3,6 +3,7 @@ import { activityWords } from './activity-words.ts'
 import { availableActions, defaultTab } from './available-actions.ts'
 
 const done = {
+  purpose: 'task' as const,
   status: 'succeeded' as const,
   headCommit: 'a'.repeat(40),
   baseBranch: 'main',
@@ -59,6 +60,22 @@ describe('what can be done about a task', () => {
       'execute',
     ])
     expect(availableActions({ status: 'todo', archived: true }, null)).toEqual([])
+  })
+
+  it('offers only to stop a run while a batch has the task', () => {
+    const inBatch = (run: Parameters<typeof availableActions>[1]) =>
+      availableActions(review, run, false, true)
+    expect(inBatch(done)).toEqual([])
+    expect(inBatch({ ...done, status: 'failed' })).toEqual([])
+    expect(inBatch(null)).toEqual([])
+    expect(inBatch({ ...done, status: 'running' })).toEqual(['stop'])
+  })
+
+  it('offers nothing of a run that did a whole batch', () => {
+    const shared = { ...done, purpose: 'combined' as const }
+    expect(availableActions(review, { ...shared, status: 'running' })).toEqual([])
+    expect(availableActions(review, shared)).toEqual(['execute'])
+    expect(availableActions({ status: 'done', archived: false }, shared)).toEqual([])
   })
 
   it('opens the tab that tells most', () => {

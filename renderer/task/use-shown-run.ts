@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useRun, useRunsOf } from '../state/hooks.ts'
@@ -11,7 +12,10 @@ export type ShownRun = {
   /** All runs of the task that are loaded. */
   runs: readonly Run[]
   runsError: boolean
+  /** The latest run of the task's own work, which is what can be merged, sent back or retried. */
   latest: Run | null
+  /** What goes on right now: the same, or the run that resolves a conflict of that work in a batch. */
+  current: Run | null
   /** There is a latest run, but it is not loaded yet. */
   waitsForRun: boolean
   /** The run that the view is about: the one that was picked, or the latest. */
@@ -21,11 +25,20 @@ export type ShownRun = {
   setTab: (tab: TabId) => void
 }
 
-/** Which of a task's runs is shown, and in which tab. */
-export function useShownRun(task: Task): ShownRun {
-  const runs = useRunsOf(task.id)
-  const latestLoaded = useRun(task.latestRunId, true)
-  const latest = task.latestRunId === null ? null : (latestLoaded ?? null)
+/**
+ * Which of a task's runs is shown, and in which tab.
+ *
+ * @param runId the one to begin with; null = what tells most
+ */
+export function useShownRun(task: Task, runId: string | null): ShownRun {
+  const own = useRunsOf(task.id)
+  const lastLoaded = useRun(task.latestRunId, true)
+  const last = task.latestRunId === null ? null : (lastLoaded ?? null)
+  // A run for a whole batch belongs to one of its tasks, and is here, too.
+  const runs = last === null || own.includes(last) ? own : [last, ...own]
+  const latest =
+    last?.purpose === 'resolve' ? (own.find(({ purpose }) => purpose !== 'resolve') ?? null) : last
+  const current = own.find(({ purpose, status }) => purpose === 'resolve' && !isTerminal(status)) ?? latest
   const waitsForRun = task.latestRunId !== null && latest === null
   const [runsError, setRunsError] = useState(false)
   useEffect(() => {
@@ -35,22 +48,25 @@ export function useShownRun(task: Task): ShownRun {
     )
   }, [task.id])
 
-  const [picked, setPicked] = useState<string | null>(null)
+  const [picked, setPicked] = useState(runId)
   const run = runs.find((one) => one.id === picked) ?? latest
   const [tab, setTab] = useState<TabId | null>(null)
   // What a tab tells most is settled when the view opens and when a new run begins, not in mid-reading.
   const seenRun = useRef<string | null | undefined>(undefined)
   useEffect(() => {
     if (waitsForRun || seenRun.current === task.latestRunId) return
+    const isFirst = seenRun.current === undefined
     seenRun.current = task.latestRunId
+    if (isFirst && runId !== null) return setTab('run')
     setPicked(null)
     setTab(defaultTab(task, latest))
-  }, [waitsForRun, task, latest])
+  }, [waitsForRun, task, latest, runId])
 
   return {
     runs,
     runsError,
     latest,
+    current,
     waitsForRun,
     run,
     pick: setPicked,

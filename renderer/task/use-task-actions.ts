@@ -3,6 +3,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { cancelTask, carryOutPlan, executeTasks, retryRun } from '../state/actions.ts'
 import { isReadOnly, useAgents } from '../state/agents.ts'
+import { useOpenBatchOf } from '../state/batches.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { availableActions, type TaskAction } from './available-actions.ts'
 
@@ -34,11 +35,17 @@ export type TaskActions = {
 }
 
 /** What the buttons, shortcuts and menu of a task do. */
-export function useTaskActions(task: Task, latest: Run | null, waitsForRun: boolean): TaskActions {
+export function useTaskActions(
+  task: Task,
+  latest: Run | null,
+  waitsForRun: boolean,
+  enabled: boolean,
+): TaskActions {
   const agents = useAgents(task.projectId)
+  const inBatch = useOpenBatchOf(task.id) !== undefined
   const readOnly = latest !== null && isReadOnly(latest.agent, agents)
-  const offered = availableActions(task, waitsForRun ? null : latest, readOnly).filter(
-    (action) => !(waitsForRun && action === 'execute'),
+  const offered = availableActions(task, waitsForRun ? null : latest, readOnly, inBatch).filter(
+    (action) => enabled && !(waitsForRun && action === 'execute'),
   )
   const [busy, setBusy] = useState<TaskAction | null>(null)
   const [dialog, setDialog] = useState<DialogId | null>(null)

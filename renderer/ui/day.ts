@@ -8,5 +8,10 @@ export function dayOf(moment: Date, later = 0): string {
   return `${noon.getFullYear()}-${two(noon.getMonth() + 1)}-${two(noon.getDate())}`
 }
 
+const hourAndMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+
+/** The time of day of a moment: `14:05`, or as the user writes it. */
+export const timeOfDay = (moment: string): string => hourAndMinute.format(new Date(moment))
+
 /** The first moment of a day. */
 export const beginOf = (day: string): Date => new Date(`${day}T00:00:00`)

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { cn } from './cn.ts'
 import { dayOf } from './day.ts'
 import { ago, elapsed } from './duration.ts'
@@ -44,8 +44,14 @@ export function stopClock(stop: boolean): void {
   tick()
 }
 
+/** Beneath it the time is another one, such as that of a replay; null = the host's. */
+export const ReplayClock = createContext<number | null>(null)
+
 /** The host's time now, to the second; renders again each second. */
-export const useNow = () => useSyncExternalStore(subscribe, current)
+export function useNow(): number {
+  const hosts = useSyncExternalStore(subscribe, current)
+  return useContext(ReplayClock) ?? hosts
+}
 
 const MINUTE_MS = 60_000
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogItem } from '#shared/run-log.ts'
 import type { Batch } from '#shared/batches.ts'
@@ -32,6 +33,17 @@ export class ProbedHost {
     this.#host.process.send('read')
     const [delay] = (await answer) as [LoopDelay]
     return delay
+  }
+
+  /** What a browser opens. */
+  get address(): string {
+    return this.#host.address
+  }
+
+  /** Bytes of the host that are resident. */
+  async memory(): Promise<number> {
+    const status = await readFile(`/proc/${this.#host.process.pid}/status`, 'utf8')
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024
   }
 
   /**

@@ -23,7 +23,8 @@ type TaskRow = Evidence['batchTasks'][number]
  * - Every batch is over, or waits where the scenario says so; one that is over has only settled tasks, no open
  *   run, no worktree of its own, an end and a summary.
  * - Its branch is what its row says. On the first-parent line of the branch each merged task has exactly one
- *   merge, in the order of the batch, of exactly the commit that its run ended with.
+ *   merge, in the order of the batch, of exactly the commit that its run ended with. A combined batch has one run,
+ *   whose last commit all of its merged tasks name.
  * - What was left out is still on its own branch, and never looks done.
  * - No task is in two open batches, and the feed told what the rows say.
  */
@@ -135,6 +136,7 @@ async function branchOf(
   const name = nameOf(batch)
   const found: string[] = []
   const merged = tasks.filter(({ status }) => status === 'merged')
+  const isOneRun = batch.mode === 'combined'
   const runOf = ({ run_id }: TaskRow) => runs.find(({ id }) => id === run_id)
   for (const task of tasks) {
     const run = runOf(task)
@@ -149,8 +151,10 @@ async function branchOf(
     if (merged.length > 0) found.push(`${name} has merged ${merged.length} tasks and has no branch`)
     return found
   }
-  if (tip !== batch.head_commit) found.push(`${name} is at ${tip}, its row says ${batch.head_commit}`)
-  if (merged.length === 0 && isOver(batch) && tip === batch.base_commit)
+  if (tip !== batch.head_commit && (merged.length > 0 || !isOneRun))
+    found.push(`${name} is at ${tip}, its row says ${batch.head_commit}`)
+  // Then it is the run's, and stays with it.
+  if (merged.length === 0 && isOver(batch) && tip === batch.base_commit && !isOneRun)
     found.push(`${name} holds nothing, and its branch is left`)
   const range = `${batch.base_commit}..${tip}`
   const line = await git(repo, 'log', '--first-parent', '--merges', '--reverse', '--format=%H %P', range)
@@ -160,7 +164,12 @@ async function branchOf(
     .split('\n')
     .map((one) => one.split(' '))
     .filter(([, , second]) => ours.has(second ?? ''))
-  const wanted = merged.map((task) => `${task.merge_commit} of ${runOf(task)?.head_commit}`)
+  const wanted = isOneRun ? [] : merged.map((task) => `${task.merge_commit} of ${runOf(task)?.head_commit}`)
+  if (isOneRun && new Set(merged.map(({ run_id }) => run_id)).size > 1)
+    found.push(`${name} is combined, and its tasks have several runs`)
+  for (const { identifier, merge_commit, run_id } of isOneRun ? merged : [])
+    if (merge_commit !== runs.find(({ id }) => id === run_id)?.head_commit)
+      found.push(`${identifier} is merged in ${name} with another commit than that of its run`)
   const there = made.map(([commit, , second]) => `${commit} of ${second}`)
   if (there.join() !== wanted.join())
     found.push(`${name} has the merges ${there.join(', ')}, its tasks say ${wanted.join(', ')}`)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import { leftovers } from '../../support/host.ts'
 import { git } from '../../support/repository.ts'
 import { checkoutOf, type World } from '../scenario.ts'
@@ -22,6 +23,8 @@ export async function placeViolations(world: World, evidence: Evidence): Promise
     if (!existsSync(gitDir)) continue
     for (const name of await readdir(gitDir, { recursive: true }))
       if (name.endsWith('.lock')) found.push(`a lock is left: ${join(gitDir, name)}`)
+    // It would make git remember in the user's own merges.
+    if (existsSync(join(gitDir, 'rr-cache'))) found.push(`a memory of conflicts is left in ${gitDir}`)
     found.push(...(await registrationViolations(world.dataFolder, gitDir)))
     found.push(...(await refViolations(id, repo_path, evidence)))
   }
@@ -39,6 +42,8 @@ async function worktreeViolations(dataFolder: string, runs: readonly RunRow[]): 
   const found: string[] = []
   for (const run of runs) {
     if (run.worktree_path === null) continue
+    if (run.purpose === 'resolve' && isTerminal(run.status as RunStatus))
+      found.push(`${nameOf(run)} is over, and holds the integration worktree still`)
     if (isPutAway(run)) found.push(`${nameOf(run)} is put away, but has its worktree still`)
     else if (run.status === 'succeeded' && !existsSync(run.worktree_path))
       found.push(`the worktree of ${nameOf(run)} is gone`)

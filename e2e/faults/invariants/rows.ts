@@ -18,7 +18,11 @@ export function rowViolations(evidence: Evidence, mayWait: ReadonlySet<string>):
     }
   }
   for (const task of tasks) {
-    const latest = runs.filter(({ task_id }) => task_id === task.id).at(-1)
+    const isShared = ({ id, purpose }: (typeof runs)[number]) =>
+      purpose === 'combined' && id === task.latest_run_id
+    const isOwn = ({ task_id, purpose }: (typeof runs)[number]) =>
+      task_id === task.id && purpose !== 'resolve'
+    const latest = runs.find(isShared) ?? runs.filter(isOwn).at(-1)
     if (latest === undefined) continue
     if (task.latest_run_id !== latest.id) found.push(`${task.identifier} does not know its latest run`)
     if (task.execution_status !== latest.status)

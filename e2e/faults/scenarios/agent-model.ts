@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FailureCode } from '#shared/run-words.ts'
-import { expectDone, proseOf, setStage, type Stage, work, WORK, wordsOf } from '../agent.ts'
+import { expectDone, proseOf, setStage, type Stage, stageOn, work, WORK, wordsOf } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
 
 const words = { text: wordsOf(40), delayMs: 2 }
@@ -90,6 +90,30 @@ export const scenarios: Scenario[] = [
         ),
         ...[0, -5, 'soon', yesterday].map((wait) => expectPassing(stage, limited(wait, 1))),
       ])
+    },
+  },
+  {
+    name: 'model-rate-limit',
+    what: 'model 429 with retry-after 20: the run gives its slot away, waits through a kill, and goes on in its session, work done once',
+    inCi: false,
+    async run(world) {
+      const stage = await setStage(world)
+      await stage.host.client.settings.update({ parallelLimit: 1 })
+      const run = await stage.start('Limited', ...amid({ error: 429, retryAfter: 20, times: 1 }))
+      const deferredRun = await stage.host.when(async () => {
+        const now = await stage.host.client.runs.get({ id: run.id })
+        return now.waitUntil === null ? undefined : now
+      })
+      const until = Date.parse(deferredRun.waitUntil ?? '')
+      await expectDone(stage, await stage.start('Meanwhile', ...WORK))
+      assert.ok(Date.now() < until, 'the other run was not quick enough to say anything')
+      await stage.host.kill()
+      const host = await world.start()
+      const next = stageOn(world, host, stage.project)
+      assert.equal((await host.client.runs.get({ id: run.id })).waitUntil, deferredRun.waitUntil)
+      await expectDone(next, run)
+      assert.ok(Date.now() >= until, 'it went on before its time')
+      assert.equal((await host.client.runs.get({ id: run.id })).sessionId, deferredRun.sessionId)
     },
   },
   {

@@ -6,6 +6,7 @@ import {
   type BatchLife,
   type BatchStoryPlan,
   type PlannedBatch,
+  RESOLVING_POINTS,
 } from '../../faults/batch-kills-plan.ts'
 import type { BatchTaskKind } from '../../faults/batch-kills-tasks.ts'
 import { playBatches } from '../../faults/batch-kills.ts'
@@ -20,6 +21,7 @@ const batchOf = (mode: PlannedBatch['mode'], kinds: readonly BatchTaskKind[]): P
   mode,
   autoApprove: false,
   parallelLimit: 3,
+  resolves: true,
   tasks: [...kinds.map((kind) => ({ kind, dependsOn: [] })), { kind: 'plain', dependsOn: [0] }],
   // A merge into the base would mend a branch that was left behind.
   isMerged: mode === 'parallel',
@@ -32,24 +34,54 @@ const killAt = (point: string, index: number): BatchLife => ({
   act: null,
 })
 
+/** The moments of a conflict, from the run that resolves it to the branch. */
+const RESOLVING = [
+  'batch:resolving',
+  'session:worked',
+  'turn:worked',
+  'commit:worked',
+  'commit:written',
+  'batch:resolved',
+  'batch:written',
+]
+
 const plans: Record<PlannedBatch['mode'], BatchStoryPlan> = {
-  // With work that is given back, and a conflict.
+  // With work that is given back, and a conflict that an agent resolves.
   parallel: {
     setup: false,
     batches: [batchOf('parallel', ['left', 'right', 'clash', 'clash'])],
-    lives: BATCH_POINTS.map(killAt),
+    lives: BATCH_POINTS.filter((point) => !RESOLVING_POINTS.has(point))
+      .flatMap((point) => (point === 'batch:checked as a whole' ? [...RESOLVING, point] : [point]))
+      .map(killAt),
   },
   // With approvals. The last task, too, is killed when its merge is written and the branch has not moved.
   queue: {
     setup: true,
     batches: [batchOf('queue', ['clash', 'clash'])],
-    lives: BATCH_POINTS.filter((point) => point !== 'batch:given back')
-      .toSpliced(-2, 0, 'batch:written')
+    lives: BATCH_POINTS.filter((point) => point !== 'batch:given back' && !RESOLVING_POINTS.has(point))
+      .flatMap((point) => (point === 'batch:checked as a whole' ? ['batch:written', point] : [point]))
       .map(killAt),
+  },
+  // One run: it is taken once, so that the kill between its outcome and the branch needs another batch.
+  combined: {
+    setup: true,
+    batches: [batchOf('combined', ['left', 'right', 'nothing']), batchOf('combined', ['plain'])],
+    // The final check is that of the other modes.
+    lives: [
+      'created',
+      'started',
+      'integrated',
+      'verified',
+      'written',
+      'branch',
+      'ending',
+      'cleaned',
+      'moved',
+    ].map((moment, index) => killAt(`batch:${moment}`, index)),
   },
 }
 
-it.concurrent.each(['parallel', 'queue'] as const)(
+it.concurrent.each(['parallel', 'queue', 'combined'] as const)(
   'a %s batch that is killed at every moment of its journal ends as the undisturbed one',
   { timeout: 300_000 },
   async (mode) => {

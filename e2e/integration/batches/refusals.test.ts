@@ -104,11 +104,11 @@ describe('a batch is refused', () => {
       { options: { parallelLimit: 0 } },
       { options: { parallelLimit: 21 } },
       { options: { parallelLimit: 1.5 } },
-      { options: { conflictBehavior: 'resolve' } },
+      { options: { conflictBehavior: 'sometimes' } },
       { options: { autoApprove: 'yes' } },
       { options: { unknown: true } },
       { base: 'somewhere' },
-      { dryRun: true },
+      { dryRun: 'yes' },
     ])
       expect(await refused([id], more), JSON.stringify(more)).toMatchObject({
         status: 400,

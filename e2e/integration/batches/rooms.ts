@@ -30,7 +30,8 @@ export interface RoomsOptions {
 
 export async function openRooms({ on, onMoment, between }: RoomsOptions = {}): Promise<Rooms> {
   const bench = await openBench({
-    batchOf: (taskId) => batches.batchOf(taskId),
+    batchOf: (taskId, db) => batches.batchOf(taskId, db),
+    mergedWith: (runId) => batches.mergedWith(runId),
     ...(on === undefined ? {} : { on, agent: on.agent }),
   })
   const complaints: string[] = []

@@ -112,6 +112,13 @@ it('see merges that are missing, doubled, or in another order, and work that is 
   expect(await said(() => {})).toBe('')
 })
 
+it('see a combined batch whose tasks are not the work of one run', async () => {
+  const wrong = await said((batch) => (batch.mode = 'combined'))
+  expect(wrong).toMatch(/is combined, and its tasks have several runs/)
+  expect(wrong).toMatch(/FIX-1 is merged in .* with another commit than that of its run/)
+  expect(wrong).toMatch(/has the merges .*, its tasks say $/m)
+})
+
 it('see an integration worktree that is left', async () => {
   const left = join(world.dataFolder, 'integration', sound.batches[0]?.id ?? '')
   await mkdir(left, { recursive: true })

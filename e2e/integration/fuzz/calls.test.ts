@@ -14,7 +14,7 @@ import { World } from './world.ts'
 const SLOW = /^(agents|providers|models|doctor)\.|^projects\.createSample$/
 
 /** Of each procedure that is not slow. */
-const EXTENT: Extent = { runs: 6 }
+const EXTENT: Extent = { runs: 4 }
 /** Starting a host and its agent's program, and a run to its end, on a machine that is busy, in milliseconds. */
 const START_MS = 300_000
 

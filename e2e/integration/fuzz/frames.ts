@@ -116,7 +116,7 @@ export const streamMessage: fc.Arbitrary<unknown> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('open'),
       id: streamNumber(),
-      stream: mostly(fc.constantFrom('feed', 'log'), nasty),
+      stream: mostly(fc.constantFrom('feed', 'log', 'record'), nasty),
       after: position(),
       runId: mostly(referenceTo('runs'), nasty),
     }),

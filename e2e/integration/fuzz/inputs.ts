@@ -227,6 +227,25 @@ const HINTS: Record<string, fc.Arbitrary<unknown>> = {
     { weight: 1, arbitrary: fc.constantFrom('no-such', '__proto__', 'a/b c') },
   ),
   variant: fc.constantFrom('high', 'no-such', '__proto__'),
+  // Names of things on disk, and ones that would lead elsewhere.
+  item: fc.oneof(
+    { weight: 6, arbitrary: named('storage', 30) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        'worktrees/../../etc',
+        'worktrees/APP/..',
+        '/etc/passwd',
+        'clones/.',
+        'branches/x/../../HEAD',
+        'branches/__proto__/main',
+        'constructor/x',
+        'backups/\u202e.db',
+        '.',
+      ),
+    },
+  ),
+  until: fc.constantFrom('1970-01-01T00:00:00.000Z', '2001-02-03T04:05Z', '9999-12-31T23:59:59Z'),
   choice: fc.constantFrom('continue', 'stop', 'local', 'remote', 'trust', 'reject', ...NASTY_TEXTS),
   // The practice model would obey a script; those here end soon.
   description: fc.oneof(

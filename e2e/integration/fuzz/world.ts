@@ -1,6 +1,7 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
+import { NO_PROJECT_SETTINGS } from '#shared/project-settings.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Client } from '../../support/host.ts'
 import { bash, scripted, write } from '../../support/scripted.ts'
@@ -36,6 +37,12 @@ export class World {
       cloneFolder: null,
       parallelLimit: 3,
       maxBatchSize: 100,
+      autoPull: false,
+      maxRunCost: 0,
+      maxBatchCost: 0,
+      maxDayCost: 0,
+      maxBatchMinutes: 0,
+      maxDayMinutes: 0,
       publish: 'local',
       onDiverged: 'local',
       maxFixAttempts: 1,
@@ -59,6 +66,8 @@ export class World {
       defaultBranch: 'main',
       setupCommand: null,
       checkCommand: null,
+      finalCheckCommand: null,
+      settings: NO_PROJECT_SETTINGS,
       copyFiles: [],
       parallelLimit: null,
       agent: null,
@@ -130,7 +139,7 @@ export class World {
     const { client, pool } = this
     const { sandbox } = this.host
     const ids = (items: { id: string }[]) => items.map(({ id }) => id)
-    const [projects, tasks, runs, batches, requests, labels, trash] = await Promise.all([
+    const [projects, tasks, runs, batches, requests, labels, trash, storage] = await Promise.all([
       client.projects.list(),
       client.tasks.list({ limit: 1000 }),
       client.runs.list(),
@@ -138,6 +147,7 @@ export class World {
       client.requests.list(),
       client.labels.list(),
       client.trash.list(),
+      client.storage.report(),
     ])
     pool.set('repositories', sandbox.repositories)
     pool.set('folders', sandbox.folders)
@@ -150,6 +160,7 @@ export class World {
     pool.set('requests', ids(requests.items))
     pool.set('labels', ids(labels.items))
     pool.set('trash', ids(trash.items))
+    pool.set('storage', storage.items.map(({ item }) => item).sort())
     const [comments, messages, grants] = await Promise.all([
       Promise.all(tasks.items.slice(-5).map(({ id }) => client.tasks.comments({ id }))),
       Promise.all(runs.items.slice(-5).map(({ id }) => client.runs.messages({ id }))),

@@ -156,6 +156,22 @@ test('a project has a policy, an agent and a variant of its own', async () => {
   expect((await at.call('PATCH', path, { permissions: { push: 'deny' } })).status).toBe(400)
 })
 
+test('a project has settings of its own, name by name, until they are the app’s again', async () => {
+  const project = await at.project()
+  expect(project.settings).toMatchObject({ autoApprove: null, maxBatchSize: null })
+  const path = `/api/projects/${project.id}`
+  const change = (settings: unknown) => at.call('PATCH', path, { settings })
+  await change({ autoApprove: true, maxBatchSize: 7 })
+  const { body } = await change({ maxBatchSize: null, reviewLimit: 0 })
+  expect(body.settings).toEqual({ ...project.settings, autoApprove: true, reviewLimit: 0 })
+  expect((await at.call('GET', path)).body.settings).toEqual(body.settings)
+  for (const wrong of [{ maxBatchSize: 0 }, { parallelLimit: 3 }, { publish: 'ftp' }])
+    expect((await change(wrong)).status).toBe(400)
+  const final = await at.call('PATCH', path, { finalCheckCommand: ' npm run e2e ' })
+  expect(final.body).toMatchObject({ finalCheckCommand: 'npm run e2e', settings: body.settings })
+  expect((await at.call('PATCH', path, { finalCheckCommand: '' })).body.finalCheckCommand).toBeNull()
+})
+
 test('the key to the secrets is apart from them', async () => {
   await at.call('PUT', '/api/providers/zeta/key', { key: KEY })
   const { body } = await at.call('GET', '/api/doctor')

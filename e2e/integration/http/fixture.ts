@@ -7,9 +7,11 @@ import { createLogRing } from '#electron/doctor/log-ring.ts'
 import type { Host } from '#electron/host-api.ts'
 import { createProjects } from '#electron/projects/projects.ts'
 import { createProviders } from '#electron/providers/providers.ts'
+import { createRunRecords } from '#electron/records/records.ts'
 import { createSettings } from '#electron/settings/settings.ts'
 import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell, type HttpShellOptions } from '#electron/shell/http/http-shell.ts'
+import { createStorage } from '#electron/storage/storage.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
 import { createComments } from '#electron/tasks/comments.ts'
 import { createLabels } from '#electron/tasks/labels.ts'
@@ -113,12 +115,29 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     labels,
     comments: createComments({ store }),
     runs: FAKE_RUNS,
+    runRecords: createRunRecords({
+      version,
+      runs: FAKE_RUNS,
+      tasks,
+      projects,
+      secrets: () => doctor.secrets(),
+    }),
     batches,
+    autoPull: { report: async () => ({ refusals: [], held: null, seq: 0 }), retry: () => {} },
     settings,
     agents,
     providers,
     trust: createTrust({ store, git, projects, settings, agents }),
     doctor,
+    storage: createStorage({
+      store,
+      git: FAKE_GIT,
+      runs: FAKE_RUNS,
+      batches,
+      projects,
+      dataFolder,
+      log,
+    }),
     platform,
     log,
     feed: {

@@ -48,6 +48,7 @@ export const FAKE_GIT = {
   }),
   requireBranch: async () => undefined,
   requireRepository: async () => undefined,
+  commonDirOf: async () => null,
   checkCloneUrl: async (url: string) => {
     if (!url.startsWith('https://')) throw new AppError('INVALID_CLONE_URL', 'Give an https address.')
     return { name: 'cloned' }
@@ -79,6 +80,7 @@ const RUN: Run = {
   projectId: REQUEST.projectId,
   attempt: 1,
   batchId: null,
+  purpose: 'task',
   status: 'succeeded',
   stage: null,
   failure: null,
@@ -93,6 +95,8 @@ const RUN: Run = {
   agent: 'build',
   variant: null,
   answeredAt: null,
+  waitUntil: null,
+  raisedCost: 0,
   queuePosition: null,
   summary: null,
   prompt: 'Do it',
@@ -124,6 +128,9 @@ export const FAKE_RUNS = {
   list: async () => ({ items: [], seq: 0 }),
   listForTask: async () => ({ items: [], seq: 0 }),
   listTrash: async () => ({ items: [], seq: 0 }),
+  emptyTrash: async () => ({ dropped: 0, left: 0 }),
+  heldWorktrees: async () => [],
+  onSpent: () => () => {},
   execute: async () => {
     throw new Error(`SECRET sk-123 in /home/somebody/private`)
   },

@@ -201,7 +201,7 @@ describe('an id', () => {
       const body = method === 'GET' ? undefined : (SOUND[`${method} ${path}`] ?? {})
       const { status, body: failure } = await board.call(method, to(path, id), body)
       // A stream has no schema of its own: it looks the id up.
-      const expected = path.endsWith('/stream') ? [404, 'NOT_FOUND'] : [400, 'BAD_REQUEST']
+      const expected = /\/(stream|record)$/.test(path) ? [404, 'NOT_FOUND'] : [400, 'BAD_REQUEST']
       expect([method, path, status, failure.code]).toEqual([method, path, ...expected])
     }
     expect(await board.state(repo)).toEqual(before)

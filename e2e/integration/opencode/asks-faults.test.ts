@@ -17,6 +17,7 @@ import {
 } from './asks-support.ts'
 import { interceptStreams, listed, type Streams } from './asks-streams.ts'
 import { createBench, PATIENT, record, until, type Bench } from './support.ts'
+import { slowTest } from '../../support/slow.ts'
 
 let bench: Bench
 /** For tests that leave no trace. */
@@ -110,7 +111,7 @@ test('waiting for an answer is no silence of the model', async () => {
   expect(await turn).toEqual(COMPLETED)
 })
 
-test('nothing loads a directory behind the engine’s back', async () => {
+slowTest('nothing loads a directory behind the engine’s back', async () => {
   const own = await bench.repository()
   const agent = await record(bench.runtime, own)
   expect(await agent.turn([END])).toEqual(COMPLETED)

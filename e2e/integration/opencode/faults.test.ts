@@ -100,6 +100,39 @@ test('a provider that asks for too long a wait', async () => {
   })
 })
 
+test('a provider that asks for a wait that is worth a slot', async () => {
+  const agent = await record(bench.runtime, directory)
+  const outcome = await agent.turn([
+    { tool: 'write', input: { filePath: 'waited.txt', content: 'waited' } },
+    { error: 429, retryAfter: 40, times: 1 },
+    { text: 'Never said in this turn.' },
+  ])
+  expect(outcome).toMatchObject({
+    kind: 'rate_limited',
+    message: 'The model provider limits the requests: Rate limit reached.',
+  })
+  const waitMs = outcome.kind === 'rate_limited' ? outcome.waitMs : null
+  expect(waitMs).toBeGreaterThan(30_000)
+  expect(waitMs).toBeLessThanOrEqual(40_000)
+  // Another message in the same session goes on with the work.
+  expect(await agent.turn('Go on.')).toMatchObject({ kind: 'completed' })
+})
+
+test('a provider that goes on refusing until OpenCode gives up', async () => {
+  const agent = await record(bench.runtime, directory)
+  const outcome = await agent.turn([{ error: 429, retryAfter: 0.3 }])
+  expect(outcome).toEqual({
+    kind: 'rate_limited',
+    waitMs: null,
+    message: 'The model provider limits the requests: Rate limit reached.',
+  })
+  expect(await results(agent.session.sessionId)).toEqual(Array.from({ length: 6 }, () => '429'))
+  const broke = await agent.turn([
+    { error: 429, retryAfter: 0.3, code: 'insufficient_quota', message: 'You exceeded your current quota.' },
+  ])
+  expect(broke).toMatchObject({ kind: 'failed', code: 'rate_limited' })
+})
+
 test('a context that is too small is shortened, and the agent goes on', async () => {
   const agent = await record(bench.runtime, directory)
   const outcome = await agent.turn([

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AgentRuntime } from '#electron/agents/runtime.ts'
 import { createBench, PRACTICE, record, until, writeConfig, type Bench } from './support.ts'
+import { slowTest } from '../../support/slow.ts'
 
 const run = promisify(execFile)
 const KEYS = {
@@ -285,7 +286,7 @@ test('a key of odd characters reaches its provider as it is, and harms no other'
   }
 })
 
-test('what is taken away is not connected while its server still waits for a turn', async () => {
+slowTest('what is taken away is not connected while its server still waits for a turn', async () => {
   const agent = await record(runtime, await bench.repository(), { model: 'local-ollama/llama:8b' })
   const turn = agent.turn([
     { tool: 'bash', input: { command: 'until [ -e go ]; do sleep 0.05; done', description: 'Wait' } },
@@ -307,28 +308,32 @@ test('what is taken away is not connected while its server still waits for a tur
   expect(await turn).toEqual({ kind: 'aborted' })
 })
 
-test('a sign-in of here is used until it is signed out, OpenCode’s cloud until it is turned off', async () => {
-  const cloud = async () => {
-    const models = await runtime.providers.models()
-    return models.filter(({ providerId }) => providerId === 'opencode').length
-  }
-  const provider = async (wanted: string) => (await runtime.providers.list()).find(({ id }) => id === wanted)
-  expect(await cloud()).toBe(0)
-  const auth = join(dataFolder(), 'opencode', 'user', 'data', 'opencode', 'auth.json')
-  // As OpenCode writes it at the end of a sign-in.
-  const entry = { type: 'oauth', access: 'a', refresh: 'r', expires: Date.now() + 3_600_000 }
-  await writeFile(auth, JSON.stringify({ 'github-copilot': entry }))
-  bench.credentials.cloud = true
-  runtime.reload()
-  expect(await provider('github-copilot')).toMatchObject({ connected: true, source: 'oauth' })
-  expect(await provider('opencode')).toMatchObject({ connected: true, source: 'cloud' })
-  expect(await cloud()).toBeGreaterThan(0)
-  await runtime.providers.signOut('github-copilot')
-  bench.credentials.cloud = false
-  runtime.reload()
-  expect(await provider('github-copilot')).toMatchObject({ connected: false, source: null })
-  expect(await cloud()).toBe(0)
-})
+slowTest(
+  'a sign-in of here is used until it is signed out, OpenCode’s cloud until it is turned off',
+  async () => {
+    const cloud = async () => {
+      const models = await runtime.providers.models()
+      return models.filter(({ providerId }) => providerId === 'opencode').length
+    }
+    const provider = async (wanted: string) =>
+      (await runtime.providers.list()).find(({ id }) => id === wanted)
+    expect(await cloud()).toBe(0)
+    const auth = join(dataFolder(), 'opencode', 'user', 'data', 'opencode', 'auth.json')
+    // As OpenCode writes it at the end of a sign-in.
+    const entry = { type: 'oauth', access: 'a', refresh: 'r', expires: Date.now() + 3_600_000 }
+    await writeFile(auth, JSON.stringify({ 'github-copilot': entry }))
+    bench.credentials.cloud = true
+    runtime.reload()
+    expect(await provider('github-copilot')).toMatchObject({ connected: true, source: 'oauth' })
+    expect(await provider('opencode')).toMatchObject({ connected: true, source: 'cloud' })
+    expect(await cloud()).toBeGreaterThan(0)
+    await runtime.providers.signOut('github-copilot')
+    bench.credentials.cloud = false
+    runtime.reload()
+    expect(await provider('github-copilot')).toMatchObject({ connected: false, source: null })
+    expect(await cloud()).toBe(0)
+  },
+)
 
 test('no key stands in a file', async () => {
   for (const key of [...Object.values(KEYS), practice.apiKey, 'refresh-token'])

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { sampleFiles, sampleTasks } from '#electron/practice/sample.ts'
 import { buildTaskPrompt } from '#shared/prompt.ts'
 import { createBench, makeRepository, PRACTICE, record, type Bench } from './support.ts'
+import { slowTest } from '../../support/slow.ts'
 
 const run = promisify(execFile)
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.end())
 
-test('the tasks of the sample pass its check and merge in any order', async () => {
+slowTest('the tasks of the sample pass its check and merge in any order', async () => {
   const repository = join(bench.folder, 'sample')
   await makeRepository(
     repository,

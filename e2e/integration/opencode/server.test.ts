@@ -2,6 +2,7 @@ import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { createBench, record, SCRIPTED, until, type Bench, type BenchOptions } from './support.ts'
+import { slowTest } from '../../support/slow.ts'
 
 let bench: Bench
 afterEach(() => bench.end())
@@ -101,7 +102,7 @@ test('changed keys wait for a running turn', async () => {
   expect(await servers()).toEqual([])
 })
 
-test('a new turn waits for the others only so long; they are interrupted and resume', async () => {
+slowTest('a new turn waits for the others only so long; they are interrupted and resume', async () => {
   const { runtime } = await begin({ runtime: { patienceMs: 300 } })
   const long = await longTurn('long')
   const other = await record(runtime, await bench.repository(), { key: 'other' })
@@ -134,7 +135,7 @@ test('a restart is made at once and ends what the server started', async () => {
   expect(await agent.turn([{ text: 'Resumed.' }])).toEqual({ kind: 'completed', text: 'Resumed.' })
 })
 
-test('a large server is ended between turns and started again', async () => {
+slowTest('a large server is ended between turns and started again', async () => {
   const { runtime } = await begin({ runtime: { recycleAbove: 1 } })
   const { agent, turn, letGo } = await longTurn('large')
   const before = await pidOf()

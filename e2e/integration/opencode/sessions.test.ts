@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBench, PATIENT, PRACTICE, record, until, type Bench } from './support.ts'
 import { scriptBlock } from '#electron/practice/script.ts'
+import { slowTest } from '../../support/slow.ts'
 
 const KEYS = {
   TEST_PROVIDER_API_KEY: 'sk-secret-1',
@@ -230,7 +231,7 @@ test('the user’s own folders are as before, byte for byte', async () => {
   expect(await contentOf(join(bench.folder, 'home'))).toEqual(homeBefore)
 })
 
-test('stopping interrupts what runs, and a later start takes it up again', async () => {
+slowTest('stopping interrupts what runs, and a later start takes it up again', async () => {
   const directory = await bench.repository()
   const agent = await record(bench.runtime, directory, { key: 'quit', model: PRACTICE })
   const messageId = bench.runtime.newMessageId()

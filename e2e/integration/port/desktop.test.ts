@@ -142,6 +142,27 @@ test('a request is a notification, and a number on the app’s icon', async () =
   await expect.poll(() => seen.badge, { timeout: 30_000 }).toBe(0)
 })
 
+test('a batch is seen in the tray, and its end is one notification, however many tasks it has', async () => {
+  theWindow().hasFocus = false
+  const told = seen.notifications.length
+  const make = async (name: string) => {
+    const description = scripted(write(`${name}.txt`, `${name}\n`))
+    return page.client.tasks.create({ projectId, title: name, description })
+  }
+  const tasks = [await make('one'), await make('two'), await make('three')]
+  const batch = await page.client.batches.create({ taskIds: tasks.map(({ id }) => id), mode: 'parallel' })
+  await expect.poll(() => seen.trayTip, { timeout: 60_000 }).toMatch(/batch \d of 3 merged/)
+  await expect.poll(() => seen.notifications.length, { timeout: 60_000 }).toBeGreaterThan(told)
+  await expect.poll(() => seen.trayTip).toBe('OpenLinear: No agent is at work')
+  const [first, second, third] = tasks.map(({ identifier }) => identifier)
+  const title = `Batch completed: ${first}, ${second} and ${third}`
+  expect(seen.notifications.slice(told).map((one) => [one.title, one.body])).toEqual([
+    [title, '3 of 3 tasks merged.'],
+  ])
+  seen.notifications.at(-1)?.emit('click')
+  await expect.poll(lastCommand).toEqual({ name: 'open-batch', id: batch.id })
+})
+
 test('a link opens its task; one that leads nowhere says so', async () => {
   const { items } = await page.client.tasks.list({ q: 'Greet' })
   const identifier = items[0]?.identifier ?? ''

@@ -80,6 +80,12 @@ function wholeLog(runId: string, after = 0): Promise<LogItem[]> {
   )
 }
 
+async function wholeRecord(runId: string): Promise<string[]> {
+  const parts: string[] = []
+  await page.readRecord(runId, (part) => parts.push(part), new AbortController().signal)
+  return parts.join('').trimEnd().split('\n')
+}
+
 const seqs = (items: { seq: number }[]) => items.map(({ seq }) => seq)
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -216,6 +222,24 @@ test('20,000 rows wait for a slow reader: one batch is under way, and none is lo
   // The same at a page's own pace, which takes batches as they come.
   const whole = await wholeLog(id)
   expect(seqs(whole)).toEqual(range(1, 20_000))
+
+  // And as a file, which is the same over both.
+  const record = await wholeRecord(id)
+  expect(record.length).toBe(20_002)
+  const response = await fetch(new URL(`/api/runs/${id}/record`, host.url), {
+    headers: { authorization: `Bearer ${host.token}` },
+  })
+  expect(record.slice(1)).toEqual((await response.text()).trimEnd().split('\n').slice(1))
+})
+
+test('a run record that is not there, or not wanted any more, ends', async () => {
+  await expect(
+    page.readRecord('01990000-0000-7000-8000-000000000009', () => undefined, new AbortController().signal),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const { id } = await page.client.runs.list().then(({ items }) => items[0] ?? { id: '' })
+  const stop = new AbortController()
+  const reading = page.readRecord(id, () => stop.abort(new Error('enough')), stop.signal)
+  await expect(reading).rejects.toThrow('enough')
 })
 
 test('what is closed says no more, and a port that closes ends what goes on over it', async () => {
@@ -253,6 +277,7 @@ test('messages that no page of ours sends are refused, and harm nobody', async (
     'open',
     { type: 'open', id: 1, stream: 'feed', after: -1 },
     { type: 'open', id: 1, stream: 'log', runId: '../etc', after: 0 },
+    { type: 'open', id: 1, stream: 'record', runId: '../etc' },
     { type: 'open', id: 'x', stream: 'feed', after: 0 },
     { type: 'shout', id: 7 },
   ]
@@ -261,6 +286,7 @@ test('messages that no page of ours sends are refused, and harm nobody', async (
   expect(refusals.map((message) => message.type === 'error' && [message.id, message.error.code])).toEqual([
     [null, 'BAD_REQUEST'],
     [null, 'BAD_REQUEST'],
+    [1, 'BAD_REQUEST'],
     [1, 'BAD_REQUEST'],
     [1, 'BAD_REQUEST'],
     [null, 'BAD_REQUEST'],

@@ -141,6 +141,7 @@ export class FakeAgent implements AgentRuntime {
     const asks = new FakeAsks(open.onAsks)
     return {
       sessionId,
+      program: { version: '1', configHash: '' },
       turn: async (messageId, text, limits) => {
         // As the real one: what it has heard it does not hear again.
         const cut = this.#cut.has(messageId)
@@ -203,6 +204,8 @@ export interface BenchOptions {
   agent?: FakeAgent
   /** By default no task belongs to a batch. */
   batchOf?: Engine['batchOf']
+  /** By default no work belongs to one. */
+  mergedWith?: Engine['mergedWith']
   /** Nothing in the way unless said. */
   trust?: Partial<Trust>
 }
@@ -212,6 +215,7 @@ const NO_DISTRUST: Trust = {
   trust: async () => ({ hash: null, files: [], trusted: true }),
   requireTrusted: async () => {},
   untrusted: async () => null,
+  hashOf: async () => null,
   accept: async () => {},
 }
 
@@ -241,6 +245,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     trust: { ...NO_DISTRUST, ...options.trust },
     settings,
     batchOf: options.batchOf ?? (async () => null),
+    mergedWith: options.mergedWith ?? (async () => []),
+    version: '0',
     hostId: 'bench',
     dataFolder: folder,
     log: () => {},

@@ -13,6 +13,16 @@ closeBenches()
 /** Something to wait for and to let go. */
 const gate = () => Promise.withResolvers<void>()
 
+describe('a task', () => {
+  it('that gets into a batch while Execute is being prepared is not begun beside it', async () => {
+    // As the batch's own row is written: nobody sees it before, and the transaction of the run does.
+    const bench = await open({ batchOf: async (_task, db) => (db === undefined ? null : 'a-batch') })
+    const starting = bench.start('Taken')
+    await expect(starting).rejects.toMatchObject({ code: 'IN_BATCH', details: { batchId: 'a-batch' } })
+    expect(await bench.store.db.selectFrom('runs').select('id').execute()).toEqual([])
+  })
+})
+
 describe('the driver', () => {
   it('is not started any more once the host closes', async () => {
     let begun = 0

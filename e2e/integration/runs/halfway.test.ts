@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { TurnOutcome } from '#electron/agents/runtime.ts'
+import type { RunStatus } from '#shared/run-words.ts'
 import { git } from '../../support/repository.ts'
 import { type Bench, type BenchOptions, clear, openBench } from './bench.ts'
 
@@ -130,5 +132,36 @@ describe('a kill', () => {
     expect((await later.runs.listTrash()).items).toEqual([])
     await expect.poll(() => trashRefs(later), { timeout: 20_000 }).toBe('')
     expect(await git(bench.repo, 'show', `${run.branch}:work.txt`)).not.toBe('')
+  })
+})
+
+describe('a tool that nobody has ended is ended in the log by the end of its run', () => {
+  it.each<[RunStatus, TurnOutcome]>([
+    ['failed', { kind: 'failed', code: 'agent_error', message: 'It broke.' }],
+    ['succeeded', { kind: 'limit', limit: 'silent_model', message: 'Silent.' }],
+  ])('%s', async (status, outcome) => {
+    const bench = await open()
+    bench.agent.onTurn = async ({ open: { directory, report } }) => {
+      await writeFile(join(directory, 'work.txt'), 'work\n')
+      const running = { kind: 'tool', tool: 'bash', state: 'running' } as const
+      report([
+        { ...running, partId: 'over' },
+        { ...running, partId: 'own' },
+      ])
+      report([{ ...running, partId: 'sub', sessionId: 'ses_sub' }])
+      report([{ ...running, partId: 'over', state: 'completed', output: 'x' }])
+      return outcome
+    }
+    const { id } = await bench.start('Left at work')
+    if (status === 'succeeded') {
+      await bench.asked(id)
+      await bench.runs.continue(id, 'finish')
+    }
+    await bench.until(id, status)
+    const tools = (await bench.log(id)).filter(({ kind }) => kind === 'tool')
+    expect(tools.slice(4)).toEqual([
+      expect.objectContaining({ partId: 'own', tool: 'bash', state: 'interrupted' }),
+      expect.objectContaining({ partId: 'sub', sessionId: 'ses_sub', state: 'interrupted' }),
+    ])
   })
 })

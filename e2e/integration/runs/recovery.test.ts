@@ -110,6 +110,10 @@ describe('kill -9 in the middle of a turn', () => {
     const run = await recovered(cancelled)
     expect(run.status).toBe('cancelled')
     expect(run.endedAt).not.toBeNull()
+    // It was cancelled before its session was opened again, which would have ended it.
+    const { items } = (await host?.client.runs.logs({ id: run.id, limit: 5000 })) ?? { items: [] }
+    const tools = items.flatMap((item) => (item.kind === 'tool' ? [`${item.tool} ${item.state}`] : []))
+    expect(tools.at(-1)).toBe('bash interrupted')
     expect(await readFile(join(run.worktreePath ?? '', 'started.txt'), 'utf8')).toBe('started\n')
   })
 

@@ -1,8 +1,11 @@
+import { settingsFor } from '#shared/project-settings.ts'
 import { buildFixPrompt } from '#shared/prompt.ts'
 import type { Run } from '#shared/runs.ts'
+import type { ShellResult } from '../../process/shell-line.ts'
 import type { RunRow } from '../run-records.ts'
 import { runProjectCommand } from './command.ts'
 import { isReadOnly } from './read-only.ts'
+import { askIfUnresolved } from './resolve.ts'
 import { nextMessage, sayQueued } from './say.ts'
 import { describeExit, type StepContext, type StepResult } from '../step.ts'
 
@@ -12,17 +15,23 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
   if (words !== null) return words
   const { engine, row, journal } = context
   const project = await engine.projects.get(row.project_id)
-  const command = project.checkCommand
+  if (row.purpose === 'resolve') {
+    const left = await askIfUnresolved(context)
+    if (left !== null) return left
+  }
+  let command = project.checkCommand
   if (command === null) return { kind: 'next', step: 'commit' }
   // What it has not changed it need not mend.
   if (!hasChanges(row) && (await isReadOnly(context))) return { kind: 'next', step: 'commit' }
 
   await journal({}, { type: 'stage', stage: 'checking' })
-  const result = await runProjectCommand(context, 'check', command)
+  let result = await setUpForBoth(context, project.setupCommand)
+  if (result === null || result.exitCode === 0) result = await runProjectCommand(context, 'check', command)
+  else command = project.setupCommand ?? command
   if (result.exitCode === 0) {
     return { kind: 'next', step: 'commit', change: { check_passed: 1 } }
   }
-  if (row.fix_attempts < engine.settings.stored().maxFixAttempts) {
+  if (row.fix_attempts < settingsFor(engine.settings.stored(), project).maxFixAttempts) {
     const prompt = buildFixPrompt(command, result.exitCode, result.tail)
     return {
       kind: 'next',
@@ -40,6 +49,13 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
     message: `The check \`${command}\` ${describeExit(result.exitCode)}:\n${lastLines}`,
     change: { check_passed: 0 },
   }
+}
+
+/** What a merge brings together may need more than its worktree was set up for. */
+async function setUpForBoth(context: StepContext, line: string | null): Promise<ShellResult | null> {
+  const { purpose, check_passed } = context.row
+  const isFirst = purpose === 'resolve' && check_passed === null
+  return isFirst && line !== null ? runProjectCommand(context, 'setup', line) : null
 }
 
 const hasChanges = ({ changes }: RunRow) =>

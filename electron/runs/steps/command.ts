@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { settingsFor } from '#shared/project-settings.ts'
 import { runShellLine, type ShellResult } from '../../process/shell-line.ts'
 import { requireWorktree, type StepContext, StepFailure } from '../step.ts'
 
@@ -19,7 +20,8 @@ export async function runProjectCommand(
   const commandId = uuidv7()
   let logged = 0
   log.add({ kind: 'command_start', command, line, commandId })
-  const minutes = engine.settings.stored().totalLimitMinutes
+  const project = await engine.projects.get(row.project_id)
+  const minutes = settingsFor(engine.settings.stored(), project).totalLimitMinutes
   const limit = AbortSignal.timeout(minutes * 60_000)
   const started = performance.now()
   const result = await runShellLine({
@@ -36,7 +38,7 @@ export async function runProjectCommand(
     log.add({ kind: 'command_end', commandId, exitCode: null, ms: Math.round(performance.now() - started) })
     throw new StepFailure(
       'timed_out',
-      `The ${command} command \`${line}\` was ended after ${minutes} minutes, the limit for one run. Make it end by itself, or raise the limit in Settings, then retry.`,
+      `The ${command} command \`${line}\` was ended after ${minutes} minutes, the limit for one run. Make it end by itself, or raise the limit in the settings, then retry.`,
     )
   })
   if (logged >= LOGGED) {

@@ -1,5 +1,7 @@
 import { AppError } from '#shared/errors.ts'
-import { FAILURE_ADVICE } from '#shared/run-words.ts'
+import { buildCommitMessage } from '#shared/commit-message.ts'
+import { FAILURE_ADVICE, isTerminal } from '#shared/run-words.ts'
+import type { Task } from '#shared/tasks.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { changesIfAny } from './converse.ts'
@@ -28,7 +30,6 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
   const started = performance.now()
   const settings = engine.settings.stored()
   const project = await engine.projects.get(row.project_id)
-  const task = await engine.tasks.get(row.task_id)
   const worktree = await requireWorktree(row.worktree_path)
   const before = await engine.git.commitOf({ repo: worktree, ref: 'HEAD' })
   const commit = row.head_commit ?? row.base_commit
@@ -40,7 +41,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
       worktree,
       branch: row.branch,
       baseCommit: row.base_commit,
-      message: `${task.title}\n\nTask: ${task.identifier}`,
+      message: buildCommitMessage(await tasksOf(context)),
       coAuthor: CO_AUTHOR,
       runHooks: settings.runGitHooks,
       sign: settings.signCommits,
@@ -74,4 +75,11 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
     ms: Math.round(performance.now() - started),
   })
   return { kind: 'succeed', change: { head_commit: headCommit, changes: JSON.stringify(changes) } }
+}
+
+/** What the run has carried out; a combined one without what was taken out of it meanwhile. */
+async function tasksOf({ engine, row }: StepContext): Promise<Task[]> {
+  if (row.purpose !== 'combined') return [await engine.tasks.get(row.task_id)]
+  const all = await engine.tasks.ofRun(row.id)
+  return all.filter(({ executionStatus }) => executionStatus !== null && !isTerminal(executionStatus))
 }

@@ -1,4 +1,6 @@
+import { joinReports } from '#shared/combined-prompt.ts'
 import { AppError } from '#shared/errors.ts'
+import { providerWait } from '#shared/provider-wait.ts'
 import type { AgentSession, TurnOutcome } from '../../agents/runtime.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import type { RequestRow } from '../request-records.ts'
@@ -7,6 +9,7 @@ import { hasWorktree, requireWorktree, type StepChange, type StepContext, type S
 import { withdraw } from './asks.ts'
 import { WorkClock } from './clock.ts'
 import { limitRequest, trustRequest } from './own-requests.ts'
+import { beginConflict } from './resolve.ts'
 import { nextMessage, type Reason, resumeText } from './say.ts'
 
 /** So many turns in a row may die with the agent's server before the run gives up. */
@@ -15,7 +18,10 @@ const MAX_INTERRUPTED = 5
 /** Opens the agent's session and writes down what will be said first, before it is said. */
 export async function sessionStep(context: StepContext): Promise<StepResult> {
   const { engine, row, journal } = context
-  if (row.session_id === null && row.worktree_path !== null) {
+  if (row.session_id === null && row.purpose === 'resolve') {
+    const resolved = await beginConflict(context)
+    if (resolved !== null) return resolved
+  } else if (row.session_id === null && row.worktree_path !== null) {
     // Deleted while the run stood in line: nobody has worked in it.
     if (!(await hasWorktree(row.worktree_path))) return { kind: 'next', step: 'worktree' }
     // The agent's work would be paid for, and there were nowhere to commit it.
@@ -113,7 +119,10 @@ async function converse(
 ): Promise<EndedTurn | null> {
   const { engine, row, signal, journal, desk, brake } = context
   const { silentModelMinutes, maxRetryWaitMinutes } = engine.settings.stored()
-  const clock = new WorkClock(row.worked_ms, row.limit_ms, (worked_ms) => journal({ worked_ms }))
+  const clock = new WorkClock(row.worked_ms, row.limit_ms, async (worked_ms) => {
+    await journal({ worked_ms })
+    context.spent()
+  })
   const broken: unknown[] = []
   let isStopped = false
   let outcome: TurnOutcome
@@ -142,7 +151,7 @@ async function converse(
       },
     })
     // Or it was asked for before the brake was there to be pulled.
-    isStopped ||= (await engine.records.row(row.id)).pause_requested_at !== null
+    isStopped ||= await mustStop(context)
     // From here to the turn nothing is awaited: what comes now ends the turn.
     signal.throwIfAborted()
     if (isStopped) return null
@@ -162,6 +171,12 @@ async function converse(
   signal.throwIfAborted()
   if (broken.length > 0 && outcome.kind === 'aborted') throw broken[0]
   return { outcome, clock, isStopped }
+}
+
+/** The user wants a pause, or a budget was used up in this moment. */
+async function mustStop({ engine, row }: StepContext): Promise<boolean> {
+  const now = await engine.records.row(row.id)
+  return now.pause_requested_at !== null || (await engine.budgets.stopping(now)) !== null
 }
 
 /** A turn that has ended asks nothing any more. */
@@ -199,7 +214,9 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
     case 'completed': {
       context.interrupted.times = 0
       const changes = (await commitsNext(context)) ? {} : await changesIfAny(context)
-      const change = { ...worked, ...changes, summary: outcome.text || null }
+      const { purpose, summary } = context.row
+      const said = purpose === 'combined' ? joinReports(summary, outcome.text) : outcome.text
+      const change = { ...worked, ...changes, summary: said || null, provider_waits: 0 }
       return { kind: 'next', step: 'check', change: ended(context, change) }
     }
     // Not aborted by us, or the signal would say so: a host that closed did it.
@@ -218,6 +235,8 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
         change: { ...worked, message_reason: 'resume' satisfies Reason },
       }
     }
+    case 'rate_limited':
+      return afterRateLimit(context, outcome, worked)
     case 'limit': {
       const request = limitRequest(outcome.message)
       return { kind: 'wait', step: 'turn', request, change: ended(context, worked) }
@@ -225,6 +244,38 @@ async function afterTurn(context: StepContext, turn: EndedTurn): Promise<StepRes
     case 'failed':
       return { kind: 'fail', code: outcome.code, message: outcome.message, change: worked }
   }
+}
+
+/** The provider wants no requests for a while: the run goes on in the same session afterwards. */
+async function afterRateLimit(
+  context: StepContext,
+  { waitMs, message }: Extract<TurnOutcome, { kind: 'rate_limited' }>,
+  worked: RunChange,
+): Promise<StepResult> {
+  const { engine, row, log } = context
+  await log.commit()
+  const { output_tokens } = await engine.records.row(row.id)
+  // A model that has answered in this turn has been waited for with success.
+  const before = output_tokens > row.output_tokens ? 0 : row.provider_waits
+  const wait = providerWait(waitMs, before, engine.settings.stored().maxRetryWaitMinutes * 60_000)
+  if (wait === null) {
+    const title =
+      before === 0 ? message : `${endSentence(message)} It was waited for ${before} times in a row.`
+    const change = ended(context, { ...worked, provider_waits: 0 })
+    return { kind: 'wait', step: 'turn', request: limitRequest(title), change }
+  }
+  const text = `${endSentence(message)} The run waits ${inWords(wait)} and goes on then; others have its slot meanwhile.`
+  log.add({ kind: 'notice', level: 'info', text })
+  const reason = { message_reason: 'resume' satisfies Reason }
+  const change = stopped(context, { ...worked, ...reason, provider_waits: before + 1 })
+  return { kind: 'defer', step: 'session', waitMs: wait, change }
+}
+
+const endSentence = (text: string) => text.replace(/[.\s]*$/, '.')
+
+function inWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1_000))} seconds` : `${minutes} minutes`
 }
 
 /** Whether nothing comes between this turn and the commit, which works out the changes itself. */

@@ -1,3 +1,4 @@
+import { moreOf, type UsedUp, usedUpWords } from '#shared/budget.ts'
 import type { NewRequest } from '../request-records.ts'
 
 // What the engine itself asks the user. What each answer does stands in `requests.ts`.
@@ -17,6 +18,14 @@ export function limitRequest(title: string, hasWork = true): NewRequest {
   const finish = hasWork ? [{ id: 'finish', label: 'Take the work as it is' }] : []
   const choices = [{ id: 'continue', label: 'Continue' }, ...finish, STOP]
   return { subject: 'limit', kind: 'limit', title, body: { choices } }
+}
+
+/** A budget is used up. Continue adds one more of it, and the request says so. */
+export function budgetRequest(used: UsedUp, hasWork: boolean): NewRequest {
+  const { body, ...request } = limitRequest(usedUpWords(used), hasWork)
+  const more = { id: 'continue', label: `Add ${moreOf(used)} and continue` }
+  const choices = body.choices?.map((choice) => (choice.id === more.id ? more : choice)) ?? []
+  return { ...request, body: { choices, budget: used.scope === 'day' ? 'day' : 'run' } }
 }
 
 /** There are files in the worktree that the user has not trusted: the agent wrote them, or the base is another one. */

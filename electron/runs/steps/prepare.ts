@@ -40,7 +40,9 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
   async function placeOf(base_branch: string, base_commit: string): Promise<RunChange> {
     const suffix = row.attempt === 1 ? '' : `-r${row.attempt}`
     const slug = `${task.identifier.toLowerCase()}${suffix}`
-    const branch = await engine.git.freeBranchName({ repo, wanted: `openlinear/${slug}` })
+    // A combined run works on the branch of its batch.
+    const wanted = row.branch ?? `openlinear/${slug}`
+    const branch = await engine.git.freeBranchName({ repo, wanted })
     const folder = `${slug}-${row.id.slice(-8)}`
     const worktree_path = join(engine.dataFolder, 'worktrees', project.key, folder)
     return { base_branch, base_commit, branch, worktree_path }

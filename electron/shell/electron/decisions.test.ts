@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { BatchNews } from '#shared/batch-news.ts'
 import { onCrash } from './crash.ts'
 import { linkIn, readDeepLink } from './deep-link.ts'
 import { noticeOf, plainNotice } from './notices.ts'
@@ -20,6 +21,7 @@ describe('quitting', () => {
   test('has a button for each choice; the harmless ones are the defaults', () => {
     const question = quitQuestion(2)
     expect(question.message).toBe('2 agents are at work.')
+    expect(quitQuestion(0).message).toBe('A batch is being merged.')
     expect(question.buttons).toHaveLength(QUIT_CHOICES.length)
     expect(question.buttons[question.defaultId]).toBe('Keep running in the tray')
     expect(question.buttons[question.cancelId]).toBe('Cancel')
@@ -80,7 +82,7 @@ describe('a link', () => {
 
 describe('a notification', () => {
   const all = { notifyWaiting: true, notifyFailed: true, notifyFinished: true }
-  const task = { identifier: 'APP-1', title: 'Greet' }
+  const task = { of: 'task' as const, identifier: 'APP-1', title: 'Greet' }
   const waiting: Happening = { ...task, kind: 'waiting', request: 'Run git push?' }
   const failed: Happening = { ...task, kind: 'failed', message: 'The check failed.' }
   const finished: Happening = { ...task, kind: 'finished' }
@@ -99,6 +101,24 @@ describe('a notification', () => {
     expect(noticeOf(failed, { ...all, notifyFailed: false }, null)).toBe(null)
     expect(noticeOf(finished, { ...all, notifyFinished: false }, null)).toBe(null)
     expect(noticeOf(finished, { ...all, notifyFailed: false }, null)).not.toBe(null)
+  })
+
+  test('of a batch is told under the same settings, unless the user looks at it', () => {
+    const batch = (kind: BatchNews['kind']): Happening => ({
+      of: 'batch',
+      id: 'b1',
+      news: { kind, title: 'Batch', body: '1 of 2 tasks merged.' },
+    })
+    const kinds = ['waiting', 'failed', 'finished', 'cancelled'] as const
+    const told = (switches: typeof all) =>
+      kinds.filter((kind) => noticeOf(batch(kind), switches, null) !== null)
+    expect(told(all)).toEqual(['waiting', 'failed', 'finished'])
+    expect(told({ ...all, notifyWaiting: false })).toEqual(['failed', 'finished'])
+    expect(told({ ...all, notifyFailed: false })).toEqual(['waiting', 'finished'])
+    expect(told({ ...all, notifyFinished: false })).toEqual(['waiting', 'failed'])
+    expect(noticeOf(batch('failed'), all, 'app://openlinear/batches/b1')).toBe(null)
+    expect(noticeOf(batch('failed'), all, 'app://openlinear/batches/b12')).not.toBe(null)
+    expect(noticeOf(batch('failed'), all, 'app://openlinear/batches')).not.toBe(null)
   })
 
   test('is left out for the task that the user looks at, and for no other', () => {

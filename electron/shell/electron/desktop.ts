@@ -74,7 +74,10 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
     change: (now) => showWork(now),
     happened(happening) {
       const notice = noticeOf(happening, host.settings.stored(), main.looksAt())
-      if (notice !== null) notify(notice, () => openTask(happening.identifier))
+      if (notice === null) return
+      notify(notice, () =>
+        happening.of === 'batch' ? openBatch(happening.id) : openTask(happening.identifier),
+      )
     },
   })
   const exit = new Exit({
@@ -101,7 +104,8 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   })
   window = main
   const openTask = (identifier: string) => main.command({ name: 'open-task', identifier })
-  const tray = createTray(icons, { open: () => main.show(), openTask, quit: () => exit.quit() })
+  const openBatch = (id: string) => main.command({ name: 'open-batch', id })
+  const tray = createTray(icons, { open: () => main.show(), openTask, openBatch, quit: () => exit.quit() })
   const overlay = nativeImage.createFromPath(join(icons, 'waiting.png'))
   const showWork = (now: Work) => {
     tray.show(now)

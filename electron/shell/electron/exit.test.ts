@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Host } from '../../host-api.ts'
 import type { ExitOptions } from './exit.ts'
-import type { WorkWatch } from './work.ts'
+import type { OpenBatch, WorkWatch } from './work.ts'
 
 /** The app and its dialogs; the test answers with the number of a button. */
 const fake = vi.hoisted(() => ({
@@ -20,6 +20,7 @@ const { Exit } = await import('./exit.ts')
 
 /** Runs by id with their state, as a host has them. */
 let runs: Map<string, string>
+let batches: OpenBatch[]
 let isClosed: boolean
 let isKept: boolean
 let asked: number
@@ -27,13 +28,20 @@ let asked: number
 function makeExit() {
   const tasks = (status: string) =>
     [...runs].filter(([, now]) => now === status).map(([runId]) => ({ runId, identifier: runId, title: '' }))
-  const now = () => ({ running: tasks('running'), queued: tasks('queued'), waiting: 0 })
+  const now = () => ({ running: tasks('running'), queued: tasks('queued'), batches, waiting: 0 })
   const options: ExitOptions = {
     host: {
       runs: {
         async cancel(id: string) {
           if (id === 'gone') throw new Error('it is over')
           runs.set(id, 'cancelled')
+        },
+      },
+      batches: {
+        async pause(id: string) {
+          if (id === 'over') throw new Error('it is over')
+          // What is cancelled before would make room for its next task.
+          runs.set(id, `paused before ${[...runs.values()].filter((now) => now === 'cancelled').length} ends`)
         },
       },
       close: async () => {
@@ -62,6 +70,7 @@ beforeEach(() => {
     ['gone', 'running'],
     ['b', 'queued'],
   ])
+  batches = []
   isClosed = false
   isKept = false
   asked = 0
@@ -77,12 +86,22 @@ const answer = (button: number) => {
   }
 }
 
-test('stopping ends every run, also when one has just ended by itself', async () => {
+test('stopping pauses every batch and ends every run, also when one has just ended by itself', async () => {
+  const open = { name: 'APP-1', merged: 0, total: 1, isRunning: true }
+  batches = [
+    { id: 'over', ...open },
+    { id: 'batch', ...open },
+  ]
   const exit = makeExit()
   answer(2)
   exit.quit()
   await expect.poll(() => fake.left).toEqual([0])
-  expect(Object.fromEntries(runs)).toEqual({ a: 'cancelled', gone: 'running', b: 'cancelled' })
+  expect(Object.fromEntries(runs)).toEqual({
+    a: 'cancelled',
+    gone: 'running',
+    b: 'cancelled',
+    batch: 'paused before 0 ends',
+  })
   expect(isClosed).toBe(true)
 })
 
@@ -130,4 +149,18 @@ test('with nobody at work nobody is asked', async () => {
   await expect.poll(() => fake.left).toEqual([0])
   expect(asked).toBe(0)
   expect(exit.closing()).toBe('close')
+})
+
+test('a batch that merges while no agent is at work is work, too; one that waits is not', async () => {
+  runs.clear()
+  batches = [{ id: 'b1', name: 'APP-1', merged: 1, total: 2, isRunning: true }]
+  const exit = makeExit()
+  expect(exit.closing()).toBe('hide')
+  answer(3)
+  exit.quit()
+  await expect.poll(() => asked).toBe(1)
+  expect(fake.left).toEqual([])
+  batches = [{ id: 'b1', name: 'APP-1', merged: 1, total: 2, isRunning: false }]
+  exit.quit()
+  await expect.poll(() => fake.left).toEqual([0])
 })

@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
 import { type Leaving, onClose, onQuit, QUIT_CHOICES, type QuitChoice, quitQuestion } from './quit.ts'
-import { atWork, type WorkWatch } from './work.ts'
+import { agentsAtWork, atWork, type Work, type WorkWatch } from './work.ts'
 
 /** What a clean end may take, in milliseconds. What is cut off is continued at the next start, as after a crash. */
 const CLOSE_MS = 10_000
@@ -58,12 +58,12 @@ export class Exit {
 
   async #quit(): Promise<void> {
     const { work, keep } = this.#options
-    const count = this.#leaving === 'no' ? atWork(await work.look()) : 0
-    const next = onQuit(this.#leaving, count)
+    const now = this.#leaving === 'no' ? await work.look() : null
+    const next = onQuit(this.#leaving, now === null ? 0 : atWork(now))
     if (next === 'wait') return
-    if (next === 'ask') {
+    if (next === 'ask' && now !== null) {
       this.#leaving = 'asking'
-      const choice = await this.#ask(count)
+      const choice = await this.#ask(now)
       // A signal may have decided meanwhile.
       if (this.#leaving !== 'asking') return
       if (choice === 'cancel' || choice === 'keep') {
@@ -77,9 +77,9 @@ export class Exit {
     await this.#end()
   }
 
-  async #ask(count: number): Promise<QuitChoice> {
+  async #ask(now: Work): Promise<QuitChoice> {
     const window = this.#options.window()
-    const question = quitQuestion(count)
+    const question = quitQuestion(agentsAtWork(now))
     const { response } =
       window?.isVisible() === true
         ? await dialog.showMessageBox(window, question)
@@ -89,7 +89,13 @@ export class Exit {
 
   async #stopRuns(): Promise<void> {
     const { host, work, log } = this.#options
-    const { running, queued } = await work.look()
+    const { running, queued, batches } = await work.look()
+    // Else the next task of a batch would begin as soon as a run of it is cancelled.
+    for (const { id } of batches) {
+      await host.batches.pause(id).catch((error: unknown) => {
+        log('warn', 'a batch could not be paused', { batchId: id, error: String(error) })
+      })
+    }
     for (const { runId } of [...queued, ...running]) {
       // One that has just ended needs no stopping.
       await host.runs.cancel(runId).catch((error: unknown) => {

@@ -16,7 +16,7 @@ export function menuTemplate(
   const isMac = platform === 'darwin'
   const command = (
     label: string,
-    name: Exclude<ShellCommand['name'], 'open-task'>,
+    name: Exclude<ShellCommand['name'], 'open-task' | 'open-batch'>,
     accelerator?: string,
   ) => ({
     id: name,

@@ -45,24 +45,27 @@ test('a Mac has the menu of its app, the others have its items under File', () =
 
 test('the tray says what the agents do and leads to their tasks', () => {
   const done: string[] = []
-  const work = { running: tasks('APP-1', 'APP-2'), queued: tasks('APP-3'), waiting: 1 }
+  const batch = { id: 'b1', name: 'APP-1, APP-2 and 10 more', merged: 4, total: 12, isRunning: true }
+  const work = { running: tasks('APP-1', 'APP-2'), queued: tasks('APP-3'), batches: [batch], waiting: 1 }
   const items = trayTemplate(work, {
     open: () => done.push('open'),
     openTask: (identifier) => done.push(identifier),
+    openBatch: (id) => done.push(id),
     quit: () => done.push('quit'),
   })
   expect(items.map((item) => item.label).filter((label) => label !== undefined)).toEqual([
     'Open OpenLinear',
-    '2 running, 1 queued, 1 waits for you',
+    '2 running, 1 queued, batch 4 of 12 merged, 1 waits for you',
+    'Batch APP-1, APP-2 and 10 more: 4 of 12 merged',
     'APP-1  Title of APP-1',
     'APP-2  Title of APP-2',
     'APP-3  Title of APP-3',
     'Quit',
   ])
-  for (const label of ['Open OpenLinear', 'APP-2  Title of APP-2', 'Quit']) {
+  for (const label of ['Open OpenLinear', items[3]?.label ?? '', 'APP-2  Title of APP-2', 'Quit']) {
     click(items.find((item) => item.label === label))
   }
-  expect(done).toEqual(['open', 'APP-2', 'quit'])
+  expect(done).toEqual(['open', 'b1', 'APP-2', 'quit'])
 })
 
 test('many tasks and long titles keep the tray’s menu small', () => {
@@ -72,9 +75,15 @@ test('many tasks and long titles keep the tray’s menu small', () => {
       ...tasks(...Array.from({ length: 20 }, (_, index) => `B-${index}`)),
     ],
     queued: [],
+    batches: [],
     waiting: 0,
   }
-  const nothing = { open: () => undefined, openTask: () => undefined, quit: () => undefined }
+  const nothing = {
+    open: () => undefined,
+    openTask: () => undefined,
+    openBatch: () => undefined,
+    quit: () => undefined,
+  }
   const labels = trayTemplate(work, nothing).map((item) => item.label ?? '')
   expect(labels).toContain('and 11 more')
   expect(Math.max(...labels.map((label) => label.length))).toBeLessThan(70)
@@ -82,6 +91,9 @@ test('many tasks and long titles keep the tray’s menu small', () => {
 })
 
 test('the work in words', () => {
-  expect(workInWords({ running: [], queued: [], waiting: 0 })).toBe('No agent is at work')
-  expect(workInWords({ running: [], queued: [], waiting: 2 })).toBe('2 wait for you')
+  expect(workInWords({ running: [], queued: [], batches: [], waiting: 0 })).toBe('No agent is at work')
+  expect(workInWords({ running: [], queued: [], batches: [], waiting: 2 })).toBe('2 wait for you')
+  const batch = { id: 'b1', name: 'APP-1', merged: 4, total: 12, isRunning: true }
+  const batches = [batch, { ...batch, merged: 1, total: 3 }]
+  expect(workInWords({ running: [], queued: [], batches, waiting: 0 })).toBe('2 batches: 5 of 15 merged')
 })

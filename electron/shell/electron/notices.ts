@@ -1,3 +1,4 @@
+import type { BatchNews } from '#shared/batch-news.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import { isOurs } from './origin.ts'
 import type { Happening } from './work.ts'
@@ -12,17 +13,37 @@ export type LookedAt = string | null
 
 type Switches = Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
 
-/** The notification for what happened; null when the user wants none of it or looks at the task right now. */
+/** The notification for what happened; null when the user wants none of it or looks at it right now. */
 export function noticeOf(happening: Happening, switches: Switches, looksAt: LookedAt): Notice | null {
-  if (looksAt !== null && taskShown(looksAt) === happening.identifier) return null
+  if (happening.of === 'batch') {
+    if (looksAt !== null && shownIn('batches', looksAt) === happening.id) return null
+    const { kind, title, body } = happening.news
+    return isWanted(kind, switches) ? { title, body } : null
+  }
+  if (looksAt !== null && shownIn('task', looksAt)?.toUpperCase() === happening.identifier) return null
+  if (!isWanted(happening.kind, switches)) return null
   const task = `${happening.identifier} ${happening.title}`
   switch (happening.kind) {
     case 'waiting':
-      return switches.notifyWaiting ? { title: `${task} waits for you`, body: happening.request } : null
+      return { title: `${task} waits for you`, body: happening.request }
     case 'failed':
-      return switches.notifyFailed ? { title: `${task} failed`, body: happening.message } : null
+      return { title: `${task} failed`, body: happening.message }
     case 'finished':
-      return switches.notifyFinished ? { title: `${task} is ready for review`, body: '' } : null
+      return { title: `${task} is ready for review`, body: '' }
+  }
+}
+
+function isWanted(kind: BatchNews['kind'], switches: Switches): boolean {
+  switch (kind) {
+    case 'waiting':
+      return switches.notifyWaiting
+    case 'failed':
+      return switches.notifyFailed
+    case 'finished':
+      return switches.notifyFinished
+    case 'cancelled':
+      // Whoever cancelled it knows.
+      return false
   }
 }
 
@@ -41,8 +62,9 @@ export function plainNotice({ title, body }: Notice, platform: NodeJS.Platform):
   return { title: plain(title), body: plain(unmarked) }
 }
 
-function taskShown(url: string): string | null {
+/** What of a kind has its own screen shown at an address of the page. */
+function shownIn(kind: 'task' | 'batches', url: string): string | null {
   if (!isOurs(url)) return null
-  const shown = /^\/task\/([^/]+)/.exec(new URL(url).pathname)?.[1]
-  return shown === undefined ? null : shown.toUpperCase()
+  const [first, shown] = new URL(url).pathname.split('/').slice(1)
+  return first === kind && shown !== undefined ? shown : null
 }

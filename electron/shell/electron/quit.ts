@@ -27,12 +27,17 @@ export function onClose(
 }
 
 /** What the user is asked, for `dialog.showMessageBox`; its buttons are in the order of {@link QUIT_CHOICES}. */
-export const quitQuestion = (atWork: number) => ({
+export const quitQuestion = (agents: number) => ({
   type: 'question' as const,
   title: 'Quit OpenLinear?',
-  message: atWork === 1 ? 'An agent is at work.' : `${atWork} agents are at work.`,
+  message:
+    agents === 0
+      ? 'A batch is being merged.'
+      : agents === 1
+        ? 'An agent is at work.'
+        : `${agents} agents are at work.`,
   detail:
-    'Paused runs go on where they are when OpenLinear starts again. Stopped runs are cancelled; what they have done so far is kept.',
+    'Paused runs go on where they are when OpenLinear starts again. Stopped runs are cancelled, and their batches paused; what they have done so far is kept.',
   buttons: ['Keep running in the tray', 'Pause and quit', 'Stop runs and quit', 'Cancel'],
   defaultId: QUIT_CHOICES.indexOf('keep'),
   cancelId: QUIT_CHOICES.indexOf('cancel'),

@@ -35,6 +35,6 @@ export function createTray(icons: string, actions: TrayActions): WorkSign {
     if (isMac) tray.setTitle(work.running.length > 0 ? ` ${work.running.length}` : '')
     app.setBadgeCount(work.waiting)
   }
-  show({ running: [], queued: [], waiting: 0 })
+  show({ running: [], queued: [], batches: [], waiting: 0 })
   return { show, destroy: () => tray.destroy() }
 }

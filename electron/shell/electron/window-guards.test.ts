@@ -110,7 +110,23 @@ test('it may fill the clipboard and nothing else', () => {
   expect(call('device')).toBe(false)
 })
 
-test('it loads nothing down and holds no other page', () => {
-  expect(happens('will-download')).toBe(false)
+test('it saves what it has made itself, and loads nothing else down', () => {
+  const download = (url: string) => {
+    let isPrevented = false
+    call('will-download', { preventDefault: () => (isPrevented = true) }, { getURL: () => url })
+    return !isPrevented
+  }
+  expect(download('blob:app://openlinear/0199aaaa-bbbb')).toBe(true)
+  for (const url of [
+    'https://example.org/x.zip',
+    'app://openlinear/x.zip',
+    'blob:https://example.org/0199aaaa',
+    'data:text/plain,x',
+    'file:///etc/passwd',
+  ])
+    expect(download(url), url).toBe(false)
+})
+
+test('it holds no other page', () => {
   expect(happens('will-attach-webview')).toBe(false)
 })

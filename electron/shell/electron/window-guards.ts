@@ -14,7 +14,10 @@ export function guard(contents: WebContents, openOutside: (url: string) => void)
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === ALLOWED))
   session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED)
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  // Files that the page itself has made, such as a support bundle. The system asks where to put them.
+  session.on('will-download', (event, item) => {
+    if (!isMadeHere(item.getURL())) event.preventDefault()
+  })
 
   contents.on('will-frame-navigate', (event) => {
     if (event.isMainFrame && isOurs(event.url)) return
@@ -30,6 +33,8 @@ export function guard(contents: WebContents, openOutside: (url: string) => void)
     return { action: 'deny' }
   })
 }
+
+const isMadeHere = (url: string) => url.startsWith('blob:') && isOurs(url.slice('blob:'.length))
 
 /** Links of tasks and agents end in the user's browser, and only as https. */
 function openIfHttps(url: string, open: (url: string) => void): void {

@@ -1,3 +1,5 @@
+import { type BatchNews, batchName, batchNewsOf, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
+import type { Batch } from '#shared/batches.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
@@ -10,27 +12,63 @@ export interface OpenTask {
   title: string
 }
 
+/** A batch that is not over. */
+export interface OpenBatch {
+  id: string
+  /** By its tasks: `APP-1 and APP-2`. */
+  name: string
+  merged: number
+  total: number
+  /** Goes on by itself, maybe without a run: it merges, checks or publishes. */
+  isRunning: boolean
+}
+
 /** What the agents do, as far as it is shown outside of the window. */
 export interface Work {
   /** Runs that have a slot. */
   running: OpenTask[]
   /** Runs that will get one by themselves. */
   queued: OpenTask[]
-  /** Requests that wait for the user. */
+  /** Oldest first. */
+  batches: OpenBatch[]
+  /** Requests and batches that wait for the user. */
   waiting: number
 }
 
-/** What happened to a task that the user may want to know of. */
-export type Happening = { identifier: string; title: string } & (
-  | { kind: 'waiting'; request: string }
-  | { kind: 'failed'; message: string }
-  | { kind: 'finished' }
-)
+/** What happened that the user may want to know of. */
+export type Happening =
+  | ({ of: 'task'; identifier: string; title: string } & (
+      | { kind: 'waiting'; request: string }
+      | { kind: 'failed'; message: string }
+      | { kind: 'finished' }
+    ))
+  | { of: 'batch'; id: string; news: BatchNews }
 
 /** Runs that go on without the user. */
-export const atWork = (work: Work) => work.running.length + work.queued.length
+export const agentsAtWork = (work: Work) => work.running.length + work.queued.length
 
-const NONE: Work = { running: [], queued: [], waiting: 0 }
+/** The same, or the batches that merge and check while no agent is at work. */
+export const atWork = (work: Work) =>
+  agentsAtWork(work) || work.batches.filter(({ isRunning }) => isRunning).length
+
+const NONE: Work = { running: [], queued: [], batches: [], waiting: 0 }
+
+/** As many as the tray shows, and more. */
+const MOST_BATCHES = 50
+
+function openBatchOf(batch: Batch): OpenBatch {
+  const { merged, total } = batch.counts
+  return { id: batch.id, name: batchName(batch), merged, total, isRunning: batch.status === 'running' }
+}
+
+/** Events that may be news; the others of a batch are progress. */
+const TOLD = new Set([
+  'batch:updated',
+  'batch:task:updated',
+  'batch:completed',
+  'batch:failed',
+  'batch:cancelled',
+])
 
 /** Follows the feed and says what the agents do; what comes in a burst is looked at once. */
 export class WorkWatch {
@@ -60,7 +98,15 @@ export class WorkWatch {
 
   /** What the agents do at this moment, not when the feed was last heard. */
   async look(): Promise<Work> {
-    const [runs, requests] = await Promise.all([this.#host.runs.list(), this.#host.runs.requests()])
+    const [runs, requests, batches] = await Promise.all([
+      this.#host.runs.list(),
+      this.#host.runs.requests(),
+      this.#host.batches.list({ open: true, limit: MOST_BATCHES }),
+    ])
+    const paused = pausedRuns(batches.items)
+    const asks = requests.items.filter(
+      ({ answeredAt, kind, runId }) => answeredAt === null && !(kind === 'limit' && paused.has(runId)),
+    )
     const tasksOf = async (status: 'running' | 'queued') =>
       Promise.all(
         runs.items
@@ -73,7 +119,8 @@ export class WorkWatch {
     return {
       running: await tasksOf('running'),
       queued: await tasksOf('queued'),
-      waiting: requests.items.filter((request) => request.answeredAt === null).length,
+      batches: batches.items.map(openBatchOf).toReversed(),
+      waiting: asks.length + batches.items.filter(waitsForUser).length,
     }
   }
 
@@ -89,7 +136,8 @@ export class WorkWatch {
         event === 'execution:started' ||
         event === 'execution:completed' ||
         (event === 'execution:progress' && 'status' in data) ||
-        event === 'task:deleted',
+        event === 'task:deleted' ||
+        event.startsWith('batch:'),
     )
     if (moves.length === 0) return
     this.#refresh()
@@ -97,16 +145,32 @@ export class WorkWatch {
   }
 
   async #tell({ event, data }: FeedEvent): Promise<void> {
+    if (event.startsWith('batch:')) return this.#tellOfBatch(event, data)
     if (event !== 'request:created' && event !== 'execution:completed') return
-    const { identifier, title } = await this.#host.tasks.get(String(data['taskId']))
+    const run = await this.#host.runs.get(event === 'request:created' ? String(data['runId']) : data.id)
+    const { identifier, title } = await this.#host.tasks.get(run.taskId)
+    const task = { of: 'task' as const, identifier, title }
     if (event === 'request:created') {
-      this.#on.happened({ kind: 'waiting', identifier, title, request: String(data['title']) })
-    } else if (data['status'] === 'succeeded') {
-      this.#on.happened({ kind: 'finished', identifier, title })
-    } else if (data['status'] === 'failed') {
-      const { failure } = await this.#host.runs.get(data.id)
-      this.#on.happened({ kind: 'failed', identifier, title, message: failure?.message ?? '' })
+      // The runs of a batch that is paused all stand still; the batch has said why.
+      if (data['kind'] === 'limit' && (await this.#isPaused(run.batchId))) return
+      this.#on.happened({ ...task, kind: 'waiting', request: String(data['title']) })
+      return
     }
+    // In a batch that is the batch's to tell.
+    if (run.batchId !== null) return
+    if (data['status'] === 'succeeded') this.#on.happened({ ...task, kind: 'finished' })
+    else if (data['status'] === 'failed')
+      this.#on.happened({ ...task, kind: 'failed', message: run.failure?.message ?? '' })
+  }
+
+  async #tellOfBatch(event: string, data: FeedEvent['data']): Promise<void> {
+    if (!TOLD.has(event)) return
+    const news = batchNewsOf(event, data as Partial<Batch>, await this.#host.batches.get(data.id))
+    if (news !== null) this.#on.happened({ of: 'batch', id: data.id, news })
+  }
+
+  async #isPaused(batchId: string | null): Promise<boolean> {
+    return batchId !== null && (await this.#host.batches.get(batchId)).status === 'paused'
   }
 
   #refresh(): void {

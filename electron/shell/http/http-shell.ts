@@ -13,6 +13,7 @@ import { requireHost, requireOrigin, requireToken } from './guards.ts'
 import { describeApi } from './openapi.ts'
 import { createPage } from './page.ts'
 import { EVENTS_PATH, findRoute, OPENAPI_PATH } from './routes.ts'
+import { isRunRecord, sendRunRecord } from './run-record.ts'
 import { streamEvents, streamRunLog } from './streams.ts'
 
 export interface HttpShellOptions {
@@ -42,8 +43,8 @@ export interface HttpShell {
 const CLOSE_MS = 2000
 
 /**
- * The host over HTTP on 127.0.0.1: the page, its calls under `/rpc`, the same as REST under `/api`, and
- * two streams of server-sent events.
+ * The host over HTTP on 127.0.0.1: the page, its calls under `/rpc`, the same as REST under `/api`, two streams
+ * of server-sent events, and run records as files.
  *
  * @throws AppError UNAVAILABLE when the port is taken
  */
@@ -132,6 +133,7 @@ function createAnswer(options: HttpShellOptions, port: () => number, ending: Abo
     }
     if (url.pathname === EVENTS_PATH) return streamEvents(host, request, response, url, ending)
     if (url.pathname.endsWith('/logs/stream')) return streamRunLog(host, request, response, url, ending)
+    if (isRunRecord(url.pathname)) return sendRunRecord(host, response, url, ending)
 
     if (route.writes) await takeTurn(limiter, response)
     if (method !== 'GET') Object.assign(request, { body: await readJson(request) })

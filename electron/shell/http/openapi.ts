@@ -1,7 +1,8 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '#shared/contract.ts'
-import { EVENTS_PATH, RUN_LOG_PATH } from './routes.ts'
+import { RECORD_TYPE } from '#shared/run-record-words.ts'
+import { EVENTS_PATH, RUN_LOG_PATH, RUN_RECORD_PATH } from './routes.ts'
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
 
@@ -31,8 +32,17 @@ export async function describeApi(version: string): Promise<Document> {
       get: {
         operationId: 'runs.followLog',
         summary: 'The log of a run: `items` with an array of log items, then `end` when the run is over.',
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, ...POSITION],
+        parameters: [RUN_ID, ...POSITION],
         responses: { 200: EVENT_STREAM },
+      },
+    },
+    [withoutPrefix(RUN_RECORD_PATH)]: {
+      get: {
+        operationId: 'runs.record',
+        summary:
+          'The run as a file of JSON Lines: `run`, then its log as `message`, `request`, `check` and `event`, then `end` once it is over.',
+        parameters: [RUN_ID],
+        responses: { 200: RECORD },
       },
     },
   }
@@ -66,6 +76,12 @@ const EVENT_STREAM = {
   content: { 'text/event-stream': { schema: { type: 'string' as const } } },
 }
 
+const RECORD = {
+  description: 'A run record',
+  content: { [RECORD_TYPE]: { schema: { type: 'string' as const } } },
+}
+
+const RUN_ID = { name: 'id', in: 'path' as const, required: true, schema: { type: 'string' as const } }
 const integer = { type: 'integer' as const, minimum: 0 }
 const POSITION = [
   { name: 'after', in: 'query' as const, schema: integer },

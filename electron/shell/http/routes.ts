@@ -1,9 +1,10 @@
 import { isContractProcedure } from '@orpc/contract'
 import { contract } from '#shared/contract.ts'
 
-/** Streams stand beside the contract: their event names and ids are ours. */
+/** Streams stand beside the contract: their form is ours. */
 export const EVENTS_PATH = '/api/events'
 export const RUN_LOG_PATH = '/api/runs/{id}/logs/stream'
+export const RUN_RECORD_PATH = '/api/runs/{id}/record'
 export const OPENAPI_PATH = '/openapi.json'
 
 interface Route {
@@ -29,7 +30,7 @@ export function findRoute(method: string, pathname: string): RouteMatch {
 }
 
 const ROUTES: Route[] = [
-  ...[EVENTS_PATH, RUN_LOG_PATH, OPENAPI_PATH].map((path) => route('GET', path, false)),
+  ...[EVENTS_PATH, RUN_LOG_PATH, RUN_RECORD_PATH, OPENAPI_PATH].map((path) => route('GET', path, false)),
   ...routesOf(contract, []),
 ]
 

@@ -27,6 +27,7 @@ const pageMessage = z.union([
     runId: idSchema,
     after: position,
   }),
+  z.object({ type: z.literal('open'), id: streamId, stream: z.literal('record'), runId: idSchema }),
   z.object({ type: z.literal('ack'), id: streamId }),
   z.object({ type: z.literal('close'), id: streamId }),
 ]) satisfies z.ZodType<PageMessage>
@@ -111,7 +112,8 @@ class Stream {
 
   async run(host: Host, open: Open): Promise<void> {
     if (open.stream === 'feed') await this.#feed(host, open.after)
-    else await this.#log(host, open.runId, open.after)
+    else if (open.stream === 'log') await this.#log(host, open.runId, open.after)
+    else await this.#record(host, open.runId)
   }
 
   async #feed(host: Host, after: number | null): Promise<void> {
@@ -130,6 +132,18 @@ class Stream {
     this.send({ type: 'opened', id })
     for await (const items of host.runs.follow(runId, after, this.#closing.signal)) {
       if (items.length > 0) await this.#batch({ type: 'log', id, items })
+    }
+    this.send({ type: 'end', id })
+  }
+
+  async #record(host: Host, runId: string): Promise<void> {
+    const id = this.#id
+    const { chunks } = await host.runRecords.open(runId, this.#closing.signal)
+    this.send({ type: 'opened', id })
+    try {
+      for await (const lines of chunks) await this.#batch({ type: 'record', id, lines })
+    } catch (error) {
+      if (!this.#closing.signal.aborted) throw error
     }
     this.send({ type: 'end', id })
   }

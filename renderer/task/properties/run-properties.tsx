@@ -1,16 +1,23 @@
 import { Copy } from 'lucide-react'
+import { settingsFor } from '#shared/project-settings.ts'
 import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import { copy } from '../../state/actions.ts'
+import { useProject, useSettings } from '../../state/hooks.ts'
 import { compact, money } from '../../ui/duration.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { PlanList } from '../plan-list.tsx'
+import { runName } from '../run-name.ts'
 import { Property, ValueButton } from './property.tsx'
 
 /** What a run is and costs, and the agent’s plan. */
 export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem[] }) {
   const done = plan.filter((item) => item.status === 'completed').length
   const counts = plan.length > 0 ? { done, total: plan.length } : run.plan
+  const settings = useSettings()
+  const project = useProject(run.projectId)
+  const budget =
+    settings === undefined || project === undefined ? 0 : settingsFor(settings, project).maxRunCost
   return (
     <>
       {run.branch !== null && (
@@ -29,7 +36,11 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
           </ValueButton>
         </Property>
       )}
-      <Property name="Attempt">{run.attempt}</Property>
+      {run.purpose === 'resolve' ? (
+        <Property name="Run">{runName(run)}</Property>
+      ) : (
+        <Property name="Attempt">{run.attempt}</Property>
+      )}
       {run.startedAt !== null && (
         <Property name="Elapsed">
           <Elapsed since={run.startedAt} until={run.endedAt} className="tabular-nums" />
@@ -44,7 +55,10 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
         </span>
       </Property>
       <Property name="Cost">
-        <span className="tabular-nums">{money(run.usage.cost)}</span>
+        <span className="tabular-nums">
+          {money(run.usage.cost)}
+          {budget > 0 && <> of {money(budget + run.raisedCost)}</>}
+        </span>
       </Property>
       {counts !== null && counts.total > 0 && (
         <div className="mt-2.5">

@@ -1,0 +1,19 @@
+import type { Batch } from '#shared/batches.ts'
+import { OutputBox } from '../run/output-box.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { WithCode } from './with-code.tsx'
+import { reasonParts } from './words.ts'
+
+/** Why a batch failed or is paused. What the final check wrote stands there. */
+export function Failure({ batch, failure }: { batch: Pick<Batch, 'finalCheck'>; failure: string }) {
+  const { said, output } = reasonParts({ message: failure })
+  const isShown = batch.finalCheck !== null && !batch.finalCheck.passed
+  return (
+    <div className="grid gap-2">
+      <Notice tone="bad" live>
+        <WithCode text={said} />
+      </Notice>
+      {output !== null && !isShown && <OutputBox label="What the command wrote" text={output} from="end" />}
+    </div>
+  )
+}

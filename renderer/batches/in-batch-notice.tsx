@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import { Zap } from 'lucide-react'
+import { mergedWords } from '#shared/batch-news.ts'
+import type { Batch } from '#shared/batches.ts'
+import type { Task } from '#shared/tasks.ts'
+import { inBatchWords, useOpenBatchOf } from '../state/batches.ts'
+import { useRun } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { ACTION_LOOKS } from './action-looks.tsx'
+import { actionsFor } from './task-actions.ts'
+import { TEXT } from './tones.ts'
+import { useBatchActions } from './use-batch-actions.ts'
+import { taskTone, taskWords } from './words.ts'
+
+/** On the screen of a task that an open batch has: where it stands there, and what can be done about it there. */
+export function InBatchNotice({ task }: { task: Pick<Task, 'id'> }) {
+  const batch = useOpenBatchOf(task.id)
+  return batch === undefined ? null : <InBatch batch={batch} taskId={task.id} />
+}
+
+function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
+  const task = batch.tasks.find((one) => one.taskId === taskId)
+  const run = useRun(task?.runId, true)
+  const actions = useBatchActions(batch)
+  if (task === undefined) return null
+  // Comments are written where the work of the batch is seen together, and the screen has a Stop of its own.
+  const offered = actionsFor(task, batch).filter((action) => action !== 'send_back' && action !== 'cancel')
+  return (
+    <section
+      aria-label="Its batch"
+      className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-line bg-inset px-3 py-1 text-12"
+    >
+      <Link
+        to="/batches/$id"
+        params={{ id: batch.id }}
+        className="flex min-w-0 items-center gap-1.5 rounded-s font-medium text-accent-fg hover:underline"
+      >
+        <Zap aria-hidden className="size-3.5 flex-none" />
+        <span className="truncate">{inBatchWords(batch)}</span>
+      </Link>
+      <span className="text-fg-3">
+        {mergedWords(batch.counts)} · this one:{' '}
+        <span className={TEXT[taskTone(task, run)]}>{taskWords(task, batch, run)}</span>
+      </span>
+      <span className="ml-auto flex flex-wrap gap-1.5">
+        {task.awaitsApproval ? (
+          <Button size="s" variant="primary" onClick={() => goTo({ to: 'batch', id: batch.id })}>
+            Review in the batch
+          </Button>
+        ) : (
+          offered.map((action) => (
+            <Button
+              key={action}
+              size="s"
+              icon={ACTION_LOOKS[action].icon}
+              disabled={actions.busy}
+              onClick={() => actions.act(action, task)}
+            >
+              {ACTION_LOOKS[action].label}
+            </Button>
+          ))
+        )}
+      </span>
+    </section>
+  )
+}

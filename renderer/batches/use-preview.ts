@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import type { CreateBatch } from '#shared/batches.ts'
+import type { BatchPreview } from '#shared/forecasts.ts'
+import { type Problem, problemOf } from '../state/errors.ts'
+import { client } from '../state/transport.ts'
+
+/** Pause after the last change before the host is asked. */
+const SETTLE_MS = 300
+
+export type Previewed = {
+  /** Of an earlier choice while `isLoading`. */
+  preview: BatchPreview | null
+  problem: Problem | null
+  isLoading: boolean
+}
+
+/** What the host would make of a batch, asked again whenever something of it changes. @param input null = nothing */
+export function usePreview(input: CreateBatch | null): Previewed {
+  const key = input === null ? null : JSON.stringify(input)
+  const [known, setKnown] = useState<Omit<Previewed, 'isLoading'> & { key: string | null }>({
+    key: null,
+    preview: null,
+    problem: null,
+  })
+  useEffect(() => {
+    if (key === null) return
+    let isWanted = true
+    const timer = setTimeout(() => {
+      const asked = JSON.parse(key) as CreateBatch
+      client.batches.preview(asked).then(
+        (preview) => isWanted && setKnown({ key, preview, problem: null }),
+        (error: unknown) => isWanted && setKnown({ key, preview: null, problem: problemOf(error) }),
+      )
+    }, SETTLE_MS)
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [key])
+  if (key === null) return { preview: null, problem: null, isLoading: false }
+  const isLoading = known.key !== key
+  // What was wrong with another choice says nothing of this one.
+  return { preview: known.preview, problem: isLoading ? null : known.problem, isLoading }
+}

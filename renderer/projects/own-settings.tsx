@@ -1,0 +1,157 @@
+import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
+import type { ProjectSettings } from '#shared/project-settings.ts'
+import type { Project } from '#shared/projects.ts'
+import { CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
+import { useSettings } from '../state/hooks.ts'
+import { Section } from '../ui/section.tsx'
+import { changeProject } from './change-project.ts'
+import { OwnChoice, OwnNumber } from './own-field.tsx'
+
+const ON_OFF = [
+  { value: true, label: 'On' },
+  { value: false, label: 'Off' },
+]
+
+/** The settings of the app that a project may have of its own. */
+export function OwnSettings({ project }: { project: Project }) {
+  const app = useSettings()
+  if (app === undefined) return null
+  const own = project.settings
+  const change = (settings: Partial<ProjectSettings>) => void changeProject(project.id, { settings })
+  return (
+    <>
+      <Section
+        title="Auto-pull"
+        hint="Begins ready tasks of Todo by itself. Turned on, what is ready begins at once, as many as there are free slots, and each costs what its agent uses."
+      >
+        <OwnChoice
+          label="Begin tasks by itself"
+          hint="By priority, then as on the board. Not what failed or was cancelled, until you move or change it."
+          value={own.autoPull}
+          app={app.autoPull}
+          options={ON_OFF}
+          onChange={(autoPull) => change({ autoPull })}
+        />
+        <OwnNumber
+          label="Review limit"
+          hint="Nothing is begun while so many tasks of this project are in review; 0 = never held. The app’s limit counts the tasks of all projects."
+          min={0}
+          max={1000}
+          value={own.reviewLimit}
+          app={app.reviewLimit}
+          none="never held"
+          onChange={(reviewLimit) => change({ reviewLimit })}
+        />
+      </Section>
+      <Section title="Batches" hint="What new batches of this project begin with.">
+        <OwnNumber
+          label="Tasks in a batch"
+          hint="At most this many."
+          min={1}
+          max={100}
+          value={own.maxBatchSize}
+          app={app.maxBatchSize}
+          onChange={(maxBatchSize) => change({ maxBatchSize })}
+        />
+        <OwnChoice
+          label="After each task of a queue"
+          value={own.autoApprove}
+          app={app.autoApprove}
+          options={[
+            { value: false, label: 'Wait for me' },
+            { value: true, label: 'Go on by itself' },
+          ]}
+          onChange={(autoApprove) => change({ autoApprove })}
+        />
+        <OwnChoice
+          label="When work conflicts"
+          value={own.conflictBehavior}
+          app={app.conflictBehavior}
+          options={CONFLICT_BEHAVIORS.map((value) => ({ value, label: CONFLICT_NAMES[value] }))}
+          onChange={(conflictBehavior) => change({ conflictBehavior })}
+        />
+        <OwnChoice
+          label="When a task fails"
+          value={own.stopOnFailure}
+          app={app.stopOnFailure}
+          options={[
+            { value: false, label: 'Go on with the others' },
+            { value: true, label: 'Begin nothing new' },
+          ]}
+          onChange={(stopOnFailure) => change({ stopOnFailure })}
+        />
+        <OwnChoice
+          label="When all is merged"
+          value={own.publish}
+          app={app.publish}
+          options={PUBLISH_WAYS.map((value) => ({ value, label: PUBLISH_NAMES[value] }))}
+          onChange={(publish) => change({ publish })}
+        />
+        <OwnChoice
+          label="A task of a batch is done"
+          hint="In the base branch, or at the remote. Until then it is in review."
+          value={own.doneWhen}
+          app={app.doneWhen}
+          options={[
+            { value: 'merged', label: 'Once it is merged' },
+            { value: 'published', label: 'Once it is pushed' },
+          ]}
+          onChange={(doneWhen) => change({ doneWhen })}
+        />
+      </Section>
+      <Section title="Checks">
+        <OwnNumber
+          label="Attempts to mend a failed check"
+          hint="0 = never."
+          min={0}
+          max={10}
+          value={own.maxFixAttempts}
+          app={app.maxFixAttempts}
+          onChange={(maxFixAttempts) => change({ maxFixAttempts })}
+        />
+      </Section>
+      <Section title="Limits" hint="What comes to a limit keeps its work, pauses and asks you. 0 = no limit.">
+        <OwnNumber
+          label="Longest work"
+          hint="Of an agent on one run; a command may take as long."
+          unit="min"
+          min={1}
+          max={1440}
+          value={own.totalLimitMinutes}
+          app={app.totalLimitMinutes}
+          onChange={(totalLimitMinutes) => change({ totalLimitMinutes })}
+        />
+        <OwnNumber
+          label="Cost of a run"
+          unit="$"
+          fraction
+          max={100_000}
+          value={own.maxRunCost}
+          app={app.maxRunCost}
+          none="no limit"
+          onChange={(maxRunCost) => change({ maxRunCost })}
+        />
+        <OwnNumber
+          label="Cost of a batch"
+          unit="$"
+          fraction
+          max={100_000}
+          value={own.maxBatchCost}
+          app={app.maxBatchCost}
+          none="no limit"
+          onChange={(maxBatchCost) => change({ maxBatchCost })}
+        />
+        <OwnNumber
+          label="Time of a batch"
+          hint="Pauses left out."
+          unit="min"
+          max={100_000}
+          value={own.maxBatchMinutes}
+          app={app.maxBatchMinutes}
+          none="no limit"
+          onChange={(maxBatchMinutes) => change({ maxBatchMinutes })}
+        />
+      </Section>
+    </>
+  )
+}

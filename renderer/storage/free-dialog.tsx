@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import type { StorageItem } from '#shared/storage.ts'
+import { problemOf } from '../state/errors.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { visible } from '../ui/visible-text.ts'
+import { KIND_NAMES, sizeWords, sumOf } from './words.ts'
+
+/** Lists exactly what goes, then frees one after the other. */
+export function FreeDialog({
+  items,
+  onClose,
+}: {
+  items: readonly StorageItem[]
+  /** @param freed bytes that the disk got back; null = nothing was begun */
+  onClose: (freed: number | null) => void
+}) {
+  const [done, setDone] = useState<number | null>(null)
+  const [freed, setFreed] = useState(0)
+  const [problems, setProblems] = useState<string[]>([])
+  const isBusy = done !== null && done < items.length
+  const isOver = done === items.length
+  const start = async () => {
+    setDone(0)
+    for (const { item, name } of items) {
+      try {
+        const { bytes } = await client.storage.free({ item })
+        setFreed((sum) => sum + bytes)
+      } catch (error) {
+        const { message } = problemOf(error)
+        setProblems((some) => [...some, `${name}: ${message}`])
+      }
+      setDone((count) => (count ?? 0) + 1)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={() => {
+        if (!isBusy) onClose(done === null ? null : freed)
+      }}
+      title="Free what nobody needs"
+      description="Exactly these things go. Work that is in no branch of yours is put into the trash first; files that git ignores, such as builds, are not kept."
+      width={560}
+      footer={
+        isOver ? (
+          <Button variant="primary" onClick={() => onClose(freed)}>
+            Done
+          </Button>
+        ) : (
+          <>
+            <Button variant="ghost" disabled={isBusy} onClick={() => onClose(null)}>
+              Cancel
+            </Button>
+            <Button variant="primary" busy={isBusy} onClick={() => void start()}>
+              {isBusy ? `Freeing ${done + 1} of ${items.length}` : `Free ${sizeWords(sumOf(items))}`}
+            </Button>
+          </>
+        )
+      }
+    >
+      {isOver && (
+        <Notice tone="ok" live className="mb-3">
+          {sizeWords(freed)} freed.
+        </Notice>
+      )}
+      {problems.length > 0 && (
+        <Notice tone="wait" live className="mb-3">
+          {problems.map((problem) => (
+            <p key={problem}>{visible(problem)}</p>
+          ))}
+        </Notice>
+      )}
+      <ul className="divide-y divide-line rounded-m border text-12">
+        {items.map((item) => (
+          <li key={item.item} className="flex items-start gap-4 px-3 py-2">
+            <div className="min-w-0 flex-1">
+              <div className="truncate">
+                <span className="mr-2 text-fg-3">{KIND_NAMES[item.kind]}</span>
+                <span className="font-medium">{visible(item.name)}</span>
+                {item.title !== null && <span className="ml-2 text-fg-2">{visible(item.title)}</span>}
+              </div>
+              {item.note !== null && <div className="mt-0.5 text-fg-3">{item.note}</div>}
+            </div>
+            <span className="whitespace-nowrap text-fg-2 tabular-nums">{sizeWords(item.bytes)}</span>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
