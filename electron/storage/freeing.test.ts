@@ -8,11 +8,15 @@ import type { ProjectPlace } from '../projects/projects.ts'
 import type { StorageContext } from './context.ts'
 import { thingsInFolders } from './folders.ts'
 import { Freeing } from './freeing.ts'
+import { thingsInRepositories } from './repositories.ts'
 
 let world: World
 let dataFolder: string
 let places: ProjectPlace[]
 let unpushed: Git['unpushed']
+let commonDirOf: Git['commonDirOf']
+/** By project id. */
+let branches: Map<string, string[]>
 let held: { path: string; runId: string }[]
 
 beforeEach(async () => {
@@ -21,6 +25,8 @@ beforeEach(async () => {
   await mkdir(join(dataFolder, 'clones'), { recursive: true })
   places = []
   held = []
+  branches = new Map()
+  commonDirOf = (repo) => world.git.commonDirOf(repo)
   unpushed = (options) => world.git.unpushed(options)
 })
 afterEach(() => world.close())
@@ -29,8 +35,9 @@ afterEach(() => world.close())
 const context = (): StorageContext => {
   const rooms: Partial<Record<keyof StorageContext, unknown>> = {
     dataFolder,
-    git: { ...world.git, unpushed },
-    runs: { heldWorktrees: async () => held },
+    git: { ...world.git, unpushed, commonDirOf },
+    log: () => {},
+    runs: { heldWorktrees: async () => held, branches: async (id: string) => branches.get(id) ?? [] },
     batches: { places: async () => [] },
     projects: { places: async () => places },
   }
@@ -128,4 +135,22 @@ test('what is left of a removal under way stays while its run has the worktree',
   held = []
   await new Freeing(context()).free(item)
   expect(existsSync(left)).toBe(false)
+})
+
+test('a branch that a project knows whose place cannot be read just now is not left over', async () => {
+  const repo = await world.repository()
+  await world.user(repo, 'branch', 'openlinear/app-1')
+  places = [
+    { ...PROJECT, repoPath: repo },
+    { ...PROJECT, id: 'p2', repoPath: `${repo}/.`, isRemoved: true },
+  ]
+  branches.set('p2', ['openlinear/app-1'])
+  expect(await thingsInRepositories(context())).toEqual([])
+  commonDirOf = async (path) => {
+    if (path.endsWith('/.')) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+    return world.git.commonDirOf(path)
+  }
+  expect(await thingsInRepositories(context())).toEqual([])
+  branches.clear()
+  expect((await thingsInRepositories(context())).map(({ branch }) => branch)).toEqual(['openlinear/app-1'])
 })

@@ -8,7 +8,7 @@ import { thingsInFolders } from './folders.ts'
 import { parseItemName } from './item-names.ts'
 import { measure } from './measure.ts'
 import type { Holdings } from './policy.ts'
-import { knownBranches, thingsInRepositories } from './repositories.ts'
+import { knownBranches, sharers, thingsInRepositories } from './repositories.ts'
 
 /** What became of a thing. */
 export interface Done {
@@ -111,13 +111,12 @@ export class Freeing {
 
   /** All projects that ever had the repository know branches of it. */
   async #branchesBeside(projectId: string): Promise<Set<string>> {
-    const { projects, git } = this.#context
-    const places = await projects.places()
-    const commonDirOf = (repo: string) => git.commonDirOf(repo).catch(() => null)
-    const own = await commonDirOf(places.find(({ id }) => id === projectId)?.repoPath ?? '')
-    const ids: string[] = []
-    for (const { id, repoPath } of places) if ((await commonDirOf(repoPath)) === own) ids.push(id)
-    return knownBranches(this.#context, ids)
+    const place = (await this.#context.projects.places()).find(({ id }) => id === projectId)
+    const owners = place === undefined ? [] : await sharers(this.#context, place)
+    return knownBranches(
+      this.#context,
+      owners.map(({ id }) => id),
+    )
   }
 
   /** In one step out of its place, so that a removal killed half-way never looks like a whole thing. */

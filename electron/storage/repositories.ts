@@ -6,31 +6,49 @@ import { verdictOnOrphan } from './policy.ts'
 
 /** What of ours lies in the projects' repositories and no row knows: branches, and registrations of lost worktrees. */
 export async function thingsInRepositories(context: StorageContext): Promise<Thing[]> {
-  const { git, log } = context
+  const { log } = context
   const found: Thing[] = []
-  for (const owners of (await repositories(context)).values()) {
+  const { known, unread } = await repositories(context)
+  for (const owners of known.values()) {
     // Rows of a project that was removed and added again know the same repository.
     const project = owners.find(({ isRemoved }) => !isRemoved) ?? owners.at(-1)
     if (project === undefined) continue
     try {
-      found.push(...(await registrations(context, project)), ...(await branches(context, project, owners)))
+      found.push(
+        ...(await registrations(context, project)),
+        ...(await branches(context, project, [...owners, ...unread])),
+      )
     } catch (error) {
-      const commonDir = await git.commonDirOf(project.repoPath).catch(() => null)
-      log('warn', 'a repository could not be looked through', { commonDir, error: String(error) })
+      log('warn', 'a repository could not be looked through', { projectId: project.id, error: String(error) })
     }
   }
   return found
 }
 
-/** The projects by the repository that they have. */
-async function repositories({ projects, git }: StorageContext): Promise<Map<string, ProjectPlace[]>> {
-  const found = new Map<string, ProjectPlace[]>()
+/**
+ * The projects by the repository that they have. What cannot be read just now may be any of these: what such a project
+ * knows counts everywhere, so that nothing of it passes for left over.
+ */
+async function repositories({ projects, git, log }: StorageContext) {
+  const known = new Map<string, ProjectPlace[]>()
+  const unread: ProjectPlace[] = []
   for (const place of await projects.places()) {
-    const commonDir = await git.commonDirOf(place.repoPath).catch(() => null)
-    if (commonDir === null) continue
-    found.set(commonDir, [...(found.get(commonDir) ?? []), place])
+    try {
+      const commonDir = await git.commonDirOf(place.repoPath)
+      if (commonDir !== null) known.set(commonDir, [...(known.get(commonDir) ?? []), place])
+    } catch (error) {
+      log('warn', 'a repository could not be read', { projectId: place.id, error: String(error) })
+      unread.push(place)
+    }
   }
-  return found
+  return { known, unread }
+}
+
+/** Projects that have the repository of a project, or may have it, itself among them. @throws the system's error */
+export async function sharers(context: StorageContext, project: ProjectPlace): Promise<ProjectPlace[]> {
+  const own = await context.git.commonDirOf(project.repoPath)
+  const { known, unread } = await repositories(context)
+  return [...(known.get(own ?? '') ?? [project]), ...unread]
 }
 
 async function registrations(context: StorageContext, project: ProjectPlace): Promise<Thing[]> {
