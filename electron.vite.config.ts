@@ -24,6 +24,7 @@ export default defineConfig({
           headless: at('electron/headless.ts'),
           practice: at('electron/practice/server.ts'),
           backup: at('electron/store/backup-worker.ts'),
+          git: at('electron/git/git-worker.ts'),
           record: at('electron/records/record-worker.ts'),
         },
       },

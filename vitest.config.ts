@@ -9,6 +9,8 @@ const LONG = [
   'faults/world',
   'faults/agent',
   'opencode/providers',
+  'contests/recovery',
+  'contests/contests',
   'runs/requests.',
   'fuzz/calls',
   'batches/resolve',

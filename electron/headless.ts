@@ -6,6 +6,8 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   )
   process.exit(1)
 }
+const { boundYoungMemory } = await import('./process/young-memory.ts')
+boundYoungMemory()
 // Loaded only now: an older Node would stumble over it before it could say a word.
 const shell = await import('./shell/http/run-headless.ts')
 // Run from its sources (electron/) or built (out/main/).

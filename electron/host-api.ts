@@ -2,6 +2,7 @@ import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
 import type { AutoPull } from './auto-pull/auto-pull.ts'
 import type { Batches } from './batches/batches.ts'
+import type { Contests } from './contests/contests.ts'
 import type { Doctor } from './doctor/doctor.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
@@ -27,6 +28,7 @@ export interface Host {
   readonly runs: Runs
   readonly runRecords: RunRecordFiles
   readonly batches: Batches
+  readonly contests: Contests
   readonly autoPull: AutoPull
   readonly settings: SettingsService
   readonly agents: AgentRuntime

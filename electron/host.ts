@@ -5,6 +5,8 @@ import manifest from '../package.json' with { type: 'json' }
 import { type AutoPullRoom, createAutoPull } from './auto-pull/auto-pull.ts'
 import { type BatchesRoom, createBatches } from './batches/batches.ts'
 import type { BatchContext } from './batches/context.ts'
+import { type ContestsRoom, createContests } from './contests/contests.ts'
+import type { ContestContext } from './contests/context.ts'
 import { createGit } from './git/git.ts'
 import { createDoctor } from './doctor/doctor.ts'
 import { createLogRing } from './doctor/log-ring.ts'
@@ -54,6 +56,8 @@ export interface HostOptions {
   onStep?: Engine['onStep']
   /** Stands in the batch engine's journal; see {@link BatchContext.onMoment}. */
   onMoment?: BatchContext['onMoment']
+  /** Stands in the journal of contests; see {@link ContestContext.onMoment}. */
+  onContestMoment?: ContestContext['onMoment']
 }
 
 /**
@@ -108,7 +112,7 @@ async function openRooms(
   const ended = await endLeftovers(hostId)
   if (ended > 0) log('info', 'ended processes that an earlier start left behind', { ended })
 
-  const git = createGit({ hostId })
+  const git = createGit({ hostId, onThread: true })
   const fork = options.forkPractice
   const practice = createPractice({ hostId, log, ...(fork === undefined ? {} : { fork }) })
   opened.push(() => practice.stop())
@@ -161,6 +165,8 @@ async function openRooms(
     trust,
     batchOf: (taskId, db) => batches.batchOf(taskId, db),
     mergedWith: (runId) => batches.mergedWith(runId),
+    contestOf: (taskId, db) => contests.contestOf(taskId, db),
+    openContests: () => contests.openIds(),
     version,
     hostId,
     dataFolder,
@@ -187,6 +193,17 @@ async function openRooms(
     ...(options.onMoment === undefined ? {} : { onMoment: options.onMoment }),
   })
   opened.push(() => batches.close())
+  const contests: ContestsRoom = createContests({
+    store,
+    git,
+    projects,
+    tasks,
+    runs,
+    settings,
+    log,
+    ...(options.onContestMoment === undefined ? {} : { onMoment: options.onContestMoment }),
+  })
+  opened.push(() => contests.close())
   const autoPull: AutoPullRoom = createAutoPull({ store, settings, projects, tasks, runs, batches, log })
   opened.push(() => autoPull.close())
   const storage = createStorage({ store, git, runs, batches, projects, dataFolder, log })
@@ -217,6 +234,7 @@ async function openRooms(
   await projects.recover()
   await runs.start()
   await batches.start()
+  await contests.start()
   autoPull.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
@@ -232,6 +250,7 @@ async function openRooms(
     runs,
     runRecords,
     batches,
+    contests,
     autoPull,
     settings,
     agents,

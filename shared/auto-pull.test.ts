@@ -16,6 +16,7 @@ const project = (id: string, fields: Partial<PulledProject> = {}, own: Own = {})
   id,
   parallelLimit: null,
   taken: 0,
+  deferred: 0,
   inReview: 0,
   isHindered: false,
   ...fields,

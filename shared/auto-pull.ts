@@ -42,6 +42,8 @@ export interface PulledProject extends OwnSettings {
   parallelLimit: number | null
   /** Runs of it that have a slot or stand in line for one. */
   taken: number
+  /** Runs of it that wait for their provider, without a slot. */
+  deferred: number
   inReview: number
   /** Its tasks cannot be started: it is not ready, not trusted, or there is no model. */
   isHindered: boolean
@@ -56,19 +58,29 @@ export interface PullState {
   tasks: readonly ReadyTask[]
 }
 
-/** Projects of which a task may be begun now. */
+/**
+ * Projects of which a task may be begun now. A run that waits for its provider takes no slot; but once so many wait as
+ * there are slots, more would only be begun to wait with them.
+ */
 export function openProjects({ settings, projects }: Omit<PullState, 'tasks'>): PulledProject[] {
-  const taken = projects.reduce((sum, project) => sum + project.taken, 0)
-  if (taken >= settings.parallelLimit) return []
+  const all = { taken: 0, deferred: 0 }
+  for (const { taken, deferred } of projects) {
+    all.taken += taken
+    all.deferred += deferred
+  }
+  if (isFull(all, settings.parallelLimit)) return []
   const ofAll = projects.reduce((sum, { inReview }) => sum + inReview, 0)
   return projects.filter(
     (project) =>
       pulls(settings, project) &&
       !project.isHindered &&
-      project.taken < (project.parallelLimit ?? settings.parallelLimit) &&
+      !isFull(project, project.parallelLimit ?? settings.parallelLimit) &&
       reviewHold(settings, project, { ofProject: project.inReview, ofAll }) === null,
   )
 }
+
+const isFull = ({ taken, deferred }: Pick<PulledProject, 'taken' | 'deferred'>, limit: number) =>
+  taken >= limit || deferred >= limit
 
 /** The task to begin now, if any: by priority, then by place on the board; never one that would have to stand in line. */
 export function nextPull(state: PullState): string | null {

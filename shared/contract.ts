@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { batch, createBatch, createOrPreviewBatch, listBatches } from './batches.ts'
 import { id, page, timestamp } from './common.ts'
+import { candidate, contest, createContest } from './contests.ts'
 import { agentChoice, agentHealth, agentName } from './agents.ts'
 import { doctorReport } from './doctor.ts'
 import { batchPreview, forecast } from './forecasts.ts'
@@ -256,6 +257,39 @@ export const contract = {
       .input(z.strictObject({ id, taskId: id, comments: z.string().trim().min(1).max(100_000) }))
       .output(batch),
   },
+  contests: {
+    create: post(
+      '/tasks/{id}/contest',
+      202,
+      'Begins several runs at a task, of which one is taken. 409 TASK_RUNNING, IN_BATCH, IN_CONTEST, BASE_DIVERGED, or as `execute` is refused.',
+    )
+      .input(createContest)
+      .output(contest),
+    list: get('/contests', 'Those that are not over.').input(nothing).output(page(contest)),
+    get: get('/contests/{id}').input(byId).output(contest),
+    candidates: get(
+      '/contests/{id}/candidates',
+      'Its runs: those that passed the check first, then those with fewer changed lines, lower cost, shorter work.',
+    )
+      .input(byId)
+      .output(page(run)),
+    add: post('/contests/{id}/add', 202, 'One more candidate from the same commit, with the same prompt.')
+      .input(z.strictObject({ id, candidate }))
+      .output(contest),
+    take: post(
+      '/contests/{id}/take',
+      202,
+      'Makes a candidate that is over the run of its task; the others end and go into the trash.',
+    )
+      .input(z.strictObject({ id, runId: id }))
+      .output(contest),
+    cancel: post('/contests/{id}/cancel', 202, 'Ends its runs; their work goes into the trash.')
+      .input(byId)
+      .output(contest),
+    diff: get('/contests/{id}/diff', 'What differs from the work of candidate `a` to that of `b`.')
+      .input(z.strictObject({ id, a: id, b: id }))
+      .output(diff),
+  },
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
       .input(nothing)
@@ -270,7 +304,7 @@ export const contract = {
   storage: {
     report: get(
       '/storage',
-      'What is held on the disk. Sizes are those of the last measurement; an old one is made anew meanwhile.',
+      'What is held on the disk. Sizes are those of the last measurement; an old one is made anew meanwhile. The first call begins it and answers without: `measuredAt` and the sizes are null until then, and `measuring` is null again once it is done.',
     )
       .input(nothing)
       .output(storageReport),

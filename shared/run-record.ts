@@ -46,6 +46,8 @@ export const runLine = z.object({
   task: z.object({ id, identifier: z.string(), title: z.string() }),
   project: z.object({ id, name: z.string() }),
   batchId: id.nullable(),
+  /** The contest that it was a candidate of. Older files do not say it. */
+  contestId: id.nullable().optional(),
   purpose: runPurpose,
   prompt: z.string(),
   model: z.string(),

@@ -37,6 +37,8 @@ export const run = z.object({
   attempt: z.number().int(),
   /** The batch that it was begun in. */
   batchId: id.nullable(),
+  /** The contest that it is a candidate of. */
+  contestId: id.nullable(),
   purpose: runPurpose,
   status: runStatus,
   stage: runStage.nullable(),
@@ -73,6 +75,10 @@ export const run = z.object({
     .nullable(),
   /** Result of the project's check command; null = none was run. */
   checkPassed: z.boolean().nullable(),
+  /** Times that a failed check, or a commit hook, was given back to the agent. */
+  fixAttempts: z.number().int(),
+  /** Milliseconds of agent work, without waiting. */
+  workedMs: z.number().int(),
   usage,
   mergedCommit: commitId.nullable(),
   discardedAt: timestamp.nullable(),

@@ -14,6 +14,8 @@ export const systemInfo = z.object({
     /** It shows native notifications itself. */
     notify: z.boolean(),
   }),
+  /** US dollars that the user has added to the budget of today. */
+  raisedToday: z.number(),
 })
 export type SystemInfo = z.infer<typeof systemInfo>
 

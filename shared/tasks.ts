@@ -42,6 +42,8 @@ export const task = z.object({
   /** Whole percent of the agent's own plan, null while it has none. */
   executionProgress: z.number().int().nullable(),
   latestRunId: id.nullable(),
+  /** The contest that goes on at it. */
+  contestId: id.nullable(),
   prUrl: z.string().nullable(),
   prNumber: z.number().int().nullable(),
   createdAt: timestamp,

@@ -20,6 +20,7 @@ const host = await createHost({
   platform: headlessPlatform({ dataFolder, pointerFile, log }),
   onStep: (runId, step, moment) => reach(runId, `${step}:${moment}`),
   onMoment: (batchId, moment) => reach(batchId, `batch:${moment}`),
+  onContestMoment: (contestId, moment) => reach(contestId, `contest:${moment}`),
 })
 const token = 'test-token-of-the-fault-injector-0123456789'
 const shell = await createHttpShell({

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { git, makeRepository } from '../support/repository.ts'
-import { practiceProject, write } from '../support/scripted.ts'
+import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -102,11 +102,39 @@ test('a parallel batch shows what it left out, and the files of the conflict', a
   await expect(rows.nth(1)).toContainText('conflicts in same.txt')
 })
 
+test('a conflict that an agent resolved shows what it decided', async ({ board, host, repo }) => {
+  test.slow()
+  const { task } = await practiceProject(host.client, repo)
+  const first = await task('First', bash('echo one > same.txt'))
+  const second = await task('Second', bash('echo two > same.txt'))
+  const batch = await host.client.batches.create({
+    taskIds: [first.id, second.id],
+    mode: 'parallel',
+    options: { conflictBehavior: 'resolve' },
+  })
+  await board.goto(new URL(`/batches/${batch.id}`, host.url).href)
+  const row = board
+    .getByRole('region', { name: /^Tasks, in the order/ })
+    .getByRole('listitem')
+    .nth(1)
+  await expect(row).toContainText('conflict resolved', { timeout: PATIENCE })
+  await board.keyboard.press('k')
+  await board.keyboard.press('Enter')
+  const conflict = row.getByRole('region', { name: `Conflict of ${second.identifier}` })
+  await expect(conflict).toContainText('It conflicted in 1 file, and an agent resolved it.')
+  await conflict.getByRole('button', { name: 'Show what was resolved' }).click()
+  // Both sides, as git had put them, are gone but for what the agent took.
+  await expect(conflict.getByText('<<<<<<<').first()).toBeVisible()
+  await expect(conflict.getByText('two', { exact: true }).first()).toBeVisible()
+  await expect(board.getByRole('region', { name: 'Summary' })).toContainText('same.txt, by an agent')
+})
+
 test('what cannot be one batch is said in words, with a way out', async ({ board, host, repo }) => {
   test.slow()
   const other = await makeRepository()
   const one = await practiceProject(host.client, repo)
   const two = await practiceProject(host.client, other, { name: 'Other' })
+  await host.client.projects.update({ id: two.projectId, settings: { conflictBehavior: 'fail' } })
   const wait = { tool: 'bash', input: { command: 'sleep 20', description: 'Wait' } }
   await one.task('Here', wait)
   await two.task('There', wait)
@@ -121,6 +149,14 @@ test('what cannot be one batch is said in words, with a way out', async ({ board
   await expect(board).toHaveURL(/\/batches$/, { timeout: 30_000 })
   const open = board.getByRole('region', { name: 'Open' })
   await expect(open.getByRole('listitem')).toHaveCount(2)
+  const made = (await host.client.batches.list({ open: true })).items
+  const behaviors = new Map(made.map((batch) => [batch.projectId, batch.options.conflictBehavior]))
+  expect(behaviors).toEqual(
+    new Map([
+      [one.projectId, 'skip'],
+      [two.projectId, 'fail'],
+    ]),
+  )
 
   const third = await one.task('Third', wait)
   await one.task('Fourth', wait)

@@ -13,10 +13,18 @@ export async function cleaner(host: TestHost): Promise<() => Promise<void>> {
   }
 }
 
-/** Ends the project's batches and runs and takes it away. */
+/** Ends the project's batches, contests and runs and takes it away. */
 async function removeProject(host: TestHost, id: string): Promise<void> {
   const { items: open } = await host.client.batches.list({ projectId: id, open: true })
   for (const batch of open) await host.client.batches.cancel({ id: batch.id })
+  for (const contest of (await host.client.contests.list()).items) {
+    if (contest.projectId !== id) continue
+    await host.client.contests.cancel({ id: contest.id })
+    await host.when(async () => {
+      const { items: left } = await host.client.contests.list()
+      return left.some((one) => one.id === contest.id) ? undefined : true
+    })
+  }
   const { items } = await host.client.tasks.list({ projectId: id })
   for (const task of items) {
     if (task.latestRunId === null) continue

@@ -41,6 +41,7 @@ export interface AutoPullOptions {
 }
 
 const PATIENCE_MS = 60_000
+const IDLE = { taken: 0, deferred: 0 }
 /** Stands for the report on the feed: there is one of it. */
 const ID = 'auto-pull'
 
@@ -48,6 +49,7 @@ const ID = 'auto-pull'
 const PASSED: ReadonlySet<ErrorCode> = new Set([
   'ILLEGAL_TRANSITION',
   'IN_BATCH',
+  'IN_CONTEST',
   'NOT_FOUND',
   'TASK_ARCHIVED',
   'TASK_RUNNING',
@@ -122,7 +124,7 @@ export function createAutoPull(options: AutoPullOptions): AutoPullRoom {
     const used = pulling.size === 0 ? null : await runs.dayBudget()
     held = used === null ? null : usedUpWords(used)
     if (pulling.size === 0 || held !== null) return null
-    const [taken, inReview] = [await runs.taken(), await tasks.inReview()]
+    const [load, inReview] = [await runs.load(), await tasks.inReview()]
     const state = {
       settings: stored,
       projects: items.map(
@@ -130,7 +132,7 @@ export function createAutoPull(options: AutoPullOptions): AutoPullRoom {
           id: project.id,
           settings: project.settings,
           parallelLimit: project.parallelLimit,
-          taken: taken.get(project.id) ?? 0,
+          ...(load.get(project.id) ?? IDLE),
           inReview: inReview.get(project.id) ?? 0,
           isHindered: project.state !== 'ready' || isHindered(project.id),
         }),

@@ -7,25 +7,20 @@ import {
   isBatchOver,
   isSettled,
 } from '#shared/batch-words.ts'
-import type { LeftOutReason } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { isDiskFull } from '../process/disk-full.ts'
-import {
-  type BatchRows,
-  type BatchTaskChange,
-  type BatchTaskRow,
-  dependsOnOf,
-  optionsOf,
-} from './batch-records.ts'
+import { type BatchRows, type BatchTaskRow, dependsOnOf, optionsOf } from './batch-records.ts'
 import { BatchBudget } from './batch-budget.ts'
 import { cleanUp, sweepRuns } from './clean-up.ts'
 import { followCombined, startCombined } from './combined.ts'
 import { takeCombined } from './combined-take.ts'
 import type { BatchContext } from './context.ts'
 import { afterChecks, finalCheck } from './final-check.ts'
-import { mergeTask, settle } from './merge-lane.ts'
+import { followRun, leftOut, writeTask } from './follow-run.ts'
+import { mergeTask, openLane, settle } from './merge-lane.ts'
+import { Lane } from './lane.ts'
 import { publish } from './publish.ts'
 
 /** What the merge lane does, beside everything else. */
@@ -43,14 +38,13 @@ export class BatchDriver {
   readonly #id: string
   readonly #controller = new AbortController()
   #bell = Promise.withResolvers<void>()
-  /** The merge that goes on; runs go on beside it. */
-  #lane: Promise<void> | null = null
-  #laneStop = new AbortController()
+  readonly #lane: Lane
   readonly #budget: BatchBudget
 
   constructor(context: BatchContext, id: string) {
     this.#context = context
     this.#id = id
+    this.#lane = new Lane(this.#controller.signal, () => this.wake())
     this.#budget = new BatchBudget(context, id, () => this.wake())
   }
 
@@ -66,7 +60,7 @@ export class BatchDriver {
 
   /** The row says that the batch ends: what is merged, checked or pushed right now is broken off. */
   end(): void {
-    this.#laneStop.abort(new Error('The batch ends.'))
+    this.#lane.end()
     this.wake()
   }
 
@@ -92,7 +86,7 @@ export class BatchDriver {
       }
       await this.#bell.promise
     }
-    await this.#lane
+    await this.#lane.idle()
     await this.#budget.stop()
   }
 
@@ -101,8 +95,8 @@ export class BatchDriver {
     const state = await records.load(this.#id)
     if (isBatchOver(state.row.status as BatchStatus)) return 'over'
     if (state.row.ending !== null) {
-      this.#laneStop.abort(new Error('The batch ends.'))
-      await this.#lane
+      this.#lane.end()
+      await this.#lane.idle()
       onMoment?.(this.#id, 'ending')
       await cleanUp(this.#context, this.#id)
       onMoment?.(this.#id, 'cleaned')
@@ -125,14 +119,15 @@ export class BatchDriver {
       if (isAtWork && isSettled(task.status as BatchTaskStatus)) await runs.cancel(resolver.id)
       else if (isAtWork && task.stage === 'resolving') resolving = resolver
       // Its merge was killed, or has failed.
-      else if (task.stage !== null && task.stage !== 'resolving' && this.#lane === null)
-        hasChanged = await this.#write(task, { stage: null })
-      if (!isCombined && (await this.#follow(state, task, runOf.get(task.task_id)))) hasChanged = true
+      else if (task.stage !== null && task.stage !== 'resolving' && !this.#lane.isBusy)
+        hasChanged = await writeTask(this.#context, task, { stage: null })
+      if (!isCombined && (await followRun(this.#context, state, task, runOf.get(task.task_id))))
+        hasChanged = true
     }
     if (isCombined && (await followCombined(this.#context, state, all))) hasChanged = true
     if (hasChanged) return 'again'
     const actions = planBatch(planOf(state, runOf))
-    const isMerging = this.#lane !== null || resolving !== null
+    const isMerging = this.#lane.isBusy || resolving !== null
     const next = actions.filter(({ kind }) => kind !== 'wait' && !(isMerging && MERGES.has(kind)))
     // An agent that resolves a conflict, and asks, is all that could go on.
     const asks = resolving?.status === 'waiting' && next.length === 0
@@ -141,6 +136,9 @@ export class BatchDriver {
       : !isMerging && actions.some(({ kind }) => kind === 'wait')
     await this.#note(state, isIdle)
     for (const action of next) await this.#do(state, action)
+    // What is ready waits for the tasks before it.
+    if (!isMerging && !this.#lane.wasUsed && state.tasks.some(({ status }) => status === 'completed'))
+      this.#openLane()
     // A merge goes on by itself and wakes this when it has ended.
     return next.some(({ kind }) => !MERGES.has(kind)) ? 'again' : 'rest'
   }
@@ -151,7 +149,7 @@ export class BatchDriver {
     await this.#budget.stop()
     if (row.status === 'paused') return 'rest'
     const { store, records } = this.#context
-    const signal = this.#newLane()
+    const signal = this.#lane.newSignal()
     // Ended before there was a lane to be broken off.
     if ((await records.load(row.id)).row.ending !== null) return 'again'
     try {
@@ -197,58 +195,6 @@ export class BatchDriver {
     })
   }
 
-  /** Brings a task to where its latest run is. @returns whether anything was written */
-  async #follow({ row }: BatchRows, task: BatchTaskRow, run: Run | undefined): Promise<boolean> {
-    const status = task.status as BatchTaskStatus
-    if (run === undefined) return false
-    if (isSettled(status)) {
-      // It was left out while its run went on.
-      if (status !== 'merged' && !isTerminal(run.status) && run.id === task.run_id)
-        await this.#context.runs.cancel(run.id)
-      return false
-    }
-    if (status !== 'running' && (status !== 'waiting' || task.awaits_approval === 1)) return false
-    if (run.id !== task.run_id) return this.#write(task, { run_id: run.id })
-    switch (run.status) {
-      case 'succeeded':
-        return this.#takeWork(row.mode as BatchMode, optionsOf(row).autoApprove, task, run)
-      case 'failed':
-        return this.#write(task, { reason: reasonOf(run) }, 'fail')
-      case 'cancelled':
-        return this.#write(task, { reason: text('cancelled', 'Its run was cancelled.') }, 'cancel')
-      case 'waiting':
-        return status === 'running' && this.#write(task, {}, 'wait')
-      case 'queued':
-      case 'running':
-        return status === 'waiting' && this.#write(task, {}, 'go_on')
-    }
-  }
-
-  async #takeWork(mode: BatchMode, autoApprove: boolean, task: BatchTaskRow, run: Run): Promise<boolean> {
-    if (run.headCommit === null) {
-      const reason = text('no_changes', 'Its agent has changed nothing, so there is nothing to merge.')
-      return this.#write(task, { reason }, 'skip')
-    }
-    const mustWait = mode === 'queue' && !autoApprove
-    if (!mustWait) return this.#write(task, {}, 'complete')
-    return this.#write(task, { awaits_approval: 1 }, task.status === 'running' ? 'wait' : undefined)
-  }
-
-  /** Written only while the task is where it was read: the user may have been faster. */
-  async #write(
-    task: BatchTaskRow,
-    change: BatchTaskChange,
-    event?: Parameters<BatchContext['records']['updateTask']>[3],
-  ): Promise<boolean> {
-    const { store, records } = this.#context
-    return store.write(async (tx) => {
-      const now = await records.task(task.batch_id, task.task_id, tx.db)
-      if (now.status !== task.status || now.run_id !== task.run_id || now.stage !== task.stage) return true
-      await records.updateTask(tx, { batchId: task.batch_id, taskId: task.task_id }, change, event)
-      return true
-    })
-  }
-
   async #do(state: BatchRows, action: BatchAction): Promise<void> {
     const taskOf = (id: string) => {
       const task = state.tasks.find(({ task_id }) => task_id === id)
@@ -258,16 +204,16 @@ export class BatchDriver {
     switch (action.kind) {
       case 'block': {
         const parent = taskOf(action.parentId).identifier
-        const reason = text('parent_left_out', `It depends on ${parent}, which is not in the batch.`)
-        await this.#write(taskOf(action.taskId), { reason }, 'block')
+        const reason = leftOut('parent_left_out', `It depends on ${parent}, which is not in the batch.`)
+        await writeTask(this.#context, taskOf(action.taskId), { reason }, 'block')
         return
       }
       case 'unblock':
-        await this.#write(taskOf(action.taskId), { reason: null }, 'unblock')
+        await writeTask(this.#context, taskOf(action.taskId), { reason: null }, 'unblock')
         return
       case 'stop': {
-        const reason = text('stopped', 'Another task of the batch failed before this one was begun.')
-        await this.#write(taskOf(action.taskId), { reason }, 'cancel')
+        const reason = leftOut('stopped', 'Another task of the batch failed before this one was begun.')
+        await writeTask(this.#context, taskOf(action.taskId), { reason }, 'cancel')
         return
       }
       case 'start':
@@ -327,26 +273,31 @@ export class BatchDriver {
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
       // It cannot be begun: it was archived or removed meanwhile, or there is no model any more.
-      await this.#write(task, { reason: text('run_failed', error.message) }, 'skip')
+      await writeTask(this.#context, task, { reason: leftOut('run_failed', error.message) }, 'skip')
     }
     onMoment?.(this.#id, 'started')
   }
 
-  #newLane(): AbortSignal {
-    this.#laneStop = new AbortController()
-    return AbortSignal.any([this.#controller.signal, this.#laneStop.signal])
+  #openLane(): void {
+    this.#lane.take(async () => {
+      try {
+        await openLane(this.#context, this.#id)
+      } catch (error) {
+        const data = { batchId: this.#id, error: String(error) }
+        this.#context.log('warn', 'the worktree for merges could not be made ahead', data)
+      }
+    })
   }
 
   #merge(taskIds: readonly string[], work: (signal: AbortSignal) => Promise<void>): void {
-    const signal = this.#newLane()
-    this.#lane = work(signal)
-      .catch(async (error: unknown) => {
+    const signal = this.#lane.newSignal()
+    this.#lane.take(async () => {
+      try {
+        await work(signal)
+      } catch (error) {
         if (!signal.aborted) await this.#takeMergeFailure(taskIds, error)
-      })
-      .finally(() => {
-        this.#lane = null
-        this.wake()
-      })
+      }
+    })
   }
 
   async #takeMergeFailure(taskIds: readonly string[], error: unknown): Promise<void> {
@@ -360,7 +311,12 @@ export class BatchDriver {
       // It is merged, but the branch cannot be moved there.
       if (left.length === 0) await this.#takeFailure(error)
       for (const task of left)
-        await this.#write(task, { reason: text('git_error', error.message), stage: null }, 'fail')
+        await writeTask(
+          this.#context,
+          task,
+          { reason: leftOut('git_error', error.message), stage: null },
+          'fail',
+        )
     } catch (failure) {
       await this.#takeFailure(failure)
     }
@@ -403,13 +359,4 @@ function planOf({ row, tasks }: BatchRows, runOf?: ReadonlyMap<string, Run>) {
       isDeferred: (runOf?.get(task.task_id)?.waitUntil ?? null) !== null,
     })),
   }
-}
-
-const text = (code: LeftOutReason['code'], message: string) =>
-  JSON.stringify({ code, message } satisfies LeftOutReason)
-
-function reasonOf({ failure }: Run): string {
-  const code = failure?.code
-  const known = code === 'no_changes' || code === 'check_failed' ? code : 'run_failed'
-  return text(known, failure?.message ?? 'Its run failed.')
 }

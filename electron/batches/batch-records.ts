@@ -69,15 +69,24 @@ export class BatchRecords {
 
   /** @throws AppError NOT_FOUND */
   async load(id: string, db: Reader = this.#store.db): Promise<BatchRows> {
+    return { row: await this.row(id, db), tasks: await this.#tasksOf([id], db) }
+  }
+
+  /** Without its tasks. @throws AppError NOT_FOUND */
+  async row(id: string, db: Reader = this.#store.db): Promise<BatchRow> {
     const row = await db.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirst()
     if (row === undefined) throw notFound('batch', id)
-    return { row, tasks: await this.#tasksOf([id], db) }
+    return row
   }
 
   /** @throws AppError NOT_FOUND when the batch does not have the task */
   async task(batchId: string, taskId: string, db: Reader = this.#store.db): Promise<BatchTaskRow> {
-    const { tasks } = await this.load(batchId, db)
-    const task = tasks.find(({ task_id }) => task_id === taskId)
+    const task = await db
+      .selectFrom('batch_tasks')
+      .selectAll()
+      .where('batch_id', '=', batchId)
+      .where('task_id', '=', taskId)
+      .executeTakeFirst()
     if (task === undefined) throw notFound('task of this batch', taskId)
     return task
   }

@@ -89,7 +89,7 @@ export async function prepareBatch(
  *   PROJECT_NOT_READY, NOT_FOUND, BAD_REQUEST for a task that is named twice, or alone in a combined batch
  */
 export async function createBatch(context: BatchContext, input: CreateBatch): Promise<Batch> {
-  const { store, records, git } = context
+  const { store, records, git, runs } = context
   const { project, tasks, base, options } = await prepareBatch(context, input)
   const id = store.newId()
   const branch = await git.freeBranchName({
@@ -103,6 +103,7 @@ export async function createBatch(context: BatchContext, input: CreateBatch): Pr
       tx.db,
     )
     if (taken !== undefined) throw inBatch(taken)
+    for (const { id: taskId } of tasks) await runs.requireFreeIn(tx, taskId)
     await requireNoRuns(tx, tasks)
     const values = {
       id,

@@ -7,7 +7,8 @@ import { buildForecast, gistOf, noForecast } from '#shared/forecast-report.ts'
 import type { Forecast } from '#shared/forecasts.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
-import { type Aside, OLDEST_GIT } from '../git/git.ts'
+import { type Aside, Budget, OLDEST_GIT, type Priority } from '../git/git.ts'
+import { OneByOne } from '../process/one-by-one.ts'
 import { type BatchRows, type BatchTaskRow, dependsOnOf, optionsOf } from './batch-records.ts'
 import type { BatchContext } from './context.ts'
 import { Overlaps, type Work } from './overlaps.ts'
@@ -21,6 +22,8 @@ const PAUSE_MS = 4_000
 const REST = 10
 /** Lines move with every edit: they alone are told no more often than this. */
 const LINES_MS = 30_000
+/** So many batches are looked at at once. */
+const AT_ONCE = 3
 /** So many snapshots may lie beside the repository before they are thrown away and made anew. */
 const MOST_SNAPSHOTS = 500
 
@@ -48,7 +51,7 @@ export const forecastFolder = (dataFolder: string) => join(dataFolder, 'forecast
 
 /**
  * Says how the work of open batches will merge while it goes on: worktrees are snapshotted as agents edit, and the
- * snapshots merged with each other, one batch at a time and behind all other work of git. Nothing of it is written
+ * snapshots merged with each other, a few batches at a time and behind all other work of git. Nothing of it is written
  * but what is told on the feed, and nothing of worktrees and repositories changes.
  */
 export class Forecasts {
@@ -57,8 +60,12 @@ export class Forecasts {
   readonly #watched = new Map<string, Watched>()
   readonly #batchOfRun = new Map<string, string>()
   readonly #stopListening: () => void
-  /** One at a time on the machine. */
-  #line: Promise<unknown> = Promise.resolve()
+  /** One at a time of a batch. */
+  readonly #perBatch = new OneByOne()
+  readonly #inAll = new Budget(AT_ONCE)
+  readonly #working = new Set<Promise<unknown>>()
+  /** What an earlier host has left is gone. */
+  #cleared: Promise<unknown> = Promise.resolve()
 
   constructor(context: BatchContext) {
     this.#context = context
@@ -68,7 +75,7 @@ export class Forecasts {
   /** Begins anew with what is open; what an earlier host has left is thrown away. */
   async start(): Promise<void> {
     const { records, runs, dataFolder } = this.#context
-    void this.#inLine(() => rm(forecastFolder(dataFolder), { recursive: true, force: true }))
+    this.#cleared = this.#note(rm(forecastFolder(dataFolder), { recursive: true, force: true }))
     for (const id of await records.openIds()) {
       for (const run of await runs.ofBatch(id)) this.#batchOfRun.set(run.id, id)
       this.#schedule(id)
@@ -81,14 +88,14 @@ export class Forecasts {
     if (isBatchOver(row.status as BatchStatus)) return noForecast(row.ended_at ?? row.created_at, null)
     const known = this.#watched.get(id)?.forecast
     if (known !== undefined && known !== null) return known
-    return (await this.#inLine(() => this.#work(id))) ?? noForecast(this.#context.store.now(), null)
+    return (await this.#inLine(id, 'high')) ?? noForecast(this.#context.store.now(), null)
   }
 
   async close(): Promise<void> {
     this.#controller.abort(new Error('OpenLinear closes.'))
     this.#stopListening()
     for (const { timer } of this.#watched.values()) if (timer !== null) clearTimeout(timer)
-    await this.#line
+    await Promise.all([this.#cleared, ...this.#working])
   }
 
   #hear(events: readonly FeedEvent[]): void {
@@ -134,26 +141,34 @@ export class Forecasts {
     watched.due = due
     watched.timer = setTimeout(() => {
       watched.timer = null
-      void this.#inLine(() => this.#work(id))
+      void this.#inLine(id, 'low')
     }, due - now)
     watched.timer.unref()
   }
 
-  /** @returns null when it could not be done: the host closes, or nobody has thought of what happened */
-  #inLine<T>(work: () => Promise<T>): Promise<T | null> {
-    const { log } = this.#context
-    const mine = this.#line.then(async () => {
-      if (this.#controller.signal.aborted) return null
-      try {
-        return await work()
-      } catch (error) {
-        if (!this.#controller.signal.aborted)
-          log('warn', 'a forecast could not be made', { error: String(error) })
-        return null
-      }
+  /**
+   * @param priority `high` while somebody waits for it
+   * @returns null when it could not be done: the host closes, or nobody has thought of what happened
+   */
+  #inLine(id: string, priority: Priority): Promise<Forecast | null> {
+    const { signal } = this.#controller
+    const work = async () => {
+      await this.#cleared
+      signal.throwIfAborted()
+      return this.#work(id)
+    }
+    const mine = this.#note(this.#perBatch.run(id, () => this.#inAll.run(priority, signal, work)))
+    this.#working.add(mine)
+    return mine.finally(() => this.#working.delete(mine))
+  }
+
+  /** @returns null when it has failed, which is logged unless the host closes */
+  #note<T>(work: Promise<T>): Promise<T | null> {
+    return work.catch((error: unknown) => {
+      if (!this.#controller.signal.aborted)
+        this.#context.log('warn', 'a forecast could not be made', { error: String(error) })
+      return null
     })
-    this.#line = mine
-    return mine
   }
 
   /** Works out the forecast of a batch, and tells it when it says something new. */
@@ -274,9 +289,14 @@ export class Forecasts {
   readonly #folderOf = (id: string) => join(forecastFolder(this.#context.dataFolder), id)
 }
 
+/** Those that can make one: that will not change while we run. */
+const able = new WeakSet<BatchContext['git']>()
+
 /** Why no forecast can be made here, in words for the user; null = it can. */
 export async function whyNoForecast(git: BatchContext['git']): Promise<string | null> {
+  if (able.has(git)) return null
   const { version, supported } = await git.version()
+  if (supported) able.add(git)
   return supported
     ? null
     : `A forecast needs git ${OLDEST_GIT} or newer, and this one is ${version}. All else works as it does; install a newer git to see conflicts before they come.`

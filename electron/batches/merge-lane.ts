@@ -16,6 +16,18 @@ export const integrationPath = (dataFolder: string, batchId: string) =>
   join(dataFolder, 'integration', batchId)
 
 /**
+ * Makes the integration worktree ahead of the first merge: in a large repository that takes its time. Whether it could
+ * be made matters to that merge alone.
+ */
+export async function openLane(context: BatchContext, batchId: string): Promise<void> {
+  const { records, projects, git, dataFolder } = context
+  const { project_id, head_commit: commit } = await records.row(batchId)
+  const repo = await projects.repoPath(project_id)
+  const here = { onto: commit, commit, message: '', runHooks: false, sign: false }
+  await git.integrate({ repo, path: integrationPath(dataFolder, batchId), ...here })
+}
+
+/**
  * Brings the work of one task into the batch's branch: merged and checked in the integration worktree first; the
  * branch moves once that is written. Killed at any point it is done again from the same commits, with the same
  * result.
@@ -24,14 +36,14 @@ export const integrationPath = (dataFolder: string, batchId: string) =>
  */
 export async function mergeTask(context: BatchContext, batchId: string, taskId: string, signal: AbortSignal) {
   const { records, projects, runs, store, onMoment } = context
-  const { row } = await records.load(batchId)
+  const row = await records.row(batchId)
   const task = await records.task(batchId, taskId)
   // The user has left it out or sent it back since it was planned.
   if (task.status !== 'completed') return
   if (task.stage === 'resolving' && !(await isOver(context, task.resolve_run_id))) return
-  const run = (await runs.ofBatch(batchId)).find(({ id }) => id === task.run_id)
+  const run = task.run_id === null ? null : await runs.get(task.run_id)
   const head = run?.headCommit ?? null
-  if (run === undefined || head === null)
+  if (run === null || head === null)
     throw new Error(`task ${taskId} of batch ${batchId} has no work to merge`)
   const project = await projects.get(row.project_id)
   const merging = { row, task, run, project }
@@ -110,7 +122,7 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     await records.update(tx, batchId, { head_commit: made.commit, verified: isVerified ? 1 : 0 })
   })
   onMoment?.(batchId, 'written')
-  await moveBranch(context, row, project, made.commit)
+  await moveBranch(context, row, project, made.commit, onto)
   onMoment?.(batchId, 'moved')
 }
 
@@ -118,6 +130,7 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
  * Brings the branch of a batch to a commit. One that the user has checked out is theirs by now and stays where it
  * is; the batch goes on with another one.
  *
+ * @param from what `to` contains, where the branch is most likely
  * @returns its tip: see {@link Git.settleBranch}
  */
 export async function moveBranch(
@@ -125,10 +138,11 @@ export async function moveBranch(
   { id }: BatchRow,
   { repoPath: repo }: Pick<Project, 'repoPath'>,
   to: string,
+  from?: string,
 ): Promise<string> {
-  const { branch } = (await records.load(id)).row
+  const { branch } = await records.row(id)
   try {
-    return await git.settleBranch({ repo, branch, to })
+    return await git.settleBranch({ repo, branch, to, from })
   } catch (error) {
     if (!(error instanceof AppError) || error.details?.path === undefined) throw error
     const free = await git.freeBranchName({ repo, wanted: branch })
@@ -148,8 +162,8 @@ export async function settle(
   onMoment?.(row.id, 'branch')
   if (tip === row.head_commit) return tip
   await store.write(async (tx) => {
-    const now = await records.load(row.id, tx.db)
-    if (now.row.head_commit === row.head_commit) await records.update(tx, row.id, { head_commit: tip })
+    const now = await records.row(row.id, tx.db)
+    if (now.head_commit === row.head_commit) await records.update(tx, row.id, { head_commit: tip })
   })
   return tip
 }

@@ -17,7 +17,14 @@ export async function countRows({ db }: Pick<Store, 'db'>): Promise<Record<strin
     .execute()
   const runs = await db.selectFrom('runs').select(['status as name', count]).groupBy('status').execute()
   const requests = await db.selectFrom('requests').select(['kind as name', count]).groupBy('kind').execute()
-  return { projects: byName(projects), tasks: byName(tasks), runs: byName(runs), requests: byName(requests) }
+  const batches = await db.selectFrom('batches').select(['status as name', count]).groupBy('status').execute()
+  const contests = await db
+    .selectFrom('contests')
+    .select(['status as name', count])
+    .groupBy('status')
+    .execute()
+  const rows = { projects, tasks, runs, requests, batches, contests }
+  return Object.fromEntries(Object.entries(rows).map(([name, counted]) => [name, byName(counted)]))
 }
 
 const byName = (rows: { name: string; count: number }[]) =>

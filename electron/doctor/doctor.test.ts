@@ -145,7 +145,7 @@ test('a machine where all is well', async () => {
   })
   for (const { id, state, fix } of checks) expect(fix === null, id).toBe(state === 'ok')
   expect(checks.find(({ id }) => id === 'keyring')?.detail).toMatch(
-    /^Encrypted file: The key .* lies on the same disk/,
+    /^Encrypted file: The key .* on the same disk/,
   )
 })
 

@@ -1,8 +1,12 @@
 import { AppError } from '#shared/errors.ts'
 import type { Runner } from './run-git.ts'
 
+/** Names that no rule of git forbids, such as those that we make: git need not be asked. */
+const PLAIN = /^[a-z0-9]+(?:[-/][a-z0-9]+)*$/
+
 /** @throws AppError GIT_ERROR when git would not take the name for a branch */
 export async function checkBranchName(git: Runner, repo: string, branch: string): Promise<void> {
+  if (PLAIN.test(branch)) return
   const args = ['check-ref-format', `refs/heads/${branch}`]
   const { exitCode } = branch.startsWith('-')
     ? { exitCode: 1 }

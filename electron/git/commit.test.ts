@@ -281,11 +281,10 @@ describe('copyFiles', () => {
     })
     await symlink('x/.env', join(repo, 'conf', 'inner'))
     await symlink('/etc', join(repo, 'conf', 'outer'))
-    expect(await copy('.env', 'a.txt', 'conf/', 'missing', ':(top)odd')).toEqual([
-      '.env',
-      'conf/',
-      ':(top)odd',
-    ])
+    expect(await copy('.env', 'a.txt', 'conf/', 'missing', ':(top)odd')).toEqual({
+      copied: ['.env', 'conf/', ':(top)odd'],
+      missing: ['missing'],
+    })
     expect(await readFile(join(worktree, 'conf', 'inner'), 'utf8')).toBe('S=2')
     await expect(readFile(join(worktree, 'conf', 'outer', 'passwd'))).rejects.toThrow('ENOENT')
     expect(await readFile(join(worktree, 'a.txt'), 'utf8')).toBe('a\n')
@@ -296,14 +295,14 @@ describe('copyFiles', () => {
     for (const each of [commit, headCommit]) {
       expect(await namesIn(each)).toEqual(['.gitignore', 'a.txt', 'b.txt', 'work.txt'])
     }
-    expect(await copy('.env')).toEqual(['.env'])
+    expect(await copy('.env')).toEqual({ copied: ['.env'], missing: [] })
   })
 
   it('keeps it out of our commits also when it is ignored, as a file of secrets should be', async () => {
     const ignore = '.env\nsecrets/\n'
     await write(repo, { '.env': 'SECRET=1', 'secrets/key': 'k' })
     await write(worktree, { '.gitignore': ignore, 'work.txt': 'work' })
-    expect(await copy('.env', 'secrets/')).toEqual(['.env', 'secrets/'])
+    expect((await copy('.env', 'secrets/')).copied).toEqual(['.env', 'secrets/'])
     const { commit } = await world.git.snapshotWorktree({ worktree, message: 'snapshot' })
     const { headCommit } = await commitAll()
     for (const each of [commit, headCommit])
@@ -330,7 +329,7 @@ describe('copyFiles', () => {
     await write(repo, { 'conf/secret': 's' })
     await write(world.folder, { 'target/keep': 'k' })
     await symlink(join(world.folder, 'target'), join(worktree, 'conf'))
-    expect(await copy('conf')).toEqual([])
+    expect(await copy('conf')).toEqual({ copied: [], missing: [] })
     await expect(readFile(join(world.folder, 'target', 'secret'))).rejects.toThrow('ENOENT')
   })
 })

@@ -1,4 +1,4 @@
-import { lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fingerprint, makeWorld, type World, write } from './testing.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
   count += 1
   repo = await world.repository({ 'a.txt': 'top\na\nend\n', 'gone.txt': 'g\n', 'free.txt': 'f\n' })
   path = join(world.folder, 'integration', String(count))
-  memory = join(world.folder, 'memory', String(count))
+  memory = join(world.folder, 'rerere', String(count))
   base = await world.head(repo)
   ours = await work('one', { 'a.txt': 'top\none\nend\n', 'gone.txt': 'one\n' })
   theirs = await work('two', { 'a.txt': 'top\ntwo\nend\n', 'gone.txt': null, 'two.txt': 'two\n' })
@@ -173,6 +173,20 @@ describe('a resolution', () => {
     expect(await resolution(`Title\n=======\n${text}`)).toMatch(/^[0-9a-f]{40}$/)
   })
 
+  it('may be of more files than a command line can name', async () => {
+    const deep = Array.from({ length: 15 }, () => 'd'.repeat(230)).join('/')
+    const files = (text: string) =>
+      Object.fromEntries(Array.from({ length: 650 }, (_, index) => [`${deep}/${index}.txt`, `${text}\n`]))
+    ours = await work('many', files('ours'), ours)
+    theirs = await work('more', files('theirs'), theirs)
+    const commit = await start()
+    const taken = await take(commit)
+    if (taken.kind !== 'unresolved') return expect.unreachable()
+    expect(taken.files).toHaveLength(652)
+    await world.git.forgetResolution({ ...how(), memory })
+    expect(await at('status', '--porcelain')).toBe('')
+  })
+
   it('is none when nothing of the work is left', async () => {
     const commit = await start()
     await at('merge', '--abort')
@@ -249,6 +263,50 @@ describe('the memory of resolutions', () => {
     expect(await merge()).toMatchObject({ kind: 'conflict', files: ['a.txt'] })
     await start()
     expect(await at('diff', '--name-only', '--diff-filter=U')).toBe('a.txt')
+    expect(await link()).toBeNull()
+  })
+
+  it('leaves the memory of another data folder alone, and does without while it is in place', async () => {
+    const taken = await textOnly()
+    const other = join(world.folder, 'other', 'rerere', String(count))
+    await mkdir(other, { recursive: true })
+    await symlink(other, join(repo, '.git', 'rr-cache'))
+    await world.git.learnResolution({ ...how(), resolution: taken, memory })
+    await world.git.forgetResolution({ ...how(), memory })
+    expect(await merge()).toMatchObject({ kind: 'conflict', files: ['a.txt'] })
+    expect(await readdir(other)).toEqual([])
+    await world.git.putMemoryAway({ repo, memory })
+    expect((await link())?.isSymbolicLink()).toBe(true)
+
+    // That data folder was deleted.
+    await rm(join(world.folder, 'other'), { recursive: true })
+    await world.git.learnResolution({ ...how(), resolution: taken, memory })
+    expect(await merge()).toMatchObject({ kind: 'merged', remembered: ['a.txt'] })
+    expect(await link()).toBeNull()
+  })
+
+  it('takes the memory away only once nobody is at work with it', async () => {
+    const taken = await textOnly()
+    const [begun, goOn] = ['begun', 'go-on'].map((name) => join(world.folder, `${name}-${count}`))
+    if (begun === undefined || goOn === undefined) return expect.unreachable()
+    const driver = `touch '${begun}'; until [ -e '${goOn}' ]; do sleep 0.02; done; exit 1`
+    await world.user(repo, 'config', 'merge.slow.driver', driver)
+    await writeFile(join(repo, '.git', 'info', 'attributes'), 'a.txt merge=slow\n')
+    const learned = world.git.learnResolution({ ...how(), resolution: taken, memory })
+    await expect
+      .poll(
+        () =>
+          access(begun).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true)
+    const away = world.git.putMemoryAway({ repo, memory })
+    await writeFile(goOn, '')
+    await Promise.all([learned, away])
+    // Git would have made a folder of its own.
     expect(await link()).toBeNull()
   })
 

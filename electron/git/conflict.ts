@@ -3,6 +3,7 @@ import { ensureDetachedWorktree } from './add-worktree.ts'
 import { fallbackIdentity } from './identity.ts'
 import { locate } from './locate.ts'
 import { commitMerge, type MergeCommitOptions, unmergedIn } from './merge-commit.ts'
+import { pathsAtOnce } from './paths-at-once.ts'
 import { mergeRemembering } from './rerere.ts'
 import { commitOf, currentBranch } from './refs.ts'
 import type { Runner } from './run-git.ts'
@@ -183,35 +184,21 @@ async function linesWithMarkers(
   git: Runner,
   { repo, tree, files }: { repo: string; tree: string; files: readonly string[] },
 ): Promise<{ path: string; line: string }[]> {
-  if (files.length === 0) return []
-  const { stdout } = await git.run({
-    cwd: repo,
-    args: [
-      'grep',
-      '-I',
-      '-z',
-      '--full-name',
-      '--no-color',
-      '--no-line-number',
-      '--no-column',
-      '-E',
-      '-e',
-      MARKER,
-      tree,
-      '--',
-      ...files,
-    ],
-    env: { GIT_LITERAL_PATHSPECS: '1' },
-    answers: [1],
-  })
-  return stdout
-    .toString('utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((found) => {
-      const [name = '', line = ''] = found.split('\0')
-      return { path: name.slice(tree.length + 1), line }
+  const flags = ['-I', '-z', '--full-name', '--no-color', '--no-line-number', '--no-column', '-E']
+  const lines: string[] = []
+  for (const some of pathsAtOnce(files)) {
+    const { stdout } = await git.run({
+      cwd: repo,
+      args: ['grep', ...flags, '-e', MARKER, tree, '--', ...some],
+      env: { GIT_LITERAL_PATHSPECS: '1' },
+      answers: [1],
     })
+    lines.push(...stdout.toString('utf8').split('\n').filter(Boolean))
+  }
+  return lines.map((found) => {
+    const [name = '', line = ''] = found.split('\0')
+    return { path: name.slice(tree.length + 1), line }
+  })
 }
 
 /**

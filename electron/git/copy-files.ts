@@ -15,24 +15,34 @@ export interface CopyFilesOptions {
   files: readonly string[]
 }
 
+/** What became of files to copy. */
+export interface CopiedFiles {
+  copied: string[]
+  missing: string[]
+}
+
 /**
  * Copies files git does not know (such as `.env`) into a worktree, folders with all that is in them. Missing
  * ones are skipped, tracked ones never overwritten. What was copied stays out of our commits and snapshots
  * even when the repository forgets to ignore it.
  *
- * @returns the names of `files` of which something was copied
+ * @returns the names of `files` of which something was copied, and of those that are not there
  * @throws AppError BAD_REQUEST `{file}`: a name that leaves the repository, by `..` or through a link
  */
-export async function copyFiles(git: Runner, { from, to, files }: CopyFilesOptions): Promise<string[]> {
+export async function copyFiles(git: Runner, { from, to, files }: CopyFilesOptions): Promise<CopiedFiles> {
   const dirs = await requireLinked(to)
   const list = join(dirs.gitDir, COPIED_FILES)
   const names = new Set(((await readText(list)) ?? '').split('\0').filter(Boolean))
   const copied: string[] = []
+  const missing: string[] = []
   for (const file of files) {
     const name = insideOf(file)
     await requireNoLinks(from, name, file)
     const kind = await lstat(join(from, name)).catch(ifMissing)
-    if (kind === null) continue
+    if (kind === null) {
+      missing.push(file)
+      continue
+    }
     if (kind.isSymbolicLink()) throw leaves(file)
     const tracked = await trackedUnder(git, to, name)
     const done: string[] = []
@@ -47,7 +57,7 @@ export async function copyFiles(git: Runner, { from, to, files }: CopyFilesOptio
     for (const source of done) await copyOne(join(from, source), join(to, source))
     copied.push(file)
   }
-  return copied
+  return { copied, missing }
 }
 
 const leaves = (file: string) =>

@@ -19,7 +19,7 @@ import {
   startMerge,
   takeResolution,
 } from './conflict.ts'
-import { type CopyFilesOptions, copyFiles } from './copy-files.ts'
+import { type CopiedFiles, type CopyFilesOptions, copyFiles } from './copy-files.ts'
 import { type DiffOptions, diff, diffStat } from './diff.ts'
 import { type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
 import {
@@ -59,6 +59,7 @@ import { type Blob, listTree, readBlobs, treeOf, type TreeEntry } from './tree.t
 import { type GitVersion, gitVersion } from './version.ts'
 import { worktreeLimits } from './worktree-limits.ts'
 
+export { Budget, type Priority } from './budget.ts'
 export type { CloneProgress } from './clone.ts'
 export { redact } from './redact.ts'
 export { isRemovalPath, nameBeforeRemoval, removalPath } from './removal-names.ts'
@@ -91,7 +92,7 @@ export interface Git {
   worktreeLimits(options: { worktree: string }): Promise<string[]>
   removeWorktree(options: { repo: string; path: string }): Promise<void>
   repairWorktree(options: { repo: string; path: string; commit: string | null }): Promise<void>
-  copyFiles(options: CopyFilesOptions): Promise<string[]>
+  copyFiles(options: CopyFilesOptions): Promise<CopiedFiles>
   snapshotWorktree(options: { worktree: string; message: string }): Promise<Snapshot>
   commitAll(options: CommitAllOptions): Promise<{ headCommit: string; changed: boolean }>
 
@@ -116,7 +117,7 @@ export interface Git {
   putMemoryAway(options: { repo: string; memory: string }): Promise<void>
   pushBranch(options: PushOptions): Promise<{ remote: string }>
   remoteBranch(options: { repo: string; branch: string; signal?: AbortSignal }): Promise<string | null>
-  settleBranch(options: { repo: string; branch: string; to: string }): Promise<string>
+  settleBranch(options: { repo: string; branch: string; to: string; from?: string }): Promise<string>
   forwardWorktree(options: { worktree: string; commit: string }): Promise<void>
   lockfilesHash(options: { repo: string; commit: string }): Promise<string>
   treeOf(options: { repo: string; commit: string }): Promise<string>
@@ -155,7 +156,7 @@ export interface Git {
 }
 
 /** @param options see {@link createRunner} */
-export function createGit(options: { hostId: string; lockPatienceMs?: number }): Git {
+export function createGit(options: Parameters<typeof createRunner>[0]): Git {
   const git = createRunner(options)
   return {
     version: () => gitVersion(git),
@@ -204,7 +205,7 @@ export function createGit(options: { hostId: string; lockPatienceMs?: number }):
     commitsBetween: (given) => commitsBetween(git, given),
     learnResolution: (given) => learnResolution(git, given),
     forgetResolution: (given) => forgetResolution(git, given),
-    putMemoryAway,
+    putMemoryAway: (given) => putMemoryAway(git, given),
     pushBranch: (given) => pushBranch(git, given),
     remoteBranch: (given) => remoteBranch(git, given),
     settleBranch: (given) => settleBranch(git, given),

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { failure, fingerprint, makeWorld, type World, write } from './testing.ts'
@@ -103,6 +103,27 @@ describe('integrate', () => {
     expect(await world.user(repo, 'worktree', 'list')).not.toContain(path)
   })
 
+  it('goes straight on where nothing else is done, and clears the way when that fails', async () => {
+    const one = await work('one', { 'one.txt': 'one\n' })
+    const two = await work('two', { 'two.txt': 'two\n' })
+    const untouched = true
+    const first = await integrate(one, { untouched })
+    if (first.kind !== 'merged') return expect.unreachable()
+    const onto = first.commit
+    const second = await integrate(two, { onto, untouched })
+    if (second.kind !== 'merged') return expect.unreachable()
+    // Contained already: git does nothing.
+    expect(await integrate(one, { onto: second.commit, untouched })).toEqual(second)
+    const gone = '1'.repeat(40)
+    expect(await failure(integrate(gone, { onto: second.commit, untouched }))).toMatchObject({
+      details: { commit: gone },
+    })
+    const three = await work('three', { 'three.txt': 'three\n' })
+    await write(path, { 'three.txt': 'in the way\n' })
+    expect(await integrate(three, { onto: second.commit, untouched })).toMatchObject({ kind: 'merged' })
+    expect(await world.user(path, 'status', '--porcelain')).toBe('')
+  })
+
   it('clears away what a killed merge and a check have left, but not what is ignored', async () => {
     const onto = await world.commit(repo, { '.gitignore': 'built/\n' })
     const commit = await work('one', { 'one.txt': 'one\n' }, onto)
@@ -165,6 +186,39 @@ describe('settleBranch', () => {
     expect(await failure(settle(next))).toMatchObject({ code: 'GIT_ERROR', details: { branch, path: repo } })
     expect(await at()).toBe(base)
     expect(await fingerprint(world, repo)).toBe(before)
+  })
+})
+
+describe('settleBranch, told where the branch is most likely', () => {
+  const branch = 'openlinear/batch-1'
+  const at = () => world.head(repo, branch)
+  let next: string
+  const settle = () => world.git.settleBranch({ repo, branch, to: next, from: base })
+  beforeEach(async () => {
+    next = await work('one', { 'one.txt': 'one\n' })
+    await world.user(repo, 'branch', branch, base)
+  })
+
+  it('moves it on from there, and from nowhere else', async () => {
+    expect(await settle()).toBe(next)
+    expect(await at()).toBe(next)
+    const theirs = await work('two', { 'two.txt': 'two\n' })
+    await world.user(repo, 'branch', '--force', branch, theirs)
+    expect(await failure(settle())).toMatchObject({ code: 'GIT_ERROR', details: { branch, commit: theirs } })
+    const onTop = await world.commit(worktreeOf('one'), { 'more.txt': 'more\n' })
+    await world.user(repo, 'branch', '--force', branch, onTop)
+    expect(await settle()).toBe(onTop)
+  })
+
+  it('sees it checked out in a worktree of the user’s, packed or not, and past one that is half removed', async () => {
+    const theirs = join(world.folder, `theirs-${count}`)
+    await world.user(repo, 'worktree', 'add', '--quiet', theirs, branch)
+    await world.user(repo, 'pack-refs', '--all')
+    await mkdir(join(repo, '.git', 'worktrees', 'half'))
+    expect(await failure(settle())).toMatchObject({ code: 'GIT_ERROR', details: { branch, path: theirs } })
+    expect(await at()).toBe(base)
+    await world.user(theirs, 'checkout', '--quiet', '--detach')
+    expect(await settle()).toBe(next)
   })
 })
 

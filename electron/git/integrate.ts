@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
 import { commitMerge, makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
-import { changeRef, commitOf, isAncestor } from './refs.ts'
+import { changeRef, commitOf, isAncestor, mayBeCheckedOut } from './refs.ts'
 import { mergeRemembering } from './rerere.ts'
 import type { Runner } from './run-git.ts'
 import { listTree } from './tree.ts'
@@ -27,13 +27,7 @@ export async function integrate(
 ): Promise<Integration> {
   const { repo, path, onto, commit, memory } = options
   return git.lock(repo, async () => {
-    const isContained = await isAncestor(git, { repo, ancestor: commit, descendant: onto }).catch(
-      async (error: unknown) => {
-        if ((await commitOf(git, { repo, ref: commit })) !== null) throw error
-        throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', { commit })
-      },
-    )
-    if (isContained) {
+    if (commit === onto) {
       await ensureDetachedWorktree(git, { repo, path, commit: onto })
       return { kind: 'merged', commit: onto, remembered: [] }
     }
@@ -64,13 +58,14 @@ async function mergeFromMemory(
  * Brings a branch of ours to a commit. A branch that is gone is made anew; one that was killed on its way is
  * brought to its end.
  *
+ * @param options.from what `to` is known to contain, where the branch is most likely: git need not be asked then
  * @returns the branch's tip: `to`, or what somebody committed on top of it
  * @throws AppError GIT_ERROR `{branch, commit}` when the branch was moved to something else, `{branch, path}` when it
  *   would have to move under a working tree
  */
 export async function settleBranch(
   git: Runner,
-  { repo, branch, to }: { repo: string; branch: string; to: string },
+  { repo, branch, to, from }: { repo: string; branch: string; to: string; from?: string | undefined },
 ): Promise<string> {
   const ref = `refs/heads/${branch}`
   return git.lock(repo, async () => {
@@ -78,8 +73,9 @@ export async function settleBranch(
     for (const isLast of [false, true]) {
       const at = await commitOf(git, { repo, ref })
       if (at === to) return to
-      if (at !== null && (await isAncestor(git, { repo, ancestor: to, descendant: at }))) return at
-      const isBehind = at === null || (await isAncestor(git, { repo, ancestor: at, descendant: to }))
+      const isBehind =
+        at === null || at === from || (await isAncestor(git, { repo, ancestor: at, descendant: to }))
+      if (!isBehind && (await isAncestor(git, { repo, ancestor: to, descendant: at }))) return at
       if (isBehind && at !== null) await requireNowhere(git, repo, branch)
       if (isBehind && (await changeRef(git, { repo, ref, to, from: at, reason: 'openlinear: batch' })))
         return to
@@ -96,6 +92,7 @@ export async function settleBranch(
 
 /** Moving it would turn a checkout of the user's into one with changes. */
 async function requireNowhere(git: Runner, repo: string, branch: string): Promise<void> {
+  if (!(await mayBeCheckedOut(repo, branch))) return
   const path = (await listWorktrees(git, repo)).find((entry) => entry.branch === branch)?.path
   if (path === undefined) return
   throw new AppError(

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
 import { fallbackIdentity } from './identity.ts'
 import { locate, readText } from './locate.ts'
-import { commitOf, currentBranch } from './refs.ts'
+import { commitOf, isAncestor } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
 export interface MergeCommitOptions {
@@ -26,16 +26,20 @@ export interface MergeCommitOptions {
 /**
  * Makes a merge commit where nobody works; no branch moves. For a caller that holds the repository's lock.
  *
- * @returns the files in conflict when there are any; the worktree stands at `onto` again then
- * @throws AppError GIT_ERROR when git or a hook refuses
+ * @returns `onto` when it contains the commit; the files in conflict when there are any: the worktree stands at `onto`
+ *   again then
+ * @throws AppError GIT_ERROR when the commit is gone, or git or a hook refuses
  */
 export async function makeMergeCommit(
   git: Runner,
   options: MergeCommitOptions,
 ): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
   const { repo, path, onto, untouched = false } = options
-  const reset = () => ensureDetachedWorktree(git, { repo, path, commit: onto })
-  const isReady = untouched && (await standsAt(git, path, onto))
+  const reset = async () => {
+    await requireCommit(git, options)
+    await ensureDetachedWorktree(git, { repo, path, commit: onto })
+  }
+  const isReady = untouched && (await standsAt(path, onto))
   if (!isReady) await reset()
   const made = await tryMerge(git, options).catch(async (error: unknown) => {
     await reset()
@@ -47,12 +51,19 @@ export async function makeMergeCommit(
   return made
 }
 
-/** Whether a worktree is detached at a commit, and in the middle of nothing. */
-async function standsAt(git: Runner, path: string, commit: string): Promise<boolean> {
+/** Whether a worktree is detached at a commit, and in the middle of nothing. Where that is not to be read, it is not. */
+async function standsAt(path: string, commit: string): Promise<boolean> {
   const dirs = await locate(path)
-  if (dirs === null || (await currentBranch(git, path)) !== null) return false
-  if ((await readText(join(dirs.gitDir, 'MERGE_HEAD'))) !== null) return false
-  return (await commitOf(git, { repo: path, ref: 'HEAD' })) === commit
+  if (dirs === null) return false
+  const [head, other] = await Promise.all(
+    ['HEAD', 'MERGE_HEAD'].map((name) => readText(join(dirs.gitDir, name))),
+  )
+  return head?.trimEnd() === commit && other === null
+}
+
+async function requireCommit(git: Runner, { repo, commit }: MergeCommitOptions): Promise<void> {
+  if ((await commitOf(git, { repo, ref: commit })) !== null) return
+  throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', { commit })
 }
 
 async function tryMerge(
@@ -91,8 +102,10 @@ async function tryMerge(
     return { kind: 'conflict', files }
   }
   const made = await commitOf(git, { repo: path, ref: 'HEAD' })
-  if (made === null || made === onto)
-    throw new AppError('GIT_ERROR', 'git made no merge commit.', { base: onto })
+  // It is contained already, most likely; git says so by doing nothing.
+  const isUnmade =
+    made === onto && !(await isAncestor(git, { repo: path, ancestor: commit, descendant: onto }))
+  if (made === null || isUnmade) throw new AppError('GIT_ERROR', 'git made no merge commit.', { base: onto })
   return { kind: 'merged', commit: made }
 }
 

@@ -1,8 +1,9 @@
 import fs from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import isomorphic from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
-import { type GitDirs, locate, readText } from './locate.ts'
+import { type GitDirs, isMissing, locate, readText } from './locate.ts'
 import { redact } from './redact.ts'
 import type { Runner } from './run-git.ts'
 
@@ -53,6 +54,25 @@ async function readHead(repo: string): Promise<{ ref: string } | { commit: strin
   if (ref !== undefined) return { ref }
   const commit = text.trimEnd()
   return isCommitId(commit) ? { commit } : null
+}
+
+/**
+ * Whether a working tree may be on a branch: every HEAD is read without asking git, which takes longer the more
+ * worktrees there are. What cannot be read may be anywhere.
+ */
+export async function mayBeCheckedOut(repo: string, branch: string): Promise<boolean> {
+  const dirs = await readable(repo)
+  if (dirs === null) return true
+  const linked = join(dirs.commonDir, 'worktrees')
+  const names = await readdir(linked).catch((error: unknown) => (isMissing(error) ? [] : null))
+  if (names === null) return true
+  const isOn = async (gitDir: string) => {
+    const head = await readText(join(gitDir, 'HEAD'))
+    // One that is half made, or was removed meanwhile, has none.
+    return head?.trimEnd() === `ref: refs/heads/${branch}`
+  }
+  const places = [dirs.commonDir, ...names.map((name) => join(linked, name))]
+  return (await Promise.all(places.map((place) => isOn(place).catch(() => true)))).includes(true)
 }
 
 /**

@@ -1,15 +1,19 @@
-import { lstat, mkdir, rm, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isDiskFull } from '../process/disk-full.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
 import { locate, readText } from './locate.ts'
 import { unmergedIn } from './merge-commit.ts'
+import { pathsAtOnce } from './paths-at-once.ts'
 import type { Runner } from './run-git.ts'
 import { realPathOf } from './worktrees.ts'
 
+/** Of a data folder: one a project. */
+const MEMORIES = 'rerere'
+
 /** Where a project's resolved conflicts are remembered. */
-export const memoryPath = (dataFolder: string, projectId: string) => join(dataFolder, 'rerere', projectId)
+export const memoryPath = (dataFolder: string, projectId: string) => join(dataFolder, MEMORIES, projectId)
 
 /** How git is told to use its memory, or not to. */
 type How = 'resolve' | 'tell' | 'off'
@@ -20,12 +24,15 @@ const CONFIG: Record<How, readonly string[]> = {
   off: ['rerere.enabled=false'],
 }
 
-interface Remembering {
+interface Place {
   repo: string
-  /** A worktree of our own. */
-  path: string
   /** See {@link memoryPath}. */
   memory: string
+}
+
+interface Remembering extends Place {
+  /** A worktree of our own. */
+  path: string
 }
 
 /**
@@ -82,17 +89,16 @@ export async function forgetResolution(
     await withMemory({ repo, memory }, async (hasMemory) => {
       if (!hasMemory) return
       await mergeHere(git, options, 'tell')
-      const files = await unmergedIn(git, path)
-      if (files.length === 0) return
-      await git.run({
-        cwd: path,
-        args: ['rerere', 'forget', '--', ...files],
-        env: { GIT_LITERAL_PATHSPECS: '1' },
-        config: CONFIG.tell,
-        write: true,
-        // It has nothing to forget of one of them.
-        answers: [1, 255],
-      })
+      for (const files of pathsAtOnce(await unmergedIn(git, path)))
+        await git.run({
+          cwd: path,
+          args: ['rerere', 'forget', '--', ...files],
+          env: { GIT_LITERAL_PATHSPECS: '1' },
+          config: CONFIG.tell,
+          write: true,
+          // It has nothing to forget of one of them.
+          answers: [1, 255],
+        })
     })
     await ensureDetachedWorktree(git, { repo, path, commit: onto })
   })
@@ -129,18 +135,17 @@ async function mergeHere(
  * Works with a memory of our own in git's place for it. It is there for these moments only: as soon as a repository
  * has an `rr-cache`, git remembers and resolves in the user's own merges, too. One that the user has is used as it is.
  *
- * @param work told whether there is one: not every file system has links
+ * @param work told whether there is one: not every file system has links, and another host may be at work with its own
  */
-async function withMemory<T>(
-  place: { repo: string; memory: string },
-  work: (hasMemory: boolean) => Promise<T>,
-): Promise<T> {
+async function withMemory<T>(place: Place, work: (hasMemory: boolean) => Promise<T>): Promise<T> {
   const link = await linkOf(place.repo)
-  const there = await lstat(link).catch(() => null)
-  if (there !== null && !there.isSymbolicLink()) return work(true)
+  const whose = await ownerOf(link, place.memory)
+  if (whose === 'user') return work(true)
+  if (whose === 'other') return work(false)
   try {
     await mkdir(place.memory, { recursive: true })
-    if (there === null) await symlink(place.memory, link, 'junction')
+    if (whose === 'left') await rm(link)
+    await symlink(place.memory, link, 'junction')
   } catch (error) {
     if (isDiskFull(error)) throw error
     return work(false)
@@ -148,12 +153,37 @@ async function withMemory<T>(
   try {
     return await work(true)
   } finally {
-    await putMemoryAway(place)
+    await takeAway(place)
   }
 }
 
+/**
+ * Whose git's place for its memory is: nobody's; ours, or that of a data folder that is gone, since a kill has left it
+ * there; another data folder's, whose host may take it away at any moment; or the user's.
+ */
+async function ownerOf(link: string, memory: string): Promise<'nobody' | 'left' | 'other' | 'user'> {
+  const there = await lstat(link).catch(() => null)
+  if (there === null) return 'nobody'
+  if (!there.isSymbolicLink()) return 'user'
+  const target = resolve(dirname(link), await readlink(link))
+  const folder = dirname(target)
+  // Of another project, perhaps, but whoever is at work there holds the lock that we hold.
+  if ((await realPathOf(folder)) === (await realPathOf(dirname(memory)))) return 'left'
+  const exists = await access(target).then(
+    () => true,
+    () => false,
+  )
+  if (basename(folder) !== MEMORIES) return exists ? 'user' : 'other'
+  return exists ? 'other' : 'left'
+}
+
 /** Takes our memory out of git's place for it, where a kill has left it. */
-export async function putMemoryAway({ repo, memory }: { repo: string; memory: string }): Promise<void> {
+export async function putMemoryAway(git: Runner, place: Place): Promise<void> {
+  if ((await locate(place.repo)) === null) return
+  await git.lock(place.repo, () => takeAway(place))
+}
+
+async function takeAway({ repo, memory }: Place): Promise<void> {
   const link = await linkOf(repo)
   const there = await lstat(link).catch(() => null)
   if (there?.isSymbolicLink() !== true) return

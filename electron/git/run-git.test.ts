@@ -13,7 +13,6 @@ let git: Runner
 let cwd: string
 beforeAll(async () => {
   world = await makeWorld()
-  git = createRunner({ hostId: 'host-1' })
   cwd = await world.repository()
 })
 afterAll(() => world.close())
@@ -27,12 +26,20 @@ function isAlive(pid: number): boolean {
   return state !== '' && !state.startsWith('Z')
 }
 
-describe('run', () => {
+describe.each([
+  ['here', false],
+  ['on a thread', true],
+])('run %s', (_, onThread) => {
+  beforeAll(() => {
+    git = createRunner({ hostId: 'host-1', onThread })
+  })
+
   it('carries our mark and configuration, and nothing of the parent that bends git', async () => {
     process.env.GIT_DIR = '/nowhere'
     process.env.GIT_INDEX_FILE = '/nowhere'
+    const bent = createRunner({ hostId: 'host-1', onThread })
     try {
-      expect(await git.text(line('echo $OPENLINEAR_HOST_ID $GIT_TERMINAL_PROMPT $GIT_OPTIONAL_LOCKS'))).toBe(
+      expect(await bent.text(line('echo $OPENLINEAR_HOST_ID $GIT_TERMINAL_PROMPT $GIT_OPTIONAL_LOCKS'))).toBe(
         'host-1 0 0',
       )
     } finally {
@@ -121,22 +128,22 @@ describe('run', () => {
     await git.run({ cwd, args: ['status'] })
     expect((await stat(index)).mtimeMs).toBe(before.mtimeMs)
   })
+})
 
-  it('locks a repository under each of its names', async () => {
-    const linked = join(world.folder, 'linked')
-    await world.user(cwd, 'worktree', 'add', '--quiet', '-b', 'side', linked)
-    const order: string[] = []
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const first = git.lock(cwd, async () => {
-      await promise
-      order.push('first')
-    })
-    const second = git.lock(linked, async () => order.push('second'))
-    resolve()
-    await Promise.all([first, second])
-    expect(order).toEqual(['first', 'second'])
-    expect((await failure(git.lock(world.folder, async () => 1))).code).toBe('NOT_A_REPOSITORY')
+it('locks a repository under each of its names', async () => {
+  const linked = join(world.folder, 'linked')
+  await world.user(cwd, 'worktree', 'add', '--quiet', '-b', 'side', linked)
+  const order: string[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const first = git.lock(cwd, async () => {
+    await promise
+    order.push('first')
   })
+  const second = git.lock(linked, async () => order.push('second'))
+  resolve()
+  await Promise.all([first, second])
+  expect(order).toEqual(['first', 'second'])
+  expect((await failure(git.lock(world.folder, async () => 1))).code).toBe('NOT_A_REPOSITORY')
 })
 
 describe('gitEnvironment', () => {

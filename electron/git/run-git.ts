@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
@@ -7,9 +6,10 @@ import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
 import { gitEnvironment } from './environment.ts'
 import { foreignOwner, gitError, requireLeave, whatIsClosed, whatIsMissing } from './git-error.ts'
+import { createGitThread } from './git-thread.ts'
 import { requireRepository } from './locate.ts'
-import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
 import { redact } from './redact.ts'
+import { type GitEnd, type GitOrder, spawnGit } from './spawn-git.ts'
 
 /** One call of git. */
 export interface GitCall {
@@ -74,8 +74,6 @@ export interface Runner {
 
 const TIMEOUT_MS = 10 * 60_000
 const MAX_BYTES = 64 << 20
-/** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
-const DRAIN_MS = 1_000
 /** Bytes with which nothing can be done. */
 const NO_ROOM = 64 << 10
 const LOCK_PATIENCE_MS = 10_000
@@ -107,21 +105,26 @@ function isPassing(error: unknown, call: GitCall): boolean {
  * @param options.hostId mark that every spawned git carries in its environment
  * @param options.lockPatienceMs how long a call waits for another git: one that writes for its locks, any for a
  *   worktree that it is about to make
+ * @param options.onThread starts them on a thread, where much else goes on in this process: {@link createGitThread}
  */
 export function createRunner({
   hostId,
   lockPatienceMs = LOCK_PATIENCE_MS,
+  onThread = false,
 }: {
   hostId: string
   lockPatienceMs?: number
+  onThread?: boolean
 }): Runner {
   const local = new Budget(Math.max(2, Math.min(8, availableParallelism())))
   const network = new Budget(3)
   const locks = new KeyedLock()
+  const environment = environmentReader(hostId)
+  const spawn = onThread ? createGitThread() : spawnGit
 
   const once = (call: GitCall) =>
     (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
-      start(call, environmentOf(call, hostId)),
+      start(call, environmentOf(call, environment()), spawn),
     )
   /** A git of the user's is in the way for moments: it is waited for, a while. */
   const run = async (call: GitCall): Promise<GitResult> => {
@@ -150,8 +153,18 @@ export function createRunner({
   }
 }
 
-function environmentOf(call: GitCall, hostId: string): NodeJS.ProcessEnv {
-  const environment = gitEnvironment(hostId)
+/** Reading all of an environment takes a while, and thousands of gits are started: it is read anew for another PATH. */
+function environmentReader(hostId: string): () => NodeJS.ProcessEnv {
+  let known: { path: string | undefined; environment: NodeJS.ProcessEnv } | null = null
+  return () => {
+    const path = process.env.PATH
+    if (known === null || known.path !== path) known = { path, environment: gitEnvironment(hostId) }
+    return known.environment
+  }
+}
+
+function environmentOf(call: GitCall, common: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const environment = { ...common }
   if (call.write !== true) environment.GIT_OPTIONAL_LOCKS = '0'
   if (call.discover !== true) environment.GIT_CEILING_DIRECTORIES = dirname(call.cwd)
   return { ...environment, ...call.env }
@@ -166,103 +179,69 @@ function vectorOf(call: GitCall): string[] {
   return [...config.flatMap((entry) => ['-c', entry]), ...call.args]
 }
 
-async function start(call: GitCall, env: NodeJS.ProcessEnv): Promise<GitResult> {
+async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnGit): Promise<GitResult> {
   call.signal?.throwIfAborted()
   const command = `git ${call.args.find((argument) => !argument.startsWith('-')) ?? ''}`
-  const child = spawn('git', vectorOf(call), {
+  const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
+  const order: GitOrder = {
+    args: vectorOf(call),
     cwd: call.cwd,
     env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own, so that its helpers end with it.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  })
-  const out = new OutputBuffer(call.maxBytes ?? MAX_BYTES)
-  const err = new Tail(256 << 10)
-  let stopped: { why: unknown } | null = null
-  let hardKill: NodeJS.Timeout | undefined
-  const stop = (why: unknown) => {
-    if (stopped !== null) return
-    stopped = { why }
-    hardKill = endTree(child)
+    stdin: call.stdin ?? '',
+    maxBytes: call.maxBytes ?? MAX_BYTES,
+    timeoutMs,
+    givesStdout: call.onStdout !== undefined,
+    givesStderr: call.onStderr !== undefined,
   }
-
-  let heardAt = 0
-  child.stdout.on('data', (chunk: Buffer) => {
-    heardAt = performance.now()
-    if (call.onStdout !== undefined) call.onStdout(chunk)
-    else if (!out.add(chunk)) {
-      const sentence = `${command} answered with too much to be read.`
-      stop(new AppError('GIT_ERROR', sentence, { command, tooLarge: true }))
-    }
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    heardAt = performance.now()
-    const text = err.add(chunk)
-    call.onStderr?.(text)
-  })
-  // Git may end without reading all of it; its exit code says whether that was an error.
-  child.stdin.on('error', () => {})
-  child.stdin.end(call.stdin ?? '')
-
-  const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
-  const timeout = setTimeout(() => {
-    const seconds = Math.round(timeoutMs / 1000)
-    const sentence = `${command} took longer than ${seconds} seconds and was stopped.`
-    stop(new AppError('GIT_ERROR', sentence, { command, timedOut: true }))
-  }, timeoutMs)
-  const onAbort = () => stop(call.signal?.reason)
-  call.signal?.addEventListener('abort', onAbort, { once: true })
-
+  const listener = {
+    stdout: (chunk: Uint8Array) => call.onStdout?.(asBuffer(chunk)),
+    stderr: (text: string) => call.onStderr?.(text),
+  }
   try {
-    const exitCode = await ended(child, () => heardAt)
-    if (stopped !== null) killGroup(child)
-    throwIfStopped(stopped)
-    const stderr = redact(err.text())
+    const end = await spawn(order, listener, call.signal)
+    requireEnded(end.stopped, call, command, timeoutMs)
+    const { exitCode } = end
+    const stdout = asBuffer(end.stdout)
+    const stderr = redact(end.stderr)
     // Whatever was asked: this is no answer to it.
     const foreign = exitCode === 0 ? null : foreignOwner(command, exitCode, stderr)
     if (foreign !== null) throw foreign
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
-      const failure = gitError(command, exitCode, stderr, out.bytes())
+      const failure = gitError(command, exitCode, stderr, stdout)
       // Git says that it could not make a folder, but not always why.
       if (call.write === true && failure.details !== null && (await isFull(call.cwd))) {
         failure.details.diskFull = true
       } else if (call.write === true) await requireLeave(failure, call.cwd)
       throw failure
     }
-    return { exitCode: exitCode ?? -1, stdout: out.bytes(), stderr }
+    return { exitCode: exitCode ?? -1, stdout, stderr }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw await whatIsMissing(call.cwd)
     if (code === 'EACCES') throw await whatIsClosed(call.cwd)
     throw error
-  } finally {
-    clearTimeout(timeout)
-    clearTimeout(hardKill)
-    call.signal?.removeEventListener('abort', onAbort)
-    child.stdout.destroy()
-    child.stderr.destroy()
   }
 }
 
-/** A function, because the compiler takes the variable for null still. */
-function throwIfStopped(stopped: { why: unknown } | null): void {
-  if (stopped !== null) throw stopped.why
+/** @throws why it was stopped */
+function requireEnded(stopped: GitEnd['stopped'], call: GitCall, command: string, timeoutMs: number): void {
+  switch (stopped) {
+    case 'aborted':
+      throw call.signal?.reason
+    case 'too large': {
+      const sentence = `${command} answered with too much to be read.`
+      throw new AppError('GIT_ERROR', sentence, { command, tooLarge: true })
+    }
+    case 'timed out': {
+      const seconds = Math.round(timeoutMs / 1000)
+      const sentence = `${command} took longer than ${seconds} seconds and was stopped.`
+      throw new AppError('GIT_ERROR', sentence, { command, timedOut: true })
+    }
+    case null:
+  }
 }
 
-/** Waits until the child and its output are over. @returns exit code; null = ended by a signal */
-function ended(child: ChildProcess, heardAt: () => number): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', resolve)
-    child.on('exit', (exitCode) => {
-      const watch = setInterval(() => {
-        if (performance.now() - heardAt() > DRAIN_MS) resolve(exitCode)
-      }, DRAIN_MS)
-      child.on('close', () => clearInterval(watch))
-    })
-  })
-}
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Whether the disk that holds a folder has no room left to speak of. */
 async function isFull(folder: string): Promise<boolean> {

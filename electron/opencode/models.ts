@@ -1,5 +1,5 @@
 import type { Model } from '#shared/providers.ts'
-import { PRACTICE_MODEL } from './server-config.ts'
+import { PRACTICE_MODEL, SECOND_PRACTICE_MODEL } from './server-config.ts'
 
 export type ProfileName = 'user' | 'practice'
 
@@ -88,6 +88,12 @@ export const PRACTICE: Model = {
   price: { input: 0, output: 0, cacheRead: null, cacheWrite: null },
   capabilities: { reasoning: true, tools: true, images: false },
   scripted: true,
+}
+
+export const SECOND_PRACTICE: Model = {
+  ...PRACTICE,
+  id: SECOND_PRACTICE_MODEL,
+  name: 'Scripted practice model B',
 }
 
 /** The model to try a provider with: of those of its last year that an agent could use, the cheapest one with a price. */

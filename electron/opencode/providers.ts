@@ -5,7 +5,7 @@ import { type Listed, readCatalog } from './catalog.ts'
 import type { Connection } from './connection.ts'
 import { CLOUD } from './credentials.ts'
 import { humanLine } from './errors.ts'
-import { bareModel, PRACTICE } from './models.ts'
+import { bareModel, PRACTICE, SECOND_PRACTICE } from './models.ts'
 import { probeHere, probeProvider } from './probe.ts'
 import { PRACTICE_MODEL } from './server-config.ts'
 import type { Access, Plans } from './server-plan.ts'
@@ -24,6 +24,8 @@ export interface ProvidersOptions {
   log: Log
 }
 
+const SCRIPTED = [PRACTICE, SECOND_PRACTICE]
+
 const PRACTICE_PROVIDER: RuntimeProvider = {
   id: PRACTICE.providerId,
   name: PRACTICE.providerName,
@@ -31,7 +33,7 @@ const PRACTICE_PROVIDER: RuntimeProvider = {
   source: null,
   methods: [],
   environment: [],
-  models: 1,
+  models: SCRIPTED.length,
 }
 
 /** The providers of the user's server and the practice model. */
@@ -135,11 +137,13 @@ export function createProviders(options: ProvidersOptions): AgentProviders & { s
     async models() {
       try {
         const all = await withSources()
-        return [...all.flatMap(({ listed, connected }) => (connected ? listed.models : [])), PRACTICE]
+        return [...all.flatMap(({ listed, connected }) => (connected ? listed.models : [])), ...SCRIPTED]
       } catch (error) {
         log('warn', 'The models could not be listed.', { error: humanLine(String(error)) })
         const model = await configuredModel()
-        return model === null || model === PRACTICE_MODEL ? [PRACTICE] : [bareModel(model), PRACTICE]
+        return model === null || SCRIPTED.some(({ id }) => id === model)
+          ? SCRIPTED
+          : [bareModel(model), ...SCRIPTED]
       }
     },
     test(providerId, key) {

@@ -4,6 +4,8 @@ import { permissionConfig, type PermissionRule } from './permission.ts'
 import type { UserConfig } from './user-config.ts'
 
 export const PRACTICE_MODEL = 'practice/scripted'
+/** The same with another name: where a task is given to several models, it can follow another script. */
+export const SECOND_PRACTICE_MODEL = 'practice/scripted-b'
 
 interface Common {
   shell: string | null
@@ -53,7 +55,14 @@ export function userServerConfig(user: UserConfig, options: UserServer): Record<
   }
 }
 
-/** `OPENCODE_CONFIG_CONTENT` of the server that only knows the practice model. */
+const SCRIPTED = {
+  tool_call: true,
+  reasoning: true,
+  limit: { context: 1_000_000, output: 32_000 },
+  cost: { input: 0, output: 0 },
+}
+
+/** `OPENCODE_CONFIG_CONTENT` of the server that only knows the practice models. */
 export function practiceServerConfig(
   practice: { baseUrl: string; apiKey: string },
   options: Common,
@@ -69,13 +78,8 @@ export function practiceServerConfig(
         npm: '@ai-sdk/openai-compatible',
         options: { baseURL: practice.baseUrl, apiKey: practice.apiKey, ...PATIENT },
         models: {
-          scripted: {
-            name: 'Scripted practice model',
-            tool_call: true,
-            reasoning: true,
-            limit: { context: 1_000_000, output: 32_000 },
-            cost: { input: 0, output: 0 },
-          },
+          scripted: { name: 'Scripted practice model', ...SCRIPTED },
+          'scripted-b': { name: 'Scripted practice model B', ...SCRIPTED },
         },
       },
     },

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { AgentCredentials } from '#electron/agents/runtime.ts'
 import type { PracticeModel } from '#electron/practice/practice.ts'
@@ -168,6 +168,10 @@ export function createPlans(options: PlanOptions): Plans {
       const at = folders('practice')
       const secrets = secretVariables(await readUserConfig(user))
       const { env, binary } = await base(at, [...secrets, 'OPENCODE_API_KEY'])
+      // All it knows is in its configuration. OpenCode's catalog and its plugins for providers would cost more
+      // than half a second of work for each worktree.
+      const catalog = join(at.cache, 'no-models.json')
+      await writeFile(catalog, '{}')
       const content = practiceServerConfig(address, {
         shell: await shellFor('practice', null, secrets),
         permission: permissionRules(DEFAULT_POLICY, [], [], readable('practice')),
@@ -177,7 +181,13 @@ export function createPlans(options: PlanOptions): Plans {
         cwd: at.home,
         key: address.baseUrl,
         configHash: configHash(dataDir, content),
-        env: { ...env, npm_config_offline: 'true', OPENCODE_CONFIG_CONTENT: JSON.stringify(content) },
+        env: {
+          ...env,
+          npm_config_offline: 'true',
+          OPENCODE_MODELS_PATH: catalog,
+          OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
+          OPENCODE_CONFIG_CONTENT: JSON.stringify(content),
+        },
       }
     },
   }

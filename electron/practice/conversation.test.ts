@@ -41,6 +41,8 @@ test('every answer of the model is one call of the script', () => {
 
 test('what a broken connection left behind is no answer', () => {
   expect(proseOf([task, { role: 'assistant', content: 'Fir' }, ...called])).toEqual(['Second.'])
+  const last = [...called, ...called, { role: 'assistant', content: 'Thi' }]
+  expect(proseOf([task, ...last])).toEqual(['Third.'])
 })
 
 test('later turns: fix, own script, and nothing left to do', () => {
@@ -50,6 +52,16 @@ test('later turns: fix, own script, and nothing left to do', () => {
     'Understood. Nothing more to do.',
   ])
   expect(proseOf([...finished, user(scriptBlock([{ text: 'Other.' }]))])).toEqual(['Other.'])
+})
+
+test('words before a tool call that never came are no answer', () => {
+  const plain = user(scriptBlock(SCRIPT.slice(0, -1)))
+  const cut: ChatMessage = { role: 'assistant', content: '' }
+  const again = user('You were interrupted.')
+  expect(proseOf([plain, cut, again])).toEqual(['First.'])
+  expect(proseOf([plain, cut, again, again])).toEqual(['First.'])
+  expect(proseOf([plain, ...called, cut, again])).toEqual(['Second.'])
+  expect(proseOf([plain, ...called, again, cut, again, ...called])).toEqual(['Third.'])
 })
 
 test('a turn that was cut off goes on', () => {
@@ -184,4 +196,13 @@ test('the sample’s scripts are valid and edit what its files hold', () => {
     }
   }
   for (const task of sampleTasks) expect(scriptIn(task.description, sampleScripts), task.title).not.toBeNull()
+})
+
+test('a block for one model is not followed by the others', () => {
+  const text = `${scriptBlock([{ text: 'All.' }])}\n\n${scriptBlock([{ text: 'B.' }], 'scripted-b')}`
+  const said = (model: string) =>
+    dueCall({ messages: [system, user(text)], tools: [{}], model }, {}).call.prose
+  expect(said('scripted')).toEqual([{ text: 'All.' }])
+  expect(said('scripted-b')).toEqual([{ text: 'B.' }])
+  expect(scriptIn(scriptBlock([{ text: 'B.' }], 'scripted-b'), {}, 'scripted')).toBeNull()
 })

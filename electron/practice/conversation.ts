@@ -54,35 +54,35 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
     return { call: say('A scripted summary.'), place: 'summary', origin: 'summary', directory }
 
   const ofSection = (section: string, title: string) =>
-    scriptIn(section, builtIn) ?? defaultScript(`# ${title}`)
+    scriptIn(section, builtIn, request.model) ?? defaultScript(`# ${title}`)
   let laterScripts: Script[] = []
   let later = 0
   let calls: ScriptCall[] = []
   let done = 0
   let brought = 0
   for (const [index, turn] of turns.entries()) {
-    const own = combinedScript(turn.prompt, ofSection) ?? scriptIn(turn.prompt, builtIn)
+    const own = combinedScript(turn.prompt, ofSection) ?? scriptIn(turn.prompt, builtIn, request.model)
     if (index === 0) {
       const opened = callsOf(own ?? defaultScript(turn.prompt))
       calls = opened.calls
       laterScripts = opened.onFix
-      done = turn.answers
+      done = answersOf(turn, calls)
     } else if (own !== null) {
       calls = callsOf(own).calls
-      done = turn.answers
+      done = answersOf(turn, calls)
       brought = index
     } else {
       const next = laterScripts[later++]
       if (next !== undefined) {
         calls = callsOf(next).calls
-        done = turn.answers
+        done = answersOf(turn, calls)
         brought = index
       } else if (done < calls.length) {
         // The turn before was cut off: this one goes on with it.
-        done += turn.answers
+        done += answersOf(turn, calls.slice(done))
       } else {
         calls = [say('Understood. Nothing more to do.')]
-        done = turn.answers
+        done = answersOf(turn, calls)
         brought = index
       }
     }
@@ -114,22 +114,27 @@ const filled = (call: ScriptCall, answer: string | null): ScriptCall =>
 
 interface Turn {
   prompt: string
-  /** Answers of the model so far. */
+  /** Answers of the model so far that have tool calls. */
   answers: number
+  /** Prose came last before the next turn. */
+  endsInProse: boolean
 }
 
-/**
- * An answer with tool calls counts; prose counts when it ended its turn. In a turn that goes on, prose
- * alone is what is left of an answer whose connection broke.
- */
+/** Prose at the end of a turn is an answer, unless it was to have tool calls: then it was cut off before them. */
+function answersOf({ answers, endsInProse }: Turn, calls: readonly ScriptCall[]): number {
+  const wasCut = (calls[answers]?.calls.length ?? 0) > 0
+  return endsInProse && !wasCut ? answers + 1 : answers
+}
+
+/** In a turn that goes on, prose alone is what is left of an answer whose connection broke. */
 function turnsOf(messages: readonly ChatMessage[]): Turn[] {
   const turns: Turn[] = []
   let proseLast = false
   for (const message of messages) {
     const turn = turns.at(-1)
     if (message.role === 'user') {
-      if (turn !== undefined && proseLast) turn.answers += 1
-      turns.push({ prompt: textOf(message), answers: 0 })
+      if (turn !== undefined) turn.endsInProse = proseLast
+      turns.push({ prompt: textOf(message), answers: 0, endsInProse: false })
       proseLast = false
     } else if (message.role === 'assistant' && turn !== undefined) {
       proseLast = (message.tool_calls ?? []).length === 0

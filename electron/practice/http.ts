@@ -25,6 +25,9 @@ export interface PracticeServer {
 
 const LOG_LENGTH = 2_000
 
+/** Two, so that several models can be given one task. They differ in what a script says for one of them only. */
+const MODELS = ['scripted', 'scripted-b']
+
 /**
  * Serves the scripted model as an OpenAI-compatible API on 127.0.0.1.
  *
@@ -47,7 +50,7 @@ export async function startPracticeServer(options: { key: string; port: number }
     if (!authorized(request, options.key)) return fail(response, 401, 'Wrong key', 'invalid_api_key')
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (request.method === 'GET' && pathname === '/v1/models')
-      return json(response, 200, { object: 'list', data: [{ id: 'scripted', object: 'model' }] })
+      return json(response, 200, { object: 'list', data: MODELS.map((id) => ({ id, object: 'model' })) })
     if (request.method === 'GET' && pathname === '/v1/requests') return json(response, 200, requests)
     if (request.method !== 'POST' || pathname !== '/v1/chat/completions')
       return fail(response, 404, 'Not found', 'not_found')

@@ -22,6 +22,9 @@ import { z } from 'zod'
  * or the name of a built-in script on a line of its own, invisible in rendered Markdown:
  * `<!-- practice: greet -->`.
  *
+ * Where one prompt is given to several models, a block can be for one of them: it is opened with
+ * ` ```openlinear-script scripted-b `. The others follow the block that names nobody.
+ *
  * **Calls.** Each request to the model is answered with the next *call* of the script: any number of
  * `reasoning`, `text` and `deltas` steps up to and including one tool step (`tool`, `todo`, `task`,
  * `question`, `malformedTool`, or `parallel`, several of them in one call). Prose at the end of the
@@ -210,18 +213,23 @@ export function callsOf(steps: Script): { calls: ScriptCall[]; onFix: Script[] }
   return { calls, onFix }
 }
 
-const BLOCK = /^```openlinear-script[^\n]*\n([\s\S]*?)\n```[ \t]*$/m
+const BLOCKS = /^```openlinear-script[ \t]*([^\n]*?)[ \t]*\n([\s\S]*?)\n```[ \t]*$/gm
 const MARKER = /^<!--\s*practice:\s*([\w-]+)\s*-->\s*$/m
 
 /**
- * The script a message carries, or null.
+ * The script that a message carries for a model, or null.
  *
  * @throws an error in words when the block is no script or the marker names none
  */
-export function scriptIn(message: string, builtIn: Readonly<Record<string, Script>>): Script | null {
-  const block = BLOCK.exec(message)
-  if (block !== null) {
-    const parsed = script.safeParse(JSON.parse(block[1] ?? ''))
+export function scriptIn(
+  message: string,
+  builtIn: Readonly<Record<string, Script>>,
+  model?: string,
+): Script | null {
+  const blocks = [...message.matchAll(BLOCKS)]
+  const block = blocks.find(([, name]) => name === model) ?? blocks.find(([, name]) => name === '')
+  if (block !== undefined) {
+    const parsed = script.safeParse(JSON.parse(block[2] ?? ''))
     if (!parsed.success) throw new Error(`This is no practice script: ${z.prettifyError(parsed.error)}`)
     return parsed.data
   }
@@ -232,5 +240,6 @@ export function scriptIn(message: string, builtIn: Readonly<Record<string, Scrip
   return found
 }
 
-/** A script as the fenced block that {@link scriptIn} reads. */
-export const scriptBlock = (steps: Script) => `\`\`\`openlinear-script\n${JSON.stringify(steps)}\n\`\`\``
+/** A script as the fenced block that {@link scriptIn} reads. @param model the only one that it is for */
+export const scriptBlock = (steps: Script, model = '') =>
+  `\`\`\`openlinear-script ${model}`.trimEnd() + `\n${JSON.stringify(steps)}\n\`\`\``

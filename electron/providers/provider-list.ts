@@ -2,7 +2,7 @@ import type { Model, Provider } from '#shared/providers.ts'
 import type { RuntimeProvider } from '../agents/runtime.ts'
 import { isLocalId, type LocalProvider } from './local-providers.ts'
 
-/** The provider of the scripted model; it needs nothing and is never told about credentials. */
+/** The provider of the scripted models; it needs nothing and is never told about credentials. */
 export const PRACTICE = 'practice'
 
 const PRACTICE_PROVIDER: Provider = {
@@ -12,7 +12,7 @@ const PRACTICE_PROVIDER: Provider = {
   source: 'practice',
   methods: [],
   environment: [],
-  models: 1,
+  models: 2,
   baseUrl: null,
 }
 

@@ -27,6 +27,7 @@ export function runLineOf(
     task: { id: task.id, identifier: task.identifier, title: task.title },
     project: { id: project.id, name: project.name },
     batchId: run.batchId,
+    contestId: run.contestId,
     purpose: run.purpose,
     prompt: run.prompt,
     model: run.model,

@@ -1,45 +1,52 @@
 import { AppError } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
-import { buildCombinedPrompt } from '#shared/combined-prompt.ts'
-import { buildSendBackPrompt, buildTaskPrompt, type ProjectParts, type TaskParts } from '#shared/prompt.ts'
+import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
-import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
-import type { Tx } from '../store/store.ts'
-import type { Engine, Step } from './engine.ts'
-import { requireOver, type RunChange, type RunRow } from './run-records.ts'
+import type { Also, Claim, IfStill } from './claim.ts'
+import type { Engine } from './engine.ts'
+import { type Gate, requireOwn } from './gate.ts'
+import { requireOver, type RunChange } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
-
-const OPEN = ['queued', 'running', 'waiting'] as const
+import type { TaskPrompts } from './task-prompts.ts'
 
 /** Agent of tasks and projects that name none. */
-const DEFAULT_AGENT = 'build'
+export const DEFAULT_AGENT = 'build'
 
 /** Starting and stopping: what a person asks of runs. Each leaves intent on the row first. */
 export class Attempts {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
+  readonly #gate: Gate
+  readonly #claim: Claim
+  readonly #prompts: TaskPrompts
 
-  constructor(engine: Engine, scheduler: Scheduler) {
+  constructor(
+    engine: Engine,
+    parts: { scheduler: Scheduler; gate: Gate; claim: Claim; prompts: TaskPrompts },
+  ) {
     this.#engine = engine
-    this.#scheduler = scheduler
+    this.#scheduler = parts.scheduler
+    this.#gate = parts.gate
+    this.#claim = parts.claim
+    this.#prompts = parts.prompts
   }
 
   /**
-   * @throws AppError BLOCKED, TASK_ARCHIVED, PROJECT_NOT_READY, NOT_A_REPOSITORY, PROJECT_NOT_TRUSTED,
-   *   MODEL_NOT_CONFIGURED
+   * @throws AppError BLOCKED, IN_BATCH, IN_CONTEST, TASK_ARCHIVED, PROJECT_NOT_READY, NOT_A_REPOSITORY,
+   *   PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED
    */
   execute(taskId: string): Promise<Run> {
     return this.#engine.perTask.run(taskId, () => this.#execute(taskId))
   }
 
   async #execute(taskId: string): Promise<Run> {
-    const open = await this.#openRun(taskId)
+    const open = await this.#claim.openRun(taskId)
     if (open !== undefined) return this.#engine.records.run(open.id)
 
-    await this.requireNoBatch(taskId)
-    await this.#requireUnblocked(taskId)
+    await this.#gate.requireFree(taskId)
+    await this.#gate.requireUnblocked(taskId)
     return this.#start(taskId, {})
   }
 
@@ -51,7 +58,7 @@ export class Attempts {
   pull(taskId: string): Promise<Run> {
     const { perTask, tasks } = this.#engine
     return perTask.run(taskId, async () => {
-      await this.requireNoBatch(taskId)
+      await this.#gate.requireFree(taskId)
       return this.#start(taskId, {}, undefined, async (tx) => {
         if (await tasks.isReadyIn(tx, taskId)) return
         throw new AppError('ILLEGAL_TRANSITION', 'The task is not ready any more.', { taskId })
@@ -82,19 +89,20 @@ export class Attempts {
   ): Promise<Run> {
     const [lead] = taskIds
     return this.#engine.perTask.run(lead, async () => {
-      const prompt = await this.#combinedPrompt(taskIds)
+      const prompt = await this.#prompts.ofAll(taskIds)
       const fields = { ...fieldsOf(batch), purpose: 'combined', branch: batch.branch, prompt }
       return this.#start(lead, fields, also)
     })
   }
 
   async #start(taskId: string, fields: Fields, also?: Also, ifStill?: IfStill): Promise<Run> {
-    const { task, project, model } = await this.#startable(taskId)
-    const prompt = fields.prompt ?? (await this.previewPrompt(task.id))
+    const { task, project } = await this.#gate.requireReady(taskId)
+    const model = await this.#gate.modelFor(task, project)
+    const prompt = fields.prompt ?? (await this.#prompts.of(task.id))
     const settings = settingsFor(this.#engine.settings.stored(), project)
-    return this.#enqueue(
+    return this.#claim.one(
       task.id,
-      () => ({
+      {
         project_id: project.id,
         step: 'base',
         model,
@@ -103,49 +111,24 @@ export class Attempts {
         limit_ms: settings.totalLimitMinutes * 60_000,
         ...fields,
         prompt,
-      }),
+      },
       also,
       ifStill,
     )
   }
 
-  /** @throws AppError IN_BATCH, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
+  /**
+   * @throws AppError IN_BATCH, IN_CONTEST, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED
+   */
   async requireStartable(taskId: string): Promise<void> {
-    await this.requireNoBatch(taskId)
-    await this.#startable(taskId)
+    await this.#gate.requireFree(taskId)
+    await this.requireReady(taskId)
   }
 
   /** The same for a task of a batch. */
   async requireReady(taskId: string): Promise<void> {
-    await this.#startable(taskId)
-  }
-
-  async #startable(taskId: string): Promise<{ task: Task; project: Project; model: string }> {
-    const task = await this.#engine.tasks.get(taskId)
-    const project = await this.#readyProject(task)
-    await this.#engine.trust.requireTrusted(project.id)
-    return { task, project, model: await this.#modelFor(task, project) }
-  }
-
-  async #requireUnblocked(taskId: string): Promise<void> {
-    const task = await this.#engine.tasks.get(taskId)
-    const blocking = await this.#engine.tasks.openDependencies(task.id)
-    if (blocking.length > 0) {
-      const names = blocking.map((one) => one.identifier).join(', ')
-      throw new AppError(
-        'BLOCKED',
-        `${task.identifier} waits for ${names}. Finish that first, or remove the dependency.`,
-        {
-          tasks: blocking,
-        },
-      )
-    }
-  }
-
-  /** @throws AppError IN_BATCH `{batchId}` while the task belongs to a batch that is not over */
-  async requireNoBatch(taskId: string): Promise<void> {
-    const batchId = await this.#engine.batchOf(taskId)
-    if (batchId !== null) throw inBatch((await this.#engine.tasks.get(taskId)).identifier, batchId)
+    const { task, project } = await this.#gate.requireReady(taskId)
+    await this.#gate.modelFor(task, project)
   }
 
   /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over */
@@ -153,7 +136,8 @@ export class Attempts {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'retried')
     return this.#engine.perTask.run(row.task_id, async () => {
-      await this.requireLatest(row)
+      await this.#gate.requireNoContest(row.task_id)
+      await this.#gate.requireLatest(row)
       return this.#execute(row.task_id)
     })
   }
@@ -166,7 +150,7 @@ export class Attempts {
   async sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
     const { task_id, purpose } = await this.#engine.records.row(runId)
     return this.#engine.perTask.run(task_id, async () => {
-      await this.requireNoBatch(task_id)
+      await this.#gate.requireFree(task_id)
       requireOwn(purpose, 'sent back')
       return this.#sendBack(runId, buildSendBackPrompt(comments), agent === undefined ? {} : { agent })
     })
@@ -199,11 +183,11 @@ export class Attempts {
     const row = await this.#engine.records.row(runId)
     return this.#engine.perTask.run(row.task_id, async () => {
       const task = await this.#engine.tasks.get(row.task_id)
-      const project = await this.#readyProject(task)
+      const project = await this.#gate.readyProject(task)
       const settings = settingsFor(this.#engine.settings.stored(), project)
-      return this.#enqueue(
+      return this.#claim.one(
         row.task_id,
-        () => ({
+        {
           project_id: row.project_id,
           batch_id: row.batch_id,
           purpose: 'resolve',
@@ -216,7 +200,7 @@ export class Attempts {
           base_commit: conflict.automatic,
           worktree_path: conflict.worktreePath,
           limit_ms: settings.totalLimitMinutes * 60_000,
-        }),
+        },
         also,
       )
     })
@@ -225,7 +209,7 @@ export class Attempts {
   async #sendBack(runId: string, text: string, fields: Fields, also?: Also): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
-    await this.requireLatest(row)
+    await this.#gate.requireLatest(row)
     const isGone = row.merged_commit !== null || row.discarded_at !== null
     if (row.worktree_path === null || row.session_id === null || isGone) {
       throw new AppError(
@@ -234,12 +218,12 @@ export class Attempts {
       )
     }
     const task = await this.#engine.tasks.get(row.task_id)
-    const project = await this.#readyProject(task)
+    const project = await this.#gate.readyProject(task)
     await this.#scheduler.left(runId)
     const settings = settingsFor(this.#engine.settings.stored(), project)
-    return this.#enqueue(
+    return this.#claim.one(
       row.task_id,
-      () => ({
+      {
         project_id: row.project_id,
         batch_id: row.batch_id,
         batch_limit: row.batch_limit,
@@ -260,7 +244,7 @@ export class Attempts {
         session_id: row.session_id,
         limit_ms: settings.totalLimitMinutes * 60_000,
         ...fields,
-      }),
+      },
       also,
     )
   }
@@ -291,8 +275,9 @@ export class Attempts {
   async cancelTask(taskId: string): Promise<Run> {
     const task = await this.#engine.tasks.get(taskId)
     await this.#requireAlone(task)
-    const open = await this.#openRun(task.id)
+    const open = await this.#claim.openRun(task.id)
     if (open !== undefined) return this.cancel(open.id)
+    await this.#gate.requireNoContest(task.id)
     throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} is not running.`)
   }
 
@@ -307,140 +292,6 @@ export class Attempts {
       { batchId: batch_id, runId: task.latestRunId },
     )
   }
-
-  async previewPrompt(taskId: string): Promise<string> {
-    const { task, parts } = await this.#partsOf(taskId)
-    return buildTaskPrompt({ ...parts, ...projectParts(await this.#engine.projects.get(task.projectId)) })
-  }
-
-  async #combinedPrompt(taskIds: readonly [string, ...string[]]): Promise<string> {
-    const all: TaskParts[] = []
-    for (const taskId of taskIds) all.push((await this.#partsOf(taskId)).parts)
-    const { projectId } = await this.#engine.tasks.get(taskIds[0])
-    return buildCombinedPrompt(all, projectParts(await this.#engine.projects.get(projectId)))
-  }
-
-  async #partsOf(taskId: string): Promise<{ task: Task; parts: TaskParts }> {
-    const { task, labels, comments } = await this.#engine.tasks.forPrompt(taskId)
-    const parts = {
-      identifier: task.identifier,
-      title: task.title,
-      description: task.description,
-      labels: labels.map((label) => label.name),
-      comments: comments.map(({ author, body }) => ({ author, body })),
-    }
-    return { task, parts }
-  }
-
-  /** @throws AppError ILLEGAL_TRANSITION when the task has a later run */
-  async requireLatest(row: RunRow): Promise<void> {
-    if (row.purpose === 'resolve')
-      throw new AppError(
-        'ILLEGAL_TRANSITION',
-        'This run has only resolved a conflict for its batch. Use the task’s own run.',
-      )
-    const task = await this.#engine.tasks.get(row.task_id)
-    if (task.latestRunId === row.id) return
-    throw new AppError('ILLEGAL_TRANSITION', `${task.identifier} has a later run than this one. Use that.`, {
-      latestRunId: task.latestRunId,
-    })
-  }
-
-  /** The row is the claim: the database allows a task one open run, so two clicks make one. */
-  async #enqueue(taskId: string, valuesOf: () => NewRun, also?: Also, ifStill?: IfStill): Promise<Run> {
-    const { store, records } = this.#engine
-    const run = await store.write(async (tx) => {
-      const open = await this.#openRun(taskId, tx)
-      // Whoever writes something along has to know that this run is another one.
-      if (open !== undefined && also !== undefined)
-        throw new AppError('TASK_RUNNING', 'A run of the task is going on. Cancel it first.', {
-          runId: open.id,
-        })
-      if (open !== undefined) return undefined
-      // A batch may have been made since it was asked for; only what it starts itself writes something along.
-      const batchId = also === undefined ? await this.#engine.batchOf(taskId, tx.db) : null
-      if (batchId !== null) throw inBatch('The task', batchId)
-      await ifStill?.(tx)
-      const latest = await tx.db
-        .selectFrom('runs')
-        .select((row) => row.fn.max('attempt').as('attempt'))
-        .where('task_id', '=', taskId)
-        .executeTakeFirst()
-      const now = store.now()
-      const inserted = await records.insert(
-        tx,
-        {
-          id: store.newId(),
-          task_id: taskId,
-          attempt: (latest?.attempt ?? 0) + 1,
-          status: 'queued',
-          fix_attempts: 0,
-          input_tokens: 0,
-          output_tokens: 0,
-          cost: 0,
-          worked_ms: 0,
-          queued_at: now,
-          created_at: now,
-          ...valuesOf(),
-        },
-        ifStill === undefined ? 'user' : 'engine',
-      )
-      await also?.(tx, inserted)
-      return inserted
-    })
-    await this.#scheduler.wake()
-    const open = run ?? (await this.#openRun(taskId))
-    if (open === undefined) throw new AppError('CONFLICT', 'The task’s run has just ended. Try again.')
-    return records.run(open.id)
-  }
-
-  async #openRun(taskId: string, tx?: Tx): Promise<{ id: string } | undefined> {
-    return (tx?.db ?? this.#engine.store.db)
-      .selectFrom('runs')
-      .select('id')
-      .where('task_id', '=', taskId)
-      .where('status', 'in', OPEN)
-      .executeTakeFirst()
-  }
-
-  async #readyProject(task: Task): Promise<Project> {
-    if (task.archived) {
-      throw new AppError('TASK_ARCHIVED', `${task.identifier} is archived. Bring it back before you run it.`)
-    }
-    const project = await this.#engine.projects.get(task.projectId)
-    if (project.state === 'ready') {
-      await this.#engine.git.requireRepository(project.repoPath)
-      return project
-    }
-    const why =
-      project.state === 'cloning' ? 'is still being cloned' : `has a problem: ${project.error ?? ''}`
-    throw new AppError('PROJECT_NOT_READY', `${project.name} ${why}`, { state: project.state })
-  }
-
-  async #modelFor(task: Task, project: Project): Promise<string> {
-    const { agents, settings } = this.#engine
-    const model = task.model ?? project.model ?? settings.stored().model ?? (await agents.configuredModel())
-    if (model !== null) return model
-    throw new AppError(
-      'MODEL_NOT_CONFIGURED',
-      'No model is set. Set one in Settings, or set `model` in your OpenCode configuration.',
-    )
-  }
-}
-
-const projectParts = ({ instructions, checkCommand, permissions }: Project): ProjectParts => ({
-  instructions,
-  checkCommand,
-  mayAsk: permissions.questions === 'ask',
-})
-
-/** @throws AppError ILLEGAL_TRANSITION for a run that is not of one task alone */
-export function requireOwn(purpose: string, what: string): void {
-  if (purpose !== 'combined') return
-  throw new AppError(
-    'ILLEGAL_TRANSITION',
-    `This run has carried out several tasks of a batch and cannot be ${what} for one of them. Merge its batch, or run the tasks again.`,
-  )
 }
 
 const fieldsOf = (batch: InBatch): Fields => ({
@@ -449,13 +300,6 @@ const fieldsOf = (batch: InBatch): Fields => ({
   base_branch: batch.baseBranch,
   base_commit: batch.baseCommit,
 })
-
-const inBatch = (name: string, batchId: string) =>
-  new AppError(
-    'IN_BATCH',
-    `${name} belongs to a batch that is not over. Do it there, or cancel the batch first.`,
-    { batchId },
-  )
 
 /** What a batch gives to the runs of its tasks. */
 export interface InBatch {
@@ -468,18 +312,3 @@ export interface InBatch {
 
 /** What a new run has beside what its task gives. */
 type Fields = Omit<RunChange, 'step'>
-
-/** Written in the transaction that makes a run. */
-export type Also = (tx: Tx, run: Run) => Promise<void>
-
-/** Throws in that transaction where the run shall not be made any more; nobody has asked for such a run. */
-type IfStill = (tx: Tx) => Promise<void>
-
-type NewRun = RunChange & {
-  project_id: string
-  step: Step
-  model: string
-  agent: string
-  prompt: string
-  limit_ms: number
-}

@@ -64,6 +64,16 @@ export class Budgets {
     )
   }
 
+  /** US dollars that the user has added to the budget of today. */
+  async raisedToday(): Promise<number> {
+    const row = await this.#store.db
+      .selectFrom('day_spending')
+      .select('raised_cost')
+      .where('day', '=', this.#today())
+      .executeTakeFirst()
+    return row?.raised_cost ?? NOTHING.cost
+  }
+
   #today(): string {
     return localDay(new Date(this.#store.now()))
   }

@@ -8,10 +8,10 @@ import { withoutLeave } from '../process/no-leave.ts'
 import { noteConditions } from './conditions.ts'
 import type { Engine, Step } from './engine.ts'
 import { openSession } from './open-session.ts'
-import { endsOfTools } from './read-log.ts'
+import { writeOutcome } from './outcome.ts'
 import { requestItem } from './request-records.ts'
-import { type AddItems, RunLog } from './run-log.ts'
-import type { RunChange, RunRow } from './run-records.ts'
+import { RunLog } from './run-log.ts'
+import type { RunRow } from './run-records.ts'
 import { Brake, type StepContext, StepFailure, type StepResult } from './step.ts'
 import { AskDesk, withdraw } from './steps/asks.ts'
 import { checkStep } from './steps/check.ts'
@@ -92,14 +92,10 @@ export class RunDriver {
     this.#brake.pull()
   }
 
-  /**
-   * Every way out leaves the row in a state that says so.
-   *
-   * @throws what the store threw, when not even the log can be opened
-   */
+  /** Every way out leaves the row in a state that says so. */
   async drive(): Promise<void> {
     const { store, records, bell, log } = this.#engine
-    const runLog = await RunLog.open(store, records, bell, this.#runId, this.#onSpent)
+    const runLog = new RunLog(store, records, bell, this.#runId, this.#onSpent)
     const desk = new AskDesk(this.#engine, this.#runId, runLog, this.#onSlot)
     this.#desk = desk
     try {
@@ -221,54 +217,8 @@ export class RunDriver {
 
   async #write(row: RunRow, result: StepResult, log: RunLog): Promise<void> {
     await log.commit(async (tx, add) => {
-      if (result.kind === 'fail') add({ kind: 'notice', level: 'error', text: result.message })
-      const { change } = result
-      await this.#become(tx, add, row, result, typeof change === 'function' ? await change(tx, add) : change)
+      await writeOutcome(this.#engine, tx, add, row, result)
     })
-  }
-
-  async #become(tx: Tx, add: AddItems, row: RunRow, result: StepResult, change: RunChange = {}) {
-    const { records, requests, messages, store } = this.#engine
-    const ended = { ended_at: store.now(), waiting: null, last_action: null }
-    switch (result.kind) {
-      case 'next': {
-        const { status } = await records.row(row.id, tx.db)
-        const isStranded = status === 'waiting' && (await requests.waitingFor(tx.db, row.id)) === null
-        // It waited with what its turn asked, and the turn has ended.
-        if (isStranded) await records.goOn(tx, row.id, false, { ...change, step: result.step })
-        else await records.update(tx, row.id, { ...change, step: result.step })
-        return
-      }
-      case 'wait': {
-        add(requestItem(await requests.insert(tx, row, result.request), 'asked'))
-        await records.wait(tx, row.id, { ...change, step: result.step, pause_requested_at: null })
-        return
-      }
-      case 'defer': {
-        const { status } = await records.row(row.id, tx.db)
-        const wait_until = new Date(Date.parse(store.now()) + result.waitMs).toISOString()
-        const deferred = { ...change, step: result.step, wait_until, last_action: null }
-        // What its turn asked has ended with it.
-        if (status === 'waiting') await records.goOn(tx, row.id, false, deferred)
-        else await records.update(tx, row.id, deferred, status === 'running' ? { type: 'defer' } : undefined)
-        return
-      }
-      case 'fail': {
-        await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
-        add(...(await endsOfTools(tx.db, row.id)))
-        const failure = { failure_code: result.code, failure_message: result.message }
-        await records.update(tx, row.id, { ...change, ...ended, ...failure }, { type: 'fail' })
-        return
-      }
-      case 'succeed':
-        if (await messages.hasQueued(row.id, tx.db)) {
-          // Said in this moment: it is not done before the agent has heard it.
-          await records.update(tx, row.id, { ...change, step: 'commit' satisfies Step })
-          return
-        }
-        add(...(await endsOfTools(tx.db, row.id)))
-        await records.update(tx, row.id, { ...change, ...ended, step: 'done' }, { type: 'succeed' })
-    }
   }
 
   /**
@@ -279,8 +229,7 @@ export class RunDriver {
     const code = isDiskFull(cause) ? 'disk_full' : 'internal'
     const change = { failure_code: code, failure_message: FAILURE_ADVICE[code], last_action: null }
     const { store, records } = this.#engine
-    const fail = async (tx: Tx, add?: AddItems) => {
-      add?.(...(await endsOfTools(tx.db, this.#runId)))
+    const fail = async (tx: Tx) => {
       await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })
     }
     while (!this.#controller.signal.aborted) {
@@ -303,7 +252,6 @@ export class RunDriver {
     await log.commit(async (tx, add) => {
       const { records, requests, store } = this.#engine
       await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
-      add(...(await endsOfTools(tx.db, row.id)))
       const kept = row.purpose === 'resolve' ? '' : ' The work so far is kept in the worktree.'
       add({ kind: 'notice', level: 'info', text: `Cancelled.${kept}` })
       const ended = { ended_at: store.now(), waiting: null, last_action: null }

@@ -41,6 +41,10 @@ export interface Engine {
   settings: SettingsService
   /** The open batch that has a task, which alone starts, merges and puts away its runs; null = none. */
   batchOf: (taskId: string, db?: Tx['db']) => Promise<string | null>
+  /** The open contest at a task: none of its runs is the task's meanwhile; null = none. */
+  contestOf: (taskId: string, db?: Tx['db']) => Promise<string | null>
+  /** The contests that are not over. */
+  openContests: () => Promise<string[]>
   /** Of the tasks that a combined run has carried out, those whose work is in the branch of its batch. */
   mergedWith: (runId: string) => Promise<string[]>
   /** Of OpenLinear. */

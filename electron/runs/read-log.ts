@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LogBody, LogItem } from '#shared/run-log.ts'
+import type { LogItem } from '#shared/run-log.ts'
 import type { Store, Tx } from '../store/store.ts'
 
 /** Items read at once, so that no read holds the process up. */
@@ -25,8 +25,8 @@ export class LogBell {
 }
 
 /** Number of the log's last item, 0 when there is none. */
-export async function lastSeq(store: Store, runId: string): Promise<number> {
-  const row = await store.db
+export async function lastSeq(db: Pick<Tx['db'], 'selectFrom'>, runId: string): Promise<number> {
+  const row = await db
     .selectFrom('run_events')
     .select((one) => one.fn.max('seq').as('seq'))
     .where('run_id', '=', runId)
@@ -45,24 +45,6 @@ export async function readLog(store: Store, runId: string, after: number, limit:
     .limit(limit)
     .execute()
   return rows.map((row) => ({ seq: row.seq, at: row.at, kind: row.kind, ...JSON.parse(row.body) }) as LogItem)
-}
-
-/** What ends the tools that a log leaves at work: a host that was killed could not say how they ended. */
-export async function endsOfTools(db: Tx['db'], runId: string): Promise<LogBody[]> {
-  // Beside `max`, the other columns are those of the last item.
-  const { rows } = await sql<{ partId: string; sessionId: string | null; tool: string }>`
-    SELECT * FROM (
-      SELECT body ->> 'partId' AS partId, body ->> 'sessionId' AS sessionId, body ->> 'tool' AS tool,
-        body ->> 'state' AS state, max(seq) AS seq
-      FROM run_events WHERE run_id = ${runId} AND kind = 'tool' GROUP BY 1
-    ) WHERE state IN ('pending', 'running') ORDER BY seq`.execute(db)
-  return rows.map(({ partId, sessionId, tool }) => ({
-    kind: 'tool',
-    partId,
-    ...(sessionId !== null && { sessionId }),
-    tool,
-    state: 'interrupted',
-  }))
 }
 
 /** An item as it is stored, for who reads it elsewhere. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { Diff, Run } from '#shared/runs.ts'
-import { type Attempts, requireOwn } from './attempts.ts'
 import type { Engine } from './engine.ts'
+import { type Gate, requireOwn } from './gate.ts'
 import { requireOver, type RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
@@ -15,15 +15,15 @@ interface MergeHow {
 /** Looking at finished work, and taking or leaving it. */
 export class Review {
   readonly #engine: Engine
-  readonly #attempts: Attempts
+  readonly #gate: Gate
   readonly #scheduler: Scheduler
   readonly #trash: Trash
   #closed = false
 
-  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts, trash: Trash) {
+  constructor(engine: Engine, scheduler: Scheduler, gate: Gate, trash: Trash) {
     this.#engine = engine
     this.#scheduler = scheduler
-    this.#attempts = attempts
+    this.#gate = gate
     this.#trash = trash
   }
 
@@ -41,6 +41,11 @@ export class Review {
     const isResolution = row.purpose === 'resolve' && row.head_commit !== null
     const from = isResolution ? (await git.resolutionOf({ repo, merge: to })).automatic : row.base_commit
     return git.diff({ repo, from, to })
+  }
+
+  /** The commit of a run's work: its own, or a snapshot of its worktree as it stands now. */
+  async headOf(runId: string): Promise<string> {
+    return this.#headOf(await this.#engine.records.row(runId))
   }
 
   async #headOf(row: RunRow): Promise<string> {
@@ -72,9 +77,9 @@ export class Review {
     const row = await records.row(runId)
     if (row.merged_commit !== null) return { commit: row.merged_commit }
     requireOver(row, 'merged')
-    await this.#attempts.requireNoBatch(row.task_id)
+    await this.#gate.requireFree(row.task_id)
     requireOwn(row.purpose, 'merged')
-    await this.#attempts.requireLatest(row)
+    await this.#gate.requireLatest(row)
     if (row.status !== 'succeeded' || row.head_commit === null || row.base_branch === null) {
       throw new AppError(
         'NOTHING_TO_MERGE',
@@ -116,7 +121,8 @@ export class Review {
       const latestOf = row.purpose === 'combined' ? await tasks.ofRun(row.id, tx.db) : null
       for (const taskId of merged) {
         // One that was begun anew since is not done.
-        if (latestOf !== null && !latestOf.some(({ id }) => id === taskId)) continue
+        if (latestOf !== null && !latestOf.some((task) => task.id === taskId && task.contestId === null))
+          continue
         const done = { status: 'done', activityKind: 'run:merged', actor: 'user' } as const
         await tasks.recordExecution(tx, taskId, done)
       }
@@ -139,15 +145,10 @@ export class Review {
   }
 
   /** A task that was begun anew since is not done. */
-  async #isLatest({ task_id, attempt }: RunRow): Promise<boolean> {
-    const later = await this.#engine.store.db
-      .selectFrom('runs')
-      .select('id')
-      .where('task_id', '=', task_id)
-      .where('attempt', '>', attempt)
-      .where('purpose', '!=', 'resolve')
-      .executeTakeFirst()
-    return later === undefined
+  async #isLatest({ id, task_id }: RunRow): Promise<boolean> {
+    // One of its candidates may become the task's run.
+    if ((await this.#engine.contestOf(task_id)) !== null) return false
+    return (await this.#engine.tasks.ofRun(id)).some((task) => task.id === task_id)
   }
 
   /** A batch has the work of a run in its branch: the worktree is not needed any more. */
@@ -187,7 +188,9 @@ export class Review {
     const { head_commit, base_branch, base_commit } = row
     if (row.merged_commit !== null || row.discarded_at !== null) return
     if (head_commit === null || base_branch === null) return
-    if (row.purpose !== 'combined') await this.#attempts.requireLatest(row)
+    // The task's run is chosen anew; should none be taken, the next start finds the merge.
+    if ((await this.#engine.contestOf(row.task_id)) !== null) return
+    if (row.purpose !== 'combined') await this.#gate.requireLatest(row)
     const repo = await projects.repoPath(row.project_id)
     const base = await git.commitOf({ repo, ref: `refs/heads/${base_branch}` })
     if (base === null || base === base_commit) return
@@ -221,16 +224,17 @@ export class Review {
     const row = await records.row(runId)
     if (row.discarded_at !== null) return records.run(runId)
     requireOver(row, 'discarded')
-    await this.#attempts.requireNoBatch(row.task_id)
-    await this.#attempts.requireLatest(row)
+    await this.#gate.requireFree(row.task_id)
+    await this.#gate.requireLatest(row)
     if (row.merged_commit !== null) throw new AppError('ILLEGAL_TRANSITION', 'The run is merged already.')
     await this.#scheduler.left(runId)
     const kept = await this.#trash.keep(row, 'discarded')
     await store.write(async (tx) => {
       await kept(tx)
       await records.update(tx, runId, { discarded_at: store.now() })
-      for (const { id, status } of await tasks.ofRun(runId, tx.db))
-        if (status === 'in_review') await tasks.recordExecution(tx, id, { status: 'todo' })
+      for (const { id, status, contestId } of await tasks.ofRun(runId, tx.db))
+        if (status === 'in_review' && contestId === null)
+          await tasks.recordExecution(tx, id, { status: 'todo' })
     })
     await this.#sweep(runId, 'discarded')
     return records.run(runId)

@@ -64,7 +64,7 @@ describe('RunLog on a full disk', () => {
   it('asks for an end when too much waits in memory, and stores all of it when there is room', async () => {
     const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
     await mostPages(rows[0]?.page_count ?? 0)
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     const causes: unknown[] = []
     log.onStuck((cause) => causes.push(cause))
     // Little is no reason.
@@ -84,10 +84,10 @@ describe('RunLog on a full disk', () => {
 
 describe('RunLog', () => {
   it('joins the deltas of a part, keeps the order, and numbers without gaps over restarts', async () => {
-    const first = await RunLog.open(store, records, bell, runId)
+    const first = new RunLog(store, records, bell, runId)
     first.add(text('Hel'), text('lo'), text('other', 'p2'), text(' again'))
     await first.close()
-    const second = await RunLog.open(store, records, bell, runId)
+    const second = new RunLog(store, records, bell, runId)
     second.add({ kind: 'notice', level: 'info', text: 'back' })
     await second.close()
     const items = await readWholeLog(store, runId)
@@ -100,14 +100,14 @@ describe('RunLog', () => {
   })
 
   it('does not join what replaces', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     log.add(text('draft'), { kind: 'text', partId: 'p1', delta: 'final', replace: true }, text('!'))
     await log.close()
     expect(await readWholeLog(store, runId)).toHaveLength(3)
   })
 
   it('counts tokens in the same transaction as the items that say them', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     log.add(usage(100), usage(200))
     await log.close()
     expect((await records.run(runId)).usage).toEqual({ inputTokens: 320, outputTokens: 6, cost: 1 })
@@ -120,7 +120,7 @@ describe('RunLog', () => {
   })
 
   it('keeps items when the transaction fails, and stores them once with the next', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     log.add(text('kept'), usage(1))
     await expect(
       log.commit(async () => {
@@ -134,7 +134,7 @@ describe('RunLog', () => {
   })
 
   it('stores what a transaction adds with it, after what came before, or not at all', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     log.add(text('before'))
     await log.commit(async (_tx, add) => add({ kind: 'notice', level: 'info', text: 'decided' }))
     const refused = log.commit(async (_tx, add) => {
@@ -155,7 +155,7 @@ describe('RunLog', () => {
   })
 
   it('tells the feed seldom while text streams, and the plan at last', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     const before = await store.seq()
     for (let index = 0; index < 50; index++) {
       log.add({
@@ -179,7 +179,7 @@ describe('RunLog', () => {
 
 describe('followLog', () => {
   it('gives each of 20,000 deltas once and in order while they are written, and ends with the run', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     let over = false
     const seen: LogItem[] = []
     const following = (async () => {
@@ -201,7 +201,7 @@ describe('followLog', () => {
   })
 
   it('starts after the seq it is given and stops when its reader leaves', async () => {
-    const log = await RunLog.open(store, records, bell, runId)
+    const log = new RunLog(store, records, bell, runId)
     log.add(text('a'), text('b', 'p2'), text('c', 'p3'))
     await log.close()
     const controller = new AbortController()

@@ -34,7 +34,6 @@ export class RunLog {
   readonly #bell: LogBell
   readonly #runId: string
   readonly #onSpent: () => void
-  #nextSeq: number
   #pending: Item[] = []
   #pendingSize = 0
   #onStuck: ((cause: unknown) => void) | null = null
@@ -46,31 +45,19 @@ export class RunLog {
   #writing: Promise<void> = Promise.resolve()
   #closed = false
 
-  private constructor(
-    store: Store,
-    records: RunRecords,
-    bell: LogBell,
-    runId: string,
-    lastSeq: number,
-    onSpent: () => void,
-  ) {
-    this.#store = store
-    this.#records = records
-    this.#bell = bell
-    this.#runId = runId
-    this.#nextSeq = lastSeq + 1
-    this.#onSpent = onSpent
-  }
-
   /** @param onSpent told each time that it is written what the run has cost more */
-  static async open(
+  constructor(
     store: Store,
     records: RunRecords,
     bell: LogBell,
     runId: string,
     onSpent: () => void = () => {},
-  ): Promise<RunLog> {
-    return new RunLog(store, records, bell, runId, await lastSeq(store, runId), onSpent)
+  ) {
+    this.#store = store
+    this.#records = records
+    this.#bell = bell
+    this.#runId = runId
+    this.#onSpent = onSpent
   }
 
   /**
@@ -119,7 +106,6 @@ export class RunLog {
   async #commit(write?: (tx: Tx, add: AddItems) => Promise<void>): Promise<void> {
     const items = this.#pending
     const size = this.#pendingSize
-    let stored = 0
     const live = this.#live
     const tell = write !== undefined || performance.now() - this.#toldAt >= TELL_MS
     if (items.length === 0 && write === undefined && !this.#untold) return
@@ -128,15 +114,16 @@ export class RunLog {
     this.#live = {}
     try {
       await this.#store.write(async (tx) => {
-        await this.#insert(tx, this.#nextSeq, items)
+        await this.#insert(tx, items)
         await this.#records.note(tx, this.#runId, live)
         if (tell && (this.#untold || Object.keys(live).length > 0)) await this.#records.tell(tx, this.#runId)
         const more: Item[] = []
         const at = this.#store.now()
         if (write !== undefined)
           await write(tx, (...bodies) => more.push(...bodies.map((body) => ({ at, body }))))
-        await this.#insert(tx, this.#nextSeq + items.length, more)
-        stored = items.length + more.length
+        await this.#insert(tx, more)
+        // Said after the end of its run: what has ended that has not seen it.
+        if (items.some(isAtWork)) await this.#records.endLate(tx, this.#runId)
       })
     } catch (error) {
       this.#pending = [...items, ...this.#pending]
@@ -144,7 +131,6 @@ export class RunLog {
       this.#live = mergeLive(live, this.#live)
       throw error
     }
-    this.#nextSeq += stored
     if (tell) {
       this.#toldAt = performance.now()
       this.#untold = false
@@ -156,7 +142,10 @@ export class RunLog {
     if ((live.usage?.cost ?? 0) > 0) this.#onSpent()
   }
 
-  async #insert(tx: Tx, firstSeq: number, items: readonly Item[]): Promise<void> {
+  /** Numbered on from what is stored: the end of a run writes into its log as well. */
+  async #insert(tx: Tx, items: readonly Item[]): Promise<void> {
+    if (items.length === 0) return
+    const firstSeq = (await lastSeq(tx.db, this.#runId)) + 1
     const rows = items.map(({ at, body: { kind, ...rest } }, index) => ({
       run_id: this.#runId,
       seq: firstSeq + index,
@@ -232,6 +221,10 @@ function join(last: LogBody, next: LogBody): LogBody | null {
   if (('replace' in last && last.replace) || ('replace' in next && next.replace)) return null
   return { ...next, delta: last.delta + next.delta }
 }
+
+/** Whether an item says that a tool is at work. */
+const isAtWork = ({ body }: Item) =>
+  body.kind === 'tool' && (body.state === 'pending' || body.state === 'running')
 
 /** Roughly what an item takes in memory. */
 function sizeOf(body: LogBody): number {

@@ -8,6 +8,7 @@ import type { Store, Tx } from '../store/store.ts'
 import type { ExecutionChange, Tasks } from '../tasks/tasks.ts'
 import { noteSpending } from './day-spending.ts'
 import type { RequestRecords } from './request-records.ts'
+import { endTools } from './tool-ends.ts'
 
 export type RunRow = Selectable<RunsTable>
 export type RunChange = Omit<Updateable<RunsTable>, 'id' | 'status' | 'stage' | 'updated_seq'>
@@ -43,6 +44,7 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     projectId: row.project_id,
     attempt: row.attempt,
     batchId: row.batch_id,
+    contestId: row.contest_id,
     purpose: row.purpose as RunPurpose,
     status: row.status as RunStatus,
     stage: row.stage as RunStage | null,
@@ -70,6 +72,8 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     plan: row.plan === null ? null : JSON.parse(row.plan),
     changes: row.changes === null ? null : JSON.parse(row.changes),
     checkPassed: row.check_passed === null ? null : row.check_passed === 1,
+    fixAttempts: row.fix_attempts,
+    workedMs: row.worked_ms,
     usage: { inputTokens: row.input_tokens, outputTokens: row.output_tokens, cost: row.cost },
     mergedCommit: row.merged_commit,
     discardedAt: row.discarded_at,
@@ -109,9 +113,9 @@ export class RunRecords {
   }
 
   /** Rows in the contract's shape, with queue positions. */
-  async toRuns(rows: RunRow[]): Promise<Run[]> {
+  async toRuns(rows: RunRow[], db?: Pick<Tx['db'], 'selectFrom'>): Promise<Run[]> {
     if (!rows.some((row) => row.status === 'queued')) return rows.map((row) => toRun(row, null))
-    const queue = await this.queue()
+    const queue = await this.queue(db)
     const positions = new Map(queue.map((row, index) => [row.id, index + 1]))
     return rows.map((row) => toRun(row, positions.get(row.id) ?? null))
   }
@@ -127,6 +131,7 @@ export class RunRecords {
         'id',
         'project_id',
         'batch_id',
+        'contest_id',
         'batch_limit',
         'step',
         'queued_at',
@@ -154,7 +159,7 @@ export class RunRecords {
       .execute()
     const inserted = { ...run, updatedSeq: seq }
     // See #recordOnTasks.
-    if (run.purpose === 'resolve') return inserted
+    if (run.purpose === 'resolve' || run.contestId !== null) return inserted
     await this.#tasks.recordExecution(tx, run.taskId, {
       status: 'in_progress',
       executionStatus: 'queued',
@@ -169,7 +174,7 @@ export class RunRecords {
 
   /**
    * Changes a run in the caller's transaction: the row, the feed, the task that mirrors it, and the
-   * positions of those still queued. A run that is over asks nothing: its requests go with its end.
+   * positions of those still queued. A run that is over asks nothing and has no tool at work: both end with it.
    *
    * @throws AppError ILLEGAL_TRANSITION when `event` does not fit the row's state as it is now
    */
@@ -196,6 +201,7 @@ export class RunRecords {
       .execute()
     await this.#mirrorOnTask(tx, from, to)
     if (moved && isTerminal(to.status)) {
+      await endTools(tx, id, this.#store.now())
       for (const request of await this.#requests.ofRun(tx.db, id)) await this.#requests.remove(tx, request)
     }
     if (moved && from.status === 'queued') await this.#tellPositions(tx, before)
@@ -222,6 +228,12 @@ export class RunRecords {
   async release(tx: Tx, id: string): Promise<void> {
     const after = await this.update(tx, id, { wait_until: null })
     await this.#tellPositions(tx, after)
+  }
+
+  /** Tools that were told of after the end of their run have ended with it. */
+  async endLate(tx: Tx, id: string): Promise<void> {
+    const { status } = await this.row(id, tx.db)
+    if (isTerminal(status as RunStatus)) await endTools(tx, id, this.#store.now())
   }
 
   /** Writes what the log tells into the row, without a word on the feed: {@link tell} does that, less often. */
@@ -277,10 +289,14 @@ export class RunRecords {
 
   /**
    * A combined run is shown on all of its tasks, but those that were taken out of it while it goes on. One that
-   * resolves a conflict is shown on none: the work of its task is done.
+   * resolves a conflict is shown on none: the work of its task is done. Nor is a candidate: its contest is shown.
    */
-  async #recordOnTasks(tx: Tx, { id, taskId, purpose }: Run, change: ExecutionChange): Promise<void> {
-    if (purpose === 'resolve') return
+  async #recordOnTasks(
+    tx: Tx,
+    { id, taskId, purpose, contestId }: Run,
+    change: ExecutionChange,
+  ): Promise<void> {
+    if (purpose === 'resolve' || contestId !== null) return
     if (purpose !== 'combined') return this.#tasks.recordExecution(tx, taskId, change)
     for (const task of await this.#tasks.ofRun(id, tx.db)) {
       const isOut = task.executionStatus === null || isTerminal(task.executionStatus)
@@ -342,6 +358,7 @@ function changedFields(from: Run, to: Run): Partial<Run> {
 
 const EMPTY_ROW = {
   batch_id: null,
+  contest_id: null,
   purpose: 'task',
   wait_until: null,
   raised_cost: 0,

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeWorld, type World } from '../git/testing.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import { openStore, type Store } from '../store/store.ts'
-import type { Attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
+import type { Gate } from './gate.ts'
 import { type Orphan, RunWorktrees } from './run-worktrees.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
@@ -30,7 +30,7 @@ beforeEach(async () => {
     log: () => undefined,
   }
   // None of the other rooms is asked where there is nothing to keep.
-  worktrees = new RunWorktrees(engine as Engine, {} as Scheduler, {} as Attempts, {} as Trash)
+  worktrees = new RunWorktrees(engine as Engine, {} as Scheduler, {} as Gate, {} as Trash)
 })
 afterEach(async () => {
   await store.close()

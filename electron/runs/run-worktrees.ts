@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
-import type { TaskStatus } from '#shared/tasks.ts'
-import type { Attempts } from './attempts.ts'
+import type { Task } from '#shared/tasks.ts'
 import type { Engine } from './engine.ts'
+import type { Gate } from './gate.ts'
 import { keptBranch } from './kept-branch.ts'
 import type { RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -23,17 +23,16 @@ export interface HeldWorktree {
   isLeftover: boolean
   /** A run that shares it is not over. */
   isOpen: boolean
-  /** The task has a batch that is not over. */
+  /** One of its tasks has a batch that is not over. */
   inBatch: boolean
-  /** Null = it was deleted. */
-  task: {
-    identifier: string
-    title: string
-    status: TaskStatus
-    archived: boolean
-    latestRunId: string | null
-  } | null
+  /** The task has a contest that is not over. */
+  inContest: boolean
+  /** Its own, and those that it has carried out together with it; without those that were deleted. */
+  tasks: HeldTask[]
 }
+
+/** A task of a run that has a worktree. */
+export type HeldTask = Pick<Task, 'id' | 'identifier' | 'title' | 'status' | 'archived' | 'latestRunId'>
 
 /** Work of ours that no row knows: a folder, a registration without one, or a branch. */
 export interface Orphan {
@@ -54,13 +53,13 @@ export interface Orphan {
 export class RunWorktrees {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
-  readonly #attempts: Attempts
+  readonly #gate: Gate
   readonly #trash: Trash
 
-  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts, trash: Trash) {
+  constructor(engine: Engine, scheduler: Scheduler, gate: Gate, trash: Trash) {
     this.#engine = engine
     this.#scheduler = scheduler
-    this.#attempts = attempts
+    this.#gate = gate
     this.#trash = trash
   }
 
@@ -76,6 +75,7 @@ export class RunWorktrees {
         'merged_commit',
         'discarded_at',
         'worktree_path',
+        'purpose',
       ])
       .where('worktree_path', 'is not', null)
       // Those work in the integration worktree of their batch, which is listed as that.
@@ -86,6 +86,7 @@ export class RunWorktrees {
     for (const [path, sharing] of Map.groupBy(rows, (row) => row.worktree_path ?? '')) {
       const latest = sharing.at(-1)
       if (latest === undefined) continue
+      const tasks = await this.#tasksOf(latest)
       held.push({
         path,
         runId: latest.id,
@@ -95,11 +96,24 @@ export class RunWorktrees {
         branch: latest.branch,
         isLeftover: latest.merged_commit !== null || latest.discarded_at !== null,
         isOpen: sharing.some(isOpen),
-        inBatch: (await this.#engine.batchOf(latest.task_id)) !== null,
-        task: await this.#taskOf(latest.task_id),
+        inBatch: await this.#isInBatch([latest.task_id, ...tasks.map(({ id }) => id)]),
+        inContest: (await this.#engine.contestOf(latest.task_id)) !== null,
+        tasks,
       })
     }
     return held
+  }
+
+  /** Of a combined run, those that were begun anew since have another one. */
+  async #tasksOf({ id, task_id, purpose }: Pick<RunRow, 'id' | 'task_id' | 'purpose'>): Promise<Task[]> {
+    const own = await this.#taskOf(task_id)
+    const together = purpose === 'combined' ? await this.#engine.tasks.ofRun(id) : []
+    return [...(own === null ? [] : [own]), ...together.filter((task) => task.id !== task_id)]
+  }
+
+  async #isInBatch(taskIds: readonly string[]): Promise<boolean> {
+    for (const taskId of taskIds) if ((await this.#engine.batchOf(taskId)) !== null) return true
+    return false
   }
 
   /** Branches of a project's runs and those that its trash brings back. */
@@ -118,7 +132,7 @@ export class RunWorktrees {
    * branch stays: the diff can be seen and merged as before.
    *
    * @returns the trash entry, if one was made
-   * @throws AppError TASK_RUNNING, IN_BATCH, NOT_FOUND, GIT_ERROR
+   * @throws AppError TASK_RUNNING, IN_BATCH, IN_CONTEST, NOT_FOUND, GIT_ERROR
    */
   async free(runId: string): Promise<string | null> {
     const { records, perTask } = this.#engine
@@ -147,7 +161,8 @@ export class RunWorktrees {
     if (sharing.some(isOpen)) {
       throw new AppError('TASK_RUNNING', 'A run works in this worktree. Cancel it first.', { runId: row.id })
     }
-    await this.#attempts.requireNoBatch(row.task_id)
+    await this.#gate.requireFree(row.task_id)
+    for (const { id } of await this.#tasksOf(row)) await this.#gate.requireFree(id)
   }
 
   /** What the task was called is not known any more. */

@@ -5,10 +5,13 @@ import type { LogItem } from '#shared/run-log.ts'
 import type { Conditions } from '#shared/run-record.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
-import { type Also, Attempts, type InBatch } from './attempts.ts'
+import { Attempts, type InBatch } from './attempts.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { Budgets } from './budgets.ts'
+import { Candidates } from './candidates.ts'
+import { type Also, Claim } from './claim.ts'
+import { Gate } from './gate.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
 import { followLog, lastSeq, LogBell, readLog, readStored, type StoredItem } from './read-log.ts'
@@ -22,9 +25,10 @@ import { type HeldWorktree, type Orphan, RunWorktrees } from './run-worktrees.ts
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
 import { strayWorktrees } from './strays.ts'
+import { TaskPrompts } from './task-prompts.ts'
 import { Trash } from './trash.ts'
 
-export type { HeldWorktree, Orphan } from './run-worktrees.ts'
+export type { HeldTask, HeldWorktree, Orphan } from './run-worktrees.ts'
 
 export type { StoredItem } from './read-log.ts'
 
@@ -34,18 +38,20 @@ export interface Runs {
   execute(taskId: string): Promise<Run>
   /** For auto-pull: see {@link Attempts.pull}. */
   pull(taskId: string): Promise<Run>
-  /** Runs of each project that have a slot or stand in line for one. */
-  taken(): Promise<Map<string, number>>
+  /** How much goes on in each project. */
+  load(): Promise<Map<string, ProjectLoad>>
   /** The budget of the day, if it is used up. */
   dayBudget(): Promise<UsedUp | null>
+  /** US dollars that the user has added to the budget of today. */
+  raisedToday(): Promise<number>
   /** The prompt that {@link execute} would send now. */
   previewPrompt(taskId: string): Promise<string>
   get(runId: string): Promise<Run>
-  /** Open runs and the latest run of each task in review. */
+  /** Open runs, the latest run of each task in review, and all candidates of contests that are not over. */
   list(): Promise<{ items: Run[]; seq: number }>
   /** All attempts of a task, newest first. */
   listForTask(taskId: string): Promise<{ items: Run[]; seq: number }>
-  /** @throws AppError IN_BATCH, TASK_ARCHIVED, PROJECT_NOT_READY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED */
+  /** @throws AppError see {@link Attempts.requireStartable} */
   requireStartable(taskId: string): Promise<void>
   /** For batches: see {@link Attempts.executeIn}. */
   executeIn(taskId: string, batch: InBatch, also: Also): Promise<Run>
@@ -71,6 +77,16 @@ export interface Runs {
   ): Promise<Run>
   /** The latest run of each task of a batch that resolves, or has tried to resolve, its conflict. */
   resolversOf(batchId: string): Promise<Run[]>
+  /** For contests: see {@link Candidates.requireBeginnable}. */
+  requireBeginnable(taskId: string): Promise<void>
+  /** @throws AppError IN_BATCH, IN_CONTEST in the caller's transaction */
+  requireFreeIn(tx: Tx, taskId: string): Promise<void>
+  /** For contests: see {@link Candidates.begin}. */
+  beginCandidates: Candidates['begin']
+  /** All candidates of a contest, in the order of their attempts. */
+  ofContest: Candidates['list']
+  /** For contests: see {@link Candidates.putAway}. */
+  putCandidateAway(runId: string): Promise<void>
   /** Waits until nobody works any more for a run that is over. */
   left(runId: string): Promise<void>
   /** A batch has brought the work of a run into the base branch at `commit`: its task is done. */
@@ -108,6 +124,8 @@ export interface Runs {
     options: { strategy: 'ff' | 'merge'; moveCheckout: boolean },
   ): Promise<{ commit: string }>
   diff(runId: string): Promise<Diff>
+  /** The commit of a run's work: its own, or a snapshot of its worktree as it stands now. */
+  headOf(runId: string): Promise<string>
   /** Log items with seq > `after`, oldest first. */
   logs(runId: string, after: number, limit: number): Promise<{ items: LogItem[]; lastSeq: number }>
   /**
@@ -135,6 +153,14 @@ export interface Runs {
   releaseTask(taskId: string): Promise<void>
   /** The same for a whole project. @throws AppError PROJECT_BUSY while a run of it is open */
   releaseProject(projectId: string): Promise<void>
+}
+
+/** What goes on in a project. */
+export interface ProjectLoad {
+  /** Runs that have a slot or stand in line for one. */
+  taken: number
+  /** Runs that wait for their provider, without a slot. */
+  deferred: number
 }
 
 /** A run as it is at a moment. */
@@ -181,13 +207,17 @@ export function createRuns(options: RunsOptions): RunsRoom {
     perTask,
   }
   const scheduler = new Scheduler(engine)
-  const attempts = new Attempts(engine, scheduler)
+  const gate = new Gate(engine)
+  const prompts = new TaskPrompts(engine)
+  const claim = new Claim(engine, scheduler, gate)
+  const attempts = new Attempts(engine, { scheduler, gate, claim, prompts })
   const requests = new Requests(engine, scheduler, attempts)
   const steering = new Steering(engine, scheduler, requests)
   const trash = new Trash(engine)
-  const review = new Review(engine, scheduler, attempts, trash)
+  const candidates = new Candidates(engine, { scheduler, gate, claim, trash })
+  const review = new Review(engine, scheduler, gate, trash)
   const retention = new Retention(engine, trash)
-  const worktrees = new RunWorktrees(engine, scheduler, attempts, trash)
+  const worktrees = new RunWorktrees(engine, scheduler, gate, trash)
 
   let finishing = Promise.resolve()
   const isRepository = (repo: string) =>
@@ -239,14 +269,21 @@ export function createRuns(options: RunsOptions): RunsRoom {
     execute: (taskId) => attempts.execute(taskId),
     pull: (taskId) => attempts.pull(taskId),
     dayBudget: () => budgets.day(),
-    async taken() {
+    raisedToday: () => budgets.raisedToday(),
+    async load() {
       const rows = await store.db
         .selectFrom('runs')
-        .select((row) => ['project_id', row.fn.countAll<number>().as('count')])
+        .select((row) => [
+          'project_id',
+          row.fn.countAll<number>().as('all'),
+          row.fn.count<number>('wait_until').as('deferred'),
+        ])
         .where('status', 'in', ['queued', 'running'])
         .groupBy('project_id')
         .execute()
-      return new Map(rows.map(({ project_id, count }) => [project_id, count]))
+      return new Map(
+        rows.map(({ project_id, all, deferred }) => [project_id, { taken: all - deferred, deferred }]),
+      )
     },
     requireStartable: (taskId) => attempts.requireStartable(taskId),
     executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
@@ -264,8 +301,13 @@ export function createRuns(options: RunsOptions): RunsRoom {
     ofBatch: (batchId) => latestOf(batchId, '!='),
     resolve: (runId, conflict, also) => attempts.resolve(runId, conflict, also),
     resolversOf: (batchId) => latestOf(batchId, '='),
+    requireBeginnable: (taskId) => candidates.requireBeginnable(taskId),
+    requireFreeIn: (tx, taskId) => gate.requireFreeIn(tx, taskId),
+    beginCandidates: (taskId, contest, wanted, within) => candidates.begin(taskId, contest, wanted, within),
+    ofContest: (contestId, db) => candidates.list(contestId, db),
+    putCandidateAway: (runId) => candidates.putAway(runId),
     left: (runId) => scheduler.left(runId),
-    previewPrompt: (taskId) => attempts.previewPrompt(taskId),
+    previewPrompt: (taskId) => prompts.of(taskId),
     cancel: (runId) => attempts.cancel(runId),
     cancelTask: (taskId) => attempts.cancelTask(taskId),
     retry: (runId) => attempts.retry(runId),
@@ -283,6 +325,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     discard: (runId) => review.discard(runId),
     merge: (runId, how) => review.merge(runId, how),
     diff: (runId) => review.diff(runId),
+    headOf: (runId) => review.headOf(runId),
     listTrash: () => trash.list(),
     restoreTrash: (id) => trash.restore(id),
     emptyTrash: (until) => trash.empty(until),
@@ -301,11 +344,16 @@ export function createRuns(options: RunsOptions): RunsRoom {
     async list() {
       const seq = await store.seq()
       const reviewed = (await tasks.latestRunIds('in_review')).slice(0, MANY)
+      const contests = await options.openContests()
       const rows = await store.db
         .selectFrom('runs')
         .selectAll()
         .where((row) =>
-          row.or([row('status', 'in', ['queued', 'running', 'waiting']), row('id', 'in', reviewed)]),
+          row.or([
+            row('status', 'in', ['queued', 'running', 'waiting']),
+            row('id', 'in', reviewed),
+            row('contest_id', 'in', contests),
+          ]),
         )
         .orderBy('id')
         .execute()
@@ -330,7 +378,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     async logs(runId, after, limit) {
       await records.row(runId)
       const items = await readLog(store, runId, after, limit)
-      return { items, lastSeq: await lastSeq(store, runId) }
+      return { items, lastSeq: await lastSeq(store.db, runId) }
     },
 
     async recorded(runId) {
@@ -340,7 +388,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
       return {
         run: await records.run(runId),
         conditions: row.conditions === null ? null : (JSON.parse(row.conditions) as Conditions),
-        lastSeq: await lastSeq(store, runId),
+        lastSeq: await lastSeq(store.db, runId),
         isComplete,
       }
     },

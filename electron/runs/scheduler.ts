@@ -67,7 +67,7 @@ export class Scheduler {
     this.#lookAgainIn(Math.min(wait, isDayOver ? LOOK_MS : Infinity))
     const running = await store.db
       .selectFrom('runs')
-      .select(['id', 'project_id', 'batch_id', 'purpose'])
+      .select(['id', 'project_id', 'batch_id', 'contest_id', 'purpose'])
       .where('status', '=', 'running')
       .execute()
     for (const { id } of running) this.#ensure(id)
@@ -76,7 +76,7 @@ export class Scheduler {
     const inProject = new Counter(running.map(({ project_id }) => project_id))
     // One that resolves a conflict holds up the merges of its batch: it takes no slot from the others, only of all.
     const counted = running.filter(({ purpose }) => purpose !== 'resolve')
-    const inBatch = new Counter(counted.map(({ batch_id }) => batch_id))
+    const inGroup = new Counter(counted.map(groupOf))
     let free = limit - running.length
     let next: { id: string; step: string } | undefined
     const stopped: string[] = []
@@ -88,7 +88,7 @@ export class Scheduler {
     }
 
     for (const row of await records.queue()) {
-      const { id, project_id, batch_id, batch_limit, step } = row
+      const { id, project_id, batch_limit, step } = row
       const isStopped = isDayOver && (SPENDING.has(step) || AHEAD.has(step))
       if (row.wait_until !== null || isStopped) {
         // Its last driver may have been leaving when the user asked for a pause.
@@ -99,14 +99,14 @@ export class Scheduler {
       if (free <= 0 && next !== undefined) break
       const isFull =
         inProject.of(project_id) >= (await limitOf(project_id)) ||
-        (batch_limit !== null && inBatch.of(batch_id) >= batch_limit)
+        (batch_limit !== null && inGroup.of(groupOf(row)) >= batch_limit)
       if (free <= 0 || isFull) {
         next ??= { id, step }
         continue
       }
       if (!(await this.#claim(id))) continue
       inProject.add(project_id)
-      if (batch_limit !== null) inBatch.add(batch_id)
+      if (batch_limit !== null) inGroup.add(groupOf(row))
       free -= 1
       this.#ensure(id)
       // A live one has been waiting for its slot.
@@ -276,6 +276,10 @@ export class Scheduler {
     await this.#claiming
   }
 }
+
+/** Of what so many runs may go on at once: the run's batch, or its contest. */
+const groupOf = (row: { batch_id: string | null; contest_id: string | null }) =>
+  row.batch_id ?? row.contest_id
 
 /** How often each key was added. */
 class Counter {

@@ -191,6 +191,8 @@ test('it says plainly what it does not protect from', async () => {
   expect(await open().describe()).toMatchObject({
     name: 'Encrypted file',
     available: true,
-    warning: expect.stringContaining('lies on the same disk'),
+    warning: expect.stringContaining('will be made on the same disk'),
   })
+  await open().set('some', 'key')
+  expect((await open().describe()).warning).toContain('lies on the same disk')
 })

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { SecretStore } from '../platform.ts'
 import { loadKey, makeKey } from './key-file.ts'
 import { createSecretFile, unavailable } from './secret-file.ts'
@@ -30,11 +31,13 @@ export function createFileSecrets({ file, keyFile }: FileSecretsOptions): Secret
         `The key ${keyFile} to the stored keys in ${file} is gone. Put it back, or move ${file} away and set the keys anew.`,
       )
     },
-    describe: async () => ({
-      name: 'Encrypted file',
-      available: true,
-      warning: `The key to the encrypted file lies on the same disk (${keyFile}): whoever can read your files can read the stored keys. The desktop app keeps them in the system’s keychain.`,
-    }),
+    async describe() {
+      const where = existsSync(keyFile)
+        ? `The key to the encrypted file lies on the same disk (${keyFile})`
+        : `The key to the encrypted file will be made on the same disk (${keyFile}) as soon as something is stored`
+      const warning = `${where}: whoever can read your files can read the stored keys. The desktop app keeps them in the system’s keychain.`
+      return { name: 'Encrypted file', available: true, warning }
+    },
   })
 }
 

@@ -9,7 +9,7 @@ import { openFolder } from './open-folder.ts'
 export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
-  const { autoPull, storage } = host
+  const { autoPull, contests, storage } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -25,6 +25,7 @@ export function createRouter(host: Host) {
       remove: os.projects.remove.handler(async ({ input }) => {
         await projects.get(input.id)
         await batches.requireNoneOf(input.id)
+        await contests.requireNoneOf(input.id)
         await runs.releaseProject(input.id)
         return projects.remove(input.id)
       }),
@@ -121,6 +122,16 @@ export function createRouter(host: Host) {
         batches.sendBackTask(input.id, input.taskId, input.comments),
       ),
     },
+    contests: {
+      create: os.contests.create.handler(({ input }) => contests.create(input)),
+      list: os.contests.list.handler(() => contests.list()),
+      get: os.contests.get.handler(({ input }) => contests.get(input.id)),
+      candidates: os.contests.candidates.handler(({ input }) => contests.candidates(input.id)),
+      add: os.contests.add.handler(({ input }) => contests.add(input.id, input.candidate)),
+      take: os.contests.take.handler(({ input }) => contests.take(input.id, input.runId)),
+      cancel: os.contests.cancel.handler(({ input }) => contests.cancel(input.id)),
+      diff: os.contests.diff.handler(({ input: { id, ...pair } }) => contests.diff(id, pair)),
+    },
     autoPull: {
       report: os.autoPull.report.handler(() => autoPull.report()),
     },
@@ -174,12 +185,13 @@ export function createRouter(host: Host) {
       bundle: os.doctor.bundle.handler(() => doctor.bundle()),
     },
     system: {
-      info: os.system.info.handler(() => ({
+      info: os.system.info.handler(async () => ({
         version: host.version,
         platform: process.platform,
         shell: host.platform.shell,
         now: new Date().toISOString(),
         can: host.platform.can,
+        raisedToday: await runs.raisedToday(),
       })),
       pickFolder: os.system.pickFolder.handler(async () => ({ path: await host.platform.pickFolder() })),
       openFolder: os.system.openFolder.handler(({ input }) => openFolder(host, input)),

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { nameBeforeRemoval } from '../git/git.ts'
 import type { ProjectPlace } from '../projects/projects.ts'
+import type { HeldTask } from '../runs/runs.ts'
 import { type Thing, DEFAULT_THING, type StorageContext } from './context.ts'
 import { lookIntoClone, lookIntoFolder, lookIntoWorktree } from './look.ts'
 import {
@@ -52,13 +53,14 @@ async function worktrees(context: StorageContext, places: readonly ProjectPlace[
         continue
       }
       if (run !== undefined) {
-        const { task, projectId, taskId, status, branch } = run
+        const { tasks, projectId, status, branch } = run
+        const [task, ...others] = tasks
         found.push({
           ...place,
           name: task?.identifier ?? name,
-          title: task?.title ?? null,
+          title: task === undefined ? null : titleOf(task, others),
           projectId,
-          taskId: task === null ? null : taskId,
+          taskId: task?.id ?? null,
           status,
           branch,
           held: run,
@@ -79,6 +81,10 @@ async function worktrees(context: StorageContext, places: readonly ProjectPlace[
   }
   return found
 }
+
+/** With those that were carried out together with it. */
+const titleOf = (task: HeldTask, others: readonly HeldTask[]) =>
+  others.length === 0 ? task.title : `${task.title}, with ${others.map((one) => one.identifier).join(', ')}`
 
 const endOf = (path: string) => path.split(/[/\\]/).slice(-2).join('/')
 

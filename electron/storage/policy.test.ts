@@ -11,13 +11,14 @@ import {
 } from './policy.ts'
 
 const TASK = {
+  id: 't',
   identifier: 'APP-1',
   title: 'One',
   status: 'in_review' as const,
   archived: false,
   latestRunId: 'r',
 }
-const RUN = { runId: 'r', isOpen: false, inBatch: false, isLeftover: false, task: TASK }
+const RUN = { runId: 'r', isOpen: false, inBatch: false, inContest: false, isLeftover: false, tasks: [TASK] }
 const SEEN: Holdings = {
   uncommitted: 0,
   commits: 0,
@@ -33,14 +34,26 @@ const inShort = ({ actions, unneeded }: { actions: string[]; unneeded: boolean }
 test.each([
   [{ isOpen: true, isLeftover: true }, 'stays'],
   [{ inBatch: true, isLeftover: true }, 'stays'],
-  [{ inBatch: true, task: null }, 'stays'],
+  [{ inBatch: true, tasks: [] }, 'stays'],
+  [{ inContest: true, tasks: [{ ...TASK, latestRunId: 'other' }] }, 'stays'],
   [{ isLeftover: true }, 'free, unneeded'],
-  [{ task: null }, 'free, unneeded'],
-  [{ task: { ...TASK, latestRunId: 'later' } }, 'free, unneeded'],
-  [{ task: { ...TASK, status: 'done' as const } }, 'free, unneeded'],
-  [{ task: { ...TASK, archived: true } }, 'free, unneeded'],
+  [{ tasks: [] }, 'free, unneeded'],
+  [{ tasks: [{ ...TASK, latestRunId: 'later' }] }, 'free, unneeded'],
+  [{ tasks: [{ ...TASK, status: 'done' as const }] }, 'free, unneeded'],
+  [{ tasks: [{ ...TASK, archived: true }] }, 'free, unneeded'],
   [{}, 'free'],
-  [{ task: { ...TASK, status: 'todo' as const } }, 'free'],
+  // Carried out together with others.
+  [{ tasks: [{ ...TASK, latestRunId: 'later' }, TASK] }, 'free'],
+  [
+    {
+      tasks: [
+        { ...TASK, archived: true },
+        { ...TASK, status: 'done' as const },
+      ],
+    },
+    'free, unneeded',
+  ],
+  [{ tasks: [{ ...TASK, status: 'todo' as const }] }, 'free'],
 ])('of a run with %j: %s', (change, expected) => {
   expect(inShort(verdictOnRun({ ...RUN, ...change }))).toBe(expected)
 })

@@ -1,7 +1,7 @@
 import type { StorageAction } from '#shared/storage-words.ts'
 import type { BatchStatus } from '#shared/batch-words.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
-import type { HeldWorktree } from '../runs/runs.ts'
+import type { HeldTask, HeldWorktree } from '../runs/runs.ts'
 
 /** What may be done with a thing, and whether anybody needs it. */
 export interface Verdict {
@@ -32,14 +32,20 @@ const mayGo = (note: string): Verdict => ({ actions: ['free'], note, unneeded: f
 
 const NOT_LOOKED = stays('It has not been looked at yet.')
 
+/** Of tasks that were carried out together, one that may need it counts for all. */
 export function verdictOnRun(
-  held: Pick<HeldWorktree, 'isOpen' | 'inBatch' | 'isLeftover' | 'task' | 'runId'>,
+  held: Pick<HeldWorktree, 'isOpen' | 'inBatch' | 'inContest' | 'isLeftover' | 'tasks' | 'runId'>,
 ): Verdict {
-  const { isOpen, inBatch, isLeftover, task, runId } = held
+  const { isOpen, inBatch, inContest, isLeftover, tasks, runId } = held
   if (isOpen) return stays('Its run is not over.')
   if (inBatch) return stays('Its batch is not over.')
+  if (inContest) return stays('No candidate of its task is taken yet.')
   if (isLeftover) return goes('Its work was merged or discarded.')
-  if (task === null) return goes('Its task was deleted.')
+  const verdicts = tasks.map((task) => verdictOnTask(task, runId))
+  return verdicts.find(({ unneeded }) => !unneeded) ?? verdicts[0] ?? goes('Its task was deleted.')
+}
+
+function verdictOnTask(task: HeldTask, runId: string): Verdict {
   if (task.latestRunId !== runId) return goes('The task was begun anew since.')
   if (task.archived || task.status === 'done' || task.status === 'cancelled')
     return goes(`The task is ${task.archived ? 'archived' : task.status}.`)

@@ -7,7 +7,10 @@ import * as first from './migrations/0001-first.ts'
 import * as second from './migrations/0002-desktop.ts'
 import * as third from './migrations/0003-batches.ts'
 import * as fourth from './migrations/0004-whole-batches.ts'
+import * as fifth from './migrations/0005-contests.ts'
+import * as sixth from './migrations/0006-tool-ends.ts'
 import type { Schema } from './schema.ts'
+import { StatementCache } from './statement-cache.ts'
 
 /** Forward only, in the order of their names. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +18,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002-desktop': second,
   '0003-batches': third,
   '0004-whole-batches': fourth,
+  '0005-contests': fifth,
+  '0006-tool-ends': sixth,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */
@@ -29,7 +34,7 @@ class RollbackDriver extends SqliteDriver {
   readonly #database: Database.Database
 
   constructor(database: Database.Database) {
-    super({ database })
+    super({ database: new StatementCache(database) })
     this.#database = database
   }
 

@@ -61,6 +61,8 @@ export interface TasksTable {
   execution_status: string | null
   execution_progress: number | null
   latest_run_id: string | null
+  /** The contest that goes on at it. */
+  contest_id: string | null
   pr_url: string | null
   pr_number: number | null
   created_at: Time
@@ -192,6 +194,31 @@ export interface RunsTable {
   raised_cost: Generated<number>
   /** What it was carried out with when the agent's session was last opened, for its record. */
   conditions: Json | null
+  /** The contest that it is a candidate of. */
+  contest_id: string | null
+}
+
+/** Several runs at one task, of which one is taken. */
+export interface ContestsTable {
+  id: string
+  task_id: string
+  project_id: string
+  status: string
+  /** The journal: what is to be done next. */
+  step: string
+  base_branch: string
+  base_commit: string
+  /** The same for all candidates. */
+  prompt: string
+  /** Candidates at once. */
+  parallel: number
+  /** Written first: from then on the outcome is fixed. */
+  taken_run_id: string | null
+  /** Where the task stood before; a contest that is cancelled leaves it there. */
+  task_status: string
+  created_at: Time
+  ended_at: Time | null
+  updated_seq: number
 }
 
 export interface BatchesTable {
@@ -388,6 +415,7 @@ export interface Schema {
   search_text: SearchTextTable
   search: SearchTable
   runs: RunsTable
+  contests: ContestsTable
   batches: BatchesTable
   batch_tasks: BatchTasksTable
   check_results: CheckResultsTable

@@ -106,6 +106,27 @@ describe('migrations', () => {
     expect(listBackups(folder)).toEqual([])
 
     const store = await open()
+    // Of runs that are over and of those that go on.
+    const tools = await store.db
+      .selectFrom('run_events')
+      .select(['run_id', 'seq', 'at', 'body'])
+      .where('kind', '=', 'tool')
+      .where('seq', '>', 4)
+      .execute()
+    expect(tools.map((row) => ({ ...row, body: JSON.parse(row.body) }))).toEqual([
+      {
+        run_id: 'done-run',
+        seq: 5,
+        at: '2026-01-02',
+        body: { partId: 'own', tool: 'bash', state: 'interrupted' },
+      },
+      {
+        run_id: 'done-run',
+        seq: 6,
+        at: '2026-01-02',
+        body: { partId: 'sub', sessionId: 'ses', tool: 'read', state: 'interrupted' },
+      },
+    ])
     const requests = await store.db.selectFrom('requests').selectAll().orderBy('id').execute()
     const common = {
       task_id: expect.any(String),
@@ -308,5 +329,17 @@ const FIRST_BOARD = [
        VALUES ('${name}-run', '${name}-task', 'p', 1, '${status}', 'turn',
          ${waiting === null ? 'NULL' : `'${JSON.stringify(waiting)}'`}, 'a/b', 'x', 0,
          0, 0, 0, 0, 1, '2026-01-01', '2026-01-01', 7)`,
+  ),
+  ...['base', 'done'].flatMap((name) =>
+    [
+      { partId: 'own', tool: 'bash', state: 'running' },
+      { partId: 'over', tool: 'edit', state: 'pending' },
+      { partId: 'over', tool: 'edit', state: 'completed' },
+      { partId: 'sub', sessionId: 'ses', tool: 'read', state: 'pending' },
+    ].map(
+      (body, index) =>
+        `INSERT INTO run_events (run_id, seq, at, kind, body)
+         VALUES ('${name}-run', ${index + 1}, '2026-01-02', 'tool', '${JSON.stringify(body)}')`,
+    ),
   ),
 ]

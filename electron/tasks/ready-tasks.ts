@@ -11,8 +11,9 @@ export type Candidate = ReadyTask & { model: string | null }
  * left out of a batch would begin again and again. The task's own history says so, whose ids grow.
  */
 const isFresh: Expression<SqlBool> = sql<SqlBool>`NOT EXISTS (
-  SELECT 1 FROM activity WHERE task_id = tasks.id AND (kind LIKE 'run:%' OR kind LIKE 'batch:%') AND id > COALESCE((
-    SELECT MAX(id) FROM activity WHERE task_id = tasks.id AND actor = 'user' AND kind NOT LIKE 'run:%'), ''))`
+  SELECT 1 FROM activity WHERE task_id = tasks.id AND (kind LIKE 'run:%' OR kind LIKE 'batch:%' OR kind LIKE 'contest:%') AND id > COALESCE((
+    SELECT MAX(id) FROM activity WHERE task_id = tasks.id AND actor = 'user' AND kind NOT LIKE 'run:%'
+      AND kind NOT LIKE 'contest:%'), ''))`
 
 const waitsForNothing: Expression<SqlBool> = sql<SqlBool>`NOT EXISTS (
   SELECT 1 FROM task_dependencies JOIN tasks AS parent ON parent.id = task_dependencies.depends_on_id

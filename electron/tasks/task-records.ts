@@ -49,6 +49,7 @@ export function toTask(row: TaskRow): Task {
     executionStatus: row.execution_status as RunStatus | null,
     executionProgress: row.execution_progress,
     latestRunId: row.latest_run_id,
+    contestId: row.contest_id,
     prUrl: row.pr_url,
     prNumber: row.pr_number,
     createdAt: row.created_at,
@@ -115,6 +116,7 @@ function toColumns(change: TaskChange): Updateable<TasksTable> {
     execution_status: change.executionStatus,
     execution_progress: change.executionProgress,
     latest_run_id: change.latestRunId,
+    contest_id: change.contestId,
     pr_url: change.prUrl,
     pr_number: change.prNumber,
   }
@@ -146,6 +148,7 @@ export async function insertTask(tx: Tx, number: number, fields: Omit<Task, 'upd
       execution_status: fields.executionStatus,
       execution_progress: fields.executionProgress,
       latest_run_id: fields.latestRunId,
+      contest_id: fields.contestId,
       pr_url: fields.prUrl,
       pr_number: fields.prNumber,
       created_at: fields.createdAt,

@@ -5,8 +5,14 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { Task, TaskStatus } from '#shared/tasks.ts'
 import type { Reader } from './task-records.ts'
 
-/** @throws AppError TASK_RUNNING while a run of the task is not over */
+/** @throws AppError TASK_RUNNING, IN_CONTEST `{contestId}` while a run or contest of the task is not over */
 export function requireIdle(task: Task, what: string): void {
+  if (task.contestId !== null)
+    throw new AppError(
+      'IN_CONTEST',
+      `${task.identifier} has several candidates of which none is taken yet. Take one, or cancel them before you ${what}.`,
+      { id: task.id, contestId: task.contestId },
+    )
   if (task.executionStatus === null || isTerminal(task.executionStatus)) return
   throw new AppError(
     'TASK_RUNNING',

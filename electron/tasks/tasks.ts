@@ -43,6 +43,7 @@ export interface ExecutionChange {
   executionStatus?: RunStatus | null
   executionProgress?: number | null
   latestRunId?: string
+  contestId?: string | null
   branchName?: string | null
   activityKind?: string
   /** Who did it, for the history; `engine` unless said. */
@@ -54,7 +55,7 @@ export interface Tasks {
   /** One page, true at feed position `seq`. @throws AppError BAD_REQUEST for a foreign cursor */
   list(input: ListTasks): Promise<{ items: Task[]; nextCursor?: string; seq: number }>
   /** By id or by identifier (`APP-12`). @throws AppError NOT_FOUND */
-  get(idOrIdentifier: string): Promise<Task>
+  get(idOrIdentifier: string, db?: Reader): Promise<Task>
   /**
    * @throws AppError NOT_FOUND for an unknown project, label, parent or dependency
    * @throws AppError BAD_REQUEST for a parent or dependency of another project
@@ -65,12 +66,12 @@ export interface Tasks {
   /**
    * Changes what differs; a new status without an `order` puts the card at the end of its new column.
    *
-   * @throws AppError TASK_RUNNING when status or archived would change while a run is not over
+   * @throws AppError TASK_RUNNING, IN_CONTEST when status or archived would change while a run or contest is not over
    * @throws AppError DEPENDENCY_CYCLE with the identifiers in `details.cycle`
    * @throws what {@link create} throws
    */
   update(input: UpdateTask): Promise<Task>
-  /** @throws AppError NOT_FOUND, TASK_RUNNING while a run is not over */
+  /** @throws AppError NOT_FOUND, TASK_RUNNING, IN_CONTEST while a run or contest is not over */
   requireRemovable(id: string): Promise<void>
   /** Removes the task; tasks that waited for it or stood below it are let go. @throws as {@link requireRemovable} */
   remove(id: string): Promise<{ id: string }>
@@ -123,6 +124,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
       executionStatus: null,
       executionProgress: null,
       latestRunId: null,
+      contestId: null,
       prUrl: null,
       prNumber: null,
       createdAt: now,
@@ -135,11 +137,11 @@ export function createTasks({ store }: { store: Store }): Tasks {
   return {
     list: (input) => readPage(store, input),
 
-    async get(idOrIdentifier) {
+    async get(idOrIdentifier, db = store.db) {
       if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) {
-        return loadTask(store.db, idOrIdentifier)
+        return loadTask(db, idOrIdentifier)
       }
-      const row = await selectTasks(store.db)
+      const row = await selectTasks(db)
         .where('identifier', '=', idOrIdentifier.toUpperCase())
         .executeTakeFirst()
       if (row === undefined) throw notFound('task', idOrIdentifier)

@@ -31,6 +31,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['escape'], 'Clear the selection'],
       [['e'], 'Execute'],
       [['shift+e'], 'Execute as a batch'],
+      [['shift+b'], 'Best of several candidates'],
       [['1–6'], 'Set the status, Backlog to Cancelled'],
       [['s'], 'Choose the status'],
       [['p'], 'Choose the priority'],
@@ -43,6 +44,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
     name: 'In a task',
     rows: [
       [['e'], 'Execute or retry'],
+      [['shift+b'], 'Best of several candidates'],
       [['mod+.'], 'Stop the run'],
       [['/'], 'Say something to the agent'],
       [['m'], 'Merge'],
@@ -53,6 +55,19 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['p'], 'Choose the priority'],
       [['shift+l'], 'Choose labels'],
       [['escape'], 'Back to the board'],
+    ],
+  },
+  {
+    name: 'Among candidates',
+    rows: [
+      [['j', 'k'], 'Next, previous candidate'],
+      [['enter'], 'Read its log'],
+      [['v'], 'See its changes'],
+      [['x'], 'Mark it to compare'],
+      [['d'], 'Compare the two that are marked'],
+      [['t'], 'Take it'],
+      [['n'], 'Add a candidate'],
+      [['mod+.'], 'End it without taking one'],
     ],
   },
   {

@@ -10,6 +10,7 @@ import {
   Play,
   Plus,
   Settings,
+  Split,
   Sun,
   Zap,
 } from 'lucide-react'
@@ -19,6 +20,7 @@ import type { Task } from '#shared/tasks.ts'
 import { chooseRecord } from '../record/open-record.ts'
 import { saveSettings } from '../state/actions.ts'
 import { executeFree, inBatchWords, openNewBatch, splitByBatch } from '../state/batches.ts'
+import { canContest, openNewContest } from '../state/contests.ts'
 import { useProjects, useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches, tasks } from '../state/stores.ts'
@@ -90,6 +92,16 @@ function PaletteList() {
           },
         ]
       : []),
+    ...targets
+      .filter((task) => targets.length === 1 && canContest(task))
+      .map(({ id, identifier }) => ({
+        id: 'contest',
+        icon: <Split />,
+        label: `Best of… for ${identifier}`,
+        keys: 'shift+b',
+        words: 'contest candidates compare models several attempts',
+        run: () => openNewContest(id),
+      })),
     ...batchIds.flatMap((id) => {
       const batch = batches.get(id)
       if (batch === undefined) return []

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import type { AgentHealth as Health } from '#shared/agents.ts'
 import type { Run } from '#shared/runs.ts'
 import { useOpenBatches } from '../state/batches.ts'
+import { useDayBudget } from '../state/day-budget.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
 import { useIsDayUsedUp, useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
@@ -25,7 +26,7 @@ export function StatusStrip() {
   const waiting = useWaitingCount()
   const settings = useSettings()
   const limit = settings?.parallelLimit
-  const budget = settings?.maxDayCost ?? 0
+  const budget = useDayBudget()
   const isDayUsedUp = useIsDayUsedUp()
   const feed = useConnection((state) => state.feed)
   const health = useConnection((state) => state.health)

@@ -48,8 +48,8 @@ export function Approval({
           </button>{' '}
           <span className="font-medium">{title}</span>
           <span className="ml-2 text-12 text-fg-2">
-            {isLast ? 'is done' : 'is done, and the queue waits'}
-            {run.checkPassed === true && ' · checks passed'}
+            {run.checkPassed === true ? 'is done, checks passed' : 'is done'}
+            {!isLast && ' · the queue waits'}
           </span>
         </p>
         <Button

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { isLeftOut } from '#shared/batch-words.ts'
 import type { BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
@@ -16,6 +17,10 @@ export function BatchBar({
   className?: string
 }) {
   const merged = tasks.filter(({ status }) => status === 'merged').length
+  const fills = tasks.map((task) => {
+    const tone = taskTone(task, runOf?.get(task.runId ?? ''))
+    return tone === 'idle' && !isLeftOut(task.status) ? 'bg-active' : FILL[tone]
+  })
   return (
     <div
       role="progressbar"
@@ -29,19 +34,18 @@ export function BatchBar({
         className,
       )}
     >
-      {tasks.map((task) => {
-        const tone = taskTone(task, runOf?.get(task.runId ?? ''))
-        const isToCome = tone === 'idle' && !isLeftOut(task.status)
-        return (
-          <span
-            key={task.taskId}
-            className={cn(
-              'min-w-0 flex-1 rounded-full transition-colors duration-(--mid)',
-              isToCome ? 'bg-active' : FILL[tone],
-            )}
-          />
-        )
-      })}
+      <Segments fills={fills.join(' ')} />
     </div>
   )
 }
+
+/** Drawn anew only when a colour changes. */
+const Segments = memo(function Segments({ fills }: { fills: string }) {
+  return fills.split(' ').map((fill, index) => (
+    <span
+      // oxlint-disable-next-line react/no-array-index-key -- a segment is its place
+      key={index}
+      className={cn('min-w-0 flex-1 rounded-full transition-colors duration-(--mid)', fill)}
+    />
+  ))
+})

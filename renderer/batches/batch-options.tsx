@@ -18,6 +18,12 @@ export type ChosenOptions = Pick<
   | 'maxMinutes'
 >
 
+/** What is not as it was before. */
+export const changedOptions = (before: ChosenOptions, now: ChosenOptions): Partial<ChosenOptions> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => value !== before[name as keyof ChosenOptions]),
+  )
+
 /** What can be chosen for one batch; only what acts in its mode. */
 export function BatchOptionFields({
   mode,

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
@@ -6,10 +6,8 @@ import { TopBar } from '../app/top-bar.tsx'
 import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { CopyButton } from '../run/copy-button.tsx'
-import { showProblem } from '../state/actions.ts'
 import { approvalOf, cancelBatch, useBatch, useRunsOfBatch } from '../state/batches.ts'
 import { useSelected, useTask } from '../state/hooks.ts'
-import { loadRunsOfBatch } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches, tasks } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
@@ -31,12 +29,13 @@ import { ForecastSection } from './forecast.tsx'
 import { MergeBatchDialog } from './merge-batch-dialog.tsx'
 import { rowOf, TaskRows } from './task-rows.tsx'
 import { TimeLanes } from './time-lanes.tsx'
+import { useAllRuns } from './use-all-runs.ts'
 import { type BatchActions, useBatchActions } from './use-batch-actions.ts'
 
 /** One batch: its runs over time, its merges, and what became of each task. */
 export function BatchScreen({ id }: { id: string }) {
   const { batch, error } = useBatch(id)
-  if (batch !== undefined) return <LoadedBatch batch={batch} />
+  if (batch !== undefined) return <LoadedBatch key={id} batch={batch} />
   return (
     <>
       <TopBar crumbs={[]} title="Batch" />
@@ -57,11 +56,10 @@ export function BatchScreen({ id }: { id: string }) {
 }
 
 function LoadedBatch({ batch }: { batch: Batch }) {
-  const { id } = batch
+  const runs = useRunsOfBatch(batch.id)
   const actions = useBatchActions(batch)
-  const runs = useRunsOfBatch(id)
   const titleOf = useTitles(batch)
-  useAllRuns(batch)
+  useAllRuns(batch.tasks)
   useShortcut('escape', () => goTo({ to: 'batches' }))
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const toggle = useCallback(
@@ -141,27 +139,13 @@ function useTitles(batch: Batch): (taskId: string) => string {
   }, [titles, batch.tasks])
 }
 
-/** Runs that are over, and of tasks that are done, are in no list: the picture and the cost need them. */
-function useAllRuns({ id, tasks: list }: Batch): void {
-  const ids = list
-    .filter(({ runId }) => runId !== null)
-    .map(({ taskId }) => taskId)
-    .join(' ')
-  useEffect(() => {
-    if (ids === '') return
-    loadRunsOfBatch(id, ids.split(' ')).catch((error: unknown) =>
-      showProblem(error, 'Some runs of the batch could not be read'),
-    )
-  }, [id, ids])
-}
-
 const Summary = ({ text }: { text: string }) => (
-  <section aria-label="Summary" className="grid gap-2">
+  <section aria-label="Summary" className="grid max-w-[80ch] gap-2">
     <div className="flex items-center justify-between">
       <h2 className="text-11 font-medium text-fg-3">Summary</h2>
       <CopyButton text={text} label="Copy the summary as Markdown" />
     </div>
-    <Markdown className="max-w-[80ch] rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
+    <Markdown className="rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
   </section>
 )
 

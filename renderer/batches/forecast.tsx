@@ -1,11 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { isBatchOver, isSettled } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { ConflictFile, Forecast, Overlap } from '#shared/forecasts.ts'
 import { reorderBatch } from '../state/batches.ts'
-import { useEntity } from '../state/hooks.ts'
-import { batches } from '../state/stores.ts'
 import { useFollowForecast, useForecast } from '../state/forecasts.ts'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible-text.ts'
@@ -236,28 +234,27 @@ const File = ({ file }: { file: ConflictFile }) => (
   </span>
 )
 
-/** On the row of a task that will not merge by itself. */
-export function ForecastMark({ batch: drawn, taskId }: { batch: Batch; taskId: string }) {
-  // A row is not drawn anew for what happens to others; their order matters here.
-  const batch = useEntity(batches, drawn.id) ?? drawn
-  const select = useCallback(
-    (forecast: Forecast | undefined) => {
-      const task = batch.tasks.find((one) => one.taskId === taskId)
-      if (forecast === undefined || task === undefined || isSettled(task.status)) return null
-      return markWords(
-        forecast.overlaps,
-        hinderedNow(batch, forecast),
-        taskId,
-        (id) => batch.tasks.find((one) => one.taskId === id)?.identifier ?? '',
-      )
-    },
-    [batch, taskId],
-  )
-  const words = useForecast(batch.id, select)
-  if (words === null) return null
-  return (
-    <span role="img" aria-label={visible(words)} title={visible(words)} className="flex-none text-wait">
-      <TriangleAlert aria-hidden className="size-3.5" />
-    </span>
-  )
+/** Of each task that will not merge by itself, why. */
+export function useForecastMarks(batch: Batch): ReadonlyMap<string, string> {
+  const forecast = useForecast(batch.id, whole)
+  return useMemo(() => {
+    const marks = new Map<string, string>()
+    if (forecast === undefined) return marks
+    const taskOf = new Map(batch.tasks.map((task) => [task.taskId, task]))
+    const hindered = hinderedNow(batch, forecast)
+    for (const id of hindered) {
+      const task = taskOf.get(id)
+      if (task === undefined || isSettled(task.status)) continue
+      const words = markWords(forecast.overlaps, hindered, id, (other) => taskOf.get(other)?.identifier ?? '')
+      if (words !== null) marks.set(id, words)
+    }
+    return marks
+  }, [batch, forecast])
 }
+
+/** On the row of a task that will not merge by itself. */
+export const ForecastMark = ({ words }: { words: string }) => (
+  <span role="img" aria-label={visible(words)} title={visible(words)} className="flex-none text-wait">
+    <TriangleAlert aria-hidden className="size-3.5" />
+  </span>
+)

@@ -5,6 +5,7 @@ import { orderTasks } from '#shared/batch-plan.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import type { Batch, CreateBatch } from '#shared/batches.ts'
 import { settingsFor } from '#shared/project-settings.ts'
+import type { StoredSettings } from '#shared/settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { keepFocus } from '../board/focus.ts'
 import { SubmitKey } from '../review/submit-key.tsx'
@@ -19,7 +20,7 @@ import { clearSelection, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { BatchOptionFields, type ChosenOptions } from './batch-options.tsx'
+import { BatchOptionFields, changedOptions, type ChosenOptions } from './batch-options.tsx'
 import { ModeChoice } from './mode-choice.tsx'
 import { moveTask } from './move-task.ts'
 import { OrderList } from './order-list.tsx'
@@ -50,43 +51,21 @@ function dismiss(): void {
 export function NewBatchDialog() {
   const ids = useView((state) => state.newBatch)
   const settings = useSettings()
-  const projectId = oneProjectOf(ids ?? [])
-  const project = useProject(projectId)
   if (ids === null || settings === undefined) return null
-  const {
-    maxBatchCost: maxCost,
-    maxBatchMinutes: maxMinutes,
-    ...held
-  } = project === undefined ? settings : settingsFor(settings, project)
-  const { parallelLimit, autoApprove, stopOnFailure, conflictBehavior, publish } = held
-  return (
-    <OpenNewBatchDialog
-      key={ids.join(' ')}
-      initialIds={ids}
-      initialOptions={{
-        parallelLimit,
-        autoApprove,
-        stopOnFailure,
-        conflictBehavior,
-        publish,
-        maxCost,
-        maxMinutes,
-      }}
-    />
-  )
+  return <OpenNewBatchDialog key={ids.join(' ')} initialIds={ids} settings={settings} />
 }
 
 function OpenNewBatchDialog({
   initialIds,
-  initialOptions,
+  settings,
 }: {
   initialIds: readonly string[]
-  initialOptions: ChosenOptions
+  settings: StoredSettings
 }) {
   const byId = useSelected(taskStore.store, (state) => state.byId)
   const [ids, setIds] = useState<readonly string[]>(() => asOnTheBoard(initialIds))
   const [mode, setMode] = useState<BatchMode>('parallel')
-  const [options, setOptions] = useState(initialOptions)
+  const [chosen, setChosen] = useState<Partial<ChosenOptions>>({})
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
 
@@ -94,6 +73,10 @@ function OpenNewBatchDialog({
     const found = ids.flatMap((id) => byId.get(id) ?? [])
     return orderTasks(mode, found)
   }, [ids, mode, byId])
+
+  const project = useProject(oneProjectOf(ids))
+  const offered = offeredOptions(project === undefined ? settings : settingsFor(settings, project))
+  const options = { ...offered, ...chosen }
 
   const isEnough = list.length >= LEAST_TASKS[mode]
   const planned = usePreview(isEnough ? { taskIds: list.map(({ id }) => id), mode, options } : null)
@@ -119,13 +102,20 @@ function OpenNewBatchDialog({
     setIds(next)
     setRefusal(null)
   }
-  /** One batch for each project; those that cannot be made stay here with the reason. */
+  /**
+   * One batch for each project, by its own settings but for what was chosen here; those that cannot be made stay here
+   * with the reason.
+   */
   const split = async (groups: readonly Group[]) => {
     setBusy(true)
     const left = [...groups]
     for (let group = left[0]; group !== undefined; group = left[0]) {
       const alone = group.taskIds.length < LEAST_TASKS[mode]
-      const made = await createBatch({ taskIds: group.taskIds, mode: alone ? 'parallel' : mode, options })
+      const made = await createBatch({
+        taskIds: group.taskIds,
+        mode: alone ? 'parallel' : mode,
+        options: chosen,
+      })
       if ('problem' in made) {
         setIds(left.flatMap(({ taskIds }) => taskIds))
         setRefusal(made.problem)
@@ -188,7 +178,12 @@ function OpenNewBatchDialog({
             cards.
           </Notice>
         )}
-        {problem !== null && <Refusal problem={problem} {...ways} />}
+        {problem !== null && (
+          // What is asked for already may still be on its way.
+          <fieldset disabled={busy} className="contents">
+            <Refusal problem={problem} {...ways} />
+          </fieldset>
+        )}
         <section aria-label="Order" className="grid gap-1.5">
           <h3 className="flex items-baseline justify-between text-12 font-medium text-fg-2">
             {mode === 'combined' ? 'Order of sections in the prompt' : 'Order of merging'}
@@ -208,12 +203,27 @@ function OpenNewBatchDialog({
             onRemove={list.length > 1 ? (id) => change(ids.filter((one) => one !== id)) : null}
           />
         </section>
-        <BatchOptionFields mode={mode} options={options} onChange={setOptions} />
+        <BatchOptionFields
+          mode={mode}
+          options={options}
+          onChange={(next) => setChosen({ ...chosen, ...changedOptions(options, next) })}
+        />
         <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />
       </div>
     </Dialog>
   )
 }
+
+/** What the app, or the project of all tasks, has for new batches. */
+const offeredOptions = (settings: StoredSettings): ChosenOptions => ({
+  parallelLimit: settings.parallelLimit,
+  autoApprove: settings.autoApprove,
+  stopOnFailure: settings.stopOnFailure,
+  conflictBehavior: settings.conflictBehavior,
+  publish: settings.publish,
+  maxCost: settings.maxBatchCost,
+  maxMinutes: settings.maxBatchMinutes,
+})
 
 /** The project of all these tasks; null when they are of several. */
 function oneProjectOf(ids: readonly string[]): string | null {

@@ -35,7 +35,7 @@ export function TaskDetails({
   const summary = batch.mode === 'combined' ? '' : (run?.summary?.trim() ?? '')
   const merged = mergedAtWords(task, run)
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-1 pr-1 pb-3.5 pl-[22px] text-12">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-1 pb-3.5 pl-[22px] text-12">
       {reason !== null && (
         <p className="max-w-[80ch] text-fg-2">
           <WithCode text={reason.said} />
@@ -86,6 +86,7 @@ export function TaskDetails({
         <Button
           size="s"
           variant="ghost"
+          className="first:-ml-2"
           keys="t"
           onClick={() => goTo({ to: 'task', identifier: task.identifier })}
         >

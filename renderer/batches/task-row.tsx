@@ -25,6 +25,8 @@ export type TaskRowProps = {
   run: Run | undefined
   /** The run that resolves, or has tried to resolve, its conflict. */
   resolver: Run | undefined
+  /** Why it will not merge by itself, as far as is known. */
+  mark: string | null
   open: boolean
   tabbable: boolean
   movable: boolean
@@ -64,6 +66,7 @@ export const TaskRow = memo(function TaskRow({
   title,
   run,
   resolver,
+  mark,
   open,
   tabbable,
   movable,
@@ -86,7 +89,11 @@ export const TaskRow = memo(function TaskRow({
     <li
       ref={element}
       data-batch-task={task.taskId}
-      className={cn('group relative border-b border-line', isDragged && 'opacity-40')}
+      // Rows out of sight cost no layout and no paint; they stay in the page for keys, drags and the browser's find.
+      className={cn(
+        'group relative border-b border-line [contain-intrinsic-block-size:auto_35px] [content-visibility:auto] [overflow-clip-margin:14px] coarse:[contain-intrinsic-block-size:auto_41px]',
+        isDragged && 'opacity-40',
+      )}
     >
       {edge !== null && <DropLine edge={edge} />}
       <div className="flex items-center">
@@ -105,9 +112,9 @@ export const TaskRow = memo(function TaskRow({
           <span className="truncate text-fg-3">{task.identifier}</span>
           <span className="truncate">{title}</span>
           <span className={cn('flex items-center gap-1.5 font-medium', TEXT[taskTone(task, run)])}>
-            {(live !== null || task.stage !== null) && <Spinner size={10} className={spinnerLook(task)} />}
+            {task.stage !== null && <Spinner size={10} className={spinnerLook(task)} />}
             <span className="truncate">{taskWords(task, batch, run)}</span>
-            {task.stage !== 'resolving' && <ForecastMark batch={batch} taskId={task.taskId} />}
+            {mark !== null && task.stage !== 'resolving' && <ForecastMark words={mark} />}
           </span>
           <Aside batch={batch} task={task} run={run} live={live} />
         </button>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useDeferredValue, useEffect, useRef } from 'react'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
@@ -6,6 +6,7 @@ import { reorderBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { placeOfDrop } from './drag-row.ts'
+import { useForecastMarks } from './forecast.tsx'
 import { moveTask } from './move-task.ts'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
 import { TaskRow } from './task-row.tsx'
@@ -16,6 +17,9 @@ const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-bat
 
 export const rowOf = (taskId: string) =>
   document.querySelector<HTMLElement>(`[data-batch-task="${taskId}"] [data-row]`)
+
+/** Rows of the first picture; more do not fit a screen, and follow when nothing else is to be done. */
+const FIRST = 32
 
 type TaskRowsProps = {
   batch: Batch
@@ -38,10 +42,15 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
     !isBatchOver(batch.status) &&
     batch.step === 'tasks' &&
     tasks.length - merged > 1
-  const moving = useRef<string | null>(null)
+  const drawn = useDeferredValue(tasks.length, Math.min(FIRST, tasks.length))
+  const marks = useForecastMarks(batch)
+  const moving = useRef<{ taskId: string; from: number } | null>(null)
   // A row that was moved may be made anew at its place.
   useEffect(() => {
-    if (moving.current !== null) rowOf(moving.current)?.focus()
+    if (moving.current === null) return
+    const { taskId, from } = moving.current
+    if (tasks[from]?.taskId === taskId) return
+    rowOf(taskId)?.focus()
     moving.current = null
   })
 
@@ -49,7 +58,7 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
     const ordered = tasks.map((task) => ({ id: task.taskId, dependsOn: task.dependsOn }))
     const moved = moveTask(ordered, taskId, to, merged)
     if (moved === null) return
-    moving.current = taskId
+    moving.current = { taskId, from: tasks.findIndex((task) => task.taskId === taskId) }
     void reorderBatch(
       batch,
       moved.map(({ id }) => id),
@@ -116,7 +125,7 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
   return (
     <section aria-label="Tasks, in the order in which they are merged">
       <ol>
-        {tasks.map((task, index) => (
+        {tasks.slice(0, drawn).map((task, index) => (
           <TaskRow
             key={task.taskId}
             batch={batch}
@@ -124,6 +133,7 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
             title={titleOf(task.taskId)}
             run={task.runId === null ? undefined : runOf.get(task.runId)}
             resolver={runOf.get(task.resolveRunId ?? '')}
+            mark={marks.get(task.taskId) ?? null}
             open={open.has(task.taskId)}
             tabbable={index === 0}
             movable={movable && index >= merged}

@@ -48,6 +48,7 @@ const sameLanes = (a: TimeLanesProps, b: TimeLanesProps): boolean =>
 
 /** The batch as a picture of time: a lane for each slot, and the lane of merges in its fixed order. */
 export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick }: TimeLanesProps) {
+  const runOf = new Map(runs.map((run) => [run.id, run]))
   const slots = batch.mode !== 'parallel' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
   return (
     <section aria-label="Runs over time">
@@ -60,7 +61,7 @@ export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick 
             <MergeCell
               key={task.taskId}
               task={task}
-              run={runs.find(({ id }) => id === task.runId)}
+              run={runOf.get(task.runId ?? '')}
               count={batch.tasks.length}
               onPick={onPick}
             />
@@ -78,13 +79,7 @@ const Lane = ({ label, children }: { label: string; children: ReactNode }) => (
   </div>
 )
 
-function SlotLanes({
-  batch,
-  runs,
-  slots,
-  titleOf,
-  onPick,
-}: Picked & { batch: Batch; runs: readonly Run[]; slots: number; titleOf: (taskId: string) => string }) {
+function SlotLanes({ batch, runs, slots, titleOf, onPick }: Omit<SlotsProps, 'now'>) {
   const isOver = isBatchOver(batch.status)
   return isOver ? (
     <Slots
@@ -100,25 +95,17 @@ function SlotLanes({
   )
 }
 
-function TickingSlots(props: Omit<Parameters<typeof Slots>[0], 'now'>) {
+function TickingSlots(props: Omit<SlotsProps, 'now'>) {
   return <Slots {...props} now={useNow()} />
 }
 
-function Slots({
-  batch,
-  runs,
-  slots,
-  now,
-  titleOf,
-  onPick,
-}: Picked & {
-  batch: Batch
-  runs: readonly Run[]
+type SlotsProps = TimeLanesProps & {
   slots: number
   /** Where the time of the batch stands, in milliseconds. */
   now: number
-  titleOf: (taskId: string) => string
-}) {
+}
+
+const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: SlotsProps) {
   const begun = runs.filter(({ startedAt }) => startedAt !== null)
   const byId = new Map(begun.map((run) => [run.id, run]))
   const taskOf = new Map(batch.tasks.map((task) => [task.taskId, task]))
@@ -165,7 +152,7 @@ function Slots({
         })}
     </Lane>
   ))
-}
+})
 
 function barName(batch: Batch, run: Run, task: BatchTask, titleOf: (taskId: string) => string): string {
   switch (run.purpose) {

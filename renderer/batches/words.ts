@@ -22,10 +22,10 @@ export const MODE_NAMES: Record<BatchMode, string> = {
 }
 
 /** The mode of a batch with what was chosen for it. */
-export function modeWords({ mode, options }: Pick<Batch, 'mode' | 'options'>): string {
+export function modeWords({ mode, options, tasks }: Pick<Batch, 'mode' | 'options' | 'tasks'>): string {
   switch (mode) {
     case 'parallel':
-      return `Parallel, ${options.parallelLimit} at once`
+      return `Parallel, ${Math.min(options.parallelLimit, tasks.length)} at once`
     case 'queue':
       return options.autoApprove ? 'Queue' : 'Queue, you approve'
     case 'combined':

@@ -60,12 +60,12 @@ export function CardFoot({
   }
 }
 
-const Foot = ({ children }: { children: React.ReactNode }) => (
+export const Foot = ({ children }: { children: React.ReactNode }) => (
   <div className="-mx-2.75 mt-0.25 -mb-0.25 grid grid-cols-[minmax(0,1fr)] gap-1.25 border-t px-2.75 pt-1.75 text-11 text-fg-2 tabular-nums">
     {children}
   </div>
 )
-const Line = ({ children }: { children: React.ReactNode }) => (
+export const Line = ({ children }: { children: React.ReactNode }) => (
   <div className="flex h-4 items-center gap-1.5 whitespace-nowrap">{children}</div>
 )
 

@@ -6,8 +6,10 @@ import { Archive, Calendar, Lock, Play, Square } from 'lucide-react'
 import { memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { BatchMark } from '../batches/batch-mark.tsx'
+import { ContestFoot } from '../contests/contest-foot.tsx'
 import { cancelTask, executeTasks, mutateTask } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
+import { useOpenContestOf } from '../state/contests.ts'
 import { useLabel, useProject, useRun, useSelected, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
@@ -35,7 +37,10 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
   const element = useRef<HTMLElement>(null)
   const selected = useView(useCallback((state) => state.selection.has(id), [id]))
   const editing = useView(useCallback((state) => state.editingId === id, [id]))
-  const run = useRun(task.latestRunId, task.executionStatus === 'failed' || task.status === 'in_review')
+  const contest = useOpenContestOf(task)
+  const latest = useRun(task.latestRunId, task.executionStatus === 'failed' || task.status === 'in_review')
+  // What was tried before its candidates is no news while they go on.
+  const run = contest === undefined ? latest : undefined
   const dragged = useSelected(
     drag,
     useCallback((state) => state.ids.includes(id), [id]),
@@ -125,7 +130,9 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         {task.archived && <Archive aria-label="archived" className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
         <BatchMark taskId={id} />
-        <ExecuteButton task={task} inBatch={inBatch} isShared={run?.purpose === 'combined'} />
+        {contest === undefined && (
+          <ExecuteButton task={task} inBatch={inBatch} isShared={run?.purpose === 'combined'} />
+        )}
       </div>
       {editing ? (
         <TitleEditor task={task} />
@@ -139,6 +146,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
       {run !== undefined && state !== null && state.kind !== 'none' && state.kind !== 'waiting' && (
         <CardFoot task={task} run={run} state={state} inBatch={inBatch} />
       )}
+      {contest !== undefined && <ContestFoot task={task} contest={contest} />}
     </article>
   )
 }

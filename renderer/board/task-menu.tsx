@@ -8,6 +8,7 @@ import {
   Pencil,
   Play,
   Signal,
+  Split,
   Square,
   Tag,
   Trash2,
@@ -15,6 +16,7 @@ import {
 } from 'lucide-react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import { archiveTasks, cancelTask, copy, mutateTask, mutateTasks } from '../state/actions.ts'
+import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { executeFree, inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
@@ -30,6 +32,8 @@ import { isRunOpen } from './card-state.ts'
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
 
+const NO_TASK = { contestId: null }
+
 /** What can be done with one task or several, as items of a menu. */
 export function TaskMenu({ ids }: { ids: readonly string[] }) {
   const byId = useSelected(tasks.store, (state) => state.byId)
@@ -37,9 +41,11 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
   const list = ids.map((id) => byId.get(id)).filter((task): task is Task => task !== undefined)
   const { free, batchIds } = useSplitByBatch(ids)
   const [first] = list
+  const contest = useOpenContestOf(first ?? NO_TASK)
   if (first === undefined) return null
   const one = list.length === 1
-  const isOpen = list.some((task) => isRunOpen(task.executionStatus))
+  const hasContest = list.some(({ contestId }) => contestId !== null)
+  const isOpen = hasContest || list.some((task) => isRunOpen(task.executionStatus))
   // A run for a whole batch is that batch's to stop.
   const isShared = runs.get(first.latestRunId ?? '')?.purpose === 'combined'
   const common = <T,>(of: (task: Task) => T) =>
@@ -47,17 +53,23 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
 
   return (
     <>
-      {one && isOpen
-        ? !isShared && (
-            <MenuItem icon={<Square />} onSelect={() => void cancelTask(first.id)}>
-              Stop the run
-            </MenuItem>
-          )
-        : free.length > 0 && (
-            <MenuItem icon={<Play />} keys="e" onSelect={() => void executeFree(free)}>
-              {one ? 'Execute' : `Execute ${free.length}`}
-            </MenuItem>
-          )}
+      {one && contest !== undefined ? (
+        <MenuItem icon={<Split />} onSelect={() => goTo({ to: 'task', identifier: first.identifier })}>
+          See its candidates
+        </MenuItem>
+      ) : one && isOpen ? (
+        !isShared && (
+          <MenuItem icon={<Square />} onSelect={() => void cancelTask(first.id)}>
+            Stop the run
+          </MenuItem>
+        )
+      ) : (
+        free.length > 0 && (
+          <MenuItem icon={<Play />} keys="e" onSelect={() => void executeFree(free)}>
+            {one ? 'Execute' : `Execute ${free.length}`}
+          </MenuItem>
+        )
+      )}
       {batchIds.map((id) => {
         const batch = batches.get(id)
         if (batch === undefined) return null
@@ -70,6 +82,11 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       {!isOpen && free.length > 0 && (
         <MenuItem icon={<Zap />} keys="shift+e" onSelect={() => setTimeout(() => openNewBatch(free))}>
           {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
+        </MenuItem>
+      )}
+      {one && canContest(first) && batchIds.length === 0 && (
+        <MenuItem icon={<Split />} keys="shift+b" onSelect={() => setTimeout(() => openNewContest(first.id))}>
+          Best of…
         </MenuItem>
       )}
       {one && (
@@ -149,14 +166,19 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           Bring back from the archive
         </MenuItem>
       ) : (
-        <MenuItem icon={<Archive />} keys="backspace" onSelect={() => void archiveTasks(ids)}>
+        <MenuItem
+          icon={<Archive />}
+          keys="backspace"
+          disabled={hasContest}
+          onSelect={() => void archiveTasks(ids)}
+        >
           Archive
         </MenuItem>
       )}
       <MenuItem
         icon={<Trash2 />}
         danger
-        disabled={batchIds.length > 0}
+        disabled={batchIds.length > 0 || hasContest}
         onSelect={() => setTimeout(() => view.setState({ deleting: ids }))}
       >
         Delete…

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '#shared/tasks.ts'
 import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
+import { tryContest } from '../state/contests.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { clearSelection, toggleSelected, view } from '../state/view.ts'
@@ -96,6 +97,12 @@ export function useBoardKeys(columns: Columns): void {
     const ids = targets()
     if (ids.length === 0) return false
     openNewBatch(ids)
+  })
+
+  useShortcut('shift+b', () => {
+    const [id, ...others] = targets()
+    if (id === undefined || others.length > 0) return false
+    tryContest(id)
   })
 
   useShortcut('f2', () => {

@@ -4,7 +4,9 @@ import { batchName, mergedWords } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { useProject, useTask } from '../state/hooks.ts'
+import { ContestItem } from '../contests/contest-item.tsx'
 import { approvalOf, resumeBatch, useWaitingBatches } from '../state/batches.ts'
+import { useCandidateName, useWaitingContests } from '../state/contests.ts'
 import { goTo } from '../state/navigation.ts'
 import { isOpen, useInbox } from '../state/requests.ts'
 import { Button } from '../ui/button.tsx'
@@ -24,7 +26,8 @@ export function InboxScreen() {
   const list = useInbox()
   const open = list.filter(isOpen)
   const held = useWaitingBatches()
-  const ids = [...held, ...open].map(({ id }) => id)
+  const contests = useWaitingContests()
+  const ids = [...held, ...contests, ...open].map(({ id }) => id)
   const [place, setPlace] = useState<Place>({ id: null, index: 0 })
   // What was answered goes away: the one that takes its place is selected.
   const selected = stillSelected(ids, place)
@@ -48,10 +51,10 @@ export function InboxScreen() {
           </span>
         )}
       </TopBar>
-      {list.length === 0 && held.length === 0 ? (
+      {list.length === 0 && held.length === 0 && contests.length === 0 ? (
         <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
-          When an agent asks for permission, has a question or stops at a limit, or a batch waits for your
-          approval or cannot go on, it stands here until you answer.
+          When an agent asks for permission, has a question or stops at a limit, a batch waits for your
+          approval or cannot go on, or candidates wait for your choice, it stands here until you answer.
         </EmptyState>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
@@ -62,6 +65,14 @@ export function InboxScreen() {
                 batch={batch}
                 selected={batch.id === selected.id}
                 onSelect={() => select(batch.id)}
+              />
+            ))}
+            {contests.map((contest) => (
+              <ContestItem
+                key={contest.id}
+                contest={contest}
+                selected={contest.id === selected.id}
+                onSelect={() => select(contest.id)}
               />
             ))}
             {open.map((request) => (
@@ -170,6 +181,7 @@ function Item({
   const element = useRef<HTMLLIElement>(null)
   const task = useTask(request.taskId)
   const project = useProject(request.projectId)
+  const candidate = useCandidateName(request.runId)
   const openTask = () => {
     if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
   }
@@ -192,6 +204,7 @@ function Item({
         />
         <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
         <span className="flex-none text-fg-3">{task?.identifier}</span>
+        {candidate !== null && <span className="flex-none text-fg-3">· {candidate}</span>}
         <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
           {task?.title}
         </span>

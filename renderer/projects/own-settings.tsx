@@ -2,6 +2,7 @@ import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
 import type { ProjectSettings } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
+import { BUDGETS, MOST } from '../settings/budgets.ts'
 import { useSettings } from '../state/hooks.ts'
 import { Section } from '../ui/section.tsx'
 import { changeProject } from './change-project.ts'
@@ -121,36 +122,18 @@ export function OwnSettings({ project }: { project: Project }) {
           app={app.totalLimitMinutes}
           onChange={(totalLimitMinutes) => change({ totalLimitMinutes })}
         />
-        <OwnNumber
-          label="Cost of a run"
-          unit="$"
-          fraction
-          max={100_000}
-          value={own.maxRunCost}
-          app={app.maxRunCost}
-          none="no limit"
-          onChange={(maxRunCost) => change({ maxRunCost })}
-        />
-        <OwnNumber
-          label="Cost of a batch"
-          unit="$"
-          fraction
-          max={100_000}
-          value={own.maxBatchCost}
-          app={app.maxBatchCost}
-          none="no limit"
-          onChange={(maxBatchCost) => change({ maxBatchCost })}
-        />
-        <OwnNumber
-          label="Time of a batch"
-          hint="Pauses left out."
-          unit="min"
-          max={100_000}
-          value={own.maxBatchMinutes}
-          app={app.maxBatchMinutes}
-          none="no limit"
-          onChange={(maxBatchMinutes) => change({ maxBatchMinutes })}
-        />
+        {BUDGETS.map(({ name, ...budget }) => (
+          <OwnNumber
+            key={name}
+            {...budget}
+            fraction={budget.unit === '$'}
+            max={MOST}
+            value={own[name]}
+            app={app[name]}
+            none="no limit"
+            onChange={(value) => change({ [name]: value })}
+          />
+        ))}
       </Section>
     </>
   )

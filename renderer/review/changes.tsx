@@ -20,7 +20,7 @@ import { type DiffStyle, FileDiffView } from './file-diff-view.tsx'
 import { FileList } from './file-list.tsx'
 import { filterFiles, inTreeOrder } from './file-tree.ts'
 import { fingerprint, readViewed, type ReviewNote, type ViewedMarks, writeViewed } from './review-notes.ts'
-import { useDiff } from './use-diff.ts'
+import { type DiffState, useDiff } from './use-diff.ts'
 import type { ReviewNotes } from './use-review-notes.ts'
 import { useThemeType } from './use-theme-type.ts'
 
@@ -51,26 +51,58 @@ function useKept<T extends string>(key: string, fallback: T): [T, (value: T) => 
 
 const NO_NOTES: readonly ReviewNote[] = []
 
-/** What a run changed against its base: the list of files and their diffs. One run for life (give it a key). */
-export default function Changes({
-  run,
-  notes,
-  canSendBack,
-  onSendBack,
-}: {
-  run: Run
+type Remarks = {
   notes: ReviewNotes
   /** Remarks make sense: the run can be sent back. */
   canSendBack: boolean
   onSendBack: () => void
-}) {
-  const { diff, loading, error, reload } = useDiff(run)
+}
+
+/** What a run changed against its base: the list of files and their diffs. One run for life (give it a key). */
+export default function Changes({ run, ...remarks }: { run: Run } & Remarks) {
+  const isLive = run.status === 'running' || run.status === 'queued'
+  return (
+    <DiffView
+      id={run.id}
+      state={useDiff(run)}
+      base={run.purpose === 'resolve' ? 'conflict' : (run.baseBranch ?? 'base')}
+      styleKey="openlinear.diff-style"
+      style="unified"
+      empty={isLive ? 'The agent has not changed a file yet.' : 'The branch is the same as its base.'}
+      {...remarks}
+    />
+  )
+}
+
+/** A diff as the list of its files and their patches. One diff for life (give it a key). */
+export function DiffView({
+  id,
+  state: { diff, loading, error, reload },
+  base,
+  styleKey,
+  style: firstStyle,
+  empty,
+  notes,
+  canSendBack,
+  onSendBack,
+}: {
+  /** Keeps which files were viewed. */
+  id: string
+  state: DiffState
+  /** What its left side is called. */
+  base: string
+  /** Where the choice of one column or two is kept, and which it is at first. */
+  styleKey: string
+  style: DiffStyle
+  /** What it means that there is no file in it. */
+  empty: string
+} & Remarks) {
   const themeType = useThemeType()
-  const [style, setStyle] = useKept<DiffStyle>('openlinear.diff-style', 'unified')
+  const [style, setStyle] = useKept<DiffStyle>(styleKey, firstStyle)
   const [wrap, setWrap] = useKept<'on' | 'off'>('openlinear.diff-wrap', 'off')
   const [list, setList] = useKept<'on' | 'off'>('openlinear.diff-files', 'on')
   const [query, setQuery] = useState('')
-  const [viewed, setViewed] = useState<ViewedMarks>(() => readViewed(run.id))
+  const [viewed, setViewed] = useState<ViewedMarks>(() => readViewed(id))
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [current, setCurrent] = useState<string | null>(null)
   const body = useRef<HTMLDivElement>(null)
@@ -98,12 +130,12 @@ export default function Changes({
         const next = { ...before }
         if (on) next[file.path] = marks(file)
         else delete next[file.path]
-        writeViewed(run.id, next)
+        writeViewed(id, next)
         return next
       })
       fold(file.path, on)
     },
-    [run.id, fold],
+    [id, fold],
   )
   const pick = useCallback((path: string) => {
     setCurrent(path)
@@ -152,8 +184,7 @@ export default function Changes({
           <span className="flex items-center gap-1.5 font-mono text-11 whitespace-nowrap text-fg-3">
             <GitCommitHorizontal aria-hidden className="size-3.5" />
             <span title={`Base: ${diff.baseCommit}`}>
-              {run.purpose === 'resolve' ? 'conflict' : (run.baseBranch ?? 'base')}@
-              {diff.baseCommit.slice(0, 7)}
+              {base}@{diff.baseCommit.slice(0, 7)}
             </span>
             →<span title={`Head: ${diff.headCommit}`}>{diff.headCommit.slice(0, 7)}</span>
           </span>
@@ -201,11 +232,7 @@ export default function Changes({
           </span>
         </div>
         {files.length === 0 ? (
-          <EmptyState title="No changes">
-            {run.status === 'running' || run.status === 'queued'
-              ? 'The agent has not changed a file yet.'
-              : 'The branch is the same as its base.'}
-          </EmptyState>
+          <EmptyState title="No changes">{empty}</EmptyState>
         ) : (
           <div className="flex min-h-0 flex-1 gap-3">
             {list === 'on' && (

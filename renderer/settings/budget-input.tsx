@@ -1,4 +1,5 @@
 import { NumberInput } from '../ui/field.tsx'
+import { MOST } from './budgets.ts'
 
 /** An amount of money or time that may be spent; empty = as much as it takes, which is kept as 0. */
 export function BudgetInput({
@@ -22,7 +23,7 @@ export function BudgetInput({
       {...(hint === undefined ? {} : { hint })}
       unit={unit}
       fraction={unit === '$'}
-      max={100_000}
+      max={MOST}
       placeholder="no limit"
       value={value === 0 ? null : value}
       onChange={(next) => onChange(next ?? 0)}

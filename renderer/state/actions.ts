@@ -5,7 +5,7 @@ import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
 import { toast } from '../ui/toast.ts'
-import { problemOf } from './errors.ts'
+import { type Problem, problemOf } from './errors.ts'
 import { goTo } from './navigation.ts'
 import { labels, projects, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
 import { client } from './transport.ts'
@@ -105,7 +105,11 @@ export async function archiveTasks(ids: readonly string[]): Promise<void> {
 
 /** The project whose agent files nobody has trusted yet, when that is why a run was refused. */
 export function untrustedProject(error: unknown): string | null {
-  const { code, details } = problemOf(error)
+  return untrustedProjectOf(problemOf(error))
+}
+
+/** The same of what is known to be wrong. */
+export function untrustedProjectOf({ code, details }: Problem): string | null {
   const id = details?.['projectId']
   return code === 'PROJECT_NOT_TRUSTED' && typeof id === 'string' ? id : null
 }

@@ -1,11 +1,12 @@
 import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { problemOf } from './errors.ts'
-import { listTasks, loadRunsOf, reloadBatches, reloadMessages } from './load.ts'
+import { listTasks, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
 import {
   applyFeed,
   batches,
   connection,
+  contests,
   labels,
   onFeed,
   perFrame,
@@ -26,7 +27,7 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [everything, projectPage, labelPage, held, runPage, requestPage, batchPage, info] =
+    const [everything, projectPage, labelPage, held, runPage, requestPage, batchPage, contestPage, info] =
       await Promise.all([
         // The longest list by far. Where no project comes first it need not wait for the others, and it is
         // asked for ahead of them: a browser sends six requests at once, and the host answers in turn.
@@ -37,6 +38,7 @@ export async function start(over: Transport, openProject: string | null): Promis
         client.runs.list(),
         client.requests.list(),
         client.batches.list({ open: true }),
+        client.contests.list(),
         client.system.info(),
       ])
     setClockOffset(Date.parse(info.now) - Date.now())
@@ -45,8 +47,9 @@ export async function start(over: Transport, openProject: string | null): Promis
     runs.put(runPage.items)
     requests.put(requestPage.items)
     batches.put(batchPage.items)
+    contests.put(contestPage.items)
     settings.put([{ ...held, id: SETTINGS_ID }])
-    const seqs = [projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, batchPage.seq]
+    const seqs = [projectPage, labelPage, runPage, requestPage, batchPage, contestPage].map(({ seq }) => seq)
 
     const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
     const first = everything ?? (await listTasks(known ? { projectId: openProject } : {}))
@@ -105,24 +108,28 @@ function setStale(stale: boolean): void {
 async function reload(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, all] = await Promise.all([
-        client.projects.list(),
-        client.labels.list(),
-        client.settings.get(),
-        client.runs.list(),
-        client.requests.list(),
-        reloadBatches(),
-        listTasks({}),
-      ])
+      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, contestPage, all] =
+        await Promise.all([
+          client.projects.list(),
+          client.labels.list(),
+          client.settings.get(),
+          client.runs.list(),
+          client.requests.list(),
+          reloadBatches(),
+          client.contests.list(),
+          listTasks({}),
+        ])
       projects.replace(projectPage.items)
       labels.replace(labelPage.items)
       runs.replace(runPage.items)
       requests.replace(requestPage.items)
+      contests.replace(contestPage.items)
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
       await reloadMessages()
       connection.setState({ complete: true })
-      follow(Math.min(projectPage.seq, labelPage.seq, runPage.seq, requestPage.seq, batchSeq, all.seq))
+      const pages = [projectPage, labelPage, runPage, requestPage, contestPage, all]
+      follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
       return
     } catch {
       setFeed('offline')
@@ -137,12 +144,10 @@ async function loadTodaysRuns(): Promise<void> {
   const today = [...tasks.all.values()].filter(
     (task) => task.latestRunId !== null && Date.parse(task.updatedAt) >= begin,
   )
-  for (const task of today.slice(0, 100)) {
-    try {
-      await loadRunsOf(task.id)
-    } catch {
-      // The day's sum lacks this one; nothing else does.
-    }
+  try {
+    await loadRunsOfTasks(today.slice(0, 100).map(({ id }) => id))
+  } catch {
+    // The day's sum lacks some; nothing else does.
   }
 }
 

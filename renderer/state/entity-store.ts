@@ -28,10 +28,18 @@ export class EntityStore<T extends Entity> {
   readonly #missed = new Map<string, Change[]>()
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #fold: (held: T, changed: Partial<T>) => T
+  readonly #shown: (entity: T) => T
 
-  /** @param fold how changed fields come into what is held, where they do not simply take its place */
-  constructor(fold: (held: T, changed: Partial<T>) => T = (held, changed) => ({ ...held, ...changed })) {
+  /**
+   * @param fold how changed fields come into what is held, where they do not simply take its place
+   * @param shown what of an entity the page may show, where it is not all of it
+   */
+  constructor(
+    fold: (held: T, changed: Partial<T>) => T = (held, changed) => ({ ...held, ...changed }),
+    shown: (entity: T) => T = (entity) => entity,
+  ) {
     this.#fold = fold
+    this.#shown = shown
   }
 
   get(id: string): T | undefined {
@@ -66,7 +74,7 @@ export class EntityStore<T extends Entity> {
     this.#gone.clear()
     this.#missed.clear()
     for (const entity of entities) {
-      this.#base.set(entity.id, entity)
+      this.#base.set(entity.id, this.#shown(entity))
       touched.add(entity.id)
     }
     this.#publish(touched)
@@ -112,7 +120,7 @@ export class EntityStore<T extends Entity> {
     if (gone !== undefined && gone >= entity.updatedSeq) return false
     const held = this.#base.get(entity.id)
     if (held !== undefined && held.updatedSeq > entity.updatedSeq) return false
-    this.#base.set(entity.id, entity)
+    this.#base.set(entity.id, this.#shown(entity))
     const missed = this.#missed.get(entity.id)
     if (missed !== undefined) {
       this.#missed.delete(entity.id)
@@ -137,7 +145,7 @@ export class EntityStore<T extends Entity> {
       return false
     }
     if (held.updatedSeq >= seq) return false
-    this.#base.set(id, { ...this.#fold(held, data as Partial<T>), updatedSeq: seq })
+    this.#base.set(id, this.#shown({ ...this.#fold(held, data as Partial<T>), updatedSeq: seq }))
     return true
   }
 

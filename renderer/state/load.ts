@@ -1,5 +1,7 @@
+import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { batches, messages, runs, tasks } from './stores.ts'
+import { problemOf } from './errors.ts'
+import { batches, contests, messages, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
 /** As many as the host gives at once. */
@@ -61,6 +63,19 @@ export const loadBatch = (id: string): Promise<void> =>
     batches.put([await client.batches.get({ id })])
   })
 
+/** Brings a contest that is not here; one that does not exist (any more) stays missing. */
+export const loadContest = (id: string): Promise<void> =>
+  once(`contest ${id}`, async () => {
+    contests.put([await client.contests.get({ id })])
+  })
+
+/** Brings the candidates of a contest. */
+export const loadCandidates = (contestId: string): Promise<void> =>
+  once(`candidates of ${contestId}`, async () => {
+    const { items } = await client.contests.candidates({ id: contestId })
+    runs.put(items)
+  })
+
 /** Batches on a page of their list. */
 const BATCHES = 30
 
@@ -85,15 +100,25 @@ export async function reloadBatches(): Promise<number> {
   return Math.min(open.seq, newest.seq)
 }
 
-/** Brings all attempts at the tasks of a batch, a few at a time. */
-export const loadRunsOfBatch = (id: string, taskIds: readonly string[]): Promise<void> =>
-  once(`runs of batch ${id}`, async () => {
-    const left = [...taskIds]
-    const work = async () => {
-      for (let next = left.shift(); next !== undefined; next = left.shift()) await loadRunsOf(next)
+/** Brings all attempts at many tasks, a few at a time, and shows them together. A task that is deleted has none. */
+export async function loadRunsOfTasks(taskIds: readonly string[]): Promise<void> {
+  const left = [...taskIds]
+  const found: Run[] = []
+  const work = async () => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        found.push(...(await client.tasks.runs({ id })).items)
+      } catch (error) {
+        if (problemOf(error).code !== 'NOT_FOUND') throw error
+      }
     }
+  }
+  try {
     await Promise.all([work(), work(), work(), work()])
-  })
+  } finally {
+    runs.put(found)
+  }
+}
 
 /** Brings the archived tasks, which are not loaded at the start. */
 export const loadArchived = (projectId: string | null): Promise<void> =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Contest } from '#shared/contests.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import { newsOf } from './notifications.ts'
@@ -11,9 +12,18 @@ const run = (status: Run['status']) =>
   ({
     taskId: 't',
     batchId: null,
+    contestId: null,
     status,
     failure: { code: 'check_failed', message: 'npm test fails' },
   }) as Run
+
+const CHOOSING = {
+  id: 'c',
+  taskId: 't',
+  status: 'choosing',
+  step: 'runs',
+  runIds: ['1', '2', '3'],
+} as Contest
 
 test('news are requests that still wait, and runs that failed or are done', () => {
   const held: Record<string, Request> = {
@@ -21,12 +31,14 @@ test('news are requests that still wait, and runs that failed or are done', () =
     held: request({ reply: 'once' }),
     stopped: request(null, { kind: 'limit', runId: 'batched' }),
     asked: request(null, { kind: 'question', runId: 'batched' }),
+    wondered: request(null, { kind: 'question', runId: 'candidate' }),
   }
   const known: Record<string, Run> = {
     bad: run('failed'),
     good: run('succeeded'),
     stopped: run('cancelled'),
     batched: { ...run('succeeded'), batchId: 'b' },
+    candidate: { ...run('failed'), contestId: 'c' },
   }
   const news = newsOf(
     [
@@ -42,13 +54,26 @@ test('news are requests that still wait, and runs that failed or are done', () =
       item('execution:completed', 'stopped'),
       item('execution:completed', 'batched'),
       item('execution:progress', 'good'),
+      item('request:created', 'wondered'),
+      // Each candidate ends; the contest tells of all of them, once.
+      item('execution:completed', 'candidate'),
+      { ...item('contest:updated', 'c'), data: { id: 'c', status: 'choosing' } },
+      { ...item('contest:updated', 'c'), data: { id: 'c', step: 'end_runs' } },
     ],
-    { request: (id) => held[id], run: (id) => known[id], batch: () => ({ status: 'paused' }) },
+    {
+      request: (id) => held[id],
+      run: (id) => known[id],
+      batch: () => ({ status: 'paused' }),
+      contest: () => CHOOSING,
+      candidate: (runId) => (runId === 'candidate' ? 'sonnet' : null),
+    },
   )
-  expect(news.map(({ id, setting, body }) => [id, setting, body])).toEqual([
-    ['open', 'notifyWaiting', 'Run git push'],
-    ['asked', 'notifyWaiting', 'Run git push'],
-    ['bad', 'notifyFailed', 'npm test fails'],
-    ['good', 'notifyFinished', 'Its work is ready for review.'],
+  expect(news.map(({ id, setting, what, body }) => [id, setting, what, body])).toEqual([
+    ['open', 'notifyWaiting', 'waits for you', 'Run git push'],
+    ['asked', 'notifyWaiting', 'waits for you', 'Run git push'],
+    ['bad', 'notifyFailed', 'failed', 'npm test fails'],
+    ['good', 'notifyFinished', 'is done', 'Its work is ready for review.'],
+    ['wondered', 'notifyWaiting', '· sonnet waits for you', 'Run git push'],
+    ['c', 'notifyWaiting', 'waits for your choice', 'All candidates are done. Choose one of 3.'],
   ])
 })

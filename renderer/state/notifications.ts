@@ -1,12 +1,25 @@
 import type { Batch } from '#shared/batches.ts'
+import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
+import type { Contest } from '#shared/contests.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import { toast } from '../ui/toast.ts'
 import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './batch-news.ts'
+import { candidateName } from './contests.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
-import { batches, connection, onFeed, requests, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
+import {
+  batches,
+  connection,
+  contests,
+  onFeed,
+  requests,
+  runs,
+  SETTINGS_ID,
+  settings,
+  tasks,
+} from './stores.ts'
 import type { FeedItem } from './transport.ts'
 
 export type NotificationState = NotificationPermission | 'unsupported'
@@ -28,7 +41,7 @@ type Setting = keyof Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'no
 /** Something of a task that is told to somebody who does not look. */
 export type News = {
   setting: Setting
-  /** The request or run that it is about. */
+  /** The request, run or contest that it is about. */
   id: string
   taskId: string
   /** Follows the task's name. */
@@ -36,16 +49,20 @@ export type News = {
   body: string
 }
 
-/** What of the feed is news: requests that came and still wait, and runs that are over. */
+/** What of the feed is news: requests that came and still wait, runs that are over, and contests to choose in. */
 export function newsOf(
   items: readonly FeedItem[],
   lookUp: {
     request: (id: string) => Request | undefined
     run: (id: string) => Run | undefined
     batch: (id: string) => Pick<Batch, 'status'> | undefined
+    contest: (id: string) => Contest | undefined
+    /** What a candidate is called; null for any other run. */
+    candidate: (runId: string) => string | null
   },
 ): News[] {
-  return items.flatMap(({ event, data: { id } }): News[] => {
+  return items.flatMap(({ event, data }): News[] => {
+    const { id } = data
     if (event === 'request:created') {
       const request = lookUp.request(id)
       if (request === undefined || request.answer !== null) return []
@@ -53,14 +70,20 @@ export function newsOf(
       const batchId = lookUp.run(request.runId)?.batchId ?? null
       if (request.kind === 'limit' && batchId !== null && lookUp.batch(batchId)?.status === 'paused')
         return []
-      return [
-        { setting: 'notifyWaiting', id, taskId: request.taskId, what: 'waits for you', body: request.title },
-      ]
+      const name = lookUp.candidate(request.runId)
+      const what = name === null ? 'waits for you' : `· ${name} waits for you`
+      return [{ setting: 'notifyWaiting', id, taskId: request.taskId, what, body: request.title }]
+    }
+    if (event === 'contest:updated') {
+      const contest = lookUp.contest(id)
+      const body = contest === undefined ? null : contestNewsOf(event, data as Partial<Contest>, contest)
+      if (contest === undefined || body === null) return []
+      return [{ setting: 'notifyWaiting', id, taskId: contest.taskId, what: 'waits for your choice', body }]
     }
     if (event !== 'execution:completed') return []
     const run = lookUp.run(id)
-    // In a batch that is the batch's to tell.
-    if (run?.batchId !== null) return []
+    // In a batch that is the batch's to tell, and of candidates the contest's.
+    if (run?.batchId !== null || run.contestId !== null) return []
     if (run.status === 'failed') {
       const body = run.failure?.message ?? ''
       return [{ setting: 'notifyFailed', id, taskId: run.taskId, what: 'failed', body }]
@@ -76,12 +99,17 @@ export function tellNews(): () => void {
   keepWatch()
   return onFeed((items) => {
     for (const { event, data } of items) {
-      if (event === 'request:deleted' || event === 'request:updated') toast.dismiss(toastOf(data.id))
+      const isJudged =
+        event === 'contest:updated' || event === 'contest:taken' || event === 'contest:cancelled'
+      if (event === 'request:deleted' || event === 'request:updated' || isJudged)
+        toast.dismiss(toastOf(data.id))
     }
     const lookUp = {
       request: (id: string) => requests.get(id),
       run: (id: string) => runs.get(id),
       batch: (id: string) => batches.get(id),
+      contest: (id: string) => contests.get(id),
+      candidate: (runId: string) => candidateName(runId),
     }
     for (const news of newsOf(items, lookUp)) tell(news)
     withdrawNews(items, lookUp.batch)
@@ -135,7 +163,7 @@ function tell(news: News): void {
   if (news.setting === 'notifyWaiting') {
     // Where the request is drawn meanwhile, nothing more needs to be said.
     setTimeout(() => {
-      if (isInSight(news.id) || requests.get(news.id)?.answer !== null) return
+      if (isInSight(news.id) || !stillWaits(news.id)) return
       toast.info(title, {
         id: toastOf(news.id),
         description: news.body,
@@ -146,11 +174,19 @@ function tell(news: News): void {
   }
 }
 
-const toastOf = (requestId: string) => `request-${requestId}`
+const toastOf = (id: string) => `request-${id}`
 
-/** Whether a request is drawn where the reader sees it. */
-function isInSight(requestId: string): boolean {
-  const box = document.querySelector(`[data-request="${requestId}"]`)?.getBoundingClientRect()
+/** Whether a request has no answer, or a contest no choice. */
+function stillWaits(id: string): boolean {
+  const contest = contests.get(id)
+  return contest === undefined ? requests.get(id)?.answer === null : waitsForChoice(contest)
+}
+
+/** Whether a request, or a contest, is drawn where the reader sees it. */
+function isInSight(id: string): boolean {
+  const box = document
+    .querySelector(`[data-request="${id}"], [data-contest="${id}"]`)
+    ?.getBoundingClientRect()
   if (box === undefined || box.height === 0) return false
   return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
 import { showProblem } from './actions.ts'
 import { usePausedRuns, useWaitingBatchCount } from './batches.ts'
+import { useWaitingContestCount } from './contests.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useSelected } from './hooks.ts'
 import { loadMessages } from './load.ts'
@@ -55,7 +56,7 @@ function asksForDay({ byId }: { byId: ReadonlyMap<string, Request> }): boolean {
 /** Whether nothing is begun until the user adds to the budget of the day. */
 export const useIsDayUsedUp = (): boolean => useSelected(requests.store, asksForDay)
 
-/** How many requests and batches wait for the user. */
+/** How many requests, batches and contests wait for the user. */
 export function useWaitingCount(): number {
   const paused = usePausedRuns()
   const select = useCallback(
@@ -66,7 +67,7 @@ export function useWaitingCount(): number {
     },
     [paused],
   )
-  return useSelected(requests.store, select) + useWaitingBatchCount()
+  return useSelected(requests.store, select) + useWaitingBatchCount() + useWaitingContestCount()
 }
 
 /** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { AgentHealth } from '#shared/agents.ts'
 import type { Batch } from '#shared/batches.ts'
+import type { Contest } from '#shared/contests.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Request, RunMessage } from '#shared/requests.ts'
@@ -10,14 +11,17 @@ import type { SystemInfo } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
 import { type Change, EntityStore } from './entity-store.ts'
 import { foldBatch } from './fold-batch.ts'
+import { withPlainTitle } from './plain-title.ts'
 import type { FeedItem, FeedState } from './transport.ts'
 
-export const tasks = new EntityStore<Task>()
+export const tasks = new EntityStore<Task>(undefined, withPlainTitle)
 export const projects = new EntityStore<Project>()
 export const runs = new EntityStore<Run>()
 export const labels = new EntityStore<Label>()
 /** Those that are not over, and those that somebody has looked at. */
 export const batches = new EntityStore<Batch>(foldBatch)
+/** Those that are not over, and those that somebody has looked at. */
+export const contests = new EntityStore<Contest>()
 /** What runs ask the user, with answers that wait for a slot. */
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
@@ -61,13 +65,23 @@ export function onFeed(listener: FeedListener): () => void {
   return () => feedListeners.delete(listener)
 }
 
-type Kind = 'project' | 'task' | 'label' | 'settings' | 'execution' | 'batch' | 'request' | 'message'
+type Kind =
+  | 'project'
+  | 'task'
+  | 'label'
+  | 'settings'
+  | 'execution'
+  | 'batch'
+  | 'contest'
+  | 'request'
+  | 'message'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
   label: (changes) => labels.apply(changes),
   execution: (changes) => runs.apply(changes),
   batch: (changes) => batches.apply(changes),
+  contest: (changes) => contests.apply(changes),
   request: (changes) => requests.apply(changes),
   message: (changes) => messages.apply(changes),
   settings: (changes) =>
@@ -114,12 +128,20 @@ function dropRunsOf(taskIds: ReadonlySet<string>): void {
   messages.drop(({ runId }) => dropped.has(runId))
 }
 
-/** Gathers events and hands them on once a frame; a hidden page has no frames, so there a timer does it. */
+/** Least time between two publications, in milliseconds: nobody reads faster, and each has all views drawn anew. */
+const REST_MS = 100
+
+/**
+ * Gathers events and hands them on with the next frame, or when the last ones have rested while many agents say much.
+ * A hidden page has no frames, so there a timer does it.
+ */
 export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[]) => void {
   let waiting: FeedItem[] = []
   let due = false
+  let last = Number.NEGATIVE_INFINITY
   const flush = () => {
     due = false
+    last = performance.now()
     const items = waiting
     waiting = []
     take(items)
@@ -128,7 +150,9 @@ export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[])
     waiting.push(...items)
     if (due) return
     due = true
-    if (document.hidden) setTimeout(flush, 250)
-    else requestAnimationFrame(flush)
+    const rest = document.hidden ? 250 : last + REST_MS - performance.now()
+    const go = () => (document.hidden ? flush() : requestAnimationFrame(flush))
+    if (rest > 0) setTimeout(go, rest)
+    else go()
   }
 }

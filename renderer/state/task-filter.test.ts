@@ -24,6 +24,7 @@ const task = (fields: Partial<Task>): Task => ({
   executionStatus: null,
   executionProgress: null,
   latestRunId: null,
+  contestId: null,
   prUrl: null,
   prNumber: null,
   createdAt: '',

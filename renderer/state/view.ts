@@ -29,6 +29,8 @@ export type View = {
   picker: Picker | null
   /** Tasks that are about to be executed as a batch: asks how first. */
   newBatch: readonly string[] | null
+  /** The task at which a contest is about to begin: asks how first. */
+  newContest: string | null
   /** Tasks that are about to be deleted: asks first. */
   deleting: readonly string[]
   /** Projects whose agent files have to be trusted before what was asked for is done again; the first is shown. */
@@ -57,6 +59,7 @@ export const view = createStore<View>(() => ({
   newTask: null,
   picker: null,
   newBatch: null,
+  newContest: null,
   deleting: [],
   trusting: [],
 }))

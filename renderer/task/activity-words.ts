@@ -15,6 +15,14 @@ const runWords: Record<string, string> = {
   sent_back: 'sent the run back',
 }
 
+const contestWords: Record<string, string> = {
+  'contest:created': 'began several candidates',
+  'contest:candidate_added': 'added a candidate',
+  'contest:choosing': 'waits for a choice: all candidates are done',
+  'contest:taken': 'took a candidate',
+  'contest:cancelled': 'ended the candidates without taking one',
+}
+
 const named = (names: Record<string, string>, value: string | null) =>
   value === null ? null : (names[value] ?? value)
 
@@ -29,6 +37,8 @@ export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from'
     const moved = to === null || to === from ? '' : ` · now ${named(STATUS_NAMES, to)}`
     return `${runWords[event] ?? `run: ${event}`}${moved}`
   }
+  const contest = contestWords[kind]
+  if (contest !== undefined) return contest
   if (kind === 'batch:left_out') return 'left the task out of its batch'
   if (kind === 'batch:published') return `published the task in its batch · now ${named(STATUS_NAMES, to)}`
   switch (kind) {

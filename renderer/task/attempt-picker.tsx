@@ -2,7 +2,9 @@ import { ChevronDown } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
-import { runName } from './run-name.ts'
+import { attemptHint } from '../contests/words.ts'
+import { useContestsOf } from '../state/contests.ts'
+import { useRunNames } from './run-name.ts'
 
 /** Which of several runs is shown. */
 export function AttemptPicker({
@@ -14,6 +16,8 @@ export function AttemptPicker({
   run: Run
   onPick: (runId: string) => void
 }) {
+  const runName = useRunNames(runs)
+  const contestOf = useContestsOf(runs)
   return (
     <Menu
       label="Choose an attempt"
@@ -21,7 +25,7 @@ export function AttemptPicker({
       trigger={
         <Button size="s" variant="ghost">
           {runName(run)}
-          {run.purpose === 'task' && ` of ${lastAttempt(runs)}`}
+          {run.purpose === 'task' && run.contestId === null && ` of ${lastAttempt(runs)}`}
           <ChevronDown />
         </Button>
       }
@@ -30,7 +34,7 @@ export function AttemptPicker({
         <MenuItem
           key={one.id}
           checked={one.id === run.id}
-          hint={one.mergedCommit !== null ? 'merged' : one.discardedAt !== null ? 'discarded' : one.status}
+          hint={attemptHint(one, contestOf.get(one.contestId ?? ''))}
           onSelect={() => onPick(one.id)}
         >
           {runName(one)}

@@ -6,7 +6,7 @@ export type TaskAction = 'execute' | 'carry_out' | 'stop' | 'retry' | 'merge' | 
 
 /**
  * What can be done about a task now, the likeliest first. `run` is its latest run, `readOnly` says that
- * its agent changes nothing by design, `inBatch` that a batch has the task which is not over. The host has the last word; this keeps buttons off the page that it
+ * its agent changes nothing by design, `inBatch` that a batch or a contest has the task which is not over. The host has the last word; this keeps buttons off the page that it
  * would refuse.
  */
 export function availableActions(
@@ -30,7 +30,7 @@ export function availableActions(
   // A run for a whole batch is no single task's to stop, merge or send back.
   const isShared = run?.purpose === 'combined'
   if (run !== null && !isTerminal(run.status)) return isShared ? [] : ['stop']
-  // Its batch begins, judges and merges it.
+  // Its batch begins, judges and merges it; of its candidates one has to be taken first.
   if (inBatch) return []
   const over = task.archived || task.status === 'done' || task.status === 'cancelled'
   if (run === null || isShared || run.mergedCommit !== null || run.discardedAt !== null)

@@ -7,6 +7,7 @@ import {
   FileText,
   FolderOpen,
   Link2,
+  Split,
   SquareTerminal,
   Trash2,
 } from 'lucide-react'
@@ -19,6 +20,7 @@ import { ExportRecordDialog } from '../record/export-record.tsx'
 import { chooseRecord } from '../record/open-record.ts'
 import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
+import { openNewContest } from '../state/contests.ts'
 import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -40,10 +42,13 @@ export function MoreMenu({
   task,
   latest,
   actions,
+  canContest,
 }: {
   task: Task
   latest: Run | null
   actions: TaskActions
+  /** Several candidates can be had at it. */
+  canContest: boolean
 }) {
   const [prompt, setPrompt] = useState(false)
   const [exporting, setExporting] = useState(false)
@@ -51,7 +56,7 @@ export function MoreMenu({
   const openIn = useConnection((state) => state.system?.can.openIn)
   const worktree = latest?.worktreePath ?? null
   const inBatch = useOpenBatchOf(task.id) !== undefined
-  const goesOn = latest !== null && !isTerminal(latest.status)
+  const goesOn = task.contestId !== null || (latest !== null && !isTerminal(latest.status))
   return (
     <>
       <Menu
@@ -63,6 +68,15 @@ export function MoreMenu({
           </IconButton>
         }
       >
+        {canContest && (
+          <MenuItem
+            icon={<Split />}
+            keys="shift+b"
+            onSelect={() => setTimeout(() => openNewContest(task.id))}
+          >
+            Best of…
+          </MenuItem>
+        )}
         <MenuItem icon={<FileText />} onSelect={() => setPrompt(true)}>
           Show the prompt
         </MenuItem>

@@ -1,6 +1,8 @@
+import { useMemo } from 'react'
 import type { Run } from '#shared/runs.ts'
+import { candidateNames } from '../state/candidate-names.ts'
 
-/** What a run is called beside the others of its task. */
+/** What a run is called beside the others of its task. A candidate has a name of its own, in {@link useRunNames}. */
 export function runName({ purpose, attempt }: Pick<Run, 'purpose' | 'attempt'>): string {
   switch (purpose) {
     case 'resolve':
@@ -10,4 +12,16 @@ export function runName({ purpose, attempt }: Pick<Run, 'purpose' | 'attempt'>):
     case 'task':
       return `Run ${attempt}`
   }
+}
+
+/** What each run of a task is called; candidates are told apart by their models. */
+export function useRunNames(runs: readonly Run[]): (run: Run) => string {
+  const names = useMemo(() => {
+    const contests = Map.groupBy(
+      runs.filter(({ contestId }) => contestId !== null),
+      ({ contestId }) => contestId,
+    )
+    return new Map([...contests.values()].flatMap((candidates) => [...candidateNames(candidates)]))
+  }, [runs])
+  return (run) => names.get(run.id) ?? runName(run)
 }

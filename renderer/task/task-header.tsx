@@ -2,11 +2,16 @@ import { ArchiveRestore } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { ContestButtons } from '../contests/contest-buttons.tsx'
+import { ExecuteMenu } from '../contests/execute-menu.tsx'
 import { mutateTask } from '../state/actions.ts'
+import { useOpenBatchOf } from '../state/batches.ts'
+import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
 import { ActionButton } from './action-button.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import type { TaskActions } from './use-task-actions.ts'
@@ -15,12 +20,19 @@ import type { TaskActions } from './use-task-actions.ts'
 export function TaskHeader({
   task,
   latest,
+  read,
   actions,
 }: {
   task: Task
   latest: Run | null
+  /** The run whose log or changes are shown. */
+  read: Run | null
   actions: TaskActions
 }) {
+  const contest = useOpenContestOf(task)
+  const inBatch = useOpenBatchOf(task.id) !== undefined
+  const canBegin = canContest(task) && !inBatch
+  useShortcut('shift+b', () => openNewContest(task.id), { enabled: canBegin })
   const project = useProject(task.projectId)
   const [first] = actions.offered
   // A failure says what can be done where it stands; twice would be noise.
@@ -59,7 +71,9 @@ export function TaskHeader({
                 />
               ))
           )}
-          <MoreMenu task={task} latest={latest} actions={actions} />
+          {canBegin && first === 'execute' && <ExecuteMenu task={task} />}
+          {contest !== undefined && <ContestButtons contest={contest} run={read} />}
+          <MoreMenu task={task} latest={latest} actions={actions} canContest={canBegin} />
         </>
       }
     />

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
+import { Candidates } from '../contests/candidates.tsx'
 import { ExportRecordButton } from '../record/export-record.tsx'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
@@ -14,7 +15,7 @@ import { ActivityList } from './activity-list.tsx'
 import { AttemptPicker } from './attempt-picker.tsx'
 import { Comments } from './comments.tsx'
 import { Description } from './description.tsx'
-import { runName } from './run-name.ts'
+import { useRunNames } from './run-name.ts'
 import { SteeringBox } from './steering/steering-box.tsx'
 import { UnsaidMessages } from './steering/unsaid-messages.tsx'
 import { SubTasks } from './sub-tasks.tsx'
@@ -27,7 +28,7 @@ const Changes = lazy(() => import('../review/changes.tsx'))
 /** What there is to read about a task: its description, a run's story and changes, and what was done. */
 export function TaskTabs({
   task,
-  shown: { runs, runsError, latest, run, pick, tab, setTab },
+  shown: { runs, runsError, latest, contest, run, pick, tab, setTab },
   log,
   notes,
   actions,
@@ -39,6 +40,7 @@ export function TaskTabs({
   actions: TaskActions
 }) {
   const [searching, setSearching] = useState(false)
+  const runName = useRunNames(runs)
   const several = runs.length > 1
   const changes = run?.changes ?? null
   const canSendBack = run !== null && run.id === latest?.id && actions.offered.includes('send_back')
@@ -63,6 +65,24 @@ export function TaskTabs({
         </>
       }
       tabs={[
+        ...(contest === undefined
+          ? []
+          : [
+              {
+                id: 'candidates',
+                label: 'Candidates',
+                content: (
+                  <Candidates
+                    key={contest.id}
+                    contest={contest}
+                    onOpen={(runId, next) => {
+                      pick(runId)
+                      setTab(next)
+                    }}
+                  />
+                ),
+              },
+            ]),
         {
           id: 'description',
           label: 'Description',

@@ -3,6 +3,7 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { InBatchNotice } from '../batches/in-batch-notice.tsx'
+import { CandidateRequests } from '../contests/candidate-requests.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
@@ -72,7 +73,7 @@ function MissingTask({ identifier, looked }: { identifier: string; looked: boole
 
 function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const shown = useShownRun(task, runId)
-  const { latest, current, run, tab } = shown
+  const { latest, current, contest, run, tab } = shown
   // What resolves a conflict is its batch's: nothing can be done with it here.
   const actions = useTaskActions(task, latest, shown.waitsForRun, run?.purpose !== 'resolve')
   const wantsLog = run !== null && (tab === 'run' || !isTerminal(run.status) || run.plan !== null)
@@ -87,7 +88,12 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const properties = <Properties task={task} run={run} plan={log.fold.plan} />
   return (
     <>
-      <TaskHeader task={task} latest={latest} actions={actions} />
+      <TaskHeader
+        task={task}
+        latest={latest}
+        read={tab === 'run' || tab === 'changes' ? run : null}
+        actions={actions}
+      />
       {!wide && (
         <PropertiesStrip task={task} run={run} open={strip} onOpenChange={setStrip}>
           {properties}
@@ -104,7 +110,12 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
             )}
           </div>
           <InBatchNotice task={task} />
-          {latest !== null && (
+          {contest !== undefined && (
+            <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
+              <CandidateRequests contest={contest} />
+            </div>
+          )}
+          {contest === undefined && latest !== null && (
             <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
               <RunRequests run={current ?? latest} />
               <RunNotice

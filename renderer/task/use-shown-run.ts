@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
+import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { useOpenContestOf } from '../state/contests.ts'
 import { useRun, useRunsOf } from '../state/hooks.ts'
 import { loadRunsOf } from '../state/load.ts'
 import { defaultTab } from './available-actions.ts'
 
-export type TabId = 'description' | 'run' | 'changes' | 'activity'
+export type TabId = 'description' | 'candidates' | 'run' | 'changes' | 'activity'
 
 export type ShownRun = {
   /** All runs of the task that are loaded. */
@@ -16,9 +18,11 @@ export type ShownRun = {
   latest: Run | null
   /** What goes on right now: the same, or the run that resolves a conflict of that work in a batch. */
   current: Run | null
+  /** The contest that goes on. */
+  contest: Contest | undefined
   /** There is a latest run, but it is not loaded yet. */
   waitsForRun: boolean
-  /** The run that the view is about: the one that was picked, or the latest. */
+  /** The run that the view is about: the one that was picked, the first candidate, or the latest. */
   run: Run | null
   pick: (runId: string) => void
   tab: TabId
@@ -48,29 +52,38 @@ export function useShownRun(task: Task, runId: string | null): ShownRun {
     )
   }, [task.id])
 
+  const contest = useOpenContestOf(task)
+  const candidate = contest === undefined ? undefined : own.find(({ id }) => id === contest.runIds[0])
   const [picked, setPicked] = useState(runId)
-  const run = runs.find((one) => one.id === picked) ?? latest
+  // Where no candidate was taken, they can be read all the same.
+  const left = waitsForRun ? undefined : own[0]
+  const run = runs.find((one) => one.id === picked) ?? candidate ?? latest ?? left ?? null
   const [tab, setTab] = useState<TabId | null>(null)
-  // What a tab tells most is settled when the view opens and when a new run begins, not in mid-reading.
-  const seenRun = useRef<string | null | undefined>(undefined)
+  // What a tab tells most is settled when the view opens and when a new run or a contest begins, not in mid-reading.
+  const seen = useRef<string | undefined>(undefined)
+  const inContest = contest !== undefined
   useEffect(() => {
-    if (waitsForRun || seenRun.current === task.latestRunId) return
-    const isFirst = seenRun.current === undefined
-    seenRun.current = task.latestRunId
+    const now = inContest ? `contest ${contest.id}` : `run ${task.latestRunId}`
+    if (waitsForRun || seen.current === now) return
+    const isFirst = seen.current === undefined
+    seen.current = now
     if (isFirst && runId !== null) return setTab('run')
     setPicked(null)
-    setTab(defaultTab(task, latest))
-  }, [waitsForRun, task, latest, runId])
+    setTab(inContest ? 'candidates' : defaultTab(task, latest))
+  }, [waitsForRun, inContest, contest?.id, task, latest, runId])
 
+  const first = inContest ? 'candidates' : waitsForRun ? 'description' : defaultTab(task, latest)
   return {
     runs,
     runsError,
     latest,
     current,
+    contest,
     waitsForRun,
     run,
     pick: setPicked,
-    tab: tab ?? (waitsForRun ? 'description' : defaultTab(task, latest)),
+    // A contest that is over has no tab any more.
+    tab: tab === null || (tab === 'candidates' && !inContest) ? first : tab,
     setTab,
   }
 }

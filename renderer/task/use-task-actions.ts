@@ -42,7 +42,7 @@ export function useTaskActions(
   enabled: boolean,
 ): TaskActions {
   const agents = useAgents(task.projectId)
-  const inBatch = useOpenBatchOf(task.id) !== undefined
+  const inBatch = useOpenBatchOf(task.id) !== undefined || task.contestId !== null
   const readOnly = latest !== null && isReadOnly(latest.agent, agents)
   const offered = availableActions(task, waitsForRun ? null : latest, readOnly, inBatch).filter(
     (action) => enabled && !(waitsForRun && action === 'execute'),

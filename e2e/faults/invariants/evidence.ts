@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely'
 import type {
   BatchesTable,
   BatchTasksTable,
+  ContestsTable,
   RunsTable,
   TasksTable,
   TrashTable,
@@ -34,6 +35,7 @@ export interface Evidence {
   projects: { id: string; repo_path: string }[]
   trash: Selectable<TrashTable>[]
   requests: { id: string; run_id: string; answer: string | null }[]
+  contests: Selectable<ContestsTable>[]
   batches: Selectable<BatchesTable>[]
   /** In the order in which they are merged. */
   batchTasks: Selectable<BatchTasksTable>[]
@@ -71,6 +73,7 @@ export function readEvidence(dataFolder: string): Evidence | null {
       projects: all('SELECT id, repo_path FROM projects WHERE deleted_at IS NULL'),
       trash: all('SELECT * FROM trash'),
       requests: all('SELECT id, run_id, answer FROM requests'),
+      contests: all('SELECT * FROM contests ORDER BY id'),
       batches: all('SELECT * FROM batches ORDER BY id'),
       batchTasks: all('SELECT * FROM batch_tasks ORDER BY batch_id, position'),
       batchFeed: all<{ seq: number; event: string; data: string }>(

@@ -5,6 +5,7 @@ import { scenarios as agentKills } from './agent-kills.ts'
 import { scenarios as agentStops } from './agent-stops.ts'
 import { scenarios as agentStream } from './agent-stream.ts'
 import { scenarios as batchWorld } from './batch-world.ts'
+import { scenarios as contestKills } from './contest-kills.ts'
 import { scenarios as database } from './database.ts'
 import { scenarios as disk } from './disk.ts'
 import { scenarios as diskBackups } from './disk-backups.ts'
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   ...worldRemote,
   ...worldUser,
   ...batchWorld,
+  ...contestKills,
   ...disk,
   ...diskBackups,
   ...diskSlow,

@@ -173,3 +173,34 @@ it('a forecast says kindly that git is too old, and the batch goes on without', 
   expect(rooms.complaints).toEqual([])
   await rooms.close()
 })
+
+it('a forecast that takes long holds up that of no other batch', async () => {
+  const { promise: free, resolve } = Promise.withResolvers<void>()
+  let asked = 0
+  const rooms = await openRooms({
+    between: ({ git }) => ({
+      git: {
+        ...git,
+        version: async () => {
+          asked += 1
+          if (asked === 1) await free
+          return git.version()
+        },
+      },
+    }),
+  })
+  rooms.agent.onTurn = async (turn) => {
+    await free
+    return namedFile(turn)
+  }
+  const large = await rooms.batch(['A', 'B'])
+  const slow = rooms.batches.forecast(large.id)
+  await expect.poll(() => asked).toBe(1)
+  const small = await rooms.batch(['C', 'D'])
+  expect(await rooms.batches.forecast(small.id)).toMatchObject({ unavailable: null, overlaps: [] })
+  resolve()
+  expect(await slow).toMatchObject({ unavailable: null, overlaps: [] })
+  for (const { id } of [large, small]) expect((await rooms.over(id)).counts.merged).toBe(2)
+  expect(rooms.complaints).toEqual([])
+  await rooms.close()
+})

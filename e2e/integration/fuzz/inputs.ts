@@ -109,8 +109,12 @@ function fromArray(schema: Json, place: Place): fc.Arbitrary<unknown> {
 
 function fromString(schema: Json, { procedure, field }: Place): fc.Arbitrary<string> {
   const { minLength = 0, maxLength = 100_000, pattern, format } = schema
-  if (pattern?.includes('-7[0-9a-f]{3}-')) return referenceTo(KIND_OF[field] ?? kindOf(procedure))
-  if ((field === 'id' || field === 'taskIds') && pattern === undefined) return taskReference
+  const kind = kindOf(procedure)
+  const isBatched = kind === 'batches' && field.startsWith('taskId')
+  if (pattern?.includes('-7[0-9a-f]{3}-'))
+    return referenceTo(isBatched ? 'batched' : (KIND_OF[field] ?? kind))
+  if (field === 'taskIds' && pattern === undefined) return readyReference
+  if (field === 'id' && pattern === undefined) return taskReference
   if (field === 'id' && kindOf(procedure) === 'providers') return providerId
   if (format === 'date') {
     return fc
@@ -142,6 +146,8 @@ const KIND_OF: Record<string, string> = {
   labelIds: 'labels',
   label: 'labels',
   runId: 'runs',
+  a: 'runs',
+  b: 'runs',
 }
 
 /** An id or an identifier. */
@@ -149,6 +155,12 @@ const taskReference = fc.oneof(
   { weight: 4, arbitrary: referenceTo('tasks') },
   { weight: 2, arbitrary: referenceTo('identifiers') },
   { weight: 1, arbitrary: fc.constantFrom('NOPE-1', 'a-0', 'Z1234567-999999999') },
+)
+
+/** What is not ready is one too many: the whole batch is refused. */
+const readyReference = fc.oneof(
+  { weight: 12, arbitrary: fc.nat(20).map((number) => reference('ready', number)) },
+  { weight: 1, arbitrary: taskReference },
 )
 
 const providerId = fc.oneof(
@@ -173,6 +185,7 @@ const command = fc.constantFrom(
 const HINTS: Record<string, fc.Arbitrary<unknown>> = {
   setupCommand: command,
   checkCommand: command,
+  finalCheckCommand: command,
   // Folders: ones of the sandbox, and ones that are none.
   localPath: fc.oneof(
     { weight: 4, arbitrary: named('repositories', 8) },

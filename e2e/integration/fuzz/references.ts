@@ -27,6 +27,8 @@ export const KINDS = [
   'tasks',
   'identifiers',
   'runs',
+  'batches',
+  'contests',
   'requests',
   'labels',
   'comments',

@@ -28,7 +28,7 @@ afterAll(async () => {
   await host.stop()
 })
 
-/** What moves tasks and runs from one state into another, some of it in states where it may not be done. */
+/** What moves tasks, runs and batches from one state into another, some of it in states where it may not be done. */
 const MOVES: Record<string, number> = {
   'tasks.execute': 8,
   'tasks.cancel': 1,
@@ -46,6 +46,23 @@ const MOVES: Record<string, number> = {
   'runs.merge': 3,
   'runs.diff': 1,
   'requests.answer': 6,
+  'batches.create': 4,
+  'batches.pause': 2,
+  'batches.resume': 2,
+  'batches.approve': 2,
+  'batches.reorder': 1,
+  'batches.cancel': 1,
+  'batches.merge': 1,
+  'batches.cancelTask': 1,
+  'batches.skipTask': 1,
+  'batches.retryTask': 2,
+  'batches.checkTask': 1,
+  'batches.sendBackTask': 1,
+  'contests.create': 3,
+  'contests.add': 1,
+  'contests.take': 2,
+  'contests.cancel': 1,
+  'contests.diff': 1,
   'trash.restore': 2,
   'grants.revoke': 1,
   'projects.update': 1,
@@ -113,8 +130,23 @@ async function take(step: Step): Promise<void> {
   expect([step.name, ...problemsOf(host, procedure, input, answer)]).toEqual([step.name])
 }
 
-/** Every run ends when it is told to, whatever came before. */
+/** Every batch, contest and run ends when it is told to, whatever came before. */
 async function endRuns(): Promise<void> {
+  const batches = () => world.client.batches.list({ open: true, limit: 1000 })
+  await Promise.all(
+    (await batches()).items.map(({ id }) => world.client.batches.cancel({ id }).catch(() => undefined)),
+  )
+  await expect
+    .poll(async () => (await batches()).items.map(({ id, status, step }) => ({ id, status, step })), {
+      timeout: 60_000,
+      interval: 100,
+    })
+    .toEqual([])
+  const contests = async () => (await world.client.contests.list()).items
+  await Promise.all(
+    (await contests()).map(({ id }) => world.client.contests.cancel({ id }).catch(() => undefined)),
+  )
+  await expect.poll(contests, { timeout: 60_000, interval: 100 }).toEqual([])
   const { items } = await world.client.runs.list()
   const open = items.filter(({ status }) => !isTerminal(status))
   await Promise.all(open.map(({ id }) => world.client.runs.cancel({ id }).catch(() => undefined)))

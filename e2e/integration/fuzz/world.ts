@@ -139,11 +139,12 @@ export class World {
     const { client, pool } = this
     const { sandbox } = this.host
     const ids = (items: { id: string }[]) => items.map(({ id }) => id)
-    const [projects, tasks, runs, batches, requests, labels, trash, storage] = await Promise.all([
+    const [projects, tasks, runs, batches, contests, requests, labels, trash, storage] = await Promise.all([
       client.projects.list(),
       client.tasks.list({ limit: 1000 }),
       client.runs.list(),
       client.batches.list({}),
+      client.contests.list(),
       client.requests.list(),
       client.labels.list(),
       client.trash.list(),
@@ -157,6 +158,12 @@ export class World {
     pool.set('identifiers', tasks.items.map(({ identifier }) => identifier).slice(-30))
     pool.set('runs', ids(runs.items))
     pool.set('batches', ids(batches.items).slice(0, 3))
+    pool.set('contests', ids(contests.items).slice(0, 3))
+    const open = batches.items.filter(({ endedAt }) => endedAt === null)
+    const batched = open.flatMap((batch) => batch.tasks.map(({ taskId }) => taskId))
+    pool.set('batched', batched)
+    const free = tasks.items.filter(({ id, status }) => status === 'todo' && !batched.includes(id))
+    pool.set('ready', ids(free).slice(-6))
     pool.set('requests', ids(requests.items))
     pool.set('labels', ids(labels.items))
     pool.set('trash', ids(trash.items))

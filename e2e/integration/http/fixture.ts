@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBatches } from '#electron/batches/batches.ts'
+import { createContests } from '#electron/contests/contests.ts'
 import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
 import type { Host } from '#electron/host-api.ts'
@@ -108,6 +109,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     dataFolder,
     log,
   })
+  const contests = createContests({ store, git, projects, tasks, runs: FAKE_RUNS, settings, log })
   const host: Host = {
     version,
     projects,
@@ -123,6 +125,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
       secrets: () => doctor.secrets(),
     }),
     batches,
+    contests,
     autoPull: { report: async () => ({ refusals: [], held: null, seq: 0 }), retry: () => {} },
     settings,
     agents,

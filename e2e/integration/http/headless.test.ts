@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 const ENTRY = join(import.meta.dirname, '../../../electron/headless.ts')
 
@@ -64,6 +64,36 @@ async function readyLine(child: ReturnType<typeof start>): Promise<{ url: string
   })
   return JSON.parse(line)
 }
+
+// What opens a browser elsewhere cannot be put in its place.
+test.runIf(process.platform === 'linux')('--open keeps the token out of the list of processes', async () => {
+  const bin = join(folder, 'bin')
+  const said = join(folder, 'opened')
+  await mkdir(bin)
+  await writeFile(
+    join(bin, 'xdg-open'),
+    `#!/bin/sh\nprintf %s "$*" > '${said}.part' && mv '${said}.part' '${said}'\n`,
+  )
+  await chmod(join(bin, 'xdg-open'), 0o755)
+  vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`)
+  vi.stubEnv('DISPLAY', ':0')
+  const child = start('--data-dir', join(folder, 'data-open'), '--open')
+  vi.unstubAllEnvs()
+  const { url, token } = await readyLine(child)
+  const address = await vi.waitFor(() => readFile(said, 'utf8'), { timeout: 10_000 })
+  expect(address).toMatch(new RegExp(`^${url}open/[\\w-]{22}$`))
+  expect(address).not.toContain(token)
+
+  const visit = (to: string, method = 'GET') => fetch(to, { method, redirect: 'manual' })
+  // A look ahead does not use it up, and tells nothing.
+  expect((await visit(address, 'HEAD')).status).toBe(404)
+  expect((await visit(`${url}open/${'x'.repeat(22)}`)).status).toBe(404)
+  const first = await visit(address)
+  expect([first.status, first.headers.get('location')]).toEqual([303, `/#token=${token}`])
+  const again = await visit(address)
+  expect(again.status).toBe(404)
+  expect(await again.text()).not.toContain(token)
+})
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'says where it is, answers, and ends cleanly on %s',

@@ -133,6 +133,20 @@ describe('auto-pull', () => {
     expect(await statusOf(late.id)).toBe('in_progress')
   })
 
+  it('gives the slot of a run that waits for its provider to the next one, but begins no crowd to wait', async () => {
+    await open()
+    bench.agent.onTurn = async () => ({ kind: 'rate_limited', waitMs: 600_000, message: 'Slow down' })
+    for (const title of ['one', 'two', 'three', 'four']) await task(title)
+    await turnOn({ parallelLimit: 1 })
+    const waiting = () =>
+      bench.store.db.selectFrom('runs').select('id').where('wait_until', 'is not', null).execute()
+    await bench.when(async () => ((await waiting()).length > 0 ? true : undefined))
+    expect(await quiet()).toBe(1)
+    await bench.settings.update({ parallelLimit: 2 })
+    await bench.when(async () => ((await waiting()).length > 2 ? true : undefined))
+    expect(await quiet()).toBe(3)
+  })
+
   it('leaves what failed or was cancelled alone until the user moves or changes it, also after a restart', async () => {
     await open()
     await turnOn()

@@ -245,6 +245,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     trust: { ...NO_DISTRUST, ...options.trust },
     settings,
     batchOf: options.batchOf ?? (async () => null),
+    contestOf: async () => null,
+    openContests: async () => [],
     mergedWith: options.mergedWith ?? (async () => []),
     version: '0',
     hostId: 'bench',

@@ -120,6 +120,20 @@ describe('the driver', () => {
     expect(output.at(-1)).toMatch(/last\n$/)
   })
 
+  it('says which files to copy are not there, and goes on without them', async () => {
+    const bench = await open()
+    await writeFile(join(bench.repo, '.env'), 'SECRET=1\n')
+    await bench.projects.update({ id: bench.projectId, copyFiles: ['.env', '.env.local'] })
+    const run = await finished(bench, 'Without')
+    const notices = (await bench.log(run.id)).flatMap((item) =>
+      item.kind === 'notice' ? [`${item.level}: ${item.text}`] : [],
+    )
+    expect(notices).toEqual([
+      'info: Copied .env',
+      expect.stringMatching(/^warning: Not copied into the worktree.*: \.env\.local\. /),
+    ])
+  })
+
   it('ends a command that does not end by itself, and says so', async () => {
     const bench = await open()
     const settings = bench.settings.stored()

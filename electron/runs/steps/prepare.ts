@@ -79,12 +79,16 @@ export async function setupStep(context: StepContext): Promise<StepResult> {
   if (!(await hasWorktree(worktree))) return { kind: 'next', step: 'worktree' }
   const project = await engine.projects.get(row.project_id)
   if (project.copyFiles.length > 0) {
-    const copied = await engine.git.copyFiles({
+    const { copied, missing } = await engine.git.copyFiles({
       from: project.repoPath,
       to: worktree,
       files: project.copyFiles,
     })
     if (copied.length > 0) log.add({ kind: 'notice', level: 'info', text: `Copied ${listSome(copied)}` })
+    if (missing.length > 0) {
+      const text = `Not copied into the worktree, because not in the repository’s folder: ${listSome(missing)}. The project’s settings name what is copied.`
+      log.add({ kind: 'notice', level: 'warning', text })
+    }
   }
   if (project.setupCommand !== null) {
     const result = await runProjectCommand(context, 'setup', project.setupCommand)

@@ -1,5 +1,7 @@
 import { type BatchNews, batchName, batchNewsOf, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
+import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
+import type { Contest } from '#shared/contests.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
@@ -31,7 +33,7 @@ export interface Work {
   queued: OpenTask[]
   /** Oldest first. */
   batches: OpenBatch[]
-  /** Requests and batches that wait for the user. */
+  /** Requests, batches and contests that wait for the user. */
   waiting: number
 }
 
@@ -98,10 +100,11 @@ export class WorkWatch {
 
   /** What the agents do at this moment, not when the feed was last heard. */
   async look(): Promise<Work> {
-    const [runs, requests, batches] = await Promise.all([
+    const [runs, requests, batches, contests] = await Promise.all([
       this.#host.runs.list(),
       this.#host.runs.requests(),
       this.#host.batches.list({ open: true, limit: MOST_BATCHES }),
+      this.#host.contests.list(),
     ])
     const paused = pausedRuns(batches.items)
     const asks = requests.items.filter(
@@ -120,7 +123,10 @@ export class WorkWatch {
       running: await tasksOf('running'),
       queued: await tasksOf('queued'),
       batches: batches.items.map(openBatchOf).toReversed(),
-      waiting: asks.length + batches.items.filter(waitsForUser).length,
+      waiting:
+        asks.length +
+        batches.items.filter(waitsForUser).length +
+        contests.items.filter(waitsForChoice).length,
     }
   }
 
@@ -137,7 +143,8 @@ export class WorkWatch {
         event === 'execution:completed' ||
         (event === 'execution:progress' && 'status' in data) ||
         event === 'task:deleted' ||
-        event.startsWith('batch:'),
+        event.startsWith('batch:') ||
+        event.startsWith('contest:'),
     )
     if (moves.length === 0) return
     this.#refresh()
@@ -146,6 +153,7 @@ export class WorkWatch {
 
   async #tell({ event, data }: FeedEvent): Promise<void> {
     if (event.startsWith('batch:')) return this.#tellOfBatch(event, data)
+    if (event === 'contest:updated') return this.#tellOfContest(event, data)
     if (event !== 'request:created' && event !== 'execution:completed') return
     const run = await this.#host.runs.get(event === 'request:created' ? String(data['runId']) : data.id)
     const { identifier, title } = await this.#host.tasks.get(run.taskId)
@@ -153,11 +161,14 @@ export class WorkWatch {
     if (event === 'request:created') {
       // The runs of a batch that is paused all stand still; the batch has said why.
       if (data['kind'] === 'limit' && (await this.#isPaused(run.batchId))) return
-      this.#on.happened({ ...task, kind: 'waiting', request: String(data['title']) })
+      const asks = String(data['title'])
+      // Candidates ask the same: which one it is says its model.
+      const text = run.contestId === null ? asks : `${run.model}: ${asks}`
+      this.#on.happened({ ...task, kind: 'waiting', request: text })
       return
     }
-    // In a batch that is the batch's to tell.
-    if (run.batchId !== null) return
+    // In a batch that is the batch's to tell, and of candidates the contest's.
+    if (run.batchId !== null || run.contestId !== null) return
     if (data['status'] === 'succeeded') this.#on.happened({ ...task, kind: 'finished' })
     else if (data['status'] === 'failed')
       this.#on.happened({ ...task, kind: 'failed', message: run.failure?.message ?? '' })
@@ -167,6 +178,15 @@ export class WorkWatch {
     if (!TOLD.has(event)) return
     const news = batchNewsOf(event, data as Partial<Batch>, await this.#host.batches.get(data.id))
     if (news !== null) this.#on.happened({ of: 'batch', id: data.id, news })
+  }
+
+  /** Once all candidates are over, whatever came of each. */
+  async #tellOfContest(event: string, data: FeedEvent['data']): Promise<void> {
+    const contest = await this.#host.contests.get(data.id)
+    const request = contestNewsOf(event, data as Partial<Contest>, contest)
+    if (request === null) return
+    const { identifier, title } = await this.#host.tasks.get(contest.taskId)
+    this.#on.happened({ of: 'task', identifier, title, kind: 'waiting', request })
   }
 
   async #isPaused(batchId: string | null): Promise<boolean> {

@@ -11,6 +11,7 @@ import { logStray, toAppError, toEnvelope, wireErrors } from '../wire-errors.ts'
 import { readJson } from './body.ts'
 import { requireHost, requireOrigin, requireToken } from './guards.ts'
 import { describeApi } from './openapi.ts'
+import { Opening } from './opening.ts'
 import { createPage } from './page.ts'
 import { EVENTS_PATH, findRoute, OPENAPI_PATH } from './routes.ts'
 import { isRunRecord, sendRunRecord } from './run-record.ts'
@@ -35,6 +36,8 @@ export interface HttpShell {
   /** Such as `http://127.0.0.1:4567/`. */
   url: string
   port: number
+  /** An address that leads a browser to the page with its token, once: see {@link Opening}. */
+  openingAddress(): string
   /** Ends streams, lets calls under way finish for a moment, and closes every connection. */
   close(): Promise<void>
 }
@@ -52,7 +55,8 @@ export async function createHttpShell(options: HttpShellOptions): Promise<HttpSh
   const ending = new AbortController()
   options.host.doctor.hide(options.token)
   let port = options.port
-  const answer = createAnswer(options, () => port, ending.signal)
+  const opening = new Opening(options.token)
+  const answer = createAnswer(options, opening, () => port, ending.signal)
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.log('error', 'a request could not be answered', { error: String(error) })
@@ -62,9 +66,11 @@ export async function createHttpShell(options: HttpShellOptions): Promise<HttpSh
   await listen(server, options.port)
   port = (server.address() as AddressInfo).port
 
+  const url = `http://127.0.0.1:${port}/`
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url,
     port,
+    openingAddress: () => opening.address(url),
     async close() {
       ending.abort()
       const closed = new Promise((resolve) => server.close(resolve))
@@ -89,7 +95,7 @@ async function listen(server: Server, port: number): Promise<void> {
 }
 
 /** How one request is answered, from the cheapest check to the call itself. */
-function createAnswer(options: HttpShellOptions, port: () => number, ending: AbortSignal) {
+function createAnswer(options: HttpShellOptions, opening: Opening, port: () => number, ending: AbortSignal) {
   const { host, token, allowHosts, pageFolder, log } = options
   const router = createRouter(host)
   // An array for each: the handlers add to what they are given.
@@ -115,6 +121,7 @@ function createAnswer(options: HttpShellOptions, port: () => number, ending: Abo
     requireOrigin(request)
     const url = urlOf(request)
     if (url.pathname === '/health') return sendJson(response, 200, { status: 'ok' })
+    if (opening.isFor(url.pathname)) return opening.answer(request, response, url.pathname)
     if (!isCall(url.pathname)) return page(request, response)
 
     requireToken(request, token)

@@ -75,9 +75,7 @@ async function start(
   })
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: shell.url, token })}\n`)
   log('info', 'ready', { url: shell.url, dataFolder })
-  if (options.open) {
-    await platform.openExternal(`${shell.url}#token=${encodeURIComponent(token)}`)
-  }
+  if (options.open) await platform.openExternal(shell.openingAddress())
 }
 
 /** @returns ends the process for another reason, with an exit code */

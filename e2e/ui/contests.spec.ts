@@ -1,0 +1,68 @@
+import { scriptBlock } from '#electron/practice/script.ts'
+import { practiceProject, scripted, write } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+
+test.describe.configure({ mode: 'parallel' })
+
+/** For an agent's work: its first turn waits for OpenCode to start. */
+const PATIENCE = 90_000
+
+test('two candidates are had at a task, compared, and one is taken', async ({ board, host, repo }) => {
+  test.slow()
+  const { projectId } = await practiceProject(host.client, repo)
+  const question = { question: { text: 'How long?', header: 'Length', options: ['Short', 'Long'] } }
+  const task = await host.client.tasks.create({
+    projectId,
+    title: 'Write a greeting',
+    description: [
+      scripted(write('greeting.txt', 'hello\n'), { text: 'In one line.' }),
+      scriptBlock([question, write('greeting.txt', 'hello\nand\nwelcome\n')], 'scripted-b'),
+    ].join('\n'),
+  })
+
+  const card = board.getByRole('article', { name: new RegExp(`^${task.identifier}:`) })
+  await card.focus()
+  await board.keyboard.press('Shift+B')
+  const dialog = board.getByRole('dialog', { name: `Best of 2: ${task.identifier}` })
+  await expect(dialog.getByRole('button', { name: 'Model: practice/scripted' })).toHaveCount(2)
+  await dialog.getByRole('button', { name: 'Model: practice/scripted' }).last().press('Enter')
+  await board.getByRole('option', { name: /model B/ }).click({ timeout: PATIENCE })
+  await expect(dialog.getByRole('button', { name: 'Model: practice/scripted-b' })).toHaveCount(1)
+  await expect(dialog.getByText('Costs nothing')).toBeVisible()
+  await board.keyboard.press('Control+Enter')
+
+  await expect(board.getByRole('tab', { name: 'Candidates' })).toHaveAttribute('aria-selected', 'true')
+  const table = board.getByRole('table', { name: 'Candidates' })
+  const asks = board.getByRole('region', { name: 'Candidates wait for you' })
+  await expect(asks.getByText('scripted-b')).toBeVisible({ timeout: PATIENCE })
+  await expect(asks.locator('[data-keys="on"]')).toBeVisible()
+  await board.keyboard.press('2')
+  await expect(board.getByRole('status').getByText('Choose one of 2')).toBeVisible({ timeout: PATIENCE })
+  await expect(board.getByRole('link', { name: 'Inbox, 1 waiting' })).toBeVisible()
+  await expect(board.getByRole('button', { name: /^(Merge|Execute|Retry|Send back)/ })).toHaveCount(0)
+
+  // The smaller one stands first.
+  await expect(table.getByRole('row').nth(1)).toContainText('scripted')
+  await expect(table.getByRole('row').nth(2)).toContainText('scripted-b')
+  await board.keyboard.press('d')
+  const differences = board.getByRole('region', { name: 'What differs' })
+  await expect(differences.getByRole('region', { name: 'greeting.txt: 2 added, 0 removed' })).toBeVisible()
+  await board.keyboard.press('Escape')
+  await expect(differences).toHaveCount(0)
+
+  await board.keyboard.press('j')
+  await board.keyboard.press('j')
+  await board.keyboard.press('t')
+  const confirm = board.getByRole('dialog', { name: 'Take scripted-b?' })
+  await expect(confirm).toContainText('1 other candidate goes to the trash for 30 days.')
+  await board.keyboard.press('Enter')
+
+  await expect(board.getByRole('tab', { name: 'Candidates' })).toHaveCount(0, { timeout: 30_000 })
+  await expect(board.getByRole('button', { name: 'Merge' })).toBeVisible()
+  await board.getByRole('button', { name: 'scripted-b', exact: true }).press('Enter')
+  await expect(board.getByRole('menuitemradio', { name: 'scripted-b taken' })).toBeChecked()
+  await expect(board.getByRole('menuitemradio', { name: 'scripted discarded' })).toBeVisible()
+  const { latestRunId, contestId } = await host.client.tasks.get({ id: task.id })
+  const taken = await host.client.runs.get({ id: latestRunId ?? '' })
+  expect([taken.model, taken.changes?.additions, contestId]).toEqual(['practice/scripted-b', 3, null])
+})

@@ -1,0 +1,46 @@
+/** The one thing that goes on in the integration worktree of a batch; runs go on beside it. */
+export class Lane {
+  readonly #signal: AbortSignal
+  readonly #wake: () => void
+  #stop = new AbortController()
+  #work: Promise<void> | null = null
+  /** Whether anything has gone on there since this driver began. */
+  wasUsed = false
+
+  /**
+   * @param signal ends what goes on with the driver
+   * @param wake is called when it has ended
+   */
+  constructor(signal: AbortSignal, wake: () => void) {
+    this.#signal = signal
+    this.#wake = wake
+  }
+
+  get isBusy(): boolean {
+    return this.#work !== null
+  }
+
+  /** For what begins next; {@link end} aborts the one given out last. */
+  newSignal(): AbortSignal {
+    this.#stop = new AbortController()
+    return AbortSignal.any([this.#signal, this.#stop.signal])
+  }
+
+  end(): void {
+    this.#stop.abort(new Error('The batch ends.'))
+  }
+
+  /** @param work does not throw */
+  take(work: () => Promise<void>): void {
+    this.wasUsed = true
+    this.#work = work().finally(() => {
+      this.#work = null
+      this.#wake()
+    })
+  }
+
+  /** When nothing goes on there. */
+  async idle(): Promise<void> {
+    await this.#work
+  }
+}

@@ -1,0 +1,45 @@
+/** Starts gits on a thread of its own, as {@link ToGitWorker} says: see `git-thread.ts`. */
+import { parentPort } from 'node:worker_threads'
+import { type GitEnd, type GitOrder, spawnGit } from './spawn-git.ts'
+
+/** Without an order: the one that was given is to be stopped. */
+export interface ToGitWorker {
+  id: number
+  order?: GitOrder
+}
+
+export type FromGitWorker = { id: number } & (
+  | { stdout: Uint8Array }
+  | { stderr: string }
+  | { end: GitEnd }
+  | { error: { message: string; code: string | undefined } }
+)
+
+const port = parentPort
+if (port === null) throw new Error('This is a thread of the host.')
+const stops = new Map<number, AbortController>()
+// Small buffers share one block of memory, all of which would be copied.
+const tell = (message: FromGitWorker) => port.postMessage(message)
+
+async function obey(id: number, order: GitOrder): Promise<void> {
+  const stop = new AbortController()
+  stops.set(id, stop)
+  const listener = {
+    stdout: (chunk: Uint8Array) => tell({ id, stdout: new Uint8Array(chunk) }),
+    stderr: (stderr: string) => tell({ id, stderr }),
+  }
+  try {
+    const end = await spawnGit(order, listener, stop.signal)
+    tell({ id, end: { ...end, stdout: new Uint8Array(end.stdout) } })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    tell({ id, error: { code, message } })
+  } finally {
+    stops.delete(id)
+  }
+}
+
+port.on('message', ({ id, order }: ToGitWorker) => {
+  if (order === undefined) stops.get(id)?.abort()
+  else void obey(id, order)
+})

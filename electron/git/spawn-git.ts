@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
+
+/** One process of git; all of it can be sent to another thread. */
+export interface GitOrder {
+  args: readonly string[]
+  cwd: string
+  env: NodeJS.ProcessEnv
+  stdin: string | Uint8Array
+  /** Most bytes of output that are gathered. */
+  maxBytes: number
+  timeoutMs: number
+  /** Output is given on as it comes, instead of gathered. */
+  givesStdout: boolean
+  /** What it complains of is given on as it comes, too. */
+  givesStderr: boolean
+}
+
+/** What one came to. */
+export interface GitEnd {
+  /** null = ended by a signal. */
+  exitCode: number | null
+  stdout: Uint8Array
+  stderr: string
+  /** Why it was stopped; null = it came to its end. */
+  stopped: 'aborted' | 'too large' | 'timed out' | null
+}
+
+/** Takes output as it comes. */
+export interface GitListener {
+  stdout(chunk: Uint8Array): void
+  stderr(text: string): void
+}
+
+/** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
+const DRAIN_MS = 1_000
+
+/** Runs one git to its end. @throws what the system says when it cannot be started, such as ENOENT */
+export async function spawnGit(
+  order: GitOrder,
+  listener: GitListener,
+  signal: AbortSignal | undefined,
+): Promise<GitEnd> {
+  const child = spawn('git', order.args, {
+    cwd: order.cwd,
+    env: order.env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that its helpers end with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const out = new OutputBuffer(order.maxBytes)
+  const err = new Tail(256 << 10)
+  let stopped: GitEnd['stopped'] = null
+  let hardKill: NodeJS.Timeout | undefined
+  const stop = (why: GitEnd['stopped']) => {
+    if (stopped !== null) return
+    stopped = why
+    hardKill = endTree(child)
+  }
+
+  let heardAt = 0
+  child.stdout.on('data', (chunk: Buffer) => {
+    heardAt = performance.now()
+    if (order.givesStdout) listener.stdout(chunk)
+    else if (!out.add(chunk)) stop('too large')
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    heardAt = performance.now()
+    const text = err.add(chunk)
+    if (order.givesStderr) listener.stderr(text)
+  })
+  // Git may end without reading all of it; its exit code says whether that was an error.
+  child.stdin.on('error', () => {})
+  child.stdin.end(order.stdin)
+
+  const timeout = setTimeout(() => stop('timed out'), order.timeoutMs)
+  const onAbort = () => stop('aborted')
+  if (signal?.aborted === true) onAbort()
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    const exitCode = await ended(child, () => heardAt)
+    if (stopped !== null) killGroup(child)
+    return { exitCode, stdout: out.bytes(), stderr: err.text(), stopped }
+  } finally {
+    clearTimeout(timeout)
+    clearTimeout(hardKill)
+    signal?.removeEventListener('abort', onAbort)
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+}
+
+/** Waits until the child and its output are over. @returns exit code; null = ended by a signal */
+function ended(child: ChildProcess, heardAt: () => number): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+    child.on('exit', (exitCode) => {
+      const watch = setInterval(() => {
+        if (performance.now() - heardAt() > DRAIN_MS) resolve(exitCode)
+      }, DRAIN_MS)
+      child.on('close', () => clearInterval(watch))
+    })
+  })
+}

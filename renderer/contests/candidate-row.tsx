@@ -1,0 +1,139 @@
+import type { Run } from '#shared/runs.ts'
+import { TEXT } from '../batches/tones.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { compact, money } from '../ui/duration.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import { Elapsed } from '../ui/time.tsx'
+import { candidateState, checkWords, workedWords } from './words.ts'
+
+/** Columns that a narrow window has no room for. */
+export const WIDE_ONLY = 'max-[1100px]:hidden'
+
+/** One candidate in a line of two rows: what it does or did, and its figures. */
+export function CandidateRow({
+  run,
+  name,
+  tabbable,
+  marked,
+  isTaken,
+  canTake,
+  onOpen,
+  onMark,
+  onTake,
+}: {
+  run: Run
+  name: string
+  tabbable: boolean
+  /** To be compared. */
+  marked: boolean
+  /** It is being made the run of the task. */
+  isTaken: boolean
+  canTake: boolean
+  onOpen: (tab: 'run' | 'changes') => void
+  onMark: () => void
+  onTake: () => void
+}) {
+  const state = candidateState(run)
+  const check = checkWords(run)
+  const isLive = run.status === 'running'
+  return (
+    <tr
+      data-candidate={run.id}
+      className={cn(
+        'group border-b border-line align-top text-12 transition-colors duration-(--fast) hover:bg-hover [&_td]:px-2 [&_td]:py-1.75',
+        (marked || isTaken) && 'bg-accent-soft',
+      )}
+    >
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Mark ${name} to compare`}
+          tabIndex={-1}
+          checked={marked}
+          onChange={onMark}
+          className="mt-0.5 block size-3.5 accent-accent"
+        />
+      </td>
+      <td>
+        <button
+          type="button"
+          data-row
+          tabIndex={tabbable ? 0 : -1}
+          aria-label={`${name}: ${state.word}. Open its log`}
+          onClick={() => onOpen('run')}
+          className="-mx-1 block max-w-full truncate rounded-s px-1 text-left font-medium hover:underline"
+        >
+          {name}
+        </button>
+        <Under run={run} />
+      </td>
+      <td>
+        <span className={cn('flex items-center gap-1.5 font-medium', TEXT[state.tone])}>
+          {isLive && <Spinner size={10} />}
+          <span className="line-clamp-2">{isTaken ? 'Being taken' : state.word}</span>
+        </span>
+      </td>
+      <td>
+        <span className={TEXT[check.tone]}>{check.word}</span>
+        {run.fixAttempts > 0 && (
+          <div className="text-11 text-fg-3">
+            after {run.fixAttempts} {run.fixAttempts === 1 ? 'fix' : 'fixes'}
+          </div>
+        )}
+      </td>
+      <td className="text-right tabular-nums">
+        {run.changes === null ? (
+          <span className="text-fg-3">–</span>
+        ) : (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Changes of ${name}: ${run.changes.files} files`}
+            onClick={() => onOpen('changes')}
+            className="-mx-1 rounded-s px-1 text-right hover:underline"
+          >
+            <PlusMinus additions={run.changes.additions} deletions={run.changes.deletions} />
+            <span className="block text-11 text-fg-3">
+              {run.changes.files} {run.changes.files === 1 ? 'file' : 'files'}
+            </span>
+          </button>
+        )}
+      </td>
+      <td className="text-right tabular-nums">{money(run.usage.cost)}</td>
+      <td className={cn('text-right whitespace-nowrap tabular-nums', WIDE_ONLY)}>
+        {compact(run.usage.inputTokens + run.usage.outputTokens)}
+      </td>
+      <td className={cn('text-right whitespace-nowrap', WIDE_ONLY)}>
+        {isLive && run.startedAt !== null ? (
+          <Elapsed since={run.startedAt} />
+        ) : (
+          <span className="tabular-nums">{workedWords(run) ?? '–'}</span>
+        )}
+      </td>
+      <td className="text-right">
+        <Button size="s" aria-label={`Take ${name}`} disabled={!canTake} tabIndex={-1} onClick={onTake}>
+          Take
+        </Button>
+      </td>
+    </tr>
+  )
+}
+
+/** What the agent does right now, or why it did not succeed. */
+function Under({ run }: { run: Run }) {
+  if (run.status === 'failed' && run.failure !== null)
+    return (
+      <p className="truncate text-11 text-fg-3" title={run.failure.message}>
+        {run.failure.message}
+      </p>
+    )
+  const isLive = run.status === 'running' || run.status === 'waiting'
+  if (isLive) return <p className="h-4 truncate font-mono-11 leading-4 text-fg-3">{run.lastAction}</p>
+  return (
+    <p className="h-4 truncate text-11 leading-4 text-fg-3" title={run.summary ?? undefined}>
+      {run.summary?.replaceAll(/\s+/g, ' ')}
+    </p>
+  )
+}

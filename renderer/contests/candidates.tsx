@@ -1,0 +1,200 @@
+import { GitCompare } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { compareCandidates } from '#shared/compare-candidates.ts'
+import { waitsForChoice } from '#shared/contest-news.ts'
+import type { Contest } from '#shared/contests.ts'
+import { candidateNames } from '../state/candidate-names.ts'
+import type { Run } from '#shared/runs.ts'
+import { useCandidates } from '../state/contests.ts'
+import { Button } from '../ui/button.tsx'
+import { Chip } from '../ui/chip.tsx'
+import { cn } from '../ui/cn.ts'
+import { money } from '../ui/duration.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import { toast } from '../ui/toast.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { CandidateRow, WIDE_ONLY } from './candidate-row.tsx'
+import { pairOf, withMark } from './pair.ts'
+import { TakeDialog } from './take-dialog.tsx'
+import { canBeTaken, contestState } from './words.ts'
+
+// The diff renderer is heavy and needed only here.
+const Differences = lazy(() => import('./differences.tsx'))
+
+/** The row that holds the focus. */
+const focusedId = () =>
+  document.activeElement?.closest<HTMLElement>('[data-candidate]')?.dataset['candidate'] ?? null
+
+const focusRow = (id: string) =>
+  document.querySelector<HTMLElement>(`[data-candidate="${id}"] [data-row]`)?.focus()
+
+/** The candidates of a contest beside each other, live; when all are over, one is taken here. */
+export function Candidates({
+  contest,
+  onOpen,
+}: {
+  contest: Contest
+  /** Shows one of them in another tab. */
+  onOpen: (runId: string, tab: 'run' | 'changes') => void
+}) {
+  const candidates = useCandidates(contest)
+  const [marks, setMarks] = useState<readonly string[]>([])
+  const [compared, setCompared] = useState<readonly [string, string] | null>(null)
+  const [taking, setTaking] = useState<string | null>(null)
+  const isChoosing = waitsForChoice(contest)
+  // While they go on nothing changes its place.
+  const rows = isChoosing ? compareCandidates(candidates) : candidates
+  const names = candidateNames(candidates)
+  const byId = new Map(candidates.map((run) => [run.id, run]))
+  const state = contestState(contest, candidates)
+  const from = byId.get(compared?.[0] ?? '')
+  const to = byId.get(compared?.[1] ?? '')
+  const takingRun = byId.get(taking ?? '')
+
+  const take = (run: Run | undefined) => {
+    if (run === undefined || !canBeTaken(contest, run)) return false
+    setTaking(run.id)
+  }
+  const mark = (id: string) => setMarks(withMark(marks, id))
+  const compare = () => {
+    const ids = rows.map(({ id }) => id)
+    const pair = pairOf(ids, marks, focusedId())
+    if (pair === null)
+      toast.info('Mark two candidates to compare', { description: 'X marks the one in focus.' })
+    else setCompared(pair)
+  }
+  const step = (by: 1 | -1) => () => {
+    const at = rows.findIndex(({ id }) => id === focusedId())
+    const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by]
+    if (next === undefined) return false
+    focusRow(next.id)
+  }
+  const onFocused = (act: (id: string) => unknown) => () => {
+    const id = focusedId()
+    return id === null ? false : act(id)
+  }
+  useShortcut('j, arrowdown', step(1))
+  useShortcut('k, arrowup', step(-1))
+  useShortcut('x', onFocused(mark))
+  useShortcut(
+    'v',
+    onFocused((id) => onOpen(id, 'changes')),
+  )
+  useShortcut(
+    't',
+    onFocused((id) => take(byId.get(id))),
+  )
+  useShortcut('d', compare)
+  useShortcut('escape', () => setCompared(null), { enabled: compared !== null })
+
+  if (candidates.length === 0)
+    return (
+      <div className="grid place-items-center py-12">
+        <Spinner label="Loading the candidates" size={16} />
+      </div>
+    )
+  const cost = candidates.reduce((sum, { usage }) => sum + usage.cost, 0)
+  return (
+    <div data-contest={contest.id} className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-10 flex-none flex-wrap items-center gap-x-3 gap-y-1 text-12 text-fg-2">
+        <Chip tone={state.tone === 'idle' ? 'plain' : state.tone} role="status">
+          {state.word}
+        </Chip>
+        <span className="font-mono text-11 text-fg-3" title={contest.baseCommit}>
+          {contest.baseBranch}@{contest.baseCommit.slice(0, 7)}
+        </span>
+        <span className="tabular-nums">{money(cost)} in all</span>
+        {isChoosing && <span className="text-fg-3 max-[1100px]:hidden">Sorted by check, then by size</span>}
+        <span className="flex-1" />
+        <Button size="s" icon={<GitCompare />} keys="d" onClick={compare}>
+          Compare
+        </Button>
+      </div>
+      <div
+        className={cn(
+          'overflow-y-auto',
+          compared === null ? 'min-h-0 flex-1 pb-10' : 'max-h-[38%] flex-none',
+        )}
+      >
+        <table className="w-full table-fixed">
+          <caption className="sr-only">Candidates</caption>
+          <thead>
+            <tr className="border-b border-line text-left text-11 text-fg-3 [&_th]:px-2 [&_th]:py-1.5 [&_th]:font-normal">
+              <th scope="col" className="w-8">
+                <span className="sr-only">Mark</span>
+              </th>
+              <th scope="col">Candidate</th>
+              <th scope="col" className="w-40">
+                State
+              </th>
+              <th scope="col" className="w-21">
+                Check
+              </th>
+              <th scope="col" className="w-24 text-right">
+                Changes
+              </th>
+              <th scope="col" className="w-16 text-right">
+                Cost
+              </th>
+              <th scope="col" className={cn('w-16 text-right', WIDE_ONLY)}>
+                Tokens
+              </th>
+              <th scope="col" className={cn('w-18 text-right', WIDE_ONLY)}>
+                Worked
+              </th>
+              <th scope="col" className="w-18">
+                <span className="sr-only">Take</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((run, index) => (
+              <CandidateRow
+                key={run.id}
+                run={run}
+                name={names.get(run.id) ?? ''}
+                tabbable={index === 0}
+                marked={marks.includes(run.id)}
+                isTaken={contest.takenRunId === run.id}
+                canTake={canBeTaken(contest, run)}
+                onOpen={(tab) => onOpen(run.id, tab)}
+                onMark={() => mark(run.id)}
+                onTake={() => setTaking(run.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {from !== undefined && to !== undefined && (
+        <Suspense
+          fallback={
+            <div className="grid place-items-center py-12">
+              <Spinner label="Loading what differs" size={16} />
+            </div>
+          }
+        >
+          <Differences
+            key={`${from.id} ${to.id}`}
+            contestId={contest.id}
+            from={from}
+            to={to}
+            names={names}
+            onClose={() => setCompared(null)}
+          />
+        </Suspense>
+      )}
+      {takingRun !== undefined && (
+        <TakeDialog
+          contest={contest}
+          candidates={candidates}
+          run={takingRun}
+          onClose={() => {
+            setTaking(null)
+            // A dialog gives the focus back to what opened it, and a key is nothing that could have it.
+            setTimeout(() => focusRow(takingRun.id))
+          }}
+        />
+      )}
+    </div>
+  )
+}

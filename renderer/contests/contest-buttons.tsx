@@ -1,0 +1,75 @@
+import { Check, Plus, Square } from 'lucide-react'
+import { useState } from 'react'
+import { CANDIDATES } from '#shared/contest-words.ts'
+import type { Contest } from '#shared/contests.ts'
+import type { Run } from '#shared/runs.ts'
+import { cancelContest, useCandidates } from '../state/contests.ts'
+import { useSettings } from '../state/hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { toast } from '../ui/toast.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { AddCandidateDialog } from './add-candidate-dialog.tsx'
+import { TakeDialog } from './take-dialog.tsx'
+import { canBeTaken, contestState, endWords, isUndecided } from './words.ts'
+
+/** What can be done with an open contest, in the bar above its task. */
+export function ContestButtons({
+  contest,
+  run,
+}: {
+  contest: Contest
+  /** The candidate that is read right now; null = none, or all of them. */
+  run: Run | null
+}) {
+  const candidates = useCandidates(contest)
+  const retentionDays = useSettings()?.trashRetentionDays ?? 30
+  const [dialog, setDialog] = useState<'add' | 'end' | 'take' | null>(null)
+  const close = () => setDialog(null)
+  const open = isUndecided(contest)
+  const canAdd = open && contest.runIds.length < CANDIDATES.max
+  const canTake = run !== null && run.contestId === contest.id && canBeTaken(contest, run)
+  useShortcut('n', () => setDialog('add'), { enabled: canAdd })
+  useShortcut('mod+.', () => setDialog('end'), { enabled: open })
+  useShortcut('t', () => setDialog('take'), { enabled: canTake })
+  if (!open)
+    return (
+      <span className="flex items-center gap-1.5 text-12 text-fg-2">
+        <Spinner />
+        {contestState(contest, candidates).word}
+      </span>
+    )
+  return (
+    <>
+      <Button variant="ghost" icon={<Plus />} keys="n" disabled={!canAdd} onClick={() => setDialog('add')}>
+        Add a candidate
+      </Button>
+      <Button icon={<Square />} keys="mod+." onClick={() => setDialog('end')}>
+        End
+      </Button>
+      {canTake && (
+        <Button variant="primary" icon={<Check />} keys="t" onClick={() => setDialog('take')}>
+          Take this one
+        </Button>
+      )}
+      {dialog === 'add' && <AddCandidateDialog contest={contest} last={candidates.at(-1)} onClose={close} />}
+      {dialog === 'take' && run !== null && canTake && (
+        <TakeDialog contest={contest} candidates={candidates} run={run} onClose={close} />
+      )}
+      <ConfirmDialog
+        open={dialog === 'end'}
+        onOpenChange={close}
+        danger
+        title="End it without taking one?"
+        description={endWords(candidates, retentionDays)}
+        confirmLabel="End it"
+        cancelLabel="Let it go on"
+        onConfirm={async () => {
+          const problem = await cancelContest(contest.id)
+          if (problem !== null) toast.error('It was not ended', { description: problem.message })
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import { ChevronDown, Split } from 'lucide-react'
+import type { Task } from '#shared/tasks.ts'
+import { openNewContest } from '../state/contests.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+
+/** Beside the Execute button of a task: other ways to begin. */
+export function ExecuteMenu({ task }: { task: Task }) {
+  return (
+    <Menu
+      label="Other ways to begin"
+      align="end"
+      trigger={
+        <IconButton bare label="Other ways to begin" className="-ml-1.5">
+          <ChevronDown />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<Split />} keys="shift+b" onSelect={() => setTimeout(() => openNewContest(task.id))}>
+        Best of…
+      </MenuItem>
+    </Menu>
+  )
+}

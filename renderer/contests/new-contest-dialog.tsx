@@ -1,0 +1,166 @@
+import { Split } from 'lucide-react'
+import { useState } from 'react'
+import { CANDIDATES } from '#shared/contest-words.ts'
+import type { CreateContest } from '#shared/contests.ts'
+import { settingsFor } from '#shared/project-settings.ts'
+import type { Project } from '#shared/projects.ts'
+import type { StoredSettings } from '#shared/settings.ts'
+import type { Task } from '#shared/tasks.ts'
+import { countRuns } from '../app/run-counts.ts'
+import { keepFocus } from '../board/focus.ts'
+import { SubmitKey } from '../review/submit-key.tsx'
+import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
+import { createContest, openNewContest } from '../state/contests.ts'
+import type { Problem } from '../state/errors.ts'
+import { useProject, useSelected, useSettings, useTask } from '../state/hooks.ts'
+import { isScripted, type ModelFallback, useModelFallback, useModels } from '../state/models.ts'
+import { goTo } from '../state/navigation.ts'
+import { runs, tasks } from '../state/stores.ts'
+import { useView, view } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { NumberInput } from '../ui/field.tsx'
+import { useToday } from '../ui/time.tsx'
+import { CandidateRows, candidateOf, type Row } from './candidate-rows.tsx'
+import { ContestRefusal } from './contest-refusal.tsx'
+import { costAtMost } from './words.ts'
+
+const close = () => view.setState({ newContest: null })
+
+/** Nothing is begun: the card that was focused is so again. */
+function dismiss(): void {
+  const { focusedId } = view.getState()
+  close()
+  if (focusedId !== null) keepFocus(focusedId)
+}
+
+/** Asks which candidates shall be had at a task, and begins. */
+export function NewContestDialog() {
+  const task = useTask(useView((state) => state.newContest))
+  const settings = useSettings()
+  const project = useProject(task?.projectId)
+  if (task === undefined || settings === undefined || project === undefined) return null
+  return <OpenDialog key={task.id} task={task} project={project} settings={settingsFor(settings, project)} />
+}
+
+function OpenDialog({ task, project, settings }: { task: Task; project: Project; settings: StoredSettings }) {
+  const fallback = useModelFallback(project.id)
+  const [rows, setRows] = useState<readonly Row[]>(() => ownRows(task, fallback))
+  const [chosenParallel, setParallel] = useState<number | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+  const { parallelLimit } = settings
+  const most = Math.min(parallelLimit, project.parallelLimit ?? parallelLimit)
+  const parallel = Math.min(chosenParallel ?? most, rows.length)
+
+  const begin = async (base?: CreateContest['base']) => {
+    if (busy) return
+    const input: CreateContest = {
+      id: task.id,
+      candidates: rows.map((row) => candidateOf(row, fallback, project)),
+      parallel,
+      ...(base === undefined ? {} : { base }),
+    }
+    setBusy(true)
+    const problem = await createContest(input)
+    setBusy(false)
+    if (problem === null) return arrive(task.id)
+    const projectId = untrustedProjectOf(problem)
+    if (projectId === null) return setRefusal(problem)
+    close()
+    askForTrust(projectId, () => again(input))
+  }
+  const change = (next: readonly Row[]) => {
+    setRows(next)
+    setRefusal(null)
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) dismiss()
+      }}
+      title={`Best of ${rows.length}: ${task.identifier}`}
+      description="Each candidate does this task from the same commit, in a worktree of its own. You compare their work and take one."
+      width={560}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={dismiss}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            icon={<Split />}
+            keys="mod+enter"
+            busy={busy}
+            onClick={() => void begin()}
+          >
+            Start {rows.length} candidates
+          </Button>
+          <SubmitKey onSubmit={() => void begin()} enabled={!busy} />
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {refusal !== null && (
+          <ContestRefusal problem={refusal} onBase={(base) => void begin(base)} onClose={close} />
+        )}
+        <CandidateRows projectId={project.id} fallback={fallback} rows={rows} onChange={change} />
+        <div className="rounded-m border border-line px-3 py-2 text-12">
+          <NumberInput
+            row
+            label="At once"
+            hint={<FreeSlots limit={parallelLimit} />}
+            min={1}
+            max={rows.length}
+            width={64}
+            value={parallel}
+            onChange={setParallel}
+          />
+        </div>
+        <p className="text-12 text-fg-2">
+          <Cost rows={rows} maxRunCost={settings.maxRunCost} />
+        </p>
+      </div>
+    </Dialog>
+  )
+}
+
+function FreeSlots({ limit }: { limit: number }) {
+  const today = useToday()
+  const running = useSelected(runs.store, ({ byId }) => countRuns(byId.values(), today).running)
+  const free = Math.max(0, limit - running)
+  return (
+    <>
+      {free} of {limit} {limit === 1 ? 'slot' : 'slots'} free now. Without one, a candidate waits in line.
+    </>
+  )
+}
+
+function Cost({ rows, maxRunCost }: { rows: readonly Row[]; maxRunCost: number }) {
+  const models = useModels().models ?? []
+  const paid = rows.filter(({ model }) => model === null || !isScripted(model, models))
+  return costAtMost(paid.length, maxRunCost)
+}
+
+/** As few candidates as there may be, as the task says. */
+const ownRows = (task: Task, fallback: ModelFallback): Row[] =>
+  Array.from({ length: CANDIDATES.min }, (_, key) => ({
+    key,
+    model: task.model ?? fallback.model,
+    variant: task.variant,
+    agent: task.agent,
+  }))
+
+function arrive(taskId: string): void {
+  close()
+  const task = tasks.get(taskId)
+  if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
+}
+
+/** Once the agent files are trusted. What is refused now is shown where the contest would have begun. */
+async function again(input: CreateContest): Promise<void> {
+  const problem = await createContest(input)
+  if (problem === null) arrive(input.id)
+  else openNewContest(input.id)
+}

@@ -1,0 +1,135 @@
+import { useCallback, useEffect, useState } from 'react'
+import { waitsForChoice } from '#shared/contest-news.ts'
+import { isContestOver } from '#shared/contest-words.ts'
+import type { Candidate, Contest, CreateContest } from '#shared/contests.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { toast } from '../ui/toast.ts'
+import { showProblem } from './actions.ts'
+import { splitByBatch } from './batches.ts'
+import { candidateNames } from './candidate-names.ts'
+import { type Problem, problemOf } from './errors.ts'
+import { sameItems, useEntity, useRun, useSelected } from './hooks.ts'
+import { loadCandidates, loadContest } from './load.ts'
+import { goTo } from './navigation.ts'
+import { contests, runs, tasks } from './stores.ts'
+import { client } from './transport.ts'
+import { view } from './view.ts'
+
+type ById = { byId: ReadonlyMap<string, Contest> }
+type Runs = { byId: ReadonlyMap<string, Run> }
+
+/** A contest, fetched when it is not here; `error` says why it could not be. */
+export function useContest(id: string | null): { contest: Contest | undefined; error: string | null } {
+  const contest = useEntity(contests, id)
+  const [error, setError] = useState<string | null>(null)
+  const isMissing = id !== null && contest === undefined
+  useEffect(() => {
+    if (isMissing) loadContest(id).catch((problem: unknown) => setError(problemOf(problem).message))
+  }, [id, isMissing])
+  return { contest, error }
+}
+
+/** The contest that goes on at a task. */
+export function useOpenContestOf({ contestId }: Pick<Task, 'contestId'>): Contest | undefined {
+  const { contest } = useContest(contestId)
+  return contest === undefined || isContestOver(contest.status) ? undefined : contest
+}
+
+const byAttempt = (a: Run, b: Run) => a.attempt - b.attempt
+
+/** The candidates of a contest in the order of their attempts; those that are not here are fetched. */
+export function useCandidates(contest: Contest): Run[] {
+  const { id, runIds } = contest
+  const select = useCallback(
+    ({ byId }: Runs) => runIds.flatMap((runId) => byId.get(runId) ?? []).sort(byAttempt),
+    [runIds],
+  )
+  const found = useSelected(runs.store, select, sameItems)
+  const isWhole = found.length === runIds.length
+  useEffect(() => {
+    if (!isWhole) loadCandidates(id).catch((error: unknown) => showProblem(error, 'Candidates are missing'))
+  }, [id, isWhole])
+  return found
+}
+
+/** What the candidate that a run is, is called in its contest; null for any other run. */
+export function candidateName(runId: string, byId: ReadonlyMap<string, Run> = runs.all): string | null {
+  const contestId = byId.get(runId)?.contestId ?? null
+  if (contestId === null) return null
+  const candidates = [...byId.values()].filter((run) => run.contestId === contestId)
+  return candidateNames(candidates).get(runId) ?? null
+}
+
+/** The same, followed. */
+export function useCandidateName(runId: string): string | null {
+  useRun(runId, true)
+  const select = useCallback(({ byId }: Runs) => candidateName(runId, byId), [runId])
+  return useSelected(runs.store, select)
+}
+
+const choosing = ({ byId }: ById) =>
+  [...byId.values()].filter(waitsForChoice).sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** The contests that these runs are candidates of, by id; those that are over are fetched. */
+export function useContestsOf(list: readonly Pick<Run, 'contestId'>[]): ReadonlyMap<string, Contest> {
+  const byId = useSelected(contests.store, (state) => state.byId)
+  const missing = [...new Set(list.flatMap(({ contestId }) => contestId ?? []))].filter((id) => !byId.has(id))
+  const wanted = missing.join(' ')
+  useEffect(() => {
+    if (wanted === '') return
+    for (const id of wanted.split(' '))
+      loadContest(id).catch((error: unknown) =>
+        showProblem(error, 'A contest of this task could not be read'),
+      )
+  }, [wanted])
+  return byId
+}
+
+/** Contests of which the user has to take a candidate, oldest first. */
+export const useWaitingContests = (): Contest[] => useSelected(contests.store, choosing, sameItems)
+
+const countChoosing = (state: ById) => choosing(state).length
+export const useWaitingContestCount = (): number => useSelected(contests.store, countChoosing)
+
+/** Asks which candidates shall be had at a task. */
+export const openNewContest = (taskId: string): void => view.setState({ newContest: taskId })
+
+/** Whether a contest can begin at a task; a batch that has it is another matter. The host has the last word. */
+export const canContest = (
+  task: Pick<Task, 'archived' | 'status' | 'contestId' | 'executionStatus'>,
+): boolean =>
+  !isOver(task) &&
+  task.contestId === null &&
+  (task.executionStatus === null || isTerminal(task.executionStatus))
+
+/** The same by key, where nobody was told beforehand whether it can begin: says why it cannot. */
+export function tryContest(taskId: string): void {
+  const task = tasks.get(taskId)
+  if (task === undefined) return
+  const { free } = splitByBatch([taskId])
+  if (canContest(task) && free.length > 0) openNewContest(taskId)
+  else if (free.length === 0) toast.info(`${task.identifier} is in a batch already`)
+  else if (task.contestId !== null) goTo({ to: 'task', identifier: task.identifier })
+  else toast.info(`${task.identifier} is ${isOver(task) ? 'done' : 'at work already'}`)
+}
+
+const isOver = ({ status, archived }: Pick<Task, 'status' | 'archived'>) =>
+  archived || status === 'done' || status === 'cancelled'
+
+/** Does something with a contest and takes the contest it answers; gives what is wrong instead of showing it. */
+async function act(work: () => Promise<Contest>): Promise<Problem | null> {
+  try {
+    contests.put([await work()])
+    return null
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+export const createContest = (input: CreateContest) => act(() => client.contests.create(input))
+export const addCandidate = (id: string, candidate: Candidate) =>
+  act(() => client.contests.add({ id, candidate }))
+export const takeCandidate = (id: string, runId: string) => act(() => client.contests.take({ id, runId }))
+export const cancelContest = (id: string) => act(() => client.contests.cancel({ id }))
