@@ -203,12 +203,12 @@ describe('judgeTasks', () => {
     const text = '- APP-1: not done\n- APP-12: done — src/a.ts\n- APP-2: done — src/b.ts'
     expect(judged(text, { tasks })).toEqual([
       'not_reported: The agent says of it: not done',
-      'parent_left_out: It depends on APP-1, which is not in the batch.',
-      'parent_left_out: It depends on APP-12, which is not in the batch.',
+      'parent_left_out: It depends on APP-1, which was left out.',
+      'parent_left_out: It depends on APP-12, which was left out.',
     ])
     const leftOut = new Map([['gone', 'APP-7']])
     const [only] = judged('- APP-2: done — src/b.ts', { tasks: [task('APP-2', 'gone')], leftOut })
-    expect(only).toBe('parent_left_out: It depends on APP-7, which is not in the batch.')
+    expect(only).toBe('parent_left_out: It depends on APP-7, which was left out.')
     const outside = judged('- APP-2: done — src/b.ts', { tasks: [task('APP-2', 'elsewhere')] })
     expect(outside).toEqual(['Reported with src/b.ts'])
   })

@@ -1,3 +1,4 @@
+import { parentWords } from './batch-words.ts'
 import { namedCommits, namedFiles } from './named-files.ts'
 
 /** What a combined run has said of one of its tasks. */
@@ -211,7 +212,7 @@ export function judgeTasks(
         : {
             kind: 'out' as const,
             code: 'parent_left_out' as const,
-            message: `It depends on ${parent}, which is not in the batch.`,
+            message: parentWords(parent, 'skipped'),
           }
     outcomes.set(task.id, outcome)
     if (outcome.kind === 'out') out.set(task.id, task.identifier)

@@ -62,3 +62,9 @@ export const isSettled = (status: BatchTaskStatus) =>
 /** Whether a task's work will not come by itself any more. */
 export const isLeftOut = (status: BatchTaskStatus) =>
   status === 'skipped' || status === 'failed' || status === 'cancelled'
+
+/** Why a task is left out that depends on one that will not come. */
+export function parentWords(identifier: string, status: BatchTaskStatus): string {
+  const became = status === 'failed' ? 'failed' : status === 'cancelled' ? 'was cancelled' : 'was left out'
+  return `It depends on ${identifier}, which ${became}.`
+}

@@ -52,6 +52,11 @@ it('says what was spent of what', () => {
     'The batch has taken 61 minutes, the budget for one batch is 60 minutes.',
     '60 minutes',
   ])
+  // More than one budget was spent before anybody looked.
+  expect(words('day', of(0, 3.3), of(0, 1))).toEqual([
+    'Agents have worked for 3 minutes today, the budget for one day is 1 minute.',
+    '3 minutes',
+  ])
   expect(words('day', of(20.1, 3), of(20, 1))?.[0]).toBe(
     'Today’s runs have cost $20.10, the budget for one day is $20.00.',
   )

@@ -231,6 +231,12 @@ export const contract = {
     )
       .input(byId)
       .output(forecast),
+    diff: get(
+      '/batches/{id}/diff',
+      'What merging its branch brings into the base branch; no files while nothing is merged.',
+    )
+      .input(byId)
+      .output(diff),
     /** Ends its runs; their work stays, and so does what is merged. */
     cancel: post('/batches/{id}/cancel').input(byId).output(batch),
     /** Stops its agents where they are, and begins nothing. */

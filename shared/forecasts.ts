@@ -93,6 +93,8 @@ export const batchPreview = z.object({
   slots: z.number().int(),
   options: batchOptions,
   tasks: z.array(plannedTask),
+  /** What is worth knowing of a task before it is begun, in a sentence. */
+  notes: z.array(z.object({ taskId: id, message: z.string() })),
   /** In each worktree: `setup`, then `check`. After each merge: `check`; at the end: `finalCheck`. */
   commands: z.object({
     setup: z.string().nullable(),

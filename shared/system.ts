@@ -14,6 +14,8 @@ export const systemInfo = z.object({
     /** It shows native notifications itself. */
     notify: z.boolean(),
   }),
+  /** US dollars that runs have cost today, those that were thrown away as well. */
+  spentToday: z.number(),
   /** US dollars that the user has added to the budget of today. */
   raisedToday: z.number(),
 })

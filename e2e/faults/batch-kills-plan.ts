@@ -43,9 +43,15 @@ export function makeBatchPlan(seed: number, kills: number): BatchStoryPlan[] {
     BATCH_POINTS.flatMap((point) => (['host', 'group'] as const).map((how) => ({ point, how }))),
   )
   let aimed = 0
+  /** Those whose turn came where nothing is resolved. */
+  const held: typeof aims = []
   const nextAim = (hasConflict: boolean): (typeof aims)[number] => {
+    const kept = hasConflict ? held.shift() : undefined
+    if (kept !== undefined) return kept
     const aim = aims[aimed++ % aims.length] ?? { point: 'batch:written', how: 'host' }
-    return hasConflict || !RESOLVING_POINTS.has(aim.point) ? aim : nextAim(hasConflict)
+    if (hasConflict || !RESOLVING_POINTS.has(aim.point)) return aim
+    held.push(aim)
+    return nextAim(hasConflict)
   }
   const stories: BatchStoryPlan[] = []
   for (let made = 0; made < kills; ) {

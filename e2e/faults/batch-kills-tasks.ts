@@ -21,7 +21,9 @@ export interface PlannedBatchTask {
 /** Files of the repository: what every task counts in never conflicts. */
 export const FILES = {
   'README.md': '# Hello\n',
-  '.gitattributes': 'count.txt merge=union\n*.log merge=union\n',
+  '.gitattributes': 'count.txt merge=union\n',
+  // What the setup leaves would be the work of a task that does nothing.
+  '.gitignore': '*.log\n',
   'clash.txt': 'nobody\n',
 }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { git, temporaryFolder } from '../support/repository.ts'
+import { git, makeRepository, temporaryFolder } from '../support/repository.ts'
 import { bash, practiceProject } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -24,7 +24,8 @@ async function chooseTasks(board: Page, ...tasks: { identifier: string }[]) {
     listed: dialog.getByRole('list').getByRole('listitem'),
     alert: dialog.getByRole('alert'),
     button: (name: string) => dialog.getByRole('button', { name, exact: true }),
-    start: () => dialog.getByRole('button', { name: 'Start the batch' }).click(),
+    // The button is off once it is known that it cannot be; the key asks the host.
+    start: () => board.keyboard.press('Control+Enter'),
     cancel: async () => {
       await dialog.getByRole('button', { name: 'Cancel' }).click()
       await expect(dialog).toBeHidden()
@@ -66,6 +67,7 @@ test('what is refused in the dialog leads out, and what a batch has is its own t
     const { alert, button, listed, start, cancel } = await chooseTasks(board, third, child)
     await start()
     await expect(alert).toContainText(`${child.identifier} waits for ${parent.identifier}`)
+    await expect(button('Start the batch')).toBeDisabled()
     await button(`Add ${parent.identifier}`).click()
     await expect(listed).toHaveCount(3)
     await expect(alert).toBeHidden()
@@ -185,5 +187,21 @@ test('a base that has moved on both sides is chosen in the dialog', async ({
     await client.batches.cancel({ id })
     await board.getByRole('link', { name: 'All tasks' }).click()
   }
+
+  // Of several batches it is chosen for the one that was refused, and the others follow.
+  const elsewhere = await makeRepository()
+  const third = await (await practiceProject(client, elsewhere, { name: 'Other' })).task(
+    'Third',
+    bash('true'),
+  )
+  const { alert, button, start } = await chooseTasks(board, first, third)
+  await start()
+  await button('Make 2 batches').click()
+  await expect(alert).toContainText('have both moved')
+  await button('Start from the branch here').click()
+  await expect(board).toHaveURL(/\/batches$/)
+  const made = (await client.batches.list({ open: true })).items
+  const inEach = made.map(({ tasks }) => tasks.map(({ taskId }) => taskId).join(' '))
+  expect(inEach.toSorted()).toEqual([first.id, third.id].toSorted())
   await rm(folder, { recursive: true, force: true })
 })

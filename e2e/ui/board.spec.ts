@@ -24,7 +24,7 @@ test('cards are dragged to another column and stay there', async ({ board, host 
   await expect(board.getByRole('region', { name: 'In progress' }).getByText('Beta')).toBeVisible()
 })
 
-test('the keyboard moves cards, and their order is kept', async ({ board }) => {
+test('the keyboard moves cards, and their order and the focus are kept', async ({ board, host }) => {
   await expect.poll(() => titlesOf(board, 'Todo')).toHaveLength(3)
   await board.keyboard.press('ArrowDown')
   await board.keyboard.press('Alt+ArrowDown')
@@ -35,6 +35,22 @@ test('the keyboard moves cards, and their order is kept', async ({ board }) => {
   await expect
     .poll(async () => (await titlesOf(board, 'Todo')).map((text) => /Alpha|Beta|Gamma/.exec(text)?.[0]))
     .toEqual(['Beta', 'Alpha', 'Gamma'])
+
+  // The focus stays with the card: after a list that a key opened, when an agent moves it, and after it was read.
+  const alpha = board.getByRole('article', { name: /: Alpha$/ })
+  await alpha.focus()
+  await board.keyboard.press('?')
+  await expect(board.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await board.keyboard.press('Escape')
+  await expect(alpha).toBeFocused()
+  const { items } = await host.client.tasks.list({ q: 'Alpha' })
+  await host.client.tasks.update({ id: items[0]?.id ?? '', status: 'in_progress' })
+  await expect(board.getByRole('region', { name: 'In progress' }).getByText('Alpha')).toBeVisible()
+  await expect(alpha).toBeFocused()
+  await board.keyboard.press('Enter')
+  await expect(board.getByRole('button', { name: 'Status: In progress' })).toBeVisible()
+  await board.keyboard.press('Escape')
+  await expect(alpha).toBeFocused()
 })
 
 test('search looks into descriptions, and the filter stays in the address', async ({ board, host }) => {

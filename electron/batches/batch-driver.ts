@@ -6,6 +6,7 @@ import {
   type BatchTaskStatus,
   isBatchOver,
   isSettled,
+  parentWords,
 } from '#shared/batch-words.ts'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
@@ -133,7 +134,7 @@ export class BatchDriver {
     const asks = resolving?.status === 'waiting' && next.length === 0
     const isIdle = asks
       ? state.tasks.every(({ status }) => status !== 'running')
-      : !isMerging && actions.some(({ kind }) => kind === 'wait')
+      : (!isMerging || this.#lane.isAhead) && actions.some(({ kind }) => kind === 'wait')
     await this.#note(state, isIdle)
     for (const action of next) await this.#do(state, action)
     // What is ready waits for the tasks before it.
@@ -203,8 +204,8 @@ export class BatchDriver {
     }
     switch (action.kind) {
       case 'block': {
-        const parent = taskOf(action.parentId).identifier
-        const reason = leftOut('parent_left_out', `It depends on ${parent}, which is not in the batch.`)
+        const { identifier, status } = taskOf(action.parentId)
+        const reason = leftOut('parent_left_out', parentWords(identifier, status as BatchTaskStatus))
         await writeTask(this.#context, taskOf(action.taskId), { reason }, 'block')
         return
       }
@@ -286,7 +287,7 @@ export class BatchDriver {
         const data = { batchId: this.#id, error: String(error) }
         this.#context.log('warn', 'the worktree for merges could not be made ahead', data)
       }
-    })
+    }, true)
   }
 
   #merge(taskIds: readonly string[], work: (signal: AbortSignal) => Promise<void>): void {

@@ -12,6 +12,7 @@ import { AppError } from '#shared/errors.ts'
 import type { BatchPreview, Forecast } from '#shared/forecasts.ts'
 import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import type { Diff } from '#shared/runs.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import type { Tx } from '../store/store.ts'
 import {
@@ -47,6 +48,8 @@ export interface Batches {
   preview(input: CreateBatch): Promise<BatchPreview>
   /** How the work of its tasks will merge, as it stands now. */
   forecast(id: string): Promise<Forecast>
+  /** What merging its branch brings into the base branch, as far as tasks are merged. */
+  diff(id: string): Promise<Diff>
   /** Ends a batch; one that is over is answered as it is. */
   cancel(id: string): Promise<Batch>
   pause(id: string): Promise<Batch>
@@ -83,7 +86,7 @@ export interface BatchesRoom extends Batches {
 }
 
 export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRoom {
-  const { store, runs } = options
+  const { store, runs, projects, git } = options
   const records = new BatchRecords(store)
   const context: BatchContext = { ...options, records }
   const forecasts = new Forecasts(context)
@@ -193,6 +196,14 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     preview: (input) => previews.preview(input),
 
     forecast: (id) => forecasts.get(id),
+
+    async diff(id) {
+      const row = await records.row(id)
+      const { base_commit: since, base_branch: branch, head_commit: to, merged_commit: merged } = row
+      const repo = await projects.repoPath(row.project_id)
+      const from = await git.mergeBase({ repo, commit: to, since, branch, merged })
+      return git.diff({ repo, from, to })
+    },
 
     places: () => records.places(),
 

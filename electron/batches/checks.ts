@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tellingLines } from '#shared/check-output.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { runShellLine } from '../process/shell-line.ts'
@@ -24,9 +25,6 @@ export type Checked = CheckResult & { command: string }
 /** What of a command's output is kept, in characters: its end. */
 const KEPT = 20_000
 
-/** So many lines of output are told with a failure. */
-const TOLD_LINES = 20
-
 /**
  * A failure in words, with the end of the output under them.
  *
@@ -38,7 +36,7 @@ export function failureWords({ command, output, endedAfter }: Checked, fails: st
     endedAfter === undefined
       ? `\`${command}\` ${fails}.`
       : `\`${command}\` took longer than ${endedAfter} min, the limit in the settings, and was ended. Make it end by itself, or raise the limit.`
-  const lines = output.trimEnd().split('\n').slice(-TOLD_LINES).join('\n')
+  const lines = tellingLines(output)
   return `${said} ${then}${lines === '' ? '' : `\n\n${lines}`}`
 }
 

@@ -4,6 +4,7 @@ export class Lane {
   readonly #wake: () => void
   #stop = new AbortController()
   #work: Promise<void> | null = null
+  #isAhead = false
   /** Whether anything has gone on there since this driver began. */
   wasUsed = false
 
@@ -20,6 +21,11 @@ export class Lane {
     return this.#work !== null
   }
 
+  /** Something is made ready there that nobody waits for. */
+  get isAhead(): boolean {
+    return this.isBusy && this.#isAhead
+  }
+
   /** For what begins next; {@link end} aborts the one given out last. */
   newSignal(): AbortSignal {
     this.#stop = new AbortController()
@@ -30,9 +36,13 @@ export class Lane {
     this.#stop.abort(new Error('The batch ends.'))
   }
 
-  /** @param work does not throw */
-  take(work: () => Promise<void>): void {
+  /**
+   * @param work does not throw
+   * @param isAhead nobody waits for it
+   */
+  take(work: () => Promise<void>, isAhead = false): void {
     this.wasUsed = true
+    this.#isAhead = isAhead
     this.#work = work().finally(() => {
       this.#work = null
       this.#wake()

@@ -12,6 +12,7 @@ import type { BatchContext } from './context.ts'
 import { type PreparedBatch, prepareBatch } from './create.ts'
 import { forecastFolder, whyNoForecast } from './forecast.ts'
 import { Overlaps, type Work } from './overlaps.ts'
+import { noteRepeats } from './repeats.ts'
 
 /** A page asks again whenever an option changes; the remote is asked no more often than this. */
 const FETCH_MS = 60_000
@@ -51,6 +52,7 @@ export class Previews {
       slots,
       options,
       tasks: plannedTasks(mode, tasks),
+      notes: await noteRepeats(this.#context, prepared),
       commands: {
         setup: project.setupCommand,
         check: project.checkCommand,

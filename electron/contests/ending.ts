@@ -5,6 +5,8 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { TaskStatus } from '#shared/tasks.ts'
 import { isDiskFull } from '../process/disk-full.ts'
+import { withoutLeave } from '../process/no-leave.ts'
+import type { Tx } from '../store/store.ts'
 import type { ExecutionChange } from '../tasks/tasks.ts'
 import type { ContestRow } from './contest-records.ts'
 import type { ContestContext } from './context.ts'
@@ -20,11 +22,9 @@ export async function endRuns(context: ContestContext, row: ContestRow): Promise
 /** The taken candidate becomes the task's run; without one the task gets back the run that it had before. */
 export async function handOver(context: ContestContext, row: ContestRow): Promise<void> {
   const { runs, records, tasks, store, onMoment } = context
-  const { latestRunId } = await tasks.get(row.task_id)
-  const taken = row.taken_run_id === null ? null : await runs.get(row.taken_run_id)
-  const earlier = latestRunId === null ? null : await runs.get(latestRunId)
-  const change = taken === null ? asBefore(row, earlier) : asRun(taken)
   await store.write(async (tx) => {
+    const taken = row.taken_run_id === null ? null : await runs.get(row.taken_run_id, tx.db)
+    const change = taken === null ? asBefore(row, await earlierRun(context, tx, row)) : asRun(taken)
     await records.update(tx, row.id, { step: afterStep(row) })
     await tasks.recordExecution(tx, row.task_id, {
       ...change,
@@ -33,6 +33,12 @@ export async function handOver(context: ContestContext, row: ContestRow): Promis
     })
   })
   onMoment?.(row.id, 'handed over')
+}
+
+/** The run that the task had before the contest. */
+async function earlierRun({ runs, tasks }: ContestContext, tx: Tx, row: ContestRow): Promise<Run | null> {
+  const { latestRunId } = await tasks.get(row.task_id, tx.db)
+  return latestRunId === null ? null : runs.get(latestRunId, tx.db)
 }
 
 /** As the end of this run alone would have left the task. */
@@ -72,18 +78,26 @@ export async function putAway(context: ContestContext, row: ContestRow, signal: 
   await store.write(async (tx) => {
     const ended = { step: afterStep(row), ended_at: store.now() }
     await records.update(tx, row.id, ended, row.taken_run_id === null ? 'cancel' : 'take')
-    await tasks.recordExecution(tx, row.task_id, { contestId: null })
+    // Its batch may have been merged since the task was given back.
+    const earlier = row.taken_run_id === null ? await earlierRun(context, tx, row) : null
+    const { status } = await tasks.get(row.task_id, tx.db)
+    const isDone = status === 'in_review' && earlier !== null && earlier.mergedCommit !== null
+    await tasks.recordExecution(tx, row.task_id, { contestId: null, ...(isDone ? { status: 'done' } : {}) })
   })
   onMoment?.(row.id, 'over')
 }
 
-/** Where git refuses, as in a repository that is gone, the worktree stays: there is nowhere to keep its work. */
+/**
+ * Where git refuses, as in a repository that is gone, the worktree stays: there is nowhere to keep its work. So does
+ * what may not be removed, such as files of root's that a check in a container has left.
+ */
 async function putOneAway({ runs, log }: ContestContext, runId: string): Promise<void> {
   try {
     await runs.putCandidateAway(runId)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'INTERNAL' || isDiskFull(error)) throw error
-    log('warn', 'a candidate that was not taken was left where it is', { runId, why: error.message })
+    const refusal = withoutLeave(error) ?? error
+    if (!(refusal instanceof AppError) || refusal.code === 'INTERNAL' || isDiskFull(refusal)) throw error
+    log('warn', 'a candidate that was not taken was left where it is', { runId, why: refusal.message })
   }
 }
 

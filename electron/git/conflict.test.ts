@@ -1,7 +1,7 @@
 import { access, lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fingerprint, makeWorld, type World, write } from './testing.ts'
+import { fingerprint, makeWorld, USER_CONFIG, type World, write } from './testing.ts'
 
 const MESSAGE = 'Merge APP-2: Work'
 const DATE = 1_700_000_000
@@ -216,8 +216,9 @@ describe('the memory of resolutions', () => {
   const link = () => lstat(join(repo, '.git', 'rr-cache')).catch(() => null)
   const merge = () => world.git.integrate({ ...how(), memory })
   /** Git remembers texts, not whether a file is there. */
-  async function textOnly(): Promise<string> {
+  async function textOnly(before = () => Promise.resolve()): Promise<string> {
     theirs = await work('text', { 'a.txt': 'top\ntwo\nend\n', 'two.txt': 'two\n' })
+    await before()
     const commit = await start()
     await write(path, { 'a.txt': 'top\nboth\nend\n' })
     const taken = await take(commit)
@@ -242,6 +243,21 @@ describe('the memory of resolutions', () => {
     expect(await merge()).toMatchObject({ kind: 'conflict', files: ['a.txt'] })
     expect(await at('status', '--porcelain')).toBe('')
     expect(await world.head(path)).toBe(ours)
+  })
+
+  it('and all before it do without a name that the user never told git', async () => {
+    const config = join(world.folder, 'gitconfig')
+    try {
+      const taken = await textOnly(() => writeFile(config, '[user]\n\tuseConfigOnly = true\n'))
+      expect(await world.git.landResolution({ ...how(), resolution: taken })).toBe(taken)
+      expect(await at('log', '-1', '--format=%an <%ae>')).toBe('OpenLinear <openlinear@localhost>')
+      await world.git.learnResolution({ ...how(), resolution: taken, memory })
+      expect(await merge()).toMatchObject({ kind: 'merged', commit: taken })
+      await world.git.forgetResolution({ ...how(), memory })
+      expect(await merge()).toMatchObject({ kind: 'conflict' })
+    } finally {
+      await writeFile(config, USER_CONFIG)
+    }
   })
 
   it('leaves what it knows resolved for an agent that resolves the rest', async () => {

@@ -227,6 +227,7 @@ export async function landResolution(
           '--',
           commit,
         ],
+        config: await fallbackIdentity(git, path),
         write: true,
       })
       await git.run({ cwd: path, args: ['read-tree', '--reset', '-u', resolution], write: true })

@@ -19,18 +19,23 @@ const port = parentPort
 if (port === null) throw new Error('This is a thread of the host.')
 const stops = new Map<number, AbortController>()
 // Small buffers share one block of memory, all of which would be copied.
-const tell = (message: FromGitWorker) => port.postMessage(message)
+const tell = (message: FromGitWorker, bytes?: Uint8Array<ArrayBuffer>) =>
+  port.postMessage(message, bytes === undefined ? [] : [bytes.buffer])
 
 async function obey(id: number, order: GitOrder): Promise<void> {
   const stop = new AbortController()
   stops.set(id, stop)
   const listener = {
-    stdout: (chunk: Uint8Array) => tell({ id, stdout: new Uint8Array(chunk) }),
+    stdout(chunk: Uint8Array) {
+      const stdout = new Uint8Array(chunk)
+      tell({ id, stdout }, stdout)
+    },
     stderr: (stderr: string) => tell({ id, stderr }),
   }
   try {
     const end = await spawnGit(order, listener, stop.signal)
-    tell({ id, end: { ...end, stdout: new Uint8Array(end.stdout) } })
+    const stdout = new Uint8Array(end.stdout)
+    tell({ id, end: { ...end, stdout } }, stdout)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     tell({ id, error: { code, message } })

@@ -33,6 +33,7 @@ import {
 } from './holdings.ts'
 import { locate, requireRepository } from './locate.ts'
 import { type MergeOptions, merge } from './merge.ts'
+import { mergeBase, type MergeBaseOptions } from './merge-base.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
 import { removeWorktree } from './remove-worktree.ts'
@@ -98,6 +99,7 @@ export interface Git {
 
   diff(options: DiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
+  mergeBase(options: MergeBaseOptions): Promise<string>
   merge(options: MergeOptions): Promise<{ commit: string }>
   integrate(options: MergeCommitOptions & { memory?: string | undefined }): Promise<Integration>
   snapshotAside(options: { worktree: string; aside: Aside }): Promise<Snapshot>
@@ -186,6 +188,7 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
 
     diff: (given) => diff(git, given),
     diffStat: (given) => diffStat(git, given),
+    mergeBase: (given) => mergeBase(git, given),
     merge: (given) => merge(git, given),
     integrate: (given) => integrate(git, given),
     snapshotAside: async ({ worktree, aside }) =>

@@ -220,6 +220,14 @@ describe('settleBranch, told where the branch is most likely', () => {
     await world.user(theirs, 'checkout', '--quiet', '--detach')
     expect(await settle()).toBe(next)
   })
+
+  it.skipIf(process.platform === 'win32')('sees it checked out where HEAD is a link', async () => {
+    const theirs = join(world.folder, `linked-${count}`)
+    await world.user(repo, 'worktree', 'add', '--quiet', '--detach', theirs)
+    await world.user(theirs, '-c', 'core.preferSymlinkRefs=true', 'checkout', '--quiet', branch)
+    expect(await failure(settle())).toMatchObject({ code: 'GIT_ERROR', details: { branch, path: theirs } })
+    expect(await at()).toBe(base)
+  })
 })
 
 describe('forwardWorktree', () => {

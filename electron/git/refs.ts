@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import isomorphic from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
@@ -67,12 +67,21 @@ export async function mayBeCheckedOut(repo: string, branch: string): Promise<boo
   const names = await readdir(linked).catch((error: unknown) => (isMissing(error) ? [] : null))
   if (names === null) return true
   const isOn = async (gitDir: string) => {
-    const head = await readText(join(gitDir, 'HEAD'))
+    const path = join(gitDir, 'HEAD')
+    // Git can make HEAD a link to the branch's file.
+    if (await isLink(path)) return true
+    const head = (await readText(path))?.trimEnd()
     // One that is half made, or was removed meanwhile, has none.
-    return head?.trimEnd() === `ref: refs/heads/${branch}`
+    if (head === undefined || isCommitId(head)) return false
+    return !/^ref: refs\/heads\/\S+$/.test(head) || head === `ref: refs/heads/${branch}`
   }
   const places = [dirs.commonDir, ...names.map((name) => join(linked, name))]
   return (await Promise.all(places.map((place) => isOn(place).catch(() => true)))).includes(true)
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch((error: unknown) => (isMissing(error) ? null : Promise.reject(error)))
+  return found?.isSymbolicLink() === true
 }
 
 /**

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isDiskFull } from '../process/disk-full.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
+import { fallbackIdentity } from './identity.ts'
 import { locate, readText } from './locate.ts'
 import { unmergedIn } from './merge-commit.ts'
 import { pathsAtOnce } from './paths-at-once.ts'
@@ -122,7 +123,8 @@ async function mergeHere(
       '--',
       commit,
     ],
-    config: [...config, ...CONFIG[how]],
+    // It commits nothing, and yet asks who would.
+    config: [...config, ...CONFIG[how], ...(await fallbackIdentity(git, path))],
     write: true,
     answers: [1],
   })

@@ -226,7 +226,8 @@ export class Attempts {
       {
         project_id: row.project_id,
         batch_id: row.batch_id,
-        batch_limit: row.batch_limit,
+        // A candidate that was taken is none any more.
+        batch_limit: row.batch_id === null ? null : row.batch_limit,
         purpose: row.purpose,
         // Its report holds until there is another one.
         summary: row.purpose === 'combined' ? row.summary : null,

@@ -1,10 +1,14 @@
 import { type Amounts, localDay, NOTHING, raisedBy, type UsedUp, usedUp } from '#shared/budget.ts'
 import { AppError } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
+import type { SystemInfo } from '#shared/system.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { RunChange, RunRow } from './run-records.ts'
+
+/** Of the day, in US dollars. */
+export type Today = Pick<SystemInfo, 'spentToday' | 'raisedToday'>
 
 type Reader = Pick<Tx['db'], 'selectFrom'>
 
@@ -53,7 +57,7 @@ export class Budgets {
     const row = await db
       .selectFrom('day_spending')
       .selectAll()
-      .where('day', '=', this.#today())
+      .where('day', '=', this.#localDay())
       .executeTakeFirst()
     if (row === undefined) return null
     return usedUp(
@@ -64,17 +68,17 @@ export class Budgets {
     )
   }
 
-  /** US dollars that the user has added to the budget of today. */
-  async raisedToday(): Promise<number> {
+  /** What was spent today, and what the user has added to the day's budget. */
+  async today(): Promise<Today> {
     const row = await this.#store.db
       .selectFrom('day_spending')
-      .select('raised_cost')
-      .where('day', '=', this.#today())
+      .select(['cost', 'raised_cost'])
+      .where('day', '=', this.#localDay())
       .executeTakeFirst()
-    return row?.raised_cost ?? NOTHING.cost
+    return { spentToday: row?.cost ?? NOTHING.cost, raisedToday: row?.raised_cost ?? NOTHING.cost }
   }
 
-  #today(): string {
+  #localDay(): string {
     return localDay(new Date(this.#store.now()))
   }
 
@@ -95,7 +99,7 @@ export class Budgets {
     await tx.db
       .updateTable('day_spending')
       .set(used.of === 'cost' ? { raised_cost: raised } : { raised_minutes: raised })
-      .where('day', '=', this.#today())
+      .where('day', '=', this.#localDay())
       .execute()
     return {}
   }

@@ -60,30 +60,33 @@ export class Gate {
     )
   }
 
-  /** @throws AppError IN_BATCH `{batchId}`, IN_CONTEST `{contestId}` while the task belongs to one that is not over */
+  /** @throws AppError IN_BATCH `{taskId, batchId}`, IN_CONTEST `{id, contestId}` while the task belongs to one that is not over */
   async requireFree(taskId: string): Promise<void> {
     const batchId = await this.#engine.batchOf(taskId)
-    if (batchId !== null) throw inBatch((await this.#engine.tasks.get(taskId)).identifier, batchId)
+    if (batchId !== null) throw inBatch((await this.#engine.tasks.get(taskId)).identifier, taskId, batchId)
     await this.requireNoContest(taskId)
   }
 
-  /** @throws AppError IN_CONTEST `{contestId}` */
+  /** @throws AppError IN_CONTEST `{id, contestId}` */
   async requireNoContest(taskId: string): Promise<void> {
     const contestId = await this.#engine.contestOf(taskId)
-    if (contestId !== null) throw inContest((await this.#engine.tasks.get(taskId)).identifier, contestId)
+    if (contestId !== null) {
+      const { identifier } = await this.#engine.tasks.get(taskId)
+      throw inContest(identifier, taskId, contestId)
+    }
   }
 
   /** The same in the transaction that makes a run: a batch or a contest may have been made since it was asked for. */
   async requireFreeIn(tx: Tx, taskId: string): Promise<void> {
     const batchId = await this.#engine.batchOf(taskId, tx.db)
-    if (batchId !== null) throw inBatch('The task', batchId)
+    if (batchId !== null) throw inBatch('The task', taskId, batchId)
     await this.requireNoContestIn(tx, taskId)
   }
 
   /** {@link requireNoContest} in that transaction. */
   async requireNoContestIn(tx: Tx, taskId: string): Promise<void> {
     const contestId = await this.#engine.contestOf(taskId, tx.db)
-    if (contestId !== null) throw inContest('The task', contestId)
+    if (contestId !== null) throw inContest('The task', taskId, contestId)
   }
 
   /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest */
@@ -112,16 +115,16 @@ export function requireOwn(purpose: string, what: string): void {
   )
 }
 
-const inBatch = (name: string, batchId: string) =>
+const inBatch = (name: string, taskId: string, batchId: string) =>
   new AppError(
     'IN_BATCH',
     `${name} belongs to a batch that is not over. Do it there, or cancel the batch first.`,
-    { batchId },
+    { taskId, batchId },
   )
 
-const inContest = (name: string, contestId: string) =>
+const inContest = (name: string, taskId: string, contestId: string) =>
   new AppError(
     'IN_CONTEST',
     `${name} has several candidates of which none is taken yet. Take one, or cancel them first.`,
-    { contestId },
+    { id: taskId, contestId },
   )

@@ -107,9 +107,9 @@ export class RunRecords {
     return row
   }
 
-  async run(id: string): Promise<Run> {
-    const row = await this.row(id)
-    return toRun(row, row.status === 'queued' ? await this.#positionOf(row) : null)
+  async run(id: string, db: Pick<Tx['db'], 'selectFrom'> = this.#store.db): Promise<Run> {
+    const row = await this.row(id, db)
+    return toRun(row, row.status === 'queued' ? await this.#positionOf(row, db) : null)
   }
 
   /** Rows in the contract's shape, with queue positions. */
@@ -314,8 +314,8 @@ export class RunRecords {
     }
   }
 
-  async #positionOf(row: RunRow): Promise<number> {
-    const queue = await this.queue()
+  async #positionOf(row: RunRow, db: Pick<Tx['db'], 'selectFrom'>): Promise<number> {
+    const queue = await this.queue(db)
     return queue.findIndex((one) => one.id === row.id) + 1
   }
 }

@@ -8,7 +8,7 @@ import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { Attempts, type InBatch } from './attempts.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
-import { Budgets } from './budgets.ts'
+import { Budgets, type Today } from './budgets.ts'
 import { Candidates } from './candidates.ts'
 import { type Also, Claim } from './claim.ts'
 import { Gate } from './gate.ts'
@@ -42,11 +42,11 @@ export interface Runs {
   load(): Promise<Map<string, ProjectLoad>>
   /** The budget of the day, if it is used up. */
   dayBudget(): Promise<UsedUp | null>
-  /** US dollars that the user has added to the budget of today. */
-  raisedToday(): Promise<number>
+  /** US dollars that runs have cost today, and that the user has added to the day's budget. */
+  today(): Promise<Today>
   /** The prompt that {@link execute} would send now. */
   previewPrompt(taskId: string): Promise<string>
-  get(runId: string): Promise<Run>
+  get(runId: string, db?: Tx['db']): Promise<Run>
   /** Open runs, the latest run of each task in review, and all candidates of contests that are not over. */
   list(): Promise<{ items: Run[]; seq: number }>
   /** All attempts of a task, newest first. */
@@ -269,7 +269,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     execute: (taskId) => attempts.execute(taskId),
     pull: (taskId) => attempts.pull(taskId),
     dayBudget: () => budgets.day(),
-    raisedToday: () => budgets.raisedToday(),
+    today: () => budgets.today(),
     async load() {
       const rows = await store.db
         .selectFrom('runs')
@@ -333,7 +333,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     branches: (projectId) => worktrees.branches(projectId),
     freeWorktree: (runId) => worktrees.free(runId),
     putOrphanAway: (orphan) => worktrees.putOrphanAway(orphan),
-    get: (runId) => records.run(runId),
+    get: (runId, db) => records.run(runId, db),
 
     async grants(projectId) {
       const seq = await store.seq()

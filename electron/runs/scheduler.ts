@@ -97,16 +97,17 @@ export class Scheduler {
         continue
       }
       if (free <= 0 && next !== undefined) break
+      const group = groupOf(row)
       const isFull =
         inProject.of(project_id) >= (await limitOf(project_id)) ||
-        (batch_limit !== null && inGroup.of(groupOf(row)) >= batch_limit)
+        (batch_limit !== null && group !== null && inGroup.of(group) >= batch_limit)
       if (free <= 0 || isFull) {
         next ??= { id, step }
         continue
       }
       if (!(await this.#claim(id))) continue
       inProject.add(project_id)
-      if (batch_limit !== null) inGroup.add(groupOf(row))
+      if (group !== null) inGroup.add(group)
       free -= 1
       this.#ensure(id)
       // A live one has been waiting for its slot.

@@ -50,8 +50,8 @@ function verdictOnTask(task: HeldTask, runId: string): Verdict {
   if (task.archived || task.status === 'done' || task.status === 'cancelled')
     return goes(`The task is ${task.archived ? 'archived' : task.status}.`)
   if (task.status === 'in_review')
-    return mayGo('In review. Diff and branch stay and can be merged, but it cannot be sent back any more.')
-  return mayGo('It cannot be sent back any more; its work goes to the trash and its branch stays.')
+    return mayGo('In review. If freed: diff and branch stay and can be merged, but it cannot be sent back.')
+  return mayGo('If freed: its work goes to the trash, its branch stays, and it cannot be sent back.')
 }
 
 /** A folder for worktrees, or a registration or branch, that no row knows. */

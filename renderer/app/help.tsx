@@ -1,6 +1,6 @@
 import { useView, view } from '../state/view.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { Kbd } from '../ui/kbd.tsx'
+import { Kbd, keyWords } from '../ui/kbd.tsx'
 
 const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
   {
@@ -81,6 +81,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['s'], 'Skip the task'],
       [['r'], 'Retry a task that was left out'],
       [['t'], 'Open the task'],
+      [['v'], 'See all changes of the batch, or the tasks again'],
       [['p'], 'Pause or resume'],
       [['mod+.'], 'Cancel the batch'],
       [['m'], 'Merge into the base branch'],
@@ -142,7 +143,7 @@ export function Help() {
                   <dd className="flex gap-1">
                     {keys.map((key) => (
                       <span key={key}>
-                        <span className="sr-only">{key}</span>
+                        <span className="sr-only">{keyWords(key)}</span>
                         <Kbd keys={key} className="min-w-5 text-center" />
                       </span>
                     ))}

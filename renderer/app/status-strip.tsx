@@ -1,32 +1,24 @@
 import { Link } from '@tanstack/react-router'
-import { useCallback } from 'react'
 import type { AgentHealth as Health } from '#shared/agents.ts'
 import type { Run } from '#shared/runs.ts'
 import { useOpenBatches } from '../state/batches.ts'
-import { useDayBudget } from '../state/day-budget.ts'
+import { useDay } from '../state/day-budget.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
 import { useIsDayUsedUp, useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
 import { money } from '../ui/duration.ts'
 import { Dot } from '../ui/dot.tsx'
-import { useToday } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { type RunCounts, countRuns, sameCounts } from './run-counts.ts'
 
+const countAll = ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => countRuns(byId.values())
+
 export function StatusStrip() {
-  const today = useToday()
-  const counts = useSelected(
-    runs.store,
-    useCallback(
-      ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => countRuns(byId.values(), today),
-      [today],
-    ),
-    sameCounts,
-  )
+  const counts = useSelected(runs.store, countAll, sameCounts)
   const waiting = useWaitingCount()
   const settings = useSettings()
   const limit = settings?.parallelLimit
-  const budget = useDayBudget()
+  const { spent, budget } = useDay()
   const isDayUsedUp = useIsDayUsedUp()
   const feed = useConnection((state) => state.feed)
   const health = useConnection((state) => state.health)
@@ -58,7 +50,7 @@ export function StatusStrip() {
       {feed === 'connecting' && <span>Connecting…</span>}
       {health !== null && <AgentHealth health={health} />}
       <span>
-        today <b>{money(counts.costToday)}</b>
+        today <b>{money(spent)}</b>
         {budget > 0 && <span className="max-[1100px]:hidden"> of {money(budget)}</span>}
       </span>
     </footer>

@@ -56,6 +56,15 @@ export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMa
               {batch.options.maxCost > 0 && <> of {money(batch.options.maxCost + batch.raised.cost)}</>}
             </span>
           </span>
+          {batch.mergedCommit !== null && (
+            <span className="-mr-1.5 flex h-5.5 items-center gap-1">
+              <span>
+                Merged into {batch.baseBranch} as{' '}
+                <code className="text-11 text-fg-2">{batch.mergedCommit.slice(0, 7)}</code>
+              </span>
+              <CopyButton text={batch.mergedCommit} label="Copy the merge commit" />
+            </span>
+          )}
         </div>
       </div>
       <BatchBar tasks={batch.tasks} runOf={runOf} />

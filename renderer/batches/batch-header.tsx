@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { GitMerge, Pause, Play, Square } from 'lucide-react'
+import { FileDiff, GitMerge, ListChecks, Pause, Play, Square } from 'lucide-react'
 import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
@@ -13,15 +13,28 @@ import { MODE_ICONS } from './mode-icons.tsx'
 import { batchState, modeWords } from './words.ts'
 
 /** What the batch is, and what can be done with all of it. */
-export function BatchHeader({ batch, actions }: { batch: Batch; actions: BatchActions }) {
+export function BatchHeader({
+  batch,
+  actions,
+  showsChanges,
+  onChanges,
+}: {
+  batch: Batch
+  actions: BatchActions
+  /** What all of it changed stands in place of its tasks. */
+  showsChanges: boolean
+  onChanges: () => void
+}) {
   const project = useProject(batch.projectId)
   const { word, tone } = batchState(batch)
   const isOver = isBatchOver(batch.status)
   const canStop = !isOver && batch.step !== 'clean_up'
   const canMerge = isOver && batch.counts.merged > 0 && batch.mergedCommit === null
   const isPaused = batch.status === 'paused'
+  const hasChanges = batch.counts.merged > 0
   useShortcut('p', actions.pauseOrResume, { enabled: canStop && !actions.busy })
   useShortcut('mod+.', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
+  useShortcut('v', onChanges, { enabled: hasChanges || showsChanges })
   useShortcut('m', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge })
   const { mode, options } = batch
   return (
@@ -34,6 +47,16 @@ export function BatchHeader({ batch, actions }: { batch: Batch; actions: BatchAc
       title={batchName(batch)}
       actions={
         <>
+          {(hasChanges || showsChanges) && (
+            <Button
+              variant="ghost"
+              icon={showsChanges ? <ListChecks /> : <FileDiff />}
+              keys="v"
+              onClick={onChanges}
+            >
+              {showsChanges ? 'Tasks' : 'Changes'}
+            </Button>
+          )}
           {canStop && (
             <>
               <Button

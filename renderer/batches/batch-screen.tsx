@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
@@ -32,6 +32,9 @@ import { TimeLanes } from './time-lanes.tsx'
 import { useAllRuns } from './use-all-runs.ts'
 import { type BatchActions, useBatchActions } from './use-batch-actions.ts'
 
+// The diff renderer is heavy and needed only here.
+const BatchChanges = lazy(() => import('./batch-changes.tsx'))
+
 /** One batch: its runs over time, its merges, and what became of each task. */
 export function BatchScreen({ id }: { id: string }) {
   const { batch, error } = useBatch(id)
@@ -60,7 +63,9 @@ function LoadedBatch({ batch }: { batch: Batch }) {
   const actions = useBatchActions(batch)
   const titleOf = useTitles(batch)
   useAllRuns(batch.tasks)
-  useShortcut('escape', () => goTo({ to: 'batches' }))
+  const [showsChanges, setShowsChanges] = useState(false)
+  const toggleChanges = () => setShowsChanges(!showsChanges)
+  useShortcut('escape', () => (showsChanges ? setShowsChanges(false) : goTo({ to: 'batches' })))
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const toggle = useCallback(
     (taskId: string) =>
@@ -85,40 +90,52 @@ function LoadedBatch({ batch }: { batch: Batch }) {
 
   return (
     <>
-      <BatchHeader batch={batch} actions={actions} />
-      <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-7 py-5 max-[1100px]:px-5">
-          <BatchFigures batch={batch} runOf={runOf} />
-          {batch.failure !== null && <Failure batch={batch} failure={batch.failure} />}
-          {batch.finalCheck !== null && <FinalCheck check={batch.finalCheck} />}
-          <TimeLanes batch={batch} runs={runs} titleOf={titleOf} onPick={pick} />
-          {combined !== undefined && <CombinedRun batch={batch} run={combined} />}
-          <BatchRequests batch={batch} runOf={runOf} titleOf={titleOf} />
-          {approval !== undefined && approvalRun !== undefined && (
-            <Approval
-              key={approvalRun.id}
+      <BatchHeader batch={batch} actions={actions} showsChanges={showsChanges} onChanges={toggleChanges} />
+      {showsChanges ? (
+        <Suspense
+          fallback={
+            <div className="grid place-items-center py-12">
+              <Spinner label="Loading the changes" size={16} />
+            </div>
+          }
+        >
+          <BatchChanges batch={batch} />
+        </Suspense>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-7 py-5 max-[1100px]:px-5">
+            <BatchFigures batch={batch} runOf={runOf} />
+            {batch.failure !== null && <Failure batch={batch} failure={batch.failure} />}
+            {batch.finalCheck !== null && <FinalCheck check={batch.finalCheck} />}
+            <TimeLanes batch={batch} runs={runs} titleOf={titleOf} onPick={pick} />
+            {combined !== undefined && <CombinedRun batch={batch} run={combined} />}
+            <BatchRequests batch={batch} runOf={runOf} titleOf={titleOf} />
+            {approval !== undefined && approvalRun !== undefined && (
+              <Approval
+                key={approvalRun.id}
+                batch={batch}
+                task={approval}
+                title={titleOf(approval.taskId)}
+                run={approvalRun}
+                notes={notes}
+                actions={actions}
+              />
+            )}
+            <DependencyGraph batch={batch} runOf={runOf} onPick={pick} />
+            <ForecastSection batch={batch} onPick={pick} />
+            <TaskRows
               batch={batch}
-              task={approval}
-              title={titleOf(approval.taskId)}
-              run={approvalRun}
-              notes={notes}
+              runOf={runOf}
+              titleOf={titleOf}
+              open={open}
+              onToggle={toggle}
               actions={actions}
+              approval={approval}
             />
-          )}
-          <DependencyGraph batch={batch} onPick={pick} />
-          <ForecastSection batch={batch} onPick={pick} />
-          <TaskRows
-            batch={batch}
-            runOf={runOf}
-            titleOf={titleOf}
-            open={open}
-            onToggle={toggle}
-            actions={actions}
-            approval={approval}
-          />
-          {batch.summary !== null && <Summary text={batch.summary} />}
+            {batch.summary !== null && <Summary text={batch.summary} />}
+          </div>
         </div>
-      </div>
+      )}
       <Dialogs batch={batch} actions={actions} notes={notes} />
     </>
   )

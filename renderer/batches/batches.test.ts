@@ -57,7 +57,7 @@ describe('words', () => {
       taskWords(running, { tasks: [running], status: 'running', mode: 'parallel' }, run)
     expect(words({ status: 'running', stage: 'running', plan: { done: 3, total: 6 } })).toBe('running 3 of 6')
     expect(words({ status: 'running', stage: 'checking', plan: { done: 3, total: 6 } })).toBe('checking')
-    expect(words({ status: 'queued', stage: 'preparing', plan: null })).toBe('next in line')
+    expect(words({ status: 'queued', stage: 'preparing', plan: null })).toBe('queued')
   })
 
   test('waiting is for approval, for an answer, or for Resume', () => {
@@ -66,7 +66,7 @@ describe('words', () => {
       taskWords(one, { tasks: [one], status, mode: 'queue' }, undefined)
     expect(words({ ...waiting, awaitsApproval: true }, 'waiting')).toBe('waits for approval')
     expect(words(waiting, 'waiting')).toBe('waits for you')
-    expect(words(waiting, 'paused')).toBe('paused')
+    expect(words(waiting, 'paused')).toBe('waiting, paused')
     const asks = { requestId: 'r', kind: 'question', title: 'Which?' } as const
     const run = { status: 'waiting', stage: 'running', plan: null, waiting: asks } as const
     expect(taskWords(waiting, { tasks: [waiting], status: 'paused', mode: 'parallel' }, run)).toBe(
@@ -131,7 +131,7 @@ describe('words', () => {
     } as const
     const batch = { tasks: [running], status: 'running' as const, mode: 'combined' as const }
     expect(taskWords(running, batch, run)).toBe('in work')
-    expect(taskWords(running, batch, { ...run, status: 'queued' })).toBe('next in line')
+    expect(taskWords(running, batch, { ...run, status: 'queued' })).toBe('queued')
     expect(taskWords(task('A-2', { status: 'completed' }), batch, run)).toBe('ready to merge')
     expect(combinedState(run).word).toBe('One agent: works on all tasks, 3 of 6 done')
     expect(combinedState({ ...run, status: 'succeeded', checkPassed: true }).word).toBe(
@@ -158,7 +158,7 @@ describe('words', () => {
       said: '`npm test` fails.',
       output: 'line 1\n\nline 3',
     })
-    expect(reasonParts({ message: 'It ended with exit code 1:\nFAIL\n' }).output).toBe('FAIL')
+    expect(reasonParts({ message: 'It ended with exit code 1.\n\nFAIL\n' }).output).toBe('FAIL')
     expect(reasonParts({ message: 'It conflicts.' }).output).toBeNull()
   })
 })

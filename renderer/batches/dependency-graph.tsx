@@ -1,10 +1,11 @@
 import { memo } from 'react'
 import type { Batch } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
 import { layGraph } from './graph.ts'
 import { TEXT } from './tones.ts'
-import { taskTone, type Tone } from './words.ts'
+import { taskTone, taskWord, type Tone } from './words.ts'
 
 /** Of a node and the gaps between nodes, in pixels. */
 const WIDTH = 136
@@ -21,14 +22,20 @@ const COLOR: Record<Tone, string> = {
   idle: 'var(--idle)',
 }
 
-/** Which tasks wait for which others, where any do. */
-export const DependencyGraph = memo(function DependencyGraph({
-  batch,
-  onPick,
-}: {
+type DependencyGraphProps = {
   batch: Batch
+  runOf: ReadonlyMap<string, Run>
   onPick: (taskId: string) => void
-}) {
+}
+
+/** What an agent says many times a second changes nothing of the picture. */
+const sameGraph = (a: DependencyGraphProps, b: DependencyGraphProps): boolean =>
+  a.batch === b.batch &&
+  a.onPick === b.onPick &&
+  a.batch.tasks.every(({ runId }) => a.runOf.get(runId ?? '')?.status === b.runOf.get(runId ?? '')?.status)
+
+/** Which tasks wait for which others, where any do. */
+export const DependencyGraph = memo(function DependencyGraph({ batch, runOf, onPick }: DependencyGraphProps) {
   const { nodes, edges, columns, rows } = layGraph(
     batch.tasks.map(({ taskId, dependsOn }) => ({ id: taskId, dependsOn })),
   )
@@ -72,7 +79,8 @@ export const DependencyGraph = memo(function DependencyGraph({
               const parents = task.dependsOn
                 .map((parent) => taskOf.get(parent)?.identifier)
                 .filter((name) => name !== undefined)
-              const tone = taskTone(task)
+              const run = runOf.get(task.runId ?? '')
+              const tone = taskTone(task, run)
               return (
                 <li key={id} className="absolute" style={{ left: at.x, top: at.y }}>
                   <button
@@ -84,7 +92,7 @@ export const DependencyGraph = memo(function DependencyGraph({
                   >
                     <Dot color={COLOR[tone]} size={6} />
                     <span className="flex-none">{task.identifier}</span>
-                    <span className={cn('ml-auto truncate', TEXT[tone])}>{task.status}</span>
+                    <span className={cn('ml-auto truncate', TEXT[tone])}>{taskWord(task, run)}</span>
                     {parents.length > 0 && <span className="sr-only">, after {parents.join(', ')}</span>}
                   </button>
                 </li>
@@ -95,4 +103,4 @@ export const DependencyGraph = memo(function DependencyGraph({
       </div>
     </section>
   )
-})
+}, sameGraph)

@@ -2,13 +2,15 @@ import { GitMerge } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
-import { SubmitKey } from '../review/submit-key.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
 import { WayOutBox, wayOut } from '../review/way-out.tsx'
+import { PlusMinus } from '../run/mini-diff.tsx'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
+import { useBatchDiff } from './use-batch-diff.ts'
 
 /** Brings the branch of a batch into its base branch, and leads out of every reason why that can be refused. */
 export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
@@ -43,7 +45,8 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
       title={`Merge ${nTasks(counts.merged)} into ${baseBranch}`}
       description={
         <>
-          {branch} · {batch.verified ? 'checked after every merge' : 'unverified: there was no check to run'}
+          {branch} · <Size batch={batch} /> ·{' '}
+          {batch.verified ? 'checked after every merge' : 'unverified: there was no check to run'}
         </>
       }
       footer={
@@ -77,5 +80,18 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
       </p>
       {lead !== null && <WayOutBox lead={lead} />}
     </Dialog>
+  )
+}
+
+/** How much the merge brings. */
+function Size({ batch }: { batch: Batch }) {
+  const { diff, error } = useBatchDiff(batch)
+  if (diff === null) return error === null ? 'counting its files' : `its files could not be counted: ${error}`
+  const sum = (of: 'additions' | 'deletions') => diff.files.reduce((all, file) => all + file[of], 0)
+  return (
+    <>
+      {diff.files.length} {diff.files.length === 1 ? 'file' : 'files'}{' '}
+      <PlusMinus additions={sum('additions')} deletions={sum('deletions')} />
+    </>
   )
 }

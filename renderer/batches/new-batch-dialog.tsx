@@ -8,15 +8,15 @@ import { settingsFor } from '#shared/project-settings.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { keepFocus } from '../board/focus.ts'
-import { SubmitKey } from '../review/submit-key.tsx'
-import { askForTrust } from '../state/actions.ts'
+import { SubmitKey } from '../ui/submit-key.tsx'
+import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
 import { createBatch } from '../state/batches.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProject, useSelected, useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks as taskStore } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
-import { clearSelection, useView, view } from '../state/view.ts'
+import { clearSelection, useIsTrusting, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -68,6 +68,9 @@ function OpenNewBatchDialog({
   const [chosen, setChosen] = useState<Partial<ChosenOptions>>({})
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
+  /** The batches that are left of a selection that was split, the refused one first. */
+  const [leftGroups, setLeftGroups] = useState<readonly Group[] | null>(null)
+  const isTrusting = useIsTrusting()
 
   const list = useMemo(() => {
     const found = ids.flatMap((id) => byId.get(id) ?? [])
@@ -81,32 +84,42 @@ function OpenNewBatchDialog({
   const isEnough = list.length >= LEAST_TASKS[mode]
   const planned = usePreview(isEnough ? { taskIds: list.map(({ id }) => id), mode, options } : null)
   const problem = refusal ?? planned.problem
-  const begin = async (more: Partial<CreateBatch> = {}) => {
+  // Trust is asked for by starting.
+  const isRefused = planned.problem !== null && untrustedProjectOf(planned.problem) === null
+  const begin = async (more: Partial<CreateBatch> = {}): Promise<void> => {
     if (busy || !isEnough) return
     const input: CreateBatch = { taskIds: list.map(({ id }) => id), mode, options, ...more }
     setBusy(true)
     const made = await createBatch(input)
     setBusy(false)
     if ('batch' in made) return arrive(made.batch)
-    const projectId = made.problem.details?.['projectId']
-    if (made.problem.code === 'PROJECT_NOT_TRUSTED' && typeof projectId === 'string') {
-      close()
-      askForTrust(projectId, () => again(input))
-    } else setRefusal(made.problem)
+    refused(made.problem, () => begin(more))
+  }
+  /** Shows why, or asks for trust and tries once more. */
+  const refused = (why: Problem, again: () => Promise<void>) => {
+    const projectId = untrustedProjectOf(why)
+    setRefusal(projectId === null ? why : null)
+    if (projectId !== null) askForTrust(projectId, again)
+  }
+  const forget = () => {
+    setRefusal(null)
+    setLeftGroups(null)
   }
   const choose = (next: BatchMode) => {
     setMode(next)
-    setRefusal(null)
+    forget()
   }
   const change = (next: readonly string[]) => {
     setIds(next)
-    setRefusal(null)
+    forget()
   }
   /**
    * One batch for each project, by its own settings but for what was chosen here; those that cannot be made stay here
    * with the reason.
+   *
+   * @param more for the first of them
    */
-  const split = async (groups: readonly Group[]) => {
+  const split = async (groups: readonly Group[], more: Partial<CreateBatch> = {}): Promise<void> => {
     setBusy(true)
     const left = [...groups]
     for (let group = left[0]; group !== undefined; group = left[0]) {
@@ -115,12 +128,13 @@ function OpenNewBatchDialog({
         taskIds: group.taskIds,
         mode: alone ? 'parallel' : mode,
         options: chosen,
+        ...(group === groups[0] ? more : {}),
       })
       if ('problem' in made) {
         setIds(left.flatMap(({ taskIds }) => taskIds))
-        setRefusal(made.problem)
+        setLeftGroups(left)
         setBusy(false)
-        return
+        return refused(made.problem, () => split(left, group === groups[0] ? more : {}))
       }
       left.shift()
     }
@@ -138,12 +152,13 @@ function OpenNewBatchDialog({
     onRemove: (id) => change(ids.filter((one) => one !== id)),
     onAdd: (added) => change([...added, ...ids]),
     onSplit: (groups) => void split(groups),
-    onBase: (base) => void begin({ base }),
+    // The base is the refused batch's, not that of the others.
+    onBase: (base) => void (leftGroups === null ? begin({ base }) : split(leftGroups, { base })),
     onClose: close,
   }
   return (
     <Dialog
-      open
+      open={!isTrusting}
       onOpenChange={(open) => {
         if (!open && !busy) dismiss()
       }}
@@ -161,7 +176,8 @@ function OpenNewBatchDialog({
             icon={<Zap />}
             keys="mod+enter"
             busy={busy}
-            disabled={!isEnough}
+            disabled={!isEnough || isRefused}
+            {...(isRefused ? { title: 'It cannot be started like this: see above' } : {})}
             onClick={() => void begin()}
           >
             Start the batch
@@ -203,12 +219,15 @@ function OpenNewBatchDialog({
             onRemove={list.length > 1 ? (id) => change(ids.filter((one) => one !== id)) : null}
           />
         </section>
+        <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />
         <BatchOptionFields
           mode={mode}
           options={options}
           onChange={(next) => setChosen({ ...chosen, ...changedOptions(options, next) })}
         />
-        <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />
+        {project === undefined && list.length > 0 && (
+          <p className="text-12 text-fg-2">Each project’s own settings hold for what you do not change.</p>
+        )}
       </div>
     </Dialog>
   )
@@ -248,11 +267,4 @@ function leave(): void {
 function arrive({ id }: Batch): void {
   leave()
   goTo({ to: 'batch', id })
-}
-
-/** Once the agent files are trusted. What is refused now is shown where the batch would have begun. */
-async function again(input: CreateBatch): Promise<void> {
-  const made = await createBatch(input)
-  if ('batch' in made) arrive(made.batch)
-  else view.setState({ newBatch: input.taskIds })
 }

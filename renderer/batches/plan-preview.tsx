@@ -28,7 +28,7 @@ export function PlanPreview({ preview, isLoading }: { preview: BatchPreview | nu
 }
 
 function Lines({ preview, className }: { preview: BatchPreview; className: string }) {
-  const { baseBranch, baseCommit, baseFrom, fetchProblem, estimate, forecast } = preview
+  const { baseBranch, baseCommit, baseFrom, fetchProblem, estimate, forecast, notes } = preview
   const conflicts = (forecast?.overlaps ?? []).filter(({ files }) => files.length > 0)
   const names = new Map(preview.tasks.map(({ taskId, identifier }) => [taskId, identifier]))
   const nameOf = (id: string) => names.get(id) ?? ''
@@ -55,6 +55,15 @@ function Lines({ preview, className }: { preview: BatchPreview; className: strin
           ? 'Unknown: no run of this project has finished yet'
           : `About ${elapsed(estimate.minutes * 60_000)} and ${money(estimate.cost)}, going by ${estimate.runs === 1 ? 'the run' : `the last ${estimate.runs} runs`} that finished`}
       </Line>
+      {notes.length > 0 && (
+        <Line name="Note">
+          {notes.map(({ taskId, message }) => (
+            <span key={taskId} className="block text-wait">
+              {message}
+            </span>
+          ))}
+        </Line>
+      )}
       {conflicts.length > 0 && (
         <Line name="Conflicts">
           <span className="text-wait">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Batch, BatchTask } from '#shared/batches.ts'
-import { actionsFor } from './task-actions.ts'
+import { actionsFor, whyNoRetry } from './task-actions.ts'
 
 const left = (status: BatchTask['status'], code: NonNullable<BatchTask['reason']>['code']) =>
   ({ status, stage: null, awaitsApproval: false, reason: { code, message: '' } }) as BatchTask
@@ -30,4 +30,20 @@ test('a task can be taken out of a run that has all tasks, and begun anew only o
   expect(offered(is('skipped'), is('merged'))).toEqual([])
   expect(offered(is('failed'), is('skipped'))).toEqual(['retry'])
   expect(offered(is('merged'))).toEqual([])
+})
+
+test('why a task that was left out cannot be begun anew is said, with what can be done', () => {
+  const conflict = { ...left('skipped', 'conflict'), identifier: 'A-1' }
+  const failed = { ...left('failed', 'check_failed'), identifier: 'A-2' }
+  const over = { ...AT_WORK, status: 'completed' as const }
+  expect(whyNoRetry(conflict, AT_WORK)).toBeNull()
+  expect(whyNoRetry(conflict, over)?.instead).toBe(
+    'Its work is kept: open A-1, and merge it or send it back there.',
+  )
+  expect(whyNoRetry(failed, over)).toEqual({
+    why: 'The batch is over',
+    instead: 'Open A-2 and send it back, or execute it again.',
+  })
+  expect(whyNoRetry(failed, { ...AT_WORK, step: 'final_check' })?.why).toBe('The batch takes no more tasks')
+  expect(whyNoRetry({ ...failed, status: 'merged' }, over)).toBeNull()
 })

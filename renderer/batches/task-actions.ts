@@ -1,4 +1,4 @@
-import { isBatchOver, isSettled } from '#shared/batch-words.ts'
+import { isBatchOver, isLeftOut, isSettled } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 
 /** What the user can do with a task of a batch. */
@@ -29,6 +29,28 @@ export function actionsFor(
       return ['retry']
     case 'merged':
       return []
+  }
+}
+
+/** Why a task that was left out cannot be begun anew in its batch, and what can be done instead; null = nothing to say. */
+export function whyNoRetry(
+  task: Pick<BatchTask, 'status' | 'identifier' | 'reason'>,
+  batch: Pick<Batch, 'status' | 'step'>,
+): { why: string; instead: string } | null {
+  if (!isLeftOut(task.status) && task.status !== 'blocked') return null
+  if (!isBatchOver(batch.status))
+    return batch.step === 'tasks'
+      ? null
+      : {
+          why: 'The batch takes no more tasks',
+          instead: `Once it is over, open ${task.identifier} and execute it again.`,
+        }
+  return {
+    why: 'The batch is over',
+    instead:
+      task.reason?.code === 'conflict'
+        ? `Its work is kept: open ${task.identifier}, and merge it or send it back there.`
+        : `Open ${task.identifier} and send it back, or execute it again.`,
   }
 }
 

@@ -4,11 +4,12 @@ import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { reorderBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
+import { toast } from '../ui/toast.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { placeOfDrop } from './drag-row.ts'
 import { useForecastMarks } from './forecast.tsx'
 import { moveTask } from './move-task.ts'
-import { actionsFor, type BatchTaskAction } from './task-actions.ts'
+import { actionsFor, type BatchTaskAction, whyNoRetry } from './task-actions.ts'
 import { TaskRow } from './task-row.tsx'
 import type { BatchActions } from './use-batch-actions.ts'
 
@@ -116,7 +117,16 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
   }
   useShortcut('s', act('skip'))
   useShortcut('b', act('send_back'))
-  useShortcut('r', act('retry'))
+  useShortcut('r', () => {
+    if (act('retry')() !== false) return
+    const task = focusedTask()
+    const not = task === null ? null : whyNoRetry(task, batch)
+    if (task === null || not === null) return false
+    toast.info(not.why, {
+      description: not.instead,
+      action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+    })
+  })
   useShortcut('a', () => {
     if (approval === undefined || actions.busy) return false
     actions.act('approve', approval)

@@ -21,6 +21,9 @@ const TIMED_CELLS = 6
 /** With more than this there is no room for a mark either: the colour says it. */
 const MARKED_CELLS = 40
 
+const BESIDE =
+  'Beside the slots: a run that waits for you gives its slot to another one, and takes none until it goes on'
+
 type Picked = { onPick: (taskId: string) => void }
 
 type TimeLanesProps = Picked & {
@@ -72,9 +75,11 @@ export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick 
   )
 }, sameLanes)
 
-const Lane = ({ label, children }: { label: string; children: ReactNode }) => (
+const Lane = ({ label, title, children }: { label: string; title?: string; children: ReactNode }) => (
   <div className="grid h-9 grid-cols-[64px_minmax(0,1fr)] border-b border-line">
-    <span className="self-center text-11 text-fg-3">{label}</span>
+    <span title={title} className={cn('self-center text-11 text-fg-3', title !== undefined && 'cursor-help')}>
+      {label}
+    </span>
     <div className="relative">{children}</div>
   </div>
 )
@@ -123,7 +128,7 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
   const lanes = Math.max(slots, ...bars.map(({ lane }) => lane + 1))
   return Array.from({ length: lanes }, (_, lane) => (
     // A run that waits for the user gives its slot to another one, so there can be more lanes than slots.
-    <Lane key={lane} label={lane < slots ? `slot ${lane + 1}` : 'beside'}>
+    <Lane key={lane} {...(lane < slots ? { label: `slot ${lane + 1}` } : { label: 'beside', title: BESIDE })}>
       {bars
         .filter((bar) => bar.lane === lane)
         .map(({ id, left, width }) => {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { BatchTask } from '#shared/batches.ts'
 import { showProblem } from '../state/actions.ts'
 import { loadRunsOfTasks } from '../state/load.ts'
+import { useSelected } from '../state/hooks.ts'
 import { runs } from '../state/stores.ts'
 import { lacking } from './lacking.ts'
 
@@ -9,6 +10,10 @@ import { lacking } from './lacking.ts'
 export function useAllRuns(tasks: readonly BatchTask[]): void {
   const isFirst = useRef(true)
   const asked = useRef(new Set<string>())
+  // They also go, when the page begins anew after a long pause.
+  const isMissing = useSelected(runs.store, ({ byId }) =>
+    tasks.some(({ runId }) => runId !== null && !byId.has(runId)),
+  )
   useEffect(() => {
     const wanted = lacking(tasks, isFirst.current, (id) => runs.get(id) !== undefined, asked.current)
     isFirst.current = false
@@ -19,7 +24,11 @@ export function useAllRuns(tasks: readonly BatchTask[]): void {
       () => {
         for (const id of ids) if (runs.get(id) !== undefined) asked.current.delete(id)
       },
-      (error: unknown) => showProblem(error, 'Some runs of the batch could not be read'),
+      (error: unknown) => {
+        // They are asked for again with the next news of the batch.
+        for (const id of ids) asked.current.delete(id)
+        showProblem(error, 'Some runs of the batch could not be read')
+      },
     )
-  }, [tasks])
+  }, [tasks, isMissing])
 }

@@ -7,6 +7,9 @@ import { client } from '../state/transport.ts'
 /** Pause after the last change before the host is asked. */
 const SETTLE_MS = 300
 
+/** Pause after a refusal before the host is asked again: what was in the way may be gone. */
+const AGAIN_MS = 3000
+
 export type Previewed = {
   /** Of an earlier choice while `isLoading`. */
   preview: BatchPreview | null
@@ -25,13 +28,18 @@ export function usePreview(input: CreateBatch | null): Previewed {
   useEffect(() => {
     if (key === null) return
     let isWanted = true
-    const timer = setTimeout(() => {
-      const asked = JSON.parse(key) as CreateBatch
+    const asked = JSON.parse(key) as CreateBatch
+    const ask = () => {
       client.batches.preview(asked).then(
         (preview) => isWanted && setKnown({ key, preview, problem: null }),
-        (error: unknown) => isWanted && setKnown({ key, preview: null, problem: problemOf(error) }),
+        (error: unknown) => {
+          if (!isWanted) return
+          setKnown({ key, preview: null, problem: problemOf(error) })
+          timer = setTimeout(ask, AGAIN_MS)
+        },
       )
-    }, SETTLE_MS)
+    }
+    let timer = setTimeout(ask, SETTLE_MS)
     return () => {
       isWanted = false
       clearTimeout(timer)

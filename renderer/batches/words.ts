@@ -94,6 +94,12 @@ function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Count
   }
 }
 
+/** How a task stands in one word: that under which it is counted, or why it is left out. */
+export function taskWord(task: BatchTask, run: Pick<Run, 'status'> | undefined): string {
+  const counted = countedAs(task, run)
+  return counted === 'left out' && task.status !== 'skipped' ? task.status : counted
+}
+
 const FIGURES: readonly { name: Counted; tone: Tone | null }[] = [
   { name: 'merged', tone: null },
   { name: 'ready', tone: 'review' },
@@ -174,7 +180,7 @@ export function taskWords(
       if (task.awaitsApproval) return 'waits for approval'
       // An agent may have asked something before it was paused.
       return batch.status === 'paused' && (run?.waiting?.kind ?? 'limit') === 'limit'
-        ? 'paused'
+        ? 'waiting, paused'
         : 'waits for you'
     case 'completed': {
       if (task.stage !== null) return MERGING[task.stage]
@@ -203,7 +209,7 @@ function runningWords(
   if (run === undefined) return 'running'
   if (run.waitUntil !== null && run.waitUntil !== undefined)
     return `rate limited until ${timeOfDay(run.waitUntil)}`
-  if (run.status === 'queued') return 'next in line'
+  if (run.status === 'queued') return 'queued'
   if (run.stage !== null && run.stage !== 'running') return STAGE_NAMES[run.stage].toLowerCase()
   return run.plan === null ? 'running' : `running ${run.plan.done} of ${run.plan.total}`
 }
@@ -246,7 +252,7 @@ export function combinedState(run: Pick<Run, 'status' | 'stage' | 'plan' | 'chec
 } {
   switch (run.status) {
     case 'queued':
-      return { word: 'One agent for all tasks, next in line', tone: 'idle' }
+      return { word: 'One agent for all tasks, queued', tone: 'idle' }
     case 'running': {
       const word =
         run.stage === null || run.stage === 'running' ? 'works on all tasks' : STAGE_NAMES[run.stage]

@@ -1,5 +1,6 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
 import { retryRun } from '../state/actions.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -156,8 +157,7 @@ function Changes({ run }: { run: Run }) {
   const { files, additions, deletions } = run.changes
   return (
     <span className="ml-auto truncate text-fg-3">
-      {files} {files === 1 ? 'file' : 'files'} <span className="text-ok">+{additions}</span>{' '}
-      <span className="text-bad">−{deletions}</span>
+      {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} />
     </span>
   )
 }

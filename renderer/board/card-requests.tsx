@@ -6,22 +6,34 @@ import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 
 /** What the card's agent asks: the oldest request in full, the others as a number. */
-export function CardRequests({ task, run, isWaiting }: { task: Task; run: Run; isWaiting: boolean }) {
+export function CardRequests({
+  task,
+  run,
+  isWaiting,
+  total,
+}: {
+  task: Task
+  run: Run
+  isWaiting: boolean
+  /** Requests of the whole card, where other runs of it ask, too. */
+  total?: number
+}) {
   const open = useRequestsOf(run.id).filter(isOpen)
   const [first] = open
+  const others = (total ?? open.length) - 1
   const goToTask = () => goTo({ to: 'task', identifier: task.identifier })
   if (first !== undefined) {
     return (
       <>
         <RequestView key={first.id} request={first} density="card" />
-        {open.length > 1 && (
+        {others > 0 && (
           <Button
             size="s"
             variant="ghost"
             className="-my-1 justify-self-start px-1 text-wait hover:text-wait"
             onClick={goToTask}
           >
-            and {open.length - 1} more
+            and {others} more
           </Button>
         )}
       </>

@@ -24,7 +24,7 @@ import { CardFoot, Scripted } from './card-foot.tsx'
 import { CardRequests } from './card-requests.tsx'
 import { cardState, dueText, isRunOpen } from './card-state.ts'
 import { drag } from './drag.ts'
-import { takeFocus } from './focus.ts'
+import { leaveFocus, takeFocus } from './focus.ts'
 
 /** A card knows its id only: it follows its own task and run, so the board does not draw anew with them. */
 export const Card = memo(function Card({ id, tabbable }: { id: string; tabbable: boolean }) {
@@ -51,7 +51,10 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
   )
 
   useLayoutEffect(() => {
-    if (element.current !== null) takeFocus(id, element.current)
+    const node = element.current
+    if (node === null) return
+    takeFocus(id, node)
+    return () => leaveFocus(id, node)
   }, [id])
 
   const { status } = task

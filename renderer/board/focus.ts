@@ -31,9 +31,30 @@ export function keepFocus(id: string): void {
   requestAnimationFrame(look)
 }
 
+/** The card that went away with the focus: it moves to another column, or comes back with the board. */
+let left: string | null = null
+
+/** Called by a card that is about to go away. */
+export function leaveFocus(id: string, element: HTMLElement): void {
+  if (element.contains(document.activeElement)) left = id
+}
+
+/** The board is about to be shown again, with this card as the one that was read. */
+export function comeBackTo(id: string): void {
+  left = id
+  view.setState({ focusedId: id })
+}
+
+/** The card that a new board begins with: it may have to be scrolled to. */
+export const cardToComeBackTo = () => left
+
 /** Called by a card that was drawn. */
 export function takeFocus(id: string, element: HTMLElement): void {
-  if (wanted !== id) return
+  const wasLeft = left === id
+  if (wasLeft) left = null
+  // A focus that went elsewhere meanwhile is the reader's.
+  const isFree = document.activeElement === null || document.activeElement === document.body
+  if (wanted !== id && !(wasLeft && isFree)) return
   wanted = null
   element.focus({ preventScroll: true })
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' })

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { TaskStatus } from '#shared/tasks.ts'
 import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
@@ -8,7 +9,7 @@ import { clearSelection, toggleSelected, view } from '../state/view.ts'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { scrollers } from './column.tsx'
-import { focusCard, focusedCard, keepFocus, targets } from './focus.ts'
+import { cardToComeBackTo, focusCard, focusedCard, keepFocus, targets } from './focus.ts'
 import { moveCards } from './move.ts'
 import { type Columns, type Direction, neighbour, spotOf, stepTarget } from './place.ts'
 
@@ -32,6 +33,14 @@ export function useBoardKeys(columns: Columns): void {
     if (spot !== null) scrollers.get(spot.status)?.(spot.index)
     focusCard(id)
   }
+
+  const begin = () => {
+    const id = cardToComeBackTo()
+    const spot = id === null ? null : spotOf(columns, id)
+    if (spot !== null) scrollers.get(spot.status)?.(spot.index)
+  }
+  const latestBegin = useRef(begin)
+  useEffect(() => latestBegin.current(), [])
 
   useShortcut('arrowup, arrowdown, arrowleft, arrowright, h, j, k, l', (event) => {
     const direction = DIRECTIONS[event.key.toLowerCase()]

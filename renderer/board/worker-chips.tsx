@@ -17,10 +17,13 @@ const NO_VARIANT = '-'
 export function WorkerChips({
   projectId,
   value,
+  forCandidate = false,
   onChange,
 }: {
   projectId: string
   value: Worker
+  /** Of a contest: the project's variant is only for the model that the project names. */
+  forCandidate?: boolean
   onChange: (value: Worker) => void
 }) {
   const { models } = useModels()
@@ -30,6 +33,7 @@ export function WorkerChips({
   const variants = variantsOf(value.model ?? fallback.model, models)
   const agentName = project?.agent ?? 'build'
   const model = value.model ?? fallback.model
+  const byDefault = forCandidate && model !== fallback.model ? null : project?.variant
   return (
     <>
       <ModelPicker
@@ -52,7 +56,7 @@ export function WorkerChips({
           label="Variant…"
           value={value.variant ?? NO_VARIANT}
           options={[
-            { id: NO_VARIANT, label: project?.variant ?? 'Default', keywords: ['default'] },
+            { id: NO_VARIANT, label: byDefault ?? 'Default', keywords: ['default'] },
             ...variants.map((name) => ({ id: name, label: name })),
           ]}
           onChange={(id) => onChange({ ...value, variant: id === NO_VARIANT ? null : id })}

@@ -4,11 +4,13 @@ import type { Contest } from '#shared/contests.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
 import { type Worker, WorkerChips } from '../board/worker-chips.tsx'
-import { SubmitKey } from '../review/submit-key.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
+import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
 import { addCandidate } from '../state/contests.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProject } from '../state/hooks.ts'
 import { useModelFallback } from '../state/models.ts'
+import { useIsTrusting } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { candidateOf } from './candidate-rows.tsx'
@@ -49,17 +51,20 @@ function OpenDialog({
   }))
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
+  const isTrusting = useIsTrusting()
   const add = async () => {
     if (busy) return
     setBusy(true)
     const problem = await addCandidate(contest.id, candidateOf(worker, fallback, project))
     setBusy(false)
-    if (problem === null) onClose()
-    else setRefusal(problem)
+    if (problem === null) return onClose()
+    const projectId = untrustedProjectOf(problem)
+    if (projectId === null) setRefusal(problem)
+    else askForTrust(projectId, add)
   }
   return (
     <Dialog
-      open
+      open={!isTrusting}
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
@@ -88,6 +93,7 @@ function OpenDialog({
           <WorkerChips
             projectId={project.id}
             value={worker}
+            forCandidate
             onChange={(next) => {
               setWorker({ ...next, model: next.model ?? fallback.model })
               setRefusal(null)

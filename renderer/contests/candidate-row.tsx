@@ -5,11 +5,12 @@ import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { compact, money } from '../ui/duration.ts'
 import { Spinner } from '../ui/spinner.tsx'
-import { Elapsed } from '../ui/time.tsx'
 import { candidateState, checkWords, workedWords } from './words.ts'
 
 /** Columns that a narrow window has no room for. */
 export const WIDE_ONLY = 'max-[1100px]:hidden'
+/** A column that says in full what the state says in short. */
+export const NOT_NARROW = 'max-[800px]:hidden'
 
 /** One candidate in a line of two rows: what it does or did, and its figures. */
 export function CandidateRow({
@@ -75,7 +76,7 @@ export function CandidateRow({
           <span className="line-clamp-2">{isTaken ? 'Being taken' : state.word}</span>
         </span>
       </td>
-      <td>
+      <td className={NOT_NARROW}>
         <span className={TEXT[check.tone]}>{check.word}</span>
         {run.fixAttempts > 0 && (
           <div className="text-11 text-fg-3">
@@ -106,11 +107,7 @@ export function CandidateRow({
         {compact(run.usage.inputTokens + run.usage.outputTokens)}
       </td>
       <td className={cn('text-right whitespace-nowrap', WIDE_ONLY)}>
-        {isLive && run.startedAt !== null ? (
-          <Elapsed since={run.startedAt} />
-        ) : (
-          <span className="tabular-nums">{workedWords(run) ?? '–'}</span>
-        )}
+        <span className="tabular-nums">{workedWords(run) ?? '–'}</span>
       </td>
       <td className="text-right">
         <Button size="s" aria-label={`Take ${name}`} disabled={!canTake} tabIndex={-1} onClick={onTake}>

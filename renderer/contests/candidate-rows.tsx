@@ -57,6 +57,7 @@ export function CandidateRows({
               <WorkerChips
                 projectId={projectId}
                 value={row}
+                forCandidate
                 onChange={(worker) =>
                   onChange(
                     rows.map((one) =>

@@ -1,5 +1,5 @@
 import { GitCompare } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { compareCandidates } from '#shared/compare-candidates.ts'
 import { waitsForChoice } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
@@ -13,10 +13,10 @@ import { money } from '../ui/duration.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
-import { CandidateRow, WIDE_ONLY } from './candidate-row.tsx'
+import { CandidateRow, NOT_NARROW, WIDE_ONLY } from './candidate-row.tsx'
 import { pairOf, withMark } from './pair.ts'
 import { TakeDialog } from './take-dialog.tsx'
-import { canBeTaken, contestState } from './words.ts'
+import { canBeTaken, contestState, hasNothingToTake } from './words.ts'
 
 // The diff renderer is heavy and needed only here.
 const Differences = lazy(() => import('./differences.tsx'))
@@ -24,6 +24,9 @@ const Differences = lazy(() => import('./differences.tsx'))
 /** The row that holds the focus. */
 const focusedId = () =>
   document.activeElement?.closest<HTMLElement>('[data-candidate]')?.dataset['candidate'] ?? null
+
+/** Nothing holds it: what did is gone, or was moved. */
+const isFocusLost = () => document.activeElement === null || document.activeElement === document.body
 
 const focusRow = (id: string) =>
   document.querySelector<HTMLElement>(`[data-candidate="${id}"] [data-row]`)?.focus()
@@ -41,6 +44,8 @@ export function Candidates({
   const [marks, setMarks] = useState<readonly string[]>([])
   const [compared, setCompared] = useState<readonly [string, string] | null>(null)
   const [taking, setTaking] = useState<string | null>(null)
+  /** The row that held the focus last. */
+  const [lastId, setLastId] = useState<string | null>(null)
   const isChoosing = waitsForChoice(contest)
   // While they go on nothing changes its place.
   const rows = isChoosing ? compareCandidates(candidates) : candidates
@@ -50,6 +55,16 @@ export function Candidates({
   const from = byId.get(compared?.[0] ?? '')
   const to = byId.get(compared?.[1] ?? '')
   const takingRun = byId.get(taking ?? '')
+  const isEmpty = hasNothingToTake(contest, candidates)
+  /** Where the focus goes when it is lost. */
+  const homeId = rows.find(({ id }) => id === lastId)?.id ?? rows[0]?.id ?? null
+
+  // A row that is moved loses the focus; and the keys begin somewhere when there is something to choose.
+  const order = rows.map(({ id }) => id).join(' ')
+  const wantsFocus = homeId !== null && (isChoosing || lastId !== null)
+  useEffect(() => {
+    if (wantsFocus && isFocusLost()) focusRow(homeId)
+  }, [order, wantsFocus, homeId])
 
   const take = (run: Run | undefined) => {
     if (run === undefined || !canBeTaken(contest, run)) return false
@@ -63,18 +78,29 @@ export function Candidates({
       toast.info('Mark two candidates to compare', { description: 'X marks the one in focus.' })
     else setCompared(pair)
   }
+  const endComparison = () => {
+    setCompared(null)
+    setTimeout(() => {
+      if (homeId !== null && isFocusLost()) focusRow(homeId)
+    })
+  }
   const step = (by: 1 | -1) => () => {
     const at = rows.findIndex(({ id }) => id === focusedId())
-    const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by]
-    if (next === undefined) return false
-    focusRow(next.id)
+    // One comes back to the row that was left.
+    const next = at === -1 ? (lastId === null && by === -1 ? rows.at(-1)?.id : homeId) : rows[at + by]?.id
+    if (next === undefined || next === null) return false
+    focusRow(next)
   }
+  // Elsewhere an arrow scrolls what is compared.
+  const arrow = (by: 1 | -1) => () => (compared !== null && focusedId() === null ? false : step(by)())
   const onFocused = (act: (id: string) => unknown) => () => {
     const id = focusedId()
     return id === null ? false : act(id)
   }
-  useShortcut('j, arrowdown', step(1))
-  useShortcut('k, arrowup', step(-1))
+  useShortcut('j', step(1))
+  useShortcut('k', step(-1))
+  useShortcut('arrowdown', arrow(1))
+  useShortcut('arrowup', arrow(-1))
   useShortcut('x', onFocused(mark))
   useShortcut(
     'v',
@@ -85,7 +111,7 @@ export function Candidates({
     onFocused((id) => take(byId.get(id))),
   )
   useShortcut('d', compare)
-  useShortcut('escape', () => setCompared(null), { enabled: compared !== null })
+  useShortcut('escape', endComparison, { enabled: compared !== null })
 
   if (candidates.length === 0)
     return (
@@ -104,7 +130,10 @@ export function Candidates({
           {contest.baseBranch}@{contest.baseCommit.slice(0, 7)}
         </span>
         <span className="tabular-nums">{money(cost)} in all</span>
-        {isChoosing && <span className="text-fg-3 max-[1100px]:hidden">Sorted by check, then by size</span>}
+        {isEmpty && <span className="text-fg-3">None has left any work. Add a candidate, or end it.</span>}
+        {isChoosing && !isEmpty && (
+          <span className="text-fg-3 max-[1100px]:hidden">Sorted by check, then by size</span>
+        )}
         <span className="flex-1" />
         <Button size="s" icon={<GitCompare />} keys="d" onClick={compare}>
           Compare
@@ -127,7 +156,7 @@ export function Candidates({
               <th scope="col" className="w-40">
                 State
               </th>
-              <th scope="col" className="w-21">
+              <th scope="col" className={cn('w-21', NOT_NARROW)}>
                 Check
               </th>
               <th scope="col" className="w-24 text-right">
@@ -147,13 +176,13 @@ export function Candidates({
               </th>
             </tr>
           </thead>
-          <tbody>
-            {rows.map((run, index) => (
+          <tbody onFocus={() => setLastId(focusedId())}>
+            {rows.map((run) => (
               <CandidateRow
                 key={run.id}
                 run={run}
                 name={names.get(run.id) ?? ''}
-                tabbable={index === 0}
+                tabbable={run.id === homeId}
                 marked={marks.includes(run.id)}
                 isTaken={contest.takenRunId === run.id}
                 canTake={canBeTaken(contest, run)}
@@ -179,7 +208,7 @@ export function Candidates({
             from={from}
             to={to}
             names={names}
-            onClose={() => setCompared(null)}
+            onClose={endComparison}
           />
         </Suspense>
       )}

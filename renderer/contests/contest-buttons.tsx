@@ -1,5 +1,5 @@
 import { Check, Plus, Square } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { CANDIDATES } from '#shared/contest-words.ts'
 import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
@@ -26,13 +26,24 @@ export function ContestButtons({
   const candidates = useCandidates(contest)
   const retentionDays = useSettings()?.trashRetentionDays ?? 30
   const [dialog, setDialog] = useState<'add' | 'end' | 'take' | null>(null)
-  const close = () => setDialog(null)
+  const opener = useRef<Element | null>(null)
+  const show = (next: typeof dialog) => {
+    opener.current = document.activeElement
+    setDialog(next)
+  }
+  const close = () => {
+    setDialog(null)
+    // A dialog gives the focus back to what opened it, and a key is nothing that could have it.
+    setTimeout(() => {
+      if (opener.current instanceof HTMLElement) opener.current.focus()
+    })
+  }
   const open = isUndecided(contest)
   const canAdd = open && contest.runIds.length < CANDIDATES.max
   const canTake = run !== null && run.contestId === contest.id && canBeTaken(contest, run)
-  useShortcut('n', () => setDialog('add'), { enabled: canAdd })
-  useShortcut('mod+.', () => setDialog('end'), { enabled: open })
-  useShortcut('t', () => setDialog('take'), { enabled: canTake })
+  useShortcut('n', () => show('add'), { enabled: canAdd })
+  useShortcut('mod+.', () => show('end'), { enabled: open })
+  useShortcut('t', () => show('take'), { enabled: canTake })
   if (!open)
     return (
       <span className="flex items-center gap-1.5 text-12 text-fg-2">
@@ -42,14 +53,14 @@ export function ContestButtons({
     )
   return (
     <>
-      <Button variant="ghost" icon={<Plus />} keys="n" disabled={!canAdd} onClick={() => setDialog('add')}>
+      <Button variant="ghost" icon={<Plus />} keys="n" disabled={!canAdd} onClick={() => show('add')}>
         Add a candidate
       </Button>
-      <Button icon={<Square />} keys="mod+." onClick={() => setDialog('end')}>
+      <Button icon={<Square />} keys="mod+." onClick={() => show('end')}>
         End
       </Button>
       {canTake && (
-        <Button variant="primary" icon={<Check />} keys="t" onClick={() => setDialog('take')}>
+        <Button variant="primary" icon={<Check />} keys="t" onClick={() => show('take')}>
           Take this one
         </Button>
       )}

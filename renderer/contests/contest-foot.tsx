@@ -14,8 +14,8 @@ import { contestState } from './words.ts'
 /** Foot of a card whose task has candidates: how they stand, and what the first of them asks. */
 export function ContestFoot({ task, contest }: { task: Task; contest: Contest }) {
   const candidates = useCandidates(contest)
-  const asks = useInbox().find((request) => isOpen(request) && contest.runIds.includes(request.runId))
-  const asking = candidates.find(({ id }) => id === asks?.runId)
+  const asked = useInbox().filter((request) => isOpen(request) && contest.runIds.includes(request.runId))
+  const asking = candidates.find(({ id }) => id === asked[0]?.runId)
   const state = contestState(contest, candidates)
   const cost = candidates.reduce((sum, { usage }) => sum + usage.cost, 0)
   return (
@@ -23,7 +23,12 @@ export function ContestFoot({ task, contest }: { task: Task; contest: Contest })
       {asking !== undefined && (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
           <span className="truncate text-11 text-fg-3">{candidateNames(candidates).get(asking.id)}</span>
-          <CardRequests task={task} run={asking} isWaiting={asking.status === 'waiting'} />
+          <CardRequests
+            task={task}
+            run={asking}
+            isWaiting={asking.status === 'waiting'}
+            total={asked.length}
+          />
         </div>
       )}
       <Foot>

@@ -1,6 +1,5 @@
 import { Split } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { chooseWords } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
 import { candidateNames } from '../state/candidate-names.ts'
 import { useCandidates } from '../state/contests.ts'
@@ -12,7 +11,7 @@ import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { CandidateDots } from './candidate-dots.tsx'
-import { candidateState } from './words.ts'
+import { candidateState, contestState } from './words.ts'
 
 /** In the inbox: a contest of which the user has to take a candidate, once for all of them. */
 export function ContestItem({
@@ -29,6 +28,7 @@ export function ContestItem({
   const project = useProject(contest.projectId)
   const candidates = useCandidates(contest)
   const names = candidateNames(candidates)
+  const said = contestState(contest, candidates).word
   const openTask = () => {
     if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
   }
@@ -66,12 +66,12 @@ export function ContestItem({
         </span>
       </div>
       <section
-        aria-label={`${chooseWords(contest)}: ${task?.identifier ?? 'a task'}`}
+        aria-label={`${said}: ${task?.identifier ?? 'a task'}`}
         className="flex items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5"
       >
         <Split aria-hidden className="size-4 flex-none text-wait" />
         <p className="flex min-w-0 flex-1 items-center gap-2">
-          <span className="flex-none font-medium">{chooseWords(contest)}</span>
+          <span className="flex-none font-medium">{said}</span>
           <CandidateDots candidates={candidates} />
           <span className="truncate text-fg-2">
             {candidates

@@ -80,6 +80,13 @@ test('what a contest says of itself, also before its status is final', () => {
     tone: 'wait',
   })
   expect(said({ status: 'choosing' })).toEqual({ word: 'Choose one of 3', tone: 'wait' })
+  const empty = { status: 'cancelled', headCommit: null, worktreePath: null } as const
+  expect(
+    said(
+      { status: 'choosing' },
+      list.map(({ id }) => run(id, empty)),
+    ),
+  ).toEqual({ word: 'None can be taken', tone: 'bad' })
   expect(said({ status: 'choosing', step: 'end_runs', takenRunId: '2' }).word).toBe('Taking gpt…')
   expect(said({ status: 'running', step: 'put_away' }).word).toBe('Ending…')
   expect(said({ status: 'taken', step: 'done', takenRunId: '2' }).word).toBe('Taken')

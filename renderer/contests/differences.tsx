@@ -1,36 +1,18 @@
 import { X } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
-import type { Diff, Run } from '#shared/runs.ts'
+import { useCallback } from 'react'
+import type { Run } from '#shared/runs.ts'
 import { DiffView } from '../review/changes.tsx'
-import type { DiffState } from '../review/use-diff.ts'
+import { type DiffState, useMovingDiff, workOf } from '../review/use-diff.ts'
 import { useReviewNotes } from '../review/use-review-notes.ts'
-import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { IconButton } from '../ui/button.tsx'
 
-type Held = { asked: string; diff: Diff | null; error: string | null }
-
 /** What differs from one candidate's work to another's, asked for again when either has moved. */
-function useDifferences(contestId: string, from: Run, to: Run): DiffState {
-  const [held, setHeld] = useState<Held>({ asked: '', diff: null, error: null })
-  const [times, setTimes] = useState(0)
-  const asked = `${from.headCommit} ${to.headCommit} ${times}`
-  useEffect(() => {
-    let gone = false
-    client.contests.diff({ id: contestId, a: from.id, b: to.id }).then(
-      (diff) => {
-        if (!gone) setHeld({ asked, diff, error: null })
-      },
-      (problem: unknown) => {
-        if (!gone) setHeld((before) => ({ ...before, asked, error: problemOf(problem).message }))
-      },
-    )
-    return () => {
-      gone = true
-    }
-  }, [contestId, from.id, to.id, asked])
-  const reload = useCallback(() => setTimes((count) => count + 1), [])
-  return { diff: held.diff, error: held.error, loading: held.asked !== asked, reload }
+function useDifferences(contestId: string, { id: a, ...from }: Run, { id: b, ...to }: Run): DiffState {
+  return useMovingDiff(
+    `${workOf(from)} ${workOf(to)}`,
+    useCallback(() => client.contests.diff({ id: contestId, a, b }), [contestId, a, b]),
+  )
 }
 
 /** Two candidates beside each other. A pair for life (give it a key). */

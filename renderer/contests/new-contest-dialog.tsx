@@ -1,26 +1,26 @@
 import { Split } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { CANDIDATES } from '#shared/contest-words.ts'
 import type { CreateContest } from '#shared/contests.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
+import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { countRuns } from '../app/run-counts.ts'
 import { keepFocus } from '../board/focus.ts'
-import { SubmitKey } from '../review/submit-key.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
 import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
-import { createContest, openNewContest } from '../state/contests.ts'
+import { createContest } from '../state/contests.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProject, useSelected, useSettings, useTask } from '../state/hooks.ts'
 import { isScripted, type ModelFallback, useModelFallback, useModels } from '../state/models.ts'
 import { goTo } from '../state/navigation.ts'
 import { runs, tasks } from '../state/stores.ts'
-import { useView, view } from '../state/view.ts'
+import { useIsTrusting, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { NumberInput } from '../ui/field.tsx'
-import { useToday } from '../ui/time.tsx'
 import { CandidateRows, candidateOf, type Row } from './candidate-rows.tsx'
 import { ContestRefusal } from './contest-refusal.tsx'
 import { costAtMost } from './words.ts'
@@ -49,6 +49,7 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
   const [chosenParallel, setParallel] = useState<number | null>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
+  const isTrusting = useIsTrusting()
   const { parallelLimit } = settings
   const most = Math.min(parallelLimit, project.parallelLimit ?? parallelLimit)
   const parallel = Math.min(chosenParallel ?? most, rows.length)
@@ -62,13 +63,13 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
       ...(base === undefined ? {} : { base }),
     }
     setBusy(true)
+    setRefusal(null)
     const problem = await createContest(input)
     setBusy(false)
     if (problem === null) return arrive(task.id)
     const projectId = untrustedProjectOf(problem)
-    if (projectId === null) return setRefusal(problem)
-    close()
-    askForTrust(projectId, () => again(input))
+    if (projectId === null) setRefusal(problem)
+    else askForTrust(projectId, () => begin(base))
   }
   const change = (next: readonly Row[]) => {
     setRows(next)
@@ -76,7 +77,7 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
   }
   return (
     <Dialog
-      open
+      open={!isTrusting}
       onOpenChange={(open) => {
         if (!open && !busy) dismiss()
       }}
@@ -110,7 +111,7 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
           <NumberInput
             row
             label="At once"
-            hint={<FreeSlots limit={parallelLimit} />}
+            hint={<FreeSlots project={project} inApp={parallelLimit} limit={most} />}
             min={1}
             max={rows.length}
             width={64}
@@ -126,10 +127,21 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
   )
 }
 
-function FreeSlots({ limit }: { limit: number }) {
-  const today = useToday()
-  const running = useSelected(runs.store, ({ byId }) => countRuns(byId.values(), today).running)
-  const free = Math.max(0, limit - running)
+/** How many of them could begin at once: both the app and the project may limit that. */
+function FreeSlots({ project, inApp, limit }: { project: Project; inApp: number; limit: number }) {
+  const { id } = project
+  const free = useSelected(
+    runs.store,
+    useCallback(
+      ({ byId }: { byId: ReadonlyMap<string, Run> }) => {
+        const all = [...byId.values()]
+        const left = inApp - countRuns(all).running
+        const leftHere = limit - countRuns(all.filter(({ projectId }) => projectId === id)).running
+        return Math.max(0, Math.min(left, leftHere))
+      },
+      [id, inApp, limit],
+    ),
+  )
   return (
     <>
       {free} of {limit} {limit === 1 ? 'slot' : 'slots'} free now. Without one, a candidate waits in line.
@@ -156,11 +168,4 @@ function arrive(taskId: string): void {
   close()
   const task = tasks.get(taskId)
   if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
-}
-
-/** Once the agent files are trusted. What is refused now is shown where the contest would have begun. */
-async function again(input: CreateContest): Promise<void> {
-  const problem = await createContest(input)
-  if (problem === null) arrive(input.id)
-  else openNewContest(input.id)
 }

@@ -28,6 +28,7 @@ export function TakeDialog({
       title={`Take ${name}?`}
       description={takeWords(run, candidates, retentionDays)}
       confirmLabel="Take this one"
+      submitKey
       onConfirm={async () => {
         const problem = await takeCandidate(contest.id, run.id)
         if (problem !== null) toast.error(`${name} was not taken`, { description: problem.message })

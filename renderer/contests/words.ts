@@ -50,12 +50,20 @@ export const nCandidates = (count: number) => (count === 1 ? '1 candidate' : `${
 const countOver = (candidates: readonly Pick<Run, 'status'>[]) =>
   candidates.filter(({ status }) => isTerminal(status)).length
 
+type Leavings = Pick<Run, 'status' | 'worktreePath' | 'headCommit'>
+
+/** Whether all candidates are over, and none has left anything. */
+export const hasNothingToTake = (contest: Stands, candidates: readonly Leavings[]): boolean =>
+  waitsForChoice(contest) &&
+  candidates.length === contest.runIds.length &&
+  !candidates.some((run) => canBeTaken(contest, run))
+
 type Stands = Pick<Contest, 'status' | 'step' | 'takenRunId' | 'runIds'>
 
 /** How a contest stands: what is being cleaned up is said before its status is final. */
 export function contestState(
   contest: Stands,
-  candidates: readonly (Named & Pick<Run, 'status'>)[],
+  candidates: readonly (Named & Leavings)[],
 ): { word: string; tone: Tone } {
   const { status, step, takenRunId, runIds } = contest
   if (isContestOver(status))
@@ -64,6 +72,7 @@ export function contestState(
     const name = takenRunId === null ? null : (candidateNames(candidates).get(takenRunId) ?? 'a candidate')
     return { word: name === null ? 'Ending…' : `Taking ${name}…`, tone: 'idle' }
   }
+  if (hasNothingToTake(contest, candidates)) return { word: 'None can be taken', tone: 'bad' }
   if (waitsForChoice(contest)) return { word: `Choose one of ${runIds.length}`, tone: 'wait' }
   const asks = candidates.some((run) => run.status === 'waiting')
   return { word: `${countOver(candidates)} of ${runIds.length} done`, tone: asks ? 'wait' : 'run' }
@@ -76,7 +85,7 @@ export const isUndecided = ({ status, step }: Pick<Contest, 'status' | 'step'>):
 /** Whether a candidate can be taken: it is over and has left something, whatever came of it. */
 export const canBeTaken = (
   contest: Pick<Contest, 'status' | 'step'>,
-  { status, worktreePath, headCommit }: Pick<Run, 'status' | 'worktreePath' | 'headCommit'>,
+  { status, worktreePath, headCommit }: Leavings,
 ): boolean => isUndecided(contest) && isTerminal(status) && (worktreePath !== null || headCommit !== null)
 
 const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { LogFold } from '../run/fold-log.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
 import { Property } from '../task/properties/property.tsx'
 import { compact, elapsed, money } from '../ui/duration.ts'
 import type { RunRecord } from './record-reader.ts'
@@ -132,8 +133,7 @@ const Changes = ({
   deletions: number
 }) => (
   <span className="tabular-nums">
-    {files} {files === 1 ? 'file' : 'files'} <span className="text-ok">+{additions}</span>{' '}
-    <span className="text-bad">−{deletions}</span>
+    {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} />
   </span>
 )
 

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { useShortcut } from '../ui/use-shortcut.ts'
+import { fieldTakes, useShortcut } from '../ui/use-shortcut.ts'
+import { areKeysHeld, holdKeys, useKeysHeld } from './hand-over.ts'
 
 type Press = Pick<KeyboardEvent, 'key' | 'repeat' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>
 
@@ -22,11 +23,11 @@ export function keyName(event: Press): string | null {
 }
 
 /**
- * Whether what holds the focus wants the key for itself: a field wants all of them, and what can be
- * pressed wants Enter.
+ * Whether what holds the focus wants the key for itself: a text field wants all of them, and what can be
+ * pressed or ticked wants Enter.
  */
 export function wantsKey(target: Pick<Element, 'closest'>, key: string): boolean {
-  if (target.closest('input, textarea, select, [contenteditable="true"]') !== null) return true
+  if (fieldTakes(target, key)) return true
   return key === 'enter' && target.closest('button, a, [role="button"], [role="link"], summary') !== null
 }
 
@@ -48,8 +49,12 @@ export function useRequestKeys(
     const target = event.target instanceof Element ? event.target : null
     if (name === null || (target !== null && wantsKey(target, name))) return false
     const handler = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined
-    return handler !== undefined && handler() !== false
+    if (handler === undefined) return false
+    // Meant for the request that has just gone: it answers nothing, and does nothing else instead.
+    return areKeysHeld() || handler() !== false
   }
+  useHandOver(root, active)
+  const held = useKeysHeld()
 
   useEffect(() => {
     const element = root.current
@@ -86,5 +91,33 @@ export function useRequestKeys(
     }
   }, [active])
   useShortcut(KEYS, act, { enabled: active && armed })
-  return active && armed
+  return active && armed && !held
+}
+
+/** Holds the keys of all requests when this one goes away while it takes keys: by its place, or by the focus in it. */
+function useHandOver(root: RefObject<HTMLElement | null>, active: boolean): void {
+  const wasActive = useRef(active)
+  const hadFocus = useRef(false)
+  useEffect(() => {
+    wasActive.current = active
+  })
+  useEffect(() => {
+    const element = root.current
+    if (element === null) return
+    const see = () => {
+      hadFocus.current = element.contains(document.activeElement)
+    }
+    see()
+    const onOut = (event: FocusEvent) => {
+      // A button that goes away loses the focus to nothing: that is no move of the reader.
+      if (event.relatedTarget !== null) hadFocus.current = false
+    }
+    element.addEventListener('focusin', see)
+    element.addEventListener('focusout', onOut)
+    return () => {
+      element.removeEventListener('focusin', see)
+      element.removeEventListener('focusout', onOut)
+      if (wasActive.current || hadFocus.current) holdKeys()
+    }
+  }, [root])
 }

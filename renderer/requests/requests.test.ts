@@ -136,13 +136,22 @@ describe('keys that answer', () => {
   test('Enter belongs to what can be pressed, every key to a field', () => {
     const inside = (what: string) => ({
       closest: (selectors: string) =>
-        selectors.split(', ').includes(what) ? ({} as Element) : (null as Element | null),
+        selectors.split(', ').some((one) => what.split(', ').includes(one)) ? ({} as Element) : null,
     })
     const at = (what: string) => inside(what) as unknown as Pick<Element, 'closest'>
     expect(wantsKey(at('button'), 'enter')).toBe(true)
     expect(wantsKey(at('button'), '1')).toBe(false)
     expect(wantsKey(at('[role="button"]'), 'enter')).toBe(true)
     expect(wantsKey(at('textarea'), '1')).toBe(true)
+    expect(wantsKey(at('input'), 'd')).toBe(true)
     expect(wantsKey(at('main'), 'enter')).toBe(false)
+    // What is ticked is no text field.
+    const box = at('input, input[type="checkbox"]')
+    expect(wantsKey(box, 'd')).toBe(false)
+    expect(wantsKey(box, 'enter')).toBe(true)
+    expect(wantsKey(box, ' ')).toBe(true)
+    expect(wantsKey(box, 'ArrowDown')).toBe(false)
+    expect(wantsKey(at('input, input[type="radio"]'), 'ArrowDown')).toBe(true)
+    expect(wantsKey(at('input, input[type="radio"]'), '1')).toBe(false)
   })
 })

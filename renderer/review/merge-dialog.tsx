@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { conflictComment, filesOf } from './conflicts.ts'
-import { SubmitKey } from './submit-key.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
 import { WayOutBox, wayOut } from './way-out.tsx'
 
 type Strategy = 'merge' | 'ff'

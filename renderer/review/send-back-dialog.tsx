@@ -10,7 +10,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { toast } from '../ui/toast.ts'
 import { composeNotes } from './review-notes.ts'
-import { SubmitKey } from './submit-key.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
 import type { ReviewNotes } from './use-review-notes.ts'
 
 type SendBackDialogProps = {

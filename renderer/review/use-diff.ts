@@ -16,19 +16,35 @@ const SETTLE_MS = 600
 
 type Held = { moved: string; diff: Diff | null; error: string | null }
 
+/** Stands for what a run has done so far, as far as its diff is concerned. */
+export const workOf = ({ headCommit, changes }: Pick<Run, 'headCommit' | 'changes'>): string =>
+  `${headCommit} ${changes?.files} ${changes?.additions} ${changes?.deletions}`
+
 /** What a run changed, asked for again whenever its head or its counts move. One run for life. */
 export function useDiff(run: Run): DiffState {
+  const { id } = run
+  return useMovingDiff(
+    workOf(run),
+    useCallback(() => client.runs.diff({ id }), [id]),
+  )
+}
+
+/**
+ * A diff that is asked for again whenever `work` has moved.
+ *
+ * @param read stable for as long as the diff is of the same
+ */
+export function useMovingDiff(work: string, read: () => Promise<Diff>): DiffState {
   const [held, setHeld] = useState<Held>({ moved: '', diff: null, error: null })
   const [asked, setAsked] = useState(0)
   const waits = useRef(false)
-  // Stands for the run's head and counts, and for the times that the reader asked.
-  const { headCommit, changes } = run
-  const moved = `${headCommit} ${changes?.files} ${changes?.additions} ${changes?.deletions} ${asked}`
+  // The reader may ask, too.
+  const moved = `${work} ${asked}`
   useEffect(() => {
     let gone = false
     const ask = () => {
       waits.current = true
-      client.runs.diff({ id: run.id }).then(
+      read().then(
         (diff) => {
           if (!gone) setHeld({ moved, diff, error: null })
         },
@@ -42,7 +58,7 @@ export function useDiff(run: Run): DiffState {
       gone = true
       clearTimeout(timer)
     }
-  }, [run.id, moved])
+  }, [read, moved])
   const reload = useCallback(() => {
     waits.current = false
     setAsked((n) => n + 1)

@@ -9,7 +9,7 @@ export function BudgetsSection({ settings }: { settings: Settings }) {
   return (
     <Section
       title="Budgets"
-      hint="Work that reaches a budget pauses and asks whether it may go on with one more. What a model costs is computed from its prices; a model without a price costs nothing."
+      hint="Work that reaches a budget pauses and asks whether it may go on; the answer names what that adds. What a model costs is computed from its prices; a model without a price costs nothing."
     >
       {BUDGETS.map(({ name, ...budget }) => (
         <BudgetInput

@@ -76,12 +76,20 @@ let unfollow: () => void = () => undefined
 
 function follow(after: number): void {
   unfollow()
-  unfollow = transport().subscribe(after, {
-    events: perFrame(applyFeed),
-    reset: () => void reload(),
+  const { take, drop } = perFrame(applyFeed)
+  const unsubscribe = transport().subscribe(after, {
+    events: take,
+    reset: () => {
+      drop()
+      void reload()
+    },
     state: setFeed,
     refused: () => connection.setState({ phase: 'refused' }),
   })
+  unfollow = () => {
+    unsubscribe()
+    drop()
+  }
 }
 
 /** Offline for this long is more than a hiccup. */
@@ -130,6 +138,7 @@ async function reload(): Promise<void> {
       connection.setState({ complete: true })
       const pages = [projectPage, labelPage, runPage, requestPage, contestPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
+      await loadTodaysRuns()
       return
     } catch {
       setFeed('offline')
@@ -138,7 +147,7 @@ async function reload(): Promise<void> {
   }
 }
 
-/** Runs of today that are over are in no list; what they cost belongs to the day. */
+/** Runs of today that are over are in no list; the cards of their tasks say what came of them. */
 async function loadTodaysRuns(): Promise<void> {
   const begin = beginOf(dayOf(new Date())).getTime()
   const today = [...tasks.all.values()].filter(
@@ -147,7 +156,7 @@ async function loadTodaysRuns(): Promise<void> {
   try {
     await loadRunsOfTasks(today.slice(0, 100).map(({ id }) => id))
   } catch {
-    // The day's sum lacks some; nothing else does.
+    // Some cards say less; what they lack stands in their tasks.
   }
 }
 

@@ -20,15 +20,31 @@ import { view } from './view.ts'
 type ById = { byId: ReadonlyMap<string, Contest> }
 type Runs = { byId: ReadonlyMap<string, Run> }
 
+/** After this a contest that could not be read is asked for again, in milliseconds. */
+const RETRY_MS = 5000
+
 /** A contest, fetched when it is not here; `error` says why it could not be. */
 export function useContest(id: string | null): { contest: Contest | undefined; error: string | null } {
   const contest = useEntity(contests, id)
   const [error, setError] = useState<string | null>(null)
   const isMissing = id !== null && contest === undefined
+  const [round, setRound] = useState(0)
   useEffect(() => {
-    if (isMissing) loadContest(id).catch((problem: unknown) => setError(problemOf(problem).message))
-  }, [id, isMissing])
-  return { contest, error }
+    if (!isMissing) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let gone = false
+    loadContest(id).catch((problem: unknown) => {
+      if (gone) return
+      const { code, message } = problemOf(problem)
+      setError(message)
+      if (code !== 'NOT_FOUND') timer = setTimeout(() => setRound((count) => count + 1), RETRY_MS)
+    })
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [id, isMissing, round])
+  return { contest, error: isMissing ? error : null }
 }
 
 /** The contest that goes on at a task. */
@@ -112,8 +128,11 @@ export function tryContest(taskId: string): void {
   if (canContest(task) && free.length > 0) openNewContest(taskId)
   else if (free.length === 0) toast.info(`${task.identifier} is in a batch already`)
   else if (task.contestId !== null) goTo({ to: 'task', identifier: task.identifier })
-  else toast.info(`${task.identifier} is ${isOver(task) ? 'done' : 'at work already'}`)
+  else toast.info(`${task.identifier} is ${stateWords(task)}`)
 }
+
+const stateWords = ({ status, archived }: Pick<Task, 'status' | 'archived'>) =>
+  archived ? 'archived' : status === 'done' || status === 'cancelled' ? status : 'at work already'
 
 const isOver = ({ status, archived }: Pick<Task, 'status' | 'archived'>) =>
   archived || status === 'done' || status === 'cancelled'

@@ -100,24 +100,26 @@ export async function reloadBatches(): Promise<number> {
   return Math.min(open.seq, newest.seq)
 }
 
-/** Brings all attempts at many tasks, a few at a time, and shows them together. A task that is deleted has none. */
+/**
+ * Brings all attempts at many tasks, a few at a time, and shows them together. A task that is deleted has none; what
+ * cannot be read keeps nothing else away, and is thrown at the end.
+ */
 export async function loadRunsOfTasks(taskIds: readonly string[]): Promise<void> {
   const left = [...taskIds]
   const found: Run[] = []
+  const failed: unknown[] = []
   const work = async () => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       try {
         found.push(...(await client.tasks.runs({ id })).items)
       } catch (error) {
-        if (problemOf(error).code !== 'NOT_FOUND') throw error
+        if (problemOf(error).code !== 'NOT_FOUND') failed.push(error)
       }
     }
   }
-  try {
-    await Promise.all([work(), work(), work(), work()])
-  } finally {
-    runs.put(found)
-  }
+  await Promise.all([work(), work(), work(), work()])
+  runs.put(found)
+  if (failed.length > 0) throw failed[0]
 }
 
 /** Brings the archived tasks, which are not loaded at the start. */

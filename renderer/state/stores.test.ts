@@ -44,7 +44,7 @@ test('events that come thick are handed on together, the first ones with the nex
   vi.stubGlobal('document', { hidden: false })
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw, 16))
   const taken: number[] = []
-  const push = perFrame((items) => taken.push(items.length))
+  const { take: push, drop } = perFrame((items) => taken.push(items.length))
   const item: FeedItem = { seq: 1, event: 'task:updated', data: { id: 't' } }
   push([item, item])
   vi.advanceTimersByTime(20)
@@ -55,6 +55,12 @@ test('events that come thick are handed on together, the first ones with the nex
   expect(taken).toEqual([2])
   vi.advanceTimersByTime(100)
   expect(taken).toEqual([2, 3])
+  push([item])
+  drop()
+  vi.advanceTimersByTime(200)
+  push([item, item])
+  vi.advanceTimersByTime(200)
+  expect(taken).toEqual([2, 3, 2])
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })

@@ -133,9 +133,13 @@ const REST_MS = 100
 
 /**
  * Gathers events and hands them on with the next frame, or when the last ones have rested while many agents say much.
- * A hidden page has no frames, so there a timer does it.
+ * A hidden page has no frames, so there a timer does it. `drop` lets go of what was not handed on yet: what was loaded
+ * since may be newer.
  */
-export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[]) => void {
+export function perFrame(handOn: (items: FeedItem[]) => void): {
+  take: (items: FeedItem[]) => void
+  drop: () => void
+} {
   let waiting: FeedItem[] = []
   let due = false
   let last = Number.NEGATIVE_INFINITY
@@ -144,9 +148,9 @@ export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[])
     last = performance.now()
     const items = waiting
     waiting = []
-    take(items)
+    if (items.length > 0) handOn(items)
   }
-  return (items) => {
+  const take = (items: FeedItem[]) => {
     waiting.push(...items)
     if (due) return
     due = true
@@ -154,5 +158,11 @@ export function perFrame(take: (items: FeedItem[]) => void): (items: FeedItem[])
     const go = () => (document.hidden ? flush() : requestAnimationFrame(flush))
     if (rest > 0) setTimeout(go, rest)
     else go()
+  }
+  return {
+    take,
+    drop: () => {
+      waiting = []
+    },
   }
 }

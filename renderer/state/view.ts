@@ -66,6 +66,12 @@ export const view = createStore<View>(() => ({
 
 export const useView = <R>(select: (state: View) => R): R => useSelected(view, select)
 
+/**
+ * Whether trust is asked for: a dialog that asked for it makes room, keeps what was chosen in it, and is there again
+ * with what comes of it.
+ */
+export const useIsTrusting = (): boolean => useView(({ trusting }) => trusting.length > 0)
+
 export function setDisplay(patch: Partial<Omit<Display, 'fields'>> & { fields?: Partial<CardFields> }): void {
   const before = view.getState().display
   const display = { ...before, ...patch, fields: { ...before.fields, ...patch.fields } }

@@ -76,6 +76,7 @@ function ItemRows({
     item.status?.replace('_', ' '),
   ].filter((fact) => typeof fact === 'string' && fact !== item.name)
   const holds = holdsWords(item)
+  const isAtRisk = item.orphan || (item.uncommitted ?? 0) > 0
   const isNamed = item.kind === 'worktree' && item.title !== null
   return (
     <tbody className="border-t border-line">
@@ -112,8 +113,8 @@ function ItemRows({
         <td colSpan={4} className="px-4 pb-2.5 text-fg-3 [overflow-wrap:anywhere]">
           <div className="truncate">{facts.map((fact) => visible(fact ?? '')).join(' · ')}</div>
           {holds !== null && (
-            <div className={item.orphan || (item.uncommitted ?? 0) > 0 ? 'text-wait' : ''}>
-              Holds {holds} that your branches lack.
+            <div className={isAtRisk ? 'text-wait' : ''}>
+              {isAtRisk ? `Holds ${holds} that your branches lack.` : `Not in your branches yet: ${holds}.`}
             </div>
           )}
           {item.note}

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { comeBackTo } from '../board/focus.ts'
 import { InBatchNotice } from '../batches/in-batch-notice.tsx'
 import { CandidateRequests } from '../contests/candidate-requests.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
@@ -76,26 +77,27 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const { latest, current, contest, run, tab } = shown
   // What resolves a conflict is its batch's: nothing can be done with it here.
   const actions = useTaskActions(task, latest, shown.waitsForRun, run?.purpose !== 'resolve')
-  const wantsLog = run !== null && (tab === 'run' || !isTerminal(run.status) || run.plan !== null)
-  const log = useRunLog(wantsLog ? run.id : null)
+  const read = tab === 'run' || tab === 'changes' ? run : null
+  // What a candidate is and costs is not the task's: it stands beside it only while that one is read.
+  const beside = contest === undefined ? run : read
+  const wantsLog = beside !== null && (tab === 'run' || !isTerminal(beside.status) || beside.plan !== null)
+  const log = useRunLog(wantsLog ? beside.id : null)
   const notes = useReviewNotes(latest?.id ?? null)
   const wide = useMedia('(min-width: 1100px)')
   const [strip, setStrip] = useState(false)
-  useShortcut('escape', () => goTo({ to: 'board', projectId: task.projectId }))
+  useShortcut('escape', () => {
+    comeBackTo(task.id)
+    goTo({ to: 'board', projectId: task.projectId })
+  })
 
   // Beside everything but the description itself, its first paragraph says what the task is about.
   const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
-  const properties = <Properties task={task} run={run} plan={log.fold.plan} />
+  const properties = <Properties task={task} run={beside} plan={log.fold.plan} />
   return (
     <>
-      <TaskHeader
-        task={task}
-        latest={latest}
-        read={tab === 'run' || tab === 'changes' ? run : null}
-        actions={actions}
-      />
+      <TaskHeader task={task} latest={latest} read={read} actions={actions} />
       {!wide && (
-        <PropertiesStrip task={task} run={run} open={strip} onOpenChange={setStrip}>
+        <PropertiesStrip task={task} run={beside} open={strip} onOpenChange={setStrip}>
           {properties}
         </PropertiesStrip>
       )}

@@ -88,6 +88,8 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
             disabled={busy}
             onClick={() => {
               close()
+              // What waited for trust is left with it.
+              view.setState({ newBatch: null, newContest: null })
               goTo({ to: 'project-settings', projectId, page: 'trust' })
             }}
           >

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest'
-import { countRuns } from '../app/run-counts.ts'
 import { dueText } from '../board/card-state.ts'
 import { beginOf, dayOf } from './day.ts'
 
@@ -36,13 +35,6 @@ test.each(DAYS)('a day in $zone, $day, of $hours hours', ({ zone, before, day, a
   expect(dayOf(end)).toBe(after)
   expect(dayOf(begin, -1)).toBe(before)
 
-  const run = (endedAt: number) => ({
-    status: 'succeeded' as const,
-    endedAt: new Date(endedAt).toISOString(),
-    usage: { inputTokens: 0, outputTokens: 0, cost: 1 },
-  })
-  const runs = [run(begin.getTime() - 1), run(begin.getTime()), run(end.getTime() - 1)]
-  expect(countRuns(runs, day).costToday).toBe(2)
   expect(dueText(day, before).text).toBe('Tomorrow')
 })
 

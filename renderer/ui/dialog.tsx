@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { cn } from './cn.ts'
+import { SubmitKey } from './submit-key.tsx'
 
 export type DialogProps = {
   open: boolean
@@ -35,6 +36,7 @@ export function Dialog({
 }: DialogProps) {
   const content = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
+  const before = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -44,10 +46,17 @@ export function Dialog({
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
+            before.current = document.activeElement
             const first = body.current?.querySelector<HTMLElement>(
               'input, textarea, select, button, [tabindex="0"]',
             )
             ;(initialFocus?.current ?? first ?? content.current)?.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            // Opened by a key there is no button to go back to; a focus that went elsewhere by then stays there.
+            event.preventDefault()
+            const isFree = document.activeElement === null || document.activeElement === document.body
+            if (isFree && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
           }}
           ref={content}
           className={cn(
@@ -100,6 +109,8 @@ export type ConfirmDialogProps = {
   /** Where `Cancel` could be taken for what the dialog is about. */
   cancelLabel?: string
   danger?: boolean
+  /** Whether ⌘↵ confirms: not where something is lost. */
+  submitKey?: boolean
   /** The dialog stays (busy) until it settles; it closes when it did not throw. */
   onConfirm: () => void | Promise<void>
   children?: ReactNode
@@ -113,6 +124,7 @@ export function ConfirmDialog({
   confirmLabel,
   cancelLabel = 'Cancel',
   danger = false,
+  submitKey = false,
   onConfirm,
   children,
 }: ConfirmDialogProps) {
@@ -145,11 +157,13 @@ export function ConfirmDialog({
           <Button
             ref={confirm}
             variant={danger ? 'danger' : 'primary'}
+            {...(submitKey ? { keys: 'mod+enter' } : {})}
             busy={busy}
             onClick={() => void act()}
           >
             {confirmLabel}
           </Button>
+          {submitKey && open && <SubmitKey onSubmit={() => void act()} enabled={!busy} />}
         </>
       }
     >

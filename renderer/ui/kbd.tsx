@@ -17,6 +17,32 @@ const SYMBOLS: Record<string, string> = {
   end: 'End',
 }
 
+const WORDS: Record<string, string> = {
+  mod: isMac ? 'Command' : 'Control',
+  alt: isMac ? 'Option' : 'Alt',
+  shift: 'Shift',
+  enter: 'Enter',
+  escape: 'Escape',
+  backspace: 'Backspace',
+  arrowup: 'Up arrow',
+  arrowdown: 'Down arrow',
+  arrowleft: 'Left arrow',
+  arrowright: 'Right arrow',
+  space: 'Space',
+  home: 'Home',
+  end: 'End',
+  '.': 'Full stop',
+  '/': 'Slash',
+  '?': 'Question mark',
+}
+
+/** `mod+k` as it is read out: `Control K`. */
+export const keyWords = (keys: string): string =>
+  keys
+    .split('+')
+    .map((key) => WORDS[key.toLowerCase()] ?? key.toUpperCase().replace('–', ' to '))
+    .join(' ')
+
 /** `mod+k` as the platform writes it. */
 export function keyText(keys: string): string {
   const parts = keys

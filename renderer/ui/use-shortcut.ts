@@ -8,13 +8,23 @@ export type ShortcutOptions = {
   inFields?: boolean
 }
 
+/**
+ * Whether what holds the focus wants the key for itself: a text field wants all of them, what is ticked only those that
+ * it knows.
+ */
+export function fieldTakes(target: Pick<Element, 'closest'>, key: string): boolean {
+  if (target.closest('input[type="checkbox"]') !== null) return /^( |enter)$/i.test(key)
+  if (target.closest('input[type="radio"]') !== null) return /^( |enter|arrow\w+)$/i.test(key)
+  return target.closest('input, textarea, select, [contenteditable="true"]') !== null
+}
+
 /** Is the key pressed in something that wants keys for itself? */
 function inOwnWorld(event: KeyboardEvent, inFields: boolean): boolean {
   const target = event.target instanceof Element ? event.target : null
   if (target === null) return false
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="alertdialog"]')) return true
   if (document.querySelector('[role="menu"]') !== null) return true
-  return !inFields && target.closest('input, textarea, select, [contenteditable="true"]') !== null
+  return !inFields && fieldTakes(target, event.key)
 }
 
 /** `mod+shift+k`: does the event press exactly these? Letters and marks are compared by what they write. */

@@ -82,6 +82,18 @@ describe('a dry run', () => {
       planned.map(({ taskId, position }) => ({ taskId, position })),
     )
     expect(batch.branch).toMatch(/^openlinear\/batch-[0-9a-f]{8}$/)
+
+    const { notes } = typed
+    expect(notes).toEqual([])
+    const again = async () => ((await dryRun(taskIds)).body as unknown as BatchPreview).notes
+    const noted = (why: string) =>
+      planned.map(({ taskId, identifier }) => ({
+        taskId,
+        message: `${identifier} ${why}: it would be done again.`,
+      }))
+    expect(await again()).toEqual(noted(`is in ${batch.branch}, which is not merged yet`))
+    await host.client.batches.merge({ id: batch.id, moveCheckout: true })
+    expect(await again()).toEqual(noted('is done already'))
   })
 
   it('says how a queue and a combined batch go, and goes by runs that have finished', async () => {

@@ -22,6 +22,7 @@ describe('a parallel batch', () => {
       taskIds: [slow.id, quick.id, urgent.id],
       mode: 'parallel',
     })
+    expect((await host.client.batches.diff({ id })).files).toEqual([])
     const batch = await bench.over(id)
     expect(batch).toMatchObject({ status: 'completed', step: 'done', verified: false })
     expect(statuses(batch)).toEqual(['merged', 'merged', 'merged'])
@@ -38,8 +39,18 @@ describe('a parallel batch', () => {
       expect((await host.client.tasks.get({ id: one.id })).status).toBe('in_review')
     expect(await bench.git('worktree', 'list')).not.toContain(bench.dataFolder)
 
+    const diff = await host.client.batches.diff({ id })
+    const before = await bench.git('rev-parse', 'main')
     await host.client.batches.merge({ id, moveCheckout: true })
     expect(await bench.git('show', 'main:quick.txt')).toBe('quick')
+    // It told what the merge brings, and tells it still, without the branch as well.
+    expect(diff.files.map(({ path }) => path).join('\n')).toBe(
+      await bench.git('diff', '--name-only', before, 'main'),
+    )
+    expect(diff.files.map(({ path }) => path)).toEqual(['quick.txt', 'slow.txt', 'urgent.txt'])
+    expect(diff.files[0]?.patch).toContain('+quick\n')
+    await bench.git('branch', '-D', batch.branch)
+    expect(await host.client.batches.diff({ id })).toEqual(diff)
     for (const one of [slow, quick, urgent])
       expect((await host.client.tasks.get({ id: one.id })).status).toBe('done')
   })
@@ -103,7 +114,10 @@ describe('a parallel batch', () => {
     expect(of(orphan.id)).toMatchObject({
       status: 'blocked',
       runId: null,
-      reason: { code: 'parent_left_out' },
+      reason: {
+        code: 'parent_left_out',
+        message: `It depends on ${failing.identifier}, which failed.`,
+      },
     })
     expect(batch.counts).toMatchObject({ total: 4, merged: 2, failed: 1, blocked: 1 })
   })

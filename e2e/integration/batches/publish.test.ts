@@ -74,6 +74,8 @@ describe('a batch that is pushed', () => {
     const batch = await bench.over(id)
     expect(batch).toMatchObject({ status: 'completed', verified: true })
     expect(await bench.git('show', `${batch.branch}:theirs.txt`)).toBe('theirs')
+    const { files } = await bench.host.client.batches.diff({ id })
+    expect(files.map(({ path }) => path)).toEqual(['b.txt'])
     expect(await atRemote(`refs/heads/${batch.branch}`)).toBe(batch.headCommit)
     expect((await bench.host.client.tasks.get({ id: task.id })).status).toBe('in_review')
   })

@@ -144,7 +144,7 @@ describe('several candidates of one task', () => {
       client.batches.create({ taskIds: [taskId], mode: 'parallel' }),
     ])
     for (const error of refused)
-      expect(error).toMatchObject({ code: 'IN_CONTEST', data: { contestId: contest.id } })
+      expect(error).toMatchObject({ code: 'IN_CONTEST', data: { id: taskId, contestId: contest.id } })
     await client.runs.cancel({ id: first })
     // Nor with one of them that is over.
     const withOne = await refusals([
@@ -266,11 +266,16 @@ describe('several candidates of one task', () => {
       executionStatus: 'failed',
       latestRunId: second,
     })
+    // It is no candidate any more, and waits for no other run.
+    const beside = await client.tasks.execute({ id: (await bench.task('Beside', SLOW)).id })
+    await bench.host.runWith(beside.id, 'running')
     const again = await client.runs.sendBack({ id: second, comments: 'Say yes.' })
     expect(again).toMatchObject({ contestId: null, attempt: 4 })
     const ended = await bench.host.runWith(again.id, 'succeeded', 'failed')
     expect(ended).toMatchObject({ status: 'succeeded', checkPassed: true })
     expect((await client.tasks.get({ id: taskId })).status).toBe('in_review')
+    expect(await client.runs.cancel({ id: beside.id })).toMatchObject({ status: 'cancelled' })
+    expect((await client.runs.get({ id: beside.id })).endedAt?.localeCompare(ended.endedAt ?? '')).toBe(1)
   })
 
   it('leave a task done whose earlier work was merged meanwhile, with its batch', async () => {

@@ -129,7 +129,7 @@ const MESSAGE = {
 export const FAKE_RUNS = {
   get: runOrThrow,
   list: async () => ({ items: [], seq: 0 }),
-  raisedToday: async () => 0,
+  today: async () => ({ spentToday: 0, raisedToday: 0 }),
   listForTask: async () => ({ items: [], seq: 0 }),
   listTrash: async () => ({ items: [], seq: 0 }),
   emptyTrash: async () => ({ dropped: 0, left: 0 }),

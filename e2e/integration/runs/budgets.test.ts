@@ -131,7 +131,7 @@ describe('the budget of a day', () => {
     await bench.runs.continue(two.id, 'continue')
     for (const { id } of [one, two, three]) await bench.until(id, 'succeeded')
     expect(await today(bench)).toMatchObject([{ cost: 11, raised_cost: 10 }])
-    expect(await bench.runs.raisedToday()).toBe(10)
+    expect(await bench.runs.today()).toEqual({ spentToday: 11, raisedToday: 10 })
     expect((await bench.runs.requests()).items).toEqual([])
   })
 

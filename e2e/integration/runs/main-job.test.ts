@@ -164,7 +164,9 @@ describe('the check', () => {
     const { id } = await host.client.tasks.execute({ id: task.id })
     const run = await host.runWith(id, 'succeeded', 'failed')
     expect(run.failure?.code).toBe('check_failed')
-    expect(run.failure?.message).toContain('the cause is here')
+    expect(run.failure?.message).toBe(
+      'The check `echo the cause is here; exit 3` ended with exit code 3.\n\nthe cause is here',
+    )
     expect(run.checkPassed).toBe(false)
     expect(await readFile(join(run.worktreePath ?? '', 'never.txt'), 'utf8')).toBe('x\n')
     expect((await host.client.runs.diff({ id })).files.map((file) => file.path)).toEqual(['never.txt'])

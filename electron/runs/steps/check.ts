@@ -1,3 +1,4 @@
+import { tellingLines } from '#shared/check-output.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import { buildFixPrompt } from '#shared/prompt.ts'
 import type { Run } from '#shared/runs.ts'
@@ -42,11 +43,11 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
       },
     }
   }
-  const lastLines = result.tail.trimEnd().split('\n').slice(-20).join('\n')
+  const lines = tellingLines(result.tail)
   return {
     kind: 'fail',
     code: 'check_failed',
-    message: `The check \`${command}\` ${describeExit(result.exitCode)}:\n${lastLines}`,
+    message: `The check \`${command}\` ${describeExit(result.exitCode)}.${lines === '' ? '' : `\n\n${lines}`}`,
     change: { check_passed: 0 },
   }
 }

@@ -20,7 +20,7 @@ export function limitRequest(title: string, hasWork = true): NewRequest {
   return { subject: 'limit', kind: 'limit', title, body: { choices } }
 }
 
-/** A budget is used up. Continue adds one more of it, and the request says so. */
+/** A budget is used up. Continue adds to it, and the request says how much. */
 export function budgetRequest(used: UsedUp, hasWork: boolean): NewRequest {
   const { body, ...request } = limitRequest(usedUpWords(used), hasWork)
   const more = { id: 'continue', label: `Add ${moreOf(used)} and continue` }

@@ -11,7 +11,7 @@ const STATEMENT = `
     SELECT e.run_id, e.body ->> 'partId' AS part, e.body ->> 'sessionId' AS session, e.body ->> 'tool' AS tool,
       e.body ->> 'state' AS state, max(e.seq) AS seq, r.ended_at
     FROM run_events e JOIN runs r ON r.id = e.run_id
-    WHERE e.kind = 'tool' AND r.status IN ('succeeded', 'failed', 'cancelled')
+    WHERE e.kind = 'tool' AND e.body ->> 'partId' IS NOT NULL AND r.status IN ('succeeded', 'failed', 'cancelled')
     GROUP BY e.run_id, part
   )
   INSERT INTO run_events (run_id, seq, at, kind, body)
