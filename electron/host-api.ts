@@ -1,3 +1,4 @@
+import type { Onlookers } from './process/onlookers.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
 import type { AutoPull } from './auto-pull/auto-pull.ts'
@@ -40,6 +41,8 @@ export interface Host {
   readonly platform: Platform
   /** Writes to the host's log, whose end goes into a support bundle. */
   readonly log: Log
+  /** A shell says when somebody opens a page, and when it is closed. */
+  readonly onlookers: Pick<Onlookers, 'come'>
   readonly feed: {
     seq(): Promise<number>
     replay(after: number): Promise<FeedReplay>

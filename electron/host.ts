@@ -13,6 +13,7 @@ import { createLogRing } from './doctor/log-ring.ts'
 import type { Host } from './host-api.ts'
 import { ripgrepFolder } from './opencode/binary.ts'
 import { createOpenCode } from './opencode/opencode.ts'
+import { Onlookers } from './process/onlookers.ts'
 import type { Platform } from './platform.ts'
 import type { ForkPractice } from './practice/fork.ts'
 import { createPractice } from './practice/practice.ts'
@@ -117,7 +118,9 @@ async function openRooms(
   const practice = createPractice({ hostId, log, ...(fork === undefined ? {} : { fork }) })
   opened.push(() => practice.stop())
   // The agents' servers are started when they are first used: by then there are providers.
+  const onlookers = new Onlookers()
   const agents = createOpenCode({
+    onlookers,
     dataDir: dataFolder,
     hostId,
     log,
@@ -260,6 +263,7 @@ async function openRooms(
     storage,
     platform,
     log,
+    onlookers,
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),

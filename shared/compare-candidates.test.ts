@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareCandidates, type Compared } from './compare-candidates.ts'
+import { compareCandidates, filesOnlyIn, type Compared } from './compare-candidates.ts'
 
 interface Given {
   status?: Compared['status']
@@ -42,4 +42,11 @@ test('the given list stays as it is', () => {
   const given = [candidate({ attempt: 2 }), candidate({ attempt: 1 })]
   expect(compareCandidates(given).map(({ attempt }) => attempt)).toEqual([1, 2])
   expect(given.map(({ attempt }) => attempt)).toEqual([2, 1])
+})
+
+test('files that only one has changed are those that no other names', () => {
+  const files = (...paths: string[]) => paths.map((path) => ({ path }))
+  expect(filesOnlyIn(files('b', 'a', 'c'), [files('a'), files('d')])).toEqual(['b', 'c'])
+  expect(filesOnlyIn(files('a'), [])).toEqual(['a'])
+  expect(filesOnlyIn([], [files('a')])).toEqual([])
 })

@@ -26,3 +26,12 @@ const KEYS: ((run: Compared) => number)[] = [
 ]
 
 const linesOf = ({ changes }: Compared) => (changes === null ? 0 : changes.additions + changes.deletions)
+
+/** Files that one candidate has changed and no other, in their order. */
+export function filesOnlyIn(
+  own: readonly { path: string }[],
+  others: readonly (readonly { path: string }[])[],
+): string[] {
+  const elsewhere = new Set(others.flatMap((files) => files.map(({ path }) => path)))
+  return own.map(({ path }) => path).filter((path) => !elsewhere.has(path))
+}

@@ -1,17 +1,13 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { batch, createBatch, createOrPreviewBatch, listBatches } from './batches.ts'
 import { id, page, timestamp } from './common.ts'
-import { candidate, contest, createContest } from './contests.ts'
-import { agentChoice, agentHealth, agentName } from './agents.ts'
+import { agentChoice, agentHealth } from './agents.ts'
 import { doctorReport } from './doctor.ts'
-import { batchPreview, forecast } from './forecasts.ts'
 import { createLabel, label, updateLabel } from './labels.ts'
 import { addLocalProvider, apiKey, model, provider, providerId, providerTest, signIn } from './providers.ts'
-import { answerRequest, grant, request, runMessage } from './requests.ts'
+import { answerRequest, grant, request } from './requests.ts'
 import { pullReport } from './pull-report.ts'
-import { logItem } from './run-log.ts'
-import { diff, run, trashEntry } from './runs.ts'
+import { run, trashEntry } from './runs.ts'
 import { createProject, project, updateProject } from './projects.ts'
 import { settings, updateSettings } from './settings.ts'
 import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
@@ -28,22 +24,9 @@ import {
   updateTask,
 } from './tasks.ts'
 import { trustHash, trustReport } from './trust.ts'
-
-/** For a call that takes nothing: what is sent to it anyway is refused, as everywhere. */
-export const nothing = z.strictObject({}).optional()
-const byId = z.strictObject({ id })
-/** A task of a batch. */
-const ofBatch = z.strictObject({ id, taskId: id })
-/** A task by its id or its identifier. */
-const byTask = z.strictObject({ id: taskRef })
-/** @param summary what it does, where its path and its schema do not say so; told in `/openapi.json` */
-const route = (how: Parameters<typeof oc.route>[0], summary?: string) =>
-  oc.route({ ...how, ...(summary === undefined ? {} : { summary }) })
-const get = (path: `/${string}`, summary?: string) => route({ method: 'GET', path }, summary)
-const post = (path: `/${string}`, successStatus = 200, summary?: string) =>
-  route({ method: 'POST', path, successStatus }, summary)
-const patch = (path: `/${string}`, summary?: string) => route({ method: 'PATCH', path }, summary)
-const del = (path: `/${string}`, summary?: string) => route({ method: 'DELETE', path }, summary)
+import { batchCalls, contestCalls } from './contract-batches.ts'
+import { byId, byTask, del, get, nothing, patch, post } from './contract-routes.ts'
+import { runCalls } from './contract-runs.ts'
 
 /**
  * The one contract: calls of the page over `/rpc` (and a MessagePort), the same calls as REST under
@@ -125,177 +108,9 @@ export const contract = {
     update: patch('/labels/{id}').input(updateLabel).output(label),
     remove: del('/labels/{id}').input(byId).output(z.object({ id })),
   },
-  runs: {
-    list: get('/runs', 'Runs that are not over, and those of tasks in review.')
-      .input(nothing)
-      .output(page(run)),
-    get: get('/runs/{id}').input(byId).output(run),
-    logs: get('/runs/{id}/logs')
-      .input(
-        z.strictObject({
-          id,
-          after: z.coerce.number().int().min(0).default(0),
-          limit: z.coerce.number().int().min(1).max(5000).default(1000),
-        }),
-      )
-      .output(z.object({ items: z.array(logItem), lastSeq: z.number().int() })),
-    diff: get('/runs/{id}/diff').input(byId).output(diff),
-    retry: post('/runs/{id}/retry', 202, 'A new attempt: new session, new worktree, branch `-rN`.')
-      .input(byId)
-      .output(run),
-    sendBack: post(
-      '/runs/{id}/send-back',
-      202,
-      'A new run in the same session, branch and worktree, prompted with the comments.',
-    )
-      .input(
-        z.strictObject({
-          id,
-          comments: z.string().trim().min(1).max(100_000),
-          /** Another agent than before, such as `build` for what `plan` has planned. */
-          agent: agentName.optional(),
-        }),
-      )
-      .output(run),
-    continue: post(
-      '/runs/{id}/continue',
-      200,
-      'Answers a waiting run with one of its choices; it goes on as soon as a slot is free.',
-    )
-      .input(z.strictObject({ id, choice: z.string().max(100) }))
-      .output(run),
-    cancel: post('/runs/{id}/cancel').input(byId).output(run),
-    pause: post(
-      '/runs/{id}/pause',
-      200,
-      'Stops the agent where it is; the run waits with a `limit` request until it is continued.',
-    )
-      .input(byId)
-      .output(run),
-    message: post(
-      '/runs/{id}/message',
-      202,
-      'Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run that waits with a `limit` request goes on with it.',
-    )
-      .input(
-        z.strictObject({
-          id,
-          text: z.string().trim().min(1).max(100_000),
-          interrupt: z.boolean().default(false),
-        }),
-      )
-      .output(runMessage),
-    messages: get('/runs/{id}/messages', 'All that the user said to the run while it went on, oldest first.')
-      .input(byId)
-      .output(page(runMessage)),
-    withdrawMessage: del('/messages/{id}', 'Takes back what was not said yet.')
-      .input(byId)
-      .output(z.object({ id })),
-    discard: post('/runs/{id}/discard', 200, 'Removes worktree and branch after keeping both in the trash.')
-      .input(byId)
-      .output(run),
-    merge: post('/runs/{id}/merge')
-      .input(
-        z.strictObject({
-          id,
-          strategy: z.enum(['ff', 'merge']).default('merge'),
-          /** Also fast-forward the user's own checkout of the base branch, if it is clean. */
-          moveCheckout: z.boolean().default(false),
-        }),
-      )
-      .output(z.object({ commit: z.string() })),
-  },
-  batches: {
-    /**
-     * Makes a batch of tasks and begins it. Nothing is begun when one of them cannot be: 409 MIXED_PROJECTS
-     * `{groups}`, BATCH_TOO_LARGE `{limit}`, TASK_RUNNING, TASK_ARCHIVED, BLOCKED,
-     * BASE_DIVERGED `{ahead, behind}`; 404; 400 for one named twice, or alone in a combined batch.
-     */
-    create: post(
-      '/batches',
-      202,
-      'Makes a batch and begins it. With `dryRun` nothing is made: the answer says what would happen (`dryRun: true`, order, branch, commands, estimate, forecast), or is refused as the batch would be.',
-    )
-      .input(createOrPreviewBatch)
-      // `dryRun` is for REST; in code a batch is made here, and looked at with `preview`.
-      .output(batch.or(batchPreview) as unknown as typeof batch),
-    preview: post('/batches/preview', 200, 'The same as `POST /batches` with `dryRun`.')
-      .input(createBatch)
-      .output(batchPreview),
-    /** Newest first. */
-    list: get('/batches').input(listBatches).output(page(batch)),
-    get: get('/batches/{id}').input(byId).output(batch),
-    forecast: get(
-      '/batches/{id}/forecast',
-      'How the work of its tasks will merge as it stands now; empty once it is over.',
-    )
-      .input(byId)
-      .output(forecast),
-    diff: get(
-      '/batches/{id}/diff',
-      'What merging its branch brings into the base branch; no files while nothing is merged.',
-    )
-      .input(byId)
-      .output(diff),
-    /** Ends its runs; their work stays, and so does what is merged. */
-    cancel: post('/batches/{id}/cancel').input(byId).output(batch),
-    /** Stops its agents where they are, and begins nothing. */
-    pause: post('/batches/{id}/pause').input(byId).output(batch),
-    resume: post('/batches/{id}/resume').input(byId).output(batch),
-    /** Takes the work of the task that a queue waits with. 409 when it does not wait. */
-    approve: post('/batches/{id}/approve').input(byId).output(batch),
-    /** Changes the order in which what is not merged yet is merged. Parents stay before what depends on them. */
-    reorder: post('/batches/{id}/reorder')
-      .input(z.strictObject({ id, taskIds: z.array(id).min(1).max(100) }))
-      .output(batch),
-    /** Brings its branch into the base branch; its tasks are done then. */
-    merge: post('/batches/{id}/merge')
-      .input(z.strictObject({ id, moveCheckout: z.boolean().default(false) }))
-      .output(z.object({ commit: z.string() })),
-    cancelTask: post('/batches/{id}/tasks/{taskId}/cancel').input(ofBatch).output(batch),
-    skipTask: post('/batches/{id}/tasks/{taskId}/skip').input(ofBatch).output(batch),
-    /** A new attempt at a task that was left out. 409 once the batch is over. */
-    retryTask: post('/batches/{id}/tasks/{taskId}/retry').input(ofBatch).output(batch),
-    /** Merges and checks a task again that was left out because a check failed. 409 for others. */
-    checkTask: post('/batches/{id}/tasks/{taskId}/check').input(ofBatch).output(batch),
-    /** Gives work that is not merged yet back to its agent. */
-    sendBackTask: post('/batches/{id}/tasks/{taskId}/send-back')
-      .input(z.strictObject({ id, taskId: id, comments: z.string().trim().min(1).max(100_000) }))
-      .output(batch),
-  },
-  contests: {
-    create: post(
-      '/tasks/{id}/contest',
-      202,
-      'Begins several runs at a task, of which one is taken. 409 TASK_RUNNING, IN_BATCH, IN_CONTEST, BASE_DIVERGED, or as `execute` is refused.',
-    )
-      .input(createContest)
-      .output(contest),
-    list: get('/contests', 'Those that are not over.').input(nothing).output(page(contest)),
-    get: get('/contests/{id}').input(byId).output(contest),
-    candidates: get(
-      '/contests/{id}/candidates',
-      'Its runs: those that passed the check first, then those with fewer changed lines, lower cost, shorter work.',
-    )
-      .input(byId)
-      .output(page(run)),
-    add: post('/contests/{id}/add', 202, 'One more candidate from the same commit, with the same prompt.')
-      .input(z.strictObject({ id, candidate }))
-      .output(contest),
-    take: post(
-      '/contests/{id}/take',
-      202,
-      'Makes a candidate that is over the run of its task; the others end and go into the trash.',
-    )
-      .input(z.strictObject({ id, runId: id }))
-      .output(contest),
-    cancel: post('/contests/{id}/cancel', 202, 'Ends its runs; their work goes into the trash.')
-      .input(byId)
-      .output(contest),
-    diff: get('/contests/{id}/diff', 'What differs from the work of candidate `a` to that of `b`.')
-      .input(z.strictObject({ id, a: id, b: id }))
-      .output(diff),
-  },
+  runs: runCalls,
+  batches: batchCalls,
+  contests: contestCalls,
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
       .input(nothing)

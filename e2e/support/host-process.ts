@@ -22,7 +22,7 @@ const host = await createHost({
   onMoment: (batchId, moment) => reach(batchId, `batch:${moment}`),
   onContestMoment: (contestId, moment) => reach(contestId, `contest:${moment}`),
 })
-const token = 'test-token-of-the-fault-injector-0123456789'
+const token = process.env.OPENLINEAR_TEST_TOKEN ?? 'test-token-of-the-fault-injector-0123456789'
 const shell = await createHttpShell({
   host,
   token,

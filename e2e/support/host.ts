@@ -87,9 +87,12 @@ export class TestHost {
     await this.gone()
   }
 
-  /** kill -9 of the host's process group. */
+  /** kill -9 of the host's process group and of OpenCode, which is in one of its own, at once: its shells live on. */
   async killGroup(): Promise<void> {
+    const { servers } = await this.client.agents.health()
+    const pids = servers.flatMap(({ pid }) => pid ?? [])
     if (this.isAlive && this.process.pid !== undefined) process.kill(-this.process.pid, 'SIGKILL')
+    for (const pid of pids) process.kill(pid, 'SIGKILL')
     await this.gone()
   }
 

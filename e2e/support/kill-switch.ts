@@ -9,9 +9,7 @@
  * - `OPENLINEAR_KILL_HOW`: `host` alone (by default), its process `group`, or `everything` that carries its mark
  * - `OPENLINEAR_KILL_ARMED=later`: nothing counts until SIGUSR2
  */
-import childProcess from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { HOST_ID_VARIABLE } from '#electron/process/host-id.ts'
@@ -86,16 +84,14 @@ function watchStore(reach: (point: string) => void): void {
   } as typeof prototype.prepare
 }
 
+/** Gits are started on a thread, which says so. */
 function watchGit(reach: (point: string, before: () => void) => void): void {
-  const { spawn } = childProcess
   let spawned = 0
-  childProcess.spawn = ((...parameters: Parameters<typeof spawn>) => {
-    const child = spawn(...parameters)
-    if (parameters[0] === 'git') {
+  process.on('worker', (worker) =>
+    worker.on('message', (message: object) => {
+      if (!('pid' in message)) return
       const headStart = (spawned++ * 5) % GIT_HEAD_START_MS
       reach('git:spawned', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, headStart))
-    }
-    return child
-  }) as typeof spawn
-  syncBuiltinESMExports()
+    }),
+  )
 }

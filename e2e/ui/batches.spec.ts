@@ -71,9 +71,26 @@ test('a queue is begun, judged and merged by keyboard', async ({ board, host, re
   await board.keyboard.press('Escape')
   await expect(summary).toBeVisible()
 
+  // A new page knows where the work lies, and what becomes of it when its task is begun anew.
+  await board.goto(host.url)
+  const card = board.getByRole('article', { name: new RegExp(`^${first.identifier}:`) })
+  const chip = card.getByRole('link', { name: /^In batch .*, 2 of 3 merged, which is not in main yet$/ })
+  await expect(chip).toContainText('merged, not in main')
+  await card.focus()
+  await board.keyboard.press('e')
+  await expect(board.getByRole('dialog', { name: `Begin ${first.identifier} anew?` })).toContainText(
+    /stays on openlinear\/.* and in batch .*, from where it is merged still/,
+  )
+  await board.keyboard.press('Escape')
+  await board.keyboard.press('Enter')
+  await expect(board.getByRole('region', { name: 'Its batch' })).toContainText('merged, not in main')
+  await board.keyboard.press('Escape')
+  await chip.click()
+  await expect(summary).toBeVisible()
+
   await board.keyboard.press('m')
   await expect(dialog).toContainText('2 files +2')
-  await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+  // It is asked before anything is refused.
   await expect(dialog.getByText('is checked out at')).toBeVisible()
   await dialog.getByRole('button', { name: 'Merge and move my checkout' }).click()
   await expect(board.getByRole('status').getByText('Merged', { exact: true })).toBeVisible()

@@ -1,4 +1,5 @@
 import { chromium } from '@playwright/test'
+import { TestHost } from '../support/host.ts'
 import { practiceProject } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -70,9 +71,39 @@ test('a second tab takes the token from the first', async ({ board, host, contex
   await expect(other.getByLabel('Address or token')).toHaveCount(0)
 })
 
-test('a host that stays away is said to, and what to do', async ({ page, ownHost }) => {
+test('a host that was started anew is told from one that is away, and the page goes on with its token', async ({
+  page,
+  ownHost,
+  dataFolder,
+}) => {
   await page.goto(ownHost.address)
   await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }))
   await ownHost.kill()
   await expect(page.getByText('OpenLinear does not answer.')).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('Still no answer.')).toBeVisible()
+
+  const anew = await TestHost.start(dataFolder, {
+    OPENLINEAR_TEST_PORT: new URL(ownHost.url).port,
+    OPENLINEAR_TEST_TOKEN: 'another-token-of-the-fault-injector-0123456789',
+  })
+  try {
+    await expect(page.getByText('OpenLinear was started anew')).toBeVisible({ timeout: 20_000 })
+    await page.getByRole('button', { name: 'Paste the address…' }).press('Enter')
+    const field = page.getByLabel('Address or token')
+    await expect(field).toBeFocused()
+    await field.fill(ownHost.address)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('It does not take this token.')).toBeVisible()
+    await field.fill(anew.address)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('OpenLinear was started anew')).toHaveCount(0)
+    await anew.client.settings.update({ theme: 'dark' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    // What was written in it is there still.
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true)
+  } finally {
+    await anew.stop()
+  }
 })

@@ -19,7 +19,10 @@ test('two candidates are had at a task, compared, and one is taken', async ({ bo
     title: 'Write a greeting',
     description: [
       scripted(write('greeting.txt', 'hello\n'), { text: 'In one line.' }),
-      scriptBlock([question, write('greeting.txt', 'hello\nand\nwelcome\n')], 'scripted-b'),
+      scriptBlock(
+        [question, write('greeting.txt', 'hello\nand\nwelcome\n'), write('extra.txt', 'more\n')],
+        'scripted-b',
+      ),
     ].join('\n'),
   })
 
@@ -42,6 +45,16 @@ test('two candidates are had at a task, compared, and one is taken', async ({ bo
   // Of all of them none is the task's.
   const properties = board.getByRole('complementary', { name: 'Properties' })
   await expect(properties.getByText('Attempt', { exact: true })).toHaveCount(0)
+  await board.keyboard.press('/')
+  const message = board.getByRole('dialog', { name: /^Message (the|all 2) candidates? at work$/ })
+  await message.getByRole('textbox', { name: 'Message to the candidates' }).fill('Be kind.')
+  await board.keyboard.press('Control+Enter')
+  await expect(board.getByText(/^(1 candidate|2 candidates) will hear it$/)).toBeVisible()
+  const { runIds } = await host.client.contests.get({
+    id: (await host.client.tasks.get({ id: task.id })).contestId ?? '',
+  })
+  const said = await Promise.all(runIds.map((id) => host.client.runs.messages({ id })))
+  expect(said.flatMap(({ items }) => items.map(({ text }) => text))).toContain('Be kind.')
   await board.keyboard.press('2')
   await expect(board.getByRole('status').getByText('Choose one of 2')).toBeVisible({ timeout: PATIENCE })
   await expect(board.getByRole('link', { name: 'Inbox, 1 waiting' })).toBeVisible()
@@ -60,6 +73,7 @@ test('two candidates are had at a task, compared, and one is taken', async ({ bo
   await board.keyboard.press('d')
   const differences = board.getByRole('region', { name: 'What differs' })
   await expect(differences.getByRole('region', { name: 'greeting.txt: 2 added, 0 removed' })).toBeVisible()
+  await expect(differences.getByText('Only scripted-b touches extra.txt')).toBeVisible()
   await differences.getByRole('button', { name: 'Close the comparison' }).click()
   await expect(differences).toHaveCount(0)
   await expect(table.getByRole('button', { name: /^scripted-b: / })).toBeFocused()
@@ -78,7 +92,7 @@ test('two candidates are had at a task, compared, and one is taken', async ({ bo
   await expect(board.getByRole('menuitemradio', { name: 'scripted discarded' })).toBeVisible()
   const { latestRunId, contestId } = await host.client.tasks.get({ id: task.id })
   const taken = await host.client.runs.get({ id: latestRunId ?? '' })
-  expect([taken.model, taken.changes?.additions, contestId]).toEqual(['practice/scripted-b', 3, null])
+  expect([taken.model, taken.changes?.additions, contestId]).toEqual(['practice/scripted-b', 4, null])
 })
 
 test('what was chosen is kept while trust is asked for, and when the host refuses after it', async ({

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { type BatchAction, planBatch } from '#shared/batch-plan.ts'
 import {
   type BatchMode,
@@ -12,6 +11,8 @@ import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { isDiskFull } from '../process/disk-full.ts'
+import type { Driver } from '../process/drivers.ts'
+import { ReconcileLoop, type Round } from '../process/reconcile-loop.ts'
 import { type BatchRows, type BatchTaskRow, dependsOnOf, optionsOf } from './batch-records.ts'
 import { BatchBudget } from './batch-budget.ts'
 import { cleanUp, sweepRuns } from './clean-up.ts'
@@ -27,31 +28,27 @@ import { publish } from './publish.ts'
 /** What the merge lane does, beside everything else. */
 const MERGES: ReadonlySet<string> = new Set<BatchAction['kind']>(['merge', 'merge_all'])
 
-/** Pause before something is tried again that a full disk has hindered. */
-const PATIENCE_MS = 2_000
-
 /**
  * Carries one batch to its end. What is to be done is read from the rows each time; a new driver goes on from
  * them.
  */
-export class BatchDriver {
+export class BatchDriver implements Driver {
   readonly #context: BatchContext
   readonly #id: string
-  readonly #controller = new AbortController()
-  #bell = Promise.withResolvers<void>()
+  readonly #loop = new ReconcileLoop()
   readonly #lane: Lane
   readonly #budget: BatchBudget
 
   constructor(context: BatchContext, id: string) {
     this.#context = context
     this.#id = id
-    this.#lane = new Lane(this.#controller.signal, () => this.wake())
+    this.#lane = new Lane(this.#loop.signal, () => this.wake())
     this.#budget = new BatchBudget(context, id, () => this.wake())
   }
 
   /** Something was written that may change what is to be done. */
   wake(): void {
-    this.#bell.resolve()
+    this.#loop.wake()
   }
 
   /** A run of it has cost more. */
@@ -67,31 +64,20 @@ export class BatchDriver {
 
   /** Lets go of the batch without changing its state. */
   stop(): void {
-    this.#controller.abort(new Error('OpenLinear closes.'))
-    this.wake()
+    this.#loop.stop()
   }
 
   /** Until the batch is over or {@link stop} is called. */
   async drive(): Promise<void> {
-    const { signal } = this.#controller
-    while (!signal.aborted) {
-      this.#bell = Promise.withResolvers<void>()
-      try {
-        const end = await this.#goOn()
-        if (end === 'over') break
-        if (end === 'again') continue
-      } catch (error) {
-        if (signal.aborted) break
-        await this.#takeFailure(error)
-        continue
-      }
-      await this.#bell.promise
-    }
+    await this.#loop.run(
+      () => this.#goOn(),
+      (error) => this.#takeFailure(error),
+    )
     await this.#lane.idle()
     await this.#budget.stop()
   }
 
-  async #goOn(): Promise<'over' | 'again' | 'rest'> {
+  async #goOn(): Promise<Round> {
     const { records, runs, onMoment } = this.#context
     const state = await records.load(this.#id)
     if (isBatchOver(state.row.status as BatchStatus)) return 'over'
@@ -129,7 +115,9 @@ export class BatchDriver {
     if (hasChanged) return 'again'
     const actions = planBatch(planOf(state, runOf))
     const isMerging = this.#lane.isBusy || resolving !== null
-    const next = actions.filter(({ kind }) => kind !== 'wait' && !(isMerging && MERGES.has(kind)))
+    const mustWait = (kind: BatchAction['kind']) =>
+      kind === 'wait' || (isMerging && MERGES.has(kind)) || (this.#lane.isFollowed && kind === 'finish')
+    const next = actions.filter(({ kind }) => !mustWait(kind))
     // An agent that resolves a conflict, and asks, is all that could go on.
     const asks = resolving?.status === 'waiting' && next.length === 0
     const isIdle = asks
@@ -227,7 +215,10 @@ export class BatchDriver {
         this.#merge([action.taskId], (signal) => mergeTask(this.#context, this.#id, action.taskId, signal))
         return
       case 'merge_all':
-        this.#merge(action.taskIds, (signal) => takeCombined(this.#context, this.#id, signal))
+        this.#merge(action.taskIds, async (signal) => {
+          await takeCombined(this.#context, this.#id, signal)
+          return null
+        })
         return
       case 'finish':
         await this.#finish()
@@ -280,25 +271,37 @@ export class BatchDriver {
   }
 
   #openLane(): void {
+    const signal = this.#lane.newSignal()
     this.#lane.take(async () => {
       try {
-        await openLane(this.#context, this.#id)
+        await openLane(this.#context, this.#id, signal)
       } catch (error) {
+        if (signal.aborted) return
         const data = { batchId: this.#id, error: String(error) }
         this.#context.log('warn', 'the worktree for merges could not be made ahead', data)
       }
     }, true)
   }
 
-  #merge(taskIds: readonly string[], work: (signal: AbortSignal) => Promise<void>): void {
+  /** @param work gives back what may go on beside the next merge */
+  #merge(
+    taskIds: readonly string[],
+    work: (signal: AbortSignal) => Promise<(() => Promise<void>) | null>,
+  ): void {
     const signal = this.#lane.newSignal()
-    this.#lane.take(async () => {
+    const attempt = async (part: () => Promise<void>) => {
       try {
-        await work(signal)
+        await part()
       } catch (error) {
         if (!signal.aborted) await this.#takeMergeFailure(taskIds, error)
       }
-    })
+    }
+    this.#lane.take(() =>
+      attempt(async () => {
+        const after = await work(signal)
+        if (after !== null) this.#lane.follow(() => attempt(after))
+      }),
+    )
   }
 
   async #takeMergeFailure(taskIds: readonly string[], error: unknown): Promise<void> {
@@ -328,7 +331,6 @@ export class BatchDriver {
     const { store, records, log } = this.#context
     const message = error instanceof Error ? error.message : String(error)
     log('error', 'a batch could not go on', { batchId: this.#id, error: String(error) })
-    const { signal } = this.#controller
     if (!isDiskFull(error)) {
       try {
         const isNew = await store.write(async (tx) => {
@@ -342,7 +344,7 @@ export class BatchDriver {
         log('error', 'the end of a batch could not be written', { error: String(failure) })
       }
     }
-    await setTimeout(PATIENCE_MS, undefined, { signal }).catch(() => undefined)
+    await this.#loop.beforeRetry()
   }
 }
 

@@ -34,6 +34,7 @@ export async function bringUpToDate(
     date: Math.floor(Date.parse(row.created_at) / 1000),
     runHooks: runGitHooks,
     sign: signCommits,
+    signal,
   })
   if (made.kind === 'conflict')
     throw new AppError(

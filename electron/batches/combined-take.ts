@@ -132,7 +132,7 @@ async function check(context: BatchContext, taking: Taking, signal: AbortSignal)
   const line = project.checkCommand
   if (line === null) return null
   // What it contains is merged without a commit: the worktree is brought to where it is checked.
-  const here = { onto: head, commit: head, message: '', runHooks: false, sign: false }
+  const here = { onto: head, commit: head, message: '', runHooks: false, sign: false, signal }
   await git.integrate({ repo: project.repoPath, path: worktree, ...here })
   onMoment?.(row.id, 'integrated')
   const onStage = async (now: 'setup' | 'verifying') => void (await stage(context, taking, now))

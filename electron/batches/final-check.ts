@@ -54,7 +54,7 @@ export async function checkWhole(
   }
   const worktree = integrationPath(dataFolder, row.id)
   // What it contains is merged without a commit: the worktree is brought to where it is checked.
-  const here = { onto: commit, commit, message: '', runHooks: false, sign: false }
+  const here = { onto: commit, commit, message: '', runHooks: false, sign: false, signal }
   await git.integrate({ repo: project.repoPath, path: worktree, ...here })
   const checked = await verify(context, { row, project, line, worktree, commit, again: true, signal })
   onMoment?.(row.id, 'checked as a whole')

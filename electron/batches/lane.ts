@@ -4,6 +4,7 @@ export class Lane {
   readonly #wake: () => void
   #stop = new AbortController()
   #work: Promise<void> | null = null
+  #after: Promise<void> | null = null
   #isAhead = false
   /** Whether anything has gone on there since this driver began. */
   wasUsed = false
@@ -24,6 +25,11 @@ export class Lane {
   /** Something is made ready there that nobody waits for. */
   get isAhead(): boolean {
     return this.isBusy && this.#isAhead
+  }
+
+  /** What came after work that has ended still goes on. */
+  get isFollowed(): boolean {
+    return this.#after !== null
   }
 
   /** For what begins next; {@link end} aborts the one given out last. */
@@ -49,8 +55,22 @@ export class Lane {
     })
   }
 
+  /**
+   * Something of the work that goes on beside what is taken next.
+   *
+   * @param work does not throw
+   */
+  follow(work: () => Promise<void>): void {
+    const after: Promise<void> = Promise.all([this.#after, work()]).then(() => {
+      if (this.#after === after) this.#after = null
+      this.#wake()
+    })
+    this.#after = after
+  }
+
   /** When nothing goes on there. */
   async idle(): Promise<void> {
     await this.#work
+    await this.#after
   }
 }

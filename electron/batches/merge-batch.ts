@@ -4,6 +4,12 @@ import { AppError } from '#shared/errors.ts'
 import type { BatchContext } from './context.ts'
 import { moveBranch } from './merge-lane.ts'
 
+export interface MergeBatch {
+  moveCheckout: boolean
+  /** Only refuse what the base branch and its checkout are in the way of. */
+  dryRun?: boolean
+}
+
 /**
  * Brings the branch of a batch that is over into its base branch; its merged tasks are done then. Asked again it
  * does what a crash has left.
@@ -13,7 +19,7 @@ import { moveBranch } from './merge-lane.ts'
 export async function mergeBatch(
   context: BatchContext,
   id: string,
-  moveCheckout: boolean,
+  { moveCheckout, dryRun = false }: MergeBatch,
 ): Promise<{ commit: string }> {
   const { records, projects, git, settings, store, runs, dataFolder } = context
   const { row, tasks } = await records.load(id)
@@ -27,7 +33,7 @@ export async function mergeBatch(
   const at = await git.commitOf({ repo: project.repoPath, ref: `refs/heads/${row.branch}` })
   // With what the user has committed on top; one that lacks something of the batch is not what its tasks are.
   const tip =
-    at === null || row.merged_commit !== null
+    at === null || row.merged_commit !== null || dryRun
       ? row.head_commit
       : await moveBranch(context, row, project, row.head_commit)
   const names = merged.map(({ identifier }) => identifier).join(', ')
@@ -42,10 +48,12 @@ export async function mergeBatch(
           headCommit: tip,
           strategy: 'merge',
           moveCheckout,
+          dryRun,
           message: `Merge ${row.branch}: ${names}`,
           runHooks: runGitHooks,
           sign: signCommits,
         })
+  if (dryRun) return { commit }
   await store.write((tx) => records.update(tx, id, { merged_commit: commit }))
   // One run may have carried out several tasks.
   for (const runId of new Set(merged.map(({ run_id }) => run_id)))

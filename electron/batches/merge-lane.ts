@@ -11,6 +11,10 @@ import type { BatchContext } from './context.ts'
 import { endResolvers, forget, type Merging, mergeWork, remember } from './resolve.ts'
 import { verify } from './verify.ts'
 
+/** Whether the worktree for merges is needed for nothing but a merge that git cannot make without one. */
+const mergesAlone = (row: BatchRow, { checkCommand }: Project) =>
+  checkCommand === null && optionsOf(row).conflictBehavior !== 'resolve'
+
 /** Where the merges of a batch are made. */
 export const integrationPath = (dataFolder: string, batchId: string) =>
   join(dataFolder, 'integration', batchId)
@@ -19,28 +23,36 @@ export const integrationPath = (dataFolder: string, batchId: string) =>
  * Makes the integration worktree ahead of the first merge: in a large repository that takes its time. Whether it could
  * be made matters to that merge alone.
  */
-export async function openLane(context: BatchContext, batchId: string): Promise<void> {
-  const { records, projects, git, dataFolder } = context
-  const { project_id, head_commit: commit } = await records.row(batchId)
-  const repo = await projects.repoPath(project_id)
-  const here = { onto: commit, commit, message: '', runHooks: false, sign: false }
+export async function openLane(context: BatchContext, batchId: string, signal: AbortSignal): Promise<void> {
+  const { records, projects, git, settings, dataFolder } = context
+  const row = await records.row(batchId)
+  const project = await projects.get(row.project_id)
+  const { repoPath: repo } = project
+  if (mergesAlone(row, project) && !settings.stored().runGitHooks) return
+  const commit = row.head_commit
+  const here = { onto: commit, commit, message: '', runHooks: false, sign: false, signal }
   await git.integrate({ repo, path: integrationPath(dataFolder, batchId), ...here })
 }
 
 /**
- * Brings the work of one task into the batch's branch: merged and checked in the integration worktree first; the
- * branch moves once that is written. Killed at any point it is done again from the same commits, with the same
- * result.
+ * Merges the work of one task: merged and checked in the integration worktree first, then written. Killed at any point
+ * it is done again from the same commits, with the same result.
  *
+ * @returns what brings the batch's branch there, which the next merge need not wait for; null = nothing is merged
  * @throws AppError when git refuses, or the branch is somebody else's by now
  */
-export async function mergeTask(context: BatchContext, batchId: string, taskId: string, signal: AbortSignal) {
+export async function mergeTask(
+  context: BatchContext,
+  batchId: string,
+  taskId: string,
+  signal: AbortSignal,
+): Promise<(() => Promise<void>) | null> {
   const { records, projects, runs, store, onMoment } = context
   const row = await records.row(batchId)
   const task = await records.task(batchId, taskId)
   // The user has left it out or sent it back since it was planned.
-  if (task.status !== 'completed') return
-  if (task.stage === 'resolving' && !(await isOver(context, task.resolve_run_id))) return
+  if (task.status !== 'completed') return null
+  if (task.stage === 'resolving' && !(await isOver(context, task.resolve_run_id))) return null
   const run = task.run_id === null ? null : await runs.get(task.run_id)
   const head = run?.headCommit ?? null
   if (run === null || head === null)
@@ -58,12 +70,15 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     })
 
   // The user has left it out or sent it back in this moment; once the stage is written nobody does.
-  if (!(await stage('merging'))) return
+  if (!(await stage('merging'))) return null
   const worktree = integrationPath(context.dataFolder, batchId)
   await endResolvers(context, batchId, worktree)
-  const onto = await settle(context, row, project)
   const { runGitHooks, signCommits } = context.settings.stored()
   const { identifier, title } = await context.tasks.get(taskId)
+  const settling = settle(context, row, project)
+  const isResolved = optionsOf(row).conflictBehavior === 'resolve'
+  // The branch is where it was left, most likely, which is found out meanwhile; but no agent begins on a guess.
+  const onto = isResolved ? await settling : row.head_commit
   const how = {
     repo: project.repoPath,
     path: worktree,
@@ -73,11 +88,14 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     date: Math.floor(Date.parse(run.endedAt ?? run.createdAt) / 1000),
     runHooks: runGitHooks,
     sign: signCommits,
-    untouched: project.checkCommand === null && optionsOf(row).conflictBehavior !== 'resolve',
+    alone: mergesAlone(row, project),
+    signal,
   }
-  const made = await mergeWork(context, merging, how)
-  if (made.kind === 'resolving') return
+  const [made, tip] = await both(mergeWork(context, merging, how), settling)
+  if (made.kind === 'resolving') return null
   onMoment?.(batchId, 'integrated')
+  // Somebody has committed to the branch: merged with that.
+  if (tip !== onto) return null
   if (made.kind === 'conflict') return leaveOut(context, merging, conflictReason(made))
   const { resolution } = made
 
@@ -101,7 +119,7 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
   if (resolution !== null && resolution.runId !== null) await remember(context, merging, how, made.commit)
 
   // Somebody has committed to the branch meanwhile: merged and checked with that once more.
-  if ((await settle(context, row, project)) !== onto) return
+  if ((await settle(context, row, project)) !== onto) return null
   await store.write(async (tx) => {
     const change = {
       merge_commit: made.commit,
@@ -122,8 +140,16 @@ export async function mergeTask(context: BatchContext, batchId: string, taskId: 
     await records.update(tx, batchId, { head_commit: made.commit, verified: isVerified ? 1 : 0 })
   })
   onMoment?.(batchId, 'written')
-  await moveBranch(context, row, project, made.commit, onto)
-  onMoment?.(batchId, 'moved')
+  return async () => {
+    await moveBranch(context, row, project, made.commit, onto)
+    onMoment?.(batchId, 'moved')
+  }
+}
+
+/** What two came to, once both have ended. @throws what the first one that failed has thrown */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return Promise.all([one, other])
 }
 
 /**
@@ -201,7 +227,7 @@ const unfitReason = (
   files,
 })
 
-async function leaveOut(context: BatchContext, { row, task }: Merging, reason: LeftOutReason) {
+async function leaveOut(context: BatchContext, { row, task }: Merging, reason: LeftOutReason): Promise<null> {
   const { store, records } = context
   const ref = { batchId: row.id, taskId: task.task_id }
   await store.write(async (tx) => {
@@ -211,6 +237,7 @@ async function leaveOut(context: BatchContext, { row, task }: Merging, reason: L
     await records.update(tx, row.id, { ending: 'fail', failure })
   })
   context.onMoment?.(row.id, 'written')
+  return null
 }
 
 /** Once its agent may mend what fails only together with the others; after that it is left out. */
@@ -218,7 +245,7 @@ async function giveBackOrLeaveOut(
   context: BatchContext,
   merging: Merging,
   found: { onto: string; merged: string; checked: Checked },
-) {
+): Promise<null> {
   const { row, task, run } = merging
   const { onto, merged, checked } = found
   const { git, runs, records, onMoment } = context
@@ -241,9 +268,9 @@ async function giveBackOrLeaveOut(
       await records.updateTask(tx, ref, change, 'give_back')
     })
     onMoment?.(row.id, 'written')
-    return
+    return null
   }
-  await leaveOut(context, merging, {
+  return leaveOut(context, merging, {
     code: 'check_failed',
     message: failureWords(
       checked,

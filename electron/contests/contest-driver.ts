@@ -1,24 +1,21 @@
-import { setTimeout } from 'node:timers/promises'
 import { executionOf } from '#shared/contest-state.ts'
 import { type ContestStatus, isContestOver } from '#shared/contest-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import type { Driver } from '../process/drivers.ts'
+import { ReconcileLoop, type Round } from '../process/reconcile-loop.ts'
 import type { Tx } from '../store/store.ts'
 import type { ContestContext } from './context.ts'
 import type { ContestRow } from './contest-records.ts'
 import { endRuns, handOver, putAway } from './ending.ts'
 
-/** Pause before something is tried again that has failed. */
-const PATIENCE_MS = 2_000
-
 /**
  * Carries one contest to its end. What is to be done is read from the rows each time; a new driver goes on from
  * them.
  */
-export class ContestDriver {
+export class ContestDriver implements Driver {
   readonly #context: ContestContext
   readonly #id: string
-  readonly #controller = new AbortController()
-  #bell = Promise.withResolvers<void>()
+  readonly #loop = new ReconcileLoop()
 
   constructor(context: ContestContext, id: string) {
     this.#context = context
@@ -27,36 +24,26 @@ export class ContestDriver {
 
   /** Something was written that may change what is to be done. */
   wake(): void {
-    this.#bell.resolve()
+    this.#loop.wake()
   }
 
   /** Lets go of the contest without changing its state. */
   stop(): void {
-    this.#controller.abort(new Error('OpenLinear closes.'))
-    this.wake()
+    this.#loop.stop()
   }
 
   /** Until the contest is over or {@link stop} is called. */
   async drive(): Promise<void> {
-    const { signal } = this.#controller
-    while (!signal.aborted) {
-      this.#bell = Promise.withResolvers<void>()
-      try {
-        const end = await this.#goOn()
-        if (end === 'over') return
-        if (end === 'again') continue
-      } catch (error) {
-        if (signal.aborted) return
+    await this.#loop.run(
+      () => this.#goOn(),
+      async (error) => {
         this.#context.log('error', 'a contest could not go on', { contestId: this.#id, error: String(error) })
-        // A full disk tells nobody when there is room again.
-        await setTimeout(PATIENCE_MS, undefined, { signal }).catch(() => undefined)
-        continue
-      }
-      await this.#bell.promise
-    }
+        await this.#loop.beforeRetry()
+      },
+    )
   }
 
-  async #goOn(): Promise<'over' | 'again' | 'rest'> {
+  async #goOn(): Promise<Round> {
     const row = await this.#context.records.row(this.#id)
     if (isContestOver(row.status as ContestStatus)) return 'over'
     switch (row.step) {
@@ -67,7 +54,7 @@ export class ContestDriver {
         await handOver(this.#context, row)
         return 'again'
       case 'put_away':
-        await putAway(this.#context, row, this.#controller.signal)
+        await putAway(this.#context, row, this.#loop.signal)
         return 'again'
       default:
         await this.#context.store.write((tx) => this.#follow(tx))

@@ -4,6 +4,7 @@ import type { Candidate, Contest, CreateContest } from '#shared/contests.ts'
 import { AppError, notFound } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Diff, Run } from '#shared/runs.ts'
+import { Drivers } from '../process/drivers.ts'
 import type { Tx } from '../store/store.ts'
 import { ContestDriver, showOnTask } from './contest-driver.ts'
 import { ContestRecords, type ContestRow } from './contest-records.ts'
@@ -46,17 +47,7 @@ export function createContests(options: Omit<ContestContext, 'records'>): Contes
   const { store, runs, tasks, projects, git } = options
   const records = new ContestRecords(store, runs)
   const context: ContestContext = { ...options, records }
-  const drivers = new Map<string, { driver: ContestDriver; done: Promise<void> }>()
-  let isClosed = false
-
-  function drive(id: string): void {
-    const live = drivers.get(id)
-    if (live !== undefined) return live.driver.wake()
-    if (isClosed) return
-    const driver = new ContestDriver(context, id)
-    const done = driver.drive().finally(() => drivers.delete(id))
-    drivers.set(id, { driver, done })
-  }
+  const drivers = new Drivers((id) => new ContestDriver(context, id))
 
   /** Fixes how a contest ends, unless that is fixed already. */
   async function end(id: string, taken: string | null): Promise<Contest> {
@@ -69,7 +60,7 @@ export function createContests(options: Omit<ContestContext, 'records'>): Contes
       await records.update(tx, id, { taken_run_id: taken, step: 'end_runs' })
     })
     context.onMoment?.(id, 'chosen')
-    drive(id)
+    drivers.drive(id)
     return records.contest(id)
   }
 
@@ -81,13 +72,13 @@ export function createContests(options: Omit<ContestContext, 'records'>): Contes
 
   const stopListening = store.subscribe((events) => {
     const hasMoved = events.some(({ event, data }) => event.startsWith('execution:') && 'status' in data)
-    if (hasMoved) for (const { driver } of drivers.values()) driver.wake()
+    if (hasMoved) drivers.wakeAll()
   })
 
   return {
     async create(input) {
       const contest = await createContest(context, input)
-      drive(contest.id)
+      drivers.drive(contest.id)
       return contest
     },
 
@@ -127,7 +118,7 @@ export function createContests(options: Omit<ContestContext, 'records'>): Contes
         await tasks.recordExecution(tx, task_id, added)
         await showOnTask(context, tx, now)
       })
-      drive(id)
+      drivers.drive(id)
       return records.contest(id)
     },
 
@@ -158,15 +149,12 @@ export function createContests(options: Omit<ContestContext, 'records'>): Contes
     openIds: () => records.open(),
 
     async start() {
-      for (const id of await records.open()) drive(id)
+      for (const id of await records.open()) drivers.drive(id)
     },
 
     async close() {
-      isClosed = true
       stopListening()
-      const live = [...drivers.values()]
-      for (const { driver } of live) driver.stop()
-      await Promise.all(live.map(({ done }) => done))
+      await drivers.close()
     },
   }
 }

@@ -105,15 +105,21 @@ async function ensureBranch(
 /** A worktree of ours without a branch, made or made whole at a commit, tracked files exactly as in it. */
 export async function ensureDetachedWorktree(
   git: Runner,
-  { repo, path, commit }: { repo: string; path: string; commit: string },
+  {
+    repo,
+    path,
+    commit,
+    signal,
+  }: { repo: string; path: string; commit: string; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const dirs = await locate(repo)
   if (dirs !== null && (await isWholeWorktree(git, dirs.commonDir, path))) {
     const own = await locate(path)
     if (own !== null) await waitForLocks(git, { worktree: path, dirs: own })
     // Ends a half-done merge too. Ignored files stay: they may be a costly build.
-    await git.run({ cwd: path, args: ['checkout', '--quiet', '--force', '--detach', commit], write: true })
-    await git.run({ cwd: path, args: ['clean', '--quiet', '-ffd'], write: true })
+    const args = ['checkout', '--quiet', '--force', '--detach', commit]
+    await git.run({ cwd: path, args, write: true, signal })
+    await git.run({ cwd: path, args: ['clean', '--quiet', '-ffd'], write: true, signal })
     return
   }
   await discardWorktree(repo, path)
@@ -130,5 +136,5 @@ export async function ensureDetachedWorktree(
     path,
     commit,
   ]
-  await git.run({ cwd: repo, args, write: true })
+  await git.run({ cwd: repo, args, write: true, signal })
 }

@@ -9,6 +9,7 @@ export interface ToGitWorker {
 }
 
 export type FromGitWorker = { id: number } & (
+  | { pid: number }
   | { stdout: Uint8Array }
   | { stderr: string }
   | { end: GitEnd }
@@ -26,6 +27,7 @@ async function obey(id: number, order: GitOrder): Promise<void> {
   const stop = new AbortController()
   stops.set(id, stop)
   const listener = {
+    started: (pid: number) => tell({ id, pid }),
     stdout(chunk: Uint8Array) {
       const stdout = new Uint8Array(chunk)
       tell({ id, stdout }, stdout)

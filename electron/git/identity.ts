@@ -3,30 +3,40 @@ import type { Runner } from './run-git.ts'
 /** So long an answer is taken for granted: merges follow each other quickly. */
 const KNOWN_MS = 5_000
 
+export interface CommitSettings {
+  /** Configuration with which a commit can be made: who the user told git to be, or a name of ours when they never told. */
+  identity: string[]
+  /** `merge.renormalize` is on. */
+  renormalizes: boolean
+}
+
 interface Known {
-  config: string[]
+  settings: CommitSettings
   until: number
 }
 
 const known = new WeakMap<Runner, Map<string, Known>>()
 
-/**
- * Configuration with which a commit can be made: who the user told git to be, or a name of ours when they never told.
- */
+/** {@link CommitSettings.identity} alone. */
 export async function fallbackIdentity(git: Runner, cwd: string): Promise<string[]> {
+  return (await commitSettings(git, cwd)).identity
+}
+
+/** What the user's configuration says of commits that are made at `cwd`. */
+export async function commitSettings(git: Runner, cwd: string): Promise<CommitSettings> {
   const answers = known.get(git) ?? new Map<string, Known>()
   known.set(git, answers)
   const now = performance.now()
   for (const [place, { until }] of answers) if (until < now) answers.delete(place)
   const answer = answers.get(cwd)
-  if (answer !== undefined) return answer.config
-  const config = await ask(git, cwd)
-  answers.set(cwd, { config, until: now + KNOWN_MS })
-  return config
+  if (answer !== undefined) return answer.settings
+  const settings = await ask(git, cwd)
+  answers.set(cwd, { settings, until: now + KNOWN_MS })
+  return settings
 }
 
-async function ask(git: Runner, cwd: string): Promise<string[]> {
-  const args = ['config', '--null', '--get-regexp', '^user\\.(name|email)$']
+async function ask(git: Runner, cwd: string): Promise<CommitSettings> {
+  const args = ['config', '--null', '--get-regexp', '^(user\\.(name|email)|merge\\.renormalize)$']
   const { stdout } = await git.run({ cwd, args, answers: [1] })
   const told = new Map(
     stdout
@@ -38,7 +48,18 @@ async function ask(git: Runner, cwd: string): Promise<string[]> {
       }),
   )
   const [name, email] = [told.get('user.name'), told.get('user.email')]
-  return name && email
-    ? [`user.name=${name}`, `user.email=${email}`]
-    : ['user.name=OpenLinear', 'user.email=openlinear@localhost']
+  const identity =
+    name && email
+      ? [`user.name=${name}`, `user.email=${email}`]
+      : ['user.name=OpenLinear', 'user.email=openlinear@localhost']
+  // Set without a value it is on.
+  const renormalizes = /^(|true|yes|on|[1-9]\d*)$/i.test(told.get('merge.renormalize') ?? 'false')
+  return { identity, renormalizes }
+}
+
+/** The environment with which a commit is of a moment; of now without one. */
+export function datesOf(seconds: number | undefined): NodeJS.ProcessEnv {
+  if (seconds === undefined) return {}
+  const date = `@${seconds} +0000`
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
 }

@@ -103,25 +103,63 @@ describe('integrate', () => {
     expect(await world.user(repo, 'worktree', 'list')).not.toContain(path)
   })
 
-  it('goes straight on where nothing else is done, and clears the way when that fails', async () => {
-    const one = await work('one', { 'one.txt': 'one\n' })
-    const two = await work('two', { 'two.txt': 'two\n' })
-    const untouched = true
-    const first = await integrate(one, { untouched })
-    if (first.kind !== 'merged') return expect.unreachable()
-    const onto = first.commit
-    const second = await integrate(two, { onto, untouched })
-    if (second.kind !== 'merged') return expect.unreachable()
-    // Contained already: git does nothing.
-    expect(await integrate(one, { onto: second.commit, untouched })).toEqual(second)
-    const gone = '1'.repeat(40)
-    expect(await failure(integrate(gone, { onto: second.commit, untouched }))).toMatchObject({
-      details: { commit: gone },
+  describe('alone', () => {
+    const alone = true
+
+    it('makes the commit that a worktree would, and neither makes nor moves one', async () => {
+      const lines = (first: string) => `${first}\n${'same\n'.repeat(9)}last\n`
+      const from = await world.commit(repo, {
+        'old.txt': lines('first'),
+        'gone.txt': 'x\n',
+        'ümläut "é".txt': 'x\n',
+      })
+      const one = await work('one', { 'old.txt': lines('changed') }, from)
+      await work('two', { 'new.txt': 'new\n', '-dash.txt': 'x\n' }, from)
+      const two = worktreeOf('two')
+      await write(two, { 'deep/kept.txt': 'kept\n' })
+      await world.user(two, 'mv', 'old.txt', 'deep/renamed.txt')
+      await world.user(two, 'rm', '--quiet', 'gone.txt')
+      const commit = await world.commit(two, {}, 'Rename and delete')
+      const options = { onto: one, message: 'Merge BEN-1:  two “ends” ' }
+      const made = await integrate(commit, { ...options, alone })
+      expect(await world.user(repo, 'worktree', 'list')).not.toContain(path)
+      expect(await integrate(commit, options)).toEqual(made)
+      expect(await world.user(path, 'show', 'HEAD:deep/renamed.txt')).toBe(lines('changed').trimEnd())
+      const third = await work('three', { 'three.txt': 'three\n' }, from)
+      const head = await world.head(path)
+      expect(await integrate(third, { onto: head, alone })).toMatchObject({ kind: 'merged' })
+      expect(await world.head(path)).toBe(head)
     })
-    const three = await work('three', { 'three.txt': 'three\n' })
-    await write(path, { 'three.txt': 'in the way\n' })
-    expect(await integrate(three, { onto: second.commit, untouched })).toMatchObject({ kind: 'merged' })
-    expect(await world.user(path, 'status', '--porcelain')).toBe('')
+
+    it.each([
+      ['a driver', '*.txt merge=ours\n'],
+      ['files that count as binary', '*.txt binary\n'],
+      ['a macro', '[attr]whole -merge\n*.txt whole\n'],
+    ])('asks a worktree where the repository names %s', async (_, attributes) => {
+      await world.user(repo, 'config', 'merge.ours.driver', 'true')
+      const from = await world.commit(repo, { '.gitattributes': attributes, 'a.txt': '1\n2\n3\n4\n5\n' })
+      const onto = await work('one', { 'a.txt': 'one\n2\n3\n4\n5\n' }, from)
+      const commit = await work('two', { 'a.txt': '1\n2\n3\n4\ntwo\n' }, from)
+      expect(await integrate(commit, { onto, alone })).toEqual(await integrate(commit, { onto }))
+    })
+
+    it('does not listen to attributes of the user’s checkout that are in no commit', async () => {
+      const onto = await work('one', { 'a.txt': 'one\n' })
+      const commit = await work('two', { 'a.txt': 'two\n' })
+      await write(repo, { '.gitattributes': '*.txt merge=union\n' })
+      expect(await integrate(commit, { onto, alone })).toEqual({ kind: 'conflict', files: ['a.txt'] })
+    })
+
+    it('answers of a conflict, of what is contained and of what is gone as ever', async () => {
+      const one = await work('one', { 'a.txt': 'one\n' })
+      const two = await work('two', { 'a.txt': 'two\n' })
+      expect(await integrate(two, { onto: one, alone })).toEqual({ kind: 'conflict', files: ['a.txt'] })
+      const made = await integrate(one, { alone })
+      if (made.kind !== 'merged') return expect.unreachable()
+      expect(await integrate(one, { onto: made.commit, alone })).toEqual(made)
+      const gone = '1'.repeat(40)
+      expect(await failure(integrate(gone, { alone }))).toMatchObject({ details: { commit: gone } })
+    })
   })
 
   it('clears away what a killed merge and a check have left, but not what is ignored', async () => {

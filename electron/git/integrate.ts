@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
+import { requireRepository } from './locate.ts'
 import { commitMerge, makeMergeCommit, type MergeCommitOptions } from './merge-commit.ts'
 import { changeRef, commitOf, isAncestor, mayBeCheckedOut } from './refs.ts'
 import { mergeRemembering } from './rerere.ts'
@@ -9,7 +10,10 @@ import type { Runner } from './run-git.ts'
 import { listTree } from './tree.ts'
 import { listWorktrees } from './worktrees.ts'
 
-/** What became of a merge in an integration worktree. The worktree stands at `commit`, or at what was there before. */
+/**
+ * What became of a merge. The integration worktree stands at `commit`, or at what was there before; one that nothing
+ * else is done in may stand anywhere, or not be there.
+ */
 export type Integration =
   /** `remembered`: files whose conflict was resolved as it was before. */
   { kind: 'merged'; commit: string; remembered: string[] } | { kind: 'conflict'; files: string[] }
@@ -19,16 +23,16 @@ export type Integration =
  * commit again. What `onto` contains already is merged without a commit.
  *
  * @param options.memory where resolved conflicts are remembered; left out, a conflict stays one
- * @throws AppError GIT_ERROR when the commit is gone, or git or a hook refuses
+ * @throws AppError GIT_ERROR when the commit is gone, or git or a hook refuses; the signal's reason
  */
 export async function integrate(
   git: Runner,
   options: MergeCommitOptions & { memory?: string | undefined },
 ): Promise<Integration> {
-  const { repo, path, onto, commit, memory } = options
+  const { repo, path, onto, commit, memory, signal } = options
   return git.lock(repo, async () => {
     if (commit === onto) {
-      await ensureDetachedWorktree(git, { repo, path, commit: onto })
+      await ensureDetachedWorktree(git, { repo, path, commit: onto, signal })
       return { kind: 'merged', commit: onto, remembered: [] }
     }
     const made = await makeMergeCommit(git, options)
@@ -68,7 +72,9 @@ export async function settleBranch(
   { repo, branch, to, from }: { repo: string; branch: string; to: string; from?: string | undefined },
 ): Promise<string> {
   const ref = `refs/heads/${branch}`
-  return git.lock(repo, async () => {
+  const { commonDir } = await requireRepository(repo)
+  // Of the branch alone: merges that move none may go on meanwhile.
+  return git.lockKey(`ref ${commonDir} ${ref}`, async () => {
     // Twice: somebody may move it in this moment.
     for (const isLast of [false, true]) {
       const at = await commitOf(git, { repo, ref })

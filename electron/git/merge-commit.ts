@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
-import { fallbackIdentity } from './identity.ts'
-import { locate, readText } from './locate.ts'
+import { datesOf, fallbackIdentity } from './identity.ts'
+import { mergeInCore } from './merge-in-core.ts'
 import { commitOf, isAncestor } from './refs.ts'
 import type { Runner } from './run-git.ts'
 
@@ -19,8 +18,10 @@ export interface MergeCommitOptions {
   date?: number | undefined
   runHooks: boolean
   sign: boolean
-  /** Nothing but merges is done at `path`: where it stands at `onto` already, it need not be cleaned first. */
-  untouched?: boolean | undefined
+  /** Nothing is done at `path` but this merge: where git can merge without a worktree, none is made or moved. */
+  alone?: boolean | undefined
+  /** Breaks it off; the worktree is brought back the next time. */
+  signal?: AbortSignal | undefined
 }
 
 /**
@@ -34,31 +35,20 @@ export async function makeMergeCommit(
   git: Runner,
   options: MergeCommitOptions,
 ): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
-  const { repo, path, onto, untouched = false } = options
+  const { repo, path, onto, alone = false, signal } = options
+  const inCore = alone ? await mergeInCore(git, options) : null
+  if (inCore !== null) return { kind: 'merged', commit: inCore }
   const reset = async () => {
     await requireCommit(git, options)
-    await ensureDetachedWorktree(git, { repo, path, commit: onto })
+    await ensureDetachedWorktree(git, { repo, path, commit: onto, signal })
   }
-  const isReady = untouched && (await standsAt(path, onto))
-  if (!isReady) await reset()
+  await reset()
   const made = await tryMerge(git, options).catch(async (error: unknown) => {
     await reset()
-    // Something was in the way nevertheless.
-    if (isReady) return tryMerge(git, options)
     throw error
   })
   if (made.kind === 'conflict') await reset()
   return made
-}
-
-/** Whether a worktree is detached at a commit, and in the middle of nothing. Where that is not to be read, it is not. */
-async function standsAt(path: string, commit: string): Promise<boolean> {
-  const dirs = await locate(path)
-  if (dirs === null) return false
-  const [head, other] = await Promise.all(
-    ['HEAD', 'MERGE_HEAD'].map((name) => readText(join(dirs.gitDir, name))),
-  )
-  return head?.trimEnd() === commit && other === null
 }
 
 async function requireCommit(git: Runner, { repo, commit }: MergeCommitOptions): Promise<void> {
@@ -68,9 +58,8 @@ async function requireCommit(git: Runner, { repo, commit }: MergeCommitOptions):
 
 async function tryMerge(
   git: Runner,
-  { path, onto, commit, message, date, runHooks, sign }: MergeCommitOptions,
+  { path, onto, commit, message, date, runHooks, sign, signal }: MergeCommitOptions,
 ): Promise<{ kind: 'merged'; commit: string } | { kind: 'conflict'; files: string[] }> {
-  const when = date === undefined ? {} : { env: datesOf(date) }
   try {
     await git.run({
       cwd: path,
@@ -90,13 +79,15 @@ async function tryMerge(
         '--',
         commit,
       ],
-      ...when,
+      env: datesOf(date),
       config: await fallbackIdentity(git, path),
       hooks: runHooks,
       sign,
       write: true,
+      signal,
     })
   } catch (error) {
+    signal?.throwIfAborted()
     const files = await unmergedIn(git, path)
     if (files.length === 0) throw error
     return { kind: 'conflict', files }
@@ -116,9 +107,16 @@ async function tryMerge(
  */
 export async function commitMerge(
   git: Runner,
-  { path, onto, message, date, runHooks, sign }: Omit<MergeCommitOptions, 'repo' | 'commit' | 'untouched'>,
+  {
+    path,
+    onto,
+    message,
+    date,
+    runHooks,
+    sign,
+    signal,
+  }: Omit<MergeCommitOptions, 'repo' | 'commit' | 'alone'>,
 ): Promise<string> {
-  const when = date === undefined ? {} : { env: datesOf(date) }
   await git.run({
     cwd: path,
     args: [
@@ -130,21 +128,17 @@ export async function commitMerge(
       '-m',
       message,
     ],
-    ...when,
+    env: datesOf(date),
     config: await fallbackIdentity(git, path),
     hooks: runHooks,
     sign,
     write: true,
+    signal,
   })
   const made = await commitOf(git, { repo: path, ref: 'HEAD' })
   if (made === null || made === onto)
     throw new AppError('GIT_ERROR', 'git made no merge commit.', { base: onto })
   return made
-}
-
-function datesOf(seconds: number): NodeJS.ProcessEnv {
-  const date = `@${seconds} +0000`
-  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
 }
 
 /** Files of a worktree that a merge has left in conflict. */

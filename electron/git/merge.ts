@@ -14,6 +14,8 @@ export interface MergeOptions {
   strategy: 'ff' | 'merge'
   /** The user allowed to move their checkout of the base branch along. */
   moveCheckout: boolean
+  /** Only refuse as far as the branch and its checkout are in the way; nothing is made, and the base is answered. */
+  dryRun?: boolean
   /** Of the merge commit. */
   message: string
   runHooks: boolean
@@ -51,7 +53,7 @@ export async function merge(git: Runner, options: MergeOptions): Promise<{ commi
 
 /** @returns null when the branch moved meanwhile */
 async function tryMerge(git: Runner, options: MergeOptions): Promise<string | null> {
-  const { repo, integrationPath, baseBranch, headCommit, strategy, moveCheckout } = options
+  const { repo, integrationPath, baseBranch, headCommit, strategy, moveCheckout, dryRun = false } = options
   const ref = `refs/heads/${baseBranch}`
   const local = await commitOf(git, { repo, ref })
   const base = local ?? (await remoteCommit(git, repo, baseBranch))
@@ -78,6 +80,7 @@ async function tryMerge(git: Runner, options: MergeOptions): Promise<string | nu
     }
     await requireNoChanges(git, checkout)
   }
+  if (dryRun) return base
 
   const canForward = await isAncestor(git, { repo, ancestor: base, descendant: headCommit })
   if (strategy === 'ff' && !canForward) {

@@ -28,12 +28,14 @@ export function killGroup(child: ChildProcess): void {
   if (child.pid !== undefined && process.platform !== 'win32') signalGroup(child.pid, 'SIGKILL')
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/** @returns whether there was anybody to hear it; 0 asks just that */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal)
+    return process.kill(-pid, signal)
   } catch (error) {
     // On macOS a group of which only zombies are left may not be signalled.
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    return false
   }
 }
 

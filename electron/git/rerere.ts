@@ -45,7 +45,11 @@ interface Remembering extends Place {
  */
 export async function mergeRemembering(
   git: Runner,
-  options: Remembering & { commit: string; config?: readonly string[] },
+  options: Remembering & {
+    commit: string
+    config?: readonly string[] | undefined
+    signal?: AbortSignal | undefined
+  },
 ): Promise<{ remembered: string[]; left: string[] }> {
   const { repo, path, memory } = options
   return withMemory({ repo, memory }, async (hasMemory) => {
@@ -107,7 +111,12 @@ export async function forgetResolution(
 
 async function mergeHere(
   git: Runner,
-  { path, commit, config = [] }: { path: string; commit: string; config?: readonly string[] },
+  {
+    path,
+    commit,
+    config = [],
+    signal,
+  }: Pick<Parameters<typeof mergeRemembering>[1], 'path' | 'commit' | 'config' | 'signal'>,
   how: How,
 ): Promise<void> {
   const { exitCode, stderr } = await git.run({
@@ -126,6 +135,7 @@ async function mergeHere(
     // It commits nothing, and yet asks who would.
     config: [...config, ...CONFIG[how], ...(await fallbackIdentity(git, path))],
     write: true,
+    signal,
     answers: [1],
   })
   const dirs = await locate(path)

@@ -28,6 +28,8 @@ export interface GitEnd {
 
 /** Takes output as it comes. */
 export interface GitListener {
+  /** Told of the process, which leads a group of its own, as soon as there is one. */
+  started?(pid: number): void
   stdout(chunk: Uint8Array): void
   stderr(text: string): void
 }
@@ -49,6 +51,7 @@ export async function spawnGit(
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  if (child.pid !== undefined) listener.started?.(child.pid)
   const out = new OutputBuffer(order.maxBytes)
   const err = new Tail(256 << 10)
   let stopped: GitEnd['stopped'] = null

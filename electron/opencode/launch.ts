@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { OWN_SESSION } from '#electron/process/background.ts'
 import { endMarked } from '#electron/process/leftovers.ts'
+import type { Onlookers } from '#electron/process/onlookers.ts'
 import { connect, type Connection } from './connection.ts'
 import { withoutConfig } from './errors.ts'
 import type { Log } from './server.ts'
@@ -35,16 +37,24 @@ const TERM_AFTER_MS = 2_000
  * Starts a server on the loopback interface with a password of its own and connects to it.
  *
  * @param mark unique, found again in the environment of all that it starts
+ * @param onlookers for whom it stands back
  * @throws when it does not start or answer; nothing of it is left then
  */
-export async function launch(plan: ServerPlan, mark: string, log: Log): Promise<Launched> {
+export async function launch(
+  plan: ServerPlan,
+  mark: string,
+  log: Log,
+  onlookers?: Onlookers,
+): Promise<Launched> {
   const password = randomBytes(24).toString('base64url')
   const child = spawn(plan.binary, ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: plan.cwd,
     // What it reads as its folder must not be the one the host happens to stand in.
     env: { ...plan.env, PWD: plan.cwd, OPENCODE_SERVER_PASSWORD: password, [SERVER_VARIABLE]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: OWN_SESSION,
   })
+  const letGo = child.pid === undefined ? undefined : onlookers?.follow(child.pid)
   const lost = new AbortController()
   // A host that has no time left to close must not leave it behind.
   const withHost = () => void child.kill('SIGKILL')
@@ -52,6 +62,7 @@ export async function launch(plan: ServerPlan, mark: string, log: Log): Promise<
   const exited = new Promise<Awaited<Launched['exited']>>((resolve) => {
     const gone = () => {
       process.off('exit', withHost)
+      letGo?.()
       lost.abort()
       resolve({ code: child.exitCode, signal: child.signalCode })
     }

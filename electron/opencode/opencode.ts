@@ -12,6 +12,7 @@ import { profileOf, type ProfileName } from './models.ts'
 import { obeys } from './obeyed-files.ts'
 import { permissionRules } from './permission.ts'
 import { createProviders } from './providers.ts'
+import type { Onlookers } from '#electron/process/onlookers.ts'
 import { createPlans } from './server-plan.ts'
 import { createServer, type Log, type Server, type ServerOptions } from './server.ts'
 import { openAgentSession } from './session.ts'
@@ -27,6 +28,8 @@ export interface OpenCodeOptions {
   /** Keys and endpoints; asked at each start of a server. */
   credentials: () => Promise<AgentCredentials>
   practice: PracticeModel
+  /** For whom the servers stand back. */
+  onlookers?: Onlookers
   /** The user's environment; the process's own by default. */
   env?: NodeJS.ProcessEnv
   /** An idle server with more resident memory than so many bytes is started anew; 2 GB by default. */
@@ -54,6 +57,7 @@ export function createOpenCode(options: OpenCodeOptions): AgentRuntime {
     recycleAbove: options.recycleAbove ?? RECYCLE_ABOVE,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     log,
+    onlookers: options.onlookers,
     onHealth: () => {
       for (const listener of listeners) listener()
     },

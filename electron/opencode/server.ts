@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Onlookers } from '#electron/process/onlookers.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Connection } from './connection.ts'
 import { humanLine } from './errors.ts'
@@ -63,6 +64,8 @@ export interface ServerOptions {
   patienceMs: number
   log: Log
   onHealth: () => void
+  /** For whom it stands back. */
+  onlookers?: Onlookers | undefined
 }
 
 /** Waits before the next start after so many crashes in a row. */
@@ -123,7 +126,7 @@ export function createServer(options: ServerOptions): Server {
     const began = performance.now()
     const planned = generation
     const plan = await options.plan(model)
-    const launched = await launch(plan, randomUUID(), log)
+    const launched = await launch(plan, randomUUID(), log, options.onlookers)
     const { version } = launched.connection
     log('info', 'OpenCode is up.', { server: name, version, ms: Math.round(performance.now() - began) })
     const result: Running = {

@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { BACKGROUND_PRIORITY } from '#electron/process/background.ts'
 import { writeShellWrapper } from './shell-wrapper.ts'
 
 let folder: string
@@ -48,4 +50,15 @@ test.skipIf(process.platform === 'win32')('keys are taken away, what commands ne
   expect(stdout).toContain('XDG_CONFIG_HOME=/it’s mine')
   expect(stdout).not.toContain('/ours')
   expect(stdout).toContain('SHELL=/bin/bash')
+})
+
+test.runIf(existsSync('/proc/self/autogroup'))('a command in a session of its own stands back', async () => {
+  const wrapper = await writeShellWrapper(folder, '/bin/sh', {}, [])
+  const child = spawn(wrapper, ['-c', 'cat /proc/$$/autogroup'], { detached: true })
+  let [said, complaints] = ['', '']
+  child.stderr.on('data', (chunk: Buffer) => (complaints += String(chunk)))
+  for await (const chunk of child.stdout) said += String(chunk)
+  expect(complaints).toBe('')
+  // Linux refuses it to an ordinary user who has just done so elsewhere.
+  if (process.getuid?.() === 0) expect(said).toContain(`nice ${BACKGROUND_PRIORITY}\n`)
 })

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { access, chmod, constants, mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { BACKGROUND_PRIORITY, NICE, OWN_SESSION } from '#electron/process/background.ts'
 
 /** Variables OpenCode is given that the agent's shell gets back as the user has them. */
 const XDG = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME']
@@ -28,8 +30,10 @@ export async function writeShellWrapper(
     const value = user[name]
     return value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`
   })
+  // Each command is a session of its own, see `background.ts`.
+  const standBack = OWN_SESSION ? `{ echo ${BACKGROUND_PRIORITY} >/proc/$$/autogroup; } 2>/dev/null\n` : ''
   const script = `#!/bin/sh
-for name in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+${standBack}for name in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
   case "$name" in
     OPENCODE|OPENLINEAR_HOST_ID|OPENLINEAR_SERVER_ID) ;;
     OPENCODE_*|OPENLINEAR_*|npm_config_*|*_API_KEY*|*_APIKEY|*_TOKEN|*_TOKENS|*_SECRET|*_KEY|*_KEYS|*_KEY_ID|*_PAT|*_PASSWORD|*_CREDENTIALS|AWS_BEARER_TOKEN*|AUTHORIZATION)
@@ -39,7 +43,7 @@ done
 ${['OLDPWD', ...named].map((name) => `unset ${name}`).join('\n')}
 ${restore.join('\n')}
 export SHELL=${quote(shell)}
-exec ${quote(shell)} "$@"
+exec ${existsSync(NICE) ? `${NICE} -n ${BACKGROUND_PRIORITY} ` : ''}${quote(shell)} "$@"
 `
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // OpenCode picks a shell's arguments by its name; it keeps that of the real one.

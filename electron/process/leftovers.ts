@@ -50,6 +50,10 @@ function signal(pid: number, name: NodeJS.Signals) {
   }
 }
 
+/** Whether a process is alive and has an environment variable with a value; told on Linux alone. */
+export const carries = (pid: number, variable: string, value: string): Promise<boolean> =>
+  linuxCarries(pid, `${variable}=${value}`)
+
 async function marked(variable: string, value: string): Promise<number[]> {
   const spared = new Set([process.pid])
   const entry = `${variable}=${value}`

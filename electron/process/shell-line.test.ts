@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BACKGROUND_PRIORITY } from './background.ts'
 import { userEnvironment } from './environment.ts'
 import { runShellLine } from './shell-line.ts'
 
@@ -58,6 +59,19 @@ describe('runShellLine', () => {
     await expect(asked).rejects.toBe(reason)
     const child = Number(readFileSync(join(cwd, 'child.pid'), 'utf8'))
     await expect.poll(() => isRunning(child)).toBe(false)
+  })
+
+  it('stands back behind what people use', async () => {
+    const controller = new AbortController()
+    const asked = run('sleep 60 & echo $! > child.pid; wait', controller.signal)
+    const child = () => Number(readFileSync(join(cwd, 'child.pid'), 'utf8'))
+    await expect.poll(() => getPriority(child())).toBeGreaterThanOrEqual(BACKGROUND_PRIORITY)
+    if (existsSync(`/proc/${child()}/autogroup`))
+      await expect
+        .poll(() => readFileSync(`/proc/${child()}/autogroup`, 'utf8'))
+        .toContain(`nice ${BACKGROUND_PRIORITY}\n`)
+    controller.abort(new Error('seen'))
+    await expect(asked).rejects.toThrow('seen')
   })
 
   it('does not start at all when it is aborted before', async () => {

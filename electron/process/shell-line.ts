@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
+import { spawnInBackground } from './background.ts'
 import { userEnvironment } from './environment.ts'
 
 export interface ShellLine {
@@ -34,11 +34,9 @@ const DRAIN_MS = 500
 export function runShellLine(options: ShellLine): Promise<ShellResult> {
   options.signal.throwIfAborted()
   const started = performance.now()
-  const child = spawn('sh', ['-c', options.line], {
+  const child = spawnInBackground('sh', ['-c', options.line], {
     cwd: options.cwd,
     env: userEnvironment(options.hostId),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
   })
   let tail = ''
   for (const stream of [child.stdout, child.stderr]) {

@@ -97,7 +97,7 @@ export class Attempts {
 
   async #start(taskId: string, fields: Fields, also?: Also, ifStill?: IfStill): Promise<Run> {
     const { task, project } = await this.#gate.requireReady(taskId)
-    const model = await this.#gate.modelFor(task, project)
+    const { model, variant } = await this.#gate.modelFor(task, project)
     const prompt = fields.prompt ?? (await this.#prompts.of(task.id))
     const settings = settingsFor(this.#engine.settings.stored(), project)
     return this.#claim.one(
@@ -107,7 +107,7 @@ export class Attempts {
         step: 'base',
         model,
         agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
-        variant: task.variant ?? project.variant,
+        variant,
         limit_ms: settings.totalLimitMinutes * 60_000,
         ...fields,
         prompt,

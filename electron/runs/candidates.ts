@@ -63,10 +63,12 @@ export class Candidates {
 
   async #valuesOf(taskId: string, contest: InContest, candidate: Candidate): Promise<NewRun> {
     const { task, project } = await this.#gate.requireReady(taskId)
-    const model = candidate.model ?? (await this.#gate.modelFor(task, project))
-    const settings = settingsFor(this.#engine.settings.stored(), project)
     // The task's variant is one of the task's model.
-    const variant = candidate.model === undefined ? (task.variant ?? project.variant) : null
+    const { model, variant } =
+      candidate.model === undefined
+        ? await this.#gate.modelFor(task, project)
+        : { model: candidate.model, variant: null }
+    const settings = settingsFor(this.#engine.settings.stored(), project)
     return {
       project_id: project.id,
       step: 'base',

@@ -37,10 +37,13 @@ export class Gate {
   }
 
   /** @throws AppError MODEL_NOT_CONFIGURED */
-  async modelFor(task: Task, project: Project): Promise<string> {
+  async modelFor(task: Task, project: Project): Promise<{ model: string; variant: string | null }> {
     const { agents, settings } = this.#engine
-    const model = task.model ?? project.model ?? settings.stored().model ?? (await agents.configuredModel())
-    if (model !== null) return model
+    const byDefault = project.model ?? settings.stored().model ?? (await agents.configuredModel())
+    const model = task.model ?? byDefault
+    // A variant belongs to its model.
+    const variant = task.variant ?? (model === byDefault ? project.variant : null)
+    if (model !== null) return { model, variant }
     throw new AppError(
       'MODEL_NOT_CONFIGURED',
       'No model is set. Set one in Settings, or set `model` in your OpenCode configuration.',

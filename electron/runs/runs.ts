@@ -1,8 +1,6 @@
 import type { UsedUp } from '#shared/budget.ts'
-import { AppError } from '#shared/errors.ts'
 import type { AnswerRequest, Grant, Request, RunMessage } from '#shared/requests.ts'
 import type { LogItem } from '#shared/run-log.ts'
-import type { Conditions } from '#shared/run-record.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
 import { Attempts, type InBatch } from './attempts.ts'
@@ -14,12 +12,14 @@ import { type Also, Claim } from './claim.ts'
 import { Gate } from './gate.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
-import { followLog, lastSeq, LogBell, readLog, readStored, type StoredItem } from './read-log.ts'
+import { LogBell, readStored, type StoredItem } from './read-log.ts'
+import { Release } from './release.ts'
 import { RequestRecords } from './request-records.ts'
 import { Requests } from './requests.ts'
 import { Retention } from './retention.ts'
 import { Review } from './review.ts'
 import { OneByOne } from '../process/one-by-one.ts'
+import { type ProjectLoad, type RecordedRun, RunQueries } from './run-queries.ts'
 import { RunRecords } from './run-records.ts'
 import { type HeldWorktree, type Orphan, RunWorktrees } from './run-worktrees.ts'
 import { Scheduler } from './scheduler.ts'
@@ -31,6 +31,7 @@ import { Trash } from './trash.ts'
 export type { HeldTask, HeldWorktree, Orphan } from './run-worktrees.ts'
 
 export type { StoredItem } from './read-log.ts'
+export type { ProjectLoad, RecordedRun } from './run-queries.ts'
 
 /** What the rest of the host knows of runs. */
 export interface Runs {
@@ -155,25 +156,6 @@ export interface Runs {
   releaseProject(projectId: string): Promise<void>
 }
 
-/** What goes on in a project. */
-export interface ProjectLoad {
-  /** Runs that have a slot or stand in line for one. */
-  taken: number
-  /** Runs that wait for their provider, without a slot. */
-  deferred: number
-}
-
-/** A run as it is at a moment. */
-export interface RecordedRun {
-  run: Run
-  /** Null where nothing was written down: it never came so far, or is older than that. */
-  conditions: Conditions | null
-  /** Number of the log's last item. */
-  lastSeq: number
-  /** Nothing more will be said of it. */
-  isComplete: boolean
-}
-
 /** The runs room, ready but not yet at work: {@link RunsRoom.start} continues what a crash left. */
 export interface RunsRoom extends Runs {
   /** Ends cancelled runs, continues open ones, finishes merges, sweeps what was left half removed. */
@@ -188,7 +170,7 @@ export type RunsOptions = Omit<
 >
 
 export function createRuns(options: RunsOptions): RunsRoom {
-  const { store, tasks, projects, git, log } = options
+  const { store, tasks, projects, log } = options
   const requestRecords = new RequestRecords(store)
   const records = new RunRecords(store, tasks, requestRecords)
   const messages = new MessageRecords(store)
@@ -218,48 +200,10 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const review = new Review(engine, scheduler, gate, trash)
   const retention = new Retention(engine, trash)
   const worktrees = new RunWorktrees(engine, scheduler, gate, trash)
+  const release = new Release(engine, scheduler, trash)
+  const queries = new RunQueries(engine, scheduler)
 
   let finishing = Promise.resolve()
-  const isRepository = (repo: string) =>
-    git.openRepository(repo).then(
-      () => true,
-      (error: unknown) => !(error instanceof AppError && GONE.has(error.code)),
-    )
-
-  /** Nothing more will be written: the last words of a run come after its end. */
-  const isSilent = async (runId: string) =>
-    isTerminal((await records.row(runId)).status as RunStatus) && !scheduler.isDriven(runId)
-  /** Latest first: it has the state of the worktree that it shares with those before it. */
-  const release = async (column: 'task_id' | 'project_id', value: string) => {
-    const rows = await store.db
-      .selectFrom('runs')
-      .select(['id', 'task_id', 'project_id'])
-      .where(column, '=', value)
-      .where('worktree_path', 'is not', null)
-      .where('status', 'in', ['succeeded', 'failed', 'cancelled'])
-      .orderBy('attempt', 'desc')
-      .execute()
-    for (const { id, task_id, project_id } of rows) {
-      await scheduler.left(id)
-      try {
-        await engine.perTask.run(task_id, () => trash.putAway(id, 'deleted'))
-      } catch (error) {
-        if (await isRepository(await projects.repoPath(project_id))) throw error
-        log('warn', 'a worktree was left where it is: its repository is gone', { runId: id })
-      }
-    }
-  }
-  /** @param resolving `=` for runs that resolve a conflict, `!=` for all others */
-  const latestOf = async (batchId: string, resolving: '=' | '!=') => {
-    const rows = await store.db
-      .selectFrom('runs')
-      .selectAll()
-      .where('batch_id', '=', batchId)
-      .where('purpose', resolving, 'resolve')
-      .orderBy('attempt')
-      .execute()
-    return records.toRuns([...new Map(rows.map((row) => [row.task_id, row])).values()])
-  }
   const wakeOnLimits = store.subscribe((events) => {
     if (events.some(({ event }) => event === 'settings:updated' || event === 'project:updated'))
       void scheduler.wake()
@@ -270,21 +214,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     pull: (taskId) => attempts.pull(taskId),
     dayBudget: () => budgets.day(),
     today: () => budgets.today(),
-    async load() {
-      const rows = await store.db
-        .selectFrom('runs')
-        .select((row) => [
-          'project_id',
-          row.fn.countAll<number>().as('all'),
-          row.fn.count<number>('wait_until').as('deferred'),
-        ])
-        .where('status', 'in', ['queued', 'running'])
-        .groupBy('project_id')
-        .execute()
-      return new Map(
-        rows.map(({ project_id, all, deferred }) => [project_id, { taken: all - deferred, deferred }]),
-      )
-    },
+    load: () => queries.load(),
     requireStartable: (taskId) => attempts.requireStartable(taskId),
     executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
     executeTogether: (taskIds, batch, also) => attempts.executeTogether(taskIds, batch, also),
@@ -298,9 +228,9 @@ export function createRuns(options: RunsOptions): RunsRoom {
     onSpent: (listener) => scheduler.onSpent(listener),
     noteMerged: (runId, commit) => review.noteMerged(runId, commit),
     sweepMerged: (runId) => review.sweepMerged(runId),
-    ofBatch: (batchId) => latestOf(batchId, '!='),
+    ofBatch: (batchId) => queries.ofBatch(batchId),
     resolve: (runId, conflict, also) => attempts.resolve(runId, conflict, also),
-    resolversOf: (batchId) => latestOf(batchId, '='),
+    resolversOf: (batchId) => queries.resolversOf(batchId),
     requireBeginnable: (taskId) => candidates.requireBeginnable(taskId),
     requireFreeIn: (tx, taskId) => gate.requireFreeIn(tx, taskId),
     beginCandidates: (taskId, contest, wanted, within) => candidates.begin(taskId, contest, wanted, within),
@@ -334,85 +264,19 @@ export function createRuns(options: RunsOptions): RunsRoom {
     freeWorktree: (runId) => worktrees.free(runId),
     putOrphanAway: (orphan) => worktrees.putOrphanAway(orphan),
     get: (runId, db) => records.run(runId, db),
+    list: () => queries.list(),
+    listForTask: (taskId) => queries.ofTask(taskId),
+    logs: (runId, after, limit) => queries.logs(runId, after, limit),
+    follow: (runId, after, signal) => queries.follow(runId, after, signal),
+    recorded: (runId) => queries.recorded(runId),
+    storedLog: (runId, after, upTo) => readStored(store, runId, after, upTo),
+    releaseTask: (taskId) => release.task(taskId),
+    releaseProject: (projectId) => release.project(projectId),
 
     async grants(projectId) {
       const seq = await store.seq()
       await projects.get(projectId)
       return { items: await grants.list(projectId), seq }
-    },
-
-    async list() {
-      const seq = await store.seq()
-      const reviewed = (await tasks.latestRunIds('in_review')).slice(0, MANY)
-      const contests = await options.openContests()
-      const rows = await store.db
-        .selectFrom('runs')
-        .selectAll()
-        .where((row) =>
-          row.or([
-            row('status', 'in', ['queued', 'running', 'waiting']),
-            row('id', 'in', reviewed),
-            row('contest_id', 'in', contests),
-          ]),
-        )
-        .orderBy('id')
-        .execute()
-      return { items: await records.toRuns(rows), seq }
-    },
-
-    async listForTask(taskId) {
-      const seq = await store.seq()
-      const task = await tasks.get(taskId)
-      const rows = await store.db
-        .selectFrom('runs')
-        .selectAll()
-        // A combined run may be another task's, and is the latest one then.
-        .where((row) => row.or([row('task_id', '=', task.id), row('id', '=', task.latestRunId)]))
-        .orderBy('attempt', 'desc')
-        .execute()
-      const isOther = (row: { task_id: string }) => Number(row.task_id !== task.id)
-      rows.sort((one, other) => isOther(other) - isOther(one))
-      return { items: await records.toRuns(rows), seq }
-    },
-
-    async logs(runId, after, limit) {
-      await records.row(runId)
-      const items = await readLog(store, runId, after, limit)
-      return { items, lastSeq: await lastSeq(store.db, runId) }
-    },
-
-    async recorded(runId) {
-      // First: what is complete stays so.
-      const isComplete = await isSilent(runId)
-      const row = await records.row(runId)
-      return {
-        run: await records.run(runId),
-        conditions: row.conditions === null ? null : (JSON.parse(row.conditions) as Conditions),
-        lastSeq: await lastSeq(store.db, runId),
-        isComplete,
-      }
-    },
-
-    storedLog: (runId, after, upTo) => readStored(store, runId, after, upTo),
-
-    follow: (runId, after, signal) => followLog(store, bell, runId, after, () => isSilent(runId), signal),
-
-    releaseTask: (taskId) => release('task_id', taskId),
-
-    async releaseProject(projectId) {
-      const open = await store.db
-        .selectFrom('runs')
-        .select(['id', 'task_id'])
-        .where('project_id', '=', projectId)
-        .where('status', 'in', ['queued', 'running', 'waiting'])
-        .executeTakeFirst()
-      if (open !== undefined) {
-        throw new AppError('PROJECT_BUSY', 'A task of this project is still running. Cancel it first.', {
-          runId: open.id,
-          taskId: open.task_id,
-        })
-      }
-      await release('project_id', projectId)
     },
 
     async start() {
@@ -441,9 +305,3 @@ export function createRuns(options: RunsOptions): RunsRoom {
     },
   }
 }
-
-/** What git says of a repository in which nothing can be kept any more. */
-const GONE: ReadonlySet<string> = new Set(['NOT_A_REPOSITORY', 'REPOSITORY_DAMAGED'])
-
-/** Most runs of tasks in review that a list carries. */
-const MANY = 1000

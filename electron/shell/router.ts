@@ -114,7 +114,9 @@ export function createRouter(host: Host) {
       resume: os.batches.resume.handler(({ input }) => batches.resume(input.id)),
       approve: os.batches.approve.handler(({ input }) => batches.approve(input.id)),
       reorder: os.batches.reorder.handler(({ input }) => batches.reorder(input.id, input.taskIds)),
-      merge: os.batches.merge.handler(({ input }) => batches.merge(input.id, input.moveCheckout)),
+      merge: os.batches.merge.handler(({ input }) =>
+        batches.merge(input.id, input.moveCheckout, input.dryRun),
+      ),
       cancelTask: os.batches.cancelTask.handler(({ input }) => batches.cancelTask(input.id, input.taskId)),
       skipTask: os.batches.skipTask.handler(({ input }) => batches.skipTask(input.id, input.taskId)),
       retryTask: os.batches.retryTask.handler(({ input }) => batches.retryTask(input.id, input.taskId)),

@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { NewBatchDialog } from '../batches/new-batch-dialog.tsx'
 import { NewContestDialog } from '../contests/new-contest-dialog.tsx'
+import { ExecuteAnewDialog } from '../board/execute-anew-dialog.tsx'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
 import { TaskPicker } from '../board/task-picker.tsx'
 import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
@@ -69,6 +70,7 @@ export function Frame() {
       <Help />
       <NewTaskDialog />
       <NewBatchDialog />
+      <ExecuteAnewDialog />
       <NewContestDialog />
       <TaskPicker />
       <AddProjectDialog />

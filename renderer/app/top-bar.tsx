@@ -1,10 +1,10 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
-import { useConnection } from '../state/hooks.ts'
 import { useWaitingCount } from '../state/requests.ts'
 import { view } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
+import { LostNotice } from './lost-notice.tsx'
 
 /**
  * The bar above every screen: where one is, then the screen's own controls. `crumbs` are links or words;
@@ -47,7 +47,7 @@ export function TopBar({
         <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 pl-1">{children}</div>
         {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </header>
-      <LongOffline />
+      <LostNotice />
     </>
   )
 }
@@ -64,19 +64,5 @@ function Waiting() {
     >
       {count}
     </Link>
-  )
-}
-
-/** Stands empty until it is needed: only then is what comes into it read out. */
-function LongOffline() {
-  const stale = useConnection((state) => state.stale)
-  return (
-    <div role="status" className="shrink-0">
-      {stale && (
-        <p className="border-b border-wait/35 bg-wait/10 px-3.5 py-1 text-12 text-wait">
-          OpenLinear does not answer. If it was restarted, open the address that it printed.
-        </p>
-      )}
-    </div>
   )
 }

@@ -36,8 +36,8 @@ export function BatchMark({ taskId }: { taskId: string }) {
 const AROUND = 2 * Math.PI * 4
 
 /** How much of the batch is merged. */
-const Ring = ({ share }: { share: number }) => (
-  <svg aria-hidden viewBox="0 0 12 12" className="size-2.75 -rotate-90">
+export const Ring = ({ share }: { share: number }) => (
+  <svg aria-hidden viewBox="0 0 12 12" className="size-2.75 flex-none -rotate-90">
     <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="2" opacity="0.3" />
     <circle
       cx="6"

@@ -6,6 +6,7 @@ import { type BatchFilterState, filterBatches } from './filter.ts'
 import { layGraph } from './graph.ts'
 import { layInLanes } from './lanes.ts'
 import { moveTask } from './move-task.ts'
+import { shortBatchName, workPlace } from './work-place.ts'
 import {
   batchState,
   combinedState,
@@ -260,5 +261,58 @@ describe('moving a task', () => {
     expect(moveTask(tasks, 'a', 1)).toBeNull()
     expect(moveTask(tasks, 'c', 0, 1)).toBeNull()
     expect(ids(moveTask(tasks, 'c', 1, 1))).toBe('acb')
+  })
+})
+
+describe('where the work of a task lies', () => {
+  const merged = task('A-1', { status: 'merged', runId: 'r1' })
+  const ended = {
+    tasks: [merged, task('A-2', { status: 'failed' })],
+    counts: { merged: 1, total: 2 },
+    status: 'completed',
+    baseBranch: 'main',
+    mergedCommit: null,
+    pushedCommit: null,
+  } as unknown as Batch
+  const inReview = { id: 'A-1', status: 'in_review', latestRunId: 'r1' } as const
+  const run = { mergedCommit: null, discardedAt: null }
+  const wordOf = (
+    batch: Partial<Batch>,
+    of: Partial<Parameters<typeof workPlace>[0]> = {},
+    its: Parameters<typeof workPlace>[1] = run,
+  ) => workPlace({ ...inReview, ...of }, its, { ...ended, ...batch })?.word ?? null
+
+  test('is said until it is in the base branch', () => {
+    expect(wordOf({})).toBe('merged, not in main')
+    expect(wordOf({ pushedCommit: 'c' })).toBe('pushed')
+    expect(wordOf({ mergedCommit: 'c' })).toBeNull()
+    expect(wordOf({}, {}, { ...run, mergedCommit: 'c' })).toBeNull()
+    expect(workPlace(inReview, run, ended)?.sentence).toBe(
+      'In batch A-1 and A-2, 1 of 2 merged, which is not in main yet',
+    )
+  })
+
+  test('is not said of work that is the task’s no more', () => {
+    expect(wordOf({}, { latestRunId: 'r2' })).toBeNull()
+    expect(wordOf({}, { status: 'done' })).toBeNull()
+    expect(wordOf({}, {}, { ...run, discardedAt: 'now' })).toBeNull()
+    expect(wordOf({}, { id: 'A-2' })).toBeNull()
+  })
+
+  test('is said of an open batch once there is work', () => {
+    const open = (of: Partial<BatchTask>) => wordOf({ status: 'running', tasks: [{ ...merged, ...of }] })
+    expect(open({})).toBe('merged')
+    expect(open({ status: 'completed' })).toBe('ready to merge')
+    expect(open({ status: 'completed', stage: 'resolving' })).toBe('resolving conflict')
+    expect(open({ status: 'waiting', awaitsApproval: true })).toBe('waits for approval')
+    expect(['queued', 'running', 'failed'].map((status) => open({ status } as BatchTask))).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test('has a short name', () => {
+    expect([shortBatchName({ tasks: [merged] }), shortBatchName(ended)]).toEqual(['A-1', 'A-1 +1'])
   })
 })

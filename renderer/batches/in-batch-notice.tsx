@@ -1,23 +1,61 @@
 import { Link } from '@tanstack/react-router'
 import { Zap } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { mergedWords } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { inBatchWords, useOpenBatchOf } from '../state/batches.ts'
 import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { ACTION_LOOKS } from './action-looks.tsx'
+import { useWorkPlace } from './batch-chip.tsx'
 import { actionsFor } from './task-actions.ts'
 import { TEXT } from './tones.ts'
 import { useBatchActions } from './use-batch-actions.ts'
+import type { WorkPlace } from './work-place.ts'
 import { taskTone, taskWords } from './words.ts'
 
-/** On the screen of a task that an open batch has: where it stands there, and what can be done about it there. */
-export function InBatchNotice({ task }: { task: Pick<Task, 'id'> }) {
+/**
+ * On the screen of a task that an open batch has: where it stands there, and what can be done about it there. When the
+ * batch is over, that its work is there and not in the base branch yet.
+ */
+export function InBatchNotice({ task, run }: { task: Task; run: Run | null }) {
   const batch = useOpenBatchOf(task.id)
-  return batch === undefined ? null : <InBatch batch={batch} taskId={task.id} />
+  const place = useWorkPlace(task, run ?? undefined)
+  if (batch !== undefined) return <InBatch batch={batch} taskId={task.id} />
+  return place === null || !isBatchOver(place.batch.status) ? null : <InEndedBatch place={place} />
 }
+
+function InEndedBatch({ place: { batch, word, tone } }: { place: WorkPlace & { batch: Batch } }) {
+  return (
+    <Box batch={batch}>
+      <span className="text-fg-3">
+        {mergedWords(batch.counts)} · this one: <span className={TEXT[tone]}>{word}</span>
+      </span>
+    </Box>
+  )
+}
+
+/** The batch with what is said of it. */
+const Box = ({ batch, children }: { batch: Batch; children: ReactNode }) => (
+  <section
+    aria-label="Its batch"
+    className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-line bg-inset px-3 py-1 text-12"
+  >
+    <Link
+      to="/batches/$id"
+      params={{ id: batch.id }}
+      className="flex min-w-0 items-center gap-1.5 rounded-s font-medium text-accent-fg hover:underline"
+    >
+      <Zap aria-hidden className="size-3.5 flex-none" />
+      <span className="truncate">{inBatchWords(batch)}</span>
+    </Link>
+    {children}
+  </section>
+)
 
 function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
   const task = batch.tasks.find((one) => one.taskId === taskId)
@@ -27,18 +65,7 @@ function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
   // Comments are written where the work of the batch is seen together, and the screen has a Stop of its own.
   const offered = actionsFor(task, batch).filter((action) => action !== 'send_back' && action !== 'cancel')
   return (
-    <section
-      aria-label="Its batch"
-      className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-line bg-inset px-3 py-1 text-12"
-    >
-      <Link
-        to="/batches/$id"
-        params={{ id: batch.id }}
-        className="flex min-w-0 items-center gap-1.5 rounded-s font-medium text-accent-fg hover:underline"
-      >
-        <Zap aria-hidden className="size-3.5 flex-none" />
-        <span className="truncate">{inBatchWords(batch)}</span>
-      </Link>
+    <Box batch={batch}>
       <span className="text-fg-3">
         {mergedWords(batch.counts)} · this one:{' '}
         <span className={TEXT[taskTone(task, run)]}>{taskWords(task, batch, run)}</span>
@@ -62,6 +89,6 @@ function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
           ))
         )}
       </span>
-    </section>
+    </Box>
   )
 }

@@ -1,5 +1,5 @@
 import { GitMerge } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import { SubmitKey } from '../ui/submit-key.tsx'
@@ -20,11 +20,34 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
   const { baseBranch, branch, counts } = batch
   const onConflict = `Merge ${baseBranch} into ${branch} in a checkout of your own and resolve the conflict there. Then try again: what you commit on that branch comes along.`
   const lead = refusal === null ? null : wayOut(refusal, baseBranch, onConflict)
+  const [tried, setTried] = useState(false)
+  const [mayMove, setMayMove] = useState(false)
   const movesCheckout = lead?.act === 'move'
+  /** Nobody has said yet that the checkout may be moved, and it could not be. */
+  const isAhead = refusal?.code === 'CHECKOUT_DIRTY' && !mayMove
+
+  // Who merges before the answer is there is answered by the merge.
+  useEffect(() => {
+    let isOver = false
+    void refusalAhead(batch.id).then((found) => {
+      if (!isOver) setRefusal((before) => before ?? found)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [batch.id])
+  const lookAgain = async () => {
+    setBusy(true)
+    setRefusal(await refusalAhead(batch.id))
+    setBusy(false)
+  }
 
   const merge = async (moveCheckout: boolean) => {
     if (busy) return
+    if (isAhead) return lookAgain()
     setBusy(true)
+    setTried(true)
+    setMayMove(moveCheckout)
     try {
       const { commit } = await client.batches.merge({ id: batch.id, moveCheckout })
       onClose()
@@ -54,7 +77,7 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
           <Button variant="ghost" disabled={busy} onClick={onClose}>
             Cancel
           </Button>
-          {lead?.again === true && lead.act !== 'send_back' && (
+          {lead?.again === true && lead.act !== 'send_back' && tried && (
             <Button disabled={busy} onClick={() => void merge(false)}>
               Try again
             </Button>
@@ -67,7 +90,7 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
             keys="mod+enter"
             onClick={() => void merge(movesCheckout)}
           >
-            {lead === null ? 'Merge' : movesCheckout ? lead.label : 'Try again'}
+            {lead === null ? 'Merge' : isAhead ? 'Look again' : movesCheckout ? lead.label : 'Try again'}
           </Button>
           <SubmitKey onSubmit={() => void merge(movesCheckout)} enabled={!busy} />
         </>
@@ -81,6 +104,14 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
       {lead !== null && <WayOutBox lead={lead} />}
     </Dialog>
   )
+}
+
+/** What a merge would be refused for, as far as the user's checkout is in the way; nothing is merged for it. */
+async function refusalAhead(id: string): Promise<Problem | null> {
+  const ask = (moveCheckout: boolean) =>
+    client.batches.merge({ id, moveCheckout, dryRun: true }).then(() => null, problemOf)
+  const refusal = await ask(false)
+  return refusal?.code === 'BASE_CHECKED_OUT' ? ((await ask(true)) ?? refusal) : refusal
 }
 
 /** How much the merge brings. */

@@ -5,6 +5,7 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/el
 import { Archive, Calendar, Lock, Play, Square } from 'lucide-react'
 import { memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { BatchChip, useWorkPlace } from '../batches/batch-chip.tsx'
 import { BatchMark } from '../batches/batch-mark.tsx'
 import { ContestFoot } from '../contests/contest-foot.tsx'
 import { cancelTask, executeTasks, mutateTask } from '../state/actions.ts'
@@ -105,6 +106,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
   const state = run === undefined ? null : cardState(task, run)
   // Its batch begins and retries it.
   const inBatch = useOpenBatchOf(id) !== undefined
+  const place = useWorkPlace(task, latest)
 
   return (
     <article
@@ -132,7 +134,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <span>{task.identifier}</span>
         {task.archived && <Archive aria-label="archived" className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
-        <BatchMark taskId={id} />
+        {place === null && <BatchMark taskId={id} />}
         {contest === undefined && (
           <ExecuteButton task={task} inBatch={inBatch} isShared={run?.purpose === 'combined'} />
         )}
@@ -143,6 +145,11 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <div className="line-clamp-3 leading-[1.38] font-medium [overflow-wrap:anywhere]">{task.title}</div>
       )}
       <Meta task={task} />
+      {place !== null && (
+        <div className="flex min-w-0">
+          <BatchChip place={place} />
+        </div>
+      )}
       {run !== undefined && isRunOpen(run.status) && (
         <CardRequests task={task} run={run} isWaiting={run.status === 'waiting'} />
       )}

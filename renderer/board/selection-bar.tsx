@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Archive, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
 import { useMemo } from 'react'
+import { shortBatchName } from '../batches/work-place.ts'
 import { archiveTasks } from '../state/actions.ts'
 import { inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
 import { batches } from '../state/stores.ts'
@@ -21,7 +22,7 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
     <div
       role="toolbar"
       aria-label="Selected tasks"
-      className="enter absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"
+      className="enter absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-24px)] -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"
     >
       <span className="px-2 text-12 whitespace-nowrap text-fg-2">{ids.length} selected</span>
       {batchIds.map((id) => {
@@ -31,10 +32,12 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
             key={id}
             to="/batches/$id"
             params={{ id }}
-            className="flex h-7 max-w-64 items-center gap-1.5 truncate rounded-m px-2 text-12 text-accent-fg hover:bg-hover"
+            title={inBatchWords(batch)}
+            aria-label={inBatchWords(batch)}
+            className="flex h-7 max-w-64 min-w-10 items-center gap-1.5 truncate rounded-m px-2 text-12 text-accent-fg hover:bg-hover"
           >
             <Zap aria-hidden className="size-3.5 flex-none" />
-            <span className="truncate">{inBatchWords(batch)}</span>
+            <span className="truncate">In {shortBatchName(batch)}</span>
           </Link>
         )
       })}

@@ -17,13 +17,10 @@ const NO_VARIANT = '-'
 export function WorkerChips({
   projectId,
   value,
-  forCandidate = false,
   onChange,
 }: {
   projectId: string
   value: Worker
-  /** Of a contest: the project's variant is only for the model that the project names. */
-  forCandidate?: boolean
   onChange: (value: Worker) => void
 }) {
   const { models } = useModels()
@@ -33,7 +30,8 @@ export function WorkerChips({
   const variants = variantsOf(value.model ?? fallback.model, models)
   const agentName = project?.agent ?? 'build'
   const model = value.model ?? fallback.model
-  const byDefault = forCandidate && model !== fallback.model ? null : project?.variant
+  // The project's variant is only for the project's model.
+  const byDefault = model === fallback.model ? project?.variant : null
   return (
     <>
       <ModelPicker

@@ -93,7 +93,6 @@ function OpenDialog({
           <WorkerChips
             projectId={project.id}
             value={worker}
-            forCandidate
             onChange={(next) => {
               setWorker({ ...next, model: next.model ?? fallback.model })
               setRefusal(null)

@@ -57,7 +57,6 @@ export function CandidateRows({
               <WorkerChips
                 projectId={projectId}
                 value={row}
-                forCandidate
                 onChange={(worker) =>
                   onChange(
                     rows.map((one) =>

@@ -1,9 +1,10 @@
-import { GitCompare } from 'lucide-react'
+import { GitCompare, MessageSquare } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { compareCandidates } from '#shared/compare-candidates.ts'
 import { waitsForChoice } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
 import { candidateNames } from '../state/candidate-names.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { useCandidates } from '../state/contests.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,9 +15,10 @@ import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { CandidateRow, NOT_NARROW, WIDE_ONLY } from './candidate-row.tsx'
+import { MessageDialog } from './message-dialog.tsx'
 import { pairOf, withMark } from './pair.ts'
 import { TakeDialog } from './take-dialog.tsx'
-import { canBeTaken, contestState, hasNothingToTake } from './words.ts'
+import { canBeTaken, contestState, hasNothingToTake, isUndecided } from './words.ts'
 
 // The diff renderer is heavy and needed only here.
 const Differences = lazy(() => import('./differences.tsx'))
@@ -44,6 +46,7 @@ export function Candidates({
   const [marks, setMarks] = useState<readonly string[]>([])
   const [compared, setCompared] = useState<readonly [string, string] | null>(null)
   const [taking, setTaking] = useState<string | null>(null)
+  const [messaging, setMessaging] = useState(false)
   /** The row that held the focus last. */
   const [lastId, setLastId] = useState<string | null>(null)
   const isChoosing = waitsForChoice(contest)
@@ -55,6 +58,7 @@ export function Candidates({
   const from = byId.get(compared?.[0] ?? '')
   const to = byId.get(compared?.[1] ?? '')
   const takingRun = byId.get(taking ?? '')
+  const canMessage = isUndecided(contest) && candidates.some(({ status }) => !isTerminal(status))
   const isEmpty = hasNothingToTake(contest, candidates)
   /** Where the focus goes when it is lost. */
   const homeId = rows.find(({ id }) => id === lastId)?.id ?? rows[0]?.id ?? null
@@ -111,6 +115,7 @@ export function Candidates({
     onFocused((id) => take(byId.get(id))),
   )
   useShortcut('d', compare)
+  useShortcut('/', () => setMessaging(true), { enabled: canMessage })
   useShortcut('escape', endComparison, { enabled: compared !== null })
 
   if (candidates.length === 0)
@@ -135,6 +140,11 @@ export function Candidates({
           <span className="text-fg-3 max-[1100px]:hidden">Sorted by check, then by size</span>
         )}
         <span className="flex-1" />
+        {canMessage && (
+          <Button size="s" icon={<MessageSquare />} keys="/" onClick={() => setMessaging(true)}>
+            {candidates.filter(({ status }) => !isTerminal(status)).length > 1 ? 'Message all' : 'Message'}
+          </Button>
+        )}
         <Button size="s" icon={<GitCompare />} keys="d" onClick={compare}>
           Compare
         </Button>
@@ -211,6 +221,9 @@ export function Candidates({
             onClose={endComparison}
           />
         </Suspense>
+      )}
+      {messaging && (
+        <MessageDialog contest={contest} candidates={candidates} onClose={() => setMessaging(false)} />
       )}
       {takingRun !== undefined && (
         <TakeDialog

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react'
 import { useCallback } from 'react'
+import { filesOnlyIn } from '#shared/compare-candidates.ts'
 import type { Run } from '#shared/runs.ts'
 import { DiffView } from '../review/changes.tsx'
-import { type DiffState, useMovingDiff, workOf } from '../review/use-diff.ts'
+import { type DiffState, useDiff, useMovingDiff, workOf } from '../review/use-diff.ts'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { client } from '../state/transport.ts'
-import { IconButton } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 
 /** What differs from one candidate's work to another's, asked for again when either has moved. */
 function useDifferences(contestId: string, { id: a, ...from }: Run, { id: b, ...to }: Run): DiffState {
@@ -43,6 +44,7 @@ export default function Differences({
           <X />
         </IconButton>
       </header>
+      <OnlyTouched from={from} to={to} left={left} right={right} />
       <DiffView
         id={`${from.id} ${to.id}`}
         state={useDifferences(contestId, from, to)}
@@ -55,5 +57,46 @@ export default function Differences({
         onSendBack={() => undefined}
       />
     </section>
+  )
+}
+
+/** Which files one of the two has changed and the other has not. */
+function OnlyTouched({ from, to, left, right }: { from: Run; to: Run; left: string; right: string }) {
+  const one = useDiff(from)
+  const other = useDiff(to)
+  if (one.diff === null || other.diff === null) {
+    const error = one.error ?? other.error
+    return (
+      <p className="flex min-h-6 items-center gap-2 text-11 text-fg-3">
+        {error === null ? 'Reading which files only one of them touches' : error}
+        {error !== null && (
+          <Button
+            size="s"
+            onClick={() => {
+              one.reload()
+              other.reload()
+            }}
+          >
+            Try again
+          </Button>
+        )}
+      </p>
+    )
+  }
+  const sides = [
+    { name: left, files: filesOnlyIn(one.diff.files, [other.diff.files]) },
+    { name: right, files: filesOnlyIn(other.diff.files, [one.diff.files]) },
+  ].filter(({ files }) => files.length > 0)
+  if (sides.length === 0)
+    return <p className="min-h-6 text-11 leading-6 text-fg-3">Both touch the same files.</p>
+  return (
+    <ul className="grid text-11 leading-6 text-fg-3">
+      {sides.map(({ name, files }) => (
+        <li key={name} className="truncate" title={files.join('\n')}>
+          Only <span className="text-fg-2">{name}</span> touches{' '}
+          <span className="font-mono text-fg-2">{files.join(', ')}</span>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,24 +1,22 @@
-import { Hand, Inbox, Pause } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { batchName, mergedWords } from '#shared/batch-news.ts'
-import type { Batch } from '#shared/batches.ts'
+import { Inbox } from 'lucide-react'
+import { useState } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
-import { useProject, useTask } from '../state/hooks.ts'
+import { BatchItem } from '../batches/batch-item.tsx'
+import { useTask } from '../state/hooks.ts'
 import { ContestItem } from '../contests/contest-item.tsx'
-import { approvalOf, resumeBatch, useWaitingBatches } from '../state/batches.ts'
+import { useWaitingBatches } from '../state/batches.ts'
 import { useCandidateName, useWaitingContests } from '../state/contests.ts'
 import { goTo } from '../state/navigation.ts'
 import { isOpen, useInbox } from '../state/requests.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
-import { Dot } from '../ui/dot.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { colorValue } from '../ui/icons/color.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Ago } from '../ui/time.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import type { Request } from '#shared/requests.ts'
 import { RequestView } from '../requests/request-view.tsx'
+import { InboxHead, InboxRow } from './inbox-item.tsx'
 import { type Place, stepTo, stillSelected } from './selection.ts'
 
 /** Everything that waits for the user, oldest first, answered without leaving. */
@@ -101,74 +99,6 @@ export function InboxScreen() {
   )
 }
 
-/** A batch that waits for approval, or is paused for a reason; the diff is on its own screen. */
-function BatchItem({ batch, selected, onSelect }: { batch: Batch; selected: boolean; onSelect: () => void }) {
-  const element = useRef<HTMLLIElement>(null)
-  const approval = approvalOf(batch)
-  const task = useTask(approval?.taskId)
-  const project = useProject(batch.projectId)
-  const openBatch = () => goTo({ to: 'batch', id: batch.id })
-  useShortcut('t', openBatch, { enabled: selected })
-  useShortcut(
-    'enter',
-    (event) => {
-      // What holds the focus may want the key for itself.
-      if (event.target instanceof Element && event.target.closest('button, a') !== null) return false
-      openBatch()
-    },
-    { enabled: selected },
-  )
-  useEffect(() => {
-    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
-  return (
-    <li
-      ref={element}
-      aria-current={selected ? 'true' : undefined}
-      onPointerDown={onSelect}
-      onFocus={onSelect}
-      className="grid scroll-my-5 grid-cols-[minmax(0,1fr)] gap-1.5"
-    >
-      <div className="flex h-6 items-center gap-2 text-12">
-        <span
-          aria-hidden
-          className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
-        />
-        <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
-        <span className="flex-none text-fg-3">{approval?.identifier ?? 'Batch'}</span>
-        <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
-          {approval === undefined ? batchName(batch) : task?.title}
-        </span>
-      </div>
-      <section
-        aria-label={
-          approval === undefined ? `Paused: ${batchName(batch)}` : `Approval: ${approval.identifier}`
-        }
-        className="flex items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5"
-      >
-        {approval === undefined ? (
-          <Pause aria-hidden className="size-4 flex-none text-wait" />
-        ) : (
-          <Hand aria-hidden className="size-4 flex-none text-wait" />
-        )}
-        <p className="min-w-0 flex-1">
-          <span className="font-medium">
-            {approval === undefined ? batch.failure : 'The queue waits for your approval.'}
-          </span>{' '}
-          <span className="whitespace-nowrap text-fg-2">
-            {approval !== undefined && `${batchName(batch)}, `}
-            {mergedWords(batch.counts)}
-          </span>
-        </p>
-        {approval === undefined && <Button onClick={() => void resumeBatch(batch.id)}>Resume</Button>}
-        <Button variant="primary" keys="enter" onClick={openBatch}>
-          {approval === undefined ? 'Open' : 'Review'}
-        </Button>
-      </section>
-    </li>
-  )
-}
-
 function Item({
   request,
   selected,
@@ -178,36 +108,25 @@ function Item({
   selected: boolean
   onSelect?: () => void
 }) {
-  const element = useRef<HTMLLIElement>(null)
   const task = useTask(request.taskId)
-  const project = useProject(request.projectId)
   const candidate = useCandidateName(request.runId)
   const openTask = () => {
     if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
   }
   useShortcut('t', openTask, { enabled: selected })
-  useEffect(() => {
-    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
   return (
-    <li
-      ref={element}
-      aria-current={selected ? 'true' : undefined}
-      onPointerDown={onSelect}
-      onFocus={onSelect}
-      className="grid scroll-my-5 grid-cols-[minmax(0,1fr)] gap-1.5"
-    >
-      <div className="flex h-6 items-center gap-2 text-12">
-        <span
-          aria-hidden
-          className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
-        />
-        <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
-        <span className="flex-none text-fg-3">{task?.identifier}</span>
-        {candidate !== null && <span className="flex-none text-fg-3">· {candidate}</span>}
-        <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>
-          {task?.title}
-        </span>
+    <InboxRow selected={selected} {...(onSelect === undefined ? {} : { onSelect })}>
+      <InboxHead
+        selected={selected}
+        projectId={request.projectId}
+        about={
+          <>
+            {task?.identifier}
+            {candidate !== null && ` · ${candidate}`}
+          </>
+        }
+        title={task?.title}
+      >
         <Ago
           at={request.answeredAt ?? request.createdAt}
           className="ml-auto flex-none text-11 whitespace-nowrap text-fg-3"
@@ -221,8 +140,8 @@ function Item({
           Open
           <Kbd keys="t" className={selected ? '' : 'opacity-45'} />
         </Button>
-      </div>
+      </InboxHead>
       <RequestView request={request} density="inbox" active={selected} />
-    </li>
+    </InboxRow>
   )
 }

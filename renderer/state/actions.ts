@@ -119,8 +119,24 @@ export function askForTrust(projectId: string, again: () => Promise<unknown>): v
   view.setState(({ trusting }) => ({ trusting: [...trusting, { projectId, again }] }))
 }
 
-/** Hands tasks to the agent, each on its own. */
+/** Whether a task is in review with work that a new attempt would leave behind. */
+export function hasWorkInReview(id: string): boolean {
+  const task = tasks.get(id)
+  if (task?.status !== 'in_review' || task.latestRunId === null) return false
+  const run = runs.get(task.latestRunId)
+  return (
+    run === undefined || (run.mergedCommit === null && run.discardedAt === null && run.changes?.files !== 0)
+  )
+}
+
+/** Hands tasks to the agent, each on its own; asks first where work waits for review. */
 export async function executeTasks(ids: readonly string[]): Promise<void> {
+  if (ids.some(hasWorkInReview)) view.setState({ executingAnew: ids })
+  else await startTasks(ids)
+}
+
+/** The same without asking. */
+export async function startTasks(ids: readonly string[]): Promise<void> {
   const started: Run[] = []
   const untrusted = new Map<string, string[]>()
   for (const id of ids) {
@@ -140,7 +156,7 @@ export async function executeTasks(ids: readonly string[]): Promise<void> {
       if (problemOf(error).code === 'MODEL_NOT_CONFIGURED') break
     }
   }
-  for (const [projectId, refused] of untrusted) askForTrust(projectId, () => executeTasks(refused))
+  for (const [projectId, refused] of untrusted) askForTrust(projectId, () => startTasks(refused))
   if (ids.length > 1 && started.length > 0) {
     toast.success(started.length === 1 ? '1 task started' : `${started.length} tasks started`)
   }

@@ -93,6 +93,27 @@ export function useOpenBatchOf(taskId: string): Batch | undefined {
   return useSelected(batches.store, select)
 }
 
+let lying: { from: ReadonlyMap<string, Batch>; byTask: Map<string, Batch> } | null = null
+
+/** The same, and of tasks in none the newest batch that is over and has their work, but not in the base branch. */
+function workByTask(from: ReadonlyMap<string, Batch>): ReadonlyMap<string, Batch> {
+  if (lying?.from === from) return lying.byTask
+  const byTask = new Map(openByTask(from))
+  for (const batch of [...from.values()].sort(newestFirst)) {
+    if (!isBatchOver(batch.status) || batch.mergedCommit !== null) continue
+    for (const { taskId, status } of batch.tasks)
+      if (status === 'merged' && !byTask.has(taskId)) byTask.set(taskId, batch)
+  }
+  lying = { from, byTask }
+  return byTask
+}
+
+/** The batch in which the work of a task lies: an open one, or one that is not in its base branch yet. */
+export function useBatchWithWork(taskId: string): Batch | undefined {
+  const select = useCallback(({ byId }: ById) => workByTask(byId).get(taskId), [taskId])
+  return useSelected(batches.store, select)
+}
+
 /** Tasks that can be begun, and the open batches that have the others. */
 export type SplitByBatch = { free: string[]; batchIds: string[] }
 
@@ -126,11 +147,12 @@ export async function executeFree(ids: readonly string[]): Promise<void> {
 
 /** Asks how tasks shall be executed together, but for those that are in an open batch already. */
 export function openNewBatch(ids: readonly string[]): void {
-  const free = tellHeld(ids)
+  const free = tellHeld(ids, true)
   if (free.length > 0) view.setState({ newBatch: free })
 }
 
-function tellHeld(ids: readonly string[]): readonly string[] {
+/** @param isAside whether a dialog opens, whose buttons are not to be covered */
+function tellHeld(ids: readonly string[], isAside = false): readonly string[] {
   const { free, batchIds } = splitByBatch(ids)
   for (const id of batchIds) {
     const batch = batches.get(id)
@@ -139,6 +161,7 @@ function tellHeld(ids: readonly string[]): readonly string[] {
     toast.info(`${batchName({ tasks: names })} ${names.length === 1 ? 'is' : 'are'} in a batch already`, {
       id: `held-by-${id}`,
       description: `The batch ${batchName(batch)} carries ${names.length === 1 ? 'it' : 'them'} out.`,
+      ...(isAside ? { position: 'bottom-left' } : {}),
       action: { label: 'Open the batch', onClick: () => goTo({ to: 'batch', id }) },
     })
   }

@@ -1,7 +1,7 @@
 import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
-import { problemOf } from './errors.ts'
-import { listTasks, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
+import { type Problem, problemOf } from './errors.ts'
+import { listTasks, loadBatch, loadBatches, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
 import {
   applyFeed,
   batches,
@@ -64,6 +64,7 @@ export async function start(over: Transport, openProject: string | null): Promis
       connection.setState({ complete: true })
     }
     await loadTodaysRuns()
+    await loadBatchesInReview()
   } catch (error) {
     const problem = problemOf(error)
     connection.setState(
@@ -84,12 +85,35 @@ function follow(after: number): void {
       void reload()
     },
     state: setFeed,
-    refused: () => connection.setState({ phase: 'refused' }),
+    refused: turnAway,
   })
   unfollow = () => {
     unsubscribe()
     drop()
   }
+}
+
+/** The page stays, with all that is written in it: see {@link reconnect}. */
+function turnAway(): void {
+  connection.setState({ feed: 'offline', turnedAway: true })
+  setStale(true)
+}
+
+/**
+ * Asks the host again, over another transport if one is given, and goes on in place when it answers.
+ *
+ * @returns what is wrong when it does not, else null
+ */
+export async function reconnect(over: Transport = transport()): Promise<Problem | null> {
+  try {
+    await over.client.system.info()
+  } catch (error) {
+    return problemOf(error)
+  }
+  setTransport(over)
+  connection.setState({ turnedAway: false })
+  await reload()
+  return null
 }
 
 /** Offline for this long is more than a hiccup. */
@@ -139,8 +163,10 @@ async function reload(): Promise<void> {
       const pages = [projectPage, labelPage, runPage, requestPage, contestPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
       await loadTodaysRuns()
+      await loadBatchesInReview()
       return
-    } catch {
+    } catch (error) {
+      if (problemOf(error).code === 'UNAUTHORIZED') return turnAway()
       setFeed('offline')
       await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)))
     }
@@ -157,6 +183,24 @@ async function loadTodaysRuns(): Promise<void> {
     await loadRunsOfTasks(today.slice(0, 100).map(({ id }) => id))
   } catch {
     // Some cards say less; what they lack stands in their tasks.
+  }
+}
+
+/** Batches that are over are not loaded at the start; cards in review say which of them has their work. */
+async function loadBatchesInReview(): Promise<void> {
+  const missing = () =>
+    new Set(
+      [...tasks.all.values()]
+        .filter(({ status }) => status === 'in_review')
+        .map(({ latestRunId }) => runs.get(latestRunId ?? '')?.batchId)
+        .filter((id) => id !== null && id !== undefined && batches.get(id) === undefined),
+    )
+  try {
+    if (missing().size > 0) await loadBatches(null, null)
+    // Older than the newest ones.
+    for (const id of missing()) if (id) await loadBatch(id)
+  } catch {
+    // Cards do without; their tasks ask again.
   }
 }
 

@@ -89,18 +89,32 @@ const choosing = ({ byId }: ById) =>
   [...byId.values()].filter(waitsForChoice).sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** The contests that these runs are candidates of, by id; those that are over are fetched. */
-export function useContestsOf(list: readonly Pick<Run, 'contestId'>[]): ReadonlyMap<string, Contest> {
+export function useContestsOf(list: readonly Pick<Run, 'contestId'>[]): {
+  byId: ReadonlyMap<string, Contest>
+  /** Why some of them could not be read. */
+  error: string | null
+  retry: () => void
+} {
   const byId = useSelected(contests.store, (state) => state.byId)
+  const [error, setError] = useState<string | null>(null)
+  const [round, setRound] = useState(0)
   const missing = [...new Set(list.flatMap(({ contestId }) => contestId ?? []))].filter((id) => !byId.has(id))
   const wanted = missing.join(' ')
   useEffect(() => {
     if (wanted === '') return
-    for (const id of wanted.split(' '))
-      loadContest(id).catch((error: unknown) =>
-        showProblem(error, 'A contest of this task could not be read'),
-      )
-  }, [wanted])
-  return byId
+    let gone = false
+    Promise.all(wanted.split(' ').map(loadContest)).catch((problem: unknown) => {
+      if (!gone) setError(problemOf(problem).message)
+    })
+    return () => {
+      gone = true
+    }
+  }, [wanted, round])
+  const retry = useCallback(() => {
+    setError(null)
+    setRound((count) => count + 1)
+  }, [])
+  return { byId, error: wanted === '' ? null : error, retry }
 }
 
 /** Contests of which the user has to take a candidate, oldest first. */

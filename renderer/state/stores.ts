@@ -39,6 +39,8 @@ export type Connection = {
   feed: FeedState
   /** Offline for so long that what the page shows may no longer be so. */
   stale: boolean
+  /** The host, started anew, does not take the token any more with which this page began. */
+  turnedAway: boolean
   health: AgentHealth | null
   /** What the host is and can do. */
   system: SystemInfo | null
@@ -51,6 +53,7 @@ export const connection = createStore<Connection>(() => ({
   error: null,
   feed: 'connecting',
   stale: false,
+  turnedAway: false,
   health: null,
   system: null,
   complete: false,

@@ -11,6 +11,10 @@ export function takeToken(): string | null {
     keepToken(given)
     return given
   }
+  return keptToken()
+}
+
+function keptToken(): string | null {
   try {
     return sessionStorage.getItem(KEY)
   } catch {
@@ -58,7 +62,9 @@ export function askOtherPages(patience = 400): Promise<string | null> {
 export function answerOtherPages(token: string): () => void {
   const channel = new BroadcastChannel(CHANNEL)
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'object' && data !== null && 'ask' in data) channel.postMessage({ token })
+    if (typeof data === 'object' && data !== null && 'ask' in data)
+      // It may have been changed for a new one since.
+      channel.postMessage({ token: keptToken() ?? token })
   })
   return () => channel.close()
 }
@@ -68,4 +74,10 @@ export function tokenIn(text: string): string {
   const trimmed = text.trim()
   const match = /[#&?]token=([^&\s]+)/.exec(trimmed)
   return match?.[1] === undefined ? trimmed : decodeURIComponent(match[1])
+}
+
+/** The address in what somebody pasted; null when it is none. */
+export function addressIn(text: string): URL | null {
+  const url = URL.parse(text.trim())
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : null
 }

@@ -31,6 +31,8 @@ export type View = {
   newBatch: readonly string[] | null
   /** The task at which a contest is about to begin: asks how first. */
   newContest: string | null
+  /** Tasks that are about to be executed, some of them in review with work of their own: asks first. */
+  executingAnew: readonly string[]
   /** Tasks that are about to be deleted: asks first. */
   deleting: readonly string[]
   /** Projects whose agent files have to be trusted before what was asked for is done again; the first is shown. */
@@ -60,6 +62,7 @@ export const view = createStore<View>(() => ({
   picker: null,
   newBatch: null,
   newContest: null,
+  executingAnew: [],
   deleting: [],
   trusting: [],
 }))

@@ -1,7 +1,7 @@
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, RotateCw } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import { Button } from '../ui/button.tsx'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { attemptHint } from '../contests/words.ts'
 import { useContestsOf } from '../state/contests.ts'
 import { useRunNames } from './run-name.ts'
@@ -17,7 +17,7 @@ export function AttemptPicker({
   onPick: (runId: string) => void
 }) {
   const runName = useRunNames(runs)
-  const contestOf = useContestsOf(runs)
+  const contests = useContestsOf(runs)
   return (
     <Menu
       label="Choose an attempt"
@@ -34,12 +34,26 @@ export function AttemptPicker({
         <MenuItem
           key={one.id}
           checked={one.id === run.id}
-          hint={attemptHint(one, contestOf.get(one.contestId ?? ''))}
+          hint={attemptHint(one, contests.byId.get(one.contestId ?? ''))}
           onSelect={() => onPick(one.id)}
         >
           {runName(one)}
         </MenuItem>
       ))}
+      {contests.error !== null && (
+        <>
+          <MenuSeparator />
+          <MenuItem
+            icon={<RotateCw />}
+            onSelect={(event) => {
+              event.preventDefault()
+              contests.retry()
+            }}
+          >
+            Which one was taken could not be read. Try again
+          </MenuItem>
+        </>
+      )}
     </Menu>
   )
 }

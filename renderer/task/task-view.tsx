@@ -111,7 +111,7 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
               </Markdown>
             )}
           </div>
-          <InBatchNotice task={task} />
+          <InBatchNotice task={task} run={latest} />
           {contest !== undefined && (
             <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
               <CandidateRequests contest={contest} />

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { cancelTask, carryOutPlan, executeTasks, retryRun } from '../state/actions.ts'
+import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } from '../state/actions.ts'
 import { isReadOnly, useAgents } from '../state/agents.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
@@ -63,7 +63,10 @@ export function useTaskActions(
       case 'carry_out':
         return latest === null ? undefined : during(action, () => carryOutPlan(latest.id))
       case 'retry':
-        return latest === null ? undefined : during(action, () => retryRun(latest.id))
+        if (latest === null) return
+        return during(action, () =>
+          hasWorkInReview(task.id) ? executeTasks([task.id]) : retryRun(latest.id),
+        )
       default:
         setPrefill('')
         return setDialog(action)

@@ -1,7 +1,14 @@
 import { toast as sonner } from 'sonner'
 
 export type ToastAction = { label: string; onClick: () => void }
-type Options = { description?: string; action?: ToastAction; id?: string; duration?: number }
+type Options = {
+  description?: string
+  action?: ToastAction
+  id?: string
+  duration?: number
+  /** Where a dialog with its buttons at the right is open. */
+  position?: 'bottom-left'
+}
 
 /** Messages of the host mark names and commands with backticks; a toast has no code. */
 const plain = (text: string) => text.replaceAll('`', '')

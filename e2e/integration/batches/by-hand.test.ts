@@ -84,7 +84,7 @@ describe('by hand, meanwhile', () => {
 
   it('the integration worktree is deleted: it is set up again', async () => {
     await open({
-      onMoment: at('moved', 1, () => {
+      onMoment: at('written', 1, () => {
         rmSync(join(rooms.folder, 'integration'), { recursive: true, force: true })
       }),
     })

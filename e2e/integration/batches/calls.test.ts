@@ -149,6 +149,13 @@ describe('a batch', () => {
     ])
     const worktrees = await rooms.user('worktree', 'list')
     expect(worktrees).not.toContain(join('integration', id))
+    await expect(rooms.batches.merge(id, false, true)).rejects.toMatchObject({ code: 'BASE_CHECKED_OUT' })
+    const main = (await rooms.user('rev-parse', 'main')).trim()
+    expect(await rooms.batches.merge(id, true, true)).toEqual({ commit: main })
+    expect([
+      (await rooms.batches.get(id)).mergedCommit,
+      (await rooms.user('rev-parse', 'main')).trim(),
+    ]).toEqual([null, main])
     expect(await rooms.batches.merge(id, true)).toEqual(await rooms.batches.merge(id, false))
     expect((await rooms.tasks.get(idOf(batch, 0))).status).toBe('done')
   })

@@ -126,6 +126,8 @@ describe('several candidates of one task', () => {
   it('exclude all else that could be done with the task, until they are cancelled', async () => {
     const { client } = bench.host
     const { id: taskId, projectId, identifier } = await bench.task('Slow', SLOW)
+    await client.projects.update({ id: projectId, variant: 'high' })
+    await client.tasks.update({ id: taskId, model: B.model })
     const wanted = { id: taskId, candidates: [A, A, A] }
     const both = await Promise.allSettled([client.contests.create(wanted), client.contests.create(wanted)])
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
@@ -158,8 +160,12 @@ describe('several candidates of one task', () => {
 
     await client.contests.add({ id: contest.id, candidate: { ...B, agent: 'build' } })
     await client.contests.add({ id: contest.id, candidate: A })
-    const full = await client.contests.add({ id: contest.id, candidate: A })
+    const full = await client.contests.add({ id: contest.id, candidate: {} })
     expect(full.runIds).toHaveLength(6)
+    // What the task names, without the variant of the project's model.
+    const last = await client.runs.get({ id: full.runIds.at(-1) ?? '' })
+    expect(last).toMatchObject({ ...B, variant: null })
+    await client.projects.update({ id: projectId, variant: null })
     expect(await refusal(client.contests.add({ id: contest.id, candidate: A }))).toMatchObject({
       code: 'ILLEGAL_TRANSITION',
     })

@@ -1,6 +1,7 @@
 import { isContractProcedure } from '@orpc/contract'
 import { z } from 'zod'
-import { contract, nothing } from '#shared/contract.ts'
+import { contract } from '#shared/contract.ts'
+import { nothing } from '#shared/contract-routes.ts'
 
 /** One call of the contract, with what is needed to make and to judge it. */
 export interface Procedure {

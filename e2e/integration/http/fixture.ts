@@ -7,6 +7,7 @@ import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
 import type { Host } from '#electron/host-api.ts'
 import { createProjects } from '#electron/projects/projects.ts'
+import { Onlookers } from '#electron/process/onlookers.ts'
 import { createProviders } from '#electron/providers/providers.ts'
 import { createRunRecords } from '#electron/records/records.ts'
 import { createSettings } from '#electron/settings/settings.ts'
@@ -143,6 +144,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     }),
     platform,
     log,
+    onlookers: new Onlookers(),
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),

@@ -36,4 +36,22 @@ describe('agents', () => {
     const run = await bench.until(id, 'failed')
     expect(run).toMatchObject({ agent: 'build', variant: 'low', failure: { code: 'no_changes' } })
   })
+
+  it('take the variant of the project with its model only', async () => {
+    const bench = await open()
+    await bench.projects.update({ id: bench.projectId, variant: 'high' })
+    const workerOf = async (title: string, fields: { model?: string; variant?: string }) => {
+      const { model, variant } = await bench.start(title, fields)
+      return `${model} ${variant ?? '-'}`
+    }
+    expect(await workerOf('Names none', {})).toBe('fake/model high')
+    expect(await workerOf('Names the same', { model: 'fake/model' })).toBe('fake/model high')
+    expect(await workerOf('Names another', { model: 'fake/other' })).toBe('fake/other -')
+    expect(await workerOf('Names both', { model: 'fake/other', variant: 'low' })).toBe('fake/other low')
+    // A project that names none has the model of the app.
+    await bench.projects.update({ id: bench.projectId, model: null })
+    await bench.settings.update({ model: 'fake/other' })
+    expect(await workerOf('Names what the app names', { model: 'fake/other' })).toBe('fake/other high')
+    expect(await workerOf('Names what was of the project', { model: 'fake/model' })).toBe('fake/model -')
+  })
 })

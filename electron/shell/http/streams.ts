@@ -17,6 +17,8 @@ export async function streamEvents(
 ): Promise<void> {
   const start = startOf(request, url) ?? (await host.feed.seq())
   const stream = new EventStream(response, end)
+  // Every browser says this, and nobody else.
+  const leave = request.headers['sec-fetch-site'] === undefined ? undefined : host.onlookers.come()
   try {
     for await (const batch of followFeed(host, start, stream.closed)) {
       if (batch.kind === 'reset') {
@@ -26,6 +28,7 @@ export async function streamEvents(
       for (const { seq, event, data } of batch.events) await stream.send({ id: seq, event, data })
     }
   } finally {
+    leave?.()
     stream.end()
   }
 }

@@ -120,9 +120,14 @@ class Stream {
     const id = this.#id
     const start = after ?? (await host.feed.seq())
     this.send({ type: 'opened', id })
-    for await (const batch of followFeed(host, start, this.#closing.signal)) {
-      if (batch.kind === 'reset') return this.send({ type: 'reset', id, seq: batch.seq })
-      await this.#batch({ type: 'feed', id, events: batch.events })
+    const leave = host.onlookers.come()
+    try {
+      for await (const batch of followFeed(host, start, this.#closing.signal)) {
+        if (batch.kind === 'reset') return this.send({ type: 'reset', id, seq: batch.seq })
+        await this.#batch({ type: 'feed', id, events: batch.events })
+      }
+    } finally {
+      leave()
     }
   }
 

@@ -14,7 +14,8 @@ export function VariantProperty({ task, run }: { task: Task; run: Run | null }) 
   const inForce = useModelFallback(task.projectId).model
   const model = task.model ?? inForce
   const variants = variantsOf(model, models)
-  const fallback = project?.variant ?? null
+  // The project's variant is only for the project's model.
+  const fallback = model === inForce ? (project?.variant ?? null) : null
   const isLive = run !== null && !isTerminal(run.status)
   const shown = isLive ? run.variant : (task.variant ?? fallback)
   // What a model does not have is not offered; what was chosen once is shown until it is taken back.

@@ -1,0 +1,46 @@
+import { BACKGROUND_PRIORITY, OWN_SESSION, setSessionPriority } from './background.ts'
+
+/**
+ * Knows whether anybody has a page open. While somebody has, programs that are followed stand back behind it; while
+ * nobody looks, they are as quick as can be.
+ */
+export class Onlookers {
+  readonly #followed = new Set<number>()
+  #count = 0
+
+  /** Somebody opens a page. @returns to be called when it is closed, or hidden for long */
+  come(): () => void {
+    this.#count += 1
+    if (this.#count === 1) this.#set()
+    let isThere = true
+    return () => {
+      if (!isThere) return
+      isThere = false
+      this.#count -= 1
+      if (this.#count === 0) this.#set()
+    }
+  }
+
+  /**
+   * Lets a program and all that it starts stand back while somebody looks.
+   *
+   * @param pid of a program that leads a session of its own where {@link OWN_SESSION} says so; elsewhere nothing can
+   *   be raised again, so nothing is lowered
+   * @returns to be called when it has ended
+   */
+  follow(pid: number): () => void {
+    this.#followed.add(pid)
+    if (this.#count > 0) this.#lower(pid)
+    return () => void this.#followed.delete(pid)
+  }
+
+  #set(): void {
+    for (const pid of this.#followed) this.#lower(pid)
+  }
+
+  #lower(pid: number): void {
+    if (!OWN_SESSION) return
+    const wanted = () => (!this.#followed.has(pid) ? null : this.#count > 0 ? BACKGROUND_PRIORITY : 0)
+    void setSessionPriority(pid, wanted)
+  }
+}

@@ -1,0 +1,53 @@
+import { batchName, mergedWords } from '#shared/batch-news.ts'
+import { isBatchOver } from '#shared/batch-words.ts'
+import type { Batch } from '#shared/batches.ts'
+import type { Run } from '#shared/runs.ts'
+import type { Task } from '#shared/tasks.ts'
+import { taskTone, taskWords, type Tone } from './words.ts'
+
+/** Where the work of a task lies while it is done and in no base branch. */
+export type WorkPlace = {
+  /** How it stands there, in a few words. */
+  word: string
+  tone: Tone
+  /** The same as a sentence, with the batch. */
+  sentence: string
+}
+
+/**
+ * How the work of a task stands in a batch that has it; null where there is nothing to say: no work yet, work that is
+ * in the base branch, or that is not the task's any more because it was begun anew or put away.
+ */
+export function workPlace(
+  task: Pick<Task, 'id' | 'status' | 'latestRunId'>,
+  run: Pick<Run, 'mergedCommit' | 'discardedAt'> | undefined,
+  batch: Batch,
+): WorkPlace | null {
+  const place = batch.tasks.find(({ taskId }) => taskId === task.id)
+  if (place === undefined || batch.mergedCommit !== null) return null
+  if (place.status !== 'merged' && place.status !== 'completed' && !place.awaitsApproval) return null
+  if (!isBatchOver(batch.status)) {
+    const word = taskWords(place, batch, undefined)
+    return { word, tone: taskTone(place), sentence: `${inBatch(batch)}: ${word}` }
+  }
+  const isOver = task.status === 'done' || task.status === 'cancelled'
+  const isGone = run !== undefined && (run.mergedCommit !== null || run.discardedAt !== null)
+  if (isOver || isGone || place.status !== 'merged' || place.runId !== task.latestRunId) return null
+  // What is merged at the remote nobody tells us.
+  return batch.pushedCommit === null
+    ? {
+        word: `merged, not in ${batch.baseBranch}`,
+        tone: 'review',
+        sentence: `${inBatch(batch)}, which is not in ${batch.baseBranch} yet`,
+      }
+    : { word: 'pushed', tone: 'review', sentence: `${inBatch(batch)}, which is pushed` }
+}
+
+const inBatch = (batch: Batch) => `In batch ${batchName(batch)}, ${mergedWords(batch.counts)}`
+
+/** A batch where there is little room: `APP-1 +5`. */
+export function shortBatchName({ tasks }: { tasks: readonly { identifier: string }[] }): string {
+  const [first, ...others] = tasks
+  if (first === undefined) return 'Batch'
+  return others.length === 0 ? first.identifier : `${first.identifier} +${others.length}`
+}
