@@ -310,7 +310,9 @@ export class BatchDriver implements Driver {
       return
     }
     try {
-      const { tasks } = await this.#context.records.load(this.#id)
+      const { row, tasks } = await this.#context.records.load(this.#id)
+      // The merge before it has failed meanwhile, of the same most likely.
+      if (row.ending !== null) return
       const left = tasks.filter(({ task_id, status }) => taskIds.includes(task_id) && status === 'completed')
       // It is merged, but the branch cannot be moved there.
       if (left.length === 0) await this.#takeFailure(error)

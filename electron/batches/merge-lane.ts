@@ -5,6 +5,7 @@ import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import { allEnded } from '../process/all-ended.ts'
 import { type BatchRow, optionsOf } from './batch-records.ts'
 import { type Checked, failureWords } from './checks.ts'
 import type { BatchContext } from './context.ts'
@@ -91,7 +92,7 @@ export async function mergeTask(
     alone: mergesAlone(row, project),
     signal,
   }
-  const [made, tip] = await both(mergeWork(context, merging, how), settling)
+  const [made, tip] = await allEnded([mergeWork(context, merging, how), settling])
   if (made.kind === 'resolving') return null
   onMoment?.(batchId, 'integrated')
   // Somebody has committed to the branch: merged with that.
@@ -146,12 +147,6 @@ export async function mergeTask(
   }
 }
 
-/** What two came to, once both have ended. @throws what the first one that failed has thrown */
-async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other])
-  return Promise.all([one, other])
-}
-
 /**
  * Brings the branch of a batch to a commit. One that the user has checked out is theirs by now and stays where it
  * is; the batch goes on with another one.
@@ -172,8 +167,14 @@ export async function moveBranch(
   } catch (error) {
     if (!(error instanceof AppError) || error.details?.path === undefined) throw error
     const free = await git.freeBranchName({ repo, wanted: branch })
-    await store.write((tx) => records.update(tx, id, { branch: free }))
-    return git.settleBranch({ repo, branch: free, to })
+    const next = await store.write(async (tx) => {
+      const now = await records.row(id, tx.db)
+      // Two may find it out at once.
+      if (now.branch !== branch) return now.branch
+      await records.update(tx, id, { branch: free })
+      return free
+    })
+    return git.settleBranch({ repo, branch: next, to })
   }
 }
 

@@ -6,8 +6,8 @@ const KNOWN_MS = 5_000
 export interface CommitSettings {
   /** Configuration with which a commit can be made: who the user told git to be, or a name of ours when they never told. */
   identity: string[]
-  /** `merge.renormalize` is on. */
-  renormalizes: boolean
+  /** The user has told git how files, or messages of merges, are made: only a merge in a worktree does all of it. */
+  decidesMerges: boolean
 }
 
 interface Known {
@@ -36,12 +36,18 @@ export async function commitSettings(git: Runner, cwd: string): Promise<CommitSe
 }
 
 async function ask(git: Runner, cwd: string): Promise<CommitSettings> {
-  const args = ['config', '--null', '--get-regexp', '^(user\\.(name|email)|merge\\.renormalize)$']
+  const args = [
+    'config',
+    '--null',
+    '--get-regexp',
+    '^(user\\.(name|email)|pull\\.twohead|merge\\.(renormalize|default|log|summary|.*\\.driver))$',
+  ]
   const { stdout } = await git.run({ cwd, args, answers: [1] })
   const told = new Map(
     stdout
       .toString('utf8')
       .split('\0')
+      .filter(Boolean)
       .map((entry) => {
         const [key = '', ...value] = entry.split('\n')
         return [key, value.join('\n').trim()]
@@ -52,9 +58,9 @@ async function ask(git: Runner, cwd: string): Promise<CommitSettings> {
     name && email
       ? [`user.name=${name}`, `user.email=${email}`]
       : ['user.name=OpenLinear', 'user.email=openlinear@localhost']
-  // Set without a value it is on.
-  const renormalizes = /^(|true|yes|on|[1-9]\d*)$/i.test(told.get('merge.renormalize') ?? 'false')
-  return { identity, renormalizes }
+  told.delete('user.name')
+  told.delete('user.email')
+  return { identity, decidesMerges: told.size > 0 }
 }
 
 /** The environment with which a commit is of a moment; of now without one. */

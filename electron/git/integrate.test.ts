@@ -131,16 +131,28 @@ describe('integrate', () => {
       expect(await world.head(path)).toBe(head)
     })
 
-    it.each([
-      ['a driver', '*.txt merge=ours\n'],
-      ['files that count as binary', '*.txt binary\n'],
-      ['a macro', '[attr]whole -merge\n*.txt whole\n'],
-    ])('asks a worktree where the repository names %s', async (_, attributes) => {
-      await world.user(repo, 'config', 'merge.ours.driver', 'true')
-      const from = await world.commit(repo, { '.gitattributes': attributes, 'a.txt': '1\n2\n3\n4\n5\n' })
+    it.each<[string, { attributes?: string; mine?: string; config?: [string, string] }]>([
+      ['files that count as binary', { attributes: '*.txt binary\n' }],
+      ['a macro', { attributes: '[attr]whole -merge\n*.txt whole\n' }],
+      ['binary files beside its own .git', { attributes: '*.txt -merge\n', config: ['core.worktree', '..'] }],
+      ['a driver', { attributes: '*.txt merge=own\n', config: ['merge.own.driver', 'true'] }],
+      [
+        'a driver in a file of the user’s',
+        { mine: '*.txt merge=own\n', config: ['merge.own.driver', 'true'] },
+      ],
+      ['a driver for everything', { config: ['merge.default', 'binary'] }],
+      ['words for the message', { config: ['merge.log', 'true'] }],
+    ])('asks a worktree where the repository names %s', async (_, { attributes, mine, config }) => {
+      if (config !== undefined) await world.user(repo, 'config', ...config)
+      if (mine !== undefined) await write(join(repo, '.git'), { 'info/attributes': mine })
+      const from = await world.commit(repo, {
+        'a.txt': '1\n2\n3\n4\n5\n',
+        ...(attributes === undefined ? {} : { '.gitattributes': attributes }),
+      })
       const onto = await work('one', { 'a.txt': 'one\n2\n3\n4\n5\n' }, from)
       const commit = await work('two', { 'a.txt': '1\n2\n3\n4\ntwo\n' }, from)
       expect(await integrate(commit, { onto, alone })).toEqual(await integrate(commit, { onto }))
+      expect(await world.user(repo, 'worktree', 'list')).toContain(path)
     })
 
     it('does not listen to attributes of the user’s checkout that are in no commit', async () => {

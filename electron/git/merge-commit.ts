@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { ensureDetachedWorktree } from './add-worktree.ts'
 import { datesOf, fallbackIdentity } from './identity.ts'
+import { locate, readText } from './locate.ts'
 import { mergeInCore } from './merge-in-core.ts'
 import { commitOf, isAncestor } from './refs.ts'
 import type { Runner } from './run-git.ts'
@@ -42,13 +44,26 @@ export async function makeMergeCommit(
     await requireCommit(git, options)
     await ensureDetachedWorktree(git, { repo, path, commit: onto, signal })
   }
-  await reset()
+  const isReady = alone && (await standsAt(path, onto))
+  if (!isReady) await reset()
   const made = await tryMerge(git, options).catch(async (error: unknown) => {
     await reset()
+    // Something was in the way nevertheless.
+    if (isReady) return tryMerge(git, options)
     throw error
   })
   if (made.kind === 'conflict') await reset()
   return made
+}
+
+/** Whether a worktree is detached at a commit, and in the middle of nothing. Where that is not to be read, it is not. */
+async function standsAt(path: string, commit: string): Promise<boolean> {
+  const dirs = await locate(path)
+  if (dirs === null) return false
+  const [head, other] = await Promise.all(
+    ['HEAD', 'MERGE_HEAD'].map((name) => readText(join(dirs.gitDir, name))),
+  )
+  return head?.trimEnd() === commit && other === null
 }
 
 async function requireCommit(git: Runner, { repo, commit }: MergeCommitOptions): Promise<void> {

@@ -21,21 +21,22 @@ export function run(
   const child = spawn(file, args, options)
   onStart?.(child)
 
-  // Ctrl-C reaches us from the terminal and once more from npm: one of the two is passed on. A later one
-  // is the user's impatience.
+  // Ctrl-C reaches us from the terminal and once more from npm: one of the two is passed on. A later one is the
+  // user's impatience, to which the program may still end at once what it has started; yet another one ends it.
+  let asked = 0
   let askedAt = 0
   const pass = (signal: NodeJS.Signals) => {
-    const again = askedAt > 0
-    if (again && performance.now() - askedAt < 1000) return
+    if (asked > 0 && performance.now() - askedAt < 1000) return
+    asked += 1
     askedAt = performance.now()
-    child.kill(again ? 'SIGKILL' : signal === 'SIGHUP' ? 'SIGTERM' : signal)
+    child.kill(asked > 2 ? 'SIGKILL' : signal === 'SIGHUP' ? 'SIGTERM' : signal)
   }
   for (const name of PASSED_ON) process.on(name, pass)
 
   return new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal, asked: askedAt > 0 })
+      resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal, asked: asked > 0 })
     })
   }).finally(() => {
     for (const name of PASSED_ON) process.off(name, pass)

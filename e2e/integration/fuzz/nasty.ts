@@ -168,13 +168,23 @@ function changed(value: unknown, { at, how, key, value: other }: Change): unknow
   return edit(value, place, (old) => {
     if (how === 'remove') return REMOVED
     if (how === 'wrap') return [old]
-    if (how === 'repeat') return Array.from({ length: 10_000 }, () => old)
+    if (how === 'repeat')
+      return Array.from({ length: Math.min(10_000, Math.ceil(REPEATED_MOST / sizeOf(old))) }, () => old)
     if (how === 'add') return isRecord(old) ? record([...Object.entries(old), [key, other]]) : other
     return other
   })
 }
 
 const REMOVED = Symbol('removed')
+
+/** Twice what a request may be: more would only cost time. In characters, roughly. */
+const REPEATED_MOST = 4_000_000
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2
+  if (!isRecord(value) && !Array.isArray(value)) return 1
+  return Object.values(value).reduce<number>((sum, item) => sum + sizeOf(item), 2)
+}
 
 function placesOf(value: unknown, path: string[] = []): string[][] {
   if (!isRecord(value) && !Array.isArray(value)) return [path]

@@ -98,7 +98,13 @@ function closeOnSignal(shell: HttpShell, host: Host, log: Log): (why: string, ex
         },
       )
   }
-  const close = (signal: string) => end(signal, 0)
+  let askedAt = 0
+  const close = (signal: string) => {
+    // A terminal tells us, and the launcher does once more. A later one is the user's impatience.
+    if (askedAt > 0 && performance.now() - askedAt > 1_000) process.exit(1)
+    askedAt = performance.now()
+    end(signal, 0)
+  }
   process.on('SIGINT', close)
   process.on('SIGTERM', close)
   // A terminal that closes, or a dropped ssh connection.
