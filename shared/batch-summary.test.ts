@@ -88,7 +88,7 @@ describe('buildBatchSummary', () => {
     ).toBe(
       [
         '# 1 of 2 tasks merged',
-        'Branch `openlinear/batch-1` from main@aaaaaaa to bbbbbbb. Unverified: the project has no check for every merge.',
+        'Branch `openlinear/batch-1` from main@aaaaaaa to bbbbbbb. Unverified: not every merge was checked.',
         '## In\n\n- **APP-1** Add a greeting (ccccccc)',
         '## Left out\n\n- **APP-2** Say goodbye: It changed the same lines: a.txt.',
         'Cost $1.13, took 45 s.',

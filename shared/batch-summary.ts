@@ -46,9 +46,12 @@ function branchWords(batch: Batch): string {
   const where = pushedCommit === null ? '' : ' It is pushed.'
   const range = `Branch \`${branch}\` from ${baseBranch}@${baseCommit.slice(0, 7)} to ${headCommit.slice(0, 7)}.${where}`
   const isOneRun = batch.mode === 'combined'
-  const checks = verified
-    ? `The check passed${isOneRun ? '' : ' after every merge'}.`
-    : `Unverified: the project has no check${isOneRun ? '' : ' for every merge'}.`
+  const passed = `The check passed${isOneRun ? '' : ' after every merge'}.`
+  // It may have been given one in the middle.
+  const unchecked = isOneRun
+    ? 'Unverified: the project has no check.'
+    : 'Unverified: not every merge was checked.'
+  const checks = verified ? passed : unchecked
   return [range, checks, ...resolvedWords(batch), ...finalCheckWords(batch)].join(' ')
 }
 

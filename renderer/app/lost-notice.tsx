@@ -52,7 +52,9 @@ function Lost({ turnedAway }: { turnedAway: boolean }) {
         <span className="text-fg-2">
           {isDesktop
             ? 'What you have written stays here.'
-            : `${turnedAway ? 'Open' : 'If it was started anew, open'} the address it printed in the terminal, or paste it here. What you have written stays in this tab.`}
+            : turnedAway
+              ? 'Open the address it printed in the terminal, or paste it here. What you have written stays in this tab.'
+              : 'If it has ended, start it again (npm start): runs go on where they were. Then open the address it prints, or paste it here. What you have written stays in this tab.'}
         </span>
         {problem !== null && <span className="ml-1.5 text-bad">{problem}</span>}
       </p>

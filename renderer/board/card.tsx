@@ -256,7 +256,8 @@ function Meta({ task }: { task: Task }) {
   const late = task.status !== 'done' && task.status !== 'cancelled'
   const due = task.dueDate === null || !fields.due ? null : dueText(task.dueDate, today)
   const hasLabels = fields.labels && task.labelIds.length > 0
-  const hasBlockers = fields.blocked && !inBatch && blockers.length > 0
+  const isAhead = task.status === 'backlog' || task.status === 'todo'
+  const hasBlockers = fields.blocked && isAhead && !inBatch && blockers.length > 0
   const hasEstimate = fields.estimate && task.estimate !== null
   if (!hasLabels && due === null && !hasBlockers && !hasEstimate && !fields.project) return null
   return (

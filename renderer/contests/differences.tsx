@@ -87,8 +87,7 @@ function OnlyTouched({ from, to, left, right }: { from: Run; to: Run; left: stri
     { name: left, files: filesOnlyIn(one.diff.files, [other.diff.files]) },
     { name: right, files: filesOnlyIn(other.diff.files, [one.diff.files]) },
   ].filter(({ files }) => files.length > 0)
-  if (sides.length === 0)
-    return <p className="min-h-6 text-11 leading-6 text-fg-3">Both touch the same files.</p>
+  if (sides.length === 0) return null
   return (
     <ul className="grid text-11 leading-6 text-fg-3">
       {sides.map(({ name, files }) => (

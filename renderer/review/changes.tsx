@@ -10,8 +10,11 @@ import {
   WrapText,
 } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Batch } from '#shared/batches.ts'
 import type { DiffFile, Run } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { useEntity } from '../state/hooks.ts'
+import { batches } from '../state/stores.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -65,13 +68,20 @@ export default function Changes({ run, ...remarks }: { run: Run } & Remarks) {
     <DiffView
       id={run.id}
       state={useDiff(run)}
-      base={run.purpose === 'resolve' ? 'conflict' : (run.baseBranch ?? 'base')}
+      base={baseOf(run, useEntity(batches, run.batchId))}
       styleKey="openlinear.diff-style"
       style="unified"
       empty={isLive ? 'The agent has not changed a file yet.' : 'The branch is the same as its base.'}
       {...remarks}
     />
   )
+}
+
+/** What its base is called: after others, a task of a batch starts from what the batch has merged by then. */
+function baseOf(run: Run, batch: Batch | undefined): string {
+  if (run.purpose === 'resolve') return 'conflict'
+  if (run.batchId === null || run.baseCommit === batch?.baseCommit) return run.baseBranch ?? 'base'
+  return batch === undefined ? 'base' : 'batch'
 }
 
 /** A diff as the list of its files and their patches. One diff for life (give it a key). */

@@ -319,7 +319,8 @@ test('messages that no page of ours sends are refused, and harm nobody', async (
   ]
   for (const message of unanswered) calls.postMessage(message)
   for (const message of answered) calls.postMessage(JSON.stringify(message))
-  await expect.poll(() => answers.length).toBe(answered.length)
+  calls.postMessage(JSON.stringify({ i: '9', p: { u: '/system/info', b: 'x'.repeat(3_000_000) } }))
+  await expect.poll(() => answers.length).toBe(answered.length + 1)
   const statuses = answers.map((text) => {
     const { i, p } = JSON.parse(text) as { i: string; p: { s?: number } }
     return [i, p.s ?? 200] as const
@@ -333,6 +334,7 @@ test('messages that no page of ours sends are refused, and harm nobody', async (
     6: 400,
     7: 404,
     8: 200,
+    9: 400,
   })
   expect((await page.client.system.info()).shell).toBe('headless')
   calls.close()

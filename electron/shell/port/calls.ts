@@ -53,9 +53,10 @@ function guarded(port: HostPort, log: Log) {
     on(event: string, listener: (event?: { data: unknown }) => void) {
       if (event === 'close') return onClose(port, () => listener())
       onMessage(port, (raw) => {
-        if (typeof raw !== 'string' || raw.length > MAX_CALL) {
-          return refuse(null, 'A call is text of 2 MB at most.')
-        }
+        if (typeof raw !== 'string') return refuse(null, 'A call is text.')
+        // Its sender stands first in what our page sends; all of it is not read.
+        if (raw.length > MAX_CALL)
+          return refuse(/^\{"i":"([\w-]{1,100})"/.exec(raw)?.[1] ?? null, 'A call is text of 2 MB at most.')
         const parsed = jsonOrNull(raw)
         const read = message.safeParse(parsed)
         if (read.success) listener({ data: read.data })
