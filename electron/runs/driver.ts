@@ -101,7 +101,11 @@ export class RunDriver {
     try {
       for (;;) {
         const row = await records.row(this.#runId)
-        if (isTerminal(row.status as RunStatus)) return
+        if (isTerminal(row.status as RunStatus)) {
+          // Leaving the session may take a while, in which the next run can begin.
+          this.#onSlot()
+          return
+        }
         if (this.#controller.signal.aborted || row.cancel_requested_at !== null) {
           await this.#endStopped(row, runLog)
           return
