@@ -56,6 +56,8 @@ test('a run is exported, and replayed from its file', async ({ board, host, repo
   await board.getByRole('button', { name: 'Play' }).click()
   await expect(log.getByText('The note is there.')).toBeVisible()
   await expect(board.getByRole('button', { name: 'Play' })).toBeVisible()
+  // As slowly as it went, it does not come to its end by itself first.
+  await board.getByRole('radio', { name: '1×', exact: true }).click()
   await board.keyboard.press('p')
   await board.getByRole('button', { name: 'Jump to the end' }).click()
   await expect(log.getByText('The note is there.')).toBeVisible()
