@@ -37,6 +37,7 @@ export async function mergeInCore(git: Runner, options: MergeCommitOptions): Pro
       answers: [1, 128],
       signal,
     }),
+    // Where that cannot be told, the merge in a worktree says why.
     isAncestor(git, { repo, ancestor: commit, descendant: onto }).catch(() => true),
     git.run({
       cwd,
