@@ -1,5 +1,5 @@
 import { Play } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Priority, TaskStatus } from '#shared/tasks.ts'
 import { createTask, executeTasks } from '../state/actions.ts'
 import { useLabels, useProjects } from '../state/hooks.ts'
@@ -13,6 +13,7 @@ import { colorValue } from '../ui/icons/color.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
 import { Combobox } from '../ui/select.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { BY_DEFAULT, WorkerChips } from './worker-chips.tsx'
 
@@ -109,22 +110,16 @@ function Form({
       })
     }
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
-      event.preventDefault()
-      void submit(event.shiftKey)
-    }
-  }
   const chosen = labels.filter((label) => labelIds.includes(label.id))
 
   return (
     <form
-      onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault()
         void submit(false)
       }}
     >
+      <SubmitKey onSubmit={(shift) => void submit(shift)} />
       <div className="px-5 pt-4">
         <div className="mb-2 flex items-center gap-2 text-12 text-fg-3">
           <Combobox

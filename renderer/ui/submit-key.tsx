@@ -1,7 +1,16 @@
 import { useEffect, useRef } from 'react'
 
-/** ⌘↵ (Ctrl+Enter) while mounted: in a dialog, where the page's shortcuts do not reach. */
-export function SubmitKey({ onSubmit, enabled = true }: { onSubmit: () => void; enabled?: boolean }) {
+/**
+ * ⌘↵ (Ctrl+Enter) while mounted: in a dialog, where the page's shortcuts do not reach. It is heard wherever the
+ * focus is, also where a list has just closed and given it to nobody yet. Told whether shift was held.
+ */
+export function SubmitKey({
+  onSubmit,
+  enabled = true,
+}: {
+  onSubmit: (shift: boolean) => void
+  enabled?: boolean
+}) {
   const latest = useRef(onSubmit)
   useEffect(() => {
     latest.current = onSubmit
@@ -12,7 +21,7 @@ export function SubmitKey({ onSubmit, enabled = true }: { onSubmit: () => void; 
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.isComposing) return
       event.preventDefault()
       event.stopPropagation()
-      latest.current()
+      latest.current(event.shiftKey)
     }
     window.addEventListener('keydown', onKey, true)
     return () => window.removeEventListener('keydown', onKey, true)
