@@ -167,6 +167,13 @@ export interface AgentRuntime {
   newMessageId(): string
   /** Begins to start what a session on this model will need; whether that fails, {@link openSession} tells. */
   warm(model: string): void
+  /**
+   * Does ahead what opening a session in a directory takes longest for, and runs or obeys what of its content
+   * {@link obeys}; no session may be open there. What goes wrong, {@link openSession} tells.
+   */
+  loadAhead(model: string, directory: string): Promise<void>
+  /** Frees, soon, a directory that was loaded ahead and in which no session will be opened. */
+  letGo(directory: string): void
   openSession(options: OpenSession): Promise<AgentSession>
   /** The model of the user's own configuration, or null. Reads files only. */
   configuredModel(): Promise<string | null>

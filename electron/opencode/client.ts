@@ -21,6 +21,8 @@ type Query = Record<string, string | number | undefined>
 /** OpenCode's HTTP interface; every request carries the server's password. */
 export interface Client {
   get<T>(path: string, query?: Query, timeoutMs?: number): Promise<T>
+  /** Waits for the answer to begin, and does not read it. */
+  touch(path: string, query: Query): Promise<void>
   /** Also gives the cursor of the page before, or null. */
   page<T>(path: string, query?: Query): Promise<{ body: T; before: string | null }>
   post<T>(path: string, query?: Query, body?: unknown, timeoutMs?: number): Promise<T>
@@ -38,11 +40,15 @@ const soon = (timeoutMs = TIMEOUT_MS) => AbortSignal.timeout(timeoutMs)
 export function createClient(baseUrl: string, password: string): Client {
   const authorization = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`
 
-  async function call(method: string, path: string, query: Query, body: unknown, signal: AbortSignal) {
+  function urlOf(path: string, query: Query): URL {
     const url = new URL(path, baseUrl)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value))
-    const response = await fetch(url, {
+    return url
+  }
+
+  async function call(method: string, path: string, query: Query, body: unknown, signal: AbortSignal) {
+    const response = await fetch(urlOf(path, query), {
       method,
       headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -61,6 +67,11 @@ export function createClient(baseUrl: string, password: string): Client {
   return {
     async get<T>(path: string, query: Query = {}, timeoutMs = TIMEOUT_MS) {
       return (await call('GET', path, query, undefined, soon(timeoutMs))).body as T
+    },
+    async touch(path, query) {
+      const response = await fetch(urlOf(path, query), { headers: { authorization }, signal: soon() })
+      await response.body?.cancel()
+      if (!response.ok) throw new HttpError(response.status, `GET ${path}: ${response.status}`)
     },
     async page<T>(path: string, query: Query = {}) {
       const { response, body } = await call('GET', path, query, undefined, soon())

@@ -233,6 +233,7 @@ function until(lost: AbortSignal, client: Client): Client {
   }
   return {
     get: (...args) => check().then(() => client.get(...args)),
+    touch: (...args) => check().then(() => client.touch(...args)),
     page: (...args) => check().then(() => client.page(...args)),
     post: (...args) => check().then(() => client.post(...args)),
     wait: (...args) => check().then(() => client.wait(...args)),

@@ -6,6 +6,7 @@ import type { AgentHealth } from '#shared/agents.ts'
 import { listAgents } from './agents-list.ts'
 import { OPENCODE_VERSION } from './binary.ts'
 import { CLOUD } from './credentials.ts'
+import { createLoadedAhead } from './loaded-ahead.ts'
 import { forgetMemory, memoryOf } from './memory.ts'
 import { createMessageIds } from './message-id.ts'
 import { profileOf, type ProfileName } from './models.ts'
@@ -78,6 +79,7 @@ export function createOpenCode(options: OpenCodeOptions): AgentRuntime {
     }),
   }
   const all = [servers.user, servers.practice]
+  const ahead = createLoadedAhead(log)
   const recycling = setInterval(() => {
     for (const server of all) void server.recycle()
   }, RECYCLE_EVERY_MS)
@@ -139,12 +141,15 @@ export function createOpenCode(options: OpenCodeOptions): AgentRuntime {
       // Who needs the server is told by what they ask of it.
       server.use(model).catch(() => undefined)
     },
+    loadAhead: (model, directory) => ahead.load(servers[profileOf(model)], directory),
+    letGo: (directory) => ahead.letGo(directory),
     async openSession(open) {
       const profile = profileOf(open.model)
       return openAgentSession(open, {
         server: servers[profile],
         // OpenCode compares folders as text.
         directory: await realpath(open.directory),
+        guard: await ahead.take(open.directory),
         permission: ({ permissions, grants }) =>
           permissionRules(
             permissions,

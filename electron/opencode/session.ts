@@ -2,7 +2,7 @@ import type { AgentSession, OpenSession, TurnOutcome } from '#electron/agents/ru
 import { AppError } from '#shared/errors.ts'
 import { createAskBroker, type AskBroker } from './asks-broker.ts'
 import { HttpError, isTimeout } from './client.ts'
-import { createConfigGuard } from './config-guard.ts'
+import type { ConfigGuard } from './config-guard.ts'
 import type { Connection, Watch } from './connection.ts'
 import { humanLine } from './errors.ts'
 import { readMessages } from './messages.ts'
@@ -18,6 +18,8 @@ export interface SessionOptions {
   server: Server
   /** With its links resolved. */
   directory: string
+  /** Of that directory. */
+  guard: ConfigGuard
   /** The policy, the grants and the user's denials as rules; those of the agent are added here. */
   permission: (open: OpenSession) => readonly PermissionRule[]
   log: Log
@@ -36,8 +38,7 @@ const MAX_LOST = 5
  * @throws an error in words when the server cannot be started or refuses
  */
 export async function openAgentSession(open: OpenSession, options: SessionOptions): Promise<AgentSession> {
-  const { server, directory, log } = options
-  const guard = createConfigGuard(directory)
+  const { server, directory, guard, log } = options
   const { connection: first, found } = await find()
   const sessionId = found.session.id
   /** Until its first turn. */

@@ -12,7 +12,7 @@ import { writeOutcome } from './outcome.ts'
 import { requestItem } from './request-records.ts'
 import { RunLog } from './run-log.ts'
 import type { RunRow } from './run-records.ts'
-import { Brake, type StepContext, StepFailure, type StepResult } from './step.ts'
+import { Brake, hasWorktree, type StepContext, StepFailure, type StepResult } from './step.ts'
 import { AskDesk, withdraw } from './steps/asks.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
@@ -65,6 +65,8 @@ export class RunDriver {
   readonly #onSpent: () => void
   #desk: AskDesk | undefined
   #session: AgentSession | undefined
+  /** {@link #loadAhead} was tried. */
+  #isLoaded = false
 
   /**
    * @param onSlot told when the run has given its slot back, or wants one again, while the driver goes on
@@ -114,7 +116,10 @@ export class RunDriver {
           await this.#writeAtLast(row, pauseAt(row), runLog)
           continue
         }
-        if (this.#mustRest(row)) return
+        if (this.#mustRest(row)) {
+          if (!(await this.#loadAhead(row))) return
+          continue
+        }
         await this.#takeAnswers(row, runLog)
         const used = SPENDING.has(row.step) ? await this.#engine.budgets.stopping(row) : null
         if (used !== null) {
@@ -139,6 +144,28 @@ export class RunDriver {
 
   #mustRest(row: RunRow): boolean {
     return row.status === 'waiting' || (row.status === 'queued' && !AHEAD.has(row.step))
+  }
+
+  /**
+   * The agent loads the directory while the run stands in line, unless something in it has to be asked about
+   * first. @returns whether time has passed by it
+   */
+  async #loadAhead(row: RunRow): Promise<boolean> {
+    const { agents, trust } = this.#engine
+    const { worktree_path: worktree, purpose, session_id } = row
+    const isNext = row.status === 'queued' && row.step === 'session' && row.wait_until === null
+    // The worktree of one that resolves is not as the agent will find it.
+    if (!isNext || session_id !== null || purpose === 'resolve' || worktree === null || this.#isLoaded)
+      return false
+    this.#isLoaded = true
+    if (!(await hasWorktree(worktree))) return false
+    if ((await trust.untrusted(row.project_id, worktree)) !== null) return false
+    const { signal } = this.#controller
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    if (!signal.aborted) await Promise.race([agents.loadAhead(row.model, worktree), stopped])
+    return true
   }
 
   /** Answers to questions of ours are in the row already; the run goes on with them now. */
@@ -269,6 +296,9 @@ export class RunDriver {
       if (this.#controller.signal.aborted && !isTerminal(row.status as RunStatus)) {
         await this.#endStopped(row, log)
       }
+      const isOver = isTerminal(row.status as RunStatus) || row.cancel_requested_at !== null
+      if (this.#session === undefined && isOver && row.worktree_path !== null)
+        this.#engine.agents.letGo(row.worktree_path)
     } catch (error) {
       this.#complain(error)
     }

@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { access, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { createBench, record, SCRIPTED, until, type Bench, type BenchOptions } from './support.ts'
@@ -159,4 +159,38 @@ test('after a crash the next start waits, and says until when', async () => {
   expect(Date.parse(retryAt) - Date.now()).toBeLessThanOrEqual(500)
   expect((await list).length).toBeGreaterThan(100)
   expect(await runtime.health()).toMatchObject({ state: 'healthy', crashes: 1, retryAt: null, problem: null })
+})
+
+test('a directory that is loaded ahead is loaded once, and let go where no session comes', async () => {
+  const { runtime } = await begin()
+  const directory = await bench.repository()
+  const config = join(directory, 'opencode.json')
+  await writeFile(config, '{}')
+  let last = (await stat(config)).mtimeMs
+  /** Reading it for the first time OpenCode writes into it, and that is taken back. */
+  const isLoadedAnew = async () => {
+    const before = last
+    last = (await stat(config)).mtimeMs
+    return last !== before
+  }
+  // Not for this is a server started.
+  await runtime.loadAhead(SCRIPTED, directory)
+  expect(await servers()).toEqual([])
+  await record(runtime, await bench.repository(), { key: 'other' })
+
+  await runtime.loadAhead(SCRIPTED, directory)
+  expect(await isLoadedAnew()).toBe(true)
+  expect(await readFile(config, 'utf8')).toBe('{}')
+  const agent = await record(runtime, directory, { key: 'ahead' })
+  expect(await agent.turn([{ text: 'Here.' }])).toEqual({ kind: 'completed', text: 'Here.' })
+  expect(await isLoadedAnew()).toBe(false)
+  await agent.session.close()
+
+  await runtime.loadAhead(SCRIPTED, directory)
+  expect(await isLoadedAnew()).toBe(true)
+  runtime.letGo(directory)
+  const again = await record(runtime, directory, { key: 'again' })
+  expect(await isLoadedAnew()).toBe(true)
+  expect(await again.turn([{ text: 'Again.' }])).toEqual({ kind: 'completed', text: 'Again.' })
+  expect(await readFile(config, 'utf8')).toBe('{}')
 })

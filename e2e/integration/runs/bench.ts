@@ -122,6 +122,10 @@ export class FakeAgent implements AgentRuntime {
   onHealth = () => () => {}
   newMessageId = () => `msg_${String((this.#messages += 1)).padStart(6, '0')}`
   warm = () => {}
+  /** Directories loaded ahead and not let go. */
+  readonly loaded = new Set<string>()
+  loadAhead = async (_model: string, directory: string) => void this.loaded.add(directory)
+  letGo = (directory: string) => void this.loaded.delete(directory)
   configuredModel = async () => null
   listAgents = async () => this.agents
   obeys = () => false

@@ -86,4 +86,35 @@ describe('content nobody trusts', () => {
     expect((await bench.runs.get(id)).status).toBe('cancelled')
     expect(bench.agent.told).toHaveLength(1)
   })
+
+  it('is not loaded ahead: of the next in line, only what is trusted', async () => {
+    const distrusted = new Set<string>()
+    const bench = await open({
+      trust: { untrusted: async (_project, worktree) => (distrusted.has(worktree) ? evil : null) },
+    })
+    await bench.settings.update({ parallelLimit: 1 })
+    const end = Promise.withResolvers<void>()
+    bench.agent.onTurn = async () => {
+      await end.promise
+      return { kind: 'completed', text: 'Done.' }
+    }
+    const first = await bench.start('At work')
+    await bench.until(first.id, 'running')
+    const trusted = await bench.start('Trusted')
+    const worktree = async (id: string) => (await bench.runs.get(id)).worktreePath ?? ''
+    const ahead = (id: string) =>
+      expect.poll(async () => bench.agent.loaded.has(await worktree(id)), { timeout: 20_000 }).toBe(true)
+    await ahead(trusted.id)
+    // Never begun, it needs nothing any more.
+    await bench.runs.cancel(trusted.id)
+    expect(bench.agent.loaded).toEqual(new Set())
+
+    const next = await bench.start('Next')
+    await ahead(next.id)
+    distrusted.add(await worktree(next.id))
+    end.resolve()
+    // It has been written anew while it stood in line.
+    await bench.until(next.id, 'waiting')
+    expect(bench.agent.loaded).toEqual(new Set())
+  })
 })

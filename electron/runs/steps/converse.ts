@@ -68,6 +68,8 @@ async function waitForTrust(
   const worktree = await requireWorktree(row.worktree_path)
   const content = await engine.trust.untrusted(row.project_id, worktree)
   if (content === null) return null
+  // It was loaded with other content, or shall not be by what stands there now.
+  if (row.session_id === null) engine.agents.letGo(worktree)
   return { kind: 'wait', step, request: trustRequest(engine.agents.name, content) }
 }
 
