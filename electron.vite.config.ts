@@ -16,6 +16,10 @@ const absoluteAddresses: Plugin = {
 // Only `dependencies` of package.json stay external in main; everything else is bundled (toolchain: 2).
 export default defineConfig({
   main: {
+    // The OAuth app to sign in with at github.com; without one, users set theirs.
+    define: {
+      OPENLINEAR_GITHUB_CLIENT_ID: JSON.stringify(process.env.OPENLINEAR_GITHUB_CLIENT_ID ?? ''),
+    },
     build: {
       sourcemap: true,
       rolldownOptions: {
@@ -26,6 +30,7 @@ export default defineConfig({
           backup: at('electron/store/backup-worker.ts'),
           git: at('electron/git/git-worker.ts'),
           record: at('electron/records/record-worker.ts'),
+          import: at('electron/imports/import-worker.ts'),
         },
       },
     },

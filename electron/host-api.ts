@@ -5,9 +5,13 @@ import type { AutoPull } from './auto-pull/auto-pull.ts'
 import type { Batches } from './batches/batches.ts'
 import type { Contests } from './contests/contests.ts'
 import type { Doctor } from './doctor/doctor.ts'
+import type { Github } from './github/github.ts'
+import type { Repositories } from './github/repositories.ts'
+import type { Imports } from './imports/imports.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
 import type { Providers } from './providers/providers.ts'
+import type { Publications } from './publications/publications.ts'
 import type { RunRecordFiles } from './records/records.ts'
 import type { Log } from './runs/engine.ts'
 import type { Runs } from './runs/runs.ts'
@@ -31,9 +35,14 @@ export interface Host {
   readonly batches: Batches
   readonly contests: Contests
   readonly autoPull: AutoPull
+  readonly publications: Publications
+  readonly imports: Imports
   readonly settings: SettingsService
   readonly agents: AgentRuntime
   readonly providers: Providers
+  readonly github: Github
+  /** What accounts at GitHub can see. */
+  readonly repositories: Repositories
   readonly trust: Trust
   readonly doctor: Doctor
   readonly storage: StorageRoom

@@ -10,7 +10,10 @@ import type { ContestContext } from './contests/context.ts'
 import { createGit } from './git/git.ts'
 import { createDoctor } from './doctor/doctor.ts'
 import { createLogRing } from './doctor/log-ring.ts'
+import { createGithub, type Github } from './github/github.ts'
+import { createRepositories } from './github/repositories.ts'
 import type { Host } from './host-api.ts'
+import { createImports } from './imports/imports.ts'
 import { ripgrepFolder } from './opencode/binary.ts'
 import { createOpenCode } from './opencode/opencode.ts'
 import { Onlookers } from './process/onlookers.ts'
@@ -23,6 +26,8 @@ import { endLeftovers } from './process/leftovers.ts'
 import { onPath } from './process/on-path.ts'
 import { createProjects } from './projects/projects.ts'
 import { createProviders, type Providers } from './providers/providers.ts'
+import type { PublicationContext } from './publications/context.ts'
+import { createPublications, type PublicationsRoom } from './publications/publications.ts'
 import { createRunRecords } from './records/records.ts'
 import type { Engine, Log } from './runs/engine.ts'
 import { createRuns } from './runs/runs.ts'
@@ -59,6 +64,8 @@ export interface HostOptions {
   onMoment?: BatchContext['onMoment']
   /** Stands in the journal of contests; see {@link ContestContext.onMoment}. */
   onContestMoment?: ContestContext['onMoment']
+  /** Stands in the journal of publications; see {@link PublicationContext.onMoment}. */
+  onPublicationMoment?: PublicationContext['onMoment']
 }
 
 /**
@@ -113,7 +120,7 @@ async function openRooms(
   const ended = await endLeftovers(hostId)
   if (ended > 0) log('info', 'ended processes that an earlier start left behind', { ended })
 
-  const git = createGit({ hostId, onThread: true })
+  const git = createGit({ hostId, onThread: true, credentials: (ask) => github.credentialFor(ask) })
   const fork = options.forkPractice
   const practice = createPractice({ hostId, log, ...(fork === undefined ? {} : { fork }) })
   opened.push(() => practice.stop())
@@ -137,6 +144,18 @@ async function openRooms(
   })
   const providers: Providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
   opened.push(() => providers.close())
+  const github: Github = createGithub({
+    store,
+    settings,
+    secrets: platform.secrets,
+    projects: () => projects,
+    version,
+    hostId,
+    log,
+  })
+  opened.push(() => github.close())
+  const repositories = createRepositories({ store, api: (accountId) => github.api(accountId), log })
+  opened.push(() => repositories.close())
   const tasks = createTasks({ store })
   const labels = createLabels({ store })
   const comments = createComments({ store })
@@ -147,6 +166,8 @@ async function openRooms(
     dataFolder,
     tasks,
     labels,
+    github,
+    log,
     sample: { files: sampleFiles, tasks: sampleTasks },
   })
   opened.push(() => projects.close())
@@ -190,6 +211,11 @@ async function openRooms(
     tasks,
     runs,
     settings,
+    pullRequests: {
+      planForBatch: (batchId, head) => publications.planForBatch(batchId, head),
+      openForBatch: (tx, plan) => publications.openForBatch(tx, plan),
+      pullOfBatch: (tx, batchId) => publications.pullOfBatch(tx, batchId),
+    },
     hostId,
     dataFolder,
     log,
@@ -217,6 +243,7 @@ async function openRooms(
     git,
     agents,
     providers,
+    github,
     projects,
     settings,
     platform,
@@ -226,6 +253,24 @@ async function openRooms(
     ripgrep: async () => (await ripgrepFolder()) ?? onPath('rg', userEnvironment(hostId)),
     log: ring,
   })
+  const publications: PublicationsRoom = createPublications({
+    store,
+    git,
+    github,
+    projects,
+    tasks,
+    runs,
+    batches,
+    settings,
+    dataFolder,
+    log,
+    secrets: () => doctor.secrets(),
+    onlookers,
+    onMoment: options.onPublicationMoment,
+  })
+  opened.push(() => publications.close())
+  const imports = createImports({ store, projects, tasks, labels })
+  opened.push(() => imports.close())
   const runRecords = createRunRecords({
     version,
     runs,
@@ -234,10 +279,12 @@ async function openRooms(
     secrets: () => doctor.secrets(),
   })
   opened.push(() => runRecords.close())
+  github.start()
   await projects.recover()
   await runs.start()
   await batches.start()
   await contests.start()
+  await publications.start()
   autoPull.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
@@ -255,9 +302,13 @@ async function openRooms(
     batches,
     contests,
     autoPull,
+    publications,
+    imports,
     settings,
     agents,
     providers,
+    github,
+    repositories,
     trust,
     doctor,
     storage,

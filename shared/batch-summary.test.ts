@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildBatchSummary } from './batch-summary.ts'
+import { buildBatchSummary, withPullRequest } from './batch-summary.ts'
 import { BATCH_TASK_STATUSES } from './batch-words.ts'
 import type { Batch, BatchCounts, BatchTask } from './batches.ts'
 
@@ -150,5 +150,25 @@ describe('buildBatchSummary', () => {
     expect(took('2026-01-01T10:00:00.400Z')).toBe('0 s.')
     expect(took('2026-01-01T10:03:20.000Z')).toBe('3 min 20 s.')
     expect(took('2026-01-01T11:05:59.000Z')).toBe('1 h 5 min.')
+  })
+})
+
+describe('a batch in a pull request', () => {
+  const facts = { titles: new Map<string, string>(), costs: new Map<string, number>() }
+  const url = 'https://github.com/ada/engine/pull/1'
+  const said = `to bbbbbbb. It is in the pull request ${url}. Unverified`
+
+  it('says so, known now or later, and names the newest one alone', () => {
+    const pushed = batch([task('A-1', {})], { pushedCommit: 'b'.repeat(40) })
+    expect(buildBatchSummary(pushed, { ...facts, pull: url })).toContain(said)
+    const before = buildBatchSummary(batch([task('A-1', {})]), facts)
+    expect(withPullRequest(before, url)).toContain(said)
+    const other = withPullRequest(withPullRequest(before, `${url}0`), url)
+    expect(other).toBe(withPullRequest(before, url))
+  })
+
+  it('changes nothing where there is no branch', () => {
+    const nothing = buildBatchSummary(batch([]), facts)
+    expect(withPullRequest(nothing, url)).toBe(nothing)
   })
 })

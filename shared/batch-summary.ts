@@ -7,10 +7,15 @@ export interface SummaryFacts {
   costs: ReadonlyMap<string, number>
   /** Where the work of a combined batch is that nothing was taken of. */
   keptBranch?: string | null
+  /** Address of its pull request. */
+  pull?: string | null
 }
 
 /** What became of a batch that is over, in Markdown. */
-export function buildBatchSummary(batch: Batch, { titles, costs, keptBranch = null }: SummaryFacts): string {
+export function buildBatchSummary(
+  batch: Batch,
+  { titles, costs, keptBranch = null, pull = null }: SummaryFacts,
+): string {
   const { counts, tasks } = batch
   const merged = tasks.filter(({ status }) => status === 'merged')
   const left = tasks.filter(({ status }) => status !== 'merged')
@@ -38,8 +43,16 @@ export function buildBatchSummary(batch: Batch, { titles, costs, keptBranch = nu
   const cost = [...costs.values()].reduce((sum, one) => sum + one, 0)
   const took = Date.parse(batch.endedAt ?? batch.createdAt) - Date.parse(batch.createdAt)
   sections.push(`Cost $${cost.toFixed(2)}, took ${duration(took)}.`)
-  return sections.join('\n\n')
+  const summary = sections.join('\n\n')
+  return pull === null ? summary : withPullRequest(summary, pull)
 }
+
+/** A summary that says where the batch's pull request is. One whose branch it does not name stays as it is. */
+export const withPullRequest = (summary: string, url: string): string =>
+  summary.replace(
+    /^(Branch `.* to [0-9a-f]{7}\.)(?: It is (?:pushed|in the pull request \S+)\.)?/m,
+    (_, branch: string) => `${branch} It is in the pull request ${url}.`,
+  )
 
 function branchWords(batch: Batch): string {
   const { branch, baseBranch, baseCommit, headCommit, pushedCommit, verified } = batch

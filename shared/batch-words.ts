@@ -32,8 +32,8 @@ export type BatchTaskStatus = (typeof BATCH_TASK_STATUSES)[number]
 export const CONFLICT_BEHAVIORS = ['skip', 'fail', 'resolve'] as const
 export type ConflictBehavior = (typeof CONFLICT_BEHAVIORS)[number]
 
-/** Where the branch of a batch ends up: `local` = here, `push` = at the remote, too. */
-export const PUBLISH_WAYS = ['local', 'push'] as const
+/** Where the branch of a batch ends up: `local` = here, `push` = at the remote, too, `pull_request` = in one there. */
+export const PUBLISH_WAYS = ['local', 'push', 'pull_request'] as const
 export type PublishWay = (typeof PUBLISH_WAYS)[number]
 
 /** Why a task is not in the batch's branch. */

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { canBeSeen, onOneLine } from './one-line.ts'
+
+export { onOneLine }
 
 /** UUIDv7 in lower case (RFC 9562). */
 export const id = z
@@ -31,9 +34,6 @@ export const COLORS = ['gray', 'blue', 'violet', 'green', 'yellow', 'orange', 'r
 export const color = z.enum(COLORS)
 export type Color = z.infer<typeof color>
 
-/** Text on one line: line breaks and other control characters become spaces. */
-export const onOneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-
 /**
  * A name on one line: line breaks and other control characters become spaces, and something of it can be
  * seen. Marks for right-to-left text and joined emoji stay.
@@ -41,9 +41,4 @@ export const onOneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]
  * @param missing what is said when nothing can be seen
  */
 export const line = (most: number, missing: string) =>
-  z
-    .string()
-    .overwrite(onOneLine)
-    .min(1, { error: missing, abort: true })
-    .refine((text) => /[^\p{Cf}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text), missing)
-    .max(most)
+  z.string().overwrite(onOneLine).min(1, { error: missing, abort: true }).refine(canBeSeen, missing).max(most)

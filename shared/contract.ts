@@ -8,7 +8,7 @@ import { addLocalProvider, apiKey, model, provider, providerId, providerTest, si
 import { answerRequest, grant, request } from './requests.ts'
 import { pullReport } from './pull-report.ts'
 import { run, trashEntry } from './runs.ts'
-import { createProject, project, updateProject } from './projects.ts'
+import { createProject, project, repositoryFacts, updateProject } from './projects.ts'
 import { settings, updateSettings } from './settings.ts'
 import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
 import { openFolder, systemInfo } from './system.ts'
@@ -25,6 +25,7 @@ import {
 } from './tasks.ts'
 import { trustHash, trustReport } from './trust.ts'
 import { batchCalls, contestCalls } from './contract-batches.ts'
+import { githubCalls, importCalls, publicationCalls } from './contract-github.ts'
 import { byId, byTask, del, get, nothing, patch, post } from './contract-routes.ts'
 import { runCalls } from './contract-runs.ts'
 
@@ -43,6 +44,9 @@ export const contract = {
     cancelClone: post('/projects/{id}/cancel-clone', 200, 'Ends a clone under way; the project goes away.')
       .input(byId)
       .output(z.object({ id })),
+    repository: get('/projects/{id}/repository', 'Its main remote, and what worktrees of it lack.')
+      .input(byId)
+      .output(repositoryFacts),
     createSample: post(
       '/projects/sample',
       201,
@@ -111,6 +115,9 @@ export const contract = {
   runs: runCalls,
   batches: batchCalls,
   contests: contestCalls,
+  github: githubCalls,
+  publications: publicationCalls,
+  imports: importCalls,
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
       .input(nothing)

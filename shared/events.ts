@@ -54,6 +54,12 @@ export const FEED_EVENTS = [
   'grant:created',
   'grant:deleted',
   'provider:updated',
+  'github-account:created',
+  'github-account:updated',
+  'github-account:deleted',
+  'github-repositories:updated',
+  'publication:created',
+  'publication:updated',
   'auto-pull:updated',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)

@@ -16,6 +16,9 @@ export const PROJECT_SETTING_NAMES = [
   'maxBatchMinutes',
   'maxFixAttempts',
   'totalLimitMinutes',
+  'draftPullRequests',
+  'costInPullRequests',
+  'doneOnPullMerge',
 ] as const
 export type ProjectSettingName = (typeof PROJECT_SETTING_NAMES)[number]
 

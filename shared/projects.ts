@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentName } from './agents.ts'
 import { color, id, line, modelName, timestamp } from './common.ts'
+import { githubRepository } from './github.ts'
 import { permissionPolicy } from './permissions.ts'
 import { projectSettings } from './settings.ts'
 
@@ -41,6 +42,12 @@ export const project = z.object({
   variant: agentName.nullable(),
   permissions: permissionPolicy,
   isSample: z.boolean(),
+  /** The repository at GitHub that its remote names; null = none, or of a host that nobody has told us about. */
+  github: githubRepository.nullable(),
+  /** The account that speaks for it; null = the only one at that host, if there is one alone. */
+  githubAccountId: id.nullable(),
+  /** Cloned without the contents of its files, which git brings when it needs them. */
+  blobless: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
   updatedSeq: z.number().int(),
@@ -97,15 +104,27 @@ const options = {
   agent: agentName.nullable().optional(),
   variant: agentName.nullable().optional(),
   permissions: permissionPolicy.optional(),
+  githubAccountId: id.nullable().optional(),
 }
 
 /** Exactly one of `localPath` and `cloneUrl`; the service says so when it is otherwise. */
 export const createProject = z.strictObject({
   localPath: z.string().min(1).max(4096).optional(),
   cloneUrl: z.string().min(1).max(2000).optional(),
+  /** Clones without file contents, which are brought when they are needed: that takes the network later. */
+  blobless: z.boolean().optional(),
   ...options,
 })
 export type CreateProject = z.infer<typeof createProject>
 
 export const updateProject = z.strictObject({ id, ...options })
 export type UpdateProject = z.infer<typeof updateProject>
+
+/** Of a repository as it is now. */
+export const repositoryFacts = z.object({
+  /** Where the main remote is; null = there is none. */
+  remote: z.string().nullable(),
+  /** What worktrees of it lack, in sentences: submodules, files of Git LFS. */
+  limits: z.array(z.string()),
+})
+export type RepositoryFacts = z.infer<typeof repositoryFacts>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from './batch-words.ts'
 import { modelName } from './common.ts'
+import { clientId, githubHost } from './github.ts'
 import { PROJECT_SETTING_NAMES, type ProjectSettingName } from './project-settings.ts'
 
 /** What happens when the local base branch and its remote have both moved. */
@@ -18,7 +19,10 @@ export const storedSettings = z.object({
   stopOnFailure: z.boolean(),
   conflictBehavior: z.enum(CONFLICT_BEHAVIORS),
   publish: z.enum(PUBLISH_WAYS),
-  /** When a task of a batch is done: once its work is in the base branch, or once the batch’s branch is pushed. */
+  /**
+   * When a task of a batch is done: once its work is in the base branch, or once the batch’s branch is pushed, with a
+   * pull request once that is there.
+   */
   doneWhen: z.enum(['merged', 'published']),
   /** Begin ready `todo` tasks by itself, up to the slots that are free. */
   autoPull: z.boolean(),
@@ -52,6 +56,16 @@ export const storedSettings = z.object({
   runGitHooks: z.boolean(),
   /** Sign commits and merges as the user's git configuration says. */
   signCommits: z.boolean(),
+  /** GitHub servers beside github.com, and the OAuth apps to sign in with; null = no sign-in by a code there. */
+  githubHosts: z
+    .array(z.strictObject({ host: githubHost, clientId: clientId.nullable() }))
+    .max(10)
+    .refine((hosts) => new Set(hosts.map(({ host }) => host)).size === hosts.length, 'each host once'),
+  /** New pull requests are drafts, and say what the agents have cost. */
+  draftPullRequests: z.boolean(),
+  costInPullRequests: z.boolean(),
+  /** Once its pull request is merged a task is done, and its worktree and branch are put into the trash. */
+  doneOnPullMerge: z.boolean(),
   /** Days that discarded work stays restorable. */
   trashRetentionDays: z.number().int().min(1).max(365),
   /** Native notifications, by what happened. */
@@ -91,6 +105,10 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   maxRetryWaitMinutes: 10,
   runGitHooks: false,
   signCommits: false,
+  githubHosts: [],
+  draftPullRequests: true,
+  costInPullRequests: false,
+  doneOnPullMerge: true,
   trashRetentionDays: 30,
   notifyWaiting: true,
   notifyFailed: true,

@@ -13,6 +13,7 @@ import { tenTasks, threeTasks } from './engine/tasks.ts'
 import type { Figure, Result } from './figure.ts'
 import { idle } from './idle.ts'
 import { pageDragging, pageOpening } from './page.ts'
+import { repositories } from './repositories.ts'
 import { batchRestart, restart } from './restart.ts'
 import { tableOf } from './table.ts'
 
@@ -28,6 +29,7 @@ const FIGURES: Figure[] = [
   pageOpening,
   pageDragging,
   idle,
+  repositories,
   restart,
   batchRestart,
 ]

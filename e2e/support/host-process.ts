@@ -20,6 +20,7 @@ const host = await createHost({
   platform: headlessPlatform({ dataFolder, pointerFile, log }),
   onStep: (runId, step, moment) => reach(runId, `${step}:${moment}`),
   onMoment: (batchId, moment) => reach(batchId, `batch:${moment}`),
+  onPublicationMoment: (publicationId, moment) => reach(publicationId, `publication:${moment}`),
   onContestMoment: (contestId, moment) => reach(contestId, `contest:${moment}`),
 })
 const token = process.env.OPENLINEAR_TEST_TOKEN ?? 'test-token-of-the-fault-injector-0123456789'

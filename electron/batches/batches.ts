@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import type { BatchPreview, Forecast } from '#shared/forecasts.ts'
 import type { Diff } from '#shared/runs.ts'
 import { Drivers } from '../process/drivers.ts'
+import type { MergedPull } from '../runs/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { BatchControl } from './batch-control.ts'
 import { BatchDriver } from './batch-driver.ts'
@@ -11,6 +12,7 @@ import type { BatchContext } from './context.ts'
 import { createBatch } from './create.ts'
 import { Forecasts } from './forecast.ts'
 import { Previews } from './preview.ts'
+import { forwardTo, notePullMerged, notePullRequest } from './pull-work.ts'
 import { TaskControl } from './task-control.ts'
 
 /** What the rest of the host knows of batches. */
@@ -59,6 +61,10 @@ export interface BatchesRoom extends Batches {
   batchOf(taskId: string, db?: Tx['db']): Promise<string | null>
   /** The tasks that are in a batch's branch with the work of a run. */
   mergedWith(runId: string): Promise<string[]>
+  /** For pull requests: see {@link notePullRequest}, {@link notePullMerged} and {@link forwardTo}. */
+  notePullRequest(tx: Tx, id: string, url: string | null): Promise<string[]>
+  notePullMerged(id: string, merged: MergedPull): Promise<void>
+  forwardTo(id: string, commit: string): Promise<void>
   /** Continues what a crash left. */
   start(): Promise<void>
   /** Lets go of every batch without changing its state; they go on at the next start. */
@@ -152,6 +158,9 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     },
 
     mergedWith: (runId) => records.mergedWith(runId),
+    notePullRequest: (tx, id, url) => notePullRequest(context, tx, id, url),
+    notePullMerged: (id, merged) => notePullMerged(context, id, merged),
+    forwardTo: (id, commit) => forwardTo(context, id, commit),
 
     async batchOf(taskId, db) {
       return (await records.openBatchOf([taskId], db))?.batchId ?? null

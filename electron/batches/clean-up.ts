@@ -57,8 +57,10 @@ export async function cleanUp(context: BatchContext, batchId: string): Promise<v
   const titles = new Map<string, string>()
   for (const { taskId } of batch.tasks) titles.set(taskId, await titleOf(context, taskId))
   const facts = { titles, costs, keptBranch: await keptBranchOf(context, row, repo) }
-  const summary = buildBatchSummary({ ...batch, status, failure: said, endedAt }, facts)
   await store.write(async (tx) => {
+    // It may be made in this moment.
+    const pull = await context.pullRequests.pullOfBatch(tx, batchId)
+    const summary = buildBatchSummary({ ...batch, status, failure: said, endedAt }, { ...facts, pull })
     await records.update(tx, batchId, { step: 'done', summary, failure: said, ended_at: endedAt }, ending)
     // For its history, which also keeps it from being begun again by itself.
     for (const { taskId, status: now } of batch.tasks) {

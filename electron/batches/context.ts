@@ -1,5 +1,6 @@
 import type { Git } from '../git/git.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { PublicationsRoom } from '../publications/publications.ts'
 import type { Log } from '../runs/engine.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { SettingsService } from '../settings/settings.ts'
@@ -39,6 +40,7 @@ export interface BatchContext {
   hostId: string
   dataFolder: string
   log: Log
+  pullRequests: Pick<PublicationsRoom, 'planForBatch' | 'openForBatch' | 'pullOfBatch'>
   /** Told when something of a batch is done. */
   onMoment?: (batchId: string, moment: BatchMoment) => void
 }

@@ -9,7 +9,7 @@ import { verify } from './verify.ts'
 
 /** How a batch goes on whose branch is as it shall be. */
 export const afterChecks = (row: BatchRow) =>
-  optionsOf(row).publish === 'push' ? { step: 'publish' } : { step: 'clean_up', ending: 'complete' }
+  optionsOf(row).publish !== 'local' ? { step: 'publish' } : { step: 'clean_up', ending: 'complete' }
 
 /**
  * Checks the whole of a batch once its tasks are settled, with what came to the base meanwhile where it will be pushed.
@@ -20,7 +20,7 @@ export const afterChecks = (row: BatchRow) =>
 export async function finalCheck(context: BatchContext, row: BatchRow, signal: AbortSignal): Promise<void> {
   const { projects, records, store } = context
   const project = await projects.get(row.project_id)
-  const isPushed = optionsOf(row).publish === 'push'
+  const isPushed = optionsOf(row).publish !== 'local'
   const tip = isPushed
     ? await bringUpToDate(context, row, project, signal)
     : await settle(context, row, project)

@@ -1,6 +1,7 @@
 import { arch, cpus, homedir, release, totalmem } from 'node:os'
 import { basename } from 'node:path'
 import type { DoctorReport } from '#shared/doctor.ts'
+import type { StoredSettings } from '#shared/settings.ts'
 import type { AgentRuntime } from '../agents/runtime.ts'
 import type { Git } from '../git/git.ts'
 import type { Platform } from '../platform.ts'
@@ -50,7 +51,7 @@ export async function makeBundle(
     },
     shell: { name: at.platform.shell, can: at.platform.can },
     dataFolder: at.dataFolder,
-    settings: at.settings.stored(),
+    settings: withoutHosts(at.settings.stored()),
     // Whom the user works with is told by the names of hosts.
     checks: report.checks.map((one) => (one.id === 'network' ? { ...one, detail: '' } : one)),
     agent: await at.agents.health(),
@@ -59,6 +60,12 @@ export async function makeBundle(
     log: at.log.lines(),
   })
 }
+
+/** A company's server bears its name. */
+const withoutHosts = ({ githubHosts, ...settings }: StoredSettings) => ({
+  ...settings,
+  githubHosts: githubHosts.length,
+})
 
 /** What would tell whose repositories they are. */
 async function privateNames(at: BundleSubjects): Promise<(readonly [string, string])[]> {

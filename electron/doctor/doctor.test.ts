@@ -51,6 +51,8 @@ beforeEach(async () => {
     dataFolder,
     tasks: createTasks({ store }),
     labels: createLabels({ store }),
+    github: { accounts: async () => [], hosts: async () => [] },
+    log: () => undefined,
     sample: { files: [], tasks: [] },
   })
   secrets = createFileSecrets({
@@ -73,6 +75,7 @@ beforeEach(async () => {
   endpointSet = false
   stray = []
   doctor = createDoctor({
+    github: { secrets: () => [] },
     version: '9.9.9',
     store,
     git: world.git,
@@ -316,6 +319,7 @@ test('a support bundle helps without telling whose it is', async () => {
   // A key and a token that look like nothing in particular.
   await secrets.set('provider/zeta', 'no-token-shape-at-all')
   doctor.hide('my-own-shell-token')
+  await settings.update({ githubHosts: [{ host: 'github.lockheed.example', clientId: 'Ov23liOfTheirApp' }] })
   ring.log('warn', `could not fetch ${repo} as no-token-shape-at-all`, {
     url: 'https://no-such-host.invalid/ada',
     home: homedir(),
@@ -334,6 +338,8 @@ test('a support bundle helps without telling whose it is', async () => {
     'no-such-host',
     'pw1234',
     'my-own-shell-token',
+    'lockheed',
+    'Ov23liOfTheirApp',
     'plainwordsofakey',
     ...(homedir().length > 3 ? [homedir()] : []),
   ]) {
@@ -341,7 +347,7 @@ test('a support bundle helps without telling whose it is', async () => {
   }
   expect(bundle).toMatchObject({
     versions: { openlinear: '9.9.9', node: process.versions.node },
-    settings: { parallelLimit: 3 },
+    settings: { parallelLimit: 3, githubHosts: 1 },
     agent: { version: '1.2.3' },
     counts: { projects: { ready: 1 }, tasks: { todo: 1 }, runs: { failed: 1 } },
     failures: [{ code: 'check_failed', message: 'The check command … failed in <project 1>.' }],

@@ -1,5 +1,6 @@
 import type { DoctorReport } from '#shared/doctor.ts'
 import { AppError } from '#shared/errors.ts'
+import type { Github } from '../github/github.ts'
 import { type BundleSubjects, makeBundle } from './bundle.ts'
 import { carryOut } from './check.ts'
 import { checksOf, type Subjects } from './checks.ts'
@@ -16,7 +17,11 @@ export interface Doctor {
   hide(secret: string): void
 }
 
-export type DoctorOptions = Omit<Subjects, 'secrets'> & BundleSubjects
+export type DoctorOptions = Omit<Subjects, 'secrets'> &
+  BundleSubjects & {
+    /** It has secrets of its own while somebody signs in. */
+    github: Pick<Github, 'secrets'>
+  }
 
 export function createDoctor(options: DoctorOptions): Doctor {
   const { secrets } = options.platform
@@ -40,7 +45,12 @@ export function createDoctor(options: DoctorOptions): Doctor {
     }
   }
 
-  const allSecrets = async () => [...hidden, ...keysIn(process.env), ...(await storedSecrets())]
+  const allSecrets = async () => [
+    ...hidden,
+    ...keysIn(process.env),
+    ...options.github.secrets(),
+    ...(await storedSecrets()),
+  ]
 
   return {
     report,

@@ -27,7 +27,11 @@ describe('fetchBranch', () => {
     const { repo, push } = await shared()
     const fetchHead = await readFile(join(repo, '.git', 'FETCH_HEAD'))
     const commit = await push({ 'b.txt': 'b' })
-    expect(await world.git.fetchBranch({ repo, branch: 'main' })).toEqual({ fetched: true, problem: null })
+    expect(await world.git.fetchBranch({ repo, branch: 'main' })).toEqual({
+      fetched: true,
+      problem: null,
+      reason: null,
+    })
     expect(await world.head(repo, 'refs/remotes/origin/main')).toBe(commit)
     expect(await world.head(repo, 'main')).not.toBe(commit)
     expect(await readFile(join(repo, '.git', 'FETCH_HEAD'))).toEqual(fetchHead)
@@ -57,6 +61,7 @@ describe('fetchBranch', () => {
     expect(await world.git.fetchBranch({ repo: lonely, branch: 'main' })).toEqual({
       fetched: false,
       problem: 'The repository has no remote.',
+      reason: 'no_remote',
     })
   })
 
@@ -76,7 +81,9 @@ describe('fetchBranch', () => {
     await expect(cancelled).rejects.toThrow('cancelled')
     expect(performance.now() - started).toBeLessThan(1_200)
     const problem = 'origin did not answer in time.'
-    expect(await Promise.all([hanging, late])).toEqual(Array(2).fill({ fetched: false, problem }))
+    expect(await Promise.all([hanging, late])).toEqual(
+      Array(2).fill({ fetched: false, problem, reason: 'timeout' }),
+    )
     await host.close()
     expect((await fetch()).problem).toBe('The host of origin cannot be reached, or takes no connections.')
   })

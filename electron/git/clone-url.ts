@@ -1,8 +1,9 @@
 import { AppError } from '#shared/errors.ts'
+import { isLoopback } from '#shared/github-words.ts'
 
 /**
  * Checks an address before git sees it: `https://…`, `ssh://…` or `user@host:path`, nothing that could be
- * an option, a program (`ext::`) or a file, and no password or token in it.
+ * an option, a program (`ext::`) or a file, and no password or token in it. Without TLS only this machine is spoken to.
  *
  * @returns a guess of the project's name
  * @throws AppError INVALID_CLONE_URL
@@ -26,16 +27,15 @@ const invalid = (why: string) =>
   new AppError('INVALID_CLONE_URL', `${why}. Use https://host/owner/repository or git@host:owner/repository.`)
 
 function pathOfUrl(text: string, scheme: string): string {
-  if (scheme !== 'https' && scheme !== 'ssh') {
-    throw invalid(`OpenLinear clones over https and ssh, not over ${scheme}`)
-  }
+  if (scheme !== 'https' && scheme !== 'ssh' && scheme !== 'http') throw otherScheme(scheme)
   let url: URL
   try {
     url = new URL(text)
   } catch {
     throw invalid('That is not a whole address')
   }
-  if (url.password !== '' || (scheme === 'https' && isToken(url.username))) {
+  if (scheme === 'http' && !isLoopback(url.host)) throw otherScheme(scheme)
+  if (url.password !== '' || (scheme !== 'ssh' && isToken(url.username))) {
     throw invalid(
       'The address has a password or token in it, which git would write into the repository in plain text. Take it out and let your git credential helper or an ssh key answer',
     )
@@ -45,6 +45,8 @@ function pathOfUrl(text: string, scheme: string): string {
   if (url.pathname.replace(/\/+/g, '') === '') throw invalid('The address names a host but no repository')
   return url.pathname
 }
+
+const otherScheme = (scheme: string) => invalid(`OpenLinear clones over https and ssh, not over ${scheme}`)
 
 const isToken = (user: string) =>
   /^(gh[a-z]_|github_pat_|glpat-|x-access-token)/i.test(user) || user.length >= 32

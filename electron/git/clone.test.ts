@@ -23,6 +23,8 @@ describe('checkCloneUrl', () => {
     ['git@github.com:owner/app.git', 'app'],
     ['github.com:app', 'app'],
     ['git@[::1]:owner/app', 'app'],
+    ['http://127.0.0.1:8123/owner/app.git', 'app'],
+    ['http://localhost/owner/app', 'app'],
   ])('takes %s', (url, name) => {
     expect(checkCloneUrl(url)).toEqual({ name })
   })
@@ -37,6 +39,8 @@ describe('checkCloneUrl', () => {
     '/etc/repo',
     './repo',
     'http://github.com/owner/app',
+    'http://127.0.0.1.example.com/owner/app',
+    'http://127.0.0.1@example.com/owner/app',
     'git://github.com/owner/app',
     'ftp://example.com/app',
     'ssh://-oProxyCommand=x/app',
@@ -58,7 +62,11 @@ describe('checkCloneUrl', () => {
   })
 
   it('refuses passwords and tokens, and says why without repeating them', () => {
-    for (const url of ['https://ada:s3cret@example.com/app', 'https://ghp_s3cret@github.com/a/b']) {
+    for (const url of [
+      'https://ada:s3cret@example.com/app',
+      'https://ghp_s3cret@github.com/a/b',
+      'http://ghp_s3cret@localhost:8123/a/b',
+    ]) {
       expect(() => checkCloneUrl(url)).toThrow(/password or token/)
       expect(() => checkCloneUrl(url)).not.toThrow(/s3cret/)
     }

@@ -1,10 +1,13 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { isLoopback } from '#shared/github-words.ts'
+import { accessTo } from './access.ts'
 import { checkCloneUrl, isLocalUrl } from './clone-url.ts'
 import { isMissing } from './locate.ts'
+import { remoteFailure } from './remote-failure.ts'
+import { effectiveUrl } from './remote-url.ts'
 import type { Runner } from './run-git.ts'
-import { sshEnvironment } from './ssh.ts'
 
 export interface CloneProgress {
   /** What git says it does, such as `Receiving objects`. */
@@ -19,6 +22,8 @@ export interface CloneOptions {
   path: string
   /** Checked out instead of the remote's default; refused before anything is fetched when it is not there. */
   branch?: string | undefined
+  /** Brings no content of files but that of the branch: git fetches more from the remote whenever it needs it. */
+  blobless?: boolean | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: CloneProgress) => void) | undefined
   /** Also takes local paths and `file://`; for tests. */
@@ -32,11 +37,11 @@ const TIMEOUT_MS = 2 * 60 * 60_000
  * killed clone leaves is never taken for a repository; the next try removes it.
  *
  * @throws AppError INVALID_CLONE_URL
- * @throws AppError GIT_ERROR: the host refused, or the folder is taken
+ * @throws AppError GIT_ERROR `{reason, url?, signedIn?}`: the host refused; or the folder is taken
  * @throws the signal's reason when it is aborted, once nothing is left of the clone
  */
 export async function clone(git: Runner, options: CloneOptions): Promise<void> {
-  const { url, path, branch, signal, onProgress } = options
+  const { url, path, branch, blobless = false, signal, onProgress } = options
   const local = options.allowFile === true && isLocalUrl(url)
   if (!local) checkCloneUrl(url)
   await git.lockKey(`clone ${path}`, async () => {
@@ -46,7 +51,11 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
     const partial = join(parent, `.${basename(path)}.partial`)
     await rm(partial, { recursive: true, force: true })
     try {
+      const address = local ? url : await effectiveUrl(git, { cwd: parent, url })
+      // A filter of the user's, such as that of Git LFS, asks as well; no hook runs here.
+      const times = Number.POSITIVE_INFINITY
       await git.run({
+        ...(await accessTo(git, { cwd: parent, repo: null, path, urls: [address], times })),
         cwd: parent,
         args: [
           'clone',
@@ -55,6 +64,7 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
           '--no-single-branch',
           '--no-recurse-submodules',
           ...(local ? ['--no-local'] : []),
+          ...(blobless ? ['--filter=blob:none'] : []),
           ...(branch === undefined ? [] : [`--branch=${branch}`]),
           '--',
           url,
@@ -64,9 +74,9 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
           'protocol.allow=never',
           'protocol.https.allow=always',
           'protocol.ssh.allow=always',
+          ...(isLoopbackUrl(address) ? ['protocol.http.allow=always'] : []),
           ...(local ? ['protocol.file.allow=always'] : []),
         ],
-        env: await sshEnvironment(git, parent),
         write: true,
         network: true,
         timeoutMs: TIMEOUT_MS,
@@ -77,8 +87,23 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
       await rename(partial, path)
     } catch (error) {
       await rm(partial, { recursive: true, force: true, maxRetries: 3 })
-      throw error
+      throw error instanceof AppError ? inWords(error, options) : error
     }
+  })
+}
+
+const isLoopbackUrl = (url: string) =>
+  /^http:\/\//i.test(url) && URL.canParse(url) && isLoopback(new URL(url).host)
+
+function inWords(error: AppError, { url, branch }: CloneOptions): AppError {
+  if (error.code !== 'GIT_ERROR') return error
+  const remote = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+)/i.exec(url)?.[1] ?? 'The host'
+  const failure = remoteFailure(error, { verb: 'clone', remote, branch: branch ?? null })
+  if (failure.reason === 'other') return error
+  return new AppError('GIT_ERROR', failure.message, {
+    ...error.details,
+    reason: failure.reason,
+    url: failure.url,
   })
 }
 

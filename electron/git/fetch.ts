@@ -1,17 +1,28 @@
 import { AppError } from '#shared/errors.ts'
+import { accessTo } from './access.ts'
 import { locate } from './locate.ts'
 import { commitOf, listRemotes, mainRemote } from './refs.ts'
+import { type RemoteFailureReason, remoteFailure } from './remote-failure.ts'
+import { urlsOf } from './remote-url.ts'
 import type { Runner } from './run-git.ts'
-import { sshEnvironment } from './ssh.ts'
 
 export interface FetchOptions {
   repo: string
   /** Default: `origin`, or the only remote there is. */
   remote?: string | undefined
   branch: string
+  /** Another address of the remote to fetch from, as git uses it: where it is pushed to. */
+  from?: string | undefined
   signal?: AbortSignal | undefined
   /** Longest wait for an answer, fetches of the same repository that come first included; a minute by default. */
   patienceMs?: number | undefined
+}
+
+/** Both null when it was fetched; else in words, too. */
+export interface Fetched {
+  fetched: boolean
+  problem: string | null
+  reason: RemoteFailureReason | null
 }
 
 const PATIENCE_MS = 60_000
@@ -22,19 +33,18 @@ const LEAST_MS = 5_000
  * Brings one remote branch up to date, and nothing else: no tags, no other branch, no FETCH_HEAD. That it
  * could not be done (offline, no such remote or branch, no leave) is an answer, not an error.
  *
- * @returns `problem` in words when it was not fetched
  * @throws the signal's reason when it is aborted
  */
 export async function fetchBranch(
   git: Runner,
-  { repo, remote: wanted, branch, signal, patienceMs = PATIENCE_MS }: FetchOptions,
-): Promise<{ fetched: boolean; problem: string | null }> {
+  { repo, remote: wanted, branch, from, signal, patienceMs = PATIENCE_MS }: FetchOptions,
+): Promise<Fetched> {
   const remote = wanted ?? (await mainRemote(git, repo))
   const known = (await listRemotes(git, repo)).some(({ name }) => name === remote)
   if (remote === null || !known) {
     const problem =
       remote === null ? 'The repository has no remote.' : `The repository has no remote “${remote}”.`
-    return { fetched: false, problem }
+    return { fetched: false, problem, reason: 'no_remote' }
   }
   const key = (await locate(repo))?.commonDir ?? repo
   const asked = performance.now()
@@ -47,7 +57,9 @@ export async function fetchBranch(
     const fetched = git.lockKey(`fetch ${key}`, async () => {
       signal?.throwIfAborted()
       signal?.removeEventListener('abort', leave)
+      const urls = from === undefined ? await urlsOf(git, { repo, remote, push: false }) : [from]
       return git.run({
+        ...(await accessTo(git, { cwd: repo, repo, path: null, urls: urls.slice(0, 1) })),
         cwd: repo,
         args: [
           'fetch',
@@ -59,10 +71,9 @@ export async function fetchBranch(
           '--no-auto-maintenance',
           '--refmap=',
           '--',
-          remote,
+          from ?? remote,
           `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`,
         ],
-        env: await sshEnvironment(git, repo),
         write: true,
         network: true,
         timeoutMs: Math.max(patienceMs - (performance.now() - asked), Math.min(LEAST_MS, patienceMs)),
@@ -70,34 +81,14 @@ export async function fetchBranch(
       })
     })
     await Promise.race([fetched, left.promise])
-    return { fetched: true, problem: null }
+    return { fetched: true, problem: null, reason: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { fetched: false, problem: inWords(error, remote, branch) }
+    const { reason, message } = remoteFailure(error, { verb: 'fetch', remote, branch })
+    return { fetched: false, problem: message, reason }
   } finally {
     signal?.removeEventListener('abort', leave)
   }
-}
-
-function inWords(error: AppError, remote: string, branch: string): string {
-  const stderr = typeof error.details?.stderr === 'string' ? error.details.stderr : ''
-  if (error.details?.timedOut === true) return `${remote} did not answer in time.`
-  if (/couldn't find remote ref/i.test(stderr)) return `${remote} has no branch “${branch}”.`
-  if (/could not resolve host|name resolution|network is unreachable/i.test(stderr)) {
-    return `The host of ${remote} cannot be reached: this computer seems to be offline.`
-  }
-  if (/connection (refused|timed out|reset)|failed to connect|no route to host/i.test(stderr)) {
-    return `The host of ${remote} cannot be reached, or takes no connections.`
-  }
-  if (
-    /could not read username|authentication failed|permission denied|terminal prompts disabled/i.test(stderr)
-  ) {
-    return `${remote} wants a password or key that git does not have.`
-  }
-  if (/does not appear to be a git repository|repository.*not found/i.test(stderr)) {
-    return `${remote} leads to no repository.`
-  }
-  return error.message
 }
 
 /**
@@ -111,6 +102,7 @@ export async function remoteBranch(
 ): Promise<string | null> {
   const remote = await mainRemote(git, repo)
   if (remote === null) return null
-  await fetchBranch(git, { repo, remote, branch, signal })
+  const { reason } = await fetchBranch(git, { repo, remote, branch, signal })
+  if (reason === 'no_branch') return null
   return commitOf(git, { repo, ref: `refs/remotes/${remote}/${branch}` })
 }

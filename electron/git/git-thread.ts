@@ -55,10 +55,9 @@ class GitThread {
     const call: Call = { ...Promise.withResolvers<GitEnd>(), listener, mark, pid: null }
     if (this.#calls.size === 0) this.#begin()
     this.#calls.set(id, call)
-    const say = (message: ToGitWorker) => this.#worker.postMessage(message)
-    const stop = () => say({ id })
+    const stop = () => this.#say({ id })
     try {
-      say({ id, order: { ...order, env: { ...order.env, [CALL_VARIABLE]: mark } } })
+      this.#say({ id, order: { ...order, env: { ...order.env, [CALL_VARIABLE]: mark } } })
       signal?.addEventListener('abort', stop, { once: true })
       return await call.promise
     } finally {
@@ -68,14 +67,23 @@ class GitThread {
     }
   }
 
+  #say(message: ToGitWorker): void {
+    this.#worker.postMessage(message)
+  }
+
   #hear(message: FromGitWorker): void {
     const call = this.#calls.get(message.id)
     if (call === undefined) return
     if ('pid' in message) call.pid = message.pid
     else if ('stdout' in message) call.listener.stdout(message.stdout)
     else if ('stderr' in message) call.listener.stderr(message.stderr)
+    else if ('asked' in message) void this.#answer(message.id, call, message.asked)
     else if ('end' in message) call.resolve(message.end)
     else call.reject(Object.assign(new Error(message.error.message), { code: message.error.code }))
+  }
+
+  async #answer(id: number, call: Call, question: string): Promise<void> {
+    this.#say({ id, answer: await call.listener.asked(question) })
   }
 
   /** Nobody knows any more how the gits ended that it has started. */

@@ -2,16 +2,19 @@
 import { parentPort } from 'node:worker_threads'
 import { type GitEnd, type GitOrder, spawnGit } from './spawn-git.ts'
 
-/** Without an order: the one that was given is to be stopped. */
+/** With neither order nor answer: the one that was given is to be stopped. */
 export interface ToGitWorker {
   id: number
   order?: GitOrder
+  /** To the oldest question that has none. */
+  answer?: string
 }
 
 export type FromGitWorker = { id: number } & (
   | { pid: number }
   | { stdout: Uint8Array }
   | { stderr: string }
+  | { asked: string }
   | { end: GitEnd }
   | { error: { message: string; code: string | undefined } }
 )
@@ -19,6 +22,8 @@ export type FromGitWorker = { id: number } & (
 const port = parentPort
 if (port === null) throw new Error('This is a thread of the host.')
 const stops = new Map<number, AbortController>()
+/** Who waits for answers, in the order they have asked. */
+const questions = new Map<number, ((answer: string) => void)[]>()
 // Small buffers share one block of memory, all of which would be copied.
 const tell = (message: FromGitWorker, bytes?: Uint8Array<ArrayBuffer>) =>
   port.postMessage(message, bytes === undefined ? [] : [bytes.buffer])
@@ -33,6 +38,12 @@ async function obey(id: number, order: GitOrder): Promise<void> {
       tell({ id, stdout }, stdout)
     },
     stderr: (stderr: string) => tell({ id, stderr }),
+    async asked(asked: string) {
+      const { promise, resolve } = Promise.withResolvers<string>()
+      questions.set(id, [...(questions.get(id) ?? []), resolve])
+      tell({ id, asked })
+      return promise
+    },
   }
   try {
     const end = await spawnGit(order, listener, stop.signal)
@@ -43,10 +54,12 @@ async function obey(id: number, order: GitOrder): Promise<void> {
     tell({ id, error: { code, message } })
   } finally {
     stops.delete(id)
+    questions.delete(id)
   }
 }
 
-port.on('message', ({ id, order }: ToGitWorker) => {
-  if (order === undefined) stops.get(id)?.abort()
-  else void obey(id, order)
+port.on('message', ({ id, order, answer }: ToGitWorker) => {
+  if (order !== undefined) void obey(id, order)
+  else if (answer !== undefined) questions.get(id)?.shift()?.(answer)
+  else stops.get(id)?.abort()
 })

@@ -21,7 +21,8 @@ import {
 } from './conflict.ts'
 import { type CopiedFiles, type CopyFilesOptions, copyFiles } from './copy-files.ts'
 import { type DiffOptions, diff, diffStat } from './diff.ts'
-import { type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
+import { type Fetched, type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
+import { findFile } from './find-file.ts'
 import {
   commitsElsewhereNot,
   lostWorktrees,
@@ -33,7 +34,7 @@ import {
 } from './holdings.ts'
 import { locate, requireRepository } from './locate.ts'
 import { type MergeOptions, merge } from './merge.ts'
-import { mergeBase, type MergeBaseOptions } from './merge-base.ts'
+import { commonCommits, mergeBase, type MergeBaseOptions } from './merge-base.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
 import { removeWorktree } from './remove-worktree.ts'
@@ -41,11 +42,20 @@ import { repairWorktree } from './repair-worktree.ts'
 import { forwardWorktree, integrate, type Integration, lockfilesHash, settleBranch } from './integrate.ts'
 import type { MergeCommitOptions } from './merge-commit.ts'
 import { previewMerge } from './merge-tree.ts'
+import {
+  type ForeignCommit,
+  publishBranch,
+  type PublishBranchOptions,
+  type PublishedBranch,
+  workBeside,
+} from './publish-branch.ts'
 import { pushBranch, type PushOptions } from './push.ts'
+import { remoteUrl, type RemoteUrl } from './remote-url.ts'
 import { forgetResolution, learnResolution, putMemoryAway } from './rerere.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
+import { successor } from './successor.ts'
 import { type Touched, touchedFiles } from './touched.ts'
 import {
   deleteBranch,
@@ -62,6 +72,9 @@ import { worktreeLimits } from './worktree-limits.ts'
 
 export { Budget, type Priority } from './budget.ts'
 export type { CloneProgress } from './clone.ts'
+export type { Credential, CredentialSource } from './credentials.ts'
+export type { ForeignCommit } from './publish-branch.ts'
+export type { RemoteFailureReason } from './remote-failure.ts'
 export { redact } from './redact.ts'
 export { isRemovalPath, nameBeforeRemoval, removalPath } from './removal-names.ts'
 export { memoryPath } from './rerere.ts'
@@ -82,7 +95,7 @@ export interface Git {
   checkCloneUrl(url: string): Promise<{ name: string }>
   initSample(options: SampleOptions): Promise<void>
 
-  fetchBranch(options: FetchOptions): Promise<{ fetched: boolean; problem: string | null }>
+  fetchBranch(options: FetchOptions): Promise<Fetched>
   resolveBase(options: ResolveBaseOptions): Promise<ResolvedBase>
   requireBranch(options: { repo: string; branch: string }): Promise<void>
   commitOf(options: { repo: string; ref: string }): Promise<string | null>
@@ -100,6 +113,8 @@ export interface Git {
   diff(options: DiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
   mergeBase(options: MergeBaseOptions): Promise<string>
+  workBeside(options: { repo: string; commit: string; known: readonly string[] }): Promise<ForeignCommit[]>
+  commonCommits(options: { repo: string; one: string; other: string }): Promise<string[]>
   merge(options: MergeOptions): Promise<{ commit: string }>
   integrate(options: MergeCommitOptions & { memory?: string | undefined }): Promise<Integration>
   snapshotAside(options: { worktree: string; aside: Aside }): Promise<Snapshot>
@@ -118,11 +133,15 @@ export interface Git {
   forgetResolution(options: Parameters<typeof forgetResolution>[1]): Promise<void>
   putMemoryAway(options: { repo: string; memory: string }): Promise<void>
   pushBranch(options: PushOptions): Promise<{ remote: string }>
+  publishBranch(options: PublishBranchOptions): Promise<PublishedBranch>
+  remoteUrl(options: { repo: string }): Promise<RemoteUrl | null>
   remoteBranch(options: { repo: string; branch: string; signal?: AbortSignal }): Promise<string | null>
   settleBranch(options: { repo: string; branch: string; to: string; from?: string }): Promise<string>
   forwardWorktree(options: { worktree: string; commit: string }): Promise<void>
   lockfilesHash(options: { repo: string; commit: string }): Promise<string>
   treeOf(options: { repo: string; commit: string }): Promise<string>
+  findFile(options: Parameters<typeof findFile>[1]): Promise<string | null>
+  successor(options: Parameters<typeof successor>[1]): Promise<string>
   listTree(options: { repo: string; commit: string }): Promise<TreeEntry[]>
   readBlobs(options: { repo: string; objectIds: readonly string[]; keep: number }): Promise<Map<string, Blob>>
 
@@ -189,6 +208,8 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
     diff: (given) => diff(git, given),
     diffStat: (given) => diffStat(git, given),
     mergeBase: (given) => mergeBase(git, given),
+    workBeside: (given) => workBeside(git, given),
+    commonCommits: (given) => commonCommits(git, given),
     merge: (given) => merge(git, given),
     integrate: (given) => integrate(git, given),
     snapshotAside: async ({ worktree, aside }) =>
@@ -210,11 +231,15 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
     forgetResolution: (given) => forgetResolution(git, given),
     putMemoryAway: (given) => putMemoryAway(git, given),
     pushBranch: (given) => pushBranch(git, given),
+    publishBranch: (given) => publishBranch(git, given),
+    remoteUrl: (given) => remoteUrl(git, given),
     remoteBranch: (given) => remoteBranch(git, given),
     settleBranch: (given) => settleBranch(git, given),
     forwardWorktree: (given) => forwardWorktree(git, given),
     lockfilesHash: (given) => lockfilesHash(git, given),
     treeOf: (given) => treeOf(git, given),
+    findFile: (given) => findFile(git, given),
+    successor: (given) => successor(git, given),
     listTree: (given) => listTree(git, given),
     readBlobs: (given) => readBlobs(git, given),
 

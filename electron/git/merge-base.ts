@@ -41,3 +41,18 @@ export async function mergeBase(
   const args = ['merge-base', '--end-of-options', commit, ...tips]
   return (await git.text({ cwd: repo, args })).trim()
 }
+
+/**
+ * The last commits that two commits have in common: more than one where each has merged what the other has.
+ *
+ * @throws AppError GIT_ERROR when one of the commits is gone
+ */
+export async function commonCommits(
+  git: Runner,
+  { repo, one, other }: { repo: string; one: string; other: string },
+): Promise<string[]> {
+  const args = ['merge-base', '--all', '--end-of-options', one, other]
+  // Nothing in common is no failure.
+  const { stdout } = await git.run({ cwd: repo, args, answers: [1] })
+  return stdout.toString('utf8').split('\n').filter(Boolean)
+}

@@ -1,7 +1,9 @@
 import { AppError } from '#shared/errors.ts'
+import { accessTo } from './access.ts'
 import { mainRemote } from './refs.ts'
+import { remoteFailure } from './remote-failure.ts'
+import { urlsOf } from './remote-url.ts'
 import type { Runner } from './run-git.ts'
-import { sshEnvironment } from './ssh.ts'
 
 export interface PushOptions {
   repo: string
@@ -10,54 +12,85 @@ export interface PushOptions {
   signal?: AbortSignal | undefined
 }
 
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 
 /**
  * Pushes one branch under its own name, never by force. Asked again once it is there it does nothing.
  *
  * @returns the remote's name
- * @throws AppError GIT_ERROR when there is no remote, it refuses, or cannot be reached; its message says why
+ * @throws AppError GIT_ERROR `{reason}`, see {@link push}
  */
 export async function pushBranch(
   git: Runner,
   { repo, branch, runHooks, signal }: PushOptions,
 ): Promise<{ remote: string }> {
+  const remote = await requireRemote(git, repo)
+  await push(git, { repo, remote, branch, commit: `refs/heads/${branch}`, runHooks, signal })
+  return { remote }
+}
+
+/** The remote that is pushed to. @throws AppError GIT_ERROR `{reason: 'no_remote'}` */
+export async function requireRemote(git: Runner, repo: string): Promise<string> {
   const remote = await mainRemote(git, repo)
-  if (remote === null)
-    throw new AppError(
-      'GIT_ERROR',
-      'The repository has no remote to push to. Add one, or keep the branch local.',
-    )
-  const ref = `refs/heads/${branch}`
-  try {
-    await git.run({
-      cwd: repo,
-      args: ['push', '--no-follow-tags', '--recurse-submodules=no', '--', remote, `${ref}:${ref}`],
-      env: await sshEnvironment(git, repo),
-      write: true,
-      network: true,
-      hooks: runHooks,
-      timeoutMs: TIMEOUT_MS,
-      signal,
-    })
-    return { remote }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    throw new AppError('GIT_ERROR', inWords(error, remote, branch), { ...error.details, remote, branch })
+  if (remote !== null) return remote
+  throw new AppError(
+    'GIT_ERROR',
+    'The repository has no remote to push to. Add one, or keep the branch local.',
+    { reason: 'no_remote' },
+  )
+}
+
+/** What a server says whose branch was moved while it was pushed to. */
+const MOVED = /\(failed to update ref\)|cannot lock ref|incorrect old value/
+
+interface RemotePush extends PushOptions {
+  remote: string
+  /** Or the full name of a branch. */
+  commit: string
+}
+
+/**
+ * Brings a commit to a branch of a remote, which must have nothing but what it contains.
+ *
+ * @throws AppError GIT_ERROR `{reason, remote, branch, url?, signedIn?}` when the remote refuses or cannot be reached;
+ *   its message says why
+ */
+export async function push(git: Runner, options: RemotePush): Promise<void> {
+  const { remote, branch } = options
+  // Twice: it may have been this very push, which is sent again by itself when its connection breaks.
+  for (const isLast of [false, true]) {
+    try {
+      await tryPush(git, options)
+      return
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (!isLast && typeof error.details?.stderr === 'string' && MOVED.test(error.details.stderr)) continue
+      const { reason, message, url } = remoteFailure(error, { verb: 'push', remote, branch })
+      throw new AppError('GIT_ERROR', message, { ...error.details, reason, url, remote, branch })
+    }
   }
 }
 
-function inWords(error: AppError, remote: string, branch: string): string {
-  const stderr = typeof error.details?.stderr === 'string' ? error.details.stderr : ''
-  if (error.details?.timedOut === true) return `${remote} did not answer in time.`
-  if (/\(fetch first\)|\(non-fast-forward\)/i.test(stderr))
-    return `${remote} has other commits on ${branch}, which are left alone. Fetch them, or rename the branch there.`
-  if (/could not resolve host|name resolution|network is unreachable/i.test(stderr))
-    return `The host of ${remote} cannot be reached: this computer seems to be offline.`
-  if (
-    /could not read username|authentication failed|permission denied|terminal prompts disabled/i.test(stderr)
-  )
-    return `${remote} wants credentials, or does not let you push. Sign in with git once, then try again.`
-  const said = Array.from(stderr.matchAll(/^remote: *(\S.*)$/gm), (match) => match[1]?.trim())
-  return `${remote} did not take ${branch}: ${said.length > 0 ? said.slice(0, 5).join(' ') : error.message}`
+async function tryPush(
+  git: Runner,
+  { repo, remote, branch, commit, runHooks, signal }: RemotePush,
+): Promise<void> {
+  const urls = await urlsOf(git, { repo, remote, push: true })
+  await git.run({
+    ...(await accessTo(git, { cwd: repo, repo, path: null, urls, hooks: runHooks })),
+    cwd: repo,
+    args: [
+      'push',
+      '--no-follow-tags',
+      '--recurse-submodules=no',
+      '--',
+      remote,
+      `${commit}:refs/heads/${branch}`,
+    ],
+    write: true,
+    network: true,
+    hooks: runHooks,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  })
 }

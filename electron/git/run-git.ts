@@ -4,11 +4,14 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { Budget, KeyedLock, type Priority } from './budget.ts'
+import type { CredentialSource } from './credentials.ts'
 import { gitEnvironment } from './environment.ts'
 import { foreignOwner, gitError, requireLeave, whatIsClosed, whatIsMissing } from './git-error.ts'
 import { createGitThread } from './git-thread.ts'
 import { requireRepository } from './locate.ts'
+import { lazySignIn } from './partial.ts'
 import { redact } from './redact.ts'
+import type { SignIn } from './sign-in.ts'
 import { type GitEnd, type GitOrder, spawnGit } from './spawn-git.ts'
 
 /** One call of git. */
@@ -28,6 +31,8 @@ export interface GitCall {
   sign?: boolean | undefined
   /** Talks to another host: has a budget of its own, so that a slow server holds up nothing local. */
   network?: boolean | undefined
+  /** What it signs in with; null = as the user does; left out = decided where git fetches by itself. */
+  signIn?: SignIn | null | undefined
   /** Looks for a repository above `cwd` too. Else a folder that lost its `.git` is an error, not its parent. */
   discover?: boolean | undefined
   priority?: Priority | undefined
@@ -53,7 +58,7 @@ export interface GitResult {
 export interface Runner {
   /**
    * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
-   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`); NOT_WRITABLE with the same details where a folder is
+   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`, `{signedIn: true}`); NOT_WRITABLE with the same details where a folder is
    *   read-only; NOT_READABLE `{path}` where git may not go;
    *   UNAVAILABLE when there is no git; the signal's reason when aborted, once git and its helpers have ended
    */
@@ -66,6 +71,8 @@ export interface Runner {
    * @throws AppError NOT_A_REPOSITORY
    */
   lock<T>(repo: string, work: () => Promise<T>): Promise<T>
+  /** Asked for what git signs in with; null = nobody is. */
+  readonly credentials: CredentialSource | null
   /** How long a git of somebody else's is waited for that is in the way. */
   readonly lockPatienceMs: number
   /** One piece of work at a time for a key of the caller's own. */
@@ -106,15 +113,18 @@ function isPassing(error: unknown, call: GitCall): boolean {
  * @param options.lockPatienceMs how long a call waits for another git: one that writes for its locks, any for a
  *   worktree that it is about to make
  * @param options.onThread starts them on a thread, where much else goes on in this process: {@link createGitThread}
+ * @param options.credentials what git signs in with; left out, it does as the user has configured it
  */
 export function createRunner({
   hostId,
   lockPatienceMs = LOCK_PATIENCE_MS,
   onThread = false,
+  credentials = null,
 }: {
   hostId: string
   lockPatienceMs?: number
   onThread?: boolean
+  credentials?: CredentialSource | null
 }): Runner {
   const local = new Budget(Math.max(2, Math.min(8, availableParallelism())))
   const network = new Budget(3)
@@ -122,10 +132,12 @@ export function createRunner({
   const environment = environmentReader(hostId)
   const spawn = onThread ? createGitThread() : spawnGit
 
-  const once = (call: GitCall) =>
-    (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
-      start(call, environmentOf(call, environment()), spawn),
+  const once = async (call: GitCall) => {
+    const signIn = call.signIn === undefined ? await signsIn(call) : call.signIn
+    return (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
+      start({ ...call, signIn }, environmentOf(call, environment()), spawn),
     )
+  }
   /** A git of the user's is in the way for moments: it is waited for, a while. */
   const run = async (call: GitCall): Promise<GitResult> => {
     for (const started = performance.now(); ; ) {
@@ -138,7 +150,7 @@ export function createRunner({
     }
   }
 
-  return {
+  const runner: Runner = {
     run,
     async text(call) {
       const { stdout } = await run(call)
@@ -148,9 +160,12 @@ export function createRunner({
       const { commonDir } = await requireRepository(repo)
       return locks.run(commonDir, work)
     },
+    credentials,
     lockPatienceMs,
     lockKey: (key, work) => locks.run(key, work),
   }
+  const signsIn = lazySignIn(runner)
+  return runner
 }
 
 /** Reading all of an environment takes a while, and thousands of gits are started: it is read anew for another PATH. */
@@ -175,7 +190,7 @@ function vectorOf(call: GitCall): string[] {
   if (call.hooks !== true) config.push('core.hooksPath=/dev/null')
   if (call.sign === true) config.push('commit.gpgsign=true')
   else config.push('commit.gpgsign=false', 'tag.gpgsign=false')
-  config.push(...(call.config ?? []))
+  config.push(...(call.config ?? []), ...(call.signIn?.config ?? []))
   return [...config.flatMap((entry) => ['-c', entry]), ...call.args]
 }
 
@@ -183,19 +198,22 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
   call.signal?.throwIfAborted()
   const command = `git ${call.args.find((argument) => !argument.startsWith('-')) ?? ''}`
   const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
+  const session = call.signIn?.begin()
   const order: GitOrder = {
     args: vectorOf(call),
     cwd: call.cwd,
-    env,
+    env: { ...env, ...call.signIn?.env },
     stdin: call.stdin ?? '',
     maxBytes: call.maxBytes ?? MAX_BYTES,
     timeoutMs,
     givesStdout: call.onStdout !== undefined,
     givesStderr: call.onStderr !== undefined,
+    asks: session !== undefined,
   }
   const listener = {
     stdout: (chunk: Uint8Array) => call.onStdout?.(asBuffer(chunk)),
     stderr: (text: string) => call.onStderr?.(text),
+    asked: async (question: string) => session?.answer(question) ?? '',
   }
   try {
     const end = await spawn(order, listener, call.signal)
@@ -208,6 +226,7 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
     if (foreign !== null) throw foreign
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
       const failure = gitError(command, exitCode, stderr, stdout)
+      if (session?.wasUsed === true && failure.details !== null) failure.details.signedIn = true
       // Git says that it could not make a folder, but not always why.
       if (call.write === true && failure.details !== null && (await isFull(call.cwd))) {
         failure.details.diskFull = true

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
 import { endTree, killGroup, OutputBuffer, Tail } from './process-parts.ts'
 
 /** One process of git; all of it can be sent to another thread. */
@@ -14,6 +15,8 @@ export interface GitOrder {
   givesStdout: boolean
   /** What it complains of is given on as it comes, too. */
   givesStderr: boolean
+  /** It may ask for credentials, on descriptor 3. */
+  asks: boolean
 }
 
 /** What one came to. */
@@ -32,10 +35,14 @@ export interface GitListener {
   started?(pid: number): void
   stdout(chunk: Uint8Array): void
   stderr(text: string): void
+  /** Answers what git asks, without fail; see `sign-in.ts`. */
+  asked(question: string): Promise<string>
 }
 
 /** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
 const DRAIN_MS = 1_000
+/** No question is as long. */
+const MOST_ASKED = 64 << 10
 
 /** Runs one git to its end. @throws what the system says when it cannot be started, such as ENOENT */
 export async function spawnGit(
@@ -46,11 +53,13 @@ export async function spawnGit(
   const child = spawn('git', order.args, {
     cwd: order.cwd,
     env: order.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', ...(order.asks ? ['pipe' as const] : [])],
     // A group of its own, so that its helpers end with it.
     detached: process.platform !== 'win32',
     windowsHide: true,
-  })
+  }) as ChildProcessWithoutNullStreams
+  const channel = order.asks ? (child.stdio[3] as Duplex) : null
+  if (channel !== null) answerOn(channel, listener)
   if (child.pid !== undefined) listener.started?.(child.pid)
   const out = new OutputBuffer(order.maxBytes)
   const err = new Tail(256 << 10)
@@ -91,7 +100,22 @@ export async function spawnGit(
     signal?.removeEventListener('abort', onAbort)
     child.stdout.destroy()
     child.stderr.destroy()
+    channel?.destroy()
   }
+}
+
+/** Answers question by question; each ends with an empty line. */
+function answerOn(channel: Duplex, listener: GitListener): void {
+  let text = ''
+  channel.setEncoding('utf8')
+  channel.on('data', (chunk: string) => {
+    const questions = (text + chunk).split('\n\n')
+    text = questions.pop() ?? ''
+    for (const question of questions) void listener.asked(question).then((answer) => channel.write(answer))
+    if (text.length > MOST_ASKED) channel.destroy()
+  })
+  // Whoever asked has ended.
+  channel.on('error', () => {})
 }
 
 /** Waits until the child and its output are over. @returns exit code; null = ended by a signal */

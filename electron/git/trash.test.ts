@@ -53,6 +53,19 @@ describe('the trash', () => {
     expect((await failure(world.git.restoreFromTrash({ repo, id, wanted: branch }))).code).toBe('NOT_FOUND')
   })
 
+  it('keeps what only a remote branch of the same work has, where that goes away as well', async () => {
+    const own = await world.commit(worktree, { 'own.txt': 'own' })
+    const published = 'openlinear/app-1'
+    await world.user(repo, 'update-ref', `refs/remotes/origin/${published}`, own)
+    expect(await keep({ worktree: null })).toBeNull()
+    expect(await keep({ worktree: null, published: 'another' })).toBeNull()
+    expect(await keep({ worktree: null, published })).toBe(own)
+    await world.git.dropTrash({ repo, id })
+    // In the base branch nothing of it is lost.
+    await world.user(repo, 'update-ref', 'refs/remotes/origin/main', own)
+    expect(await keep({ worktree: null, published })).toBeNull()
+  })
+
   it('lets go of no files whose repository was replaced by another one', async () => {
     await write(worktree, { 'loose.txt': 'precious' })
     await rm(repo, { recursive: true })

@@ -19,6 +19,8 @@ export interface KeepOptions {
   message: string
   /** Keeps the state of now as well, should there be one that was kept before. */
   anew?: boolean | undefined
+  /** What the branch is called at remotes, where it goes away soon: what is there alone is kept. */
+  published?: string | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ export interface KeepOptions {
  * @throws AppError GIT_ERROR, also when the worktree's repository is gone
  */
 export async function keepInTrash(git: Runner, options: KeepOptions): Promise<string | null> {
-  const { repo, id, worktree, branch, commit = null, message, anew = false } = options
+  const { repo, id, worktree, branch, commit = null, message, anew = false, published } = options
   const ref = trashRef(id)
   return git.lock(repo, async () => {
     const kept = await commitOf(git, { repo, ref })
@@ -45,7 +47,7 @@ export async function keepInTrash(git: Runner, options: KeepOptions): Promise<st
       if (!(await isContained(git, repo, kept, work)))
         work = await stateOf(git, { repo, worktree, tips: [...tips, kept], message })
     }
-    if (work === null || (await isElsewhere(git, repo, work, branch))) return kept
+    if (work === null || (await isElsewhere(git, repo, work, { branch, published }))) return kept
     const made = await changeRef(git, { repo, ref, to: work, from: kept, reason: 'openlinear: keep' })
     if (!made)
       throw new AppError('GIT_ERROR', 'Somebody else wrote to the trash just now. Try again.', { id })
@@ -74,7 +76,7 @@ async function requireKeepable(worktree: string): Promise<void> {
  */
 export async function isStillInPlace(
   git: Runner,
-  { repo, id, worktree, branch }: Omit<KeepOptions, 'commit' | 'message' | 'anew'>,
+  { repo, id, worktree, branch }: Omit<KeepOptions, 'commit' | 'message' | 'anew' | 'published'>,
 ): Promise<boolean> {
   const [kept] = await tipsOf(git, repo, [trashRef(id)])
   if (kept === undefined) return true
@@ -145,17 +147,24 @@ async function newest(git: Runner, repo: string, commits: readonly string[]): Pr
 /**
  * Whether a commit is in a branch of the user's or of a remote: then nothing is lost with ours.
  *
- * @param own the branch that goes away, whatever it is called
+ * @param own the branch that goes away, whatever it is called, here and at remotes
  */
-async function isElsewhere(git: Runner, repo: string, commit: string, own: string | null): Promise<boolean> {
+async function isElsewhere(
+  git: Runner,
+  repo: string,
+  commit: string,
+  own: Pick<KeepOptions, 'branch' | 'published'>,
+): Promise<boolean> {
   const names = await git.text({
     cwd: repo,
     args: ['for-each-ref', '--format=%(refname)', `--contains=${commit}`, 'refs/heads', 'refs/remotes'],
   })
-  // Where a branch “openlinear” is in the way, ours have a dash: see freeBranchName.
-  return names
-    .split('\n')
-    .some((name) => name !== '' && name !== `refs/heads/${own}` && !/^refs\/heads\/openlinear[/-]/.test(name))
+  const isOwn = (name: string) =>
+    name === `refs/heads/${own.branch}` ||
+    // Where a branch “openlinear” is in the way, ours have a dash: see freeBranchName.
+    /^refs\/heads\/openlinear[/-]/.test(name) ||
+    (own.published !== undefined && name.startsWith('refs/remotes/') && name.endsWith(`/${own.published}`))
+  return names.split('\n').some((name) => name !== '' && !isOwn(name))
 }
 
 /**

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { locate, readText } from './locate.ts'
+import { isPartial } from './partial.ts'
 import { readPlainFile } from './plain-file.ts'
 import type { Runner } from './run-git.ts'
 
 /**
- * What a fresh worktree of ours lacks that a checkout of the user's may have: submodules, files of Git LFS,
- * and folders outside a sparse checkout. Costs no process where there is none of them.
+ * What a fresh worktree of ours lacks that a checkout of the user's may have: submodules, files of Git LFS, folders
+ * outside a sparse checkout, and old contents of files that a clone has left at its remote. Costs no process where there is none of them.
  *
  * @returns sentences for the user; usually none
  */
@@ -14,6 +15,7 @@ export async function worktreeLimits(git: Runner, { worktree }: { worktree: stri
     ofSubmodules(git, worktree),
     ofLargeFiles(git, worktree),
     ofSparseCheckout(worktree),
+    ofPartialClone(worktree),
   ])
   return limits.filter((limit) => limit !== null)
 }
@@ -48,4 +50,10 @@ async function ofSparseCheckout(worktree: string): Promise<string | null> {
   const gitDir = (await locate(worktree))?.gitDir ?? worktree
   if ((await readText(join(gitDir, 'info', 'sparse-checkout'))) === null) return null
   return 'The worktree holds what your sparse checkout holds. What is outside of it stays as it is in the branch.'
+}
+
+async function ofPartialClone(worktree: string): Promise<string | null> {
+  const commonDir = (await locate(worktree))?.commonDir ?? worktree
+  if (!(await isPartial(commonDir))) return null
+  return 'The clone has left the contents of older files at its remote. Git fetches them when they are needed, such as for another branch, a diff or a merge: without a network those can fail.'
 }

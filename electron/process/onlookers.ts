@@ -6,7 +6,18 @@ import { BACKGROUND_PRIORITY, OWN_SESSION, setSessionPriority } from './backgrou
  */
 export class Onlookers {
   readonly #followed = new Set<number>()
+  readonly #listeners = new Set<() => void>()
   #count = 0
+
+  get isAnybodyThere(): boolean {
+    return this.#count > 0
+  }
+
+  /** Calls `listener` when the first one has come and when the last one has gone. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
 
   /** Somebody opens a page. @returns to be called when it is closed, or hidden for long */
   come(): () => void {
@@ -36,6 +47,7 @@ export class Onlookers {
 
   #set(): void {
     for (const pid of this.#followed) this.#lower(pid)
+    for (const listener of this.#listeners) listener()
   }
 
   #lower(pid: number): void {

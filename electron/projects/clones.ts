@@ -40,6 +40,7 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
         url: cloneUrl,
         path: repoPath,
         branch: project.defaultBranch || undefined,
+        blobless: project.blobless,
         signal,
         onProgress: (value) => progress.tell(value),
       })

@@ -1,6 +1,8 @@
 import type { Project } from '#shared/projects.ts'
 import type { Priority, TaskStatus } from '#shared/tasks.ts'
 import type { Git } from '../git/git.ts'
+import type { Github } from '../github/github.ts'
+import type { Log } from '../runs/engine.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Labels } from '../tasks/labels.ts'
@@ -22,7 +24,13 @@ export interface Sample {
 
 export type ProjectGit = Pick<
   Git,
-  'openRepository' | 'requireBranch' | 'checkCloneUrl' | 'clone' | 'initSample'
+  | 'openRepository'
+  | 'requireBranch'
+  | 'checkCloneUrl'
+  | 'clone'
+  | 'initSample'
+  | 'remoteUrl'
+  | 'worktreeLimits'
 >
 
 export interface ProjectsOptions {
@@ -32,9 +40,11 @@ export interface ProjectsOptions {
   dataFolder: string
   tasks: Pick<Tasks, 'createIn' | 'removeAllIn'>
   labels: Pick<Labels, 'ensureIn'>
+  github: Pick<Github, 'accounts' | 'hosts'>
+  log: Log
   sample: Sample
 }
 
 /** What only the way of making it knows of a new project. */
 export type NewFields = Pick<Project, 'id' | 'state' | 'repoPath' | 'cloneUrl' | 'defaultBranch'> &
-  Partial<Pick<Project, 'isSample'>>
+  Partial<Pick<Project, 'isSample' | 'github'>>

@@ -36,6 +36,9 @@ const toProject = (row: Selectable<ProjectsTable>): Project => ({
   variant: row.variant,
   permissions: JSON.parse(row.permissions) as PermissionPolicy,
   isSample: row.is_sample === 1,
+  github: row.github === null ? null : (JSON.parse(row.github) as Project['github']),
+  githubAccountId: row.github_account_id,
+  blobless: row.blobless === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedSeq: row.updated_seq,
@@ -101,7 +104,7 @@ export async function loadPlaces(db: Reader): Promise<ProjectPlace[]> {
 }
 
 export type ProjectChange = Partial<
-  Omit<Project, 'id' | 'isSample' | 'cloneUrl' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
+  Omit<Project, 'id' | 'isSample' | 'cloneUrl' | 'blobless' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
 >
 
 /** Writes what differs and tells the feed; nothing happens when nothing differs. */
@@ -128,7 +131,7 @@ export async function writeProject(
 }
 
 function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
-  const { cloneProgress, copyFiles, permissions } = change
+  const { cloneProgress, copyFiles, permissions, github } = change
   return {
     key: change.key,
     name: change.name,
@@ -150,6 +153,8 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     agent: change.agent,
     variant: change.variant,
     permissions: permissions && JSON.stringify(permissions),
+    github: github && JSON.stringify(github),
+    github_account_id: change.githubAccountId,
   }
 }
 
@@ -181,6 +186,9 @@ export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>)
       variant: fields.variant,
       permissions: JSON.stringify(fields.permissions),
       is_sample: Number(fields.isSample),
+      github: fields.github && JSON.stringify(fields.github),
+      github_account_id: fields.githubAccountId,
+      blobless: Number(fields.blobless),
       next_task_number: 1,
       created_at: fields.createdAt,
       updated_at: fields.updatedAt,

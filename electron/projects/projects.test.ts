@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { FeedEvent } from '#shared/events.ts'
+import type { GithubAccount } from '#shared/github.ts'
 import type { Project } from '#shared/projects.ts'
 import { DEFAULT_SETTINGS } from '#shared/settings.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -17,12 +18,17 @@ type CloneOptions = Parameters<ProjectGit['clone']>[0]
 let folder: string
 let store: Store
 let projects: Projects
+let accounts: GithubAccount[]
+/** Remotes by the repository that has them. */
+let remotes: Map<string, string>
 /** A clone under way, to be ended by the test. */
 let cloning: { options: CloneOptions; finish: () => void; fail: (error: Error) => void } | null
 
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'openlinear-projects-')))
   store = await openStore({ folder })
+  accounts = []
+  remotes = new Map()
   projects = open()
 })
 afterEach(async () => {
@@ -40,6 +46,8 @@ const open = () => {
     dataFolder: folder,
     tasks: createTasks({ store }),
     labels: createLabels({ store }),
+    github: { accounts: async () => accounts, hosts: async () => accounts.map(({ host }) => host) },
+    log: () => undefined,
     sample: {
       files: [{ path: 'a.txt', content: 'a' }],
       tasks: [
@@ -64,11 +72,17 @@ const GIT = {
     await mkdir(options.path)
     await writeFile(join(options.path, 'half'), '')
     const { promise, resolve, reject } = Promise.withResolvers<void>()
+    options.signal?.throwIfAborted()
     options.signal?.addEventListener('abort', () => reject(new Error('aborted')))
     cloning = { options, finish: resolve, fail: reject }
     await promise
   },
   initSample: ({ path }: { path: string }) => mkdir(path),
+  async remoteUrl({ repo }: { repo: string }) {
+    const url = remotes.get(repo)
+    return url === undefined ? null : { remote: 'origin', url, pushUrl: url }
+  },
+  worktreeLimits: async () => ['Submodules are left empty.'],
 } as unknown as ProjectGit
 
 /** The next event that `matches`; the feed is followed from `after` on. */
@@ -243,4 +257,148 @@ test('the sample project is made once, whoever asks', async () => {
 
   await projects.remove(first.id)
   expect(await projects.createSample()).toMatchObject({ repoPath: join(folder, 'sample-2') })
+})
+
+const account = (host: string, login = 'ada'): GithubAccount => ({
+  id: store.newId(),
+  host,
+  login,
+  name: null,
+  kind: 'token',
+  scopes: null,
+  state: 'ready',
+  problem: null,
+  createdAt: store.now(),
+  updatedSeq: 0,
+})
+const linked = (project: Project, name: string | null) =>
+  expect
+    .poll(async () => (await projects.get(project.id)).github)
+    .toEqual(name === null ? null : expect.objectContaining({ name }))
+
+test('a folder is linked by its main remote, and anew when hosts are made known or the remote is another', async () => {
+  const localPath = await repository('a')
+  remotes.set(localPath, 'git@git.example.com:ada/atlas.git')
+  const project = await projects.create({ localPath })
+  expect(project.github).toBeNull()
+  await projects.recover()
+
+  accounts = [account('git.example.com')]
+  await store.write((tx) => tx.emit('github-account:created', { id: accounts[0]?.id ?? '' }))
+  await linked(project, 'atlas')
+  const { updatedSeq } = await projects.get(project.id)
+  const told = await nextEvent(project.updatedSeq, ({ event }) => event === 'project:updated')
+  expect(told).toMatchObject({
+    seq: updatedSeq,
+    data: { github: { host: 'git.example.com', owner: 'ada', name: 'atlas' } },
+  })
+
+  // Another start.
+  remotes.set(localPath, 'https://github.com/ada/other')
+  await projects.close()
+  projects = open()
+  await projects.recover()
+  await linked(project, 'other')
+})
+
+test('a repository that is away keeps what is known of it', async () => {
+  const [first, second] = [await repository('a'), await repository('b')]
+  remotes.set(first, 'https://github.com/ada/a').set(second, 'https://github.com/ada/b')
+  const [gone, there] = [
+    await projects.create({ localPath: first }),
+    await projects.create({ localPath: second }),
+  ]
+  const plain = GIT.remoteUrl
+  GIT.remoteUrl = async (options) => {
+    if (options.repo === first) throw new AppError('NOT_A_REPOSITORY', 'It is away.')
+    return plain(options)
+  }
+  remotes.set(second, 'https://github.com/ada/b2')
+  await projects.recover()
+  await linked(there, 'b2')
+  GIT.remoteUrl = plain
+  await linked(gone, 'a')
+})
+
+test('an account of a project is one at the host of its repository, and goes with it', async () => {
+  accounts = [account('github.com'), account('git.example.com', 'eve')]
+  const [ada, eve] = accounts
+  if (ada === undefined || eve === undefined) throw new Error('no accounts')
+  const localPath = await repository('a')
+  remotes.set(localPath, 'https://github.com/ada/atlas')
+  const project = await projects.create({ localPath, githubAccountId: ada.id })
+  expect(project).toMatchObject({ githubAccountId: ada.id, github: { host: 'github.com' } })
+  for (const githubAccountId of [eve.id, store.newId()]) {
+    await expect(projects.update({ id: project.id, githubAccountId })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      details: { field: 'githubAccountId' },
+    })
+  }
+  const plain = await projects.create({ localPath: await repository('b') })
+  await expect(projects.update({ id: plain.id, githubAccountId: ada.id })).rejects.toThrow(
+    'no remote at a GitHub',
+  )
+  await expect(
+    projects.create({ cloneUrl: 'https://github.com/ada/x.git', githubAccountId: eve.id }),
+  ).rejects.toThrow('eve is an account at git.example.com')
+
+  await projects.recover()
+  accounts = [eve]
+  await store.write((tx) => tx.emit('github-account:deleted', { id: ada.id }))
+  await expect.poll(async () => (await projects.get(project.id)).githubAccountId).toBeNull()
+})
+
+test('a clone knows its account and repository before git asks for them, and keeps them over a start', async () => {
+  accounts = [account('github.com')]
+  const githubAccountId = accounts[0]?.id ?? null
+  const options = { cloneUrl: 'https://github.com/Ada/Atlas.git', githubAccountId, blobless: true }
+  const made = await projects.create(options)
+  const before = {
+    state: 'cloning',
+    githubAccountId,
+    blobless: true,
+    github: { owner: 'Ada', name: 'Atlas' },
+  }
+  expect(await projects.get(made.id)).toMatchObject(before)
+  expect((await cloneStarted()).options).toMatchObject({ blobless: true, path: made.repoPath })
+  await projects.close()
+  projects = open()
+  await projects.recover()
+  const clone = await cloneStarted()
+  expect(clone.options.blobless).toBe(true)
+  remotes.set(made.repoPath, 'git@github.com:Ada/Atlas.git')
+  clone.finish()
+  await settled(made)
+  expect(await projects.get(made.id)).toMatchObject({ ...before, state: 'ready' })
+  await expect(projects.create({ localPath: await repository('x'), blobless: true })).rejects.toThrow(
+    'only a new clone',
+  )
+})
+
+test('a repository is not cloned twice by whatever address, and two of one name have two folders', async () => {
+  const first = await projects.create({ cloneUrl: 'https://github.com/ada/cloned.git' })
+  for (const cloneUrl of ['git@github.com:Ada/Cloned.git', 'ssh://git@github.com/ada/cloned']) {
+    await expect(projects.create({ cloneUrl })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { id: first.id, name: first.name },
+    })
+  }
+  const second = await projects.create({ cloneUrl: 'https://github.com/eve/cloned.git' })
+  expect(second.repoPath).not.toBe(first.repoPath)
+  // Of a folder one knows that it is another one.
+  const localPath = await repository('mine')
+  remotes.set(localPath, 'https://github.com/ada/cloned')
+  expect(await projects.create({ localPath })).toMatchObject({ github: { name: 'cloned' } })
+})
+
+test('what a repository lacks in worktrees is told', async () => {
+  const localPath = await repository('a')
+  remotes.set(localPath, 'https://github.com/ada/atlas')
+  const { id } = await projects.create({ localPath })
+  expect(await projects.repository(id)).toEqual({
+    remote: 'https://github.com/ada/atlas',
+    limits: ['Submodules are left empty.'],
+  })
+  const cloning = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
+  await expect(projects.repository(cloning.id)).rejects.toMatchObject({ code: 'PROJECT_NOT_READY' })
 })

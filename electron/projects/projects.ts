@@ -2,11 +2,13 @@ import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
 import { COLORS, onOneLine } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
+import { isSameRepository } from '#shared/github-remote.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { NO_PROJECT_SETTINGS, withProjectSettings } from '#shared/project-settings.ts'
-import type { CreateProject, Project, UpdateProject } from '#shared/projects.ts'
+import type { CreateProject, Project, RepositoryFacts, UpdateProject } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
+import { createLinks } from './links.ts'
 import type { NewFields, ProjectsOptions } from './options.ts'
 import {
   buryProject,
@@ -61,7 +63,9 @@ export interface Projects {
   cancelClone(id: string): Promise<{ id: string }>
   /** The project to practise on, with its tasks; the one that is there already if so. */
   createSample(): Promise<Project>
-  /** Begins clones anew that an earlier start left unfinished. */
+  /** What its repository has that worktrees of it lack. @throws AppError NOT_FOUND, PROJECT_NOT_READY, NOT_A_REPOSITORY */
+  repository(id: string): Promise<RepositoryFacts>
+  /** Begins clones anew that an earlier start left unfinished, and looks at the remotes of all projects. */
   recover(): Promise<void>
   /** Ends clones under way; the next start begins them anew. */
   close(): Promise<void>
@@ -69,6 +73,7 @@ export interface Projects {
 
 export function createProjects(options: ProjectsOptions): Projects {
   const { store, git, settings, dataFolder, tasks } = options
+  const links = createLinks(options)
   const clones = createClones({ store, git })
   let sampleUnderWay: Promise<Project> | null = null
 
@@ -89,6 +94,9 @@ export function createProjects(options: ProjectsOptions): Projects {
       variant: null,
       permissions: DEFAULT_POLICY,
       isSample: false,
+      github: null,
+      githubAccountId: null,
+      blobless: false,
       error: null,
       cloneProgress: null,
       color: COLORS[1 + (projects.length % (COLORS.length - 1))] ?? 'gray',
@@ -103,21 +111,30 @@ export function createProjects(options: ProjectsOptions): Projects {
   }
 
   async function createFromFolder(path: string, input: CreateProject): Promise<Project> {
+    if (input.blobless === true)
+      throw new AppError('BAD_REQUEST', 'blobless: only a new clone can go without the contents of files.', {
+        field: 'blobless',
+      })
     const { root: repoPath, defaultBranch } = await git.openRepository(absolutePath(path))
     if (input.defaultBranch !== undefined)
       await git.requireBranch({ repo: repoPath, branch: input.defaultBranch })
+    const github = await links.ofFolder(repoPath)
+    await requireAccount(input, github)
     const fields: NewFields = {
       id: store.newId(),
       state: 'ready',
       repoPath,
       cloneUrl: null,
       defaultBranch: input.defaultBranch ?? defaultBranch,
+      github,
     }
     return store.write((tx) => insert(tx, input.name ?? nameFrom(basename(repoPath)), fields, input))
   }
 
   async function createFromUrl(cloneUrl: string, input: CreateProject): Promise<Project> {
     const { name } = await git.checkCloneUrl(cloneUrl)
+    const github = await links.ofUrl(cloneUrl)
+    await requireAccount(input, github)
     const id = store.newId()
     const fields: NewFields = {
       id,
@@ -125,10 +142,18 @@ export function createProjects(options: ProjectsOptions): Projects {
       repoPath: join(settings.stored().cloneFolder ?? join(dataFolder, 'clones'), id),
       cloneUrl,
       defaultBranch: input.defaultBranch ?? '',
+      github,
     }
     const project = await store.write((tx) => insert(tx, input.name ?? nameFrom(name), fields, input))
     clones.start(project)
     return project
+  }
+
+  const requireAccount = async (
+    { githubAccountId }: Pick<CreateProject, 'githubAccountId'>,
+    github: Project['github'],
+  ) => {
+    if (typeof githubAccountId === 'string') await links.requireAccount(githubAccountId, github)
   }
 
   async function remove(id: string): Promise<{ id: string }> {
@@ -159,7 +184,8 @@ export function createProjects(options: ProjectsOptions): Projects {
     },
 
     async update({ id, settings: changed, ...input }) {
-      const { defaultBranch, repoPath, state } = await loadProject(store.db, id)
+      const { defaultBranch, repoPath, state, github } = await loadProject(store.db, id)
+      await requireAccount(input, github)
       const branch = input.defaultBranch
       if (branch !== undefined && branch !== defaultBranch && state === 'ready')
         await git.requireBranch({ repo: repoPath, branch })
@@ -181,6 +207,17 @@ export function createProjects(options: ProjectsOptions): Projects {
       })
     },
 
+    async repository(id) {
+      const { name, repoPath, state } = await loadProject(store.db, id)
+      if (state !== 'ready')
+        throw new AppError('PROJECT_NOT_READY', `${name} has no repository yet.`, { state })
+      const [remote, limits] = await Promise.all([
+        git.remoteUrl({ repo: repoPath }),
+        git.worktreeLimits({ worktree: repoPath }),
+      ])
+      return { remote: remote?.url ?? null, limits }
+    },
+
     createSample() {
       sampleUnderWay ??= makeSample(options, insert).finally(() => {
         sampleUnderWay = null
@@ -192,8 +229,12 @@ export function createProjects(options: ProjectsOptions): Projects {
       for (const project of await loadProjects(store.db)) {
         if (project.state === 'cloning') clones.start(project)
       }
+      await links.start()
     },
-    close: () => clones.close(),
+    async close() {
+      await clones.close()
+      await links.close()
+    },
   }
 }
 
@@ -213,14 +254,14 @@ function absolutePath(path: string): string {
   })
 }
 
-/** @throws AppError CONFLICT naming the project that has the repository */
-function requireNew(projects: readonly Project[], fields: NewFields): void {
+/**
+ * Two folders may hold the same repository: whoever has it twice wants it so. It is not cloned twice.
+ *
+ * @throws AppError CONFLICT naming the project that has the repository
+ */
+function requireNew(projects: readonly Project[], { repoPath, cloneUrl, github }: NewFields): void {
   const same = projects.find(
-    (project) =>
-      project.repoPath === fields.repoPath ||
-      (fields.cloneUrl !== null &&
-        project.cloneUrl !== null &&
-        plainUrl(project.cloneUrl) === plainUrl(fields.cloneUrl)),
+    (project) => project.repoPath === repoPath || (cloneUrl !== null && isOf(project, cloneUrl, github)),
   )
   if (same === undefined) return
   throw new AppError('CONFLICT', `The project ${same.name} (${same.key}) already has this repository.`, {
@@ -228,5 +269,9 @@ function requireNew(projects: readonly Project[], fields: NewFields): void {
     name: same.name,
   })
 }
+
+const isOf = (project: Project, url: string, github: Project['github'] = null) =>
+  (project.cloneUrl !== null && plainUrl(project.cloneUrl) === plainUrl(url)) ||
+  (project.github !== null && github !== null && isSameRepository(project.github, github))
 
 const plainUrl = (url: string) => url.replace(/\/+$/, '').replace(/\.git$/, '')

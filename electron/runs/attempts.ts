@@ -206,6 +206,21 @@ export class Attempts {
     })
   }
 
+  /** {@link sendBack} for its pull request, where its task is held already. */
+  goOn(runId: string, text: string, also: Also): Promise<Run> {
+    return this.#sendBack(runId, text, {}, also)
+  }
+
+  /** A run of a task from a commit, where its task is held already. */
+  startFrom(
+    taskId: string,
+    from: { baseBranch: string; baseCommit: string; prompt: string },
+    also: Also,
+  ): Promise<Run> {
+    const { baseBranch: base_branch, baseCommit: base_commit, prompt } = from
+    return this.#start(taskId, { base_branch, base_commit, prompt }, also)
+  }
+
   async #sendBack(runId: string, text: string, fields: Fields, also?: Also): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')

@@ -1,11 +1,17 @@
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { Diff, Run } from '#shared/runs.ts'
+import type { ExecutionChange } from '../tasks/tasks.ts'
 import type { Engine } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
 import { requireOver, type RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
+
+/** How a merge stands in the histories of its tasks. */
+export type MergeActivity = Pick<ExecutionChange, 'activityKind' | 'activityFrom' | 'actor'>
+
+const MERGED_HERE: MergeActivity = { activityKind: 'run:merged', actor: 'user' }
 
 interface MergeHow {
   strategy: 'ff' | 'merge'
@@ -109,11 +115,11 @@ export class Review {
       runHooks: runGitHooks,
       sign: signCommits,
     })
-    await this.#finishMerge(row, commit)
+    await this.#finishMerge(row, commit, MERGED_HERE)
     return { commit }
   }
 
-  async #finishMerge(row: RunRow, commit: string): Promise<void> {
+  async #finishMerge(row: RunRow, commit: string, how: MergeActivity): Promise<void> {
     const { records, tasks, store, mergedWith } = this.#engine
     const merged = row.purpose === 'combined' ? await mergedWith(row.id) : [row.task_id]
     await store.write(async (tx) => {
@@ -123,20 +129,19 @@ export class Review {
         // One that was begun anew since is not done.
         if (latestOf !== null && !latestOf.some((task) => task.id === taskId && task.contestId === null))
           continue
-        const done = { status: 'done', activityKind: 'run:merged', actor: 'user' } as const
-        await tasks.recordExecution(tx, taskId, done)
+        await tasks.recordExecution(tx, taskId, { status: 'done', ...how })
       }
     })
     await this.#sweep(row.id, 'merged')
   }
 
-  /** A batch has brought the work of a run into the base branch at `commit`. */
-  async noteMerged(runId: string, commit: string): Promise<void> {
+  /** A batch or a pull request has brought the work of a run into the base branch at `commit`. */
+  async noteMerged(runId: string, commit: string, how: MergeActivity = MERGED_HERE): Promise<void> {
     const { task_id } = await this.#engine.records.row(runId)
     await this.#engine.perTask.run(task_id, async () => {
       const row = await this.#engine.records.row(runId)
       if (row.merged_commit !== null || row.discarded_at !== null) return
-      if (row.purpose === 'combined' || (await this.#isLatest(row))) await this.#finishMerge(row, commit)
+      if (row.purpose === 'combined' || (await this.#isLatest(row))) await this.#finishMerge(row, commit, how)
       else
         await this.#engine.store.write((tx) =>
           this.#engine.records.update(tx, runId, { merged_commit: commit }),
@@ -195,7 +200,7 @@ export class Review {
     const base = await git.commitOf({ repo, ref: `refs/heads/${base_branch}` })
     if (base === null || base === base_commit) return
     if (await git.isAncestor({ repo, ancestor: head_commit, descendant: base })) {
-      await this.#finishMerge(row, base)
+      await this.#finishMerge(row, base, MERGED_HERE)
     }
   }
 

@@ -47,6 +47,8 @@ export interface Orphan {
   commit: string | null
   /** Of the task that its name tells. */
   identifier: string | null
+  /** What the branch is called at remotes, where it goes away, too. */
+  published?: string
 }
 
 /** What the disk panel knows of runs, and what it does with their worktrees. */
@@ -227,7 +229,7 @@ export class RunWorktrees {
 
   async #putAway(orphan: Orphan): Promise<string | null> {
     const { git, projects, store, settings } = this.#engine
-    const { item, projectId, path, branch, withBranch, commit, identifier } = orphan
+    const { item, projectId, path, branch, withBranch, commit, identifier, published } = orphan
     const id = entryIdOf(orphan)
     const repo = await projects.repoPath(projectId)
     if (path !== null) await git.repairWorktree({ repo, path, commit })
@@ -239,6 +241,7 @@ export class RunWorktrees {
       commit,
       message: `${identifier ?? branch ?? item} (left over)`,
       anew: true,
+      published,
     })
     if (kept !== null) {
       const task = await this.#taskNamed(orphan)

@@ -12,6 +12,7 @@ import { type Also, Claim } from './claim.ts'
 import { Gate } from './gate.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
+import { PullWork } from './pull-work.ts'
 import { LogBell, readStored, type StoredItem } from './read-log.ts'
 import { Release } from './release.ts'
 import { RequestRecords } from './request-records.ts'
@@ -30,6 +31,7 @@ import { Trash } from './trash.ts'
 
 export type { HeldTask, HeldWorktree, Orphan } from './run-worktrees.ts'
 
+export { canGoOn, type MergedPull } from './pull-work.ts'
 export type { StoredItem } from './read-log.ts'
 export type { ProjectLoad, RecordedRun } from './run-queries.ts'
 
@@ -94,6 +96,11 @@ export interface Runs {
   noteMerged(runId: string, commit: string): Promise<void>
   /** A batch has the work of a run: its worktree goes, what is not committed there into the trash. */
   sweepMerged(runId: string): Promise<void>
+  /** For pull requests: see {@link PullWork}. */
+  followUp: PullWork['followUp']
+  startFrom: PullWork['startFrom']
+  forwardTo: PullWork['forwardTo']
+  notePullMerged: PullWork['notePullMerged']
   cancel(runId: string): Promise<Run>
   cancelTask(taskId: string): Promise<Run>
   retry(runId: string): Promise<Run>
@@ -198,6 +205,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const trash = new Trash(engine)
   const candidates = new Candidates(engine, { scheduler, gate, claim, trash })
   const review = new Review(engine, scheduler, gate, trash)
+  const pullWork = new PullWork(engine, { scheduler, gate, attempts, review, trash })
   const retention = new Retention(engine, trash)
   const worktrees = new RunWorktrees(engine, scheduler, gate, trash)
   const release = new Release(engine, scheduler, trash)
@@ -228,6 +236,10 @@ export function createRuns(options: RunsOptions): RunsRoom {
     onSpent: (listener) => scheduler.onSpent(listener),
     noteMerged: (runId, commit) => review.noteMerged(runId, commit),
     sweepMerged: (runId) => review.sweepMerged(runId),
+    followUp: (runId, text, also) => pullWork.followUp(runId, text, also),
+    startFrom: (taskId, from, also) => pullWork.startFrom(taskId, from, also),
+    forwardTo: (runId, commit) => pullWork.forwardTo(runId, commit),
+    notePullMerged: (runId, merged) => pullWork.notePullMerged(runId, merged),
     ofBatch: (batchId) => queries.ofBatch(batchId),
     resolve: (runId, conflict, also) => attempts.resolve(runId, conflict, also),
     resolversOf: (batchId) => queries.resolversOf(batchId),

@@ -45,9 +45,10 @@ export class Trash {
    * again after a crash makes no second one. What an earlier try has kept stays in it: a run that a restored
    * database does not know to be over is carried out once more.
    *
+   * @param published what its branch is called at remotes, where it goes away, too
    * @returns writes the row that names it, in the caller's transaction
    */
-  async keep(row: RunRow, reason: Reason): Promise<(tx: Tx) => Promise<void>> {
+  async keep(row: RunRow, reason: Reason, published?: string): Promise<(tx: Tx) => Promise<void>> {
     const { git, projects, tasks } = this.#engine
     const repo = await projects.repoPath(row.project_id)
     const task = await tasks.get(row.task_id)
@@ -66,6 +67,7 @@ export class Trash {
       commit: row.head_commit,
       message: `${task.identifier}: ${task.title} (${reason})`,
       anew,
+      published,
     })
     return commit === null ? async () => {} : this.#naming(row, commit, reason)
   }
@@ -143,6 +145,17 @@ export class Trash {
     await store.write(async (tx) => {
       for (const { id } of sharing) await records.update(tx, id, { worktree_path: null })
     })
+  }
+
+  /** Removes the branch of a run whose pull request is merged, and keeps it first. */
+  async putBranchAway(row: RunRow, published: string): Promise<void> {
+    const { git, projects, store } = this.#engine
+    if (row.branch === null) return
+    const repo = await projects.repoPath(row.project_id)
+    const tip = await git.commitOf({ repo, ref: `refs/heads/${row.branch}` })
+    if (tip === null) return
+    await store.write(await this.keep(row, 'merged', published))
+    if (await this.#isKept(row.id, repo, tip)) await this.#deleteBranch(repo, row.branch, tip)
   }
 
   /** Whether the trash has a commit. What it found in a branch of the user's it does not hold itself. */

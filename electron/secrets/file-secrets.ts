@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { SecretStore } from '../platform.ts'
 import { loadKey, makeKey } from './key-file.ts'
+import type { Keyring } from './keyring.ts'
 import { createSecretFile, unavailable } from './secret-file.ts'
 
 export interface FileSecretsOptions {
@@ -9,6 +10,8 @@ export interface FileSecretsOptions {
   file: string
   /** The key to them, in another folder: a copy of the data folder alone tells nothing. */
   keyFile: string
+  /** Takes the place of the key file, unless there is one already. */
+  keyring?: Keyring
 }
 
 const CIPHER = 'aes-256-gcm'
@@ -18,20 +21,36 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** Secrets in an encrypted file, for machines without a keychain that we could ask. */
-export function createFileSecrets({ file, keyFile }: FileSecretsOptions): SecretStore {
+export function createFileSecrets({ file, keyFile, keyring }: FileSecretsOptions): SecretStore {
+  async function findKey(): Promise<Buffer | null> {
+    const key = (await loadKey(keyFile)) ?? (await keyring?.load())
+    return key instanceof Buffer ? key : null
+  }
+
+  /** Only where there are no secrets yet: others would be lost with the key that is not found. */
+  async function newKey(): Promise<Buffer> {
+    const kept = (await keyring?.load()) === 'none' ? await keyring?.make() : null
+    return kept ?? makeKey(keyFile)
+  }
+
   return createSecretFile({
     file,
     async seal(plain) {
-      return encrypt(plain, (await loadKey(keyFile)) ?? (await makeKey(keyFile)))
+      return encrypt(plain, (await findKey()) ?? (await newKey()))
     },
     async open(sealed) {
-      const key = await loadKey(keyFile)
+      const key = await findKey()
       if (key !== null) return decrypt(sealed, key)
       throw unavailable(
-        `The key ${keyFile} to the stored keys in ${file} is gone. Put it back, or move ${file} away and set the keys anew.`,
+        keyring === undefined
+          ? `The key ${keyFile} to the stored keys in ${file} is gone. Put it back, or move ${file} away and set the keys anew.`
+          : `The key to the stored keys in ${file} is neither at ${keyFile} nor given by the system’s keyring. Unlock the keyring, put the file back, or move ${file} away and set the keys anew.`,
       )
     },
     async describe() {
+      if (!existsSync(keyFile) && keyring !== undefined && (await keyring.load()) !== 'silent') {
+        return { name: 'the system’s keyring', available: true, warning: null }
+      }
       const where = existsSync(keyFile)
         ? `The key to the encrypted file lies on the same disk (${keyFile})`
         : `The key to the encrypted file will be made on the same disk (${keyFile}) as soon as something is stored`

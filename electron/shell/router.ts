@@ -9,7 +9,7 @@ import { openFolder } from './open-folder.ts'
 export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
-  const { autoPull, contests, storage } = host
+  const { autoPull, contests, storage, github, repositories, imports, publications } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -30,6 +30,7 @@ export function createRouter(host: Host) {
         return projects.remove(input.id)
       }),
       cancelClone: os.projects.cancelClone.handler(({ input }) => projects.cancelClone(input.id)),
+      repository: os.projects.repository.handler(({ input }) => projects.repository(input.id)),
       createSample: os.projects.createSample.handler(() => projects.createSample()),
       trustReport: os.projects.trustReport.handler(({ input }) => trust.report(input.id)),
       trust: os.projects.trust.handler(({ input }) => trust.trust(input.id, input.hash)),
@@ -135,6 +136,30 @@ export function createRouter(host: Host) {
       cancel: os.contests.cancel.handler(({ input }) => contests.cancel(input.id)),
       diff: os.contests.diff.handler(({ input: { id, ...pair } }) => contests.diff(id, pair)),
     },
+    publications: {
+      list: unchecked.publications.list.handler(async ({ input }) => asIs(await publications.list(input))),
+      get: os.publications.get.handler(({ input }) => publications.get(input.id)),
+      preview: os.publications.preview.handler(({ input }) => publications.preview(input)),
+      create: os.publications.create.handler(({ input }) => publications.create(input)),
+      update: os.publications.update.handler(({ input }) => publications.update(input)),
+      retry: os.publications.retry.handler(({ input }) => publications.retry(input)),
+      cancel: os.publications.cancel.handler(({ input }) => publications.cancel(input.id)),
+      refresh: os.publications.refresh.handler(({ input }) => publications.refresh(input.id)),
+      merge: os.publications.merge.handler(({ input }) => publications.merge(input.id, input.method)),
+      ready: os.publications.ready.handler(({ input }) => publications.ready(input.id)),
+      updateBranch: os.publications.updateBranch.handler(({ input }) => publications.updateBranch(input.id)),
+      fixChecks: os.publications.fixChecks.handler(({ input }) => publications.fixChecks(input.id)),
+      addressReview: os.publications.addressReview.handler(({ input }) =>
+        publications.addressReview(input.id, input.commentIds),
+      ),
+      reply: os.publications.reply.handler(({ input }) =>
+        publications.reply(input.id, input.commentId, input.body),
+      ),
+    },
+    imports: {
+      preview: unchecked.imports.preview.handler(async ({ input }) => asIs(await imports.preview(input))),
+      create: os.imports.create.handler(({ input }) => imports.create(input)),
+    },
     autoPull: {
       report: os.autoPull.report.handler(() => autoPull.report()),
     },
@@ -179,6 +204,25 @@ export function createRouter(host: Host) {
         providers.completeSignIn(input.id, input.code ?? null),
       ),
       cancelSignIn: os.providers.cancelSignIn.handler(({ input }) => providers.cancelSignIn(input.id)),
+    },
+    github: {
+      status: os.github.status.handler(() => github.status()),
+      accounts: os.github.accounts.handler(async () => {
+        // Before the rows, so that no change between the two is missed.
+        const seq = await host.feed.seq()
+        return { items: await github.accounts(), seq }
+      }),
+      signIn: os.github.signIn.handler(({ input }) => github.signIn(input?.host)),
+      finishSignIn: os.github.finishSignIn.handler(({ input }) => github.finishSignIn(input?.host)),
+      cancelSignIn: os.github.cancelSignIn.handler(({ input }) => github.cancelSignIn(input?.host)),
+      addToken: os.github.addToken.handler(({ input }) => github.addToken(input)),
+      ghAccounts: os.github.ghAccounts.handler(async () => ({ items: await github.ghAccounts() })),
+      useGh: os.github.useGh.handler(({ input }) => github.useGh(input)),
+      removeAccount: os.github.removeAccount.handler(({ input }) => github.removeAccount(input.id)),
+      repositories: os.github.repositories.handler(({ input }) => repositories.list(input)),
+      refreshRepositories: os.github.refreshRepositories.handler(({ input }) =>
+        repositories.refresh(input.accountId),
+      ),
     },
     models: {
       list: os.models.list.handler(async () => ({ items: await providers.models() })),

@@ -9,6 +9,7 @@ import * as third from './migrations/0003-batches.ts'
 import * as fourth from './migrations/0004-whole-batches.ts'
 import * as fifth from './migrations/0005-contests.ts'
 import * as sixth from './migrations/0006-tool-ends.ts'
+import * as seventh from './migrations/0007-github.ts'
 import type { Schema } from './schema.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004-whole-batches': fourth,
   '0005-contests': fifth,
   '0006-tool-ends': sixth,
+  '0007-github': seventh,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

@@ -31,6 +31,10 @@ export interface ProjectsTable {
   /** The settings that the project has of its own. */
   settings: Generated<Json>
   final_check_command: string | null
+  /** `{host, owner, name}` as its remote names it. */
+  github: Json | null
+  github_account_id: string | null
+  blobless: Generated<Flag>
   is_sample: Flag
   next_task_number: number
   created_at: Time
@@ -196,6 +200,83 @@ export interface RunsTable {
   conditions: Json | null
   /** The contest that it is a candidate of. */
   contest_id: string | null
+}
+
+/** Its token is in the secret store, as `github/<id>`. */
+export interface GithubAccountsTable {
+  id: string
+  host: string
+  login: string
+  name: string | null
+  kind: string
+  scopes: Json | null
+  state: string
+  problem: string | null
+  /** When its repositories were last listed to the end. */
+  repositories_at: Time | null
+  /** Of the first page then. */
+  repositories_etag: string | null
+  created_at: Time
+  updated_seq: number
+}
+
+/** What an account can see, for when it cannot be asked. */
+export interface GithubRepositoriesTable {
+  account_id: string
+  full_name: string
+  /** As GitHub sorts them, by the last push. */
+  position: number
+  data: Json
+}
+
+/** The work of a task or a batch on its way to a remote, and its pull request. */
+export interface PublicationsTable {
+  id: string
+  project_id: string
+  task_id: string | null
+  batch_id: string | null
+  run_id: string | null
+  account_id: string | null
+  repository: Json | null
+  status: string
+  /** The journal: what is to be done next. */
+  step: string
+  /** Here, whatever it is called there. */
+  local_branch: string
+  branch: string
+  base_branch: string
+  head_commit: string
+  pushed_commit: string | null
+  title: string
+  body: string
+  draft: Flag
+  labels: Json
+  reviewers: Json
+  /** Which of `title` and `body` the user has written: they are not written anew. */
+  own_words: Generated<Json>
+  /** What of title, body, labels and reviewers GitHub was told last: what somebody changed there since is theirs. */
+  said: Json | null
+  /** What the user wants with commits of somebody else's on the branch. */
+  foreign_choice: string | null
+  pr_number: number | null
+  pr_url: string | null
+  compare_url: string | null
+  failure: Json | null
+  /** What of it was not done, in sentences. */
+  notes: Generated<Json>
+  /** Failed tries of this step in a row. */
+  attempts: Generated<number>
+  /** When it is tried, or looked at, again; null = when something happens here. */
+  due_at: Time | null
+  /** The pull request as it was last seen. */
+  pull: Json | null
+  /** ETags and the like of the last look. */
+  follow: Json | null
+  /** Ids of remarks that an agent was given. */
+  addressed: Generated<Json>
+  created_at: Time
+  ended_at: Time | null
+  updated_seq: number
 }
 
 /** Several runs at one task, of which one is taken. */
@@ -416,6 +497,9 @@ export interface Schema {
   search: SearchTable
   runs: RunsTable
   contests: ContestsTable
+  github_accounts: GithubAccountsTable
+  github_repositories: GithubRepositoriesTable
+  publications: PublicationsTable
   batches: BatchesTable
   batch_tasks: BatchTasksTable
   check_results: CheckResultsTable

@@ -15,6 +15,8 @@ export interface Labels {
   create(input: z.output<typeof createLabel>): Promise<Label>
   /** The label of that name, made if it is not there, in the caller's transaction. */
   ensureIn(tx: Tx, name: string): Promise<Label>
+  /** The same of many names, in their order; `made` are the ids of those that were not there. */
+  ensureAllIn(tx: Tx, names: readonly string[]): Promise<{ labels: Label[]; made: string[] }>
   /** @throws AppError NOT_FOUND, CONFLICT when the name is taken */
   update(input: z.output<typeof updateLabel>): Promise<Label>
   /** Also takes the label off every task that has it. @throws AppError NOT_FOUND */
@@ -50,6 +52,25 @@ export function createLabels({ store }: { store: Store }): Labels {
     return { ...label, updatedSeq: seq }
   }
 
+  async function ensureAllIn(tx: Tx, names: readonly string[]): Promise<{ labels: Label[]; made: string[] }> {
+    const there = (await live(tx.db).execute()).map(toLabel)
+    const byName = new Map(there.map((label) => [foldLabel(label.name), label]))
+    const made: string[] = []
+    const labels: Label[] = []
+    for (const name of names) {
+      let label = byName.get(foldLabel(name))
+      if (label === undefined) {
+        // Each gets a colour of its own, until the palette is through.
+        const color = COLORS[1 + ((there.length + made.length) % (COLORS.length - 1))] ?? 'gray'
+        label = await insert(tx, name, color)
+        byName.set(foldLabel(name), label)
+        made.push(label.id)
+      }
+      labels.push(label)
+    }
+    return { labels, made }
+  }
+
   return {
     async list() {
       const seq = await store.seq()
@@ -64,14 +85,11 @@ export function createLabels({ store }: { store: Store }): Labels {
       }),
 
     async ensureIn(tx, name) {
-      const row = await named(tx.db, name)
-      if (row !== undefined) return toLabel(row)
-      const { count } = await live(tx.db)
-        .clearSelect()
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      return insert(tx, name, COLORS[1 + (count % (COLORS.length - 1))] ?? 'gray')
+      const [label] = (await ensureAllIn(tx, [name])).labels
+      if (label === undefined) throw new Error('No label was made.')
+      return label
     },
+    ensureAllIn,
 
     update: ({ id, ...input }) =>
       store.write(async (tx) => {
@@ -126,10 +144,10 @@ const live = (db: Reader) => db.selectFrom('labels').selectAll().where('deleted_
 
 /** Looked for here, not in SQL: SQLite's `lower` knows the letters of ASCII alone. */
 const named = async (db: Reader, name: string) =>
-  (await live(db).execute()).find((row) => folded(row.name) === folded(name))
+  (await live(db).execute()).find((row) => foldLabel(row.name) === foldLabel(name))
 
 /** What names have in common that people take for the same. */
-const folded = (name: string) => name.normalize('NFC').toLowerCase()
+export const foldLabel = (name: string) => name.normalize('NFC').toLowerCase()
 
 async function load(db: Reader, id: string): Promise<Label> {
   const row = await live(db).where('id', '=', id).executeTakeFirst()

@@ -157,13 +157,17 @@ export async function insertTask(tx: Tx, number: number, fields: Omit<Task, 'upd
       deleted_at: null,
     })
     .execute()
-  await writeLabels(tx, fields.id, fields.labelIds)
-  await writeDependencies(tx, fields.id, fields.dependsOn)
+  await addLabels(tx, fields.id, fields.labelIds)
+  await addDependencies(tx, fields.id, fields.dependsOn)
   return { ...fields, updatedSeq }
 }
 
 async function writeLabels(tx: Tx, taskId: string, labelIds: readonly string[]): Promise<void> {
   await tx.db.deleteFrom('task_labels').where('task_id', '=', taskId).execute()
+  await addLabels(tx, taskId, labelIds)
+}
+
+async function addLabels(tx: Tx, taskId: string, labelIds: readonly string[]): Promise<void> {
   if (labelIds.length === 0) return
   const rows = labelIds.map((label_id) => ({ task_id: taskId, label_id }))
   await tx.db.insertInto('task_labels').values(rows).execute()
@@ -171,6 +175,10 @@ async function writeLabels(tx: Tx, taskId: string, labelIds: readonly string[]):
 
 async function writeDependencies(tx: Tx, taskId: string, dependsOn: readonly string[]): Promise<void> {
   await tx.db.deleteFrom('task_dependencies').where('task_id', '=', taskId).execute()
+  await addDependencies(tx, taskId, dependsOn)
+}
+
+async function addDependencies(tx: Tx, taskId: string, dependsOn: readonly string[]): Promise<void> {
   if (dependsOn.length === 0) return
   const rows = dependsOn.map((depends_on_id) => ({ task_id: taskId, depends_on_id }))
   await tx.db.insertInto('task_dependencies').values(rows).execute()

@@ -15,10 +15,10 @@ import { addActivity, addChanges, listActivity } from './activity.ts'
 import { toComment } from './comments.ts'
 import { toLabel } from './labels.ts'
 import { type Candidate, inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
+import { createTasksIn, type NewTask } from './create-tasks.ts'
 import { type ListTasks, readPage } from './task-list.ts'
 import {
   changedFields,
-  insertTask,
   loadTask,
   type Reader,
   selectTasks,
@@ -45,10 +45,23 @@ export interface ExecutionChange {
   latestRunId?: string
   contestId?: string | null
   branchName?: string | null
+  prUrl?: string | null
+  prNumber?: number | null
   activityKind?: string
+  /** What stands in the history instead of the status before. */
+  activityFrom?: string | null
   /** Who did it, for the history; `engine` unless said. */
   actor?: 'user' | 'engine'
 }
+
+/**
+ * A task that comes from elsewhere, within the limits of the contract's schema; `parent` is one of the project, or the
+ * place of one before it in the same import.
+ */
+export type ImportedTask = Pick<
+  NewTask,
+  'title' | 'description' | 'status' | 'priority' | 'labelIds' | 'dueDate' | 'estimate'
+> & { parent: { id: string } | { place: number } | null }
 
 /** The room of tasks: the only one that writes them. */
 export interface Tasks {
@@ -63,6 +76,19 @@ export interface Tasks {
   create(input: CreateTask): Promise<Task>
   /** {@link create} in the caller's transaction. */
   createIn(tx: Tx, input: CreateTask): Promise<Task>
+  /**
+   * Makes many tasks of one project that come from elsewhere, in this order, in the caller's transaction.
+   *
+   * @param from whence, for their history
+   * @throws what {@link create} throws
+   */
+  importIn(tx: Tx, projectId: string, items: readonly ImportedTask[], from: string): Promise<Task[]>
+  /** The tasks of a project by what `fold` makes of their titles, the oldest where several are the same. */
+  byTitle(
+    projectId: string,
+    fold: (title: string) => string,
+    db?: Reader,
+  ): Promise<Map<string, { id: string; identifier: string }>>
   /**
    * Changes what differs; a new status without an `order` puts the card at the end of its new column.
    *
@@ -105,32 +131,9 @@ export interface Tasks {
 export function createTasks({ store }: { store: Store }): Tasks {
   async function createIn(tx: Tx, input: CreateTask): Promise<Task> {
     const fields = createTask.parse(input)
-    const labelIds = distinct(fields.labelIds)
-    const dependsOn = distinct(fields.dependsOn)
-    const { key, number } = await takeNumber(tx, fields.projectId)
-    await requireLabels(tx.db, labelIds)
-    await requireSiblings(tx.db, fields.projectId, withParent(dependsOn, fields.parentId))
     if (fields.order !== undefined) requireOrder(fields.order)
-    const now = store.now()
-    const task = await insertTask(tx, number, {
-      ...fields,
-      id: store.newId(),
-      identifier: `${key}-${number}`,
-      order: fields.order ?? (await endOfColumn(tx.db, fields.projectId, fields.status)),
-      labelIds,
-      dependsOn,
-      archived: false,
-      branchName: null,
-      executionStatus: null,
-      executionProgress: null,
-      latestRunId: null,
-      contestId: null,
-      prUrl: null,
-      prNumber: null,
-      createdAt: now,
-      updatedAt: now,
-    })
-    await addActivity(tx, store, { taskId: task.id, actor: 'user', kind: 'created', from: null, to: null })
+    const [task] = await createTasksIn(tx, store, fields.projectId, [fields], { kind: 'created', to: null })
+    if (task === undefined) throw new Error('No task was made.')
     return task
   }
 
@@ -150,6 +153,33 @@ export function createTasks({ store }: { store: Store }): Tasks {
 
     create: (input) => store.write((tx) => createIn(tx, input)),
     createIn,
+
+    importIn(tx, projectId, items, from) {
+      const tasks = items.map(({ parent, ...fields }) => ({
+        ...fields,
+        projectId,
+        parentId: parent !== null && 'id' in parent ? parent.id : null,
+        dependsOn: [],
+        model: null,
+        agent: null,
+        variant: null,
+      }))
+      return createTasksIn(tx, store, projectId, tasks, { kind: 'imported', to: from }, (place) => {
+        const parent = items[place]?.parent ?? null
+        return parent !== null && 'place' in parent ? parent.place : null
+      })
+    },
+
+    async byTitle(projectId, fold, db = store.db) {
+      const rows = await db
+        .selectFrom('tasks')
+        .select(['id', 'identifier', 'title'])
+        .where('project_id', '=', projectId)
+        .where('deleted_at', 'is', null)
+        .orderBy('number', 'desc')
+        .execute()
+      return new Map(rows.map(({ title, ...task }) => [fold(title), task]))
+    },
 
     update: ({ id, ...input }) =>
       store.write(async (tx) => {
@@ -265,7 +295,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
       return rows.flatMap((row) => row.latest_run_id ?? [])
     },
 
-    async recordExecution(tx, taskId, { activityKind, actor = 'engine', ...input }) {
+    async recordExecution(tx, taskId, { activityKind, activityFrom, actor = 'engine', ...input }) {
       const row = await selectTasks(tx.db).where('tasks.id', '=', taskId).executeTakeFirst()
       if (row === undefined) return
       const task = toTask(row)
@@ -276,26 +306,14 @@ export function createTasks({ store }: { store: Store }): Tasks {
       await writeChange(tx, task, change, store.now())
       const kind = activityKind ?? (change.status === undefined ? undefined : 'status')
       if (kind === undefined) return
-      const from = change.status === undefined ? null : task.status
+      const from =
+        activityFrom === undefined && change.status !== undefined ? task.status : (activityFrom ?? null)
       await addActivity(tx, store, { taskId, actor, kind, from, to: change.status ?? null })
     },
   }
 }
 
 const isOpen = (status: RunStatus | null) => status !== null && !isTerminal(status)
-
-/** The project's next task number, taken for good: a number is never given twice. */
-async function takeNumber(tx: Tx, projectId: string): Promise<{ key: string; number: number }> {
-  const project = await tx.db
-    .updateTable('projects')
-    .set((eb) => ({ next_task_number: eb('next_task_number', '+', 1) }))
-    .where('id', '=', projectId)
-    .where('deleted_at', 'is', null)
-    .returning(['key', 'next_task_number'])
-    .executeTakeFirst()
-  if (project === undefined) throw notFound('project', projectId)
-  return { key: project.key, number: project.next_task_number - 1 }
-}
 
 const withParent = (ids: string[], parentId: string | null | undefined) =>
   parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])

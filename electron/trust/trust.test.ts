@@ -29,6 +29,8 @@ beforeEach(async () => {
     dataFolder: join(world.folder, 'data'),
     tasks: createTasks({ store }),
     labels: createLabels({ store }),
+    github: { accounts: async () => [], hosts: async () => [] },
+    log: () => undefined,
     sample: { files: [], tasks: [] },
   })
   trust = createTrust({

@@ -5,7 +5,9 @@ import { NewContestDialog } from '../contests/new-contest-dialog.tsx'
 import { ExecuteAnewDialog } from '../board/execute-anew-dialog.tsx'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
 import { TaskPicker } from '../board/task-picker.tsx'
+import { ImportDialog } from '../imports/import-dialog.tsx'
 import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
+import { PublishDialog } from '../publications/publish-dialog.tsx'
 import { TrustDialog } from '../trust/trust-dialog.tsx'
 import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
@@ -72,8 +74,10 @@ export function Frame() {
       <NewBatchDialog />
       <ExecuteAnewDialog />
       <NewContestDialog />
+      <PublishDialog />
       <TaskPicker />
       <AddProjectDialog />
+      <ImportDialog />
       <TrustDialog />
     </div>
   )

@@ -32,6 +32,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['e'], 'Execute'],
       [['shift+e'], 'Execute as a batch'],
       [['shift+b'], 'Best of several candidates'],
+      [['shift+p'], 'Create its pull request, or open it'],
       [['1–6'], 'Set the status, Backlog to Cancelled'],
       [['s'], 'Choose the status'],
       [['p'], 'Choose the priority'],
@@ -47,6 +48,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['shift+b'], 'Best of several candidates'],
       [['mod+.'], 'Stop the run'],
       [['/'], 'Say something to the agent'],
+      [['shift+p'], 'Create its pull request, or see it'],
       [['m'], 'Merge'],
       [['b'], 'Send back'],
       [['mod+backspace'], 'Discard the work'],
@@ -71,6 +73,15 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
     ],
   },
   {
+    name: 'In a pull request',
+    rows: [
+      [['f'], 'Have the agent fix failing checks'],
+      [['shift+a'], 'Have the agent address the ticked remarks'],
+      [['shift+r'], 'Say that a draft is ready for review'],
+      [['m'], 'Merge it at GitHub'],
+    ],
+  },
+  {
     name: 'In a batch',
     rows: [
       [['j', 'k'], 'Next, previous task'],
@@ -85,6 +96,7 @@ const GROUPS: { name: string; rows: [keys: string[], what: string][] }[] = [
       [['p'], 'Pause or resume'],
       [['mod+.'], 'Cancel the batch'],
       [['m'], 'Merge into the base branch'],
+      [['shift+p'], 'Create its pull request'],
       [['escape'], 'Back to the batches'],
     ],
   },

@@ -3,6 +3,8 @@ import {
   Columns3,
   FileClock,
   FolderPlus,
+  Import,
+  GitPullRequestArrow,
   Inbox,
   Keyboard,
   Monitor,
@@ -23,7 +25,8 @@ import { executeFree, inBatchWords, openNewBatch, splitByBatch } from '../state/
 import { canContest, openNewContest } from '../state/contests.ts'
 import { useProjects, useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
-import { batches, tasks } from '../state/stores.ts'
+import { canPublish, publishOrOpen, publishWord } from '../state/publications.ts'
+import { batches, runs, tasks } from '../state/stores.ts'
 import { useView, view } from '../state/view.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -102,6 +105,16 @@ function PaletteList() {
         words: 'contest candidates compare models several attempts',
         run: () => openNewContest(id),
       })),
+    ...targets
+      .filter((task) => targets.length === 1 && canPublish(runs.get(task.latestRunId ?? '')))
+      .map((task) => ({
+        id: 'publish',
+        icon: <GitPullRequestArrow />,
+        label: `${publishWord(task)} for ${task.identifier}`,
+        keys: 'shift+p',
+        words: 'pull request github push branch publish pr',
+        run: () => publishOrOpen(task.id),
+      })),
     ...batchIds.flatMap((id) => {
       const batch = batches.get(id)
       if (batch === undefined) return []
@@ -146,6 +159,17 @@ function PaletteList() {
       words: 'clone repository folder',
       run: () => view.setState({ addProject: true }),
     },
+    ...(projects.length > 0
+      ? [
+          {
+            id: 'import',
+            icon: <Import />,
+            label: 'Import tasks…',
+            words: 'csv markdown vibe-kanban linear jira trello asana list file paste',
+            run: () => view.setState((state) => ({ importing: { projectId: state.lastProjectId } })),
+          },
+        ]
+      : []),
     {
       id: 'settings',
       icon: <Settings />,

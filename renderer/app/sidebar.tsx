@@ -150,6 +150,12 @@ function ProjectRow({ project, current }: { project: Project; current: boolean }
           >
             New task
           </MenuItem>
+          <MenuItem
+            onSelect={() => view.setState({ importing: { projectId: id } })}
+            disabled={project.state === 'cloning'}
+          >
+            Import tasks…
+          </MenuItem>
           <MenuItem onSelect={() => goTo({ to: 'project-settings', projectId: id })}>
             Project settings
           </MenuItem>

@@ -1,10 +1,23 @@
 import { Link } from '@tanstack/react-router'
-import { FileDiff, GitMerge, ListChecks, Pause, Play, Square } from 'lucide-react'
+import {
+  ArrowUpFromLine,
+  FileDiff,
+  GitMerge,
+  GitPullRequestArrow,
+  ListChecks,
+  Pause,
+  Play,
+  Square,
+} from 'lucide-react'
 import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
+import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Batch } from '#shared/batches.ts'
+import type { Publication } from '#shared/publications.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { PublicationChip } from '../publications/publication-chip.tsx'
 import { useProject } from '../state/hooks.ts'
+import { openPublish } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
@@ -15,11 +28,14 @@ import { batchState, modeWords } from './words.ts'
 /** What the batch is, and what can be done with all of it. */
 export function BatchHeader({
   batch,
+  publication,
   actions,
   showsChanges,
   onChanges,
 }: {
   batch: Batch
+  /** How its work is published. */
+  publication: Publication | undefined
   actions: BatchActions
   /** What all of it changed stands in place of its tasks. */
   showsChanges: boolean
@@ -35,7 +51,13 @@ export function BatchHeader({
   useShortcut('p', actions.pauseOrResume, { enabled: canStop && !actions.busy })
   useShortcut('mod+.', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
   useShortcut('v', onChanges, { enabled: hasChanges || showsChanges })
-  useShortcut('m', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge })
+  // What is in a pull request is merged where that is; here, too, where somebody wants it.
+  const isPublished = publication !== undefined && !isPublicationOver(publication.status)
+  const isAtGithub = project !== undefined && project.github !== null
+  const canPublish = canMerge && !isPublished && publication?.status !== 'merged'
+  const publish = () => openPublish({ batchId: batch.id })
+  useShortcut('m', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge && !isPublished })
+  useShortcut('shift+p', publish, { enabled: canPublish })
   const { mode, options } = batch
   return (
     <TopBar
@@ -80,12 +102,22 @@ export function BatchHeader({
           )}
           {canMerge && (
             <Button
-              variant="primary"
+              variant={isPublished || (canPublish && isAtGithub) ? 'ghost' : 'primary'}
               icon={<GitMerge />}
-              keys="m"
+              {...(isPublished ? {} : { keys: 'm' })}
               onClick={() => actions.setDialog({ kind: 'merge' })}
             >
-              Merge into {batch.baseBranch}
+              {isPublished ? 'Merge here' : `Merge into ${batch.baseBranch}`}
+            </Button>
+          )}
+          {canPublish && (
+            <Button
+              variant={isAtGithub ? 'primary' : 'ghost'}
+              icon={isAtGithub ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
+              keys="shift+p"
+              onClick={publish}
+            >
+              {isAtGithub ? 'Create pull request' : 'Push branch…'}
             </Button>
           )}
         </>
@@ -94,7 +126,10 @@ export function BatchHeader({
       <Chip tone={tone === 'idle' ? 'plain' : tone} role="status">
         {word}
       </Chip>
-      <Chip icon={MODE_ICONS[mode]}>{modeWords(batch)}</Chip>
+      {publication !== undefined && <PublicationChip publication={publication} tabbable />}
+      <span className="contents max-[1080px]:hidden">
+        <Chip icon={MODE_ICONS[mode]}>{modeWords(batch)}</Chip>
+      </span>
       <span className="contents max-[1180px]:hidden">
         {mode !== 'combined' && (
           <>

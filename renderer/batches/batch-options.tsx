@@ -1,9 +1,11 @@
-import { CONFLICT_BEHAVIORS, PUBLISH_WAYS, type BatchMode } from '#shared/batch-words.ts'
+import { CONFLICT_BEHAVIORS, type BatchMode } from '#shared/batch-words.ts'
 import type { BatchOptions } from '#shared/batches.ts'
+import type { Project } from '#shared/projects.ts'
 import { BudgetInput } from '../settings/budget-input.tsx'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { usePublishWays } from './publish-ways.ts'
 import { CONFLICT_HINTS, CONFLICT_NAMES, PUBLISH_NAMES } from './words.ts'
 
 /** The options that the page asks for. */
@@ -27,13 +29,17 @@ export const changedOptions = (before: ChosenOptions, now: ChosenOptions): Parti
 /** What can be chosen for one batch; only what acts in its mode. */
 export function BatchOptionFields({
   mode,
+  project,
   options,
   onChange,
 }: {
   mode: BatchMode
+  /** undefined = the tasks are of several. */
+  project: Project | undefined
   options: ChosenOptions
   onChange: (options: ChosenOptions) => void
 }) {
+  const ways = usePublishWays(project, options.publish)
   return (
     <div className="divide-y divide-line rounded-m border border-line text-12 [&>*]:min-h-11 [&>*]:px-3 [&>*]:py-2">
       {mode === 'parallel' && (
@@ -78,7 +84,7 @@ export function BatchOptionFields({
         <Segmented
           label="When all is merged"
           value={options.publish}
-          options={PUBLISH_WAYS.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
+          options={ways.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
           onChange={(publish) => onChange({ ...options, publish })}
         />
       </Row>

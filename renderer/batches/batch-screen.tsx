@@ -1,8 +1,10 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
+import { isTerminal } from '#shared/run-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { PublicationPanel } from '../publications/publication-panel.tsx'
 import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { CopyButton } from '../run/copy-button.tsx'
@@ -10,6 +12,7 @@ import { approvalOf, cancelBatch, useBatch, useRunsOfBatch } from '../state/batc
 import { useSelected, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches, tasks } from '../state/stores.ts'
+import { useLoadedPublicationOf } from '../state/publications.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -61,6 +64,8 @@ export function BatchScreen({ id }: { id: string }) {
 function LoadedBatch({ batch }: { batch: Batch }) {
   const runs = useRunsOfBatch(batch.id)
   const actions = useBatchActions(batch)
+  const isAtWork = useIsAtWork(batch)
+  const publication = useLoadedPublicationOf({ batchId: batch.id })
   const titleOf = useTitles(batch)
   useAllRuns(batch.tasks)
   const [showsChanges, setShowsChanges] = useState(false)
@@ -90,7 +95,13 @@ function LoadedBatch({ batch }: { batch: Batch }) {
 
   return (
     <>
-      <BatchHeader batch={batch} actions={actions} showsChanges={showsChanges} onChanges={toggleChanges} />
+      <BatchHeader
+        batch={batch}
+        publication={publication}
+        actions={actions}
+        showsChanges={showsChanges}
+        onChanges={toggleChanges}
+      />
       {showsChanges ? (
         <Suspense
           fallback={
@@ -107,6 +118,13 @@ function LoadedBatch({ batch }: { batch: Batch }) {
             <BatchFigures batch={batch} runOf={runOf} />
             {batch.failure !== null && <Failure batch={batch} failure={batch.failure} />}
             {batch.finalCheck !== null && <FinalCheck check={batch.finalCheck} />}
+            {publication !== undefined && (
+              <PublicationPanel
+                publication={publication}
+                isAtWork={isAtWork}
+                canMend={isBatchOver(batch.status)}
+              />
+            )}
             <TimeLanes batch={batch} runs={runs} titleOf={titleOf} onPick={pick} />
             {combined !== undefined && <CombinedRun batch={batch} run={combined} />}
             <BatchRequests batch={batch} runOf={runOf} titleOf={titleOf} />
@@ -154,6 +172,19 @@ function useTitles(batch: Batch): (taskId: string) => string {
     const byId = new Map(batch.tasks.map(({ taskId }, index) => [taskId, list[index] ?? '']))
     return (taskId) => byId.get(taskId) ?? ''
   }, [titles, batch.tasks])
+}
+
+/** Whether an agent is at work on one of its tasks, in the batch or after it. */
+function useIsAtWork(batch: Batch): boolean {
+  const select = useCallback(
+    ({ byId }: { byId: typeof tasks.all }) =>
+      batch.tasks.some(({ taskId }) => {
+        const status = byId.get(taskId)?.executionStatus ?? null
+        return status !== null && !isTerminal(status)
+      }),
+    [batch.tasks],
+  )
+  return useSelected(tasks.store, select)
 }
 
 const Summary = ({ text }: { text: string }) => (

@@ -7,9 +7,11 @@ import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { attempt } from '../state/actions.ts'
 import { useBatches } from '../state/batches.ts'
+import { PublicationChip } from '../publications/publication-chip.tsx'
 import { useProject, useProjects } from '../state/hooks.ts'
 import { loadBatches } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
+import { usePublicationOf } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
@@ -177,6 +179,7 @@ function Group({ name, batches }: { name: string; batches: readonly Batch[] }) {
 
 function BatchRow({ batch }: { batch: Batch }) {
   const project = useProject(batch.projectId)
+  const publication = usePublicationOf(batch.id)
   const { word, tone } = batchState(batch)
   const { counts, mode } = batch
   return (
@@ -187,7 +190,10 @@ function BatchRow({ batch }: { batch: Batch }) {
         data-batch-row
         className="-mx-2 grid h-10 grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_110px_minmax(80px,1fr)_96px_84px] items-center gap-4 rounded-m px-2 text-12 transition-colors duration-(--fast) hover:bg-hover max-[1100px]:grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_100px_minmax(60px,0.7fr)_84px_72px] max-[1100px]:gap-3"
       >
-        <span className="truncate font-medium">{batchName(batch)}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium">{batchName(batch)}</span>
+          {publication !== undefined && <PublicationChip publication={publication} short plain />}
+        </span>
         <span className="flex min-w-0 items-center gap-2 text-fg-2">
           <Dot color={colorValue(project?.color ?? 'gray')} />
           <span className="truncate">{project?.name}</span>

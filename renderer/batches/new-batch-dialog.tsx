@@ -222,6 +222,7 @@ function OpenNewBatchDialog({
         <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />
         <BatchOptionFields
           mode={mode}
+          project={project}
           options={options}
           onChange={(next) => setChosen({ ...chosen, ...changedOptions(options, next) })}
         />

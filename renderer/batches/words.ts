@@ -33,7 +33,11 @@ export function modeWords({ mode, options, tasks }: Pick<Batch, 'mode' | 'option
   }
 }
 
-export const PUBLISH_NAMES: Record<PublishWay, string> = { local: 'Keep the branch here', push: 'Push it' }
+export const PUBLISH_NAMES: Record<PublishWay, string> = {
+  local: 'Keep the branch here',
+  push: 'Push it',
+  pull_request: 'Pull request',
+}
 
 export const CONFLICT_NAMES: Record<ConflictBehavior, string> = {
   skip: 'Leave it out',

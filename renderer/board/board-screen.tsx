@@ -174,13 +174,16 @@ function FirstTask({ projectId }: { projectId: string | null }) {
       icon={<ListPlus />}
       title="No tasks yet"
       action={
-        <Button
-          variant="primary"
-          keys="c"
-          onClick={() => view.setState({ newTask: { projectId, status: 'todo' } })}
-        >
-          New task
-        </Button>
+        <>
+          <Button
+            variant="primary"
+            keys="c"
+            onClick={() => view.setState({ newTask: { projectId, status: 'todo' } })}
+          >
+            New task
+          </Button>
+          <Button onClick={() => view.setState({ importing: { projectId } })}>Import tasks…</Button>
+        </>
       }
     >
       Describe something small that you would hand to a colleague, then execute it: an agent works on it in

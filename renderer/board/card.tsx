@@ -8,6 +8,7 @@ import type { Task } from '#shared/tasks.ts'
 import { BatchChip, useWorkPlace } from '../batches/batch-chip.tsx'
 import { BatchMark } from '../batches/batch-mark.tsx'
 import { ContestFoot } from '../contests/contest-foot.tsx'
+import { CardPublication } from '../publications/card-publication.tsx'
 import { cancelTask, executeTasks, mutateTask } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { useOpenContestOf } from '../state/contests.ts'
@@ -145,11 +146,9 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <div className="line-clamp-3 leading-[1.38] font-medium [overflow-wrap:anywhere]">{task.title}</div>
       )}
       <Meta task={task} />
-      {place !== null && (
-        <div className="flex min-w-0">
-          <BatchChip place={place} />
-        </div>
-      )}
+      <CardPublication taskId={id} batchId={place?.batch.id ?? null}>
+        {place !== null && <BatchChip place={place} />}
+      </CardPublication>
       {run !== undefined && isRunOpen(run.status) && (
         <CardRequests task={task} run={run} isWaiting={run.status === 'waiting'} />
       )}

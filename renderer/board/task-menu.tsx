@@ -5,6 +5,7 @@ import {
   CircleDashed,
   Copy,
   GitBranch,
+  GitPullRequestArrow,
   Pencil,
   Play,
   Signal,
@@ -19,6 +20,7 @@ import { archiveTasks, cancelTask, copy, mutateTask, mutateTasks } from '../stat
 import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { executeFree, inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
+import { canPublish, publishOrOpen, publishWord } from '../state/publications.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches, runs, tasks } from '../state/stores.ts'
 import { view } from '../state/view.ts'
@@ -87,6 +89,15 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       {one && canContest(first) && batchIds.length === 0 && (
         <MenuItem icon={<Split />} keys="shift+b" onSelect={() => setTimeout(() => openNewContest(first.id))}>
           Best of…
+        </MenuItem>
+      )}
+      {one && batchIds.length === 0 && canPublish(runs.get(first.latestRunId ?? '')) && (
+        <MenuItem
+          icon={<GitPullRequestArrow />}
+          keys="shift+p"
+          onSelect={() => setTimeout(() => publishOrOpen(first.id))}
+        >
+          {publishWord(first)}
         </MenuItem>
       )}
       {one && (

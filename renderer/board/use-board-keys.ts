@@ -4,6 +4,7 @@ import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
 import { tryContest } from '../state/contests.ts'
 import { goTo } from '../state/navigation.ts'
+import { publishOrOpen } from '../state/publications.ts'
 import { tasks } from '../state/stores.ts'
 import { clearSelection, toggleSelected, view } from '../state/view.ts'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
@@ -112,6 +113,12 @@ export function useBoardKeys(columns: Columns): void {
     const [id, ...others] = targets()
     if (id === undefined || others.length > 0) return false
     tryContest(id)
+  })
+
+  useShortcut('shift+p', () => {
+    const [id, ...others] = targets()
+    if (id === undefined || others.length > 0) return false
+    publishOrOpen(id)
   })
 
   useShortcut('f2', () => {

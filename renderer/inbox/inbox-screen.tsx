@@ -3,10 +3,12 @@ import { useState } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
 import { BatchItem } from '../batches/batch-item.tsx'
 import { useTask } from '../state/hooks.ts'
+import { PublicationItem } from '../publications/publication-item.tsx'
 import { ContestItem } from '../contests/contest-item.tsx'
 import { useWaitingBatches } from '../state/batches.ts'
 import { useCandidateName, useWaitingContests } from '../state/contests.ts'
 import { goTo } from '../state/navigation.ts'
+import { useWaitingPublications } from '../state/publications.ts'
 import { isOpen, useInbox } from '../state/requests.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -25,7 +27,8 @@ export function InboxScreen() {
   const open = list.filter(isOpen)
   const held = useWaitingBatches()
   const contests = useWaitingContests()
-  const ids = [...held, ...contests, ...open].map(({ id }) => id)
+  const published = useWaitingPublications()
+  const ids = [...held, ...contests, ...published, ...open].map(({ id }) => id)
   const [place, setPlace] = useState<Place>({ id: null, index: 0 })
   // What was answered goes away: the one that takes its place is selected.
   const selected = stillSelected(ids, place)
@@ -49,10 +52,11 @@ export function InboxScreen() {
           </span>
         )}
       </TopBar>
-      {list.length === 0 && held.length === 0 && contests.length === 0 ? (
+      {list.length === 0 && held.length === 0 && contests.length === 0 && published.length === 0 ? (
         <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
           When an agent asks for permission, has a question or stops at a limit, a batch waits for your
-          approval or cannot go on, or candidates wait for your choice, it stands here until you answer.
+          approval or cannot go on, candidates wait for your choice, or a pull request fails its checks or has
+          changes requested, it stands here until you answer.
         </EmptyState>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
@@ -71,6 +75,14 @@ export function InboxScreen() {
                 contest={contest}
                 selected={contest.id === selected.id}
                 onSelect={() => select(contest.id)}
+              />
+            ))}
+            {published.map((publication) => (
+              <PublicationItem
+                key={publication.id}
+                publication={publication}
+                selected={publication.id === selected.id}
+                onSelect={() => select(publication.id)}
               />
             ))}
             {open.map((request) => (

@@ -2,26 +2,30 @@ import { useState } from 'react'
 import { useView, view } from '../state/view.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Tabs } from '../ui/tabs.tsx'
-import { AddProjectForm, type SourceKind } from './add-project.tsx'
+import { AddProjectForm } from './add-project.tsx'
+import { GithubTab } from './github-tab.tsx'
+import { useCloneNotes } from './use-clone-notes.ts'
 
 export function AddProjectDialog() {
   const open = useView((state) => state.addProject)
-  const [kind, setKind] = useState<SourceKind>('folder')
+  useCloneNotes()
+  const [way, setWay] = useState('folder')
   const close = () => view.setState({ addProject: false })
   return (
     <Dialog
       open={open}
       onOpenChange={(addProject) => view.setState({ addProject })}
       title="Add a project"
-      width={500}
+      width={560}
     >
       <Tabs
         label="Where the repository is"
-        value={kind}
-        onChange={(id) => setKind(id as SourceKind)}
+        value={way}
+        onChange={setWay}
         contentClassName="pt-4"
         tabs={[
           { id: 'folder', label: 'Local folder', content: <AddProjectForm kind="folder" onDone={close} /> },
+          { id: 'github', label: 'GitHub', content: <GithubTab onDone={close} /> },
           {
             id: 'clone',
             label: 'Clone a repository',

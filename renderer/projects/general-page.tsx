@@ -3,6 +3,7 @@ import type { Project } from '#shared/projects.ts'
 import { deleteProject, saveProject } from '../state/actions.ts'
 import { useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { ColorRow } from '../ui/color-picker.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -10,6 +11,7 @@ import { Row } from '../ui/row.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { changeProject, saver } from './change-project.ts'
+import { RepositorySection } from './repository-section.tsx'
 import { KEY_PATTERN } from './source.ts'
 
 /** What a project is called, where it is, and how it goes. */
@@ -57,32 +59,24 @@ export function GeneralPage({ project }: { project: Project }) {
         />
       </Section>
 
-      <Section title="Repository">
-        <Place name="Place" value={project.repoPath} />
-        {project.cloneUrl !== null && <Place name="Cloned from" value={project.cloneUrl} />}
-        <SavedText
-          row
-          width={280}
-          mono
-          label="Base branch"
-          hint="Runs begin at its head, and their work is merged into it."
-          value={project.defaultBranch}
-          onSave={saver(id, (defaultBranch) => ({ defaultBranch: defaultBranch.trim() }))}
-        />
+      <RepositorySection project={project} />
+      <Section title="Tasks">
+        <Row
+          title="Import tasks"
+          hint="From Linear, Jira, Asana, Trello, GitHub or vibe-kanban, or from a list of your own."
+        >
+          <Button
+            disabled={project.state === 'cloning'}
+            onClick={() => view.setState({ importing: { projectId: id } })}
+          >
+            Import tasks…
+          </Button>
+        </Row>
       </Section>
       <Remove project={project} />
     </>
   )
 }
-
-const Place = ({ name, value }: { name: string; value: string }) => (
-  <div className="flex items-center justify-between gap-6">
-    <span className="shrink-0 font-medium">{name}</span>
-    <span className="min-w-0 truncate font-mono text-11 text-fg-2" title={value}>
-      {value}
-    </span>
-  </div>
-)
 
 function Remove({ project }: { project: Project }) {
   const count = useTasksOf(project.id).length

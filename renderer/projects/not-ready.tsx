@@ -69,8 +69,16 @@ function Broken({ project }: { project: Project }) {
     await attempt(async () => {
       await client.projects.remove({ id: project.id })
       projects.remove(project.id)
-      const { name, key, color } = project
-      const next = await client.projects.create({ cloneUrl, name, key, color })
+      const { name, key, color, defaultBranch, githubAccountId, blobless } = project
+      const next = await client.projects.create({
+        cloneUrl,
+        name,
+        key,
+        color,
+        githubAccountId,
+        blobless,
+        ...(defaultBranch === '' ? {} : { defaultBranch }),
+      })
       projects.put([next])
       goTo({ to: 'board', projectId: next.id })
     }, 'The clone was not started')

@@ -1,6 +1,7 @@
-import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
+import { CONFLICT_BEHAVIORS } from '#shared/batch-words.ts'
 import type { ProjectSettings } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
+import { usePublishWays } from '../batches/publish-ways.ts'
 import { CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
 import { BUDGETS, MOST } from '../settings/budgets.ts'
 import { useSettings } from '../state/hooks.ts'
@@ -16,6 +17,7 @@ const ON_OFF = [
 /** The settings of the app that a project may have of its own. */
 export function OwnSettings({ project }: { project: Project }) {
   const app = useSettings()
+  const ways = usePublishWays(project, project.settings.publish)
   if (app === undefined) return null
   const own = project.settings
   const change = (settings: Partial<ProjectSettings>) => void changeProject(project.id, { settings })
@@ -85,19 +87,43 @@ export function OwnSettings({ project }: { project: Project }) {
           label="When all is merged"
           value={own.publish}
           app={app.publish}
-          options={PUBLISH_WAYS.map((value) => ({ value, label: PUBLISH_NAMES[value] }))}
+          options={ways.map((value) => ({ value, label: PUBLISH_NAMES[value] }))}
           onChange={(publish) => change({ publish })}
         />
         <OwnChoice
           label="A task of a batch is done"
-          hint="In the base branch, or at the remote. Until then it is in review."
+          hint="In the base branch, or at the remote: in its pull request, where it gets one. Until then it is in review."
           value={own.doneWhen}
           app={app.doneWhen}
           options={[
             { value: 'merged', label: 'Once it is merged' },
-            { value: 'published', label: 'Once it is pushed' },
+            { value: 'published', label: 'Once it is published' },
           ]}
           onChange={(doneWhen) => change({ doneWhen })}
+        />
+      </Section>
+      <Section title="Pull requests" hint="What new ones of this project begin with.">
+        <OwnChoice
+          label="Open them as drafts"
+          value={own.draftPullRequests}
+          app={app.draftPullRequests}
+          options={ON_OFF}
+          onChange={(draftPullRequests) => change({ draftPullRequests })}
+        />
+        <OwnChoice
+          label="Say what the agents cost"
+          value={own.costInPullRequests}
+          app={app.costInPullRequests}
+          options={ON_OFF}
+          onChange={(costInPullRequests) => change({ costInPullRequests })}
+        />
+        <OwnChoice
+          label="A merged pull request ends its tasks"
+          hint="They go to Done, and their worktrees and branches into the trash."
+          value={own.doneOnPullMerge}
+          app={app.doneOnPullMerge}
+          options={ON_OFF}
+          onChange={(doneOnPullMerge) => change({ doneOnPullMerge })}
         />
       </Section>
       <Section title="Checks">

@@ -1,13 +1,14 @@
-import { FlaskConical, Folder, FolderDown } from 'lucide-react'
+import { FlaskConical, Folder, FolderDown, FolderGit2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { createSampleProject } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
-import { AddProjectForm, type SourceKind } from './add-project.tsx'
+import { AddProjectForm } from './add-project.tsx'
+import { GithubTab } from './github-tab.tsx'
 
-/** The first screen, while there is no project: three ways to begin. */
+/** The first screen, while there is no project: four ways to begin. */
 export function Welcome() {
-  const [form, setForm] = useState<SourceKind | null>(null)
+  const [form, setForm] = useState<'folder' | 'github' | 'clone' | null>(null)
   const [busy, setBusy] = useState(false)
   const sample = async () => {
     setBusy(true)
@@ -46,12 +47,22 @@ export function Welcome() {
             A git repository on this machine.
           </Way>
           <Way
+            icon={<FolderGit2 />}
+            title="Choose from GitHub"
+            action={
+              form !== 'github' && <Button onClick={() => setForm('github')}>Choose from GitHub</Button>
+            }
+            form={form === 'github' && <GithubTab onDone={() => setForm(null)} />}
+          >
+            One of your repositories there, of your organisations, or of those you work with.
+          </Way>
+          <Way
             icon={<FolderDown />}
             title="Clone a repository"
             action={form !== 'clone' && <Button onClick={() => setForm('clone')}>Enter an address</Button>}
             form={form === 'clone' && <AddProjectForm kind="clone" onDone={() => setForm(null)} />}
           >
-            From GitHub or any other https or ssh address.
+            From any https or ssh address.
           </Way>
         </div>
       </div>

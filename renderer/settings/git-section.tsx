@@ -4,7 +4,7 @@ import { Section } from '../ui/section.tsx'
 import { Select } from '../ui/select.tsx'
 import { changeSetting } from './change-setting.ts'
 
-/** Where runs begin, and how their commits are made. */
+/** Where runs begin, how their commits are made, and what their pull requests are like. */
 export function GitSection({ settings }: { settings: Settings }) {
   return (
     <>
@@ -41,6 +41,26 @@ export function GitSection({ settings }: { settings: Settings }) {
           hint="As your git configuration says. A signing key that asks for a passphrase each time makes runs fail: nobody is there to type it."
           checked={settings.signCommits}
           onChange={(signCommits) => void changeSetting({ signCommits })}
+        />
+      </Section>
+      <Section title="Pull requests" hint="What new ones begin with; each can be changed before it is made.">
+        <Switch
+          label="Open them as drafts"
+          hint="Nobody is asked for a review until you say that it is ready."
+          checked={settings.draftPullRequests}
+          onChange={(draftPullRequests) => void changeSetting({ draftPullRequests })}
+        />
+        <Switch
+          label="Say what the agents cost"
+          hint="The price of the runs stands in the text, for everybody who reads it."
+          checked={settings.costInPullRequests}
+          onChange={(costInPullRequests) => void changeSetting({ costInPullRequests })}
+        />
+        <Switch
+          label="A merged pull request ends its tasks"
+          hint="They go to Done, and their worktrees and branches into the trash."
+          checked={settings.doneOnPullMerge}
+          onChange={(doneOnPullMerge) => void changeSetting({ doneOnPullMerge })}
         />
       </Section>
     </>

@@ -1,6 +1,7 @@
 import type { Settings } from '#shared/settings.ts'
+import { CONFLICT_BEHAVIORS } from '#shared/batch-words.ts'
+import { usePublishWays } from '../batches/publish-ways.ts'
 import { CONFLICT_HINTS, CONFLICT_NAMES, PUBLISH_NAMES } from '../batches/words.ts'
-import { CONFLICT_BEHAVIORS, PUBLISH_WAYS } from '#shared/batch-words.ts'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
@@ -10,6 +11,7 @@ import { changeSetting } from './change-setting.ts'
 
 /** How many runs at once, how batches are carried out, and how far one run may go. */
 export function RunsSection({ settings }: { settings: Settings }) {
+  const ways = usePublishWays(undefined, settings.publish)
   return (
     <>
       <Section title="Slots">
@@ -80,7 +82,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
           <Segmented
             label="When all is merged"
             value={settings.publish}
-            options={PUBLISH_WAYS.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
+            options={ways.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
             onChange={(publish) => void changeSetting({ publish })}
           />
         </Row>
@@ -90,7 +92,7 @@ export function RunsSection({ settings }: { settings: Settings }) {
             value={settings.doneWhen}
             options={[
               { id: 'merged', label: 'Once it is in the base branch' },
-              { id: 'published', label: 'Once it is pushed' },
+              { id: 'published', label: 'Once it is published' },
             ]}
             onChange={(doneWhen) => void changeSetting({ doneWhen })}
           />

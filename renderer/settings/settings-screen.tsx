@@ -16,12 +16,14 @@ import { Fragment, type ReactNode } from 'react'
 import type { Settings } from '#shared/settings.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { DoctorPage } from '../doctor/doctor-page.tsx'
+import { GithubPage } from '../github/github-page.tsx'
 import { LabelsManager } from '../labels/labels-manager.tsx'
 import { ProviderPage } from '../providers/provider-page.tsx'
 import { ProvidersPage } from '../providers/providers-page.tsx'
 import { useSettings } from '../state/hooks.ts'
 import { useProviders } from '../state/providers.ts'
 import { StoragePage } from '../storage/storage-page.tsx'
+import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { AgentSection } from './agent-section.tsx'
 import { GeneralSection } from './general-section.tsx'
 import { GitSection } from './git-section.tsx'
@@ -38,16 +40,17 @@ const PAGES = {
   providers: { name: 'Providers', icon: Plug },
   runs: { name: 'Runs', icon: CircleGauge },
   git: { name: 'Git', icon: GitBranch },
+  github: { name: 'GitHub', icon: GithubMark },
   doctor: { name: 'Doctor', icon: Stethoscope },
   storage: { name: 'Storage', icon: HardDrive },
   trash: { name: 'Trash', icon: Trash2 },
-} as const satisfies Record<string, { name: string; icon: LucideIcon }>
+} as const satisfies Record<string, { name: string; icon: LucideIcon | typeof GithubMark }>
 type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 
 const GROUPS: readonly { name: string; pages: readonly Page[] }[] = [
   { name: 'App', pages: ['general', 'notifications', 'labels'] },
-  { name: 'Agents', pages: ['model', 'providers', 'runs', 'git'] },
+  { name: 'Agents', pages: ['model', 'providers', 'runs', 'git', 'github'] },
   { name: 'Upkeep', pages: ['doctor', 'storage', 'trash'] },
 ]
 
@@ -127,6 +130,8 @@ function Body({ page, part, settings }: { page: Page; part: string | null; setti
       return <RunsSection settings={settings} />
     case 'git':
       return <GitSection settings={settings} />
+    case 'github':
+      return <GithubPage settings={settings} />
     case 'doctor':
       return <DoctorPage />
     case 'storage':

@@ -2,6 +2,7 @@ import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { type Problem, problemOf } from './errors.ts'
 import { listTasks, loadBatch, loadBatches, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
+import { loadPublications } from './publications.ts'
 import {
   applyFeed,
   batches,
@@ -63,6 +64,7 @@ export async function start(over: Transport, openProject: string | null): Promis
       tasks.put(rest.items)
       connection.setState({ complete: true })
     }
+    await loadPullRequests()
     await loadTodaysRuns()
     await loadBatchesInReview()
   } catch (error) {
@@ -162,6 +164,7 @@ async function reload(): Promise<void> {
       connection.setState({ complete: true })
       const pages = [projectPage, labelPage, runPage, requestPage, contestPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
+      await loadPullRequests()
       await loadTodaysRuns()
       await loadBatchesInReview()
       return
@@ -170,6 +173,15 @@ async function reload(): Promise<void> {
       setFeed('offline')
       await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1000 * 2 ** attempt)))
     }
+  }
+}
+
+/** After the first screen, which can be read without them; the feed tells what changes from then on. */
+async function loadPullRequests(): Promise<void> {
+  try {
+    await loadPublications()
+  } catch {
+    // Cards say less; their tasks ask again.
   }
 }
 

@@ -6,6 +6,7 @@ import { useWaitingContestCount } from './contests.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useSelected } from './hooks.ts'
 import { loadMessages } from './load.ts'
+import { useWaitingPublicationCount } from './publications.ts'
 import { messages, requests, runs } from './stores.ts'
 import { client } from './transport.ts'
 
@@ -56,7 +57,7 @@ function asksForDay({ byId }: { byId: ReadonlyMap<string, Request> }): boolean {
 /** Whether nothing is begun until the user adds to the budget of the day. */
 export const useIsDayUsedUp = (): boolean => useSelected(requests.store, asksForDay)
 
-/** How many requests, batches and contests wait for the user. */
+/** How many requests, batches, contests and pull requests wait for the user. */
 export function useWaitingCount(): number {
   const paused = usePausedRuns()
   const select = useCallback(
@@ -67,7 +68,8 @@ export function useWaitingCount(): number {
     },
     [paused],
   )
-  return useSelected(requests.store, select) + useWaitingBatchCount() + useWaitingContestCount()
+  const others = useWaitingBatchCount() + useWaitingContestCount() + useWaitingPublicationCount()
+  return useSelected(requests.store, select) + others
 }
 
 /** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */

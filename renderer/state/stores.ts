@@ -4,6 +4,7 @@ import type { Batch } from '#shared/batches.ts'
 import type { Contest } from '#shared/contests.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
+import type { Publication } from '#shared/publications.ts'
 import type { Request, RunMessage } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Settings } from '#shared/settings.ts'
@@ -22,6 +23,8 @@ export const labels = new EntityStore<Label>()
 export const batches = new EntityStore<Batch>(foldBatch)
 /** Those that are not over, and those that somebody has looked at. */
 export const contests = new EntityStore<Contest>()
+/** Those that are not over, the newest ones, and those that somebody has looked at. */
+export const publications = new EntityStore<Publication>()
 /** What runs ask the user, with answers that wait for a slot. */
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
@@ -78,6 +81,7 @@ type Kind =
   | 'contest'
   | 'request'
   | 'message'
+  | 'publication'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
@@ -87,6 +91,7 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
   contest: (changes) => contests.apply(changes),
   request: (changes) => requests.apply(changes),
   message: (changes) => messages.apply(changes),
+  publication: (changes) => publications.apply(changes),
   settings: (changes) =>
     settings.apply(changes.map((change) => ({ ...change, data: { ...change.data, id: SETTINGS_ID } }))),
 }

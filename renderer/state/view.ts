@@ -12,6 +12,9 @@ export type CardFields = {
 export type Display = { showCancelled: boolean; showArchived: boolean; fields: CardFields }
 export type Picker = { kind: 'status' | 'priority' | 'labels'; ids: readonly string[] }
 
+/** A task or a batch to publish, or a publication to change. */
+export type Publishing = { taskId: string } | { batchId: string } | { publicationId: string }
+
 export type View = {
   selection: ReadonlySet<string>
   /** The card that keys act on. */
@@ -26,11 +29,15 @@ export type View = {
   help: boolean
   addProject: boolean
   newTask: { projectId: string | null; status: TaskStatus } | null
+  /** Tasks are about to be imported, into this project; null in it = the one that was used last. */
+  importing: { projectId: string | null } | null
   picker: Picker | null
   /** Tasks that are about to be executed as a batch: asks how first. */
   newBatch: readonly string[] | null
   /** The task at which a contest is about to begin: asks how first. */
   newContest: string | null
+  /** What is about to be published, or the pull request whose words are about to be changed: asks how first. */
+  publishing: Publishing | null
   /** Tasks that are about to be executed, some of them in review with work of their own: asks first. */
   executingAnew: readonly string[]
   /** Tasks that are about to be deleted: asks first. */
@@ -59,9 +66,11 @@ export const view = createStore<View>(() => ({
   help: false,
   addProject: false,
   newTask: null,
+  importing: null,
   picker: null,
   newBatch: null,
   newContest: null,
+  publishing: null,
   executingAnew: [],
   deleting: [],
   trusting: [],

@@ -1,4 +1,13 @@
-import { CornerUpLeft, GitMerge, ListChecks, Play, RotateCcw, Square, Trash2 } from 'lucide-react'
+import {
+  CornerUpLeft,
+  GitMerge,
+  GitPullRequestArrow,
+  ListChecks,
+  Play,
+  RotateCcw,
+  Square,
+  Trash2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
 import type { TaskAction } from './available-actions.ts'
@@ -9,6 +18,7 @@ const LOOKS: Record<TaskAction, { label: string; icon: ReactNode }> = {
   carry_out: { label: 'Carry out the plan', icon: <ListChecks /> },
   retry: { label: 'Retry', icon: <RotateCcw /> },
   stop: { label: 'Stop', icon: <Square /> },
+  publish: { label: 'Publish', icon: <GitPullRequestArrow /> },
   merge: { label: 'Merge', icon: <GitMerge /> },
   send_back: { label: 'Send back', icon: <CornerUpLeft /> },
   discard: { label: 'Discard', icon: <Trash2 /> },
@@ -33,7 +43,7 @@ export function ActionButton({
       keys={ACTION_KEYS[action]}
       onClick={() => actions.act(action)}
     >
-      {LOOKS[action].label}
+      {action === 'publish' ? actions.publishWord : LOOKS[action].label}
     </Button>
   )
 }

@@ -23,11 +23,29 @@ const contestWords: Record<string, string> = {
   'contest:cancelled': 'ended the candidates without taking one',
 }
 
+const publicationWords: Record<string, string> = {
+  'publication:opened': 'published the task in a pull request',
+  'publication:pushed': 'pushed the branch of the task',
+  'publication:closed': 'found the pull request closed unmerged',
+}
+
 const named = (names: Record<string, string>, value: string | null) =>
   value === null ? null : (names[value] ?? value)
 
+/** @param by login of who has merged it at GitHub, if that is known */
+function mergedWords(by: string | null, to: string | null, actor: Activity['actor']): string {
+  const moved = to === null ? '' : ` · now ${named(STATUS_NAMES, to)}`
+  if (actor === 'user') return `merged the pull request${moved}`
+  return `found the pull request merged${by === null ? '' : ` by ${by}`}${moved}`
+}
+
 /** A line of a task's history in words, to be read after who did it. */
-export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from' | 'to'>): string {
+export function activityWords({
+  kind,
+  from,
+  to,
+  actor,
+}: Pick<Activity, 'kind' | 'from' | 'to' | 'actor'>): string {
   const changed = (what: string, before: string | null, after: string | null) => {
     if (after === null) return `removed ${what}${before === null ? '' : ` (${before})`}`
     return before === null ? `set ${what} to ${after}` : `changed ${what} from ${before} to ${after}`
@@ -39,11 +57,17 @@ export function activityWords({ kind, from, to }: Pick<Activity, 'kind' | 'from'
   }
   const contest = contestWords[kind]
   if (contest !== undefined) return contest
+  if (kind === 'publication:merged') return mergedWords(from, to, actor)
+  const published = publicationWords[kind]
+  if (published !== undefined)
+    return to === null || to === from ? published : `${published} · now ${named(STATUS_NAMES, to)}`
   if (kind === 'batch:left_out') return 'left the task out of its batch'
   if (kind === 'batch:published') return `published the task in its batch · now ${named(STATUS_NAMES, to)}`
   switch (kind) {
     case 'created':
       return 'created the task'
+    case 'imported':
+      return to === null ? 'imported the task' : `imported the task from ${to}`
     case 'title':
       return `renamed the task to “${to ?? ''}”`
     case 'description':

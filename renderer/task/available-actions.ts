@@ -2,12 +2,26 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { isTerminal } from '#shared/run-words.ts'
 
-export type TaskAction = 'execute' | 'carry_out' | 'stop' | 'retry' | 'merge' | 'send_back' | 'discard'
+export type TaskAction =
+  | 'execute'
+  | 'carry_out'
+  | 'stop'
+  | 'retry'
+  | 'publish'
+  | 'merge'
+  | 'send_back'
+  | 'discard'
+
+/**
+ * What publishing is to a task's work: `first` = its project is at GitHub, so that it comes before merging here;
+ * `aside` = it is one of the lesser things to do; `done` = it is published as it is, and merged where it is.
+ */
+export type Publishing = 'first' | 'aside' | 'done'
 
 /**
  * What can be done about a task now, the likeliest first. `run` is its latest run, `readOnly` says that
- * its agent changes nothing by design, `inBatch` that a batch or a contest has the task which is not over. The host has the last word; this keeps buttons off the page that it
- * would refuse.
+ * its agent changes nothing by design, `inBatch` that a batch or a contest has the task which is not over. The host
+ * has the last word; this keeps buttons off the page that it would refuse.
  */
 export function availableActions(
   task: Pick<Task, 'status' | 'archived'>,
@@ -26,6 +40,7 @@ export function availableActions(
   > | null,
   readOnly = false,
   inBatch = false,
+  publishing: Publishing = 'aside',
 ): TaskAction[] {
   // A run for a whole batch is no single task's to stop, merge or send back.
   const isShared = run?.purpose === 'combined'
@@ -42,13 +57,25 @@ export function availableActions(
   const goesOn = !task.archived && run.worktreePath !== null && run.sessionId !== null
   const isPlan = readOnly && run.status === 'succeeded' && goesOn && !over
   if (isPlan) actions.push('carry_out')
-  if (mergeable) actions.push('merge')
+  if (mergeable && publishing === 'first') actions.push('publish')
+  if (mergeable && publishing !== 'done') actions.push('merge')
   if (!mergeable && !over && !isPlan) actions.push('retry')
   if (goesOn) actions.push('send_back')
   if ((mergeable || isPlan) && !over) actions.push('retry')
+  if (mergeable && publishing === 'aside') actions.push('publish')
+  if (mergeable && publishing === 'done') actions.push('merge')
   if (run.branch !== null) actions.push('discard')
   return actions
 }
+
+/** Those that stand in the bar above a task; the others are in its menu. */
+export const inBar = (offered: readonly TaskAction[], publishing: Publishing): TaskAction[] =>
+  offered.filter(
+    (action) =>
+      action !== 'discard' &&
+      !(action === 'publish' && publishing === 'aside') &&
+      !(action === 'merge' && publishing === 'done'),
+  )
 
 const changedNothing = (run: Pick<Run, 'changes'>) => run.changes !== null && run.changes.files === 0
 
@@ -56,9 +83,11 @@ const changedNothing = (run: Pick<Run, 'changes'>) => run.changes !== null && ru
 export function defaultTab(
   task: Pick<Task, 'status'>,
   run: Pick<Run, 'status' | 'mergedCommit' | 'discardedAt' | 'changes'> | null,
-): 'description' | 'run' | 'changes' {
+  isPublished = false,
+): 'description' | 'run' | 'changes' | 'pull_request' {
   if (run === null) return 'description'
   if (!isTerminal(run.status)) return 'run'
+  if (isPublished) return 'pull_request'
   // A plan is read where it was said.
   if (task.status === 'in_review' && run.status === 'succeeded')
     return changedNothing(run) ? 'run' : 'changes'

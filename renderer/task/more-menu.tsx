@@ -6,6 +6,8 @@ import {
   FileClock,
   FileText,
   FolderOpen,
+  GitMerge,
+  GitPullRequestArrow,
   Link2,
   Split,
   SquareTerminal,
@@ -56,6 +58,7 @@ export function MoreMenu({
   const openIn = useConnection((state) => state.system?.can.openIn)
   const worktree = latest?.worktreePath ?? null
   const inBatch = useOpenBatchOf(task.id) !== undefined
+  const aside = actions.offered.filter((action) => !actions.bar.includes(action))
   const goesOn = task.contestId !== null || (latest !== null && !isTerminal(latest.status))
   return (
     <>
@@ -68,6 +71,20 @@ export function MoreMenu({
           </IconButton>
         }
       >
+        {aside.includes('publish') && (
+          <MenuItem
+            icon={<GitPullRequestArrow />}
+            keys={ACTION_KEYS.publish}
+            onSelect={() => setTimeout(() => actions.act('publish'))}
+          >
+            {actions.publishWord}
+          </MenuItem>
+        )}
+        {aside.includes('merge') && (
+          <MenuItem icon={<GitMerge />} onSelect={() => setTimeout(() => actions.act('merge'))}>
+            Merge here, without GitHub…
+          </MenuItem>
+        )}
         {canContest && (
           <MenuItem
             icon={<Split />}

@@ -14,6 +14,7 @@ import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { ActionButton } from './action-button.tsx'
 import { MoreMenu } from './more-menu.tsx'
+import type { TaskAction } from './available-actions.ts'
 import type { TaskActions } from './use-task-actions.ts'
 
 /** Where the task stands, and what can be done about it. */
@@ -37,7 +38,9 @@ export function TaskHeader({
   const [first] = actions.offered
   // A failure says what can be done where it stands; twice would be noise.
   const failed = latest?.status === 'failed' && latest.failure !== null && latest.discardedAt === null
-  const bar = failed ? [] : actions.offered.filter((action) => action !== 'discard')
+  const bar = failed ? [] : actions.bar
+  const variantOf = (action: TaskAction) =>
+    action !== first ? 'ghost' : action === 'stop' || actions.isPublished ? 'default' : 'primary'
   return (
     <TopBar
       crumbs={[
@@ -63,12 +66,7 @@ export function TaskHeader({
             [...bar]
               .reverse()
               .map((action) => (
-                <ActionButton
-                  key={action}
-                  action={action}
-                  actions={actions}
-                  variant={action === first ? (action === 'stop' ? 'default' : 'primary') : 'ghost'}
-                />
+                <ActionButton key={action} action={action} actions={actions} variant={variantOf(action)} />
               ))
           )}
           {canBegin && first === 'execute' && <ExecuteMenu task={task} />}

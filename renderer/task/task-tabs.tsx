@@ -3,6 +3,8 @@ import { lazy, Suspense, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { Candidates } from '../contests/candidates.tsx'
+import { publicationTab } from '../publications/words.ts'
+import { TaskPublication } from '../publications/task-publication.tsx'
 import { ExportRecordButton } from '../record/export-record.tsx'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
@@ -28,7 +30,7 @@ const Changes = lazy(() => import('../review/changes.tsx'))
 /** What there is to read about a task: its description, a run's story and changes, and what was done. */
 export function TaskTabs({
   task,
-  shown: { runs, runsError, latest, contest, run, pick, tab, setTab },
+  shown: { runs, runsError, latest, contest, publication, run, pick, tab, setTab },
   log,
   notes,
   actions,
@@ -149,6 +151,15 @@ export function TaskTabs({
               </Suspense>
             ),
         },
+        ...(publication === undefined
+          ? []
+          : [
+              {
+                id: 'pull_request',
+                label: publicationTab(publication),
+                content: <TaskPublication task={task} latest={latest} publication={publication} />,
+              },
+            ]),
         {
           id: 'activity',
           label: 'Activity',

@@ -5,6 +5,7 @@ import { TopBar } from '../app/top-bar.tsx'
 import { comeBackTo } from '../board/focus.ts'
 import { InBatchNotice } from '../batches/in-batch-notice.tsx'
 import { CandidateRequests } from '../contests/candidate-requests.tsx'
+import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
@@ -90,6 +91,13 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
     goTo({ to: 'board', projectId: task.projectId })
   })
 
+  const openPublication = () => shown.setTab('pull_request')
+  // Both are done there.
+  useShortcut('shift+p', openPublication, {
+    enabled: shown.publication !== undefined && !actions.offered.includes('publish'),
+  })
+  useShortcut('m', openPublication, { enabled: actions.isPublished && tab !== 'pull_request' })
+
   // Beside everything but the description itself, its first paragraph says what the task is about.
   const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
   const properties = <Properties task={task} run={beside} plan={log.fold.plan} />
@@ -132,6 +140,9 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
                 ))}
               />
             </div>
+          )}
+          {shown.publication !== undefined && tab !== 'pull_request' && (
+            <PublicationLine publication={shown.publication} onOpen={openPublication} />
           )}
           <TaskTabs task={task} shown={shown} log={log} notes={notes} actions={actions} />
         </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activityWords } from './activity-words.ts'
-import { availableActions, defaultTab } from './available-actions.ts'
+import { availableActions, defaultTab, inBar, type Publishing } from './available-actions.ts'
 
 const done = {
   purpose: 'task' as const,
@@ -27,7 +27,20 @@ describe('what can be done about a task', () => {
   })
 
   it('offers review of work that succeeded', () => {
-    expect(availableActions(review, done)).toEqual(['merge', 'send_back', 'retry', 'discard'])
+    expect(availableActions(review, done)).toEqual(['merge', 'send_back', 'retry', 'publish', 'discard'])
+  })
+
+  it('publishes first where there is GitHub, and merges here only aside once that is done', () => {
+    const offered = (publishing: Publishing) => availableActions(review, done, false, false, publishing)
+    expect(offered('first')).toEqual(['publish', 'merge', 'send_back', 'retry', 'discard'])
+    expect(offered('done')).toEqual(['send_back', 'retry', 'merge', 'discard'])
+    expect(inBar(offered('first'), 'first')).toEqual(['publish', 'merge', 'send_back', 'retry'])
+    expect(inBar(offered('aside'), 'aside')).toEqual(['merge', 'send_back', 'retry'])
+    expect(inBar(offered('done'), 'done')).toEqual(['send_back', 'retry'])
+    const nothing = { ...done, changes: { files: 0, additions: 0, deletions: 0 } }
+    expect(availableActions(review, nothing, false, false, 'first')).not.toContain('publish')
+    expect(defaultTab(review, done, true)).toBe('pull_request')
+    expect(defaultTab(review, { ...done, status: 'running' }, true)).toBe('run')
   })
 
   it('offers to try again what failed or was stopped, to send back only where a session is left', () => {
@@ -88,15 +101,21 @@ describe('what can be done about a task', () => {
 })
 
 describe('a task’s history in words', () => {
-  const words = (kind: string, from: string | null, to: string | null) => activityWords({ kind, from, to })
+  const words = (kind: string, from: string | null, to: string | null, actor: 'user' | 'engine' = 'user') =>
+    activityWords({ kind, from, to, actor })
   it('names values as the page does', () => {
     expect(words('status', 'todo', 'in_review')).toBe('moved it from Todo to In review')
     expect(words('priority', 'none', 'high')).toBe('changed the priority from No priority to High')
     expect(words('dueDate', null, '2026-12-01')).toBe('set the due date to 2026-12-01')
     expect(words('labelIds', 'bug, api', null)).toBe('removed the labels (bug, api)')
     expect(words('description', null, null)).toBe('changed the description')
+    expect(words('imported', null, 'CSV')).toBe('imported the task from CSV')
     expect(words('run:merged', null, null)).toBe('merged the run')
     expect(words('run:succeeded', 'in_progress', 'in_review')).toBe('finished the run · now In review')
+    expect(words('publication:merged', 'ada', 'done')).toBe('merged the pull request · now Done')
+    const found = (by: string | null, to: string | null) => words('publication:merged', by, to, 'engine')
+    expect(found('grace', 'done')).toBe('found the pull request merged by grace · now Done')
+    expect(found(null, null)).toBe('found the pull request merged')
     expect(words('archived', 'false', 'true')).toBe('archived the task')
   })
 })

@@ -1,14 +1,17 @@
 import { useEffect, useRef, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
+import { isPublicationOver } from '#shared/publication-words.ts'
+import type { Publication } from '#shared/publications.ts'
 import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useOpenContestOf } from '../state/contests.ts'
 import { useRun, useRunsOf } from '../state/hooks.ts'
 import { loadRunsOf } from '../state/load.ts'
+import { useLoadedPublicationOf } from '../state/publications.ts'
 import { defaultTab } from './available-actions.ts'
 
-export type TabId = 'description' | 'candidates' | 'run' | 'changes' | 'activity'
+export type TabId = 'description' | 'candidates' | 'run' | 'changes' | 'pull_request' | 'activity'
 
 export type ShownRun = {
   /** All runs of the task that are loaded. */
@@ -20,6 +23,8 @@ export type ShownRun = {
   current: Run | null
   /** The contest that goes on. */
   contest: Contest | undefined
+  /** How its work is published. */
+  publication: Publication | undefined
   /** There is a latest run, but it is not loaded yet. */
   waitsForRun: boolean
   /** The run that the view is about: the one that was picked, the first candidate, or the latest. */
@@ -54,36 +59,48 @@ export function useShownRun(task: Task, runId: string | null): ShownRun {
 
   const contest = useOpenContestOf(task)
   const candidate = contest === undefined ? undefined : own.find(({ id }) => id === contest.runIds[0])
+  const publication = useLoadedPublicationOf({ taskId: task.id })
+  const openId = publication === undefined || isPublicationOver(publication.status) ? null : publication.id
+  const isPublished = openId !== null
   const [picked, setPicked] = useState(runId)
   // Where no candidate was taken, they can be read all the same.
   const left = waitsForRun ? undefined : own[0]
   const run = runs.find((one) => one.id === picked) ?? candidate ?? latest ?? left ?? null
   const [tab, setTab] = useState<TabId | null>(null)
-  // What a tab tells most is settled when the view opens and when a new run or a contest begins, not in mid-reading.
+  // What a tab tells most is settled when the view opens and when a new run, a contest or a pull request begins, not in mid-reading.
   const seen = useRef<string | undefined>(undefined)
+  const published = useRef<string | null>(null)
   const inContest = contest !== undefined
   useEffect(() => {
-    const now = inContest ? `contest ${contest.id}` : `run ${task.latestRunId}`
+    // One that is merged or closed is no reason to leave it.
+    published.current = openId ?? published.current
+    const now = inContest ? `contest ${contest.id}` : `run ${task.latestRunId} ${published.current}`
     if (waitsForRun || seen.current === now) return
     const isFirst = seen.current === undefined
     seen.current = now
     if (isFirst && runId !== null) return setTab('run')
     setPicked(null)
-    setTab(inContest ? 'candidates' : defaultTab(task, latest))
-  }, [waitsForRun, inContest, contest?.id, task, latest, runId])
+    setTab(inContest ? 'candidates' : defaultTab(task, latest, isPublished))
+  }, [waitsForRun, inContest, contest?.id, task, latest, runId, openId, isPublished])
 
-  const first = inContest ? 'candidates' : waitsForRun ? 'description' : defaultTab(task, latest)
+  const first = inContest ? 'candidates' : waitsForRun ? 'description' : defaultTab(task, latest, isPublished)
   return {
     runs,
     runsError,
     latest,
     current,
     contest,
+    publication,
     waitsForRun,
     run,
     pick: setPicked,
-    // A contest that is over has no tab any more.
-    tab: tab === null || (tab === 'candidates' && !inContest) ? first : tab,
+    // A contest that is over has no tab any more, nor has what was never published.
+    tab:
+      tab === null ||
+      (tab === 'candidates' && !inContest) ||
+      (tab === 'pull_request' && publication === undefined)
+        ? first
+        : tab,
     setTab,
   }
 }

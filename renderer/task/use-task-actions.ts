@@ -1,11 +1,14 @@
 import { useCallback, useState } from 'react'
+import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } from '../state/actions.ts'
 import { isReadOnly, useAgents } from '../state/agents.ts'
-import { useOpenBatchOf } from '../state/batches.ts'
+import { useBatchWithWork, useOpenBatchOf } from '../state/batches.ts'
+import { useProject } from '../state/hooks.ts'
+import { isCurrent, openPublish, updatePublished, usePublicationOf } from '../state/publications.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
-import { availableActions, type TaskAction } from './available-actions.ts'
+import { availableActions, inBar, type Publishing, type TaskAction } from './available-actions.ts'
 
 /** The keys of what can be done about a task. */
 export const ACTION_KEYS: Record<TaskAction, string> = {
@@ -13,6 +16,7 @@ export const ACTION_KEYS: Record<TaskAction, string> = {
   carry_out: 'mod+enter',
   retry: 'e',
   stop: 'mod+.',
+  publish: 'shift+p',
   merge: 'm',
   send_back: 'b',
   discard: 'mod+backspace',
@@ -23,6 +27,12 @@ type DialogId = 'merge' | 'send_back' | 'discard'
 export type TaskActions = {
   /** What can be done now, the likeliest first. */
   offered: readonly TaskAction[]
+  /** Those of them that stand in the bar. */
+  bar: readonly TaskAction[]
+  /** Its work is published as it is: what comes next is done at its pull request. */
+  isPublished: boolean
+  /** What publishing is called as things stand. */
+  publishWord: string
   /** What the host is asked to do at this moment. */
   busy: TaskAction | null
   act: (action: TaskAction) => void
@@ -44,7 +54,20 @@ export function useTaskActions(
   const agents = useAgents(task.projectId)
   const inBatch = useOpenBatchOf(task.id) !== undefined || task.contestId !== null
   const readOnly = latest !== null && isReadOnly(latest.agent, agents)
-  const offered = availableActions(task, waitsForRun ? null : latest, readOnly, inBatch).filter(
+  const project = useProject(task.projectId)
+  const publication = usePublicationOf(task.id)
+  const isAtGithub = project !== undefined && project.github !== null
+  // What is in a batch is published with it; on its own only where somebody wants that.
+  const isOfBatch = useBatchWithWork(task.id) !== undefined
+  const isOpen = publication !== undefined && !isPublicationOver(publication.status)
+  const isPublished = publication !== undefined && latest !== null && isCurrent(publication, latest)
+  const publishing: Publishing = isPublished
+    ? 'done'
+    : (isAtGithub && !isOfBatch) || isOpen
+      ? 'first'
+      : 'aside'
+  const publishWord = isOpen ? 'Update pull request' : isAtGithub ? 'Create pull request' : 'Push branch…'
+  const offered = availableActions(task, waitsForRun ? null : latest, readOnly, inBatch, publishing).filter(
     (action) => enabled && !(waitsForRun && action === 'execute'),
   )
   const [busy, setBusy] = useState<TaskAction | null>(null)
@@ -60,6 +83,9 @@ export function useTaskActions(
         return during(action, () => executeTasks([task.id]))
       case 'stop':
         return during(action, () => cancelTask(task.id))
+      case 'publish':
+        if (!isOpen) return openPublish({ taskId: task.id })
+        return during(action, () => updatePublished(task.id))
       case 'carry_out':
         return latest === null ? undefined : during(action, () => carryOutPlan(latest.id))
       case 'retry':
@@ -81,8 +107,20 @@ export function useTaskActions(
     // The order of hooks is fixed: the table's.
     // oxlint-disable-next-line react-hooks/rules-of-hooks
     useShortcut(ACTION_KEYS[action], () => act(action), {
-      enabled: offered.includes(action) && busy === null,
+      // What is published is merged at its pull request; here only from the menu.
+      enabled: offered.includes(action) && busy === null && !(action === 'merge' && isPublished),
     })
   }
-  return { offered, busy, act, dialog, setDialog, prefill, sendBack }
+  return {
+    offered,
+    bar: inBar(offered, publishing),
+    isPublished,
+    publishWord,
+    busy,
+    act,
+    dialog,
+    setDialog,
+    prefill,
+    sendBack,
+  }
 }

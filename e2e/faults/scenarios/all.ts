@@ -10,6 +10,7 @@ import { scenarios as database } from './database.ts'
 import { scenarios as disk } from './disk.ts'
 import { scenarios as diskBackups } from './disk-backups.ts'
 import { scenarios as diskSlow } from './disk-slow.ts'
+import { scenarios as publishKills } from './publish-kills.ts'
 import { scenarios as worldDeleted } from './world-deleted.ts'
 import { scenarios as worldHosts } from './world-hosts.ts'
 import { scenarios as worldLocks } from './world-locks.ts'
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   ...worldUser,
   ...batchWorld,
   ...contestKills,
+  ...publishKills,
   ...disk,
   ...diskBackups,
   ...diskSlow,

@@ -42,6 +42,11 @@ export async function openRooms({ on, onMoment, between }: RoomsOptions = {}): P
     tasks: bench.tasks,
     runs: bench.runs,
     settings: bench.settings,
+    pullRequests: {
+      planForBatch: () => Promise.reject(new Error('these rooms publish nothing')),
+      openForBatch: () => Promise.reject(new Error('these rooms publish nothing')),
+      pullOfBatch: async () => null,
+    },
     hostId: 'bench',
     dataFolder: bench.folder,
     log: (level, message, data) => complaints.push(`${level} ${message} ${JSON.stringify(data)}`),

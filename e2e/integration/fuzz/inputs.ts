@@ -114,7 +114,7 @@ function fromString(schema: Json, { procedure, field }: Place): fc.Arbitrary<str
   if (pattern?.includes('-7[0-9a-f]{3}-'))
     return referenceTo(isBatched ? 'batched' : (KIND_OF[field] ?? kind))
   if (field === 'taskIds' && pattern === undefined) return readyReference
-  if (field === 'id' && pattern === undefined) return taskReference
+  if ((field === 'id' || field === 'taskId') && pattern === undefined) return taskReference
   if (field === 'id' && kindOf(procedure) === 'providers') return providerId
   if (format === 'date') {
     return fc
@@ -146,6 +146,7 @@ const KIND_OF: Record<string, string> = {
   labelIds: 'labels',
   label: 'labels',
   runId: 'runs',
+  batchId: 'batches',
   a: 'runs',
   b: 'runs',
 }

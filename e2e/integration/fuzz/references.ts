@@ -29,6 +29,7 @@ export const KINDS = [
   'runs',
   'batches',
   'contests',
+  'publications',
   'requests',
   'labels',
   'comments',

@@ -139,17 +139,19 @@ export class World {
     const { client, pool } = this
     const { sandbox } = this.host
     const ids = (items: { id: string }[]) => items.map(({ id }) => id)
-    const [projects, tasks, runs, batches, contests, requests, labels, trash, storage] = await Promise.all([
-      client.projects.list(),
-      client.tasks.list({ limit: 1000 }),
-      client.runs.list(),
-      client.batches.list({}),
-      client.contests.list(),
-      client.requests.list(),
-      client.labels.list(),
-      client.trash.list(),
-      client.storage.report(),
-    ])
+    const [projects, tasks, runs, batches, contests, publications, requests, labels, trash, storage] =
+      await Promise.all([
+        client.projects.list(),
+        client.tasks.list({ limit: 1000 }),
+        client.runs.list(),
+        client.batches.list({}),
+        client.contests.list(),
+        client.publications.list({}),
+        client.requests.list(),
+        client.labels.list(),
+        client.trash.list(),
+        client.storage.report(),
+      ])
     pool.set('repositories', sandbox.repositories)
     pool.set('folders', sandbox.folders)
     pool.set('scripts', SCRIPTS)
@@ -159,6 +161,7 @@ export class World {
     pool.set('runs', ids(runs.items))
     pool.set('batches', ids(batches.items).slice(0, 3))
     pool.set('contests', ids(contests.items).slice(0, 3))
+    pool.set('publications', ids(publications.items).slice(0, 3))
     const open = batches.items.filter(({ endedAt }) => endedAt === null)
     const batched = open.flatMap((batch) => batch.tasks.map(({ taskId }) => taskId))
     pool.set('batched', batched)

@@ -5,10 +5,14 @@ import { createBatches } from '#electron/batches/batches.ts'
 import { createContests } from '#electron/contests/contests.ts'
 import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
+import { createGithub } from '#electron/github/github.ts'
+import { createRepositories } from '#electron/github/repositories.ts'
 import type { Host } from '#electron/host-api.ts'
+import { createImports } from '#electron/imports/imports.ts'
 import { createProjects } from '#electron/projects/projects.ts'
 import { Onlookers } from '#electron/process/onlookers.ts'
 import { createProviders } from '#electron/providers/providers.ts'
+import { createPublications, type PublicationsRoom } from '#electron/publications/publications.ts'
 import { createRunRecords } from '#electron/records/records.ts'
 import { createSettings } from '#electron/settings/settings.ts'
 import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
@@ -79,18 +83,30 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     dataFolder,
     tasks,
     labels,
+    github: { accounts: async () => [], hosts: async () => [] },
+    log,
     sample: { files: [], tasks: [] },
   })
   const agents = FAKE_AGENTS
   const git = FAKE_GIT
   const providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
   const version = '1.2.3'
+  const github = createGithub({
+    store,
+    settings,
+    secrets: platform.secrets,
+    projects: () => projects,
+    version,
+    hostId: 'test',
+    log,
+  })
   const doctor = createDoctor({
     version,
     store,
     git,
     agents,
     providers,
+    github,
     projects,
     settings,
     platform,
@@ -106,9 +122,28 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     tasks,
     runs: FAKE_RUNS,
     settings,
+    pullRequests: {
+      planForBatch: (batchId, head) => publications.planForBatch(batchId, head),
+      openForBatch: (tx, plan) => publications.openForBatch(tx, plan),
+      pullOfBatch: (tx, batchId) => publications.pullOfBatch(tx, batchId),
+    },
     hostId: 'test',
     dataFolder,
     log,
+  })
+  const publications: PublicationsRoom = createPublications({
+    store,
+    git,
+    github,
+    projects,
+    tasks,
+    runs: FAKE_RUNS,
+    batches,
+    settings,
+    dataFolder,
+    log,
+    secrets: () => doctor.secrets(),
+    onlookers: new Onlookers(),
   })
   const contests = createContests({ store, git, projects, tasks, runs: FAKE_RUNS, settings, log })
   const host: Host = {
@@ -128,6 +163,10 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     batches,
     contests,
     autoPull: { report: async () => ({ refusals: [], held: null, seq: 0 }), retry: () => {} },
+    github,
+    repositories: createRepositories({ store, api: (accountId) => github.api(accountId), log }),
+    publications,
+    imports: createImports({ store, projects, tasks, labels }),
     settings,
     agents,
     providers,

@@ -58,6 +58,8 @@ export const FAKE_GIT = {
   initSample: async () => undefined,
   version: async () => ({ version: '2.50.0', path: '/usr/bin/git', supported: true }),
   listRemotes: async () => [],
+  remoteUrl: async () => null,
+  worktreeLimits: async () => [],
   resolveBase: async () => ({ kind: 'resolved', commit: 'c'.repeat(40), from: 'local', fetchProblem: null }),
   listTree: async () =>
     agentFile === null ? [] : [{ path: 'opencode.json', kind: 'file', objectId: agentFile }],

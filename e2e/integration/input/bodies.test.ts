@@ -146,6 +146,8 @@ interface Operation {
 describe('an id', () => {
   /** Bodies that are sound, so that the id alone is wrong; every other call needs none. */
   const SOUND: Record<string, unknown> = {
+    'POST /publications/{id}/merge': { method: 'merge' },
+    'POST /publications/{id}/replies': { commentId: 1, body: 'x' },
     'POST /projects/{id}/trust': { hash: 'a'.repeat(64) },
     'POST /tasks/{id}/comments': { body: 'x' },
     'PATCH /comments/{id}': { body: 'x' },

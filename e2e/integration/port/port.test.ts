@@ -341,6 +341,13 @@ test('messages that no page of ours sends are refused, and harm nobody', async (
   streams.close()
 })
 
+test('an import may be larger than any other call', async () => {
+  const text = `- A large one\n${'  words\n'.repeat(400_000)}`
+  const { projectId } = fixture
+  const { rows } = await page.client.imports.preview({ projectId, format: 'markdown', text })
+  expect(rows).toMatchObject([{ title: 'A large one', remarks: [expect.stringContaining('200,000')] }])
+})
+
 test('a page may open only so many streams', async () => {
   const { streams } = host.connect()
   const messages: HostMessage[] = []

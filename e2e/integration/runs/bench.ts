@@ -212,6 +212,8 @@ export interface BenchOptions {
   mergedWith?: Engine['mergedWith']
   /** Nothing in the way unless said. */
   trust?: Partial<Trust>
+  /** By default nobody is signed in. */
+  github?: Parameters<typeof createProjects>[0]['github']
 }
 
 const NO_DISTRUST: Trust = {
@@ -239,7 +241,17 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const tasks = createTasks({ store })
   const labels = createLabels({ store })
   const sample = { files: [], tasks: [] }
-  const projects = createProjects({ store, git, settings, dataFolder: folder, tasks, labels, sample })
+  const projects = createProjects({
+    store,
+    git,
+    settings,
+    dataFolder: folder,
+    tasks,
+    labels,
+    github: options.github ?? { accounts: async () => [], hosts: async () => [] },
+    log: () => {},
+    sample,
+  })
   const runs = createRuns({
     store,
     git,

@@ -1,27 +1,29 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '#shared/errors.ts'
 
-/** Largest body that is read. */
-export const MAX_BODY = 2 * 1024 * 1024
+/** Largest body that is read, in bytes, but for calls that say otherwise. */
+export const MAX_BODY = 2 << 20
 /** What is thrown away of a larger one, so that its sender gets to read the answer. */
 const MAX_DISCARD = 64 * 1024 * 1024
 
 /**
  * The JSON object of a request; `{}` when it has no body.
  *
+ * @param most bytes
  * @throws AppError PAYLOAD_TOO_LARGE, INVALID_JSON
  */
-export async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function readJson(request: IncomingMessage, most = MAX_BODY): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > MAX_DISCARD) break
-    if (size <= MAX_BODY) chunks.push(chunk)
+    if (size <= most) chunks.push(chunk)
   }
-  if (size > MAX_BODY) {
-    throw new AppError('PAYLOAD_TOO_LARGE', 'A request may be 2 MB at most. Send less at once.', {
-      limit: MAX_BODY,
+  if (size > most) {
+    const limit = `${most >> 20} MB`
+    throw new AppError('PAYLOAD_TOO_LARGE', `A request may be ${limit} at most. Send less at once.`, {
+      limit: most,
     })
   }
   if (size === 0) return {}

@@ -5,6 +5,7 @@ import { openCommand } from '../../launch/open-in-browser.ts'
 import type { Platform } from '../../platform.ts'
 import type { Log } from '../../runs/engine.ts'
 import { createFileSecrets } from '../../secrets/file-secrets.ts'
+import { createKeyring } from '../../secrets/keyring.ts'
 
 export interface HeadlessPlatformOptions {
   dataFolder: string
@@ -20,6 +21,7 @@ export const headlessPlatform = ({ dataFolder, pointerFile, log }: HeadlessPlatf
   secrets: createFileSecrets({
     file: join(dataFolder, 'secrets.sealed'),
     keyFile: join(dirname(pointerFile), 'secrets.key'),
+    keyring: createKeyring(dataFolder),
   }),
 
   async openExternal(url) {

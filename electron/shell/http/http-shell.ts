@@ -143,7 +143,7 @@ function createAnswer(options: HttpShellOptions, opening: Opening, port: () => n
     if (isRunRecord(url.pathname)) return sendRunRecord(host, response, url, ending)
 
     if (route.writes) await takeTurn(limiter, response)
-    if (method !== 'GET') Object.assign(request, { body: await readJson(request) })
+    if (method !== 'GET') Object.assign(request, { body: await readJson(request, route.maxBody) })
     const handler = url.pathname.startsWith('/rpc/') ? rpc : rest
     const prefix = handler === rpc ? '/rpc' : '/api'
     const { matched } = await handler.handle(request, response, { prefix, context: {} })

@@ -1,5 +1,7 @@
 import { isContractProcedure } from '@orpc/contract'
 import { contract } from '#shared/contract.ts'
+import { MAX_IMPORT } from '../large-calls.ts'
+import { MAX_BODY } from './body.ts'
 
 /** Streams stand beside the contract: their form is ours. */
 export const EVENTS_PATH = '/api/events'
@@ -12,10 +14,12 @@ interface Route {
   path: string
   pattern: RegExp
   writes: boolean
+  /** Largest body, in bytes. */
+  maxBody: number
 }
 
 export type RouteMatch =
-  | { kind: 'found'; writes: boolean }
+  | { kind: 'found'; writes: boolean; maxBody: number }
   | { kind: 'wrong method'; allowed: string[] }
   | { kind: 'unknown' }
 
@@ -24,7 +28,7 @@ export function findRoute(method: string, pathname: string): RouteMatch {
   const plain = pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname
   const matching = ROUTES.filter((route) => route.pattern.test(plain))
   const found = matching.find((route) => route.method === method)
-  if (found !== undefined) return { kind: 'found', writes: found.writes }
+  if (found !== undefined) return { kind: 'found', writes: found.writes, maxBody: found.maxBody }
   if (matching.length === 0) return { kind: 'unknown' }
   return { kind: 'wrong method', allowed: [...new Set(matching.map((route) => route.method))].sort() }
 }
@@ -34,8 +38,8 @@ const ROUTES: Route[] = [
   ...routesOf(contract, []),
 ]
 
-function route(method: string, path: string, writes: boolean): Route {
-  return { method, path, pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`), writes }
+function route(method: string, path: string, writes: boolean, maxBody = MAX_BODY): Route {
+  return { method, path, pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`), writes, maxBody }
 }
 
 /** Each call once as REST and once under its own name for the page. */
@@ -44,8 +48,12 @@ function routesOf(node: unknown, names: string[]): Route[] {
     const { method = 'POST', path = '' } = node['~orpc'].route
     const writes = method !== 'GET'
     const rpcPath = `/rpc/${names.join('/')}`
-    const rpc = route('POST', rpcPath, writes)
-    return [route(method, `/api${path}`, writes), ...(writes ? [rpc] : [rpc, route('GET', rpcPath, false)])]
+    const maxBody = names[0] === 'imports' ? MAX_IMPORT : MAX_BODY
+    const rpc = route('POST', rpcPath, writes, maxBody)
+    return [
+      route(method, `/api${path}`, writes, maxBody),
+      ...(writes ? [rpc] : [rpc, route('GET', rpcPath, false)]),
+    ]
   }
   return Object.entries(node as Record<string, unknown>).flatMap(([name, child]) =>
     routesOf(child, [...names, name]),

@@ -2,12 +2,15 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
+import { MAX_IMPORT } from '../large-calls.ts'
 import { createRouter } from '../router.ts'
 import { logStray, wireErrors } from '../wire-errors.ts'
 import { type HostPort, onClose, onMessage } from './host-port.ts'
 
-/** Largest call that is read, in characters. */
-export const MAX_CALL = 2 * 1024 * 1024
+/** Largest call that is read, in characters, but for imports. */
+export const MAX_CALL = 2 << 20
+/** How an import begins in what our page sends. */
+const IMPORT = /^\{"i":"[\w-]{1,100}","p":\{"u":"\/imports\//
 
 /** oRPC's message types that a page may send: a call (the default) and its abort. */
 const ABORT = 4
@@ -55,7 +58,7 @@ function guarded(port: HostPort, log: Log) {
       onMessage(port, (raw) => {
         if (typeof raw !== 'string') return refuse(null, 'A call is text.')
         // Its sender stands first in what our page sends; all of it is not read.
-        if (raw.length > MAX_CALL)
+        if (raw.length > (IMPORT.test(raw) ? MAX_IMPORT : MAX_CALL))
           return refuse(/^\{"i":"([\w-]{1,100})"/.exec(raw)?.[1] ?? null, 'A call is text of 2 MB at most.')
         const parsed = jsonOrNull(raw)
         const read = message.safeParse(parsed)

@@ -2,6 +2,8 @@ import { ExternalLink } from 'lucide-react'
 import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { PublicationChip } from '../../publications/publication-chip.tsx'
+import { usePublicationOf } from '../../state/publications.ts'
 import { AgentProperty } from './agent-property.tsx'
 import { DueDateProperty } from './due-date-property.tsx'
 import { EstimateProperty } from './estimate-property.tsx'
@@ -16,6 +18,7 @@ import { VariantProperty } from './variant-property.tsx'
 
 /** Everything that stands beside a task: its fields, what its run costs, and the agent's plan. */
 export function Properties({ task, run, plan }: { task: Task; run: Run | null; plan: readonly TodoItem[] }) {
+  const publication = usePublicationOf(task.id)
   return (
     <>
       <dl className="grid content-start gap-0.5">
@@ -29,7 +32,14 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
         <EstimateProperty task={task} />
         <Relations task={task} />
         <BatchProperty task={task} run={run} />
-        {task.prUrl !== null && (
+        {publication !== undefined && (
+          <Property name="Pull request">
+            <span className="flex min-w-0">
+              <PublicationChip publication={publication} tabbable short />
+            </span>
+          </Property>
+        )}
+        {task.prUrl !== null && publication === undefined && (
           <Property name="Pull request">
             <a
               href={task.prUrl}

@@ -1,0 +1,300 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
+import type { Publication } from '#shared/publications.ts'
+import { isTerminal } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
+import { failureOf } from './failures.ts'
+import { followOf, idleMs, isChanged, nextTry, Pacer } from './follow-state.ts'
+import { FollowUps } from './follow-ups.ts'
+import { type PublicationRow, failureOf as failureIn, repositoryOf } from './publication-records.ts'
+import { PullActs } from './pull-acts.ts'
+import { afterFailure, pullOf, PullWatch } from './pull-watch.ts'
+import type { PublicationContext } from './context.ts'
+import { listPulls } from './read-pull.ts'
+import { unlessGone } from './subject.ts'
+import { tidyMerged } from './tidy-merged.ts'
+
+/** Follows pull requests until they are merged or closed, and does to them what the user wants. */
+export interface Follower {
+  refresh(id: string): Promise<Publication>
+  merge(id: string, method: MergeMethod): Promise<Publication>
+  ready(id: string): Promise<Publication>
+  updateBranch(id: string): Promise<Publication>
+  fixChecks(id: string): Promise<Run>
+  addressReview(id: string, commentIds: readonly number[] | undefined): Promise<Run>
+  reply(id: string, commentId: number, body: string): Promise<Publication>
+  start(): void
+  close(): Promise<void>
+  /**
+   * Does at most one of the things that are due.
+   *
+   * @param now in milliseconds since 1970
+   * @returns when something may be due again; null = when something happens here
+   */
+  step(now: number): Promise<number | null>
+}
+
+/** So long one that was closed is looked for: it is opened again within an hour, or hardly ever. */
+const CLOSED_MS = 3_600_000
+
+/** Before a result that could not be published is tried again. */
+const HELD_MS = 300_000
+
+/** What is known of a repository's list of pull requests, as one account sees it. */
+interface List {
+  etag: string | null
+  /** When it was asked for last. */
+  at: number
+}
+
+export function createFollower(context: PublicationContext): Follower {
+  const { store, records, github, projects, runs, log, onlookers } = context
+  const closing = new AbortController()
+  const watch = new PullWatch(context, closing.signal)
+  const acts = new PullActs(context, watch)
+  const followUps = new FollowUps(context, watch, acts)
+  const pacer = new Pacer()
+  const lists = new Map<string, List>()
+  /** Accounts that GitHub, or the way there, does not answer: until when, and how often in a row. */
+  const paused = new Map<string, { until: number; failures: number }>()
+  /** Results that could not be published: when that is tried again. */
+  const held = new Map<string, number>()
+  /** To be read in full whatever was due: they were published anew, or a list tells that they have changed. */
+  const wanted = new Set<string>()
+  let bell = Promise.withResolvers<void>()
+  let running: Promise<void> = Promise.resolve()
+
+  const stopListening = store.subscribe((events) => {
+    for (const { event, data } of events) {
+      if (event === 'publication:updated' && data.status === 'open') wanted.add(data.id)
+      if (event === 'github-account:updated' || event === 'github-account:created') paused.delete(data.id)
+    }
+    const isNews = events.some(
+      ({ event, data }) =>
+        event.startsWith('github-account:') ||
+        event === 'publication:created' ||
+        (event === 'publication:updated' && 'status' in data) ||
+        event === 'execution:completed',
+    )
+    if (isNews) bell.resolve()
+  })
+
+  const stopWatching = onlookers.subscribe(() => bell.resolve())
+
+  /** With a pull request that is open, was closed just now, or was merged and leaves something to do. */
+  function rowsAt(now: number): Promise<PublicationRow[]> {
+    const recently = new Date(now - CLOSED_MS).toISOString()
+    return store.db
+      .selectFrom('publications')
+      .selectAll()
+      .where('pr_number', 'is not', null)
+      .where('account_id', 'is not', null)
+      .where('repository', 'is not', null)
+      .where((row) =>
+        row.or([
+          row('status', '=', 'open'),
+          row.and([row('status', '=', 'merged'), row('due_at', 'is not', null)]),
+          row.and([row('status', '=', 'closed'), row('ended_at', '>', recently)]),
+        ]),
+      )
+      .orderBy('id')
+      .execute()
+  }
+
+  async function step(now: number): Promise<number | null> {
+    const { items } = await projects.list()
+    const there = new Set(items.map(({ id }) => id))
+    const rows = (await rowsAt(now)).filter(({ project_id }) => there.has(project_id))
+    const left = rows.filter(({ status }) => status === 'merged')
+    const late = left.find((row) => dueAt(row) <= now)
+    if (late !== undefined) {
+      await watch.inTurn.run(late.id, () => tidyMerged(context, late.id))
+      return now
+    }
+    if (await settleOne(rows, now)) return now
+
+    const ready = await readyAccounts()
+    const live = rows.filter(({ status, account_id }) => status !== 'merged' && ready.has(account_id ?? ''))
+    for (const row of live) heed(row, now)
+    const awake = live.filter(({ account_id }) => pausedUntil(account_id) <= now)
+    const [first] = awake.filter((row) => dueAt(row) <= now).toSorted((a, b) => dueAt(a) - dueAt(b))
+    if (first !== undefined) {
+      await lookAt(first, now)
+      return now
+    }
+    const keys = new Set(awake.map(keyOf))
+    pacer.retain(new Set(live.map(keyOf)))
+    const interval = idleMs(onlookers.isAnybodyThere)
+    const key = pacer.next([...keys], now, interval)
+    if (key !== null) {
+      await askList(
+        key,
+        awake.filter((row) => keyOf(row) === key),
+        now,
+      )
+      return now
+    }
+    const times = [
+      ...left.map(dueAt),
+      ...awake.map(dueAt),
+      ...[...held.values()].filter((at) => at > now),
+      ...(keys.size === 0 ? [] : [pacer.at(interval)]),
+      ...live.filter((row) => !awake.includes(row)).map(({ account_id }) => pausedUntil(account_id)),
+    ]
+    const next = Math.min(...times)
+    return next === Number.POSITIVE_INFINITY ? null : next
+  }
+
+  const dueAt = (row: PublicationRow) =>
+    row.status !== 'merged' && (wanted.has(row.id) || (row.pull === null && row.due_at === null))
+      ? 0
+      : row.due_at === null
+        ? Number.POSITIVE_INFINITY
+        : Date.parse(row.due_at)
+
+  async function readyAccounts(): Promise<Set<string>> {
+    const accounts = await github.accounts()
+    return new Set(accounts.flatMap(({ id, state }) => (state === 'ready' ? [id] : [])))
+  }
+
+  /** Pushes what a run has made of what was said of its pull request. */
+  async function settleOne(rows: readonly PublicationRow[], now: number): Promise<boolean> {
+    for (const row of rows) {
+      const { followUp } = followOf(row)
+      if (row.status !== 'open' || followUp === null || followUp.settled) continue
+      if ((held.get(row.id) ?? 0) > now) continue
+      const run = await runs.get(followUp.runId).catch(unlessGone)
+      if (run !== null && !isTerminal(run.status)) continue
+      try {
+        if (await followUps.settle(row.id)) return true
+      } catch (error) {
+        held.set(row.id, now + HELD_MS)
+        await watch.noteFailure(row.id, error, () => now + HELD_MS, false)
+        log('warn', 'the result of a run could not be published', {
+          publicationId: row.id,
+          why: error instanceof Error ? error.message : String(error),
+        })
+      }
+    }
+    return false
+  }
+
+  /** Keeps to what GitHub wanted before a restart. */
+  function heed(row: PublicationRow, now: number): void {
+    const failure = row.status === 'open' ? failureIn(row) : null
+    if (failure?.code !== 'rate_limited' || failure.retryAt === null || row.account_id === null) return
+    const until = Date.parse(failure.retryAt)
+    if (until > now && !paused.has(row.account_id)) paused.set(row.account_id, { until, failures: 1 })
+  }
+
+  const pausedUntil = (accountId: string | null) => paused.get(accountId ?? '')?.until ?? 0
+
+  /** What stands in the way of one stands in the way of all that the account follows. */
+  function pause(accountId: string | null, error: unknown, now: number): number | null {
+    const failure = failureOf(error)
+    if (accountId === null || !isPassing(failure.code)) return null
+    const failures = paused.get(accountId)?.failures ?? 0
+    const until = nextTry(failures, failure.retryAt, now)
+    paused.set(accountId, { until, failures: failures + 1 })
+    return until
+  }
+
+  async function lookAt(row: PublicationRow, now: number): Promise<void> {
+    const isWhole = wanted.delete(row.id)
+    await watch.inTurn.run(row.id, async () => {
+      try {
+        await watch.look(row.id, isWhole)
+        paused.delete(row.account_id ?? '')
+      } catch (error) {
+        if (closing.signal.aborted) return
+        const until = pause(row.account_id, error, now)
+        // What its list has told would not be told again.
+        lists.delete(keyOf(row))
+        await watch.noteFailure(row.id, error, (follow) => until ?? afterFailure(error, now)(follow), true)
+        return
+      }
+      await acts.followUpdate(row.id)
+    })
+  }
+
+  /** Asks which of a repository's pull requests have changed: those are due. */
+  async function askList(key: string, rows: readonly PublicationRow[], now: number): Promise<void> {
+    const [one] = rows
+    const repository = one === undefined ? null : repositoryOf(one)
+    if (one === undefined || repository === null) return
+    const before = lists.get(key)
+    let list: Awaited<ReturnType<typeof listPulls>>
+    try {
+      const place = { api: await github.api(one.account_id ?? ''), repository, signal: closing.signal }
+      list = await listPulls(place, before?.etag ?? null)
+    } catch (error) {
+      if (closing.signal.aborted) return
+      const until = pause(one.account_id, error, now)
+      for (const row of rows)
+        if (dueAt(row) === Number.POSITIVE_INFINITY)
+          await watch.noteFailure(row.id, error, () => until, false)
+      return
+    }
+    paused.delete(one.account_id ?? '')
+    lists.set(key, { etag: list === null ? (before?.etag ?? null) : list.etag, at: now })
+    for (const row of rows) {
+      const [pull, { updatedAt }] = [pullOf(row), followOf(row)]
+      const known = { number: row.pr_number ?? 0, pull, updatedAt }
+      const since = Math.max(before?.at ?? 0, Date.parse(pull?.seenAt ?? '') || 0)
+      const isDue = list !== null && isChanged(known, list.pulls, { since, isWhole: list.isWhole })
+      const hasFailed = row.status === 'open' && row.failure !== null && row.due_at === null
+      if (!isDue && !hasFailed) continue
+      // More than its checks, though those may be all that was waited for.
+      if (isDue) wanted.add(row.id)
+      const due = isDue ? new Date(now).toISOString() : null
+      await store.write((tx) => records.update(tx, row.id, { due_at: due, failure: null }))
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      bell = Promise.withResolvers<void>()
+      const now = Date.parse(store.now())
+      const next = await step(now).catch((error: unknown) => {
+        log('error', 'following pull requests failed', { error: String(error) })
+        return now + idleMs(true)
+      })
+      if (next !== null && next <= now) continue
+      const resting = new AbortController()
+      const waits = [bell.promise]
+      if (next !== null) {
+        const pause = sleep(next - now, undefined, { signal: resting.signal, ref: false })
+        waits.push(pause.catch(() => undefined))
+      }
+      await Promise.race(waits)
+      resting.abort()
+    }
+  }
+
+  return {
+    refresh: (id) => acts.refresh(id),
+    merge: (id, method) => acts.merge(id, method),
+    ready: (id) => acts.ready(id),
+    async updateBranch(id) {
+      const publication = await acts.updateBranch(id)
+      bell.resolve()
+      return publication
+    },
+    fixChecks: (id) => followUps.fixChecks(id),
+    addressReview: (id, commentIds) => followUps.addressReview(id, commentIds),
+    reply: (id, commentId, body) => acts.reply(id, commentId, body),
+    start() {
+      running = run()
+    },
+    async close() {
+      stopListening()
+      stopWatching()
+      closing.abort()
+      bell.resolve()
+      await running
+    },
+    step,
+  }
+}
+
+const keyOf = (row: PublicationRow) => `${row.account_id} ${row.repository?.toLowerCase()}`

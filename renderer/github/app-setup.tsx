@@ -1,0 +1,88 @@
+import { ExternalLink } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { newAppUrl } from '#shared/github-words.ts'
+import type { Settings } from '#shared/settings.ts'
+import { Button } from '../ui/button.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { saveClientId } from './client-ids.ts'
+
+/** How to register the OAuth app that a sign-in by a code needs. Takes its client id, or leads to a token. */
+export function AppSetup({
+  host,
+  settings,
+  onToken,
+  onClose,
+}: {
+  host: string
+  settings: Settings
+  onToken: () => void
+  onClose: () => void
+}) {
+  const [clientId, setClientId] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (clientId.trim() === '' || busy) return
+    setBusy(true)
+    setError(await saveClientId(settings, host, clientId))
+    setBusy(false)
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <p className="text-12 text-fg-2">
+        A sign-in by a code needs an OAuth app, registered once at {host}. It takes a minute and no password
+        of it is kept here.
+      </p>
+      <ol className="grid list-decimal gap-2 pl-5 text-12 text-fg-2 marker:text-fg-3">
+        <li>
+          Open{' '}
+          <a
+            href={newAppUrl(host)}
+            target="_blank"
+            rel="noreferrer noopener"
+            className="inline-flex items-center gap-1 text-accent-fg underline underline-offset-2"
+          >
+            Register a new OAuth app
+            <ExternalLink aria-hidden className="size-3" />
+          </a>{' '}
+          at {host}.
+        </li>
+        <li>
+          Name it as you like. Homepage and callback URL may be <Mono>http://127.0.0.1</Mono>: neither is
+          used.
+        </li>
+        <li>
+          Tick <strong className="font-medium text-fg">Enable Device Flow</strong>, then register it.
+        </li>
+        <li>Copy its Client ID, not a secret, and paste it here.</li>
+      </ol>
+      <TextInput
+        label="Client ID"
+        mono
+        placeholder="Ov23li…"
+        maxLength={100}
+        value={clientId}
+        error={error}
+        onChange={(event) => {
+          setClientId(event.target.value)
+          setError(null)
+        }}
+      />
+      <div className="flex items-center gap-2">
+        <Button variant="ghost" className="-ml-2.5" onClick={onToken}>
+          Use a token instead…
+        </Button>
+        <span className="flex-1" />
+        <Button variant="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" busy={busy} disabled={clientId.trim() === ''}>
+          Save and sign in
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const Mono = ({ children }: { children: string }) => <span className="font-mono text-11">{children}</span>

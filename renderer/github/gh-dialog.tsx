@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import type { GhAccount } from '#shared/github.ts'
+import { useLoaded } from '../settings/use-loaded.ts'
+import { problemOf } from '../state/errors.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Select } from '../ui/select.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { toast } from '../ui/toast.ts'
+
+const load = async () => (await client.github.ghAccounts()).items
+
+/** Takes over an account of GitHub's own program, once the user agrees. */
+export function GhDialog({ onClose }: { onClose: () => void }) {
+  const { value: accounts, error: unknown, loading, reload } = useLoaded(load)
+  const [chosen, setChosen] = useState(0)
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const account = accounts?.[chosen]
+  const add = async ({ host, login }: GhAccount) => {
+    setBusy(true)
+    setError(null)
+    try {
+      const added = await client.github.useGh({ host, ...(login === null ? {} : { login }) })
+      toast.success(`${added.login} is added`)
+      onClose()
+    } catch (problem) {
+      setError(problemOf(problem).message)
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) onClose()
+      }}
+      title="Use gh’s account"
+      description="A copy of its token is kept here as that of any account. gh itself stays as it is."
+      width={440}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          {unknown !== null && accounts === null ? (
+            <Button variant="primary" busy={loading} onClick={reload}>
+              Ask again
+            </Button>
+          ) : (
+            <Button
+              variant="primary"
+              busy={busy}
+              disabled={account === undefined}
+              onClick={() => account !== undefined && void add(account)}
+            >
+              Use this account
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {accounts === null && unknown === null && (
+          <div role="status" className="flex items-center gap-2.5 py-1 text-12 text-fg-2">
+            <Spinner />
+            Asking gh who is signed in…
+          </div>
+        )}
+        {accounts === null && unknown !== null && (
+          <Notice tone="bad" live>
+            {unknown.replaceAll('`', '')}
+          </Notice>
+        )}
+        {accounts !== null && (
+          <Select
+            label="Account"
+            value={String(chosen)}
+            options={accounts.map(({ host, login }, index) => ({
+              id: String(index),
+              label: login === null ? `Whoever is signed in at ${host}` : `${login} at ${host}`,
+            }))}
+            onChange={(index) => setChosen(Number(index))}
+          />
+        )}
+        {error !== null && (
+          <Notice tone="bad" live>
+            {error.replaceAll('`', '')}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  )
+}

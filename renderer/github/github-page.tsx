@@ -1,0 +1,102 @@
+import { type ReactNode, useCallback, useState } from 'react'
+import type { GithubAccount } from '#shared/github.ts'
+import type { Settings } from '#shared/settings.ts'
+import { SecretsNotice } from '../providers/secrets-notice.tsx'
+import { useLoaded } from '../settings/use-loaded.ts'
+import { loadGithubAccounts, useGithubAccounts } from '../state/github-accounts.ts'
+import { client, type FeedItem } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { GithubMark } from '../ui/icons/github-mark.tsx'
+import { Row } from '../ui/row.tsx'
+import { Section } from '../ui/section.tsx'
+import { AccountRow } from './account-row.tsx'
+import { GhDialog } from './gh-dialog.tsx'
+import { ServersSection } from './servers-section.tsx'
+import { SignInDialog } from './sign-in-dialog.tsx'
+import { TokenDialog } from './token-dialog.tsx'
+
+/** Which dialog is open, and at which server it begins. */
+type Asking = { for: 'sign-in' | 'token' | 'gh'; host: string | null } | null
+
+const makesOld = ({ event }: FeedItem) => event === 'settings:updated' || event.startsWith('github-account:')
+
+/** Who speaks to GitHub, and where it is. */
+export function GithubPage({ settings }: { settings: Settings }) {
+  const { accounts, error } = useGithubAccounts()
+  const load = useCallback(() => client.github.status(), [])
+  const { value: status } = useLoaded(load, makesOld)
+  const [asking, setAsking] = useState<Asking>(null)
+  const close = () => setAsking(null)
+  const ask = (what: NonNullable<Asking>['for'], host: string | null = null) => setAsking({ for: what, host })
+  if (error !== null && accounts === null) {
+    return (
+      <EmptyState
+        title="The accounts could not be listed"
+        action={<Button onClick={() => void loadGithubAccounts()}>Try again</Button>}
+      >
+        {error}
+      </EmptyState>
+    )
+  }
+  if (accounts === null || status === null) return null
+  return (
+    <>
+      <Section
+        title="Accounts"
+        hint="They list your repositories, push over HTTPS, and open, follow and merge pull requests. Their tokens stay on this machine, go to their own server alone, and are not shown again."
+      >
+        {accounts.map((account) => (
+          <AccountRow
+            key={account.id}
+            account={account}
+            onSignIn={() => ask(account.kind === 'device' ? 'sign-in' : 'token', account.host)}
+          />
+        ))}
+        <AddAccount accounts={accounts} hasGh={status.gh.installed} onAsk={ask} />
+      </Section>
+      <ServersSection settings={settings} status={status} />
+      <SecretsNotice />
+      {asking?.for === 'sign-in' && (
+        <SignInDialog
+          status={status}
+          settings={settings}
+          host={asking.host}
+          onClose={close}
+          onToken={(host) => ask('token', host)}
+        />
+      )}
+      {asking?.for === 'token' && <TokenDialog status={status} host={asking.host} onClose={close} />}
+      {asking?.for === 'gh' && <GhDialog onClose={close} />}
+    </>
+  )
+}
+
+function AddAccount({
+  accounts,
+  hasGh,
+  onAsk,
+}: {
+  accounts: readonly GithubAccount[]
+  hasGh: boolean
+  onAsk: (what: 'sign-in' | 'token' | 'gh') => void
+}): ReactNode {
+  const none = accounts.length === 0
+  return (
+    <Row
+      title={none ? 'Nobody is signed in' : 'Add another'}
+      hint={
+        none
+          ? 'Without an account git pushes as you have set it up, and a pull request is opened by hand.'
+          : null
+      }
+      className="flex-wrap gap-y-3!"
+    >
+      {hasGh && <Button onClick={() => onAsk('gh')}>Use gh’s account…</Button>}
+      <Button onClick={() => onAsk('token')}>Use a token…</Button>
+      <Button variant={none ? 'primary' : 'default'} icon={<GithubMark />} onClick={() => onAsk('sign-in')}>
+        Sign in with GitHub…
+      </Button>
+    </Row>
+  )
+}

@@ -1,0 +1,159 @@
+import { Plus, Trash2 } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import type { GithubStatus } from '#shared/github.ts'
+import { GITHUB, newAppUrl } from '#shared/github-words.ts'
+import type { Settings } from '#shared/settings.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { Row } from '../ui/row.tsx'
+import { SavedText } from '../ui/saved-text.tsx'
+import { Section } from '../ui/section.tsx'
+import { toast } from '../ui/toast.ts'
+import { removeServer, saveClientId } from './client-ids.ts'
+import { serverName } from './words.ts'
+
+/** github.com and Enterprise servers, with the OAuth apps to sign in with there. */
+export function ServersSection({ settings, status }: { settings: Settings; status: GithubStatus }) {
+  const [adding, setAdding] = useState(false)
+  const hosts = [GITHUB, ...settings.githubHosts.map(({ host }) => host).filter((host) => host !== GITHUB)]
+  return (
+    <Section
+      title="Servers"
+      hint="A sign-in by a code needs the client id of an OAuth app with device flow on. Without one, accounts are added by a token."
+    >
+      {hosts.map((host) => (
+        <Server
+          key={host}
+          host={host}
+          settings={settings}
+          canSignIn={status.hosts.find((one) => one.host === host)?.canSignIn === true}
+        />
+      ))}
+      <Row title="GitHub Enterprise" hint="A server of your company, by its name.">
+        <Button icon={<Plus />} onClick={() => setAdding(true)}>
+          Add a server…
+        </Button>
+      </Row>
+      {adding && <AddServerDialog settings={settings} onClose={() => setAdding(false)} />}
+    </Section>
+  )
+}
+
+function Server({ host, settings, canSignIn }: { host: string; settings: Settings; canSignIn: boolean }) {
+  const clientId = settings.githubHosts.find((one) => one.host === host)?.clientId ?? null
+  const isBuiltIn = clientId === null && canSignIn
+  const remove = async () => {
+    const problem = await removeServer(settings, host)
+    if (problem !== null) toast.error(problem)
+  }
+  return (
+    <div className="flex items-start gap-2">
+      <SavedText
+        row
+        mono
+        width={240}
+        className="min-w-0 flex-1"
+        label={host}
+        hint={
+          isBuiltIn ? (
+            'An OAuth app is built in. One of your own is used instead of it.'
+          ) : clientId === null ? (
+            <>
+              No client id: sign in with a token, or{' '}
+              <a
+                href={newAppUrl(host)}
+                target="_blank"
+                rel="noreferrer noopener"
+                className="text-accent-fg underline underline-offset-2"
+              >
+                register an OAuth app
+              </a>
+              .
+            </>
+          ) : (
+            'Client id of your OAuth app.'
+          )
+        }
+        placeholder="Client id"
+        maxLength={100}
+        value={clientId ?? ''}
+        onSave={(text) => saveClientId(settings, host, text)}
+      />
+      {host === GITHUB ? (
+        // As wide as the button of the others, beneath it.
+        settings.githubHosts.some((one) => one.host !== GITHUB) && (
+          <span className="w-6.5 shrink-0 coarse:w-9" />
+        )
+      ) : (
+        <IconButton label={`Remove ${host}`} onClick={() => void remove()}>
+          <Trash2 />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
+const FORM = 'github-server'
+
+function AddServerDialog({ settings, onClose }: { settings: Settings; onClose: () => void }) {
+  const [name, setName] = useState('')
+  const [clientId, setClientId] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim() === '' || busy) return
+    setBusy(true)
+    const problem = await saveClientId(settings, serverName(name), clientId)
+    setBusy(false)
+    setError(problem)
+    if (problem === null) onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      title="Add a GitHub Enterprise server"
+      width={440}
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form={FORM} variant="primary" busy={busy} disabled={name.trim() === ''}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <TextInput
+          label="Server"
+          mono
+          placeholder="github.example.com"
+          hint="Its name, or the address of one of its pages."
+          value={name}
+          error={error}
+          onChange={(event) => {
+            setName(event.target.value)
+            setError(null)
+          }}
+        />
+        <TextInput
+          label="Client id"
+          mono
+          placeholder="Only to sign in with a code"
+          maxLength={100}
+          value={clientId}
+          onChange={(event) => {
+            setClientId(event.target.value)
+            setError(null)
+          }}
+        />
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,118 @@
+import { ExternalLink } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import type { GithubStatus } from '#shared/github.ts'
+import { NEEDED_SCOPE, newTokenUrl, TOKEN_PERMISSIONS } from '#shared/github-words.ts'
+import { problemOf } from '../state/errors.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { SecretInput } from '../ui/secret-input.tsx'
+import { toast } from '../ui/toast.ts'
+import { ServerSelect } from './server-select.tsx'
+
+const FORM = 'github-token'
+
+/** Takes a personal access token; it is tried at its server at once, so that a wrong one is seen here. */
+export function TokenDialog({
+  status,
+  host: first,
+  onClose,
+}: {
+  status: GithubStatus
+  host: string | null
+  onClose: () => void
+}) {
+  const [host, setHost] = useState(first ?? status.hosts[0]?.host ?? '')
+  const [token, setToken] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (token.trim() === '' || busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const account = await client.github.addToken({ host, token: token.trim() })
+      toast.success(`${account.login} is added`)
+      onClose()
+    } catch (problem) {
+      setError(problemOf(problem).message)
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) onClose()
+      }}
+      title="Use a personal access token"
+      width={500}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form={FORM} variant="primary" busy={busy} disabled={token.trim() === ''}>
+            {busy ? 'Trying it' : 'Add'}
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ServerSelect status={status} host={host} onChange={setHost} />
+        <SecretInput
+          label="Token"
+          placeholder="github_pat_… or ghp_…"
+          maxLength={500}
+          value={token}
+          error={error}
+          onChange={(event) => {
+            setToken(event.target.value)
+            setError(null)
+          }}
+        />
+        <section className="grid gap-2 text-12">
+          <div className="flex items-baseline justify-between gap-3">
+            <h3 className="font-medium text-fg-2">What a fine-grained token needs</h3>
+            <a
+              href={newTokenUrl(host)}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="inline-flex items-center gap-1 text-accent-fg underline underline-offset-2"
+            >
+              Make one at {host}
+              <ExternalLink aria-hidden className="size-3" />
+            </a>
+          </div>
+          <table className="w-full border-collapse">
+            <thead className="sr-only">
+              <tr>
+                <th scope="col">Permission</th>
+                <th scope="col">Access</th>
+                <th scope="col">What for</th>
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line rounded-m border-y">
+              {TOKEN_PERMISSIONS.map(({ id, name, access, reason }) => (
+                <tr key={id}>
+                  <th scope="row" className="py-1.25 pr-3 text-left font-normal text-fg">
+                    {name}
+                  </th>
+                  <td className="pr-3 whitespace-nowrap text-fg-2">
+                    {access === 'write' ? 'Read and write' : 'Read'}
+                  </td>
+                  <td className="text-fg-3">{reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className="text-fg-3">
+            GitHub does not tell what such a token may do, so what it lacks is named when it is first refused.
+            A classic token needs the scope <span className="font-mono text-11">{NEEDED_SCOPE}</span>.
+          </p>
+        </section>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,235 @@
+import { FileText, X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { settingsFor } from '#shared/project-settings.ts'
+import type { Project } from '#shared/projects.ts'
+import { IMPORT_FORMAT_NAMES, IMPORT_FORMATS, type ImportField } from '#shared/import-words.ts'
+import type { ImportRow } from '#shared/imports.ts'
+import { problemOf } from '../state/errors.ts'
+import { useProject, useProjects, useSettings } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { client } from '../state/transport.ts'
+import { useView, view } from '../state/view.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { ChipButton } from '../ui/chip.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Dot } from '../ui/dot.tsx'
+import { colorValue } from '../ui/icons/color.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { Combobox } from '../ui/select.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
+import { toast } from '../ui/toast.ts'
+import { visible } from '../ui/visible-text.ts'
+import { ColumnMapping } from './column-mapping.tsx'
+import { PreviewTable } from './preview-table.tsx'
+import { Problems } from './problems.tsx'
+import type { ImportSource } from './read-source.ts'
+import { SourceBox } from './source-box.tsx'
+import { useImportPreview } from './use-import-preview.ts'
+import { besides, nTasks } from './words.ts'
+
+const FORMATS = IMPORT_FORMATS.map((id) => ({ id, label: IMPORT_FORMAT_NAMES[id] }))
+const NO_ROWS: readonly ImportRow[] = []
+
+const close = () => view.setState({ importing: null })
+
+/** Makes tasks of a list from elsewhere, once it is seen what they would be. */
+export function ImportDialog() {
+  const wanted = useView((state) => state.importing)
+  const projects = useProjects()
+  const named = useProject(wanted?.projectId)
+  const project = named ?? projects[0]
+  if (wanted === null || project === undefined) return null
+  return <OpenDialog project={project} projects={projects} />
+}
+
+function OpenDialog({ project, projects }: { project: Project; projects: readonly Project[] }) {
+  const settings = useSettings()
+  const [source, setSource] = useState<ImportSource | null>(null)
+  const [columns, setColumns] = useState<readonly (ImportField | null)[] | null>(null)
+  /** What the user ticked of which preview; until then all but duplicates. */
+  const [ticked, setTicked] = useState<{ of: readonly ImportRow[]; rows: ReadonlySet<number> } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(null)
+
+  const input = useMemo(
+    () =>
+      source === null
+        ? null
+        : {
+            projectId: project.id,
+            format: source.format,
+            text: source.text,
+            ...(columns === null ? {} : { columns: [...columns] }),
+          },
+    [source, columns, project.id],
+  )
+  const { preview, problem, isLoading } = useImportPreview(input)
+  const rows = preview?.rows ?? NO_ROWS
+  const fresh = useMemo(
+    () => new Set(rows.filter(({ duplicateOf }) => duplicateOf === null).map(({ index }) => index)),
+    [rows],
+  )
+  const chosen = ticked?.of === rows ? ticked.rows : fresh
+  const canImport = input !== null && !isLoading && chosen.size > 0
+
+  const setTo = (next: ImportSource | null) => {
+    setSource(next)
+    setColumns(null)
+    setRefusal(null)
+  }
+  const submit = async () => {
+    if (!canImport || busy) return
+    setBusy(true)
+    setRefusal(null)
+    try {
+      const { taskIds, labelIds, skipped } = await client.imports.create({ ...input, rows: [...chosen] })
+      close()
+      goTo({ to: 'board', projectId: project.id })
+      const more = [
+        skipped === 0 ? null : `${skipped} left out`,
+        labelIds.length === 0
+          ? null
+          : `${labelIds.length} ${labelIds.length === 1 ? 'label' : 'labels'} made`,
+      ].filter((part) => part !== null)
+      toast.success(
+        `${nTasks(taskIds.length)} imported`,
+        more.length === 0 ? {} : { description: more.join(' · ') },
+      )
+    } catch (error) {
+      setRefusal(problemOf(error).message)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const begun =
+    settings !== undefined && settingsFor(settings, project).autoPull
+      ? rows.filter(({ index, status }) => status === 'todo' && chosen.has(index)).length
+      : 0
+  const summary = preview === null ? null : besides(rows, chosen, preview.newLabels)
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) close()
+      }}
+      title="Import tasks"
+      description="From a file or a list. You see what would be made before anything is."
+      width={source === null ? 600 : 900}
+      className="top-[7vh] max-h-[86vh]"
+      footer={
+        <>
+          {summary !== null && rows.length > 0 && (
+            <p className="mr-auto min-w-0 truncate text-12 text-fg-3">{summary}</p>
+          )}
+          <Button variant="ghost" disabled={busy} onClick={close}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            keys="mod+enter"
+            busy={busy}
+            disabled={!canImport}
+            onClick={() => void submit()}
+          >
+            {chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
+          </Button>
+          <SubmitKey onSubmit={() => void submit()} enabled={!busy} />
+        </>
+      }
+    >
+      <div className="grid gap-3.5">
+        <div className="flex flex-wrap items-center gap-2 text-12 text-fg-3">
+          <span>Into</span>
+          <Combobox
+            label="Project…"
+            value={project.id}
+            onChange={(projectId) => view.setState({ importing: { projectId } })}
+            options={projects.map((one) => ({
+              id: one.id,
+              label: one.name,
+              icon: <Dot color={colorValue(one.color)} />,
+              hint: one.key,
+            }))}
+            trigger={
+              <ChipButton aria-label={`Project: ${project.name}`}>
+                <Dot color={colorValue(project.color)} />
+                {project.name}
+              </ChipButton>
+            }
+          />
+          {source !== null && (
+            <>
+              <span>from</span>
+              <span className="inline-flex h-5 min-w-0 items-center gap-1 rounded-full border border-line pr-0.5 pl-1.75 text-11 text-fg-2">
+                <FileText className="size-3 shrink-0" />
+                <span className="max-w-60 truncate">
+                  {source.name === null ? 'Pasted text' : visible(source.name)}
+                </span>
+                <IconButton
+                  label="Take another list"
+                  size="s"
+                  className="size-4 rounded-full border-0 [&_svg]:size-3"
+                  disabled={busy}
+                  onClick={() => setTo(null)}
+                >
+                  <X />
+                </IconButton>
+              </span>
+              <Segmented
+                label="Format"
+                className="ml-auto"
+                value={source.format}
+                options={FORMATS}
+                onChange={(format) => setTo({ ...source, format })}
+              />
+            </>
+          )}
+        </div>
+        {source === null ? (
+          <SourceBox onSource={setTo} />
+        ) : preview === null && problem === null ? (
+          <div className="grid place-items-center py-16">
+            <Spinner label="Reading the list" size={16} />
+          </div>
+        ) : (
+          <>
+            {problem !== null && (
+              <Notice tone="bad" live>
+                {problem.message}
+              </Notice>
+            )}
+            {refusal !== null && (
+              <Notice tone="bad" live>
+                {refusal}
+              </Notice>
+            )}
+            {preview !== null && (
+              <>
+                {preview.headings.length > 0 && (
+                  <ColumnMapping headings={preview.headings} onChange={setColumns} />
+                )}
+                <Problems problems={preview.problems} />
+                {begun > 0 && (
+                  <Notice tone="wait">
+                    Auto-pull is on: agents begin the {nTasks(begun)} in Todo by themselves.
+                  </Notice>
+                )}
+                {rows.length > 0 && (
+                  <div aria-busy={isLoading || undefined} className={isLoading ? 'opacity-60' : undefined}>
+                    <PreviewTable
+                      rows={rows}
+                      chosen={chosen}
+                      onChoose={(next) => setTicked({ of: rows, rows: next })}
+                    />
+                  </div>
+                )}
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </Dialog>
+  )
+}

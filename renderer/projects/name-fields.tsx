@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import { useProjects } from '../state/hooks.ts'
+import { TextInput } from '../ui/field.tsx'
+import { KEY_PATTERN, keyFrom } from './source.ts'
+
+/** Name and key of a new project: as they are suggested until somebody types others. */
+export function useNames(suggested: string) {
+  const [typedName, setName] = useState<string | null>(null)
+  const [typedKey, setKey] = useState<string | null>(null)
+  const taken = useProjects().map((project) => project.key)
+  const name = typedName ?? suggested
+  const key = typedKey ?? keyFrom(name, taken)
+  const keyError = key === '' || KEY_PATTERN.test(key) ? undefined : 'One to eight capital letters or digits'
+  return {
+    name,
+    key,
+    keyError,
+    setName,
+    setKey,
+    isReady: name.trim() !== '' && keyError === undefined,
+    /** As the host takes them. */
+    given: { name: name.trim(), ...(key === '' ? {} : { key }) },
+  }
+}
+
+export function NameFields({ names }: { names: ReturnType<typeof useNames> }) {
+  const { name, key, keyError, setName, setKey } = names
+  return (
+    <div className="grid grid-cols-[1fr_128px] gap-3">
+      <TextInput
+        label="Name"
+        value={name}
+        maxLength={100}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextInput
+        label="Key"
+        mono
+        value={key}
+        maxLength={8}
+        error={keyError}
+        hint={key === '' ? undefined : `Tasks: ${key}-1`}
+        onChange={(event) => setKey(event.target.value.toUpperCase())}
+      />
+    </div>
+  )
+}

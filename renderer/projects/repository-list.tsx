@@ -1,0 +1,220 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Archive, BookMarked, GitFork, Lock } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import type { Project } from '#shared/projects.ts'
+import type { RemoteRepository } from '#shared/github.ts'
+import { cn } from '../ui/cn.ts'
+import { inputLook } from '../ui/field.tsx'
+import { Ago } from '../ui/time.tsx'
+
+const ROW = 46
+/** Rows that a page of keys goes. */
+const PAGE = 6
+
+/** A search field over a list of which only what is in sight is drawn; the keys of the field move in the list. */
+export function RepositoryList({
+  items,
+  isStale,
+  q,
+  onSearch,
+  total,
+  projectOf,
+  onChoose,
+  onEnd,
+  trailing,
+  empty,
+}: {
+  items: readonly RemoteRepository[]
+  /** They are still those of other words: none of them is meant by Enter. */
+  isStale: boolean
+  q: string
+  onSearch: (q: string) => void
+  /** So many there are; null = not known, as among what was found. */
+  total: number | null
+  /** The project that has it already. */
+  projectOf: (repository: RemoteRepository) => Project | undefined
+  onChoose: (repository: RemoteRepository) => void
+  /** The end of what is here comes into sight. */
+  onEnd: () => void
+  /** Beside the field. */
+  trailing: ReactNode
+  /** In the place of the list while there is none. */
+  empty: ReactNode
+}) {
+  const listId = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [activeName, setActiveName] = useState<string | null>(null)
+  /** Enter was pressed before its words had been looked for. */
+  const [isDue, setDue] = useState(false)
+  const at = Math.max(
+    0,
+    items.findIndex(({ fullName }) => fullName === activeName),
+  )
+
+  // oxlint-disable-next-line react/incompatible-library -- no React compiler here, nothing is memoized
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    getItemKey: (index) => items[index]?.fullName ?? index,
+    overscan: 4,
+    paddingStart: 4,
+    paddingEnd: 4,
+    onChange: ({ range }) => {
+      if (range !== null && range.endIndex >= items.length - PAGE) onEnd()
+    },
+  })
+
+  const move = (to: number) => {
+    const index = Math.min(items.length - 1, Math.max(0, to))
+    const next = items[index]
+    if (next === undefined) return
+    setActiveName(next.fullName)
+    virtual.scrollToIndex(index, { align: 'auto' })
+    if (index >= items.length - PAGE) onEnd()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const step = STEPS[event.key]
+    const active = items[at]
+    if (step !== undefined) move(at + step)
+    else if (event.key === 'Enter' && isStale) setDue(true)
+    else if (event.key === 'Enter' && active !== undefined) onChoose(active)
+    else if (event.key === 'Escape' && q !== '') search('')
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  useEffect(() => {
+    if (!isDue || isStale) return
+    setDue(false)
+    if (items[0] !== undefined) onChoose(items[0])
+  }, [isDue, isStale, items, onChoose])
+  const search = (next: string) => {
+    setDue(false)
+    setActiveName(null)
+    virtual.scrollToOffset(0)
+    onSearch(next)
+  }
+
+  return (
+    <div className="flex min-h-0 flex-col gap-2.5">
+      <div className="flex items-center gap-2">
+        <input
+          type="text"
+          role="combobox"
+          aria-label="Find a repository"
+          aria-expanded={items.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={items.length === 0 ? undefined : `${listId}-${at}`}
+          aria-autocomplete="list"
+          autoComplete="off"
+          autoFocus
+          spellCheck={false}
+          placeholder="Find by owner, name or description"
+          value={q}
+          onChange={(event) => search(event.target.value)}
+          onKeyDown={onKeyDown}
+          className={cn(inputLook, 'min-w-0 flex-1')}
+        />
+        {trailing}
+      </div>
+      <div
+        ref={scroller}
+        id={listId}
+        role="listbox"
+        aria-label="Repositories"
+        tabIndex={-1}
+        className="h-[min(20.25rem,36vh)] overflow-y-auto rounded-m border border-line bg-inset outline-none"
+      >
+        {items.length === 0 ? (
+          <div className="grid h-full place-items-center">{empty}</div>
+        ) : (
+          <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((row) => {
+              const repository = items[row.index]
+              if (repository === undefined) return null
+              return (
+                <div
+                  key={row.key}
+                  id={`${listId}-${row.index}`}
+                  role="option"
+                  aria-selected={row.index === at}
+                  aria-posinset={row.index + 1}
+                  aria-setsize={total ?? -1}
+                  onMouseMove={() => setActiveName(repository.fullName)}
+                  onClick={() => onChoose(repository)}
+                  className={cn(
+                    'absolute inset-x-1 top-0 flex items-center gap-2.5 rounded-m px-2.5 select-none',
+                    row.index === at && 'bg-active',
+                  )}
+                  style={{ height: ROW, transform: `translateY(${row.start}px)` }}
+                >
+                  <RepositoryRow repository={repository} project={projectOf(repository)} />
+                </div>
+              )
+            })}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE }
+
+function RepositoryRow({
+  repository,
+  project,
+}: {
+  repository: RemoteRepository
+  project: Project | undefined
+}) {
+  const { description, fork, archived, pushedAt } = repository
+  return (
+    <>
+      <RepositoryIcon repository={repository} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-center gap-2">
+          <RepositoryName repository={repository} />
+          {fork && <Mark icon={<GitFork />}>Fork</Mark>}
+          {archived && <Mark icon={<Archive />}>Archived</Mark>}
+        </span>
+        {description !== null && <span className="block truncate text-11 text-fg-3">{description}</span>}
+      </span>
+      {project !== undefined ? (
+        <span className="shrink-0 text-11 text-fg-2">Project {project.key}</span>
+      ) : (
+        pushedAt !== null && <Ago at={pushedAt} className="shrink-0 text-11 text-fg-3 tabular-nums" />
+      )}
+    </>
+  )
+}
+
+/** A lock for one that not everybody can see. */
+export function RepositoryIcon({ repository }: { repository: RemoteRepository }) {
+  const Icon = repository.private ? Lock : BookMarked
+  return (
+    <span className="shrink-0 text-fg-3">
+      <Icon aria-hidden className="size-3.5" />
+      {repository.private && <span className="sr-only">Private</span>}
+    </span>
+  )
+}
+
+export function RepositoryName({ repository: { fullName } }: { repository: RemoteRepository }) {
+  const at = fullName.indexOf('/') + 1
+  return (
+    <span className="min-w-0 truncate text-12">
+      <span className="text-fg-2">{fullName.slice(0, at)}</span>
+      <span className="font-medium">{fullName.slice(at)}</span>
+    </span>
+  )
+}
+
+const Mark = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
+  <span className="inline-flex shrink-0 items-center gap-1 text-11 text-fg-3 [&_svg]:size-3">
+    {icon}
+    {children}
+  </span>
+)

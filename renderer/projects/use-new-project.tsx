@@ -1,0 +1,51 @@
+import { type ReactNode, useState } from 'react'
+import type { CreateProject } from '#shared/projects.ts'
+import { type Problem, problemOf } from '../state/errors.ts'
+import { useProject } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { projects } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { Button } from '../ui/button.tsx'
+
+/** Makes a project and shows its board; what hinders is kept, to be said in place. */
+export function useNewProject(onDone: () => void) {
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const create = async (input: CreateProject) => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    try {
+      const project = await client.projects.create(input)
+      projects.put([project])
+      onDone()
+      goTo({ to: 'board', projectId: project.id })
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { create, busy, problem, forget: () => setProblem(null) }
+}
+
+/** What hinders; where another project has the repository it leads there. */
+export function NewProjectProblem({ problem, onDone }: { problem: Problem; onDone: () => void }): ReactNode {
+  const id = problem.details?.['id']
+  const other = useProject(problem.code === 'CONFLICT' && typeof id === 'string' ? id : null)
+  if (other === undefined) return problem.message
+  return (
+    <span className="flex items-center justify-between gap-3">
+      {problem.message}
+      <Button
+        size="s"
+        onClick={() => {
+          onDone()
+          goTo({ to: 'board', projectId: other.id })
+        }}
+      >
+        Open {other.key}
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,113 @@
+import { ChevronRight, Circle, CircleAlert, CircleCheck, CircleMinus, Wrench } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { PullCheck, PullRequest } from '#shared/publications.ts'
+import { TEXT } from '../batches/tones.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { OutsideLink } from './outside-link.tsx'
+import { PanelPart } from './panel-part.tsx'
+import { type CheckState, checkGroups, checkSummary } from './words.ts'
+
+const LOOKS: Record<CheckState, { icon: ReactNode; word: string }> = {
+  failed: { icon: <CircleAlert className="text-bad" />, word: 'failed' },
+  pending: { icon: <Circle className="text-run" />, word: 'still to come' },
+  passed: { icon: <CircleCheck className="text-ok" />, word: 'passed' },
+  neutral: { icon: <CircleMinus className="text-fg-3" />, word: 'skipped or neutral' },
+}
+
+const HIDDEN = {
+  all: 'The token may not see check runs. Let it read Actions at GitHub, then look again.',
+  others: 'The token may not see checks of other apps than GitHub Actions.',
+}
+
+/** The checks of a pull request, what failed first; more than a few that passed stand behind one line. */
+export function Checks({
+  checks,
+  hidden,
+  busy,
+  onFix,
+  whyNot,
+}: {
+  checks: readonly PullCheck[]
+  /** Which of them the token may not see. */
+  hidden: NonNullable<PullRequest['checksHidden']> | null
+  busy: boolean
+  /** Has the agent mend what failed; null = nothing it could do. */
+  onFix: (() => void) | null
+  /** Why it cannot now. */
+  whyNot: string | null
+}) {
+  const summary = checkSummary(checks)
+  const isFailed = summary?.tone === 'bad'
+  useShortcut('f', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
+  return (
+    <PanelPart
+      title="Checks"
+      said={
+        <span className={cn(summary === null ? 'text-fg-3' : TEXT[summary.tone])}>
+          {summary?.word ?? (hidden === 'all' ? 'Not seen' : 'None was reported')}
+        </span>
+      }
+      action={
+        isFailed &&
+        onFix !== null && (
+          <Button
+            size="s"
+            icon={<Wrench />}
+            keys="f"
+            busy={busy}
+            disabled={whyNot !== null}
+            title={whyNot ?? undefined}
+            onClick={onFix}
+          >
+            Fix failing checks
+          </Button>
+        )
+      }
+    >
+      {checkGroups(checks).map(({ state, checks: group }) =>
+        (state === 'passed' || state === 'neutral') && group.length > 2 ? (
+          <details key={state} className="group">
+            <summary className="flex min-h-7 cursor-default list-none items-center gap-2 rounded-m text-12 text-fg-2 hover:text-fg [&_svg]:size-3.5 [&_svg]:flex-none [&::-webkit-details-marker]:hidden">
+              {LOOKS[state].icon}
+              {group.length} {LOOKS[state].word}
+              <ChevronRight
+                aria-hidden
+                className="text-fg-3 transition-transform duration-(--fast) group-open:rotate-90"
+              />
+            </summary>
+            <CheckList state={state} checks={group} />
+          </details>
+        ) : (
+          <CheckList key={state} state={state} checks={group} />
+        ),
+      )}
+      {hidden !== null && <p className="flex min-h-7 items-center text-12 text-fg-3">{HIDDEN[hidden]}</p>}
+    </PanelPart>
+  )
+}
+
+const CheckList = ({ state, checks }: { state: CheckState; checks: readonly PullCheck[] }) => (
+  <ul aria-label={`Checks: ${LOOKS[state].word}`}>
+    {checks.map(({ runId, name, summary, url }) => (
+      <li
+        key={`${runId} ${name}`}
+        className="flex min-h-7 min-w-0 items-center gap-2 text-12 [&>svg]:size-3.5 [&>svg]:flex-none"
+      >
+        {LOOKS[state].icon}
+        <span className="max-w-[50%] flex-none truncate">{name}</span>
+        {summary !== null && (
+          <span title={summary} className="min-w-0 truncate text-fg-3">
+            {summary}
+          </span>
+        )}
+        {url !== null && (
+          <OutsideLink href={url} label={`See ${name} at GitHub`} className="ml-auto text-11 text-fg-3">
+            Details
+          </OutsideLink>
+        )}
+      </li>
+    ))}
+  </ul>
+)

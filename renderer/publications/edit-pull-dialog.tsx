@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import type { Publication } from '#shared/publications.ts'
+import { updatePublication } from '../state/publications.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
+import { changedWords, wordsOf } from './changed-words.ts'
+import { PublicationFields } from './publication-fields.tsx'
+import { Way } from './way.tsx'
+
+/** Changes what an open pull request says. */
+export function EditPullDialog({ publication, onClose }: { publication: Publication; onClose: () => void }) {
+  const [before] = useState(() => wordsOf(publication))
+  const [words, setWords] = useState(before)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const save = async () => {
+    if (busy || words.title.trim() === '') return
+    const { draft: _, ...changed } = changedWords(before, words)
+    if (Object.keys(changed).length === 0) return onClose()
+    setBusy(true)
+    const problem = await updatePublication({ id: publication.id, ...changed })
+    setBusy(false)
+    setError(problem?.message ?? null)
+    if (problem === null) onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={() => {
+        if (!busy) onClose()
+      }}
+      title={`Change pull request #${publication.prNumber}`}
+      description={
+        <Way
+          repository={publication.repository}
+          remote={null}
+          branch={publication.branch}
+          base={publication.baseBranch}
+        />
+      }
+      width={620}
+      className="top-[8vh] max-h-[86vh]"
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            keys="mod+enter"
+            busy={busy}
+            disabled={words.title.trim() === ''}
+            onClick={() => void save()}
+          >
+            Save
+          </Button>
+          <SubmitKey onSubmit={() => void save()} enabled={!busy} />
+        </>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+        <PublicationFields value={words} onChange={setWords} />
+        {error !== null && (
+          <Notice tone="bad" live>
+            {error}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+import { isPublicationOver } from '#shared/publication-words.ts'
+import type { Publication } from '#shared/publications.ts'
+import { TEXT } from '../batches/tones.ts'
+import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { OutsideLink } from './outside-link.tsx'
+import { PublicationIcon } from './publication-icon.tsx'
+import { checkSummary, publicationState, reviewSummary } from './words.ts'
+
+/** A publication that goes on, in one line above what else is read about its task. */
+export function PublicationLine({ publication, onOpen }: { publication: Publication; onOpen: () => void }) {
+  const { status, prNumber, prUrl, pull, failure } = publication
+  if (isPublicationOver(status)) return null
+  const state = publicationState(publication)
+  const summaries =
+    pull === null
+      ? []
+      : [checkSummary(pull.checks), reviewSummary(pull.reviews)].filter((one) => one !== null)
+  return (
+    <section
+      aria-label="Pull request"
+      className="flex min-h-8 flex-none items-center gap-2.5 rounded-m border border-line px-2.5 text-12 whitespace-nowrap text-fg-2"
+    >
+      <PublicationIcon state={state} />
+      {prNumber !== null && prUrl !== null && (
+        <OutsideLink
+          href={prUrl}
+          label={`Open pull request #${prNumber} at GitHub`}
+          className="flex-none text-accent-fg"
+        >
+          #{prNumber}
+        </OutsideLink>
+      )}
+      <span className={cn('flex-none font-medium', TEXT[state.tone])}>{state.word}</span>
+      {summaries.map(({ word, tone }) => (
+        <span key={word} className={cn('flex min-w-0 items-center gap-2.5', TEXT[tone])}>
+          <span aria-hidden className="text-fg-3">
+            ·
+          </span>
+          <span className="truncate">{word}</span>
+        </span>
+      ))}
+      {failure !== null && (
+        <span title={failure.message} className="min-w-0 truncate">
+          {failure.message}
+        </span>
+      )}
+      <span className="flex-1" />
+      <Button size="s" variant="ghost" className="-mr-1" keys="shift+p" onClick={onOpen}>
+        {status === 'blocked' ? 'See what to do' : 'Open'}
+      </Button>
+    </section>
+  )
+}

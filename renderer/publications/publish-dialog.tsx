@@ -1,0 +1,248 @@
+import { ArrowUpFromLine, GitPullRequestArrow } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { batchName } from '#shared/batch-news.ts'
+import type { PublicationPreview } from '#shared/publications.ts'
+import { type Problem, problemOf } from '../state/errors.ts'
+import { useEntity, useTask } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { createPublication, type Subject, usePublication } from '../state/publications.ts'
+import { batches } from '../state/stores.ts'
+import { client } from '../state/transport.ts'
+import { useView, view } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Switch, TextInput } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { SubmitKey } from '../ui/submit-key.tsx'
+import { changedWords, type PullWords, wordsOf } from './changed-words.ts'
+import { EditPullDialog } from './edit-pull-dialog.tsx'
+import { PublicationFields } from './publication-fields.tsx'
+import { Way } from './way.tsx'
+
+const close = () => view.setState({ publishing: null })
+
+/** Asks how work shall be published, or what its pull request shall say. */
+export function PublishDialog() {
+  const publishing = useView((state) => state.publishing)
+  const publication = usePublication(
+    publishing !== null && 'publicationId' in publishing ? publishing.publicationId : null,
+  )
+  if (publishing === null) return null
+  if ('publicationId' in publishing)
+    return publication === undefined ? null : (
+      <EditPullDialog key={publication.id} publication={publication} onClose={close} />
+    )
+  const id = 'taskId' in publishing ? publishing.taskId : publishing.batchId
+  return <NewDialog key={id} subject={publishing} />
+}
+
+function useSubjectName(subject: Subject): string {
+  const task = useTask('taskId' in subject ? subject.taskId : null)
+  const batch = useEntity(batches, 'batchId' in subject ? subject.batchId : null)
+  return task?.identifier ?? (batch === undefined ? 'the work' : batchName(batch))
+}
+
+function usePreview(subject: Subject): {
+  preview: PublicationPreview | null
+  problem: Problem | null
+  again: () => void
+} {
+  const [state, setState] = useState<{ preview: PublicationPreview | null; problem: Problem | null }>({
+    preview: null,
+    problem: null,
+  })
+  const [round, setRound] = useState(0)
+  const asked = useRef(subject)
+  useEffect(() => {
+    let gone = false
+    client.publications.preview(asked.current).then(
+      (preview) => {
+        if (!gone) setState({ preview, problem: null })
+      },
+      (error: unknown) => {
+        if (!gone) setState({ preview: null, problem: problemOf(error) })
+      },
+    )
+    return () => {
+      gone = true
+    }
+  }, [round])
+  const again = useCallback(() => {
+    setState({ preview: null, problem: null })
+    setRound((count) => count + 1)
+  }, [])
+  return { ...state, again }
+}
+
+function NewDialog({ subject }: { subject: Subject }) {
+  const name = useSubjectName(subject)
+  const { preview, problem, again } = usePreview(subject)
+  if (preview !== null) return <PreviewedDialog subject={subject} name={name} preview={preview} />
+  return (
+    <Dialog
+      open
+      onOpenChange={close}
+      title={`Publish ${name}`}
+      width={620}
+      footer={
+        <>
+          <Button variant="ghost" onClick={close}>
+            Cancel
+          </Button>
+          {problem !== null && problem.code !== 'NOTHING_TO_PUBLISH' && (
+            <Button variant="primary" onClick={again}>
+              Try again
+            </Button>
+          )}
+        </>
+      }
+    >
+      {problem === null ? (
+        <div className="grid place-items-center py-12">
+          <Spinner label="Looking at what would be published" size={16} />
+        </div>
+      ) : (
+        <Notice tone="bad" live>
+          {problem.message}
+        </Notice>
+      )}
+    </Dialog>
+  )
+}
+
+/** What was changed and not published yet, by what it is about: a dialog that is closed takes nothing away. */
+const drafts = new Map<string, { base: string; words: PullWords }>()
+
+function PreviewedDialog({
+  subject,
+  name,
+  preview,
+}: {
+  subject: Subject
+  name: string
+  preview: PublicationPreview
+}) {
+  const key = `${JSON.stringify(subject)} ${preview.headCommit}`
+  const [held, setHeld] = useState(
+    () => drafts.get(key) ?? { base: preview.baseBranch, words: wordsOf(preview) },
+  )
+  const { base, words } = held
+  const hold = (next: typeof held) => {
+    setHeld(next)
+    drafts.set(key, next)
+  }
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const submit = useRef<HTMLButtonElement>(null)
+  const { repository, remote, accountId } = preview
+  const isPull = repository !== null && accountId !== null
+  const canPush = remote !== null
+  const isWhole = !isPull || (words.title.trim() !== '' && base.trim() !== '')
+
+  const publish = async () => {
+    if (busy || !canPush || !isWhole) return
+    setBusy(true)
+    const changed = base.trim() === preview.baseBranch ? {} : { base: base.trim() }
+    const input = { ...subject, ...changed, ...(isPull ? changedWords(wordsOf(preview), words) : {}) }
+    const problem = await createPublication(input)
+    setBusy(false)
+    setError(problem?.message ?? null)
+    if (problem !== null) return
+    drafts.delete(key)
+    close()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={() => {
+        if (!busy) close()
+      }}
+      title={
+        isPull
+          ? `Create a pull request for ${name}`
+          : canPush
+            ? `Push the branch of ${name}`
+            : `${name} cannot be published yet`
+      }
+      description={
+        <Way repository={repository} remote={remote} branch={preview.branch} base={preview.baseBranch} />
+      }
+      width={620}
+      className="top-[8vh] max-h-[86vh]"
+      initialFocus={submit}
+      footer={
+        <>
+          <Button variant="ghost" disabled={busy} onClick={close}>
+            {canPush ? 'Cancel' : 'Close'}
+          </Button>
+          {canPush && (
+            <>
+              <Button
+                ref={submit}
+                variant="primary"
+                icon={isPull ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
+                keys="mod+enter"
+                busy={busy}
+                disabled={!isWhole}
+                onClick={() => void publish()}
+              >
+                {!isPull ? 'Push branch' : words.draft ? 'Create draft' : 'Create pull request'}
+              </Button>
+              <SubmitKey onSubmit={() => void publish()} enabled={!busy} />
+            </>
+          )}
+        </>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+        {preview.hint !== null && (
+          <Notice
+            tone={canPush ? 'plain' : 'wait'}
+            action={
+              canPush &&
+              accountId === null && (
+                <Button
+                  size="s"
+                  onClick={() => {
+                    close()
+                    goTo({ to: 'settings', section: 'github' })
+                  }}
+                >
+                  Settings › GitHub
+                </Button>
+              )
+            }
+          >
+            {preview.hint}
+          </Notice>
+        )}
+        {isPull && (
+          <>
+            <PublicationFields value={words} onChange={(next) => hold({ ...held, words: next })} />
+            <div className="grid grid-cols-2 items-start gap-3 max-[620px]:grid-cols-1">
+              <TextInput
+                label="Into"
+                mono
+                value={base}
+                error={base.trim() === '' ? 'A pull request needs a branch to go into' : undefined}
+                onChange={(event) => hold({ ...held, base: event.target.value })}
+              />
+              <Switch
+                label="Draft"
+                hint="Cannot be merged until you say that it is ready for review."
+                checked={words.draft}
+                onChange={(draft) => hold({ ...held, words: { ...words, draft } })}
+              />
+            </div>
+          </>
+        )}
+        {error !== null && (
+          <Notice tone="bad" live>
+            {error}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  )
+}
