@@ -8,6 +8,7 @@ import type { Doctor } from './doctor/doctor.ts'
 import type { Github } from './github/github.ts'
 import type { Repositories } from './github/repositories.ts'
 import type { Imports } from './imports/imports.ts'
+import type { Issues } from './issues/issues.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
 import type { Providers } from './providers/providers.ts'
@@ -37,6 +38,8 @@ export interface Host {
   readonly autoPull: AutoPull
   readonly publications: Publications
   readonly imports: Imports
+  /** Issues at GitHub, and the tasks they are kept the same with. */
+  readonly issues: Issues
   readonly settings: SettingsService
   readonly agents: AgentRuntime
   readonly providers: Providers

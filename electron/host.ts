@@ -14,6 +14,8 @@ import { createGithub, type Github } from './github/github.ts'
 import { createRepositories } from './github/repositories.ts'
 import type { Host } from './host-api.ts'
 import { createImports } from './imports/imports.ts'
+import type { IssueContext } from './issues/context.ts'
+import { createIssues } from './issues/issues.ts'
 import { ripgrepFolder } from './opencode/binary.ts'
 import { createOpenCode } from './opencode/opencode.ts'
 import { Onlookers } from './process/onlookers.ts'
@@ -66,6 +68,8 @@ export interface HostOptions {
   onContestMoment?: ContestContext['onMoment']
   /** Stands in the journal of publications; see {@link PublicationContext.onMoment}. */
   onPublicationMoment?: PublicationContext['onMoment']
+  /** Stands in the journal of writes to issues; see {@link IssueContext.onMoment}. */
+  onIssueMoment?: IssueContext['onMoment']
 }
 
 /**
@@ -120,7 +124,12 @@ async function openRooms(
   const ended = await endLeftovers(hostId)
   if (ended > 0) log('info', 'ended processes that an earlier start left behind', { ended })
 
-  const git = createGit({ hostId, onThread: true, credentials: (ask) => github.credentialFor(ask) })
+  const git = createGit({
+    hostId,
+    onThread: true,
+    credentials: (ask) => github.credentialFor(ask),
+    scratchFolder: join(dataFolder, 'git'),
+  })
   const fork = options.forkPractice
   const practice = createPractice({ hostId, log, ...(fork === undefined ? {} : { fork }) })
   opened.push(() => practice.stop())
@@ -269,8 +278,20 @@ async function openRooms(
     onMoment: options.onPublicationMoment,
   })
   opened.push(() => publications.close())
-  const imports = createImports({ store, projects, tasks, labels })
+  const imports = createImports({ store, projects, tasks, labels, dataFolder })
   opened.push(() => imports.close())
+  const issues = createIssues({
+    store,
+    github,
+    projects,
+    tasks,
+    labels,
+    comments,
+    onlookers,
+    log,
+    onMoment: options.onIssueMoment,
+  })
+  opened.push(() => issues.close())
   const runRecords = createRunRecords({
     version,
     runs,
@@ -285,6 +306,7 @@ async function openRooms(
   await batches.start()
   await contests.start()
   await publications.start()
+  issues.start()
   autoPull.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
@@ -304,6 +326,7 @@ async function openRooms(
     autoPull,
     publications,
     imports,
+    issues,
     settings,
     agents,
     providers,

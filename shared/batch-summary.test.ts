@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildBatchSummary, withPullRequest } from './batch-summary.ts'
+import { buildBatchSummary, withLaterWork, withPullRequest } from './batch-summary.ts'
 import { BATCH_TASK_STATUSES } from './batch-words.ts'
 import type { Batch, BatchCounts, BatchTask } from './batches.ts'
 
@@ -129,6 +129,19 @@ describe('buildBatchSummary', () => {
     const kept = buildBatchSummary(batch(none, mode), facts)
     expect(kept).toContain('Nothing is published. What the agent did is kept on `openlinear/batch-1`.')
     expect(kept).not.toContain('There is no branch')
+  })
+
+  it('says where its branch has come to since, and at what the batch ended', () => {
+    const url = 'https://github.com/o/r/pull/1'
+    const ended = withPullRequest(summaryOf([task('APP-1', {})], { verified: true }), url)
+    const line = (head: string) =>
+      `Branch \`openlinear/batch-1\` from main@aaaaaaa to ${head}. It is in the pull request ${url}. The check passed after every merge. The batch ended at bbbbbbb: what came later was done for its pull request.`
+    const once = withLaterWork(ended, 'd'.repeat(40))
+    expect(once.split('\n\n')[1]).toBe(line('ddddddd'))
+    const twice = withLaterWork(once, 'e'.repeat(40))
+    expect(twice.split('\n\n')[1]).toBe(line('eeeeeee'))
+    expect(withPullRequest(twice, url)).toBe(twice)
+    expect(withLaterWork('There is no branch: nothing was merged.', 'd'.repeat(40))).not.toContain('ended')
   })
 
   it('lists what overlapped, and who decided', () => {

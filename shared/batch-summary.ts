@@ -54,6 +54,19 @@ export const withPullRequest = (summary: string, url: string): string =>
     (_, branch: string) => `${branch} It is in the pull request ${url}.`,
   )
 
+/**
+ * A summary that says what the batch's branch came to after the batch was over. One whose branch it does not name stays
+ * as it is.
+ *
+ * @param head the branch's last commit by now
+ */
+export const withLaterWork = (summary: string, head: string): string =>
+  summary.replace(
+    /^(Branch `.* to )([0-9a-f]{7})(\..*?)(?: The batch ended at ([0-9a-f]{7}): what came later was done for its pull request\.)?$/m,
+    (_, before: string, now: string, words: string, end: string | undefined) =>
+      `${before}${head.slice(0, 7)}${words} The batch ended at ${end ?? now}: what came later was done for its pull request.`,
+  )
+
 function branchWords(batch: Batch): string {
   const { branch, baseBranch, baseCommit, headCommit, pushedCommit, verified } = batch
   const where = pushedCommit === null ? '' : ' It is pushed.'

@@ -7,6 +7,10 @@ interface Named {
 /** Longest first line of a commit that names its tasks. */
 const LONGEST = 72
 
+/** The message of the commit that goes on with their work for its pull request. */
+export const buildFollowUpMessage = (subject: string, tasks: readonly Pick<Named, 'identifier'>[]): string =>
+  [subject, '', ...tasks.map(({ identifier }) => `Task: ${identifier}`)].join('\n').trimEnd()
+
 /** The message of the commit that holds the work for one or several tasks. */
 export function buildCommitMessage(tasks: readonly Named[]): string {
   const [first] = tasks

@@ -22,6 +22,7 @@ import {
   replyToComment,
   retryPublication,
   updatePublication,
+  wholePublication,
 } from './publications.ts'
 import { run } from './runs.ts'
 
@@ -73,45 +74,56 @@ export const githubCalls = {
 
 /** Calls of the contract about pull requests. */
 export const publicationCalls = {
-  list: get('/publications', 'Newest first.').input(listPublications).output(page(publication)),
-  get: get('/publications/{id}').input(byId).output(publication),
+  list: get('/publications', 'Newest first, pull requests in short.')
+    .input(listPublications)
+    .output(page(publication)),
+  get: get('/publications/{id}', 'With all checks, reviews and remarks of its pull request.')
+    .input(byId)
+    .output(wholePublication),
   preview: post('/publications/preview', 200, 'What publishing a task or a batch would do.')
     .input(publicationOf)
     .output(publicationPreview),
   create: post(
     '/publications',
     202,
-    'Pushes the work of a task or a batch and makes its pull request, or brings the open one up to date. 409 NOTHING_TO_PUBLISH.',
+    'Pushes the work of a task or a batch and makes its pull request, or brings the open one up to date. 409 NOTHING_TO_PUBLISH; without a remote 409 GITHUB_ERROR, whose `details.failure` is no_remote.',
   )
     .input(createPublication)
-    .output(publication),
+    .output(wholePublication),
   update: patch('/publications/{id}', 'Changes what its pull request says.')
     .input(updatePublication)
-    .output(publication),
-  retry: post('/publications/{id}/retry', 202).input(retryPublication).output(publication),
+    .output(wholePublication),
+  retry: post('/publications/{id}/retry', 202).input(retryPublication).output(wholePublication),
   cancel: post(
     '/publications/{id}/cancel',
     200,
     'Gives up what is not published yet; an open pull request stays as it is.',
   )
     .input(byId)
-    .output(publication),
+    .output(wholePublication),
   refresh: post('/publications/{id}/refresh', 200, 'Looks at its pull request now.')
     .input(byId)
-    .output(publication),
+    .output(wholePublication),
   merge: post('/publications/{id}/merge', 200, 'Merges its pull request at GitHub.')
     .input(mergePublication)
-    .output(publication),
+    .output(wholePublication),
   ready: post('/publications/{id}/ready', 200, 'Ends the draft: it is ready for review.')
     .input(byId)
-    .output(publication),
+    .output(wholePublication),
   updateBranch: post('/publications/{id}/update-branch', 202, 'Merges the base branch into it at GitHub.')
     .input(byId)
-    .output(publication),
+    .output(wholePublication),
   fixChecks: post(
     '/publications/{id}/fix-checks',
     202,
     'Gives the logs of failed checks to the agent that did the work; its result is pushed.',
+  )
+    .input(byId)
+    .output(run),
+  resolveConflict: post(
+    '/publications/{id}/resolve-conflict',
+    202,
+    'Has the agent that did the work merge the base branch into it; its result is pushed.',
   )
     .input(byId)
     .output(run),
@@ -124,7 +136,7 @@ export const publicationCalls = {
     .output(run),
   reply: post('/publications/{id}/replies', 201, 'Answers a remark, as the user.')
     .input(replyToComment)
-    .output(publication),
+    .output(wholePublication),
 }
 
 /** Calls of the contract about tasks that come from elsewhere. */

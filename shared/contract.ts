@@ -26,6 +26,7 @@ import {
 import { trustHash, trustReport } from './trust.ts'
 import { batchCalls, contestCalls } from './contract-batches.ts'
 import { githubCalls, importCalls, publicationCalls } from './contract-github.ts'
+import { issueCalls } from './contract-issues.ts'
 import { byId, byTask, del, get, nothing, patch, post } from './contract-routes.ts'
 import { runCalls } from './contract-runs.ts'
 
@@ -117,6 +118,7 @@ export const contract = {
   contests: contestCalls,
   github: githubCalls,
   publications: publicationCalls,
+  issues: issueCalls,
   imports: importCalls,
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')

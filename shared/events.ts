@@ -60,6 +60,14 @@ export const FEED_EVENTS = [
   'github-repositories:updated',
   'publication:created',
   'publication:updated',
+  'publication:checks_failed',
+  'publication:changes_requested',
+  'publication:merged',
+  'publication:closed',
+  'issue-link:created',
+  'issue-link:updated',
+  'issue-link:deleted',
+  'issue-sync:updated',
   'auto-pull:updated',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)

@@ -10,7 +10,7 @@ export const githubHost = z
   .max(253)
   .regex(
     /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\d{1,5})?$/,
-    'a host name such as github.com, without https://',
+    'not the name of a server, such as github.example.com',
   )
 
 /** Owner and name of a repository there. Both are compared without regard to case. */
@@ -23,7 +23,7 @@ export const clientId = z
   .trim()
   .min(10)
   .max(100)
-  .regex(/^[\w.-]+$/, 'not the client id of an OAuth app')
+  .regex(/^[\w.-]+$/, 'not the client ID of an OAuth app')
 
 export const githubAccount = z.object({
   id,

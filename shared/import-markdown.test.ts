@@ -111,7 +111,21 @@ test('a heading is the status, the priority or a label of what follows', () => {
     ['soon', 'todo', 'high', 'Frontend'],
     ['now', 'todo', 'none', ''],
   ])
-  expect(problems).toEqual([])
+  expect(problems).toEqual([
+    { line: 1, message: '“My list” is taken for what the list is called, so no task has it for a label.' },
+  ])
+})
+
+test('a first heading is a label as those beside it are, and no title', () => {
+  const labels = (...lines: string[]) => {
+    const { drafts, problems } = read(...lines)
+    return [drafts.map((draft) => draft.labels.join()), problems.length]
+  }
+  expect(labels('# Frontend', '- a', '# Backend', '- b')).toEqual([['Frontend', 'Backend'], 0])
+  expect(labels('# Frontend', '- a', '', '```', '# Backend', '```', '- b')).toEqual([['', ''], 2])
+  // What is called like a status is no section.
+  expect(labels('# Plan', '- a', '# Done', '- b')).toEqual([['', ''], 1])
+  expect(labels('## Frontend', '- a')).toEqual([['Frontend'], 0])
 })
 
 test('links and addresses are words in a title, and kept below it', () => {
@@ -132,7 +146,7 @@ test('links and addresses are words in a title, and kept below it', () => {
 test.each([
   ['a plain line', ['Buy milk', 'and bread', '', '- a'], 1, 'Buy milk'],
   ['a line behind a list', ['- a', '', 'words'], 3, 'words'],
-  ['a long heading', ['# List', '## What we said about it on Tuesday', '- a'], 2, 'label'],
+  ['a long heading', ['## What we said about it on Tuesday', '- a'], 1, 'label'],
   ['an item without a title', ['- a', '- [ ]'], 2, 'no title'],
 ])('%s is a problem with its line', (_, lines, line, words) => {
   const { drafts, problems } = read(...lines)

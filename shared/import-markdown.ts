@@ -47,16 +47,19 @@ const BOXES: Record<string, string> = {
 /**
  * Tasks of a Markdown list, line by line: an item is a task, an item below it one that is part of it, and text below
  * an item its description. A heading is the status or the priority of what follows when it is called like one, else a
- * label.
+ * label. A first one that stands above all others is what the list is called.
  */
 export function parseMarkdown(text: string): ParsedImport {
-  const reader = new ListReader()
-  let at = 0
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    at += 1
-    reader.read(expandTabs(line), at)
-  }
-  return reader.finish()
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  const reader = readLines(lines, true)
+  // One that has others beside it is a section as they are.
+  return (reader.hasSections ? readLines(lines, false) : reader).finish()
+}
+
+function readLines(lines: readonly string[], mayBeTitle: boolean): ListReader {
+  const reader = new ListReader(mayBeTitle)
+  for (const [index, line] of lines.entries()) reader.read(expandTabs(line), index + 1)
+  return reader
 }
 
 /** Tabs ahead of the text, to the next of every four columns. */
@@ -81,6 +84,19 @@ class ListReader {
   /** First line of a paragraph that belongs to no item. */
   #stray: { line: number; text: string } | null = null
   #isFirstHeading = true
+  readonly #mayBeTitle: boolean
+  #hasTitle = false
+  #hasSections = false
+
+  /** @param mayBeTitle whether a first heading of the highest level is what the list is called */
+  constructor(mayBeTitle: boolean) {
+    this.#mayBeTitle = mayBeTitle
+  }
+
+  /** It was taken for what the list is called, and there are labels of the same level. */
+  get hasSections(): boolean {
+    return this.#hasSections
+  }
 
   read(line: string, at: number): void {
     if (line.trim() === '') return this.#blank()
@@ -132,17 +148,23 @@ class ListReader {
   #heading(level: number, line: string, at: number): void {
     this.#close()
     this.#headings = this.#headings.filter((one) => one.level < level)
-    const isTitle = this.#isFirstHeading && level === 1
+    const isTitle = this.#mayBeTitle && this.#isFirstHeading && level === 1
     this.#isFirstHeading = false
     const name = headingName(line)
     if (name === '') return
     const words = name.split(/\s+/).length
     if (statusOf(name) !== null) this.#headings.push({ level, status: name })
     else if (priorityOf(name) !== null) this.#headings.push({ level, priority: name })
-    // The first one is what the list is called.
-    else if (isTitle) this.#headings.push({ level })
-    else if (name.length <= MOST_LABEL && words <= MOST_WORDS) this.#headings.push({ level, label: name })
-    else
+    else if (isTitle) {
+      this.#hasTitle = true
+      this.#gatherer.problem(
+        at,
+        `“${shortened(name)}” is taken for what the list is called, so no task has it for a label.`,
+      )
+    } else if (name.length <= MOST_LABEL && words <= MOST_WORDS) {
+      if (level === 1 && this.#hasTitle) this.#hasSections = true
+      this.#headings.push({ level, label: name })
+    } else
       this.#gatherer.problem(at, 'The heading is called like no status, and too long for a label: left out.')
   }
 
@@ -224,10 +246,11 @@ class ListReader {
     if (this.#stray === null) return
     const { line, text } = this.#stray
     this.#stray = null
-    const shown = text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text
-    this.#gatherer.problem(line, `Not part of a list item, so left out: “${shown}”`)
+    this.#gatherer.problem(line, `Not part of a list item, so left out: “${shortened(text)}”`)
   }
 }
+
+const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text)
 
 /** The words of a heading, without the marks around them. */
 function headingName(line: string): string {

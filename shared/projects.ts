@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { agentName } from './agents.ts'
 import { color, id, line, modelName, timestamp } from './common.ts'
 import { githubRepository } from './github.ts'
+import { issueSync } from './issues.ts'
 import { permissionPolicy } from './permissions.ts'
 import { projectSettings } from './settings.ts'
 
@@ -48,6 +49,7 @@ export const project = z.object({
   githubAccountId: id.nullable(),
   /** Cloned without the contents of its files, which git brings when it needs them. */
   blobless: z.boolean(),
+  issueSync,
   createdAt: timestamp,
   updatedAt: timestamp,
   updatedSeq: z.number().int(),
@@ -117,7 +119,7 @@ export const createProject = z.strictObject({
 })
 export type CreateProject = z.infer<typeof createProject>
 
-export const updateProject = z.strictObject({ id, ...options })
+export const updateProject = z.strictObject({ id, ...options, issueSync: issueSync.optional() })
 export type UpdateProject = z.infer<typeof updateProject>
 
 /** Of a repository as it is now. */

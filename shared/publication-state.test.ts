@@ -36,6 +36,7 @@ const NEXT: Record<PublicationEvent, Partial<Record<Place, Place>>> = {
   merge: at(['working', 'waiting', 'blocked', 'open'], () => 'merged done'),
   close: at(['working', 'waiting', 'blocked', 'open'], () => 'closed done'),
   reopen: at(['closed'], () => 'open done'),
+  adopt: at(['pushed'], () => 'open done'),
   cancel: at(['working', 'waiting', 'blocked', 'open'], (_, step) => `cancelled ${step}`),
 }
 
@@ -58,8 +59,10 @@ describe('what can happen to a publication', () => {
   }
 })
 
-test('nothing happens to one that is over, but that its pull request is opened again', () => {
+test('nothing happens to one that is over, but that a pull request of its branch is opened, or opened again', () => {
   for (const status of PUBLICATION_STATUSES.filter(isPublicationOver))
-    for (const event of (Object.keys(NEXT) as PublicationEvent[]).filter((one) => one !== 'reopen'))
+    for (const event of (Object.keys(NEXT) as PublicationEvent[]).filter(
+      (one) => one !== 'reopen' && one !== 'adopt',
+    ))
       for (const step of PUBLICATION_STEPS) expect(NEXT[event][`${status} ${step}`]).toBeUndefined()
 })

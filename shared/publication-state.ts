@@ -9,6 +9,7 @@ import type { PublicationStatus, PublicationStep } from './publication-words.ts'
  * - `retry`: the step is tried again; `republish`: it begins anew, with other work; `reword`: with other words alone
  * - `give_up`: what was to be changed is not, and its pull request stays as it is
  * - `merge`, `close`, `reopen`: its pull request is; `cancel`: it is over without
+ * - `adopt`: somebody has made a pull request of its branch by hand
  */
 export type PublicationEvent =
   | 'push'
@@ -24,6 +25,7 @@ export type PublicationEvent =
   | 'merge'
   | 'close'
   | 'reopen'
+  | 'adopt'
   | 'cancel'
 
 export interface PublicationState {
@@ -58,6 +60,7 @@ const RULES: Record<PublicationEvent, Rule> = {
   merge: { from: [...LIVE, 'open'], to: { status: 'merged', step: 'done' } },
   close: { from: [...LIVE, 'open'], to: { status: 'closed', step: 'done' } },
   reopen: { from: ['closed'], to: { status: 'open', step: 'done' } },
+  adopt: { from: ['pushed'], to: { status: 'open', step: 'done' } },
   cancel: { from: [...LIVE, 'open'], to: { status: 'cancelled' } },
 }
 

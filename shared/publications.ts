@@ -51,6 +51,10 @@ export const pullComment = z.object({
   body: z.string(),
   path: z.string().nullable(),
   line: z.number().int().nullable(),
+  /** The diff has changed there since. */
+  isOutdated: z.boolean().optional(),
+  /** The last lines of the diff there, each with its `+`, `-` or blank. */
+  lines: z.array(z.string()).optional(),
   /** The remark that this one answers. */
   inReplyTo: z.number().int().nullable(),
   /** It has been given to the agent. */
@@ -60,8 +64,7 @@ export const pullComment = z.object({
 })
 export type PullComment = z.infer<typeof pullComment>
 
-/** A pull request as it was last seen. */
-export const pullRequest = z.object({
+const pullFacts = {
   number: z.number().int(),
   url: z.string(),
   state: z.enum(['open', 'closed', 'merged']),
@@ -74,16 +77,52 @@ export const pullRequest = z.object({
   mergeCommit: commitId.nullable(),
   /** Login of who has merged it; null = nobody has, or GitHub does not say. */
   mergedBy: z.string().nullable().optional(),
+  labels: z.array(z.string()).optional(),
+  /** Who was asked for a review and has not given it: logins, or names of teams. */
+  awaited: z.array(z.string()).optional(),
   /** What the repository permits. */
   methods: z.array(z.enum(MERGE_METHODS)),
-  checks: z.array(pullCheck),
   /** Which check runs the token may not see: all, or those of other apps than GitHub Actions. */
-  checksHidden: z.enum(['others', 'all']).nullable().optional(),
+  checksHidden: z.enum(['others', 'all', 'statuses']).nullable().optional(),
+  seenAt: timestamp,
+}
+
+const pullDetails = {
+  checks: z.array(pullCheck),
   reviews: z.array(pullReview),
   comments: z.array(pullComment),
-  seenAt: timestamp,
-})
+}
+
+/** A pull request as it was last seen. */
+export const pullRequest = z.object({ ...pullFacts, ...pullDetails })
 export type PullRequest = z.infer<typeof pullRequest>
+
+/** How many have judged it so, and the logins of the first of them. */
+const verdict = z.object({ count: z.number().int(), by: z.array(z.string()) })
+
+/** The same in short, however much was said of it. */
+export const pullSummary = z.object({
+  ...pullFacts,
+  /** Checks by what became of them. */
+  checkCounts: z.record(pullCheck.shape.state, z.number().int()),
+  /** Of each reviewer the last word counts. */
+  approved: verdict,
+  requested: verdict,
+  /** Remarks that no agent was given. */
+  openRemarks: z.number().int(),
+})
+export type PullSummary = z.infer<typeof pullSummary>
+
+/** Something to know of what is published. */
+export const publicationNote = z.object({
+  /** A sentence or two. */
+  text: z.string(),
+  /** The page that it is about. */
+  url: z.string().nullable(),
+  /** It may go well when it is tried again: a label or reviewer that GitHub did not take. */
+  again: z.boolean(),
+})
+export type PublicationNote = z.infer<typeof publicationNote>
 
 /** The work of a task or a batch on its way to a remote, and its pull request until that is merged or closed. */
 export const publication = z.object({
@@ -92,7 +131,7 @@ export const publication = z.object({
   /** Exactly one of the two. */
   taskId: id.nullable(),
   batchId: id.nullable(),
-  /** The run whose work it is; null = a batch's. */
+  /** The run whose work it is; null = a batch's, or one whose work came too late for it. */
   runId: id.nullable(),
   /** null = the remote is no GitHub we have an account at: its branch is pushed, and that is all. */
   accountId: id.nullable(),
@@ -115,14 +154,29 @@ export const publication = z.object({
   /** Where a pull request can be made by hand; null = the remote is of no kind that we know. */
   compareUrl: z.string().nullable(),
   failure: githubFailure.nullable(),
-  /** What of it was not done though it is published, in sentences: a label or reviewer that GitHub did not take. */
-  notes: z.array(z.string()),
-  pull: pullRequest.nullable(),
+  /** What of it was not done though it is published, or is left behind by it. */
+  notes: z.array(publicationNote),
+  /** The last run that was begun for what was said of its pull request. `settled`: its result was seen to. */
+  followUp: z.object({ runId: id, settled: z.boolean() }).nullable(),
+  /** In short; {@link wholePublication} has all of it. */
+  pull: pullSummary.nullable(),
   createdAt: timestamp,
   endedAt: timestamp.nullable(),
   updatedSeq: z.number().int(),
 })
 export type Publication = z.infer<typeof publication>
+
+const heldReview = pullReview.extend({
+  /** What it says as a whole has been given to the agent. */
+  addressed: z.boolean(),
+})
+export type HeldReview = z.infer<typeof heldReview>
+
+/** A publication with all that is known of its pull request, as calls about one of them answer it. */
+export const wholePublication = publication.extend({
+  pull: pullSummary.extend({ ...pullDetails, reviews: z.array(heldReview) }).nullable(),
+})
+export type WholePublication = z.infer<typeof wholePublication>
 
 /** A branch name that git takes is checked by the git room. */
 const branch = z.string().trim().min(1).max(200)
@@ -172,7 +226,12 @@ export type UpdatePublication = z.infer<typeof updatePublication>
 export const retryPublication = z.strictObject({ id, foreign: z.enum(['merge', 'new_branch']).optional() })
 export type RetryPublication = z.infer<typeof retryPublication>
 
-export const mergePublication = z.strictObject({ id, method: z.enum(MERGE_METHODS) })
+export const mergePublication = z.strictObject({
+  id,
+  method: z.enum(MERGE_METHODS),
+  /** The last commit of work that is not pushed yet, if that shall be left out: a refusal names it. */
+  without: commitId.optional(),
+})
 /** Remarks by {@link pullComment} id; left out = all that nobody has addressed. */
 export const addressReview = z.strictObject({ id, commentIds: z.array(z.number().int()).max(500).optional() })
 export const replyToComment = z.strictObject({

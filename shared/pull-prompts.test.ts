@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { buildFixChecksPrompt, buildGoOnPrompt, buildReviewPrompt } from './pull-prompts.ts'
+import {
+  buildConflictPrompt,
+  buildFixChecksPrompt,
+  buildGoOnPrompt,
+  buildReviewPrompt,
+  followUpIn,
+} from './pull-prompts.ts'
 
 describe('failed checks', () => {
   const check = { name: 'build', summary: null, annotations: [], log: null }
@@ -71,4 +77,26 @@ test('a new session is told what the worktree holds', () => {
   expect(text).toMatch(/^# Go on with a pull request: Two things\n/)
   expect(text).toContain('- A-1: One\n- A-2: Two')
   expect(text).toContain('\n\nWHAT\n\n## About this project\n\nBe kind.\n\n## How to work')
+})
+
+test('a conflict is told with the commit that is to be merged', () => {
+  const tip = 'a'.repeat(40)
+  const text = buildConflictPrompt(7, 'main', tip)
+  expect(text).toContain('Pull request #7 conflicts with "main"')
+  expect(text).toContain(`\`git merge ${tip}\``)
+})
+
+test('a commit says what a run was told to do, and of which tasks the work is', () => {
+  const own = (subject: string) => ({ subject, identifiers: null })
+  expect(followUpIn(buildFixChecksPrompt(7, []))).toEqual(own('Mend the checks of #7'))
+  expect(followUpIn(buildReviewPrompt(7, []))).toEqual(own('Address the review of #7'))
+  expect(followUpIn(buildConflictPrompt(7, 'main', 'a'.repeat(40)))).toEqual(
+    own('Bring #7 together with its base'),
+  )
+  const tasks = ['APP-1', 'APP-2'].map((identifier) => ({ identifier, title: 'Greet' }))
+  const project = { instructions: '- NO-1: not a task', checkCommand: null, mayAsk: false }
+  const remark = { author: 'ada', body: '- NO-2: nor this', path: null, line: null, hunk: null }
+  const anew = buildGoOnPrompt({ title: 'Two', tasks, base: 'main' }, buildReviewPrompt(7, [remark]), project)
+  expect(followUpIn(anew)).toEqual({ subject: 'Address the review of #7', identifiers: ['APP-1', 'APP-2'] })
+  expect(followUpIn('Do it.\n\nPull request #7 was reviewed, I think.')).toBeNull()
 })

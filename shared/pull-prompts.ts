@@ -45,6 +45,17 @@ function aboutCheck({ name, summary, annotations, log }: FailedCheck, most: numb
   return parts.join('\n\n')
 }
 
+/**
+ * Has the agent that did the work bring it together with what came to its base branch.
+ *
+ * @param tip the base branch's last commit, which is in the repository already
+ */
+export const buildConflictPrompt = (number: number, base: string, tip: string): string =>
+  [
+    `Pull request #${number} conflicts with ${JSON.stringify(base)}: both changed the same lines. What is there now is commit ${tip}, which is fetched already.`,
+    `Merge it with \`git merge ${tip}\`, and resolve the conflicts so that both changes keep their meaning, and end the merge with \`git add\` of those files and \`git commit --no-edit\`: a merge that is left half done cannot be published. Do not rebase, and change nothing else. Run what checks the work, and end with a summary of what you made of each conflict.`,
+  ].join('\n\n')
+
 /** A remark of the review. */
 export interface Remark {
   author: string
@@ -85,7 +96,7 @@ export const buildGoOnPrompt = (
   project: ProjectParts,
 ): string =>
   [
-    `# Go on with a pull request: ${oneLine(work.title)}`,
+    `${GO_ON}${oneLine(work.title)}`,
     `This worktree holds the work of ${work.tasks.length === 1 ? 'this task' : 'these tasks'}, which is done already and published:\n\n${work.tasks.map(({ identifier, title }) => `- ${identifier}: ${oneLine(title)}`).join('\n')}\n\n\`git log\` and \`git diff\` against ${JSON.stringify(work.base)} show what was changed. Do not carry the tasks out again: what is to be done now follows.`,
     what,
     ...aboutProject(project),
@@ -94,6 +105,31 @@ export const buildGoOnPrompt = (
       ending: 'End with a short summary: what you changed, and why.',
     }),
   ].join('\n\n')
+
+const BEGINNINGS: readonly (readonly [RegExp, (number: string) => string])[] = [
+  [/^Checks of pull request #(\d+) have failed\./m, (number) => `Mend the checks of #${number}`],
+  [/^Pull request #(\d+) was reviewed,/m, (number) => `Address the review of #${number}`],
+  [/^Pull request #(\d+) conflicts with /m, (number) => `Bring #${number} together with its base`],
+]
+const GO_ON = '# Go on with a pull request: '
+
+/**
+ * What a run was told to do about a pull request, as a commit says it; null = its prompt is about something else.
+ * `identifiers`: of the tasks whose work that is; null = its own.
+ */
+export function followUpIn(prompt: string): { subject: string; identifiers: string[] | null } | null {
+  const isAnew = prompt.startsWith(GO_ON)
+  for (const [beginning, subjectOf] of BEGINNINGS) {
+    const found = beginning.exec(prompt)
+    if (found?.[1] === undefined || (!isAnew && found.index !== 0)) continue
+    const told = isAnew ? prompt.slice(0, found.index).matchAll(/^- (\S+): /gm) : null
+    return {
+      subject: subjectOf(found[1]),
+      identifiers: told && [...told].flatMap(([, identifier]) => identifier ?? []),
+    }
+  }
+  return null
+}
 
 const CUT = '[… cut …]'
 

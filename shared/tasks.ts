@@ -128,7 +128,10 @@ export const comment = z.object({
   taskId: id,
   /** Markdown. */
   body: z.string(),
+  /** `user`, or a login at GitHub: then it can be changed there alone. */
   author: z.string(),
+  /** Where it stands at GitHub; null = nowhere but here. */
+  url: z.string().nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   updatedSeq: z.number().int(),

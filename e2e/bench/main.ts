@@ -12,7 +12,10 @@ import { preparing } from './engine/preparing.ts'
 import { tenTasks, threeTasks } from './engine/tasks.ts'
 import type { Figure, Result } from './figure.ts'
 import { idle } from './idle.ts'
+import { imports } from './imports.ts'
+import { issues } from './issues.ts'
 import { pageDragging, pageOpening } from './page.ts'
+import { publishing } from './publishing.ts'
 import { repositories } from './repositories.ts'
 import { batchRestart, restart } from './restart.ts'
 import { tableOf } from './table.ts'
@@ -29,7 +32,10 @@ const FIGURES: Figure[] = [
   pageOpening,
   pageDragging,
   idle,
+  imports,
+  issues,
   repositories,
+  publishing,
   restart,
   batchRestart,
 ]

@@ -21,6 +21,7 @@ const host = await createHost({
   onStep: (runId, step, moment) => reach(runId, `${step}:${moment}`),
   onMoment: (batchId, moment) => reach(batchId, `batch:${moment}`),
   onPublicationMoment: (publicationId, moment) => reach(publicationId, `publication:${moment}`),
+  onIssueMoment: (id, moment) => reach(id, `issues:${moment}`),
   onContestMoment: (contestId, moment) => reach(contestId, `contest:${moment}`),
 })
 const token = process.env.OPENLINEAR_TEST_TOKEN ?? 'test-token-of-the-fault-injector-0123456789'
@@ -31,6 +32,8 @@ const shell = await createHttpShell({
   allowHosts: [],
   pageFolder: join(import.meta.dirname, '../../out/renderer'),
   log,
+  // Tests make more calls in a row than the host takes from anyone, and would wait; guards.test.ts meets the limit.
+  writeLimit: { calls: 100_000, seconds: 10 },
 })
 process.stdout.write(`${JSON.stringify({ event: 'ready', url: shell.url, token })}\n`)
 process.on('SIGTERM', () => {

@@ -43,13 +43,15 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await board.keyboard.press('Control+Enter')
     await expect(dialog).toHaveCount(0)
     await expect(card.getByRole('img', { name: /^Publishing: waits until \d\d:\d\d$/ })).toBeVisible()
+    await expect(card).toBeFocused()
 
-    await card.focus()
     await board.keyboard.press('Shift+P')
     const panel = board.getByRole('region', { name: 'Pull request' })
-    await panel.getByRole('button', { name: 'Retry now' }).click()
+    const holdsFocus = () => board.evaluate(() => document.activeElement !== document.body)
+    await panel.getByRole('button', { name: 'Retry now' }).press('Enter')
     await expect(panel.getByRole('link', { name: 'Open pull request #1 at GitHub' })).toBeVisible()
     await expect(panel.getByText('None was reported')).toBeVisible()
+    expect(await holdsFocus()).toBe(true)
     const { pull, title, labels } = repository.pull(1)
     expect([title, labels, pull.draft]).toEqual(['Prices come from a cache', ['perf'], true])
 
@@ -62,9 +64,23 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     // A check fails, and the agent mends it.
     const first = pull.headCommit
     const log = `boom\n${scripted(write('cache.txt', 'one\ntwo\n'), { text: 'Mended.' })}`
-    repository.addCheck(first, 'unit tests', { conclusion: 'failure', title: '1 of 9 failed', log })
     const look = panel.getByRole('button', { name: 'Look at it now' })
-    await look.click()
+    // By the palette, which knows what can be done about it as it stands.
+    await board.keyboard.press('Control+K')
+    const palette = board.getByRole('dialog', { name: 'Search and commands' })
+    await palette.getByRole('combobox').fill('pull request')
+    await expect(palette.getByRole('option')).toHaveText([
+      `See pull request #1 of ${task.identifier}`,
+      'Open pull request #1 at GitHub',
+      'Look at pull request #1 now',
+      'Change what pull request #1 says…',
+      'Mark pull request #1 as ready for review',
+      'GitHub settings',
+    ])
+    // Not before: it is looked at by itself, too.
+    repository.addCheck(first, 'unit tests', { conclusion: 'failure', title: '1 of 9 failed', log })
+    await palette.getByRole('combobox').fill('refresh')
+    await board.keyboard.press('Enter')
     await expect(panel.getByRole('list', { name: 'Checks: failed' })).toContainText('1 of 9 failed')
     await expect(board.getByRole('link', { name: 'Inbox, 1 waiting' })).toBeVisible()
     await board.keyboard.press('f')
@@ -81,7 +97,7 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await look.click()
     const thread = panel.getByRole('listitem').filter({ hasText: 'cache.txt:2' })
     await thread.getByRole('button', { name: 'Reply…' }).press('Enter')
-    await expect(thread).toContainText('Published at GitHub, written as ada.')
+    await expect(thread).toContainText('Will be published at GitHub, written as ada.')
     await thread.getByRole('textbox', { name: 'Reply to grace' }).fill('Three it is.')
     await board.keyboard.press('Control+Enter')
     await expect(thread.getByText('Three it is.')).toBeVisible()
@@ -102,11 +118,14 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await board.keyboard.press('Shift+R')
     await expect(panel.getByRole('status')).toHaveText('Open')
     expect(pull.draft).toBe(false)
-    await board.keyboard.press('m')
+    await board.keyboard.press('Control+K')
+    await palette.getByRole('combobox').fill('merge pull')
+    await board.keyboard.press('Enter')
     const merging = board.getByRole('dialog', { name: 'Merge #1 into main' })
     await merging.getByRole('radio', { name: /^Squash/ }).check()
     await board.keyboard.press('Control+Enter')
     await expect(board.getByText('Done', { exact: true }).first()).toBeVisible()
+    expect(await holdsFocus()).toBe(true)
     expect((await client.tasks.get({ id: task.id })).status).toBe('done')
     expect(await repository.git.git(['show', 'main:cache.txt'])).toContain('three')
     expect(github.violations).toEqual([])

@@ -14,7 +14,7 @@ const SETTINGS = [
   'storage',
   'trash',
 ]
-const PROJECT = ['general', 'agent', 'runs', 'permissions', 'trust']
+const PROJECT = ['general', 'agent', 'runs', 'github', 'permissions', 'trust']
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },

@@ -1,4 +1,4 @@
-import { withPullRequest } from '#shared/batch-summary.ts'
+import { withLaterWork, withPullRequest } from '#shared/batch-summary.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MergedPull } from '../runs/runs.ts'
 import type { Tx } from '../store/store.ts'
@@ -61,7 +61,13 @@ export async function forwardTo(context: BatchContext, id: string, commit: strin
   const row = await records.row(id)
   if (row.head_commit === commit) return
   await moveBranch(context, row, await projects.get(row.project_id), commit, row.head_commit)
-  await store.write((tx) => records.update(tx, id, { head_commit: commit }))
+  await store.write(async (tx) => {
+    const { summary } = await records.row(id, tx.db)
+    await records.update(tx, id, {
+      head_commit: commit,
+      ...(summary === null ? {} : { summary: withLaterWork(summary, commit) }),
+    })
+  })
 }
 
 /** A task that was removed since has taken its work into the trash; the others are done all the same. */

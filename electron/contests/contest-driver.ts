@@ -1,8 +1,8 @@
 import { executionOf } from '#shared/contest-state.ts'
 import { type ContestStatus, isContestOver } from '#shared/contest-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
-import type { Driver } from '../process/drivers.ts'
-import { ReconcileLoop, type Round } from '../process/reconcile-loop.ts'
+import { ReconcileDriver } from '../process/reconcile-driver.ts'
+import type { Round } from '../process/reconcile-loop.ts'
 import type { Tx } from '../store/store.ts'
 import type { ContestContext } from './context.ts'
 import type { ContestRow } from './contest-records.ts'
@@ -12,38 +12,21 @@ import { endRuns, handOver, putAway } from './ending.ts'
  * Carries one contest to its end. What is to be done is read from the rows each time; a new driver goes on from
  * them.
  */
-export class ContestDriver implements Driver {
+export class ContestDriver extends ReconcileDriver {
   readonly #context: ContestContext
   readonly #id: string
-  readonly #loop = new ReconcileLoop()
 
   constructor(context: ContestContext, id: string) {
+    super()
     this.#context = context
     this.#id = id
   }
 
-  /** Something was written that may change what is to be done. */
-  wake(): void {
-    this.#loop.wake()
+  protected override failed(error: unknown): void {
+    this.#context.log('error', 'a contest could not go on', { contestId: this.#id, error: String(error) })
   }
 
-  /** Lets go of the contest without changing its state. */
-  stop(): void {
-    this.#loop.stop()
-  }
-
-  /** Until the contest is over or {@link stop} is called. */
-  async drive(): Promise<void> {
-    await this.#loop.run(
-      () => this.#goOn(),
-      async (error) => {
-        this.#context.log('error', 'a contest could not go on', { contestId: this.#id, error: String(error) })
-        await this.#loop.beforeRetry()
-      },
-    )
-  }
-
-  async #goOn(): Promise<Round> {
+  protected override async round(): Promise<Round> {
     const row = await this.#context.records.row(this.#id)
     if (isContestOver(row.status as ContestStatus)) return 'over'
     switch (row.step) {
@@ -54,7 +37,7 @@ export class ContestDriver implements Driver {
         await handOver(this.#context, row)
         return 'again'
       case 'put_away':
-        await putAway(this.#context, row, this.#loop.signal)
+        await putAway(this.#context, row, this.signal)
         return 'again'
       default:
         await this.#context.store.write((tx) => this.#follow(tx))

@@ -2,12 +2,14 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isLoopback } from '#shared/github-words.ts'
-import { accessTo } from './access.ts'
 import { checkCloneUrl, isLocalUrl } from './clone-url.ts'
+import { settingsIn } from './config.ts'
 import { isMissing } from './locate.ts'
 import { remoteFailure } from './remote-failure.ts'
 import { effectiveUrl } from './remote-url.ts'
-import type { Runner } from './run-git.ts'
+import type { GitCall, Runner } from './run-git.ts'
+import { signInTo } from './sign-in.ts'
+import { sshEnvironment } from './ssh.ts'
 
 export interface CloneProgress {
   /** What git says it does, such as `Receiving objects`. */
@@ -52,10 +54,8 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
     await rm(partial, { recursive: true, force: true })
     try {
       const address = local ? url : await effectiveUrl(git, { cwd: parent, url })
-      // A filter of the user's, such as that of Git LFS, asks as well; no hook runs here.
-      const times = Number.POSITIVE_INFINITY
       await git.run({
-        ...(await accessTo(git, { cwd: parent, repo: null, path, urls: [address], times })),
+        ...(await accessTo(git, { parent, path, address })),
         cwd: parent,
         args: [
           'clone',
@@ -92,6 +92,22 @@ export async function clone(git: Runner, options: CloneOptions): Promise<void> {
   })
 }
 
+/**
+ * What a clone needs to reach its remote without asking anybody. No configuration counts but the user's own and what
+ * git itself writes, until the clone is whole.
+ */
+async function accessTo(
+  git: Runner,
+  { parent, path, address }: { parent: string; path: string; address: string },
+): Promise<Pick<GitCall, 'env' | 'channel'>> {
+  // A filter of the user's, such as that of Git LFS, asks as well; no hook runs here.
+  const times = Number.POSITIVE_INFINITY
+  const signIn = await signInTo(git, { repo: null, path, urls: [address], times })
+  if (signIn === null) return { env: await sshEnvironment(git, parent, [address]), channel: null }
+  const settings = await settingsIn(git, parent)
+  return { channel: signIn(settings.filter(({ isOwn }) => !isOwn)) }
+}
+
 const isLoopbackUrl = (url: string) =>
   /^http:\/\//i.test(url) && URL.canParse(url) && isLoopback(new URL(url).host)
 
@@ -100,7 +116,9 @@ function inWords(error: AppError, { url, branch }: CloneOptions): AppError {
   const remote = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+)/i.exec(url)?.[1] ?? 'The host'
   const failure = remoteFailure(error, { verb: 'clone', remote, branch: branch ?? null })
   if (failure.reason === 'other') return error
-  return new AppError('GIT_ERROR', failure.message, {
+  // Of a clone nothing is kept but its words.
+  const message = failure.url === null ? failure.message : `${failure.message} ${failure.url}`
+  return new AppError('GIT_ERROR', message, {
     ...error.details,
     reason: failure.reason,
     url: failure.url,

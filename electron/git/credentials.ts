@@ -1,7 +1,18 @@
+/** Whose a credential is, for what is said when it does not do. */
+export interface CredentialOwner {
+  host: string
+  login: string
+  /** null = of a fine-grained token, which has permissions instead. */
+  scopes: readonly string[] | null
+}
+
 /** What git is to sign in with, at one host and for one call. Never written anywhere. */
 export interface Credential {
   username: string
   password: string
+  owner?: CredentialOwner | undefined
+  /** Told when the server does not take it. Never fails. */
+  onRefused?: (() => Promise<void>) | undefined
 }
 
 /**

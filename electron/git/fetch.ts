@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors.ts'
-import { accessTo } from './access.ts'
+import { type AccountRemote, accountRemote, borrowing, branchesOf, readRef } from './borrowing.ts'
 import { locate } from './locate.ts'
 import { commitOf, listRemotes, mainRemote } from './refs.ts'
 import { type RemoteFailureReason, remoteFailure } from './remote-failure.ts'
 import { urlsOf } from './remote-url.ts'
-import type { Runner } from './run-git.ts'
+import type { GitCall, Runner } from './run-git.ts'
+import { sshEnvironment } from './ssh.ts'
 
 export interface FetchOptions {
   repo: string
@@ -57,28 +58,13 @@ export async function fetchBranch(
     const fetched = git.lockKey(`fetch ${key}`, async () => {
       signal?.throwIfAborted()
       signal?.removeEventListener('abort', leave)
-      const urls = from === undefined ? await urlsOf(git, { repo, remote, push: false }) : [from]
-      return git.run({
-        ...(await accessTo(git, { cwd: repo, repo, path: null, urls: urls.slice(0, 1) })),
-        cwd: repo,
-        args: [
-          'fetch',
-          '--quiet',
-          '--no-tags',
-          '--no-prune',
-          '--no-recurse-submodules',
-          '--no-write-fetch-head',
-          '--no-auto-maintenance',
-          '--refmap=',
-          '--',
-          from ?? remote,
-          `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`,
-        ],
-        write: true,
-        network: true,
-        timeoutMs: Math.max(patienceMs - (performance.now() - asked), Math.min(LEAST_MS, patienceMs)),
-        signal,
-      })
+      const timeoutMs = Math.max(patienceMs - (performance.now() - asked), Math.min(LEAST_MS, patienceMs))
+      const all = from === undefined ? await urlsOf(git, { repo, remote, push: false }) : [from]
+      const urls = all.slice(0, 1)
+      const limits = { network: true, timeoutMs, signal }
+      const at = await accountRemote(git, { repo, remote, urls })
+      if (at === null) await fetchAsUser(git, { repo, remote, branch, from, urls }, limits)
+      else await fetchAsAccount(git, at, branch, limits)
     })
     await Promise.race([fetched, left.promise])
     return { fetched: true, problem: null, reason: null }
@@ -89,6 +75,57 @@ export async function fetchBranch(
   } finally {
     signal?.removeEventListener('abort', leave)
   }
+}
+
+const FLAGS = [
+  'fetch',
+  '--quiet',
+  '--no-tags',
+  '--no-prune',
+  '--no-recurse-submodules',
+  '--no-write-fetch-head',
+  '--no-auto-maintenance',
+  '--refmap=',
+  '--',
+]
+const FETCHED = 'refs/openlinear/fetched'
+
+const tracking = (remote: string, branch: string) => `refs/remotes/${remote}/${branch}`
+
+async function fetchAsUser(
+  git: Runner,
+  {
+    repo,
+    remote,
+    branch,
+    from,
+    urls,
+  }: Pick<FetchOptions, 'repo' | 'branch' | 'from'> & { remote: string; urls: readonly string[] },
+  limits: Pick<GitCall, 'network' | 'timeoutMs' | 'signal'>,
+): Promise<void> {
+  const refspec = `+refs/heads/${branch}:${tracking(remote, branch)}`
+  const args = [...FLAGS, from ?? remote, refspec]
+  const env = await sshEnvironment(git, repo, urls)
+  await git.run({ ...limits, cwd: repo, args, env, write: true })
+}
+
+async function fetchAsAccount(
+  git: Runner,
+  at: AccountRemote,
+  branch: string,
+  limits: Pick<GitCall, 'network' | 'timeoutMs' | 'signal'>,
+): Promise<void> {
+  const { repo, remote } = at
+  const refs = await branchesOf(git, repo)
+  const commit = await borrowing(git, at, { refs }, async (call, folder) => {
+    const args = [...FLAGS, remote, `+refs/heads/${branch}:${FETCHED}`]
+    await git.run({ ...call, ...limits, args, write: true })
+    return readRef(folder, FETCHED)
+  })
+  const ref = tracking(remote, branch)
+  if ((await commitOf(git, { repo, ref })) === commit) return
+  const args = ['update-ref', '-m', 'fetch', ref, commit]
+  await git.run({ cwd: repo, args, write: true, signal: limits.signal, channel: null })
 }
 
 /**

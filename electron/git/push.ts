@@ -1,9 +1,10 @@
 import { AppError } from '#shared/errors.ts'
-import { accessTo } from './access.ts'
-import { mainRemote } from './refs.ts'
+import { accountRemote, borrowing } from './borrowing.ts'
+import { commitOf, mainRemote } from './refs.ts'
 import { remoteFailure } from './remote-failure.ts'
 import { urlsOf } from './remote-url.ts'
 import type { Runner } from './run-git.ts'
+import { sshEnvironment } from './ssh.ts'
 
 export interface PushOptions {
   repo: string
@@ -76,21 +77,23 @@ async function tryPush(
   { repo, remote, branch, commit, runHooks, signal }: RemotePush,
 ): Promise<void> {
   const urls = await urlsOf(git, { repo, remote, push: true })
-  await git.run({
-    ...(await accessTo(git, { cwd: repo, repo, path: null, urls, hooks: runHooks })),
-    cwd: repo,
-    args: [
-      'push',
-      '--no-follow-tags',
-      '--recurse-submodules=no',
-      '--',
-      remote,
-      `${commit}:refs/heads/${branch}`,
-    ],
-    write: true,
-    network: true,
-    hooks: runHooks,
-    timeoutMs: TIMEOUT_MS,
-    signal,
-  })
+  const at = await accountRemote(git, { repo, remote, urls })
+  const limits = { write: true, network: true, timeoutMs: TIMEOUT_MS, signal }
+  if (at === null) {
+    const env = await sshEnvironment(git, repo, urls)
+    const args = [...FLAGS, remote, `${commit}:refs/heads/${branch}`]
+    await git.run({ ...limits, cwd: repo, env, args, hooks: runHooks })
+    return
+  }
+  const sha = (await commitOf(git, { repo, ref: commit })) ?? commit
+  // A hook is told the name as well.
+  const refs = sha === commit ? '' : `${sha} ${commit}\n`
+  await borrowing(git, at, { refs, hooks: runHooks }, (call) =>
+    git.run({ ...limits, ...call, args: [...FLAGS, remote, `${commit}:refs/heads/${branch}`] }),
+  )
+  // As git does after a push, which does not fail when this does.
+  const args = ['update-ref', '-m', 'update by push', `refs/remotes/${remote}/${branch}`, sha]
+  await git.run({ cwd: repo, args, write: true, hooks: runHooks, answers: [1, 128], channel: null })
 }
+
+const FLAGS = ['push', '--no-follow-tags', '--recurse-submodules=no', '--']

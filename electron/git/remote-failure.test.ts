@@ -43,7 +43,17 @@ it.each([
   [
     ` ! [remote rejected] a -> a (refusing to allow an OAuth App to create or update workflow \`.github/workflows/ci.yml\` without \`workflow\` scope)`,
     'permission',
-    /does not let you push/,
+    /does not let you push.*a sign-in with a code does not ask for that, so add a token/,
+  ],
+  [
+    ` ! [remote rejected] a -> a (refusing to allow a Personal Access Token to create or update workflow \`.github/workflows/ci.yml\` without \`workflow\` scope)`,
+    'permission',
+    /does not let you push.*give it that right at GitHub \(classic: the scope workflow/,
+  ],
+  [
+    `fatal: could not read Username for 'https://github.com': terminal prompts disabled\nGit credentials for ${URL}/info/lfs/locks/verify not found\nerror: failed to push some refs to '${URL}'`,
+    'other',
+    /hook of the repository refused: fatal: .*Git credentials.*Git LFS is given no token of your account/,
   ],
   [
     rejected(
@@ -57,9 +67,13 @@ it.each([
   [
     denied('remote: Permission to acme/app.git denied to ada.'),
     'permission',
-    /does not let you push: Permission to/,
+    /does not let you push: Permission to .*\. Ask for write access .*fork.*git remote set-url --push origin/,
   ],
-  [denied('remote: Write access to repository not granted.'), 'permission', /Write access/],
+  [
+    denied('remote: Write access to repository not granted.'),
+    'permission',
+    /Write access to repository not granted\. Ask for write access/,
+  ],
   [denied('remote: This repository was archived so it is read-only.'), 'archived', /archived/],
   [
     denied(
@@ -125,6 +139,42 @@ it('speaks of the account where it had its token', () => {
     expect(why(failed, deed, { signedIn: true }).message).toMatch(/token of your account/)
   const gone = `remote: Repository not found.\nfatal: repository '${URL}/' not found`
   expect(why(gone, fetching, { signedIn: true }).message).toMatch(/your account may not see/)
+})
+
+it('names the server, the login and the permission that its token lacks, and where it is given', () => {
+  const refused = denied('remote: Write access to repository not granted.')
+  const ada = { host: 'ghe.acme.com', login: 'ada' }
+  const of = (scopes: string[] | null, stderr = refused, deed = pushing) =>
+    why(stderr, deed, { signedIn: true, owner: { ...ada, scopes } })
+  const fine = of(null)
+  expect(fine.message).toMatch(
+    /^ghe\.acme\.com does not let the token of ada push: Write access to repository not granted\. It needs the permission Contents \(read and write\)/,
+  )
+  expect(fine.message).toMatch(/git remote set-url --push origin/)
+  expect(fine.url).toBe('https://ghe.acme.com/settings/personal-access-tokens')
+  expect(of(null, refused, cloning).message).toMatch(/Contents \(read\) for this repository\.$/)
+  expect(of(['read:user'])).toMatchObject({
+    message: expect.stringMatching(/lacks the scope repo/) as unknown,
+    url: 'https://ghe.acme.com/settings/tokens',
+  })
+  expect(of(['repo']).url).toBeNull()
+
+  const sso = denied(
+    "remote: The 'acme' organization has enabled or enforced SAML SSO.\nremote: To access this",
+  )
+  expect(of(['repo'], sso, cloning)).toEqual({
+    reason: 'sso',
+    message:
+      'The organisation acme wants a single sign-on for the token of ada. Authorise it at GitHub, then try again.',
+    url: 'https://ghe.acme.com/settings/tokens',
+  })
+  const workflow = (by: string) =>
+    of(
+      ['repo'],
+      ` ! [remote rejected] a -> a (refusing to allow ${by} to update workflow without \`workflow\` scope)`,
+    )
+  expect(workflow('an OAuth App').url).toBeNull()
+  expect(workflow('a Personal Access Token').url).toMatch(/settings\/tokens$/)
 })
 
 it('repeats little of what a remote says, and nothing that could not be seen', () => {

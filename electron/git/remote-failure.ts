@@ -1,4 +1,6 @@
 import type { AppError } from '#shared/errors.ts'
+import { webUrl } from '#shared/github-words.ts'
+import type { CredentialOwner } from './credentials.ts'
 
 /** Why a remote did not do what git wanted of it. Carried as `reason` by GIT_ERROR. */
 export type RemoteFailureReason =
@@ -42,6 +44,13 @@ export interface RemoteDeed {
 const MOST_SAID = 600
 const BROKE = /hung up|early EOF|RPC failed|empty reply|unexpected disconnect|reset/i
 
+/** Git LFS, which was not let in. */
+const LARGE_FILES = /\b(git[ -]lfs|lfs\/(?:locks|objects)|info\/lfs)\b/i
+const OF_LARGE_FILES =
+  'Git LFS is given no token of your account: it signs in as you have git set up. Sign in with git once (`git lfs push`), then try again.'
+
+const WORKFLOW = /refusing to allow an? .* without `?workflows?`?/i
+
 /** In this order: what is said of a refusal stands among what is said of its transport. */
 const SAID: readonly (readonly [RegExp, RemoteFailureReason])[] = [
   [/couldn't find remote ref|Remote branch .* not found in upstream/i, 'no_branch'],
@@ -52,7 +61,7 @@ const SAID: readonly (readonly [RegExp, RemoteFailureReason])[] = [
     /GH006|GH013|protected branch|repository rule violations|not allowed to push code to protected/i,
     'protected',
   ],
-  [/refusing to allow an? .* without `?workflows?`?/i, 'permission'],
+  [WORKFLOW, 'permission'],
   [/\((?:fetch first|non-fast-forward)\)/i, 'diverged'],
   [/!\s+\[remote rejected\]/i, 'rejected'],
   [/(?:remote: |ERROR: )Repository not found|fatal: repository '[^'\n]*' not found/i, 'not_found'],
@@ -75,10 +84,13 @@ export function remoteFailure(error: AppError, deed: RemoteDeed): RemoteFailure 
   // The connection breaks then, too.
   if (details?.diskFull === true) return { reason: 'other', message: error.message, url: null }
   const stderr = typeof details?.stderr === 'string' ? details.stderr : ''
-  const reason =
-    details?.timedOut === true ? 'timeout' : (SAID.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'other')
-  const url = /https:\/\/\S+\/sso\?\S+/.exec(stderr)?.[0] ?? null
-  const facts = { stderr, said: saidBy(stderr), signedIn: details?.signedIn === true }
+  const said = SAID.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'other'
+  // What the hook of Git LFS says of its own sign-in is not about ours.
+  const isOfHook = isRefusedByHook(stderr) && LARGE_FILES.test(stderr)
+  const reason = details?.timedOut === true ? 'timeout' : isOfHook ? 'other' : said
+  const owner = ownerIn(details?.owner)
+  const facts = { stderr, said: saidBy(stderr), signedIn: details?.signedIn === true, owner }
+  const url = /https:\/\/\S+\/sso\?\S+/.exec(stderr)?.[0] ?? mendingPage(reason, facts)
   return { reason, url, message: words(reason, deed, facts) ?? fallback(error, deed, facts) }
 }
 
@@ -87,7 +99,9 @@ function saidBy(stderr: string): string {
   const lines = Array.from(stderr.matchAll(/^(?:remote:|ERROR:) *(?:error: *)?(\S.*)$/gm), (match) =>
     (match[1] ?? '').replace(/\p{Cc}/gu, '').trim(),
   )
-  const telling = lines.filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^[A-Z][a-z ]+: +\d+%/.test(line))
+  const telling = lines.filter(
+    (line) => /[\p{L}\p{N}]/u.test(line) && !/^(?:[A-Z][a-z ]+: +\d+%|hook declined)/.test(line),
+  )
   const said = [...new Set(telling)].slice(0, 5).join(' ')
   return said.length > MOST_SAID ? `${said.slice(0, MOST_SAID)}…` : said
 }
@@ -97,16 +111,38 @@ interface Facts {
   said: string
   /** It had the token of an account. */
   signedIn: boolean
+  /** Whose that was; null = not known. */
+  owner: CredentialOwner | null
 }
+
+const ownerIn = (value: unknown): CredentialOwner | null =>
+  typeof value === 'object' && value !== null ? (value as CredentialOwner) : null
+
+/** Where a token is given what it lacks. */
+function mendingPage(reason: RemoteFailureReason, { owner, stderr }: Facts): string | null {
+  if (owner === null) return null
+  const isFine = owner.scopes === null
+  const tokens = `${webUrl(owner.host)}/settings/${isFine ? 'personal-access-tokens' : 'tokens'}`
+  if (reason === 'sso') return tokens
+  if (reason !== 'permission') return null
+  // What a sign-in with a code asked for is not changed at GitHub.
+  if (WORKFLOW.test(stderr)) return /\bOAuth App\b/i.test(stderr) ? null : tokens
+  return isFine || lacksScope(owner) ? tokens : null
+}
+
+const lacksScope = ({ scopes }: CredentialOwner) =>
+  scopes !== null && !scopes.includes('repo') && !scopes.includes('public_repo')
 
 const then = (sentence: string, said: string) => (said === '' ? `${sentence}.` : `${sentence}: ${said}`)
 
 /** @returns null when there is nothing better to say than git has */
 function words(
   reason: RemoteFailureReason,
-  { verb, remote, branch }: RemoteDeed,
-  { stderr, said, signedIn }: Facts,
+  { verb, remote: name, branch }: RemoteDeed,
+  facts: Facts,
 ): string | null {
+  const { stderr, said, signedIn, owner } = facts
+  const remote = owner?.host ?? name
   switch (reason) {
     case 'timeout':
       return `${remote} did not answer in time.`
@@ -119,24 +155,33 @@ function words(
     case 'server_error':
       return then(`${remote} has an error of its own, or wants fewer calls`, said)
     case 'sso':
+      if (owner !== null)
+        return `The organisation ${/'([\w.-]{1,100})' organization/.exec(stderr)?.[1] ?? 'at GitHub'} wants a single sign-on for the token of ${owner.login}. Authorise it at GitHub, then try again.`
       return then(`${remote} wants you to sign in to its organization first`, said)
     case 'archived':
       return `The repository at ${remote} is archived, so nothing can be pushed to it.`
     case 'credentials':
       if (signedIn)
-        return `${remote} does not take the token of your account, which may have been revoked or have run out. Sign in again in Settings › GitHub.`
+        return `${remote} does not take the token of ${whom(facts)}, which may have been revoked or have run out. Sign in again in Settings › GitHub.`
       if (verb === 'push')
         return `${remote} wants credentials, or does not let you push. Sign in with git once, then try again.`
       if (verb === 'fetch') return `${remote} wants a password or key that git does not have.`
       return `${remote} wants to know who you are: the repository is private, or not there. Sign in with an account that can see it, or let your git credential helper or an ssh key answer.`
-    case 'permission':
-      return then(`${remote} does not let ${whom(signedIn)} ${verb === 'push' ? 'push' : 'read it'}`, said)
+    case 'permission': {
+      const refused = then(
+        `${remote} does not let ${owner === null ? whom(facts) : `the token of ${owner.login}`} ${verb === 'push' ? 'push' : 'read it'}`,
+        said,
+      )
+      return [sentence(refused), lackOf(facts, verb), verb === 'push' ? wayToPush(stderr, name) : '']
+        .filter((part) => part !== '')
+        .join(' ')
+    }
     case 'protected':
-      return then(`${branch ?? 'The branch'} is protected at ${remote}`, said)
+      return `${sentence(then(`${branch ?? 'The branch'} is protected at ${remote}`, said))} Have whoever set that rule leave this branch out, or let your account pass.`
     case 'not_found':
       return /does not appear to be/.test(stderr)
         ? `${remote} leads to no repository.`
-        : `${remote} leads to no repository, or to one that ${whom(signedIn)} may not see.`
+        : `${remote} leads to no repository, or to one that ${whom(facts)} may not see.`
     case 'no_branch':
       return `${remote} has no branch “${branch ?? ''}”.`
     case 'diverged':
@@ -146,14 +191,33 @@ function words(
   }
 }
 
-const whom = (signedIn: boolean) => (signedIn ? 'your account' : 'you')
+/** What can be done where nothing may be pushed. A fork is the user's to make. */
+const wayToPush = (stderr: string, remote: string) =>
+  WORKFLOW.test(stderr)
+    ? `Files in .github/workflows are changed by a token alone that may change workflows: ${/\bOAuth App\b/i.test(stderr) ? 'a sign-in with a code does not ask for that, so add a token that may in Settings › GitHub (classic: the scopes repo and workflow; fine-grained: Workflows, read and write, beside the others)' : 'give it that right at GitHub (classic: the scope workflow; fine-grained: Workflows, read and write)'}, or push the branch yourself.`
+    : `Ask for write access to the repository. Or fork it there and have branches pushed to your fork (git remote set-url --push ${remote} URL-OF-THE-FORK): the pull request is made in the fork then, from where you can open one to the original.`
+
+const sentence = (words: string) => (/[.!?]$/.test(words) ? words : `${words}.`)
+
+const whom = ({ signedIn, owner }: Facts) => owner?.login ?? (signedIn ? 'your account' : 'you')
+
+/** What the token needs; the page that it is given on is named beside it. */
+function lackOf({ owner, stderr }: Facts, verb: RemoteDeed['verb']): string {
+  if (owner === null || WORKFLOW.test(stderr)) return ''
+  if (owner.scopes === null)
+    return `It needs the permission Contents (${verb === 'push' ? 'read and write' : 'read'}) for this repository.${verb === 'push' ? ' If it has that:' : ''}`
+  return lacksScope(owner) ? `It lacks the scope repo.${verb === 'push' ? ' If that is not it:' : ''}` : ''
+}
+
+/** Git says nothing of the remote: it was a hook here. */
+const isRefusedByHook = (stderr: string) => /failed to push some refs/.test(stderr) && !/^ ! \[/m.test(stderr)
 
 function fallback(error: AppError, { verb, remote, branch }: RemoteDeed, { stderr, said }: Facts): string {
   if (verb !== 'push') return said === '' ? error.message : `${error.message} (${said})`
-  // It says nothing of its own and git nothing of the remote: it was a hook here.
-  const isHook = /failed to push some refs/.test(stderr) && !/^ ! \[/m.test(stderr)
-  if (!isHook) return `${remote} did not take ${branch ?? 'it'}: ${said === '' ? error.message : said}`
+  if (!isRefusedByHook(stderr))
+    return `${remote} did not take ${branch ?? 'it'}: ${said === '' ? error.message : said}`
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/failed to push/.test(line))
   const last = lines.slice(-5).join(' ').slice(0, MOST_SAID)
-  return then('The pre-push hook of the repository refused', last)
+  const refused = then('The pre-push hook of the repository refused', last)
+  return LARGE_FILES.test(stderr) ? `${sentence(refused)} ${OF_LARGE_FILES}` : refused
 }

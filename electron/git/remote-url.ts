@@ -33,11 +33,11 @@ export async function urlsOf(
   { repo, remote, push }: { repo: string; remote: string; push: boolean },
 ): Promise<string[]> {
   const args = ['remote', 'get-url', '--all', ...(push ? ['--push'] : []), '--', remote]
-  const { exitCode, stdout } = await git.run({ cwd: repo, args, answers: [2, 128], signIn: null })
+  const { exitCode, stdout } = await git.run({ cwd: repo, args, answers: [2, 128], channel: null })
   return exitCode === 0 ? stdout.toString('utf8').split('\n').filter(Boolean) : []
 }
 
 /** Where git goes for an address that is no remote's. */
 export async function effectiveUrl(git: Runner, { cwd, url }: { cwd: string; url: string }): Promise<string> {
-  return git.text({ cwd, args: ['ls-remote', '--get-url', '--', url], signIn: null })
+  return git.text({ cwd, args: ['ls-remote', '--get-url', '--', url], channel: null })
 }

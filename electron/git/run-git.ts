@@ -9,9 +9,10 @@ import { gitEnvironment } from './environment.ts'
 import { foreignOwner, gitError, requireLeave, whatIsClosed, whatIsMissing } from './git-error.ts'
 import { createGitThread } from './git-thread.ts'
 import { requireRepository } from './locate.ts'
-import { lazySignIn } from './partial.ts'
+import { type Channel, type ChannelSession, NOTHING } from './channel.ts'
+import { missingObjects } from './partial.ts'
 import { redact } from './redact.ts'
-import type { SignIn } from './sign-in.ts'
+import { folderMaker } from './scratch-folder.ts'
 import { type GitEnd, type GitOrder, spawnGit } from './spawn-git.ts'
 
 /** One call of git. */
@@ -31,8 +32,8 @@ export interface GitCall {
   sign?: boolean | undefined
   /** Talks to another host: has a budget of its own, so that a slow server holds up nothing local. */
   network?: boolean | undefined
-  /** What it signs in with; null = as the user does; left out = decided where git fetches by itself. */
-  signIn?: SignIn | null | undefined
+  /** What it may ask of us; null = nothing; left out = objects that a clone has left at its remote. */
+  channel?: Channel | null | undefined
   /** Looks for a repository above `cwd` too. Else a folder that lost its `.git` is an error, not its parent. */
   discover?: boolean | undefined
   priority?: Priority | undefined
@@ -58,7 +59,7 @@ export interface GitResult {
 export interface Runner {
   /**
    * @throws AppError GIT_ERROR `{command, stderr, exitCode}` (also `{timedOut: true}`, `{tooLarge: true}`,
-   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`, `{signedIn: true}`); NOT_WRITABLE with the same details where a folder is
+   *   `{diskFull: true}`, `{locked: path}`, `{halfMade: path}`, `{signedIn: true, owner?}`); NOT_WRITABLE with the same details where a folder is
    *   read-only; NOT_READABLE `{path}` where git may not go;
    *   UNAVAILABLE when there is no git; the signal's reason when aborted, once git and its helpers have ended
    */
@@ -77,6 +78,8 @@ export interface Runner {
   readonly lockPatienceMs: number
   /** One piece of work at a time for a key of the caller's own. */
   lockKey<T>(key: string, work: () => Promise<T>): Promise<T>
+  /** A folder of ours that nobody else may enter. Whoever has it made removes it. */
+  makeFolder(): Promise<string>
 }
 
 const TIMEOUT_MS = 10 * 60_000
@@ -114,17 +117,20 @@ function isPassing(error: unknown, call: GitCall): boolean {
  *   worktree that it is about to make
  * @param options.onThread starts them on a thread, where much else goes on in this process: {@link createGitThread}
  * @param options.credentials what git signs in with; left out, it does as the user has configured it
+ * @param options.scratchFolder for folders of moments, of this runner alone; left out, the system's
  */
 export function createRunner({
   hostId,
   lockPatienceMs = LOCK_PATIENCE_MS,
   onThread = false,
   credentials = null,
+  scratchFolder = null,
 }: {
   hostId: string
   lockPatienceMs?: number
   onThread?: boolean
   credentials?: CredentialSource | null
+  scratchFolder?: string | null
 }): Runner {
   const local = new Budget(Math.max(2, Math.min(8, availableParallelism())))
   const network = new Budget(3)
@@ -133,9 +139,9 @@ export function createRunner({
   const spawn = onThread ? createGitThread() : spawnGit
 
   const once = async (call: GitCall) => {
-    const signIn = call.signIn === undefined ? await signsIn(call) : call.signIn
+    const channel = call.channel === undefined ? await asksFor(call) : call.channel
     return (call.network === true ? network : local).run(call.priority ?? 'normal', call.signal, () =>
-      start({ ...call, signIn }, environmentOf(call, environment()), spawn),
+      start({ ...call, channel }, environmentOf(call, environment()), spawn),
     )
   }
   /** A git of the user's is in the way for moments: it is waited for, a while. */
@@ -163,8 +169,9 @@ export function createRunner({
     credentials,
     lockPatienceMs,
     lockKey: (key, work) => locks.run(key, work),
+    makeFolder: folderMaker(scratchFolder),
   }
-  const signsIn = lazySignIn(runner)
+  const asksFor = missingObjects(runner)
   return runner
 }
 
@@ -190,7 +197,7 @@ function vectorOf(call: GitCall): string[] {
   if (call.hooks !== true) config.push('core.hooksPath=/dev/null')
   if (call.sign === true) config.push('commit.gpgsign=true')
   else config.push('commit.gpgsign=false', 'tag.gpgsign=false')
-  config.push(...(call.config ?? []), ...(call.signIn?.config ?? []))
+  config.push(...(call.config ?? []))
   return [...config.flatMap((entry) => ['-c', entry]), ...call.args]
 }
 
@@ -198,11 +205,11 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
   call.signal?.throwIfAborted()
   const command = `git ${call.args.find((argument) => !argument.startsWith('-')) ?? ''}`
   const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
-  const session = call.signIn?.begin()
+  const session = call.channel?.begin()
   const order: GitOrder = {
     args: vectorOf(call),
     cwd: call.cwd,
-    env: { ...env, ...call.signIn?.env },
+    env: { ...env, ...call.channel?.env },
     stdin: call.stdin ?? '',
     maxBytes: call.maxBytes ?? MAX_BYTES,
     timeoutMs,
@@ -213,7 +220,7 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
   const listener = {
     stdout: (chunk: Uint8Array) => call.onStdout?.(asBuffer(chunk)),
     stderr: (text: string) => call.onStderr?.(text),
-    asked: async (question: string) => session?.answer(question) ?? '',
+    asked: answerer(session),
   }
   try {
     const end = await spawn(order, listener, call.signal)
@@ -226,7 +233,10 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
     if (foreign !== null) throw foreign
     if (exitCode !== 0 && call.answers?.includes(exitCode ?? -1) !== true) {
       const failure = gitError(command, exitCode, stderr, stdout)
-      if (session?.wasUsed === true && failure.details !== null) failure.details.signedIn = true
+      if (session?.wasUsed === true && failure.details !== null) {
+        failure.details.signedIn = true
+        if (session.owner) failure.details.owner = session.owner
+      }
       // Git says that it could not make a folder, but not always why.
       if (call.write === true && failure.details !== null && (await isFull(call.cwd))) {
         failure.details.diskFull = true
@@ -239,6 +249,17 @@ async function start(call: GitCall, env: NodeJS.ProcessEnv, spawn: typeof spawnG
     if (code === 'ENOENT') throw await whatIsMissing(call.cwd)
     if (code === 'EACCES') throw await whatIsClosed(call.cwd)
     throw error
+  } finally {
+    await session?.close()
+  }
+}
+
+/** In the order in which they are asked: whoever reads takes the first. What fails is answered with nothing. */
+function answerer(session: ChannelSession | undefined): (question: string) => Promise<string> {
+  let last: Promise<string> = Promise.resolve('')
+  return (question) => {
+    last = last.then(async () => session?.answer(question) ?? NOTHING).catch(() => NOTHING)
+    return last
   }
 }
 

@@ -15,7 +15,7 @@ export interface GitOrder {
   givesStdout: boolean
   /** What it complains of is given on as it comes, too. */
   givesStderr: boolean
-  /** It may ask for credentials, on descriptor 3. */
+  /** It may ask something of us, on descriptor 3. */
   asks: boolean
 }
 
@@ -35,14 +35,14 @@ export interface GitListener {
   started?(pid: number): void
   stdout(chunk: Uint8Array): void
   stderr(text: string): void
-  /** Answers what git asks, without fail; see `sign-in.ts`. */
+  /** Answers what git asks, without fail; see `channel.ts`. */
   asked(question: string): Promise<string>
 }
 
 /** How long output may still arrive after git itself has ended: a daemon of a hook may hold the pipes. */
 const DRAIN_MS = 1_000
-/** No question is as long. */
-const MOST_ASKED = 64 << 10
+/** No question is as long: one that names each file of a large repository has some megabytes. */
+const MOST_ASKED = 32 << 20
 
 /** Runs one git to its end. @throws what the system says when it cannot be started, such as ENOENT */
 export async function spawnGit(

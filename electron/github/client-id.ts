@@ -26,7 +26,7 @@ export function requireClientId(host: string, settings: Pick<StoredSettings, 'gi
   if (id !== null) return id
   throw new AppError(
     'GITHUB_NOT_SET_UP',
-    `OpenLinear knows no OAuth app to sign in with at ${host}. Register one with device flow on and set its client id in Settings › GitHub, or use a token.`,
+    `OpenLinear knows no OAuth app to sign in with at ${host}. Register one with device flow on and set its client ID in Settings › GitHub, or use a token.`,
     { host },
   )
 }

@@ -17,10 +17,10 @@ export interface ClientOptions {
   version: string
   fetch: typeof globalThis.fetch
   now: () => number
-  /** GitHub has taken the token. */
-  onTaken?: () => Promise<void>
+  /** GitHub has taken the token. `call` says for what: the same for the same at the same place. */
+  onTaken?: (call: string) => Promise<void>
   /** It has refused something. Waited for before the caller is told. */
-  onRefused?: (error: GithubError) => Promise<void>
+  onRefused?: (error: GithubError, call: string) => Promise<void>
 }
 
 /** A page of a hundred repositories takes a second or two; a log of a job longer. */
@@ -48,12 +48,13 @@ export function createClient(options: ClientOptions): GithubApi {
   })
   const request = octokit.request.defaults({ headers: { 'x-github-api-version': API_VERSION } })
   // Hooks that are set last are asked last: plugins see GitHub's own errors, callers ours.
-  octokit.hook.after('request', async () => onTaken?.())
-  octokit.hook.error('request', async (error, { request }) => {
-    if (request.signal?.aborted === true) throw request.signal.reason
+  octokit.hook.after('request', async (_, asked) => onTaken?.(callOf(asked)))
+  octokit.hook.error('request', async (error, asked) => {
+    if (asked.request.signal?.aborted === true) throw asked.request.signal.reason
     if (isUnchanged(error)) throw error
-    const inWords = toGithubError(error, { host, login, scopes, now: now() }, token)
-    await onRefused?.(inWords)
+    const asker = { host, login, scopes, now: now(), repository: repositoryIn(asked) }
+    const inWords = toGithubError(error, asker, token)
+    await onRefused?.(inWords, callOf(asked))
     throw inWords
   })
 
@@ -61,11 +62,19 @@ export function createClient(options: ClientOptions): GithubApi {
     host,
     login: login ?? '',
     request,
-    async graphql<T>(query: string, variables: Record<string, unknown>) {
+    async graphql<T>(
+      query: string,
+      variables: Record<string, unknown>,
+      { missing = false, signal }: { missing?: boolean; signal?: AbortSignal } = {},
+    ) {
       try {
-        return await octokit.graphql<T>(query, variables)
+        const request = signal === undefined ? {} : { request: { signal } }
+        return await octokit.graphql<T>(query, { ...variables, ...request })
       } catch (error) {
-        throw isGraphqlRefusal(error) ? graphqlInWords(error.errors ?? [], login ?? '', token) : error
+        if (!isGraphqlRefusal(error)) throw error
+        const isMissing = error.errors?.every(({ type }) => type === 'NOT_FOUND') === true
+        if (missing && isMissing && error.data) return error.data as T
+        throw graphqlInWords(error.errors ?? [], login ?? '', token)
       }
     },
     async ifChanged<T>(route: string, parameters: Record<string, unknown>, etag: string | null) {
@@ -79,7 +88,9 @@ export function createClient(options: ClientOptions): GithubApi {
         })
         const hasNext = /;\s*rel="next"/.test(headers.link ?? '')
         const isPartial = String(headers['x-github-sso'] ?? '').startsWith('partial-results')
-        return { data: data as T, etag: headers.etag ?? null, hasNext, isPartial }
+        const date = Date.parse(headers.date ?? '')
+        const common = { etag: headers.etag ?? null, date: Number.isNaN(date) ? null : date }
+        return { data: data as T, ...common, hasNext, isPartial }
       } catch (error) {
         if (isUnchanged(error)) return null
         throw error
@@ -90,6 +101,14 @@ export function createClient(options: ClientOptions): GithubApi {
 
 /** Requests without a token, for the sign-in. */
 export const anonymousRequest = (at: Basics): Octokit['request'] => new Octokit(basics(at)).request
+
+/** What a request of Octokit is made of: its route, and what stands in for the names in it. */
+type Asked = Readonly<Record<string, unknown>> & { method: string; url: string }
+
+const callOf = (asked: Asked) => [asked.method, asked.url, repositoryIn(asked) ?? ''].join(' ')
+
+const repositoryIn = ({ owner, repo }: Asked) =>
+  typeof owner === 'string' && typeof repo === 'string' ? `${owner}/${repo}` : null
 
 type Basics = Pick<ClientOptions, 'host' | 'version' | 'fetch'>
 
@@ -126,11 +145,13 @@ export const carefulFetch =
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
     let url = new URL(input instanceof Request ? input.url : input)
+    const isLog = url.pathname.endsWith('/logs')
     let headers = new Headers(init.headers)
     for (let redirects = 0; ; redirects++) {
       const response = await fetch(url, { ...init, headers, signal, redirect: 'manual' })
       const next = redirects < MOST_REDIRECTS ? redirectOf(response, url, init.method ?? 'GET') : null
-      if (next === null) return isRedirect(response) ? refused(response) : whole(response)
+      if (next === null)
+        return isRedirect(response) ? refused(response) : isLog ? endOf(response) : whole(response)
       await response.body?.cancel()
       if (next.origin !== url.origin) {
         headers = new Headers(headers)
@@ -145,6 +166,34 @@ async function whole(response: Response): Promise<Response> {
   if (response.body === null) return response
   const { status, statusText, headers } = response
   return new Response(await response.arrayBuffer(), { status, statusText, headers })
+}
+
+/** So much of a log is kept, in bytes: they may be of any size. */
+const MOST_LOG = 300_000
+
+/** The last lines of a log; one that is cut off says so. */
+async function endOf(response: Response): Promise<Response> {
+  if (response.body === null || !response.ok) return whole(response)
+  const last: Uint8Array[] = []
+  let [held, left] = [0, 0]
+  for await (const chunk of response.body) {
+    last.push(chunk)
+    held += chunk.length
+    while (held - (last[0]?.length ?? 0) >= MOST_LOG) {
+      const first = last.shift()?.length ?? 0
+      held -= first
+      left += first
+    }
+  }
+  const text = Buffer.concat(last).subarray(-MOST_LOG)
+  left += held - text.length
+  // What is left of a line, or of a letter, tells nothing.
+  const end = left === 0 ? text : text.subarray(text.indexOf(0x0a) + 1)
+  const said = left === 0 ? '' : `[… the first ${(left / 1e6).toFixed(1)} MB of this log are left out …]\n`
+  const { status, statusText } = response
+  const headers = new Headers(response.headers)
+  headers.delete('content-length')
+  return new Response(`${said}${end.toString()}`, { status, statusText, headers })
 }
 
 const isRedirect = ({ status }: Response) => [301, 302, 303, 307, 308].includes(status)

@@ -68,6 +68,10 @@ export function createGh(environment: () => NodeJS.ProcessEnv): Gh {
   }
 }
 
+/** The token that it gave is not taken by its server. */
+export const refusedOfGh = (host: string) =>
+  new GithubError('unauthorized', `${host} does not take the token of \`gh\`. Run \`gh auth login\` first.`)
+
 /** null = it cannot tell in JSON. */
 function readStatus(text: string | null): GhAccount[] | null {
   if (text === null) return null

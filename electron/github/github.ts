@@ -11,14 +11,16 @@ import type { Log } from '../runs/engine.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { type AccountChange, AccountRecords } from './account-records.ts'
-import { accountAt, hostOf, lacking } from './account-rules.ts'
+import { accountAt, lacking } from './account-rules.ts'
 import { anonymousRequest, createClient } from './client.ts'
 import { clientIdFor, requireClientId } from './client-id.ts'
-import { createGh } from './gh.ts'
+import { createGh, refusedOfGh } from './gh.ts'
+import { gitCredentials } from './git-credentials.ts'
 import type { GithubApi } from './github-api.ts'
 import { GithubError } from './github-error.ts'
 import { SignIns } from './sign-in.ts'
 import { whoIs } from './who-is.ts'
+import { refusalInWords } from './words.ts'
 
 export type { GithubApi } from './github-api.ts'
 export { GithubError } from './github-error.ts'
@@ -48,7 +50,7 @@ export interface Github {
   accountFor(project: Pick<Project, 'github' | 'githubAccountId'>): Promise<GithubAccount | null>
   /** @throws GithubError `no_account` when it is gone, or its token is */
   api(accountId: string): Promise<GithubApi>
-  /** Its token is not taken any more. */
+  /** Its token is not taken any more. It takes another one to be ready again. */
   refuse(accountId: string, problem: string): Promise<void>
   /** For git, at the host of an account alone. */
   readonly credentialFor: CredentialSource
@@ -87,6 +89,8 @@ export function createGithub(options: GithubOptions): Github {
   const gh = createGh(() => userEnvironment(hostId))
   /** One for each account, with its token. */
   const clients = new Map<string, { token: string; api: GithubApi }>()
+  /** Accounts whose token is not taken elsewhere, whatever the API says. */
+  const refused = new Set<string>()
   const signIns = new SignIns({
     request: (host) => anonymousRequest({ host, version, fetch }),
     clientId: (host) => requireClientId(host, settings.stored()),
@@ -114,7 +118,7 @@ export function createGithub(options: GithubOptions): Github {
     kind: AccountKind,
     signal?: AbortSignal,
   ): Promise<GithubAccount> {
-    const { login, name, scopes } = await whoIs({ host, token, version, fetch, now })
+    const { login, name, scopes } = await whoIs({ host, token, version, fetch, now, signal })
     const facts = { login, name, kind, scopes, state: 'ready' as const, problem: lacking(scopes) }
     return inTurn(async () => {
       signal?.throwIfAborted()
@@ -125,6 +129,7 @@ export function createGithub(options: GithubOptions): Github {
       // The token first: a row without one would be put right only at the next start.
       await secrets.set(secretOf(id), token)
       clients.delete(id)
+      refused.delete(id)
       return store.write(async (tx) => {
         const updated = known === undefined ? null : await records.update(tx, id, facts)
         return updated ?? records.insert(tx, { id, host, ...facts, createdAt: store.now() })
@@ -145,6 +150,9 @@ export function createGithub(options: GithubOptions): Github {
     if (token === null) throw new GithubError('no_account', `${account.login}: ${MISSING}`)
     const { host, login, scopes } = account
     let isRefused = account.state !== 'ready'
+    /** What it may not do, while that stands with the account. What stood there before is told anew when it counts. */
+    let lacks: string | null = null
+    if (!isRefused && scopes === null && account.problem !== null) await change(id, { problem: null })
     /** Not once it has got another token. */
     const isCurrent = () => clients.get(id) === client
     const api = createClient({
@@ -155,17 +163,19 @@ export function createGithub(options: GithubOptions): Github {
       version,
       fetch,
       now,
-      async onTaken() {
-        if (!isRefused || !isCurrent()) return
+      async onTaken(call) {
+        if ((!isRefused && call !== lacks) || !isCurrent() || refused.has(id)) return
         isRefused = false
+        lacks = null
         await change(id, { state: 'ready', problem: lacking(scopes) })
       },
-      async onRefused({ failure, message }) {
+      async onRefused({ failure, message }, call) {
         if (!isCurrent()) return
         if (failure === 'unauthorized') {
           isRefused = true
           await change(id, { state: 'refused', problem: message })
-        } else if (failure === 'missing_permission' && scopes === null) {
+        } else if (failure === 'missing_permission' && scopes === null && lacks !== call) {
+          lacks = call
           await change(id, { problem: message })
         }
       },
@@ -173,6 +183,12 @@ export function createGithub(options: GithubOptions): Github {
     const client = { token, api }
     clients.set(id, client)
     return client
+  }
+
+  async function refuse(id: string, problem: string): Promise<void> {
+    refused.add(id)
+    clients.delete(id)
+    await change(id, { state: 'refused', problem })
   }
 
   /** null = it has none. @throws GithubError when the store is shut */
@@ -184,6 +200,21 @@ export function createGithub(options: GithubOptions): Github {
       throw new GithubError('no_account', `The token of ${login} cannot be read. ${error.message}`)
     }
   }
+
+  const credentialFor = gitCredentials({
+    accounts: () => records.list(),
+    projects: async () => (await options.projects().list()).items,
+    tokenOf: async (account) => clients.get(account.id)?.token ?? (await tokenOf(account)),
+    refuse: ({ id, host, login, scopes }, token) =>
+      inTurn(async () => {
+        const account = await records.find(id)
+        // It may have got another one meanwhile.
+        if (account === null || (await tokenOf(account)) !== token) return
+        const refusal = { status: 401, headers: {}, data: null }
+        await refuse(id, refusalInWords(refusal, { host, login, scopes, now: now() }).message)
+      }),
+    log,
+  })
 
   const hosts = async () => {
     const of = [...settings.stored().githubHosts, ...(await records.list())].map(({ host }) => host)
@@ -222,7 +253,13 @@ export function createGithub(options: GithubOptions): Github {
     },
     addToken: ({ host = GITHUB, token }) => keep(host, token, 'token'),
     ghAccounts: async () => gh.accounts(await hosts()),
-    useGh: async ({ host = GITHUB, login }) => keep(host, await gh.token(host, login ?? null), 'gh'),
+    async useGh({ host = GITHUB, login }) {
+      const token = await gh.token(host, login ?? null)
+      return keep(host, token, 'gh').catch((error: unknown) => {
+        if (!(error instanceof GithubError) || error.failure !== 'unauthorized') throw error
+        throw refusedOfGh(host)
+      })
+    },
 
     removeAccount: (id) =>
       inTurn(async () => {
@@ -239,6 +276,7 @@ export function createGithub(options: GithubOptions): Github {
           log('warn', 'the token of a removed account stays in the key store, which is shut', { account: id })
         })
         clients.delete(id)
+        refused.delete(id)
         await store.write((tx) => records.remove(tx, id))
         return { id }
       }),
@@ -254,27 +292,9 @@ export function createGithub(options: GithubOptions): Github {
       return (await inTurn(async () => clients.get(accountId) ?? open(accountId))).api
     },
 
-    refuse: (accountId, problem) => change(accountId, { state: 'refused', problem }),
+    refuse: (accountId, problem) => inTurn(() => refuse(accountId, problem)),
 
-    async credentialFor({ url, repo, path }) {
-      const host = hostOf(url)
-      if (host === null) return null
-      const accounts = await records.list()
-      if (!accounts.some((account) => account.host === host)) return null
-      const place = repo ?? path
-      const { items } = await options.projects().list()
-      const project = items.find(({ repoPath }) => repoPath === place)
-      const account = accountAt(accounts, host, project?.githubAccountId ?? null)
-      if (account === null) return null
-      try {
-        const token = clients.get(account.id)?.token ?? (await tokenOf(account))
-        return token === null ? null : { username: 'x-access-token', password: token }
-      } catch (error) {
-        if (!(error instanceof GithubError)) throw error
-        log('warn', 'git goes without a token', { reason: error.message })
-        return null
-      }
-    },
+    credentialFor,
 
     secrets: () => [...[...clients.values()].map(({ token }) => token), ...signIns.secrets()],
 

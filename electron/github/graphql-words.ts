@@ -9,7 +9,9 @@ export interface GraphqlProblem {
 const MOST_WORDS = 500
 
 /** What Octokit throws for an answer that has errors in it. */
-export const isGraphqlRefusal = (error: unknown): error is Error & { errors?: GraphqlProblem[] } =>
+export const isGraphqlRefusal = (
+  error: unknown,
+): error is Error & { errors?: GraphqlProblem[]; data?: unknown } =>
   error instanceof Error && error.name === 'GraphqlResponseError'
 
 /** Why GitHub refused what was asked through GraphQL, in words of ours. */

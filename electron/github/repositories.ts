@@ -22,7 +22,7 @@ const STALE_MS = 10 * 60_000
 const RETRY_MS = 60_000
 
 const LACK =
-  'Repositories of an organisation that demands single sign-on are left out. Authorize this sign-in for it at GitHub, then bring the list anew.'
+  'Repositories of an organisation that demands single sign-on are left out. Authorise this account for it at GitHub, then refresh the list.'
 
 /** What accounts can see at GitHub, kept here so that it can be searched at once, and offline. */
 export interface Repositories {
@@ -181,12 +181,16 @@ export function createRepositories({ store, api, log }: RepositoriesOptions): Re
         cursor,
         limit,
       })
+      const known = await countRepositories(store.db, accountId)
       return {
         ...page,
         refreshedAt,
-        known: await countRepositories(store.db, accountId),
+        known,
         refreshing: memory.refresh !== null,
-        problem: memory.problem ?? memory.lack,
+        problem:
+          memory.problem !== null && known > 0
+            ? `${memory.problem} What was known before is listed.`
+            : (memory.problem ?? memory.lack),
       }
     },
 

@@ -7,6 +7,7 @@ import { SIGN_IN_SCOPES, webUrl } from '#shared/github-words.ts'
 import { isPassing } from '#shared/publication-words.ts'
 import { toGithubError } from './client.ts'
 import { GithubError } from './github-error.ts'
+import { oneLine, sentence } from './words.ts'
 
 export interface SignInsOptions {
   /** Requests at a host without a token. */
@@ -57,7 +58,7 @@ export class SignIns {
     this.#open.set(host, open)
     const { signal } = open.controller
     try {
-      const { data } = await this.#ask(host, (request) =>
+      const { data } = await this.#ask(host, signal, (request) =>
         createDeviceCode({ clientType: 'oauth-app', clientId, scopes: [...SCOPES], request }),
       )
       signal.throwIfAborted()
@@ -121,7 +122,7 @@ export class SignIns {
     const { signal } = open.controller
     const every = Math.max(interval, 1) * 1000
     const token = await this.#patiently(every, expiresAt, signal, async () => {
-      const { authentication } = await this.#ask(host, (request) =>
+      const { authentication } = await this.#ask(host, signal, (request) =>
         exchangeDeviceCode({ clientType: 'oauth-app', clientId, code, request }),
       )
       return authentication.token
@@ -154,11 +155,16 @@ export class SignIns {
     }
   }
 
-  /** @throws StillWaiting, GithubError */
-  async #ask<T>(host: string, call: (request: Octokit['request']) => Promise<T>): Promise<T> {
+  /** @throws StillWaiting, GithubError; the signal's reason when it is aborted */
+  async #ask<T>(
+    host: string,
+    signal: AbortSignal,
+    call: (request: Octokit['request']) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await call(this.#options.request(host))
+      return await call(this.#options.request(host).defaults({ request: { signal } }))
     } catch (error) {
+      signal.throwIfAborted()
       throw inWords(error, host, this.#options.now())
     }
   }
@@ -187,7 +193,9 @@ const pauseAfter = ({ retryAt }: GithubError, before: number, now: number) =>
 
 function inWords(error: unknown, host: string, now: number): Error {
   const { response } = error as { response?: { status: number; data: unknown } }
-  const said = response?.data as { error?: unknown; interval?: unknown } | undefined
+  const said = response?.data as
+    | { error?: unknown; error_description?: unknown; interval?: unknown }
+    | undefined
   switch (said?.error) {
     case 'authorization_pending':
       return new StillWaiting(false, null)
@@ -203,8 +211,16 @@ function inWords(error: unknown, host: string, now: number): Error {
         'The OAuth app does not take sign-ins by a code. Tick “Enable Device Flow” on its page at GitHub.',
       )
     case 'incorrect_client_credentials':
+    case 'unauthorized_client':
       return unknownApp(host)
+    case 'incorrect_device_code':
+      return new GithubError('invalid', `${host} does not know the code any more. Begin again for a new one.`)
     default:
+  }
+  // It says no with 200, too.
+  if (typeof said?.error === 'string' && response !== undefined && response.status < 300) {
+    const why = oneLine(typeof said.error_description === 'string' ? said.error_description : said.error, 200)
+    return new GithubError('invalid', `${host} refuses the sign-in: ${sentence(why)}`)
   }
   // An answer of another shape trips Octokit itself.
   if (error instanceof TypeError) return strange(host)
@@ -216,4 +232,4 @@ const expired = () => new GithubError('invalid', 'The code has expired. Begin ag
 const strange = (host: string) =>
   new GithubError('invalid', `${host} does not answer as GitHub does. Check the name of the server.`)
 const unknownApp = (host: string) =>
-  new GithubError('invalid', `${host} knows no OAuth app with this client id. Check it in Settings › GitHub.`)
+  new GithubError('invalid', `${host} knows no OAuth app with this client ID. Give it another one.`)

@@ -5,7 +5,9 @@ import { type ClientOptions, createClient } from './client.ts'
 import { GithubError } from './github-error.ts'
 import { scopesOf } from './words.ts'
 
-type Asked = Pick<ClientOptions, 'host' | 'token' | 'version' | 'fetch' | 'now'>
+type Asked = Pick<ClientOptions, 'host' | 'token' | 'version' | 'fetch' | 'now'> & {
+  signal?: AbortSignal | undefined
+}
 export type Who = Pick<GithubAccount, 'login' | 'name' | 'scopes'>
 
 const user = z.object({ login: z.string().regex(/^[\w-]{1,100}$/), name: z.string().max(300).nullish() })
@@ -13,16 +15,16 @@ const user = z.object({ login: z.string().regex(/^[\w-]{1,100}$/), name: z.strin
 /**
  * Asks a server whose token it is, and what it may do.
  *
- * @throws GithubError; AppError BAD_REQUEST for what is no token
+ * @throws GithubError; AppError BAD_REQUEST for what is no token; the signal's reason when it is aborted
  */
-export async function whoIs({ token, ...at }: Asked): Promise<Who> {
+export async function whoIs({ token, signal, ...at }: Asked): Promise<Who> {
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new AppError('BAD_REQUEST', 'token: a token has neither spaces nor special characters.', {
       field: 'token',
     })
   }
   const client = createClient({ ...at, token, login: null, scopes: null })
-  const { data, headers } = await client.request('GET /user')
+  const { data, headers } = await client.request('GET /user', signal ? { request: { signal } } : {})
   const read = user.safeParse(data)
   if (!read.success) {
     throw new GithubError(

@@ -174,6 +174,16 @@ describe('rate limits are told, not slept through', () => {
       /used up/,
     ],
     [
+      'of searches',
+      of(403, 'API rate limit exceeded', {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': reset(30),
+        'x-ratelimit-resource': 'search',
+      }),
+      31,
+      /^All searches .* in a minute are used up/,
+    ],
+    [
       'secondary',
       of(403, 'You have exceeded a secondary rate limit.', { 'retry-after': '30' }),
       30,
@@ -204,10 +214,17 @@ test.each([
   [new Error('Octokit’s', { cause: new DOMException('', 'TimeoutError') }), 'timeout', /did not answer/],
   [new DOMException('', 'TimeoutError'), 'timeout', /did not answer within 30 seconds/],
   [withCode('ENOTFOUND'), 'offline', /The name github\.com is not known here/],
-  [withCode('ECONNREFUSED'), 'offline', /cannot be reached \(ECONNREFUSED\)/],
+  [withCode('ECONNREFUSED'), 'offline', /github\.com cannot be reached: it takes no connections\./],
   [withCode('SELF_SIGNED_CERT_IN_CHAIN'), 'offline', /certificate of github\.com.*NODE_EXTRA_CA_CERTS/],
-  [new Error('?', { cause: new AggregateError([withCode('ENETUNREACH')]) }), 'offline', /ENETUNREACH/],
+  [
+    new Error('?', { cause: new AggregateError([withCode('ENETUNREACH')]) }),
+    'offline',
+    /there is no way to it/,
+  ],
   [new TypeError('terminated'), 'offline', /the connection broke off/],
+  [withCode('UND_ERR_SOCKET'), 'offline', /^github\.com cannot be reached: the connection broke off\./],
+  [withCode('UND_ERR_CONNECT_TIMEOUT'), 'offline', /it does not answer\./],
+  [withCode('EWHATEVER'), 'offline', /^github\.com cannot be reached\. Is this machine online\?$/],
 ])('%s on the way there', (error, failure, message) => {
   const told = unreachable(error, 'github.com', 30_000)
   expect(told.failure).toBe(failure)

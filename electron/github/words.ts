@@ -1,4 +1,4 @@
-import { GITHUB, webUrl } from '#shared/github-words.ts'
+import { GITHUB, TOKEN_PERMISSIONS, webUrl } from '#shared/github-words.ts'
 import { GithubError } from './github-error.ts'
 
 /** What GitHub answered to a call that it did not carry out. */
@@ -15,6 +15,8 @@ export interface Asker {
   login: string | null
   /** Of its token; null = a fine-grained one, or not known yet. */
   scopes: readonly string[] | null
+  /** What it was about, as `owner/name`; null = no repository. */
+  repository?: string | null
   /** Milliseconds since 1970. */
   now: number
 }
@@ -96,8 +98,32 @@ export function unreachable(error: unknown, host: string, timeoutMs: number): Gi
       `The certificate of ${host} cannot be trusted (${code}). A company’s own one is given by NODE_EXTRA_CA_CERTS.`,
     )
   }
-  const why = code === undefined ? 'the connection broke off' : code
-  return new GithubError('offline', `${host} cannot be reached (${why}). Is this machine online?`)
+  const why = code === undefined ? BROKE_OFF : WAY_THERE[code]
+  return new GithubError(
+    'offline',
+    `${host} cannot be reached${why === undefined ? '' : `: ${why}`}. Is this machine online?`,
+  )
+}
+
+const BROKE_OFF = 'the connection broke off'
+const NO_ANSWER = 'it does not answer'
+const NO_WAY = 'there is no way to it'
+
+/** What codes of the system and of `fetch` mean to a user. */
+const WAY_THERE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'it takes no connections',
+  ECONNRESET: BROKE_OFF,
+  ECONNABORTED: BROKE_OFF,
+  EPIPE: BROKE_OFF,
+  UND_ERR_SOCKET: BROKE_OFF,
+  UND_ERR_CLOSED: BROKE_OFF,
+  ETIMEDOUT: NO_ANSWER,
+  UND_ERR_CONNECT_TIMEOUT: NO_ANSWER,
+  UND_ERR_HEADERS_TIMEOUT: NO_ANSWER,
+  UND_ERR_BODY_TIMEOUT: NO_ANSWER,
+  ENETUNREACH: NO_WAY,
+  EHOSTUNREACH: NO_WAY,
+  ENETDOWN: NO_WAY,
 }
 
 /** `contents=write,pull_requests=write; issues=write` as `Contents (write) and Pull requests (write), or Issues (write)`. */
@@ -113,8 +139,10 @@ export function permissionsInWords(header: string): string {
 function permissionInWords(text: string): string[] {
   const [, name, access] = /^([a-z_]{1,60})=(read|write|admin)$/.exec(text) ?? []
   if (name === undefined || access === undefined) return []
-  const words = name.replaceAll('_', ' ')
-  return [`${words.charAt(0).toUpperCase()}${words.slice(1)} (${access})`]
+  // As the dialog for a token calls it, and GitHub’s own settings.
+  const known = TOKEN_PERMISSIONS.find(({ id }) => id === name)?.name
+  const words = known ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
+  return [`${words} (${access})`]
 }
 
 const whose = ({ login }: Asker) => login ?? 'this account'
@@ -130,7 +158,7 @@ function forbidden(refusal: Refusal, said: string, asker: Asker): GithubError {
     const url = ownUrl(/url=([^;\s]+)/.exec(sso)?.[1], asker.host)
     return new GithubError(
       'sso_required',
-      `The organisation wants a single sign-on for the token of ${whose(asker)}. ${url === null ? 'Authorise the token in your settings at GitHub' : 'Open the page, authorise the token'}, then try again.`,
+      `The organisation wants a single sign-on for the token of ${whose(asker)}. Authorise it ${url === null ? 'in your settings ' : ''}at GitHub, then try again.`,
       { url },
     )
   }
@@ -145,7 +173,7 @@ function forbidden(refusal: Refusal, said: string, asker: Asker): GithubError {
     const url = `${webUrl(asker.host)}/settings/personal-access-tokens`
     return new GithubError(
       'missing_permission',
-      `The token of ${whose(asker)} may not do this here. It needs the permission ${accepted} for this repository.`,
+      `The token of ${whose(asker)} may not do this here. It needs the permission ${accepted} for ${asker.repository ?? 'this repository'}.`,
       { url },
     )
   }
@@ -186,10 +214,12 @@ function rateLimit(refusal: Refusal, asker: Asker): GithubError {
   const retryAt = retryTime(refusal, asker)
   const at = `${retryAt.slice(11, 16)} UTC`
   const isPrimary = header(refusal, 'x-ratelimit-remaining') === '0'
+  // They are counted for themselves, by the minute.
+  const isSearch = header(refusal, 'x-ratelimit-resource') === 'search'
   return new GithubError(
     'rate_limited',
     isPrimary
-      ? `All requests that ${asker.host} takes of ${whose(asker)} in an hour are used up. It takes more at ${at}.`
+      ? `All ${isSearch ? 'searches' : 'requests'} that ${asker.host} takes of ${whose(asker)} in ${isSearch ? 'a minute' : 'an hour'} are used up. It takes more at ${at}.`
       : `${asker.host} asks for a pause: there were many requests of ${whose(asker)} in a short time. It takes more at ${at}.`,
     { retryAt },
   )
@@ -254,14 +284,16 @@ function field(data: unknown, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-const oneLine = (text: string, most: number) =>
+/** Plain text of somebody else's, in one line. */
+export const oneLine = (text: string, most: number) =>
   text
     .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
     .slice(0, most)
     .toWellFormed()
 
-const sentence = (said: string) =>
+/** What GitHub said, with a full stop. */
+export const sentence = (said: string) =>
   said === '' ? 'it says no more.' : /[.!?]$/.test(said) ? said : `${said}.`
 
 /** An error and what caused it: Octokit wraps `fetch`'s, which tells why only deeper, one more for several addresses. */

@@ -13,6 +13,7 @@ let imports: ReturnType<typeof createImports>
 beforeAll(async () => {
   at = await openFixture()
   imports = createImports({
+    dataFolder: at.folder,
     store: at.store,
     tasks: at.tasks,
     labels: at.labels,
@@ -30,7 +31,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  imports.close()
+  await imports.close()
   await at.close()
 })
 
@@ -199,6 +200,61 @@ test('while many tasks are made the host goes on', async () => {
   expect(turns).toBeGreaterThan(10)
 })
 
+describe('a large file', () => {
+  const large = (projectId: string, count: number) =>
+    markdown(projectId, '## Label of many', ...Array.from({ length: count }, (_, index) => `- many ${index}`))
+
+  test('is previewed and written on a thread: reads go on, writes wait, and the feed is told in order', async () => {
+    const project = await at.project('LARGE')
+    await at.add(project, 'Many 7')
+    const preview = await imports.preview(large(project, 700))
+    expect(preview.newLabels).toEqual(['Label of many'])
+    expect(preview.rows.map(({ index }) => index)).toEqual(Array.from({ length: 700 }, (_, index) => index))
+    expect(preview.rows.filter(({ duplicateOf }) => duplicateOf !== null)).toMatchObject([
+      { index: 7, duplicateOf: 'LARGE-1' },
+    ])
+
+    const before = await at.store.seq()
+    const told: number[] = []
+    const stop = at.store.subscribe((events) => told.push(...events.map(({ seq }) => seq)))
+    const work = imports.create(large(project, 700))
+    // Asked for while it is written: it comes after it.
+    const later = at.add(project, 'later')
+    const result = await work
+    stop()
+    expect(result).toMatchObject({ skipped: 1, labelIds: [expect.any(String)] })
+    expect(result.taskIds).toHaveLength(699)
+    const made = await at.list({ projectId: project })
+    expect(made).toHaveLength(701)
+    expect(new Set(made.map(({ identifier }) => identifier)).size).toBe(701)
+    expect((await later).identifier).toMatch(/^LARGE-(?:2|701)$/)
+    const last = await at.store.seq()
+    expect(told).toEqual(Array.from({ length: last - before }, (_, index) => before + 1 + index))
+  })
+
+  test('that is refused leaves nothing behind, and says why', async () => {
+    const project = await at.project('LREF')
+    await expect(imports.create({ ...large(project, 300), rows: [300] })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('there is no row 300'),
+    })
+    await sql`CREATE TRIGGER refuse_many BEFORE INSERT ON tasks WHEN NEW.title = 'many 299' BEGIN SELECT RAISE(ABORT, 'refused'); END`.execute(
+      at.store.db,
+    )
+    const events = await at.feedOf(() =>
+      expect(imports.create(large(project, 300))).rejects.toMatchObject({
+        code: 'SQLITE_CONSTRAINT_TRIGGER',
+        message: 'refused',
+      }),
+    )
+    await sql`DROP TRIGGER refuse_many`.execute(at.store.db)
+    expect(events).toEqual([])
+    expect(await at.list({ projectId: project })).toEqual([])
+    // Whoever waited goes on.
+    expect((await at.add(project, 'next')).identifier).toBe('LREF-1')
+  })
+})
+
 describe('samples', () => {
   let samples = 0
   const read = async (format: ImportFormat, name: string) => {
@@ -302,6 +358,6 @@ describe('samples', () => {
       ['Sepia theme', 'cancelled', 'Frontend', null, 26],
       ['Choose a name', 'todo', '', null, 30],
     ])
-    expect(list.problems.map(({ line }) => line)).toEqual([3, 28])
+    expect(list.problems.map(({ line }) => line)).toEqual([1, 3, 28])
   })
 })

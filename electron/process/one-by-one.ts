@@ -15,4 +15,9 @@ export class OneByOne {
       if (this.#last.get(key) === ended) this.#last.delete(key)
     }
   }
+
+  /** Waits for what was asked for so far, under every key. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#last.values())
+  }
 }

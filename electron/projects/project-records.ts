@@ -39,6 +39,7 @@ const toProject = (row: Selectable<ProjectsTable>): Project => ({
   github: row.github === null ? null : (JSON.parse(row.github) as Project['github']),
   githubAccountId: row.github_account_id,
   blobless: row.blobless === 1,
+  issueSync: JSON.parse(row.issue_sync) as Project['issueSync'],
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedSeq: row.updated_seq,
@@ -155,6 +156,7 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     permissions: permissions && JSON.stringify(permissions),
     github: github && JSON.stringify(github),
     github_account_id: change.githubAccountId,
+    issue_sync: change.issueSync && JSON.stringify(change.issueSync),
   }
 }
 
@@ -189,6 +191,7 @@ export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>)
       github: fields.github && JSON.stringify(fields.github),
       github_account_id: fields.githubAccountId,
       blobless: Number(fields.blobless),
+      issue_sync: JSON.stringify(fields.issueSync),
       next_task_number: 1,
       created_at: fields.createdAt,
       updated_at: fields.updatedAt,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
 import { COLORS, onOneLine } from '#shared/common.ts'
 import { AppError } from '#shared/errors.ts'
+import { NO_ISSUE_SYNC } from '#shared/issues.ts'
 import { isSameRepository } from '#shared/github-remote.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { NO_PROJECT_SETTINGS, withProjectSettings } from '#shared/project-settings.ts'
@@ -97,6 +98,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       github: null,
       githubAccountId: null,
       blobless: false,
+      issueSync: NO_ISSUE_SYNC,
       error: null,
       cloneProgress: null,
       color: COLORS[1 + (projects.length % (COLORS.length - 1))] ?? 'gray',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildBody, buildTitle, cutBody, LONGEST_BODY, type Work } from './body.ts'
+import { closingLine, withClosingLine } from './closing-words.ts'
 import { cut, quiet, quietLine } from './untrusted.ts'
 
 const task = {
@@ -15,6 +16,7 @@ const work: Work = {
   skipped: [],
   resolved: [],
   cost: null,
+  closing: null,
 }
 
 describe('the body of a pull request', () => {
@@ -67,6 +69,21 @@ describe('the body of a pull request', () => {
     expect(body).toMatch(/<\/sub>\n\n<!-- what\? -->\n\n## Checklist\n- \[ \] Tests$/)
   })
 
+  it('begins with the issues that its merge closes, in a template too, and however long the rest is', () => {
+    const closing = 'Closes #12, closes ada/other#15'
+    expect(buildBody({ ...work, closing }, null)).toMatch(
+      /^Closes #12, closes ada\/other#15\n\n> Write a greeting\./,
+    )
+    expect(buildBody({ ...work, closing }, '# Hello\n\n## Description\n')).toMatch(
+      /^Closes #12, closes ada\/other#15\n\n# Hello\n\n## Description\n\n> Write/,
+    )
+    const long = { ...task, description: 'word '.repeat(40_000) }
+    const body = buildBody({ ...work, tasks: Array.from({ length: 60 }, () => long), closing }, null)
+    expect(body.length).toBeLessThanOrEqual(LONGEST_BODY)
+    expect(body.startsWith(`${closing}\n\n`)).toBe(true)
+    expect(body).toContain('carried out by agents')
+  })
+
   it('never has more characters than GitHub takes', () => {
     const long = { ...task, description: 'word '.repeat(40_000), summary: 'more '.repeat(40_000) }
     const body = buildBody({ ...work, tasks: Array.from({ length: 60 }, () => long) }, null)
@@ -75,6 +92,39 @@ describe('the body of a pull request', () => {
     const template = 'x'.repeat(80_000)
     expect(buildBody(work, template)).toMatch(/65,536 characters\.\*$/)
     expect(cutBody('y'.repeat(70_000))).toHaveLength(LONGEST_BODY)
+  })
+})
+
+describe('issues that a merge closes', () => {
+  const at = { host: 'github.com', owner: 'Ada', name: 'engine' }
+  const issue = (number: number, place: Partial<typeof at> = {}) => ({
+    repository: { ...at, ...place },
+    number,
+  })
+
+  it('are named each after the keyword, those of another repository in full, those of another server not', () => {
+    const other = issue(15, { owner: 'grace', name: 'compiler.js' })
+    expect(closingLine([issue(12), other], at)).toBe('Closes #12, closes grace/compiler.js#15')
+    expect(closingLine([other, issue(12, { owner: 'ada' })], at)).toBe(
+      'Closes grace/compiler.js#15, closes #12',
+    )
+    expect(closingLine([issue(12, { host: 'github.example.com' })], at)).toBeNull()
+    expect(closingLine([], at)).toBeNull()
+  })
+
+  it.each([
+    ['Words.\n\nMore.', 'Closes #1', 'Closes #1\n\nWords.\n\nMore.'],
+    ['Closes #1\n\nWords.', 'Closes #1, closes a/b.c#22', 'Closes #1, closes a/b.c#22\n\nWords.'],
+    ['Closes #1, closes a/b.c#22\n\nWords.', null, 'Words.'],
+    ['Words.', null, 'Words.'],
+    ['Closes #1\n\nWords.', 'Closes #1', 'Closes #1\n\nWords.'],
+    ['Closes #1 and more.\n\nWords.', null, 'Closes #1 and more.\n\nWords.'],
+    ['Words.\n\nCloses #1', null, 'Words.\n\nCloses #1'],
+    ['Closes #1\r\n\r\nWords.', 'Closes #2', 'Closes #2\n\nWords.'],
+    ['', 'Closes #2', 'Closes #2'],
+    ['Closes #2', null, ''],
+  ])('come and go in what is said: %j with %j is %j', (body, line, expected) => {
+    expect(withClosingLine(body, line)).toBe(expected)
   })
 })
 

@@ -1,3 +1,4 @@
+import { withClosingLine } from './closing-words.ts'
 import { cut, quiet, quietLine } from './untrusted.ts'
 
 /** One task as a pull request tells of it. */
@@ -21,6 +22,8 @@ export interface Work {
   resolved: readonly { identifier: string; files: readonly string[]; byAgent: boolean }[]
   /** US dollars; null = not to be told. */
   cost: number | null
+  /** The line that closes the issues of its tasks; null = they have none. */
+  closing: string | null
 }
 
 /** GitHub takes no more characters. */
@@ -51,7 +54,8 @@ export function buildBody(work: Work, template: string | null): string {
   const place = template === null ? null : placeIn(template)
   // A large batch says less of each task.
   for (let text = TEXT, files = FILES; ; text = Math.floor(text / 2), files = Math.floor(files / 2)) {
-    const body = inTemplate(sections(work, { text, files, level: place?.level ?? 2 }), template, place)
+    const words = inTemplate(sections(work, { text, files, level: place?.level ?? 2 }), template, place)
+    const body = work.closing === null ? words : withClosingLine(words, work.closing)
     if (body.length <= LONGEST_BODY) return body
     if (text < 100) return cutBody(body)
   }

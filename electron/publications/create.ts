@@ -2,8 +2,10 @@ import { AppError } from '#shared/errors.ts'
 import { repositoryOf as githubAt } from '#shared/github-remote.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { CreatePublication, PublicationPreview, UpdatePublication } from '#shared/publications.ts'
-import type { GithubRepository } from '#shared/github.ts'
+import type { GithubAccount, GithubRepository } from '#shared/github.ts'
+import { linkedIssues } from '../issues/linked-issues.ts'
 import type { Tx } from '../store/store.ts'
+import { closingLine } from './closing-words.ts'
 import { compareUrl } from './compare-url.ts'
 import type { PublicationContext } from './context.ts'
 import { type PublicationChange, type PublicationRow, type Said, saidOf } from './publication-records.ts'
@@ -30,7 +32,7 @@ export interface Plan {
 
 /** Looks at all that publishing needs; nothing is written. @throws AppError BAD_REQUEST for a base that is no branch’s name */
 export async function planOf(context: PublicationContext, source: Source, base?: string): Promise<Plan> {
-  const { git, github, records, settings } = context
+  const { store, git, github, records, settings } = context
   const { project, subject } = source
   if (base !== undefined && !BRANCH.test(base))
     throw new AppError('BAD_REQUEST', `base: “${base}” cannot be the name of a branch.`, { field: 'base' })
@@ -42,6 +44,8 @@ export async function planOf(context: PublicationContext, source: Source, base?:
     repository === null ? null : await github.accountFor({ github: repository, githubAccountId })
   const open = await records.openOf(subject)
   const latest = open ?? (await records.latestOf(subject))
+  const taskIds = source.tasks.map(({ id }) => id)
+  const closing = repository && closingLine(await linkedIssues(store.db, taskIds), repository)
   return {
     source,
     accountId: account?.id ?? null,
@@ -50,25 +54,41 @@ export async function planOf(context: PublicationContext, source: Source, base?:
     latest,
     branch: open?.branch ?? source.branch,
     baseBranch: base ?? open?.base_branch ?? source.baseBranch,
-    ...(await wordsOf(context, source)),
+    ...(await wordsOf(context, source, closing)),
     draft: settingsFor(settings.stored(), project).draftPullRequests,
-    hint: hintOf(source, remote?.remote ?? null, repository, account !== null),
+    hint:
+      remote === null || repository === null
+        ? hintOf(source, remote?.remote ?? null)
+        : account === null
+          ? accountHint(source, repository, await github.accounts())
+          : null,
   }
 }
 
-function hintOf(
-  { branch, project }: Source,
-  remote: string | null,
-  repository: GithubRepository | null,
-  hasAccount: boolean,
-): string | null {
-  if (remote === null)
-    return `${project.name} has no remote, so the work stays on the branch ${branch} here. Add one (git remote add origin URL), then publish it.`
-  if (repository === null)
-    return `${remote} is no GitHub that OpenLinear knows: the branch is pushed, and the pull request is yours to make. A GitHub server of your own is added in Settings › GitHub.`
-  if (hasAccount) return null
-  return `No account at ${repository.host} is signed in: the branch is pushed, and a link to make the pull request is given. Sign in in Settings › GitHub to have it made.`
+/** Why there is no pull request where the remote is no GitHub, or is none at all. */
+const hintOf = ({ branch, project }: Source, remote: string | null): string =>
+  remote === null
+    ? `${project.name} has no remote, so the work stays on the branch ${branch} here. Add one (git remote add origin URL), then publish it.`
+    : `${remote} is no GitHub that OpenLinear knows: the branch is pushed, and the pull request is yours to make. A GitHub server of your own is added in Settings › GitHub.`
+
+/** Why there is none where it is one: nobody speaks for the project there. */
+function accountHint(
+  { project }: Source,
+  { host }: GithubRepository,
+  accounts: readonly Pick<GithubAccount, 'host' | 'login' | 'state'>[],
+): string {
+  const there = accounts.filter((account) => account.host === host)
+  const ready = there.filter(({ state }) => state === 'ready')
+  const otherwise = 'Till then the branch is pushed, and a link to make the pull request is given.'
+  if (ready.length > 1)
+    return `${listed(ready)} are signed in at ${host}, and none of them is chosen for ${project.name}. ${otherwise}`
+  if (there.length > 0)
+    return `${host} does not let ${listed(there)} in any more. Sign in again in Settings › GitHub. ${otherwise}`
+  return `No account at ${host} is signed in: the branch is pushed, and a link to make the pull request is given. Sign in in Settings › GitHub to have it made.`
 }
+
+const listed = (accounts: readonly { login: string }[]): string =>
+  new Intl.ListFormat('en-GB').format(accounts.map(({ login }) => login))
 
 /** Near enough to what git takes; whether it is there GitHub says. */
 const BRANCH = /^(?![-./])(?!.*(?:\.\.|\/\/|@\{|\/\.))[^\s\p{C}~^:?*[\\]+(?<![./]|\.lock)$/u
@@ -96,6 +116,25 @@ export function previewOf(plan: Plan): PublicationPreview {
 export const isOpen = (row: PublicationRow | null): row is PublicationRow =>
   row !== null && row.ended_at === null
 
+/** So long somebody who publishes waits for that. */
+const BASE_PATIENCE_MS = 10_000
+
+/**
+ * That a base branch which somebody has written is at the remote: GitHub says so only when the work is pushed.
+ *
+ * @throws AppError BAD_REQUEST when it is not
+ */
+export async function requireBase({ git }: PublicationContext, plan: Plan): Promise<void> {
+  const { source, remote, baseBranch: branch } = plan
+  if (remote === null || branch === source.baseBranch) return
+  const repo = source.project.repoPath
+  // Whatever else stands in the way there is told by the push.
+  const { reason } = await git.fetchBranch({ repo, branch, patienceMs: BASE_PATIENCE_MS })
+  if (reason !== 'no_branch') return
+  const message = `base: There is no branch ${branch} at ${remote.name} to go into.`
+  throw new AppError('BAD_REQUEST', message, { field: 'base' })
+}
+
 /** @throws AppError GITHUB_ERROR when there is nowhere to publish it */
 export function requireRemote({ remote, hint }: Plan): void {
   if (remote !== null) return
@@ -119,9 +158,11 @@ export async function writePlan(
   const open = await records.openOf(source.subject, tx.db)
   const branch = open?.branch ?? plan.branch
   const base = plan.baseBranch
+  // Who agreed to a branch being pushed has not agreed to a pull request, and has written none.
+  const isBranchAlone = open !== null && open.account_id === null && Object.keys(input).length === 0
   const place = {
     run_id: source.runId,
-    account_id: accountId,
+    account_id: isBranchAlone ? null : accountId,
     repository: repository && JSON.stringify(repository),
     local_branch: source.branch,
     base_branch: base,
@@ -131,6 +172,7 @@ export async function writePlan(
     foreign_choice: null,
     attempts: 0,
     due_at: null,
+    notes: '[]',
   }
   if (open !== null) {
     const ours = { title: plan.title, body: plan.body }

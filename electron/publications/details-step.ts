@@ -1,7 +1,7 @@
 import { isPassing } from '#shared/publication-words.ts'
 import { GithubError } from '../github/github.ts'
 import type { PublicationContext } from './context.ts'
-import { type PublicationRow, type Said, saidOf } from './publication-records.ts'
+import { type PublicationRow, type Said, saidOf, withNotes } from './publication-records.ts'
 import { placeOf } from './pull-step.ts'
 import { isStill } from './write-step.ts'
 
@@ -24,11 +24,11 @@ export async function details(context: PublicationContext, row: PublicationRow):
   await store.write(async (tx) => {
     const now = await records.row(row.id, tx.db)
     if (!isStill(now, row)) return
-    // What was refused before may be refused again.
-    const notes = [...new Set([...(JSON.parse(now.notes) as string[]), ...set.notes, ...asked.notes])]
+    const notes = [...set.notes, ...asked.notes].map((text) => ({ text, url: null, again: true }))
     const change = {
       said: JSON.stringify(after),
-      notes: JSON.stringify(notes),
+      // What was refused before may be refused again.
+      notes: withNotes(now, notes),
       failure: null,
       attempts: 0,
       due_at: null,
@@ -83,7 +83,7 @@ async function askReviewers(
   for (const who of all) {
     const why = all.length === 1 ? refused : await ask([who])
     if (why === null) outcome.done.push(who)
-    else outcome.notes.push(`${who} is not asked for a review: ${why}`)
+    else outcome.notes.push(`@${who} is not asked for a review: ${why}`)
   }
   return outcome
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { FailedCheck } from '#shared/pull-prompts.ts'
 import type { PullRequest } from '#shared/publications.ts'
+import { GithubError } from '../github/github-error.ts'
+import { shapedList } from '../github/shaped.ts'
 import { at, type Place } from './part-reader.ts'
-import { ACTIONS, type CheckRun, shapedList, stateOfRun } from './pull-shapes.ts'
+import { ACTIONS, type CheckRun, stateOfRun } from './pull-shapes.ts'
 import { isDenied, readCheckRuns } from './read-checks.ts'
 
 /** So many failed checks are told of; those of a matrix mostly say the same. */
@@ -69,7 +71,8 @@ async function logOf(place: Place, run: CheckRun): Promise<string | null> {
       typeof text === 'string' ? text : text instanceof ArrayBuffer ? Buffer.from(text).toString() : ''
     return log === '' ? null : tailOf(log)
   } catch (error) {
-    if (isDenied(error)) return null
+    // It is large, and comes slowly: the rest of what failed is told without it.
+    if (isDenied(error) || (error instanceof GithubError && error.failure === 'timeout')) return null
     throw error
   }
 }

@@ -34,10 +34,18 @@ const follow = z.object({
   looks: z.number().int().catch(0),
   /** Failed looks in a row. */
   failures: z.number().int().catch(0),
-  /** The last run that was begun for what was said of it, and whether its result was seen to. */
-  followUp: z.object({ runId: z.string(), settled: z.boolean() }).nullable().catch(null),
+  /** The last run that was begun for what was said of it, whether its result was seen to, and the remarks it was given. */
+  followUp: z
+    .object({ runId: z.string(), settled: z.boolean(), given: z.array(z.number()).optional() })
+    .nullable()
+    .catch(null),
   /** The head that GitHub was asked to merge the base branch into: what it makes of that is ours. */
   updating: z.string().nullable().catch(null),
+  /** What the user answers a remark with, until GitHub says that it is there; `after`: the last id of its kind before. */
+  replying: z
+    .object({ commentId: z.number(), kind: z.enum(['line', 'issue']), body: z.string(), after: z.number() })
+    .nullable()
+    .catch(null),
 })
 
 /** What following a publication remembers, in its column `follow`. */
@@ -52,6 +60,7 @@ export const NEW_FOLLOW: Follow = {
   failures: 0,
   followUp: null,
   updating: null,
+  replying: null,
 }
 
 export const followOf = ({ follow: column }: { follow: string | null }): Follow =>
@@ -113,7 +122,7 @@ const SKEW_MS = 60_000
  * @param isWhole whether the list has all there are
  */
 export function isChanged(
-  known: { number: number; pull: PullRequest | null; updatedAt: string | null },
+  known: { number: number; pull: Pick<PullRequest, 'headCommit'> | null; updatedAt: string | null },
   list: readonly ListedPull[],
   { since, isWhole }: { since: number; isWhole: boolean },
 ): boolean {

@@ -1,19 +1,22 @@
 import { AppError } from '#shared/errors.ts'
 import {
+  buildConflictPrompt,
   buildFixChecksPrompt,
   buildGoOnPrompt,
   buildReviewPrompt,
   type Remark,
 } from '#shared/pull-prompts.ts'
 import type { PullRequest } from '#shared/publications.ts'
+import { hasWords } from '#shared/pull-summary.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { canGoOn } from '../runs/runs.ts'
 import { readFailedChecks } from './failed-checks.ts'
-import { followOf } from './follow-state.ts'
+import { type Follow, followOf } from './follow-state.ts'
 import { addressedOf, type PublicationRow } from './publication-records.ts'
-import { type PullActs, requireOpen } from './pull-acts.ts'
-import { pullOf, type PullWatch, tasksIn } from './pull-watch.ts'
+import type { AfterLook } from './after-look.ts'
+import { requireOpen } from './pull-acts.ts'
+import { type PullWatch, tasksIn } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
 import { unlessGone } from './subject.ts'
 import { readHunks } from './read-pull.ts'
@@ -22,12 +25,12 @@ import { readHunks } from './read-pull.ts'
 export class FollowUps {
   readonly #context: PublicationContext
   readonly #watch: PullWatch
-  readonly #acts: PullActs
+  readonly #afterLook: AfterLook
 
-  constructor(context: PublicationContext, watch: PullWatch, acts: PullActs) {
+  constructor(context: PublicationContext, watch: PullWatch, afterLook: AfterLook) {
     this.#context = context
     this.#watch = watch
-    this.#acts = acts
+    this.#afterLook = afterLook
   }
 
   /** Gives the failed checks of its head, with their logs, to an agent. @throws as {@link PullWork.followUp}; GithubError */
@@ -38,6 +41,30 @@ export class FollowUps {
       if (checks.length === 0)
         throw new AppError('CONFLICT', 'No check of this pull request has failed, as it stands now.')
       return this.#begin(row, buildFixChecksPrompt(pull.number, checks), [])
+    })
+  }
+
+  /**
+   * Has an agent merge the base branch, as it is at the remote now, into the work.
+   *
+   * @throws AppError CONFLICT where there is no conflict, GIT_ERROR where the base branch cannot be had, and as
+   *   {@link PullWork.followUp}; GithubError
+   */
+  resolveConflict(id: string): Promise<Run> {
+    const { git, projects } = this.#context
+    return this.#watch.inTurn.run(id, async () => {
+      const { row, pull } = await this.#fresh(id)
+      if (pull.mergeable !== false && pull.mergeState !== 'dirty')
+        throw new AppError('CONFLICT', `It does not conflict with ${row.base_branch}, as it stands now.`)
+      const repo = await projects.repoPath(row.project_id)
+      const { problem } = await git.fetchBranch({ repo, branch: row.base_branch })
+      const tip = problem === null ? await git.remoteBranch({ repo, branch: row.base_branch }) : null
+      if (tip === null)
+        throw new AppError(
+          'GIT_ERROR',
+          `${row.base_branch} could not be fetched: ${problem ?? 'it is gone.'}`,
+        )
+      return this.#begin(row, buildConflictPrompt(pull.number, row.base_branch, tip), [])
     })
   }
 
@@ -67,9 +94,9 @@ export class FollowUps {
     const { records } = this.#context
     requireOpen(await records.row(id), 'worked on')
     await this.#watch.look(id, true)
-    await this.#acts.followUpdate(id)
+    await this.#afterLook.run(id)
     const row = await records.row(id)
-    const pull = pullOf(row)
+    const pull = await records.pull(id)
     requireOpen(row, 'worked on')
     if (pull === null) throw new AppError('CONFLICT', 'The pull request was not seen yet. Try again.')
     return { row, pull }
@@ -82,7 +109,7 @@ export class FollowUps {
     const also: Parameters<PublicationContext['runs']['followUp']>[2] = async (tx, run) => {
       const now = await records.row(row.id, tx.db)
       requireOpen(now, 'worked on')
-      const follow = { ...followOf(now), followUp: { runId: run.id, settled: false } }
+      const follow = { ...followOf(now), followUp: { runId: run.id, settled: false, given: [...given] } }
       const addressed = [...new Set([...addressedOf(now), ...given])]
       await records.update(tx, row.id, {
         addressed: JSON.stringify(addressed),
@@ -141,8 +168,30 @@ export class FollowUps {
         if (row.batch_id !== null) await batches.forwardTo(row.batch_id, run.headCommit)
         await republish(id).catch(unlessNothing)
       }
-      await this.#watch.remember(id, { followUp: { ...followUp, settled: true } })
+      if (run?.status === 'succeeded')
+        await this.#watch.remember(id, { followUp: { ...followUp, settled: true } })
+      else await this.#takeBack(id, followUp, run)
       return true
+    })
+  }
+
+  /**
+   * Nothing came of what a run was given: it can be given to another one. The task that had it for a batch has its work
+   * there as before.
+   */
+  async #takeBack(id: string, followUp: NonNullable<Follow['followUp']>, run: Run | null): Promise<void> {
+    const { records, store, tasks } = this.#context
+    const given = new Set(followUp.given)
+    await store.write(async (tx) => {
+      const now = await records.row(id, tx.db)
+      const task =
+        run === null || now.batch_id === null ? null : await tasks.get(run.taskId, tx.db).catch(unlessGone)
+      if (task?.status === 'todo' && task.latestRunId === run?.id)
+        await tasks.recordExecution(tx, task.id, { status: 'in_review' })
+      await records.update(tx, id, {
+        addressed: JSON.stringify(addressedOf(now).filter((one) => !given.has(one))),
+        follow: JSON.stringify({ ...followOf(now), followUp: { ...followUp, settled: true } }),
+      })
     })
   }
 }
@@ -163,9 +212,7 @@ function remarksFor(
 ): Wanted[] {
   const all: Wanted[] = [
     ...pull.reviews
-      .filter(
-        ({ state, body }) => body.trim() !== '' && (state === 'changes_requested' || state === 'commented'),
-      )
+      .filter(hasWords)
       .map(({ id, author, body }) => ({ id, kind: 'review' as const, author, body, path: null, line: null })),
     ...pull.comments.map(({ id, kind, author, body, path, line }) => ({
       id,

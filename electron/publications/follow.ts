@@ -1,14 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
-import type { Publication } from '#shared/publications.ts'
+import type { WholePublication } from '#shared/publications.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import { AfterLook } from './after-look.ts'
 import { failureOf } from './failures.ts'
 import { followOf, idleMs, isChanged, nextTry, Pacer } from './follow-state.ts'
 import { FollowUps } from './follow-ups.ts'
-import { type PublicationRow, failureOf as failureIn, repositoryOf } from './publication-records.ts'
+import {
+  OPEN,
+  type PublicationRow,
+  failureOf as failureIn,
+  pullOf,
+  repositoryOf,
+} from './publication-records.ts'
+import { MadeByHand } from './made-by-hand.ts'
 import { PullActs } from './pull-acts.ts'
-import { afterFailure, pullOf, PullWatch } from './pull-watch.ts'
+import { afterFailure, PullWatch } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
 import { listPulls } from './read-pull.ts'
 import { unlessGone } from './subject.ts'
@@ -16,13 +24,14 @@ import { tidyMerged } from './tidy-merged.ts'
 
 /** Follows pull requests until they are merged or closed, and does to them what the user wants. */
 export interface Follower {
-  refresh(id: string): Promise<Publication>
-  merge(id: string, method: MergeMethod): Promise<Publication>
-  ready(id: string): Promise<Publication>
-  updateBranch(id: string): Promise<Publication>
+  refresh(id: string): Promise<WholePublication>
+  merge(id: string, method: MergeMethod, without?: string): Promise<WholePublication>
+  ready(id: string): Promise<WholePublication>
+  updateBranch(id: string): Promise<WholePublication>
   fixChecks(id: string): Promise<Run>
+  resolveConflict(id: string): Promise<Run>
   addressReview(id: string, commentIds: readonly number[] | undefined): Promise<Run>
-  reply(id: string, commentId: number, body: string): Promise<Publication>
+  reply(id: string, commentId: number, body: string): Promise<WholePublication>
   start(): void
   close(): Promise<void>
   /**
@@ -36,6 +45,9 @@ export interface Follower {
 
 /** So long one that was closed is looked for: it is opened again within an hour, or hardly ever. */
 const CLOSED_MS = 3_600_000
+
+/** So long an answer is waited for when the host closes. */
+const ACTS_PATIENCE_MS = 4_000
 
 /** Before a result that could not be published is tried again. */
 const HELD_MS = 300_000
@@ -51,8 +63,10 @@ export function createFollower(context: PublicationContext): Follower {
   const { store, records, github, projects, runs, log, onlookers } = context
   const closing = new AbortController()
   const watch = new PullWatch(context, closing.signal)
-  const acts = new PullActs(context, watch)
-  const followUps = new FollowUps(context, watch, acts)
+  const afterLook = new AfterLook(context, watch)
+  const madeByHand = new MadeByHand(context, watch, closing.signal)
+  const acts = new PullActs(context, watch, afterLook, madeByHand)
+  const followUps = new FollowUps(context, watch, afterLook)
   const pacer = new Pacer()
   const lists = new Map<string, List>()
   /** Accounts that GitHub, or the way there, does not answer: until when, and how often in a row. */
@@ -66,14 +80,14 @@ export function createFollower(context: PublicationContext): Follower {
 
   const stopListening = store.subscribe((events) => {
     for (const { event, data } of events) {
-      if (event === 'publication:updated' && data.status === 'open') wanted.add(data.id)
+      if (event.startsWith('publication:') && data.status === 'open') wanted.add(data.id)
       if (event === 'github-account:updated' || event === 'github-account:created') paused.delete(data.id)
     }
     const isNews = events.some(
       ({ event, data }) =>
         event.startsWith('github-account:') ||
-        event === 'publication:created' ||
-        (event === 'publication:updated' && 'status' in data) ||
+        (event.startsWith('publication:') && 'status' in data) ||
+        (event === 'project:updated' && 'githubAccountId' in data) ||
         event === 'execution:completed',
     )
     if (isNews) bell.resolve()
@@ -81,7 +95,7 @@ export function createFollower(context: PublicationContext): Follower {
 
   const stopWatching = onlookers.subscribe(() => bell.resolve())
 
-  /** With a pull request that is open, was closed just now, or was merged and leaves something to do. */
+  /** With a pull request that is not over, was closed just now, or was merged and leaves something to do. */
   function rowsAt(now: number): Promise<PublicationRow[]> {
     const recently = new Date(now - CLOSED_MS).toISOString()
     return store.db
@@ -92,7 +106,7 @@ export function createFollower(context: PublicationContext): Follower {
       .where('repository', 'is not', null)
       .where((row) =>
         row.or([
-          row('status', '=', 'open'),
+          row('status', 'in', OPEN),
           row.and([row('status', '=', 'merged'), row('due_at', 'is not', null)]),
           row.and([row('status', '=', 'closed'), row('ended_at', '>', recently)]),
         ]),
@@ -122,6 +136,12 @@ export function createFollower(context: PublicationContext): Follower {
       await lookAt(first, now)
       return now
     }
+    const byHand = await madeByHand.step(
+      now,
+      idleMs(onlookers.isAnybodyThere),
+      (accountId) => pausedUntil(accountId) > now,
+      (accountId, error) => pause(accountId, error, now),
+    )
     const keys = new Set(awake.map(keyOf))
     pacer.retain(new Set(live.map(keyOf)))
     const interval = idleMs(onlookers.isAnybodyThere)
@@ -135,6 +155,7 @@ export function createFollower(context: PublicationContext): Follower {
       return now
     }
     const times = [
+      byHand ?? Number.POSITIVE_INFINITY,
       ...left.map(dueAt),
       ...awake.map(dueAt),
       ...[...held.values()].filter((at) => at > now),
@@ -145,12 +166,12 @@ export function createFollower(context: PublicationContext): Follower {
     return next === Number.POSITIVE_INFINITY ? null : next
   }
 
-  const dueAt = (row: PublicationRow) =>
-    row.status !== 'merged' && (wanted.has(row.id) || (row.pull === null && row.due_at === null))
-      ? 0
-      : row.due_at === null
-        ? Number.POSITIVE_INFINITY
-        : Date.parse(row.due_at)
+  function dueAt(row: PublicationRow): number {
+    if (row.status !== 'merged' && wanted.has(row.id)) return 0
+    if (row.status === 'open' && row.pull === null && row.due_at === null) return 0
+    // Else it is when the step of publishing is tried again.
+    return row.due_at === null || isStepping(row) ? Number.POSITIVE_INFINITY : Date.parse(row.due_at)
+  }
 
   async function readyAccounts(): Promise<Set<string>> {
     const accounts = await github.accounts()
@@ -213,7 +234,7 @@ export function createFollower(context: PublicationContext): Follower {
         await watch.noteFailure(row.id, error, (follow) => until ?? afterFailure(error, now)(follow), true)
         return
       }
-      await acts.followUpdate(row.id)
+      await afterLook.run(row.id)
     })
   }
 
@@ -243,9 +264,9 @@ export function createFollower(context: PublicationContext): Follower {
       const since = Math.max(before?.at ?? 0, Date.parse(pull?.seenAt ?? '') || 0)
       const isDue = list !== null && isChanged(known, list.pulls, { since, isWhole: list.isWhole })
       const hasFailed = row.status === 'open' && row.failure !== null && row.due_at === null
-      if (!isDue && !hasFailed) continue
       // More than its checks, though those may be all that was waited for.
       if (isDue) wanted.add(row.id)
+      if (isStepping(row) || (!isDue && !hasFailed)) continue
       const due = isDue ? new Date(now).toISOString() : null
       await store.write((tx) => records.update(tx, row.id, { due_at: due, failure: null }))
     }
@@ -273,7 +294,7 @@ export function createFollower(context: PublicationContext): Follower {
 
   return {
     refresh: (id) => acts.refresh(id),
-    merge: (id, method) => acts.merge(id, method),
+    merge: (id, method, without) => acts.merge(id, method, without),
     ready: (id) => acts.ready(id),
     async updateBranch(id) {
       const publication = await acts.updateBranch(id)
@@ -281,6 +302,7 @@ export function createFollower(context: PublicationContext): Follower {
       return publication
     },
     fixChecks: (id) => followUps.fixChecks(id),
+    resolveConflict: (id) => followUps.resolveConflict(id),
     addressReview: (id, commentIds) => followUps.addressReview(id, commentIds),
     reply: (id, commentId, body) => acts.reply(id, commentId, body),
     start() {
@@ -292,9 +314,16 @@ export function createFollower(context: PublicationContext): Follower {
       closing.abort()
       bell.resolve()
       await running
+      // What was asked of GitHub and is not answered in time is found out at the next start.
+      const patience = sleep(ACTS_PATIENCE_MS, undefined, { ref: false })
+      await Promise.race([watch.inTurn.idle(), patience])
     },
     step,
   }
 }
+
+/** It is being published, or waits to be: what there is of a failure or a time belongs to that. */
+const isStepping = ({ status }: PublicationRow) =>
+  status === 'working' || status === 'waiting' || status === 'blocked'
 
 const keyOf = (row: PublicationRow) => `${row.account_id} ${row.repository?.toLowerCase()}`

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { GithubRepository } from '#shared/github.ts'
 import type { GithubApi } from '../github/github-api.ts'
+import { shaped } from '../github/shaped.ts'
 import type { Follow, Part } from './follow-state.ts'
-import { shaped } from './pull-shapes.ts'
 
 /** Where a pull request is. */
 export interface Place {

@@ -1,8 +1,8 @@
 import { isPublicationOver, type PublicationStatus, type PublicationStep } from '#shared/publication-words.ts'
 import type { PublicationFailure } from '#shared/publications.ts'
 import { isDiskFull } from '../process/disk-full.ts'
-import type { Driver } from '../process/drivers.ts'
-import { ReconcileLoop, type Round } from '../process/reconcile-loop.ts'
+import { ReconcileDriver } from '../process/reconcile-driver.ts'
+import type { Round } from '../process/reconcile-loop.ts'
 import type { PublicationContext } from './context.ts'
 import { details } from './details-step.ts'
 import { failureOf, retryTime } from './failures.ts'
@@ -19,43 +19,30 @@ const LONGEST_TIMER_MS = 60 * 60_000
  * Carries one publication to its pull request. What is to be done is read from the row each time; a new driver goes on
  * from it.
  */
-export class PublicationDriver implements Driver {
+export class PublicationDriver extends ReconcileDriver {
   readonly #context: PublicationContext
   readonly #id: string
-  readonly #loop = new ReconcileLoop()
   #timer: NodeJS.Timeout | undefined
 
   constructor(context: PublicationContext, id: string) {
+    super()
     this.#context = context
     this.#id = id
   }
 
-  /** Something was written that may change what is to be done. */
-  wake(): void {
-    this.#loop.wake()
-  }
-
-  /** Lets go of the publication without changing its state. */
-  stop(): void {
-    this.#loop.stop()
-  }
-
-  /** Until the publication is over or {@link stop} is called. */
-  async drive(): Promise<void> {
-    await this.#loop.run(
-      () => this.#goOn(),
-      async (error) => {
-        this.#context.log('error', 'a publication could not go on', {
-          publicationId: this.#id,
-          error: String(error),
-        })
-        await this.#loop.beforeRetry()
-      },
-    )
+  override async drive(): Promise<void> {
+    await super.drive()
     clearTimeout(this.#timer)
   }
 
-  async #goOn(): Promise<Round> {
+  protected override failed(error: unknown): void {
+    this.#context.log('error', 'a publication could not go on', {
+      publicationId: this.#id,
+      error: String(error),
+    })
+  }
+
+  protected override async round(): Promise<Round> {
     clearTimeout(this.#timer)
     const row = await this.#context.records.row(this.#id)
     if (isPublicationOver(row.status as PublicationStatus)) return 'over'
@@ -66,7 +53,7 @@ export class PublicationDriver implements Driver {
     try {
       await this.#do(row)
     } catch (error) {
-      if (this.#loop.signal.aborted) return 'over'
+      if (this.signal.aborted) return 'over'
       if (isDiskFull(error)) throw error
       await this.#takeFailure(row, error)
     }
@@ -76,7 +63,7 @@ export class PublicationDriver implements Driver {
   async #do(row: PublicationRow): Promise<void> {
     switch (row.step as PublicationStep) {
       case 'push':
-        return push(this.#context, row, this.#loop.signal)
+        return push(this.#context, row, this.signal)
       case 'pull_request':
         return pullRequest(this.#context, row)
       case 'details':

@@ -2,18 +2,31 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { notFound } from '#shared/errors.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import { nextPublication, type PublicationEvent, type PublicationState } from '#shared/publication-state.ts'
+import { pullEventOf } from '#shared/publication-news.ts'
 import { isPublicationOver } from '#shared/publication-words.ts'
-import type { Publication, PullRequest } from '#shared/publications.ts'
+import { summaryOf } from '#shared/pull-summary.ts'
+import type {
+  Publication,
+  PublicationNote,
+  PullRequest,
+  PullSummary,
+  WholePublication,
+} from '#shared/publications.ts'
 import type { PublicationsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
+import { followOf } from './follow-state.ts'
 
 export type PublicationRow = Selectable<PublicationsTable>
 /** Status and step are changed by events alone. */
-export type PublicationChange = Omit<Updateable<PublicationsTable>, 'id' | 'status' | 'step' | 'updated_seq'>
+export type PublicationChange = Omit<
+  Updateable<PublicationsTable>,
+  'id' | 'status' | 'step' | 'updated_seq' | 'pull'
+>
 
 type Reader = Pick<Tx['db'], 'selectFrom'>
 
-const OPEN = ['working', 'waiting', 'blocked', 'open'] as const
+/** The statuses of those that are not over. */
+export const OPEN = ['working', 'waiting', 'blocked', 'open'] as const
 
 export interface PublicationFilter {
   projectId?: string | undefined
@@ -49,6 +62,19 @@ const NOTHING_SAID: Said = { title: null, body: null, labels: [], reviewers: [],
 export const saidOf = (row: Pick<PublicationRow, 'said'>): Said =>
   row.said === null ? NOTHING_SAID : (JSON.parse(row.said) as Said)
 export const addressedOf = (row: PublicationRow) => JSON.parse(row.addressed) as number[]
+export const notesOf = (row: PublicationRow) => JSON.parse(row.notes) as PublicationNote[]
+/** The notes of a publication with more of them, each once. */
+export function withNotes(row: PublicationRow, more: readonly PublicationNote[]): string {
+  const all = new Map([...notesOf(row), ...more].map((note) => [note.text, note]))
+  return JSON.stringify([...all.values()])
+}
+/** Its pull request in short. */
+export const pullOf = ({ pull }: Pick<PublicationRow, 'pull'>) =>
+  pull === null ? null : (JSON.parse(pull) as PullSummary)
+
+/** What is written where the newest work does not come to a pull request any more: it holds what was pushed before. */
+export const withoutUnpushed = ({ pushed_commit, head_commit }: PublicationRow): PublicationChange =>
+  pushed_commit === null || pushed_commit === head_commit ? {} : { head_commit: pushed_commit, run_id: null }
 
 /** The rows of `publications`, each change with its feed event. */
 export class PublicationRecords {
@@ -65,9 +91,27 @@ export class PublicationRecords {
     return row
   }
 
-  /** @throws AppError NOT_FOUND */
-  async publication(id: string, db: Reader = this.#store.db): Promise<Publication> {
-    return toPublication(await this.row(id, db))
+  /** With all that is known of its pull request. @throws AppError NOT_FOUND */
+  async publication(id: string, db: Reader = this.#store.db): Promise<WholePublication> {
+    const row = await this.row(id, db)
+    const publication = toPublication(row)
+    const { pull } = publication
+    const whole = pull === null ? null : await this.pull(id, db)
+    if (pull === null || whole === null) return { ...publication, pull: null }
+    const addressed = new Set(addressedOf(row))
+    const isGiven = <One extends { id: number }>(one: One) => ({ ...one, addressed: addressed.has(one.id) })
+    const [comments, reviews] = [whole.comments.map(isGiven), whole.reviews.map(isGiven)]
+    return { ...publication, pull: { ...whole, ...pull, comments, reviews } }
+  }
+
+  /** The pull request of a publication as it was last seen; null = it has none, or none was seen. */
+  async pull(id: string, db: Reader = this.#store.db): Promise<PullRequest | null> {
+    const row = await db
+      .selectFrom('pull_requests')
+      .select('data')
+      .where('publication_id', '=', id)
+      .executeTakeFirst()
+    return row === undefined ? null : (JSON.parse(row.data) as PullRequest)
   }
 
   /** Newest first. */
@@ -115,12 +159,14 @@ export class PublicationRecords {
       .insertInto('publications')
       .values({ ...values, updated_seq: 0 })
       .execute()
-    await this.#tell(tx, 'publication:created', values.id, await this.publication(values.id, tx.db))
+    await this.#tell(tx, 'publication:created', values.id, toPublication(await this.row(values.id, tx.db)))
   }
 
   /**
    * Changes a publication in the caller's transaction, and tells the feed.
    *
+   * @param event what happens to it; left out, it stays in its state
+   * @param seen its pull request as it was just seen; null = it has none any more
    * @throws AppError ILLEGAL_TRANSITION when `event` does not fit the row's state as it is now
    */
   async update(
@@ -128,22 +174,36 @@ export class PublicationRecords {
     id: string,
     change: PublicationChange,
     event?: PublicationEvent,
+    seen?: PullRequest | null,
   ): Promise<PublicationRow> {
     const row = await this.row(id, tx.db)
     const state = event === undefined ? stateOf(row) : nextPublication(stateOf(row), event)
     const ended = isPublicationOver(state.status) && row.ended_at === null
-    const all = { ...change, ...state, ...(ended ? { ended_at: this.#store.now() } : {}) }
+    const isJudged = seen !== undefined || change.addressed !== undefined
+    const before = isJudged ? await this.pull(id, tx.db) : null
+    const pull = seen === undefined ? before : seen
+    const addressed = JSON.parse(change.addressed ?? row.addressed) as number[]
+    const all = {
+      ...change,
+      ...state,
+      ...(ended ? { ended_at: this.#store.now() } : {}),
+      ...(seen !== undefined || pull !== null
+        ? { pull: pull && JSON.stringify(summaryOf(pull, addressed)) }
+        : {}),
+    }
     const after: PublicationRow = { ...row, ...(all as Partial<PublicationRow>) }
     await tx.db.updateTable('publications').set(all).where('id', '=', id).execute()
+    if (seen !== undefined) await this.#keep(tx, id, seen)
     const from = toPublication(row)
     const changed = Object.fromEntries(
       Object.entries(toPublication(after)).filter(
         ([key, value]) => JSON.stringify(from[key as keyof Publication]) !== JSON.stringify(value),
       ),
     )
+    const news = pullEventOf({ status: stateOf(row).status, pull: before }, { status: state.status, pull })
     // Whose it is goes with every change, so that a page which has not loaded it knows whether to.
     if (Object.keys(changed).length > 0)
-      await this.#tell(tx, 'publication:updated', id, {
+      await this.#tell(tx, news ?? 'publication:updated', id, {
         projectId: row.project_id,
         taskId: row.task_id,
         batchId: row.batch_id,
@@ -152,10 +212,39 @@ export class PublicationRecords {
     return after
   }
 
+  async #keep(tx: Tx, id: string, pull: PullRequest | null): Promise<void> {
+    if (pull === null) {
+      await tx.db.deleteFrom('pull_requests').where('publication_id', '=', id).execute()
+      return
+    }
+    const data = JSON.stringify(pull)
+    await tx.db
+      .insertInto('pull_requests')
+      .values({ publication_id: id, data })
+      .onConflict((conflict) => conflict.column('publication_id').doUpdateSet({ data }))
+      .execute()
+  }
+
+  /** Writes that a pull request was seen as it was before, which the feed need not tell. */
+  async noteSeen(tx: Tx, id: string, seenAt: string): Promise<void> {
+    const pull = pullOf(await this.row(id, tx.db))
+    if (pull === null) return
+    await tx.db
+      .updateTable('publications')
+      .set({ pull: JSON.stringify({ ...pull, seenAt }) })
+      .where('id', '=', id)
+      .execute()
+  }
+
   async #tell(tx: Tx, name: FeedEventName, id: string, data: Partial<Publication>): Promise<void> {
     const seq = await tx.emit(name, { ...data, id })
     await tx.db.updateTable('publications').set({ updated_seq: seq }).where('id', '=', id).execute()
   }
+}
+
+function followUpOf(row: PublicationRow): Publication['followUp'] {
+  const { followUp } = followOf(row)
+  return followUp && { runId: followUp.runId, settled: followUp.settled }
 }
 
 export function toPublication(row: PublicationRow): Publication {
@@ -181,21 +270,11 @@ export function toPublication(row: PublicationRow): Publication {
     prUrl: row.pr_url,
     compareUrl: row.compare_url,
     failure: failureOf(row),
-    notes: JSON.parse(row.notes) as string[],
+    notes: notesOf(row),
+    followUp: followUpOf(row),
     pull: pullOf(row),
     createdAt: row.created_at,
     endedAt: row.ended_at,
     updatedSeq: row.updated_seq,
-  }
-}
-
-/** What the column `pull` holds; `addressed` is a column of its own, since an agent may be given a remark at any time. */
-function pullOf(row: PublicationRow): PullRequest | null {
-  if (row.pull === null) return null
-  const pull = JSON.parse(row.pull) as PullRequest
-  const addressed = new Set(addressedOf(row))
-  return {
-    ...pull,
-    comments: pull.comments.map((comment) => ({ ...comment, addressed: addressed.has(comment.id) })),
   }
 }

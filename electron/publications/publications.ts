@@ -8,14 +8,31 @@ import type {
   PublicationPreview,
   RetryPublication,
   UpdatePublication,
+  WholePublication,
 } from '#shared/publications.ts'
 import { Drivers } from '../process/drivers.ts'
 import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
-import { isOpen, type Plan, planOf, previewOf, requireRemote, wordsChange, writePlan } from './create.ts'
+import {
+  isOpen,
+  type Plan,
+  planOf,
+  previewOf,
+  requireBase,
+  requireRemote,
+  wordsChange,
+  writePlan,
+} from './create.ts'
 import { createFollower, type Follower } from './follow.ts'
 import { PublicationDriver } from './publication-driver.ts'
-import { failureOf, PublicationRecords, type PublicationRow } from './publication-records.ts'
+import {
+  failureOf,
+  notesOf,
+  PublicationRecords,
+  type PublicationRow,
+  withoutUnpushed,
+} from './publication-records.ts'
+import { keepClosing, mayChangeClosing } from './keep-closing.ts'
 import { unlessGone, whyRemoved } from './subject.ts'
 import { ofBatch, type Source, sourceOfBatch, sourceOfTask } from './work.ts'
 
@@ -23,9 +40,16 @@ import { ofBatch, type Source, sourceOfBatch, sourceOfTask } from './work.ts'
 export interface Publications
   extends Pick<
     Follower,
-    'refresh' | 'merge' | 'ready' | 'updateBranch' | 'fixChecks' | 'addressReview' | 'reply'
+    | 'refresh'
+    | 'merge'
+    | 'ready'
+    | 'updateBranch'
+    | 'fixChecks'
+    | 'resolveConflict'
+    | 'addressReview'
+    | 'reply'
   > {
-  /** Newest first. */
+  /** Newest first, pull requests in short. */
   list(input: {
     projectId?: string | undefined
     taskId?: string | undefined
@@ -34,22 +58,22 @@ export interface Publications
     cursor?: string | undefined
     limit: number
   }): Promise<{ items: Publication[]; nextCursor?: string; seq: number }>
-  get(id: string): Promise<Publication>
+  get(id: string): Promise<WholePublication>
   /** What {@link create} would do; nothing is written. @throws as {@link create}, but not for a missing remote */
   preview(input: PublicationOf): Promise<PublicationPreview>
   /**
    * Publishes the newest work of a task or a batch: onto its open pull request, or as a new one.
    *
-   * @throws AppError NOTHING_TO_PUBLISH, GITHUB_ERROR without a remote, IN_BATCH, IN_CONTEST, TASK_RUNNING,
+   * @throws AppError NOTHING_TO_PUBLISH, GITHUB_ERROR without a remote, BAD_REQUEST for a base that is not there, IN_BATCH, IN_CONTEST, TASK_RUNNING,
    *   PROJECT_NOT_READY, NOT_FOUND
    */
-  create(input: CreatePublication): Promise<Publication>
+  create(input: CreatePublication): Promise<WholePublication>
   /** Changes what it says. @throws AppError ILLEGAL_TRANSITION when it is over */
-  update(input: UpdatePublication): Promise<Publication>
-  /** Tries again what failed. @throws AppError ILLEGAL_TRANSITION when nothing did */
-  retry(input: RetryPublication): Promise<Publication>
+  update(input: UpdatePublication): Promise<WholePublication>
+  /** Tries again what failed; notes that are read are put away. @throws AppError ILLEGAL_TRANSITION when nothing did */
+  retry(input: RetryPublication): Promise<WholePublication>
   /** Gives up what is not published yet; one that is published or over is answered as it is. */
-  cancel(id: string): Promise<Publication>
+  cancel(id: string): Promise<WholePublication>
 }
 
 /** The publications room, ready but not yet at work. */
@@ -92,9 +116,10 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
   async function publish(
     source: Source,
     input: Omit<CreatePublication, 'taskId' | 'batchId'>,
-  ): Promise<Publication> {
+  ): Promise<WholePublication> {
     const plan = await planOf(context, source, input.base)
     requireRemote(plan)
+    if (input.base !== undefined) await requireBase(context, plan)
     const id = await store.write((tx) => writePlan(context, tx, plan, input))
     drivers.drive(id)
     return records.publication(id)
@@ -116,7 +141,8 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
       const now = await records.row(row.id, tx.db)
       if (now.status !== 'blocked' && now.status !== 'waiting') return
       const choice = foreign === undefined ? {} : { foreign_choice: foreign }
-      const account = accountId === null ? {} : { account_id: accountId }
+      // One without an account was to be a branch and no more: a pull request is made of that when it is asked for.
+      const account = accountId === null || now.account_id === null ? {} : { account_id: accountId }
       await records.update(
         tx,
         row.id,
@@ -150,8 +176,9 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
   const stopListening = store.subscribe((events) => {
     if (events.some(({ event }) => event === 'task:deleted' || event === 'project:deleted'))
       background(endRemoved)
+    if (mayChangeClosing(events)) background(() => keepClosing(context))
     for (const { event, data } of events) {
-      if (event === 'publication:updated' && 'status' in data) drivers.get(data.id)?.wake()
+      if (event.startsWith('publication:') && 'status' in data) drivers.get(data.id)?.wake()
       if (!(event === 'github-account:created' || (event === 'github-account:updated' && 'state' in data)))
         continue
       background(retryWithAccounts)
@@ -198,8 +225,9 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
           status: row.status,
         })
       if (row.status === 'open' && row.notes !== '[]') {
-        await store.write((tx) => records.update(tx, id, { notes: '[]' }, 'reword'))
-        drivers.drive(id)
+        const isWanted = notesOf(row).some(({ again }) => again)
+        await store.write((tx) => records.update(tx, id, { notes: '[]' }, isWanted ? 'reword' : undefined))
+        if (isWanted) drivers.drive(id)
       }
       if (row.status === 'blocked' || row.status === 'waiting') {
         const account = await github.accountFor(await projects.get(row.project_id))
@@ -216,18 +244,18 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
         // What is published stays published.
         if (row.pr_number === null) await records.update(tx, id, change, 'cancel')
         else {
-          const head = row.pushed_commit === null ? {} : { head_commit: row.pushed_commit }
-          await records.update(tx, id, { ...change, ...head }, 'give_up')
+          await records.update(tx, id, { ...change, ...withoutUnpushed(row) }, 'give_up')
         }
       })
       return records.publication(id)
     },
 
     refresh: (id) => follower.refresh(id),
-    merge: (id, method) => follower.merge(id, method),
+    merge: (id, method, without) => follower.merge(id, method, without),
     ready: (id) => follower.ready(id),
     updateBranch: (id) => follower.updateBranch(id),
     fixChecks: (id) => follower.fixChecks(id),
+    resolveConflict: (id) => follower.resolveConflict(id),
     addressReview: (id, commentIds) => follower.addressReview(id, commentIds),
     reply: (id, commentId, body) => follower.reply(id, commentId, body),
 
@@ -247,6 +275,7 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
 
     async start() {
       await endRemoved()
+      background(() => keepClosing(context))
       for (const { id, status } of await records.open()) if (status !== 'open') drivers.drive(id)
       follower.start()
     },

@@ -1,13 +1,16 @@
 import { AppError } from '#shared/errors.ts'
-import type { MergeMethod } from '#shared/publication-words.ts'
-import type { Publication, PullRequest } from '#shared/publications.ts'
+import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
+import type { PullComment, PullSummary, WholePublication } from '#shared/publications.ts'
 import { GithubError } from '../github/github-error.ts'
 import { followOf } from './follow-state.ts'
-import { addressedOf, type PublicationRow } from './publication-records.ts'
-import { pullOf, type PullWatch } from './pull-watch.ts'
+import type { AfterLook } from './after-look.ts'
+import { addressedOf, pullOf, type PublicationRow } from './publication-records.ts'
+import type { PullWatch } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
 import { at } from './part-reader.ts'
+import type { MadeByHand } from './made-by-hand.ts'
 import { tidyMerged } from './tidy-merged.ts'
+import { type Unpublished, unpublished } from './unpublished.ts'
 
 const READY = `mutation ($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
@@ -17,18 +20,30 @@ const READY = `mutation ($id: ID!) {
 export class PullActs {
   readonly #context: PublicationContext
   readonly #watch: PullWatch
+  readonly #afterLook: AfterLook
+  readonly #madeByHand: MadeByHand
 
-  constructor(context: PublicationContext, watch: PullWatch) {
+  constructor(context: PublicationContext, watch: PullWatch, afterLook: AfterLook, madeByHand: MadeByHand) {
     this.#context = context
     this.#watch = watch
+    this.#afterLook = afterLook
+    this.#madeByHand = madeByHand
   }
 
-  /** Looks at it now. One that was closed may have been opened again. @throws GithubError */
-  refresh(id: string): Promise<Publication> {
+  /**
+   * Looks at it now. One that was closed may have been opened again, and one made of a branch that was only pushed.
+   *
+   * @throws GithubError
+   */
+  refresh(id: string): Promise<WholePublication> {
     return this.#watch.inTurn.run(id, async () => {
+      await this.#madeByHand.adopt(id)
       const row = await this.#context.records.row(id)
       const isLive = row.pr_number !== null && row.status !== 'cancelled' && row.status !== 'pushed'
-      if (isLive) await this.#watch.look(id, true)
+      if (isLive) {
+        await this.#watch.look(id, true)
+        await this.#afterLook.run(id)
+      }
       return this.#context.records.publication(id)
     })
   }
@@ -36,15 +51,19 @@ export class PullActs {
   /**
    * Merges the head that the user has seen, and no other. One that is merged already is answered as it is.
    *
-   * @throws AppError ILLEGAL_TRANSITION, TASK_RUNNING, CONFLICT where the repository does not permit it; GithubError
+   * @param without last commit of the work that is not pushed yet and shall be left out
+   * @throws AppError ILLEGAL_TRANSITION, TASK_RUNNING, CONFLICT where the repository does not permit it or other work
+   *   would be left out; GithubError
    */
-  merge(id: string, method: MergeMethod): Promise<Publication> {
+  merge(id: string, method: MergeMethod, without?: string): Promise<WholePublication> {
     const { records } = this.#context
     return this.#watch.inTurn.run(id, async () => {
       let row = await records.row(id)
       if (row.status === 'merged') return records.publication(id)
       requireOpen(row, 'merged')
       requireAlone(row)
+      const left = await unpublished(this.#context, row)
+      if (left !== null && left.head !== without) throw leftOut(row, left)
       const pull = await this.#seen(row)
       if (pull.headCommit !== pullOf(row)?.headCommit && pull.headCommit !== row.pushed_commit)
         throw new AppError(
@@ -72,7 +91,7 @@ export class PullActs {
         row = await this.#watch.look(id, true).catch(() => row)
         if (row.status !== 'merged') throw whyNotMerged(error, row)
       }
-      row = row.status === 'merged' ? row : await this.#watch.look(id, true)
+      row = row.status === 'merged' ? row : await this.#watch.lookAfter(id)
       if (row.status === 'merged') await tidyMerged(this.#context, id)
       return records.publication(id)
     })
@@ -83,7 +102,7 @@ export class PullActs {
    *
    * @throws AppError ILLEGAL_TRANSITION; GithubError
    */
-  ready(id: string): Promise<Publication> {
+  ready(id: string): Promise<WholePublication> {
     const { records } = this.#context
     return this.#watch.inTurn.run(id, async () => {
       const row = await records.row(id)
@@ -95,7 +114,7 @@ export class PullActs {
       })
       // REST can begin a draft, and not end it.
       if (data.draft === true) await place.api.graphql(READY, { id: data.node_id })
-      await this.#watch.look(id, true)
+      await this.#watch.lookAfter(id)
       return records.publication(id)
     })
   }
@@ -105,7 +124,7 @@ export class PullActs {
    *
    * @throws AppError ILLEGAL_TRANSITION, TASK_RUNNING; GithubError
    */
-  updateBranch(id: string): Promise<Publication> {
+  updateBranch(id: string): Promise<WholePublication> {
     const { records } = this.#context
     return this.#watch.inTurn.run(id, async () => {
       const row = await records.row(id)
@@ -126,74 +145,51 @@ export class PullActs {
           await this.#watch.remember(id, { updating: null })
         throw error
       }
-      await this.#watch.look(id, true)
-      await this.followUpdate(id)
+      await this.#watch.lookAfter(id)
+      await this.#afterLook.run(id)
       return records.publication(id)
     })
   }
 
   /** As it was seen last; what was pushed from here since is looked at first. */
-  async #seen(row: PublicationRow): Promise<PullRequest> {
+  async #seen(row: PublicationRow): Promise<PullSummary> {
     const last = pullOf(row)
     const pull = last?.headCommit === row.pushed_commit ? last : pullOf(await this.#watch.look(row.id, true))
     if (pull === null) throw new AppError('CONFLICT', 'The pull request was not seen yet. Try again.')
     return pull
   }
 
-  /** Our branch follows what GitHub has made of an update, and of that alone. */
-  async followUpdate(id: string): Promise<void> {
-    const { records, projects, runs, batches, store, log } = this.#context
-    const row = await records.row(id)
-    const { updating } = followOf(row)
-    const head = pullOf(row)?.headCommit
-    if (updating === null || head === undefined || head === updating || row.status !== 'open') return
-    const repo = await projects.repoPath(row.project_id)
-    const isOurs = row.pushed_commit === updating && (await this.#isUpdate(repo, row, updating, head))
-    if (isOurs) {
-      try {
-        if (row.run_id !== null) await runs.forwardTo(row.run_id, head)
-        else if (row.batch_id !== null) await batches.forwardTo(row.batch_id, head)
-      } catch (error) {
-        // The next push merges it in.
-        log('warn', 'a branch did not follow its pull request', { publicationId: id, why: String(error) })
-      }
-    }
-    await store.write(async (tx) => {
-      const now = await records.row(id, tx.db)
-      await records.update(tx, id, {
-        follow: JSON.stringify({ ...followOf(now), updating: null }),
-        ...(isOurs && now.pushed_commit === row.pushed_commit
-          ? { pushed_commit: head, head_commit: head }
-          : {}),
-      })
-    })
-  }
-
-  /** Whether a commit is the base branch merged into ours, and nothing else. */
-  async #isUpdate(repo: string, row: PublicationRow, ours: string, head: string): Promise<boolean> {
-    const { git } = this.#context
-    await git.remoteBranch({ repo, branch: row.branch })
-    const base = await git.remoteBranch({ repo, branch: row.base_branch })
-    const parent = (number: number) => git.commitOf({ repo, ref: `${head}^${number}` })
-    const [first, second, third] = [await parent(1), await parent(2), await parent(3)]
-    if (first !== ours || second === null || third !== null || base === null) return false
-    return git.isAncestor({ repo, ancestor: second, descendant: base })
-  }
-
   /**
-   * Answers a remark as the user.
+   * Answers a remark as the user. The same answer again, after one whose outcome nobody knows, is written once.
    *
    * @throws AppError NOT_FOUND, ILLEGAL_TRANSITION; GithubError
    */
-  reply(id: string, commentId: number, body: string): Promise<Publication> {
-    const { records, store } = this.#context
+  reply(id: string, commentId: number, body: string): Promise<WholePublication> {
+    const { records } = this.#context
     return this.#watch.inTurn.run(id, async () => {
       const row = await records.row(id)
       if (row.pr_number === null) throw new AppError('ILLEGAL_TRANSITION', 'There is no pull request yet.')
-      const comment = pullOf(row)?.comments.find((one) => one.id === commentId)
+      const comments = (await records.pull(id))?.comments ?? []
+      const comment = comments.find((one) => one.id === commentId)
       if (comment === undefined)
         throw new AppError('NOT_FOUND', 'This remark is not there any more.', { commentId })
-      const place = await this.#watch.placeOf(row)
+      const { replying } = followOf(row)
+      if (replying?.commentId === commentId && replying.body === body) {
+        await this.#watch.look(id, true)
+        if (await this.#afterLook.findReply(id)) return records.publication(id)
+      }
+      const after = Math.max(0, ...comments.flatMap((one) => (one.kind === comment.kind ? one.id : [])))
+      await this.#watch.remember(id, { replying: { commentId, kind: comment.kind, body, after } })
+      await this.#noteReply(id, await this.#write(row, comment, body))
+      await this.#watch.lookAfter(id)
+      return records.publication(id)
+    })
+  }
+
+  /** @returns the id of what is written */
+  async #write(row: PublicationRow, comment: PullComment, body: string): Promise<number> {
+    const place = await this.#watch.placeOf(row)
+    try {
       const { data } =
         comment.kind === 'issue'
           ? await place.api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -206,13 +202,24 @@ export class PullActs {
               // A reply cannot be replied to.
               { ...at(place), pull_number: place.number, comment_id: comment.inReplyTo ?? comment.id, body },
             )
-      // What the user says there is nothing for the agent.
-      await store.write(async (tx) => {
-        const now = await records.row(id, tx.db)
-        await records.update(tx, id, { addressed: JSON.stringify([...addressedOf(now), data.id]) })
+      return Number(data.id)
+    } catch (error) {
+      // Refused, it is not there; of an answer that was lost nobody knows.
+      if (error instanceof GithubError && !isPassing(error.failure))
+        await this.#watch.remember(row.id, { replying: null })
+      throw error
+    }
+  }
+
+  /** What the user says there is nothing for the agent. */
+  async #noteReply(id: string, commentId: number): Promise<void> {
+    const { records, store } = this.#context
+    await store.write(async (tx) => {
+      const now = await records.row(id, tx.db)
+      await records.update(tx, id, {
+        addressed: JSON.stringify([...addressedOf(now), commentId]),
+        follow: JSON.stringify({ ...followOf(now), replying: null }),
       })
-      await this.#watch.look(id, true)
-      return records.publication(id)
     })
   }
 }
@@ -243,6 +250,13 @@ function requireAlone(row: PublicationRow): void {
     { runId: followUp.runId },
   )
 }
+
+const leftOut = ({ pr_number }: PublicationRow, { what, head, runId }: Unpublished) =>
+  new AppError(
+    'CONFLICT',
+    `${what} not in pull request #${pr_number} yet. Update it first, or merge it without ${runId === null ? 'them' : 'that run'}.`,
+    { without: head, runId },
+  )
 
 /** GitHub’s own words, and what can be seen to be in the way. */
 function whyNotMerged(error: GithubError, row: PublicationRow): GithubError {

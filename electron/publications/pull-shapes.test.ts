@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { pullRequest } from '#shared/publications.ts'
+import { shaped, shapedList } from '../github/shaped.ts'
 import {
   checkOfJob,
   checkOfWorkflow,
@@ -10,8 +11,6 @@ import {
   methodsOf,
   remarksOf,
   reviewsOf,
-  shaped,
-  shapedList,
   stateOfRun,
   statusesOf,
   wholePull,
@@ -86,7 +85,15 @@ describe('of GitHub Actions', () => {
       'failed',
       'Failed at Test',
     ],
-    ['completed', 'cancelled', [{ name: 'Test', conclusion: 'cancelled' }], 'failed', null],
+    ['completed', 'cancelled', [{ name: 'Test', conclusion: 'cancelled' }], 'failed', 'Cancelled'],
+    [
+      'completed',
+      'timed_out',
+      [{ name: 'Test', conclusion: 'failure' }],
+      'failed',
+      'Timed out: Failed at Test',
+    ],
+    ['completed', 'action_required', [], 'failed', 'Waits for somebody at GitHub'],
     ['completed', 'success', undefined, 'passed', null],
     ['waiting', null, [], 'pending', null],
   ])('a job is a check: %s, %s', (status, conclusion, steps, state, summary) => {
@@ -144,6 +151,14 @@ describe('a pull request', () => {
       mergeable: null,
       mergeCommit: null,
     }))
+  test('its labels, and who is asked for a review', () => {
+    const asked = { requested_reviewers: [{ login: 'grace' }], requested_teams: [{ slug: 'core' }] }
+    const pull = whole({ labels: [{ name: 'perf', color: 'ff0000' }], ...asked })
+    expect(factsOf(shaped(wholePull, pull, 'a pull request'))).toMatchObject({
+      labels: ['perf'],
+      awaited: ['grace', 'core'],
+    })
+  })
   test('merged', () =>
     expect(
       factsOf(
@@ -184,7 +199,7 @@ test('reviews, remarks and comments come in the shape of the contract', () => {
       submitted_at: '2026-03-01T12:00:00+02:00',
       html_url: url,
     },
-    { id: 2, user: null, state: 'APPROVED', body: null, html_url: url },
+    { id: 2, user: null, state: 'APPROVED', body: null, html_url: 'javascript:alert(1)' },
     { id: 3, user, state: 'PENDING', body: 'not said yet', html_url: url },
     'nonsense',
   ])
@@ -197,23 +212,37 @@ test('reviews, remarks and comments come in the shape of the contract', () => {
         path: 'a b.txt',
         line: null,
         original_line: 3,
-        diff_hunk: '@@',
-        in_reply_to_id: 2,
+        diff_hunk: '@@ -1,9 +1,9 @@\n a\n-b\n+c\n+d\n+e',
         created_at: '2026-03-01T10:00:00Z',
         html_url: url,
       },
     ]),
-    ...commentsOf([{ id: 5, user, body: 'Hello', created_at: '2026-03-01T10:00:00Z', html_url: url }]),
+    ...commentsOf([
+      { id: 5, user, body: 'Hello', created_at: '2026-03-01T10:00:00Z', html_url: 'file:///etc/passwd' },
+    ]),
   ]
   expect(reviews).toMatchObject([
-    { id: 1, author: 'ada', state: 'changes_requested', at: '2026-03-01T10:00:00.000Z' },
-    { id: 2, author: 'ghost', state: 'approved', body: '', at: null },
+    { id: 1, author: 'ada', state: 'changes_requested', at: '2026-03-01T10:00:00.000Z', url },
+    { id: 2, author: 'ghost', state: 'approved', body: '', at: null, url: '' },
   ])
   expect(comments).toMatchObject([
-    { id: 4, kind: 'line', path: 'a b.txt', line: 3, inReplyTo: 2 },
-    { id: 5, kind: 'issue', path: null, line: null, body: 'Hello' },
+    {
+      id: 4,
+      kind: 'line',
+      path: 'a b.txt',
+      line: 3,
+      inReplyTo: null,
+      url,
+      isOutdated: true,
+      lines: ['-b', '+c', '+d', '+e'],
+    },
+    { id: 5, kind: 'issue', path: null, line: null, body: 'Hello', url: '' },
   ])
   expect(comments[0]?.body).toHaveLength(20_004)
+  const reply = { id: 6, path: 'a', line: 3, diff_hunk: '@@\n+a', in_reply_to_id: 4, html_url: url }
+  expect(remarksOf([{ ...reply, created_at: '2026-03-01T10:00:00Z' }])).toMatchObject([
+    { isOutdated: false, lines: [], inReplyTo: 4 },
+  ])
   const facts = factsOf(shaped(wholePull, whole(), 'a pull request'))
   const seen = { ...facts, methods: [], checks: [], reviews, comments, seenAt: '2026-03-01T10:00:00Z' }
   expect(pullRequest.parse(seen)).toEqual(seen)

@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { commitId } from '#shared/common.ts'
 import type { MergeMethod } from '#shared/publication-words.ts'
 import type { PullCheck, PullComment, PullRequest, PullReview } from '#shared/publications.ts'
-import { GithubError } from '../github/github-error.ts'
+import { shapedList } from '../github/shaped.ts'
 
 /** What of GitHub's answers is used. Whatever else is in them passes. */
 
 const author = z.looseObject({ login: z.string().max(200) }).nullish()
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
 const text = z.string().nullish()
+/** Of a page of GitHub's; empty where it leads elsewhere than to the web. */
+const page = z.string().transform((url) => webUrlOf(url) ?? '')
 
 export const listedPull = z.looseObject({
   number: z.number().int(),
@@ -19,13 +21,16 @@ export const listedPull = z.looseObject({
 export type ListedPull = z.infer<typeof listedPull>
 
 export const wholePull = listedPull.extend({
-  html_url: z.string(),
+  html_url: page,
   draft: z.boolean().default(false),
   merged: z.boolean(),
   mergeable: z.boolean().nullish(),
   mergeable_state: text,
   merge_commit_sha: commitId.nullish(),
   merged_by: author,
+  labels: z.array(z.looseObject({ name: z.string().max(200) })).default([]),
+  requested_reviewers: z.array(z.looseObject({ login: z.string().max(200) })).nullish(),
+  requested_teams: z.array(z.looseObject({ slug: z.string().max(200) })).nullish(),
 })
 export type WholePull = z.infer<typeof wholePull>
 
@@ -83,7 +88,7 @@ const review = z.looseObject({
   state: z.string(),
   body: text,
   submitted_at: time.nullish(),
-  html_url: z.string(),
+  html_url: page,
 })
 
 /** At a line of the diff. */
@@ -97,7 +102,7 @@ export const lineComment = z.looseObject({
   diff_hunk: z.string().default(''),
   in_reply_to_id: z.number().int().nullish(),
   created_at: time,
-  html_url: z.string(),
+  html_url: page,
 })
 
 const issueComment = z.looseObject({
@@ -105,30 +110,14 @@ const issueComment = z.looseObject({
   user: author,
   body: text,
   created_at: time,
-  html_url: z.string(),
+  html_url: page,
 })
 
 /** So much of a text is kept, in characters, and so many of each kind: the newest. */
 const MOST_TEXT = 20_000
 const MOST = 300
-
-/** @throws GithubError for an answer of another shape */
-export function shaped<T extends z.ZodType>(shape: T, data: unknown, what: string): z.infer<T> {
-  const parsed = shape.safeParse(data)
-  if (parsed.success) return parsed.data
-  throw new GithubError('server_error', `GitHub answered with something that is not ${what}.`, {
-    cause: parsed.error,
-  })
-}
-
-/** Those of a list that have the shape. @throws GithubError when it is no list */
-export function shapedList<T extends z.ZodType>(shape: T, data: unknown, what: string): z.infer<T>[] {
-  const list = shaped(z.array(z.unknown()), data, what)
-  return list.flatMap((one) => {
-    const parsed = shape.safeParse(one)
-    return parsed.success ? [parsed.data] : []
-  })
-}
+/** So many labels and reviewers. */
+const MOST_NAMED = 30
 
 /** What of a pull request its own answer says. */
 export function factsOf(
@@ -145,6 +134,11 @@ export function factsOf(
     // While it is open this is a trial of GitHub's.
     mergeCommit: pull.merged ? (pull.merge_commit_sha ?? null) : null,
     mergedBy: pull.merged_by?.login ?? null,
+    labels: pull.labels.slice(0, MOST_NAMED).map(({ name }) => name),
+    awaited: [
+      ...(pull.requested_reviewers ?? []).map(({ login }) => login),
+      ...(pull.requested_teams ?? []).map(({ slug }) => slug),
+    ].slice(0, MOST_NAMED),
   }
 }
 
@@ -176,9 +170,23 @@ export const checksOf = (runs: readonly CheckRun[]): PullCheck[] =>
     runId: run.id,
     name: run.name,
     state: stateOfRun(run),
-    summary: oneLine(run.output?.title ?? run.output?.summary),
+    summary: summaryOf(run),
     url: webUrlOf(run.html_url ?? run.details_url),
   }))
+
+/** Conclusions that are no failure of what was checked: they are told, as they look like one. */
+const TOLD: Readonly<Record<string, string>> = {
+  timed_out: 'Timed out',
+  cancelled: 'Cancelled',
+  action_required: 'Waits for somebody at GitHub',
+  startup_failure: 'Could not be started',
+}
+
+function summaryOf({ status, conclusion, output }: CheckRun): string | null {
+  const told = status === 'completed' ? (TOLD[conclusion ?? ''] ?? null) : null
+  const said = oneLine(output?.title ?? output?.summary)
+  return told === null || said === null ? (told ?? said) : `${told}: ${said}`
+}
 
 /** What the Checks API calls GitHub Actions. */
 export const ACTIONS = 'github-actions'
@@ -249,18 +257,23 @@ export const reviewsOf = (data: unknown): PullReview[] =>
 export const remarksOf = (data: unknown): PullComment[] =>
   shapedList(lineComment, data, 'a list of comments')
     .slice(-MOST)
-    .map(({ id, user, body, path, line, original_line, in_reply_to_id, created_at, html_url }) => ({
-      id,
-      kind: 'line',
-      author: nameOf(user),
-      body: cut(body),
-      path,
-      line: line ?? original_line ?? null,
-      inReplyTo: in_reply_to_id ?? null,
-      addressed: false,
-      at: created_at,
-      url: html_url,
-    }))
+    .map(
+      ({ id, user, body, path, line, original_line, diff_hunk, in_reply_to_id, created_at, html_url }) => ({
+        id,
+        kind: 'line',
+        author: nameOf(user),
+        body: cut(body),
+        path,
+        line: line ?? original_line ?? null,
+        isOutdated: (line ?? null) === null && (original_line ?? null) !== null,
+        // A reply stands where that does which it answers.
+        lines: (in_reply_to_id ?? null) === null ? lastLines(diff_hunk) : [],
+        inReplyTo: in_reply_to_id ?? null,
+        addressed: false,
+        at: created_at,
+        url: html_url,
+      }),
+    )
 
 export const commentsOf = (data: unknown): PullComment[] =>
   shapedList(issueComment, data, 'a list of comments')
@@ -278,6 +291,14 @@ export const commentsOf = (data: unknown): PullComment[] =>
       url: html_url,
     }))
 
+/** The end of a hunk, which is what the remark is about. */
+const lastLines = (hunk: string): string[] =>
+  hunk
+    .split('\n')
+    .filter((line) => /^[-+ ]/.test(line))
+    .slice(-4)
+    .map((line) => line.slice(0, 300))
+
 /** GitHub’s own name for accounts that are gone. */
 const nameOf = (user: z.infer<typeof author>) => user?.login ?? 'ghost'
 
@@ -291,6 +312,6 @@ function oneLine(words: string | null | undefined): string | null {
   return first === '' ? null : first.slice(0, 200)
 }
 
-/** Anybody with a check at GitHub chooses where it leads: only to the web. */
+/** Anybody with a check at GitHub chooses where it leads, and a server may say anything: only to the web. */
 const webUrlOf = (url: string | null | undefined) =>
   url !== null && url !== undefined && /^https?:\/\//i.test(url) ? url : null

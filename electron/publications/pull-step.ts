@@ -1,6 +1,14 @@
 import { type GithubApi, GithubError } from '../github/github.ts'
+import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
-import { type PublicationRow, repositoryOf, type Said, saidOf } from './publication-records.ts'
+import {
+  type PublicationChange,
+  type PublicationRow,
+  repositoryOf,
+  type Said,
+  saidOf,
+  withoutUnpushed,
+} from './publication-records.ts'
 import { showOnSubject } from './subject.ts'
 import { isStill } from './write-step.ts'
 
@@ -44,19 +52,39 @@ export async function pullRequest(context: PublicationContext, row: PublicationR
       await records.update(tx, row.id, { ...facts, base_branch: now.base_branch, said: kept })
       return
     }
-    if (!isOpen) {
-      await records.update(
-        tx,
-        row.id,
-        { ...facts, failure: null, attempts: 0, due_at: store.now() },
-        'give_up',
-      )
-      return
-    }
+    if (!isOpen) return leave(context, tx, now, facts)
     await records.update(tx, row.id, { ...facts, failure: null, attempts: 0 }, 'find')
     await showOnSubject(context, tx, row, project, { number: pull.number, url: pull.html_url })
   })
   onMoment?.(row.id, 'pull_request:written')
+}
+
+/** Ends what was to be changed of a pull request that is not open any more: how that ended, who follows it finds out. */
+async function leave(
+  { records, store }: PublicationContext,
+  tx: Tx,
+  row: PublicationRow,
+  facts: PublicationChange = {},
+): Promise<void> {
+  const rest = { ...withoutUnpushed(row), failure: null, attempts: 0, due_at: store.now() }
+  await records.update(tx, row.id, { ...facts, ...rest }, 'give_up')
+}
+
+/**
+ * Whether the pull request that something is to be pushed to is merged or closed: nobody would ever see it there.
+ *
+ * @throws GithubError
+ */
+export async function isEnded(context: PublicationContext, row: PublicationRow): Promise<boolean> {
+  const { store, records } = context
+  if (row.pr_number === null || row.account_id === null || row.repository === null) return false
+  const pull = await find(await placeOf(context, row), row)
+  if (pull === null || pull.state === 'open') return false
+  await store.write(async (tx) => {
+    const now = await records.row(row.id, tx.db)
+    if (isStill(now, row)) await leave(context, tx, now)
+  })
+  return true
 }
 
 interface Place {
@@ -85,7 +113,8 @@ async function find({ api, owner, repo }: Place, row: PublicationRow): Promise<P
     head: `${owner}:${row.branch}`,
     state: 'open',
   })
-  return data.find(({ base }) => base.ref === row.base_branch) ?? null
+  // One that is made and not written down may have had another base.
+  return data.find(({ base }) => base.ref === row.base_branch) ?? data[0] ?? null
 }
 
 async function create(context: PublicationContext, place: Place, row: PublicationRow): Promise<Pull> {

@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
 import { failureOf } from './failures.ts'
 import { type Follow, followOf, isUnsettled, NEW_FOLLOW, nextLook, nextTry } from './follow-state.ts'
-import { type PublicationRow, repositoryOf } from './publication-records.ts'
+import { type PublicationRow, repositoryOf, withoutUnpushed } from './publication-records.ts'
 import { subjectOf, unlessGone } from './subject.ts'
 import type { Place } from './part-reader.ts'
 import { type Known, lookAgain, readPull } from './read-pull.ts'
@@ -18,9 +18,6 @@ export async function tasksIn(
   const { tasks } = await batches.get(row.batch_id)
   return tasks.flatMap(({ status, taskId }) => (status === 'merged' ? [taskId] : []))
 }
-
-export const pullOf = ({ pull }: Pick<PublicationRow, 'pull'>) =>
-  pull === null ? null : (JSON.parse(pull) as PullRequest)
 
 /** Looks at pull requests, and writes down what was seen. */
 export class PullWatch {
@@ -51,9 +48,10 @@ export class PullWatch {
    * @throws GithubError
    */
   async look(id: string, isWhole: boolean): Promise<PublicationRow> {
-    const row = await this.#context.records.row(id)
+    const { records } = this.#context
+    const row = await records.row(id)
     const place = await this.placeOf(row)
-    const pull = pullOf(row)
+    const pull = await records.pull(id)
     const past = followOf(row)
     // The token may have been allowed more since.
     const follow = isWhole ? { ...past, checksFrom: NEW_FOLLOW.checksFrom } : past
@@ -83,20 +81,13 @@ export class PullWatch {
       if (row.pr_number !== pull.number) return row
       const change = {
         follow: JSON.stringify(follow),
-        ...(isSame ? {} : { pull: JSON.stringify(pull) }),
         // Else it is of a step of publishing.
         ...(row.status === 'open' || row.status === 'closed'
           ? { due_at: next === null ? null : new Date(next).toISOString(), failure: null }
           : {}),
       }
-      const after = await this.#writeState(tx, row, pull, change, taskIds)
-      // Nothing that the feed should tell.
-      if (isSame)
-        await tx.db
-          .updateTable('publications')
-          .set({ pull: JSON.stringify(pull) })
-          .where('id', '=', id)
-          .execute()
+      const after = await this.#writeState(tx, row, pull, isSame ? undefined : pull, change, taskIds)
+      if (isSame) await records.noteSeen(tx, id, pull.seenAt)
       return after
     })
   }
@@ -105,27 +96,30 @@ export class PullWatch {
     tx: Tx,
     row: PublicationRow,
     pull: PullRequest,
+    news: PullRequest | undefined,
     change: Parameters<PublicationContext['records']['update']>[2],
     taskIds: readonly string[],
   ): Promise<PublicationRow> {
     const { records, store } = this.#context
     const isOver = row.status === 'merged' || row.status === 'cancelled' || row.status === 'pushed'
-    if (isOver) return records.update(tx, row.id, change)
+    if (isOver) return records.update(tx, row.id, change, undefined, news)
     let status = row.status
     if (status === 'closed' && pull.state !== 'closed') {
       // It was published anew meanwhile.
-      if ((await records.openOf(subjectOf(row), tx.db)) !== null) return records.update(tx, row.id, change)
+      if ((await records.openOf(subjectOf(row), tx.db)) !== null)
+        return records.update(tx, row.id, change, undefined, news)
       await records.update(tx, row.id, { ended_at: null }, 'reopen')
       status = 'open'
     }
+    const end = { ...change, ...withoutUnpushed(row), failure: null }
     if (pull.state === 'merged')
       // What is left to be done then: see `tidyMerged`.
-      return records.update(tx, row.id, { ...change, failure: null, due_at: store.now() }, 'merge')
+      return records.update(tx, row.id, { ...end, due_at: store.now() }, 'merge', news)
     if (pull.state === 'closed' && status !== 'closed') {
       await this.#giveBack(tx, row, taskIds)
-      return records.update(tx, row.id, { ...change, failure: null, due_at: null }, 'close')
+      return records.update(tx, row.id, { ...end, due_at: null }, 'close', news)
     }
-    return records.update(tx, row.id, change)
+    return records.update(tx, row.id, change, undefined, news)
   }
 
   /** Tasks that were done because they are published are to be reviewed again. */
@@ -142,6 +136,30 @@ export class PullWatch {
         activityKind: 'publication:closed',
       })
     }
+  }
+
+  /** The same after something was done there, which is so though it cannot be looked at now. */
+  async lookAfter(id: string): Promise<PublicationRow> {
+    const { store, records, log } = this.#context
+    try {
+      return await this.look(id, true)
+    } catch (error) {
+      log('warn', 'a pull request could not be looked at', { publicationId: id, why: String(error) })
+      if (!this.#signal.aborted)
+        await this.noteFailure(id, error, afterFailure(error, Date.parse(store.now())), true)
+      return records.row(id)
+    }
+  }
+
+  /** Looks at it again after a while, unless that is to come sooner. */
+  async lookLater(id: string, ms: number): Promise<void> {
+    const { store, records } = this.#context
+    const at = new Date(Date.parse(store.now()) + ms).toISOString()
+    await store.write(async (tx) => {
+      const row = await records.row(id, tx.db)
+      if (row.status === 'open' && (row.due_at === null || row.due_at > at))
+        await records.update(tx, id, { due_at: at })
+    })
   }
 
   /**

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
-import type { PublicationFailure } from '#shared/publications.ts'
+import type { PublicationFailure, PublicationNote } from '#shared/publications.ts'
 import type { Project } from '#shared/projects.ts'
 import type { PublicationContext } from './context.ts'
+import { branchUpdate } from './branch-update.ts'
 import { compareUrl } from './compare-url.ts'
-import { type PublicationRow, repositoryOf } from './publication-records.ts'
+import { followOf } from './follow-state.ts'
+import { type PublicationRow, repositoryOf, withNotes } from './publication-records.ts'
+import { isEnded } from './pull-step.ts'
 import { showOnSubject } from './subject.ts'
 import { blocked, isStill } from './write-step.ts'
 
@@ -15,6 +18,7 @@ export async function push(
 ): Promise<void> {
   const { store, records, projects, git, settings, onMoment } = context
   onMoment?.(row.id, 'push:begin')
+  if (await isEnded(context, row)) return
   const project = await projects.get(row.project_id)
   const repo = project.repoPath
   const continued = await goOnFromPushed(context, row, project, signal)
@@ -39,7 +43,8 @@ export async function push(
       return
     }
     const isAlone = row.account_id === null || row.repository === null
-    const done = { ...facts, failure: null, attempts: 0, notes: JSON.stringify(pushed.limits) }
+    const limits = pushed.limits.map((text) => ({ text, url: null, again: false }))
+    const done = { ...facts, failure: null, attempts: 0, notes: withNotes(now, limits) }
     await records.update(tx, row.id, done, isAlone ? 'push_alone' : 'push')
     if (isAlone) await showOnSubject(context, tx, row, project, null)
   })
@@ -182,6 +187,7 @@ async function settleForeign(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, records } = context
+  if (await takeUpdate(context, row, project, theirs)) return
   if (row.foreign_choice === 'new_branch') return takeNewBranch(context, row)
   const block = (message: string) =>
     store.write(async (tx) => {
@@ -205,6 +211,27 @@ async function settleForeign(
   )
 }
 
+/** What GitHub has made of the branch when it was asked to bring it up to date is ours: newer work goes on from it. */
+async function takeUpdate(
+  context: PublicationContext,
+  row: PublicationRow,
+  project: Project,
+  theirs: string,
+): Promise<boolean> {
+  const { store, records } = context
+  const { updating } = followOf(row)
+  if (updating === null || updating !== row.pushed_commit || theirs === updating) return false
+  const commits = { ours: updating, head: theirs }
+  if ((await branchUpdate(context, project.repoPath, row, commits)) !== 'ours') return false
+  await store.write(async (tx) => {
+    const now = await records.row(row.id, tx.db)
+    if (!isStill(now, row)) return
+    const follow = JSON.stringify({ ...followOf(now), updating: null })
+    await records.update(tx, row.id, { pushed_commit: theirs, follow })
+  })
+  return true
+}
+
 /** Another branch, and with it another pull request. Whether that name is free at the remote is found out by pushing. */
 export async function takeNewBranch(
   { store, records, git, projects }: PublicationContext,
@@ -221,15 +248,28 @@ export async function takeNewBranch(
   const branches = { base: row.base_branch, branch }
   await store.write(async (tx) => {
     if (!isStill(await records.row(row.id, tx.db), row)) return
-    await records.update(tx, row.id, {
+    const change = {
       branch,
       compare_url: compareUrl(repositoryOf(row), remote?.pushUrl ?? null, branches),
       pushed_commit: null,
       said: null,
       pr_number: null,
       pr_url: null,
-      pull: null,
       follow: null,
-    })
+      notes: withNotes(row, leftBehind(row)),
+    }
+    await records.update(tx, row.id, change, undefined, null)
   })
 }
+
+/** Its pull request has commits of others, so it is not ours to close. */
+const leftBehind = ({ pr_number, pr_url, branch }: PublicationRow): PublicationNote[] =>
+  pr_number === null
+    ? []
+    : [
+        {
+          text: `Pull request #${pr_number} stays open at GitHub, on the branch ${branch} with the commits of others. Close it there if it is not wanted any more.`,
+          url: pr_url,
+          again: false,
+        },
+      ]

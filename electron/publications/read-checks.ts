@@ -1,5 +1,6 @@
 import type { PullCheck, PullRequest } from '#shared/publications.ts'
 import { GithubError } from '../github/github-error.ts'
+import { shapedList } from '../github/shaped.ts'
 import { CHECK_SOURCES, type CheckSource, NEW_FOLLOW } from './follow-state.ts'
 import { fieldOf, PartReader, type Place } from './part-reader.ts'
 import {
@@ -9,7 +10,6 @@ import {
   checkRun,
   checksOf,
   commitStatus,
-  shapedList,
   statusesOf,
   workflowJob,
   workflowRun,
@@ -34,19 +34,30 @@ export async function readChecks(
   // The jobs of a workflow that goes on end one by one.
   if (old.some((check) => isRun(check) && check.state === 'pending')) reader.forget('workflows')
   const runs = await checkRunsOf(reader, head)
-  const statuses = await reader.list(
-    'statuses',
-    'GET /repos/{owner}/{repo}/commits/{ref}/status',
-    { ref: head },
-    'statuses',
-  )
+  const { statuses, isHidden } = await statusesAt(reader, head)
   const checks = [
     ...(runs === null ? old.filter(isRun) : checksOf(runs)),
     ...(statuses === null
       ? old.filter((check) => !isRun(check))
       : statusesOf(shapedList(commitStatus, statuses, LIST))),
   ]
-  return { checks, checksHidden: HIDDEN[reader.follow.checksFrom] }
+  const hidden = HIDDEN[reader.follow.checksFrom]
+  return { checks, checksHidden: isHidden && hidden !== 'all' ? 'statuses' : hidden }
+}
+
+/** Without them everything else is followed all the same. `statuses` is null when they have not changed. */
+async function statusesAt(
+  reader: PartReader,
+  head: string,
+): Promise<{ statuses: readonly unknown[] | null; isHidden: boolean }> {
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/status'
+  try {
+    return { statuses: await reader.list('statuses', route, { ref: head }, 'statuses'), isHidden: false }
+  } catch (error) {
+    if (!isDenied(error)) throw error
+    reader.forget('statuses')
+    return { statuses: [], isHidden: true }
+  }
 }
 
 /** What a source does not tell of. */

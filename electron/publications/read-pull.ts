@@ -1,4 +1,5 @@
 import type { PullRequest } from '#shared/publications.ts'
+import { shaped, shapedList } from '../github/shaped.ts'
 import { type Follow, isUnsettled, NEW_FOLLOW } from './follow-state.ts'
 import { at, PartReader, type Place } from './part-reader.ts'
 import {
@@ -11,8 +12,6 @@ import {
   methodsOf,
   remarksOf,
   reviewsOf,
-  shaped,
-  shapedList,
   wholePull,
 } from './pull-shapes.ts'
 import { readChecks } from './read-checks.ts'
@@ -125,6 +124,8 @@ const pick = ({
   mergeState,
   mergeCommit,
   mergedBy,
+  labels = [],
+  awaited = [],
 }: ReturnType<typeof factsOf>) => ({
   number,
   url,
@@ -135,4 +136,6 @@ const pick = ({
   mergeState,
   mergeCommit,
   mergedBy,
+  labels,
+  awaited,
 })

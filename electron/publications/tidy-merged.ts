@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
+import type { Tx } from '../store/store.ts'
 import { followOf } from './follow-state.ts'
 import type { MergedPull } from '../runs/runs.ts'
-import type { PublicationRow } from './publication-records.ts'
+import { type PublicationRow, pullOf } from './publication-records.ts'
 import type { PublicationContext } from './context.ts'
-import { pullOf } from './pull-watch.ts'
+import { tasksIn } from './pull-watch.ts'
 import { unlessGone } from './subject.ts'
 
 /** Before it is tried again, where something is in the way. */
@@ -19,8 +20,9 @@ export async function tidyMerged(context: PublicationContext, id: string): Promi
   const row = await records.row(id)
   if (row.status !== 'merged' || row.due_at === null) return
   let next: string | null = null
+  let told: (tx: Tx) => Promise<void> = async () => {}
   try {
-    await tidy(context, row)
+    told = await tidy(context, row)
   } catch (error) {
     // The task or the project is gone, and its work was put away with it.
     const isGone = error instanceof AppError && error.code === 'NOT_FOUND'
@@ -30,31 +32,46 @@ export async function tidyMerged(context: PublicationContext, id: string): Promi
       why: error instanceof Error ? error.message : String(error),
     })
   }
-  await store.write((tx) => records.update(tx, id, { due_at: next }))
+  await store.write(async (tx) => {
+    await told(tx)
+    await records.update(tx, id, { due_at: next })
+  })
 }
 
-async function tidy(context: PublicationContext, row: PublicationRow): Promise<void> {
+/** @returns what is left to be written together with that it is done, so that it is written once */
+async function tidy(context: PublicationContext, row: PublicationRow): Promise<(tx: Tx) => Promise<void>> {
   const { settings, projects, runs, batches, tasks, store } = context
   const project = await projects.get(row.project_id)
-  if (!settingsFor(settings.stored(), project).doneOnPullMerge) return
   const merge = await mergedPull(context, row)
+  if (!settingsFor(settings.stored(), project).doneOnPullMerge) {
+    const ids = await tasksIn(context, row)
+    return async (tx) => {
+      for (const taskId of ids) await tasks.recordExecution(tx, taskId, merge.activity)
+    }
+  }
+  const nothing = async () => {}
   const { followUp } = followOf(row)
   const isIn = (runId: string | undefined) => wasIn(context, row, runId)
   if (row.run_id !== null && (await isIn(row.run_id))) await runs.notePullMerged(row.run_id, merge)
   const after = (await isIn(followUp?.runId)) ? followUp?.runId : undefined
   if (after !== undefined && after !== row.run_id) await runs.notePullMerged(after, merge)
-  if (row.batch_id === null) return
+  if (row.batch_id === null) return nothing
   await batches.notePullMerged(row.batch_id, merge)
+  const last = followUp === null ? null : await runs.get(followUp.runId).catch(unlessGone)
+  // What came to nothing leaves the work as the batch has it.
+  const spent = last !== null && last.status !== 'succeeded' ? last.id : undefined
   // Those that a run after the batch stands for.
   const merged = (await batches.get(row.batch_id)).tasks.filter(({ status }) => status === 'merged')
   await store.write(async (tx) => {
     for (const { taskId, runId } of merged) {
       const task = await tasks.get(taskId, tx.db).catch(unlessGone)
-      const isOurs = task?.latestRunId === runId || task?.latestRunId === after
+      const latest = task?.latestRunId ?? null
+      const isOurs = latest !== null && [runId, after, spent].includes(latest)
       if (task?.status === 'in_review' && task.contestId === null && isOurs)
         await tasks.recordExecution(tx, taskId, { status: 'done', ...merge.activity })
     }
   })
+  return nothing
 }
 
 /** How a pull request was merged: by the user, whose account that is, or as it was found. */

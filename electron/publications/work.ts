@@ -21,9 +21,10 @@ export interface Source {
   baseBranch: string
   baseCommit: string
   head: string
-  titles: readonly Pick<Task, 'identifier' | 'title'>[]
+  /** Those whose work it is. */
+  tasks: readonly Pick<Task, 'id' | 'identifier' | 'title'>[]
   /** What its pull request says. */
-  work: () => Promise<Work>
+  work: () => Promise<Omit<Work, 'closing'>>
 }
 
 type Rooms = Pick<
@@ -56,7 +57,7 @@ export async function sourceOfTask(rooms: Rooms, taskId: string): Promise<Source
     baseBranch,
     baseCommit,
     head,
-    titles: [task],
+    tasks: [task],
     work: async () => ({
       tasks: [workOf(task, run)],
       checks: checksOf(run, project),
@@ -134,7 +135,7 @@ export async function ofBatch(rooms: Rooms, batch: Batch, head: string): Promise
     baseBranch,
     baseCommit,
     head,
-    titles: merged.map(({ task }) => task),
+    tasks: merged.map(({ task }) => task),
     work: async () => {
       const from = await rooms.git.mergeBase({
         repo: project.repoPath,
@@ -166,7 +167,11 @@ export async function ofBatch(rooms: Rooms, batch: Batch, head: string): Promise
 }
 
 /** Title and body of some work, without what must not be told to anybody. */
-export async function wordsOf(rooms: Rooms, source: Source): Promise<{ title: string; body: string }> {
+export async function wordsOf(
+  rooms: Rooms,
+  source: Source,
+  closing: string | null,
+): Promise<{ title: string; body: string }> {
   const { git } = rooms
   const template = await git.findFile({
     repo: source.project.repoPath,
@@ -179,8 +184,10 @@ export async function wordsOf(rooms: Rooms, source: Source): Promise<{ title: st
   const redact = createRedact({ home: '', hide, what: 'record' })
   // As HTML it would not be seen.
   const clean = (text: string) => redact(text).replaceAll('<hidden>', '[hidden]')
-  const body = clean(buildBody(await source.work(), template?.replaceAll('\r\n', '\n') ?? null))
-  return { title: cut(clean(buildTitle(source.titles)), LONGEST_TITLE), body: cutBody(body) }
+  const body = clean(
+    buildBody({ ...(await source.work()), closing }, template?.replaceAll('\r\n', '\n') ?? null),
+  )
+  return { title: cut(clean(buildTitle(source.tasks)), LONGEST_TITLE), body: cutBody(body) }
 }
 
 async function readyProject({ projects, git }: Rooms, id: string): Promise<Project> {

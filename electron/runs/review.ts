@@ -12,6 +12,8 @@ import type { Trash } from './trash.ts'
 export type MergeActivity = Pick<ExecutionChange, 'activityKind' | 'activityFrom' | 'actor'>
 
 const MERGED_HERE: MergeActivity = { activityKind: 'run:merged', actor: 'user' }
+/** By hand, by a pull that brought a merge at GitHub, or before a crash: nobody can tell by whom. */
+const FOUND_MERGED: MergeActivity = { activityKind: 'run:found_merged', actor: 'engine' }
 
 interface MergeHow {
   strategy: 'ff' | 'merge'
@@ -200,7 +202,7 @@ export class Review {
     const base = await git.commitOf({ repo, ref: `refs/heads/${base_branch}` })
     if (base === null || base === base_commit) return
     if (await git.isAncestor({ repo, ancestor: head_commit, descendant: base })) {
-      await this.#finishMerge(row, base, MERGED_HERE)
+      await this.#finishMerge(row, base, FOUND_MERGED)
     }
   }
 

@@ -26,13 +26,14 @@ export class TaskPrompts {
   }
 
   async #partsOf(taskId: string): Promise<{ task: Task; parts: TaskParts }> {
-    const { task, labels, comments } = await this.#engine.tasks.forPrompt(taskId)
+    const { task, author, labels, comments } = await this.#engine.tasks.forPrompt(taskId)
     const parts = {
       identifier: task.identifier,
       title: task.title,
       description: task.description,
+      author,
       labels: labels.map((label) => label.name),
-      comments: comments.map(({ author, body }) => ({ author, body })),
+      comments: comments.map(({ author, body }) => ({ author, body, isForeign: author !== 'user' })),
     }
     return { task, parts }
   }

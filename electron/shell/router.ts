@@ -9,7 +9,7 @@ import { openFolder } from './open-folder.ts'
 export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
-  const { autoPull, contests, storage, github, repositories, imports, publications } = host
+  const { autoPull, contests, storage, github, repositories, imports, issues, publications } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -145,10 +145,15 @@ export function createRouter(host: Host) {
       retry: os.publications.retry.handler(({ input }) => publications.retry(input)),
       cancel: os.publications.cancel.handler(({ input }) => publications.cancel(input.id)),
       refresh: os.publications.refresh.handler(({ input }) => publications.refresh(input.id)),
-      merge: os.publications.merge.handler(({ input }) => publications.merge(input.id, input.method)),
+      merge: os.publications.merge.handler(({ input }) =>
+        publications.merge(input.id, input.method, input.without),
+      ),
       ready: os.publications.ready.handler(({ input }) => publications.ready(input.id)),
       updateBranch: os.publications.updateBranch.handler(({ input }) => publications.updateBranch(input.id)),
       fixChecks: os.publications.fixChecks.handler(({ input }) => publications.fixChecks(input.id)),
+      resolveConflict: os.publications.resolveConflict.handler(({ input }) =>
+        publications.resolveConflict(input.id),
+      ),
       addressReview: os.publications.addressReview.handler(({ input }) =>
         publications.addressReview(input.id, input.commentIds),
       ),
@@ -158,7 +163,21 @@ export function createRouter(host: Host) {
     },
     imports: {
       preview: unchecked.imports.preview.handler(async ({ input }) => asIs(await imports.preview(input))),
-      create: os.imports.create.handler(({ input }) => imports.create(input)),
+      create: unchecked.imports.create.handler(async ({ input }) => asIs(await imports.create(input))),
+    },
+    issues: {
+      list: os.issues.list.handler(({ input }) => issues.list(input)),
+      choices: os.issues.choices.handler(({ input }) => issues.choices(input.projectId)),
+      import: os.issues.import.handler(({ input }) => issues.import(input)),
+      links: unchecked.issues.links.handler(async ({ input }) => asIs(await issues.links(input))),
+      link: os.issues.link.handler(async ({ input }) => issues.link({ ...input, id: await idOf(input) })),
+      make: os.issues.make.handler(async ({ input }) => issues.make(await idOf(input))),
+      unlink: os.issues.unlink.handler(async ({ input }) => issues.unlink(await idOf(input))),
+      sync: os.issues.sync.handler(({ input }) => issues.sync(input.projectId)),
+      status: os.issues.status.handler(() => issues.status()),
+      plan: unchecked.issues.plan.handler(async ({ input }) => asIs(await issues.plan(input.projectId))),
+      writes: unchecked.issues.writes.handler(async ({ input }) => asIs(await issues.writes(input))),
+      restore: os.issues.restore.handler(({ input }) => issues.restore(input.id)),
     },
     autoPull: {
       report: os.autoPull.report.handler(() => autoPull.report()),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FeedEntry } from '#shared/port.ts'
 import type { Host } from '../host-api.ts'
 
@@ -31,6 +32,8 @@ export async function* followFeed(host: Host, after: number, signal: AbortSignal
             data: { ...data, updatedSeq: seq },
           })),
         }
+        // Where there is much to catch up with, others have their turns between.
+        await setImmediate()
       } else if (!signal.aborted) {
         await bell.heard()
       }

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { AppError } from '#shared/errors.ts'
 import type { StorageFreed, StorageItem, StorageReport } from '#shared/storage.ts'
 import { OneByOne } from '../process/one-by-one.ts'
-import { startDatabaseThread } from '../store/database-thread.ts'
+import { checkpoint } from '../store/checkpoint.ts'
 import type { StorageContext, Thing } from './context.ts'
 import { thingsInFolders } from './folders.ts'
 import { type Done, Freeing } from './freeing.ts'
@@ -118,7 +118,7 @@ export function createStorage(context: StorageContext): StorageRoom {
       perItem.run('database', async () => {
         const wal = `${databaseFile(dataFolder)}-wal`
         const before = await fileSize(wal)
-        const answer = await startDatabaseThread({ folder: dataFolder, what: 'checkpoint' }).answer
+        const answer = await checkpoint(store, dataFolder)
         if ('damage' in answer) {
           store.suspect(new Error(answer.damage))
           throw new AppError('CONFLICT', `The database is damaged: ${answer.damage}`)

@@ -11,15 +11,16 @@ import { databaseFile } from './database-file.ts'
 export interface BackupOrder {
   /** The data folder. */
   folder: string
-  /** `look` and `checkpoint` make no backup. */
-  what: 'look' | 'backup' | 'checkpoint'
+  /** `checkpoint` takes of the log what it can; `truncate` all, and empties it: nobody may write meanwhile. */
+  what: 'look' | 'backup' | 'checkpoint' | 'truncate'
 }
 
 /** Path of the new backup, null = none was asked for; or what is wrong with the database: then there is none. */
 export type BackupAnswer = { file: string | null } | { damage: string }
 
 function obey({ folder, what }: BackupOrder): BackupAnswer {
-  if (what === 'checkpoint') return checkpoint(folder)
+  if (what === 'checkpoint') return checkpoint(folder, 'PASSIVE')
+  if (what === 'truncate') return checkpoint(folder, 'TRUNCATE')
   const database = new Database(databaseFile(folder), { readonly: true, fileMustExist: true })
   try {
     const [problem] = problemsOf(database, 'full')
@@ -33,12 +34,10 @@ function obey({ folder, what }: BackupOrder): BackupAnswer {
   }
 }
 
-/** First what can be done beside the host's own writing; then only little is left that would have it wait. */
-function checkpoint(folder: string): BackupAnswer {
+function checkpoint(folder: string, how: 'PASSIVE' | 'TRUNCATE'): BackupAnswer {
   const database = new Database(databaseFile(folder), { fileMustExist: true, timeout: 1000 })
   try {
-    database.pragma('wal_checkpoint(PASSIVE)')
-    database.pragma('wal_checkpoint(TRUNCATE)')
+    database.pragma(`wal_checkpoint(${how})`)
     return { file: null }
   } catch (error) {
     if (isDamage(error)) return { damage: String(error) }

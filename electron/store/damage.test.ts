@@ -213,6 +213,16 @@ describe('damage that shows while the database is open', () => {
     expect(existsSync(`${file}.suspect`)).toBe(false)
   })
 
+  it('keeps out what waited while it was found elsewhere', async () => {
+    const store = await open()
+    const written = store.writeElsewhere(async () => store.suspect(new Error('a thread has seen it')))
+    const waiting = fill(store, 1)
+    const before = await store.seq()
+    await expect(waiting).rejects.toBeInstanceOf(DatabaseDamaged)
+    await written
+    expect(await store.seq()).toBe(before)
+  })
+
   it('is found by the daily backup, which then makes none', async () => {
     await used()
     const told: DatabaseDamaged[] = []

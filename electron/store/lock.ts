@@ -21,7 +21,7 @@ export function lockDataFolder(folder: string): () => void {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new AppError(
         'CONFLICT',
-        `OpenLinear already runs on ${folder}. Use that window, or start this one with another --data-dir.`,
+        `OpenLinear already runs on ${folder}. Use the one that runs, or start this one with another --data-dir.`,
         { folder },
       )
     }

@@ -10,6 +10,8 @@ import * as fourth from './migrations/0004-whole-batches.ts'
 import * as fifth from './migrations/0005-contests.ts'
 import * as sixth from './migrations/0006-tool-ends.ts'
 import * as seventh from './migrations/0007-github.ts'
+import * as eighth from './migrations/0008-issues.ts'
+import * as ninth from './migrations/0009-pull-summaries.ts'
 import type { Schema } from './schema.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -22,6 +24,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0005-contests': fifth,
   '0006-tool-ends': sixth,
   '0007-github': seventh,
+  '0008-issues': eighth,
+  '0009-pull-summaries': ninth,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

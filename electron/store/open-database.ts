@@ -29,8 +29,7 @@ export function openDatabase(folder: string, say: Say, inFull = false): Database
     const problems = existsSync(file) ? look(file, depthOf(folder, isSuspect || inFull)) : []
     database = new Database(file)
     database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = NORMAL')
-    database.pragma('foreign_keys = ON')
+    useSafely(database)
     // What stands behind the damage would be taken for a loss again.
     if (isLogDamaged) database.pragma('wal_checkpoint(TRUNCATE)')
     if (problems.length > 0) {
@@ -44,6 +43,12 @@ export function openDatabase(folder: string, say: Say, inFull = false): Database
     if (error instanceof Database.SqliteError && !isDamage(error)) throw error
     throw new DatabaseDamaged(file, error)
   }
+}
+
+/** What each connection that writes is to be set to. */
+export function useSafely(database: Database.Database): void {
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = ON')
 }
 
 /** How closely a database is looked at when it is opened. */

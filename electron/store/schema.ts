@@ -35,6 +35,7 @@ export interface ProjectsTable {
   github: Json | null
   github_account_id: string | null
   blobless: Generated<Flag>
+  issue_sync: Generated<Json>
   is_sample: Flag
   next_task_number: number
   created_at: Time
@@ -100,6 +101,8 @@ export interface CommentsTable {
   task_id: string
   body: string
   author: string
+  /** Where it stands at GitHub; null = it was written here. */
+  url: Generated<string | null>
   created_at: Time
   updated_at: Time
   updated_seq: number
@@ -268,7 +271,7 @@ export interface PublicationsTable {
   attempts: Generated<number>
   /** When it is tried, or looked at, again; null = when something happens here. */
   due_at: Time | null
-  /** The pull request as it was last seen. */
+  /** The pull request as it was last seen, in short; see {@link PullRequestsTable}. */
   pull: Json | null
   /** ETags and the like of the last look. */
   follow: Json | null
@@ -277,6 +280,12 @@ export interface PublicationsTable {
   created_at: Time
   ended_at: Time | null
   updated_seq: number
+}
+
+/** The pull requests of publications in full. */
+export interface PullRequestsTable {
+  publication_id: string
+  data: Json
 }
 
 /** Several runs at one task, of which one is taken. */
@@ -485,6 +494,90 @@ export interface FeedTable {
   data: ColumnType<Json, Json, never>
 }
 
+/** A task and its issue at GitHub. */
+export interface IssueLinksTable {
+  id: string
+  project_id: string
+  task_id: string
+  repository: Json
+  /** `host/owner/name` in lower case. */
+  place: string
+  /** null while it is being made. */
+  number: number | null
+  url: string | null
+  state: string
+  /** `{local, remote}`: the fields of each side when both were last the same. */
+  base: Json | null
+  /** By GitHub's clock. */
+  remote_updated_at: Time | null
+  /** When its comments were read; null = they are to be read. */
+  comments_at: Time | null
+  /** What of the task is not at GitHub yet. */
+  waiting: Generated<Json>
+  failure: Json | null
+  attempts: Generated<number>
+  /** When it is brought up to date by itself; null = when something changes. */
+  due_at: Time | null
+  /** A field went to and fro: nothing is written until the user says so. */
+  held: Generated<Flag>
+  synced_at: Time | null
+  created_at: Time
+  updated_seq: number
+}
+
+/** A comment here and there. */
+export interface IssueCommentsTable {
+  id: string
+  link_id: string
+  comment_id: string | null
+  remote_id: number | null
+  author: string | null
+  base_local: string | null
+  base_remote: string | null
+  remote_updated_at: Time | null
+}
+
+/** The journal of writes, which is their log too. */
+export interface IssueWritesTable {
+  id: string
+  link_id: string
+  project_id: string
+  task_id: string
+  at: Time
+  direction: string
+  subject: string
+  comment_id: string | null
+  number: number | null
+  from_value: string | null
+  to_value: string | null
+  /** What the other side had, and lost to this. */
+  lost: string | null
+  /** Login of whose change it is; null = the user's own. */
+  actor: string | null
+  status: string
+  problem: string | null
+  /** It was taken back. */
+  restored: Generated<Flag>
+}
+
+/** How far the issues of a project's repository were read. */
+export interface IssuePollsTable {
+  project_id: string
+  place: string
+  /** The newest change seen, by GitHub's clock. */
+  cursor: Time | null
+  /** When the sync was turned on, by GitHub's clock: issues made later are new. */
+  since: Time | null
+  etag: string | null
+  /** So far GitHub's clock is ahead of ours, in milliseconds. */
+  clock_offset: Generated<number>
+  polled_at: Time | null
+  failure: Json | null
+  attempts: Generated<number>
+  due_at: Time | null
+  updated_seq: number
+}
+
 export interface Schema {
   projects: ProjectsTable
   tasks: TasksTable
@@ -500,6 +593,11 @@ export interface Schema {
   github_accounts: GithubAccountsTable
   github_repositories: GithubRepositoriesTable
   publications: PublicationsTable
+  pull_requests: PullRequestsTable
+  issue_links: IssueLinksTable
+  issue_comments: IssueCommentsTable
+  issue_writes: IssueWritesTable
+  issue_polls: IssuePollsTable
   batches: BatchesTable
   batch_tasks: BatchTasksTable
   check_results: CheckResultsTable

@@ -1,4 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { FEED_DAYS, type FeedEvent, type FeedEventName } from '#shared/events.ts'
 import { DatabaseDamaged, isDamage } from './damage.ts'
@@ -6,8 +8,9 @@ import { databaseFile, suspicionFile } from './database-file.ts'
 import { createIds } from './ids.ts'
 import { lockDataFolder } from './lock.ts'
 import { migrate, openKysely } from './migrate.ts'
-import { openDatabase, type Say } from './open-database.ts'
+import { openDatabase, type Say, useSafely } from './open-database.ts'
 import type { Schema } from './schema.ts'
+import { WriteTurns } from './write-turns.ts'
 
 /** An open transaction: its rows and its feed events become true together. */
 export interface Tx {
@@ -31,6 +34,11 @@ export interface Store {
   readonly db: Kysely<Schema>
   /** Runs `work` in one transaction, then tells the feed's subscribers. Never nest it. */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs `work`, which writes on a thread, by {@link joinStore}: nothing is written here meanwhile, and reads go on.
+   * Then tells the feed's subscribers what it has told the feed, some of it at a time.
+   */
+  writeElsewhere<T>(work: () => Promise<T>): Promise<T>
   /** Position of the newest feed event; read it before the rows that shall be true at it. */
   seq(): Promise<number>
   /** Events after `seq`, at most `limit`. */
@@ -72,12 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       const db = openKysely(database, (error) => damage.look(error))
       await migrate(db, database, folder)
-      const newest = await db
-        .selectFrom('feed')
-        .select(({ fn }) => fn.max('at').as('at'))
-        .executeTakeFirst()
-      const newId = createIds(Date.parse(newest?.at ?? new Date(0).toISOString()))
-      return createStore(db, clock, newId, damage, unlock)
+      return createStore(db, clock, await idsAfter(db), damage, unlock)
     } catch (error) {
       damage.look(error)
       database.close()
@@ -89,6 +92,38 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error
   }
 }
+
+/**
+ * A second connection to the database of a data folder that is open, for a thread: it reads at any time, and writes
+ * only while {@link Store.writeElsewhere} waits for it.
+ *
+ * @param onDamage as of {@link StoreOptions}
+ */
+export async function joinStore(folder: string, onDamage: (damage: DatabaseDamaged) => void): Promise<Store> {
+  const database = new Database(databaseFile(folder), { fileMustExist: true })
+  useSafely(database)
+  const damage = new Damage(folder, () => {}, onDamage)
+  const db = openKysely(database, (error) => damage.look(error))
+  return createStore(
+    db,
+    () => new Date(),
+    await idsAfter(db),
+    damage,
+    () => {},
+  )
+}
+
+/** Ids that sort after those that are there. */
+async function idsAfter(db: Kysely<Schema>): Promise<() => string> {
+  const newest = await db
+    .selectFrom('feed')
+    .select(({ fn }) => fn.max('at').as('at'))
+    .executeTakeFirst()
+  return createIds(Date.parse(newest?.at ?? new Date(0).toISOString()))
+}
+
+/** So many are read, told and written out in a moment. */
+const MOST_EVENTS = 100
 
 /** What is committed stays so, and its writer is told so, whatever a listener does. */
 function tell(action: () => void): void {
@@ -145,6 +180,49 @@ function createStore(
 ): Store {
   const listeners = new Set<(events: FeedEvent[]) => void>()
   const now = () => clock().toISOString()
+  const turns = new WriteTurns()
+  const tellAll = (events: FeedEvent[]) => {
+    if (events.length > 0) for (const listener of listeners) tell(() => listener(events))
+  }
+
+  async function newestSeq(): Promise<number> {
+    const row = await sql<{ seq: number }>`SELECT seq FROM sqlite_sequence WHERE name = 'feed'`.execute(db)
+    return row.rows[0]?.seq ?? 0
+  }
+
+  async function replay(after: number, limit = MOST_EVENTS): Promise<FeedReplay> {
+    const seq = await newestSeq()
+    if (after > seq) return { kind: 'reset', seq }
+    const rows = await db
+      .selectFrom('feed')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+    const oldest = rows[0]?.seq
+    // The feed has no holes, so a first event beyond after + 1 means that the ones between were pruned.
+    if (after < seq && (oldest === undefined || oldest > after + 1)) return { kind: 'reset', seq }
+    const events = rows.map((row) => ({
+      seq: row.seq,
+      at: row.at,
+      event: row.event as FeedEventName,
+      data: JSON.parse(row.data) as FeedEvent['data'],
+    }))
+    return { kind: 'events', events, seq }
+  }
+
+  /** What was written elsewhere, with pauses for everybody else. */
+  async function tellSince(before: number): Promise<void> {
+    for (let at = before; ; ) {
+      const told = await replay(at)
+      const last = told.kind === 'events' ? told.events.at(-1) : undefined
+      if (told.kind !== 'events' || last === undefined) return
+      tellAll(told.events)
+      at = last.seq
+      await setImmediate()
+    }
+  }
 
   return {
     db,
@@ -152,56 +230,46 @@ function createStore(
     newId,
 
     async write(work) {
-      damage.requireNone()
       const events: FeedEvent[] = []
       const actions: (() => void)[] = []
-      const result = await db.transaction().execute((transaction) =>
-        work({
-          db: transaction,
-          async emit(event, data) {
-            const at = now()
-            const row = await transaction
-              .insertInto('feed')
-              .values({ at, event, data: JSON.stringify(data) })
-              .returning('seq')
-              .executeTakeFirstOrThrow()
-            events.push({ seq: row.seq, at, event, data })
-            return row.seq
-          },
-          afterCommit: (action) => actions.push(action),
-        }),
-      )
-      if (events.length > 0) for (const listener of listeners) tell(() => listener(events))
-      for (const action of actions) tell(action)
-      return result
+      return turns.shared(async () => {
+        // Now, for it may have waited.
+        damage.requireNone()
+        const result = await db.transaction().execute((transaction) =>
+          work({
+            db: transaction,
+            async emit(event, data) {
+              const at = now()
+              const row = await transaction
+                .insertInto('feed')
+                .values({ at, event, data: JSON.stringify(data) })
+                .returning('seq')
+                .executeTakeFirstOrThrow()
+              events.push({ seq: row.seq, at, event, data })
+              return row.seq
+            },
+            afterCommit: (action) => actions.push(action),
+          }),
+        )
+        tellAll(events)
+        for (const action of actions) tell(action)
+        return result
+      })
     },
 
-    async seq() {
-      const row = await sql<{ seq: number }>`SELECT seq FROM sqlite_sequence WHERE name = 'feed'`.execute(db)
-      return row.rows[0]?.seq ?? 0
-    },
+    writeElsewhere: (work) =>
+      turns.alone(async () => {
+        damage.requireNone()
+        const before = await newestSeq()
+        try {
+          return await work()
+        } finally {
+          await tellSince(before)
+        }
+      }),
 
-    async replay(after, limit = 2000) {
-      const seq = await this.seq()
-      if (after > seq) return { kind: 'reset', seq }
-      const rows = await db
-        .selectFrom('feed')
-        .selectAll()
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(limit)
-        .execute()
-      const oldest = rows[0]?.seq
-      // The feed has no holes, so a first event beyond after + 1 means that the ones between were pruned.
-      if (after < seq && (oldest === undefined || oldest > after + 1)) return { kind: 'reset', seq }
-      const events = rows.map((row) => ({
-        seq: row.seq,
-        at: row.at,
-        event: row.event as FeedEventName,
-        data: JSON.parse(row.data) as FeedEvent['data'],
-      }))
-      return { kind: 'events', events, seq }
-    },
+    seq: newestSeq,
+    replay,
 
     subscribe(listener) {
       listeners.add(listener)
@@ -211,10 +279,11 @@ function createStore(
     async pruneFeed() {
       const limit = new Date(clock().getTime() - FEED_DAYS * 86_400_000).toISOString()
       // What is older than the oldest to keep by its seq, too: a clock that was set back must leave no hole.
-      await sql`
+      const statement = sql`
         DELETE FROM feed WHERE at < ${limit}
           AND seq < COALESCE((SELECT MIN(seq) FROM feed WHERE at >= ${limit}), seq + 1)
-      `.execute(db)
+      `
+      await turns.shared(() => statement.execute(db))
     },
 
     suspect: (cause) => damage.note(cause),

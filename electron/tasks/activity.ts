@@ -40,6 +40,29 @@ export async function addChanges(
   }
 }
 
+/** The same of what came with the task's issue at GitHub. */
+export async function addIssueChanges(
+  tx: Tx,
+  store: Pick<Store, 'newId' | 'now'>,
+  before: Task,
+  changed: TaskChange,
+): Promise<void> {
+  for (const [field, kind] of ISSUE_KINDS) {
+    const value = changed[field]
+    if (value === undefined) continue
+    const from = await inWords(tx.db, field, before[field])
+    const to = await inWords(tx.db, field, value)
+    await addActivity(tx, store, { taskId: before.id, actor: 'engine', kind, from, to })
+  }
+}
+
+const ISSUE_KINDS = [
+  ['title', 'issue:title'],
+  ['description', 'issue:body'],
+  ['status', 'issue:state'],
+  ['labelIds', 'issue:labels'],
+] as const
+
 // The place in a column is no history; what the engine changes is told by the run.
 const TOLD_FIELDS = [
   'title',
@@ -98,4 +121,20 @@ export async function listActivity(db: Reader, taskId: string): Promise<Activity
     from: row.from_value,
     to: row.to_value,
   }))
+}
+
+/**
+ * Who has written a task's description at GitHub; null = the user has, or has changed it since. Its history says so: an
+ * import names them, a later change at GitHub names nobody.
+ */
+export async function authorOf(db: Reader, taskId: string): Promise<string | null> {
+  const last = await db
+    .selectFrom('activity')
+    .select(['kind', 'from_value as author'])
+    .where('task_id', '=', taskId)
+    .where('kind', 'in', ['created', 'imported', 'description', 'issue:body'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.kind === 'issue:body' ? 'somebody' : last?.kind === 'imported' ? last.author : null
 }

@@ -1,107 +1,192 @@
 import type { Selectable } from 'kysely'
-import { notFound } from '#shared/errors.ts'
+import { AppError, notFound } from '#shared/errors.ts'
 import type { Comment } from '#shared/tasks.ts'
 import type { CommentsTable } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import { loadTask, type Reader } from './task-records.ts'
 
+/** A comment as it stands at GitHub, within the contract's limits. Times are by GitHub's clock. */
+export interface GithubComment {
+  body: string
+  /** Login; null = the user's own. */
+  author: string | null
+  url: string
+  createdAt: string
+  updatedAt: string
+}
+
+/** The room of comments: the only one that writes them. */
 export interface Comments {
   /** Oldest first. @throws AppError NOT_FOUND */
   list(taskId: string): Promise<{ items: Comment[]; seq: number }>
   /** @throws AppError NOT_FOUND */
   add(taskId: string, body: string): Promise<Comment>
-  /** @throws AppError NOT_FOUND */
+  /** @throws AppError NOT_FOUND, NOT_POSSIBLE_HERE for what somebody wrote at GitHub, with its `url` */
   update(id: string, body: string): Promise<Comment>
-  /** @throws AppError NOT_FOUND */
+  /** @throws what {@link update} throws */
   remove(id: string): Promise<{ id: string }>
+  /** Those of a task that are not removed, oldest first; of a task that is gone too. */
+  ofTask(taskId: string, db?: Reader): Promise<Comment[]>
+  /** In the caller's transaction. @throws AppError NOT_FOUND for the task */
+  addFromGithub(tx: Tx, taskId: string, comment: GithubComment): Promise<Comment>
+  /**
+   * Changes what differs, whoever wrote it, in the caller's transaction: a comment of ours that was posted gets its
+   * `url`, one that was changed at GitHub its body and the time of that.
+   *
+   * @throws AppError NOT_FOUND
+   */
+  updateFromGithub(
+    tx: Tx,
+    id: string,
+    change: Partial<Pick<GithubComment, 'body' | 'url' | 'updatedAt'>>,
+  ): Promise<Comment>
+  /** In the caller's transaction; one that is gone is left alone. */
+  removeFromGithub(tx: Tx, id: string): Promise<void>
 }
 
-/** There is one person at this board so far. */
+/** There is one person at this board so far. At GitHub it is somebody's login, who must not pass for that person. */
 const AUTHOR = 'user'
 
-export const toComment = (row: Selectable<CommentsTable>): Comment => ({
+const toComment = (row: Selectable<CommentsTable>): Comment => ({
   id: row.id,
   taskId: row.task_id,
   body: row.body,
   author: row.author,
+  url: row.url,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedSeq: row.updated_seq,
 })
 
-export const createComments = ({ store }: { store: Store }): Comments => ({
-  async list(taskId) {
-    const seq = await store.seq()
-    await loadTask(store.db, taskId)
-    const rows = await store.db
-      .selectFrom('comments')
-      .selectAll()
-      .where('task_id', '=', taskId)
-      .where('deleted_at', 'is', null)
-      .orderBy('id')
+export function createComments({ store }: { store: Store }): Comments {
+  async function insert(tx: Tx, fields: Omit<Comment, 'id' | 'updatedSeq'>): Promise<Comment> {
+    await loadTask(tx.db, fields.taskId)
+    const comment = { id: store.newId(), ...fields }
+    const seq = await tx.emit('comment:created', comment)
+    await tx.db
+      .insertInto('comments')
+      .values({
+        id: comment.id,
+        task_id: comment.taskId,
+        body: comment.body,
+        author: comment.author,
+        url: comment.url,
+        created_at: comment.createdAt,
+        updated_at: comment.updatedAt,
+        updated_seq: seq,
+        deleted_at: null,
+      })
       .execute()
-    return { items: rows.map(toComment), seq }
-  },
+    return { ...comment, updatedSeq: seq }
+  }
 
-  add: (taskId, body) =>
-    store.write(async (tx) => {
-      await loadTask(tx.db, taskId)
-      const now = store.now()
-      const comment = {
-        id: store.newId(),
-        taskId,
-        body,
-        author: AUTHOR,
-        createdAt: now,
-        updatedAt: now,
-      }
-      const seq = await tx.emit('comment:created', comment)
-      await tx.db
-        .insertInto('comments')
-        .values({
-          id: comment.id,
-          task_id: taskId,
-          body,
-          author: comment.author,
-          created_at: now,
-          updated_at: now,
-          updated_seq: seq,
-          deleted_at: null,
-        })
-        .execute()
-      return { ...comment, updatedSeq: seq }
-    }),
+  async function change(
+    tx: Tx,
+    comment: Comment,
+    fields: Pick<Comment, 'body' | 'url' | 'updatedAt'>,
+  ): Promise<Comment> {
+    const updatedSeq = await tx.emit('comment:updated', {
+      id: comment.id,
+      taskId: comment.taskId,
+      ...fields,
+    })
+    await tx.db
+      .updateTable('comments')
+      .set({ body: fields.body, url: fields.url, updated_at: fields.updatedAt, updated_seq: updatedSeq })
+      .where('id', '=', comment.id)
+      .execute()
+    return { ...comment, ...fields, updatedSeq }
+  }
 
-  update: (id, body) =>
-    store.write(async (tx) => {
+  async function bury(tx: Tx, { id, taskId }: Comment): Promise<void> {
+    const seq = await tx.emit('comment:deleted', { id, taskId })
+    await tx.db
+      .updateTable('comments')
+      .set({ deleted_at: store.now(), updated_at: store.now(), updated_seq: seq })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  return {
+    async list(taskId) {
+      const seq = await store.seq()
+      await loadTask(store.db, taskId)
+      return { items: await commentsOf(store.db, taskId), seq }
+    },
+
+    add: (taskId, body) =>
+      store.write((tx) => {
+        const now = store.now()
+        return insert(tx, { taskId, body, author: AUTHOR, url: null, createdAt: now, updatedAt: now })
+      }),
+
+    update: (id, body) =>
+      store.write(async (tx) => {
+        const comment = requireOwn(await load(tx.db, id), 'Change')
+        if (comment.body === body) return comment
+        return change(tx, comment, { body, url: comment.url, updatedAt: store.now() })
+      }),
+
+    remove: (id) =>
+      store.write(async (tx) => {
+        await bury(tx, requireOwn(await load(tx.db, id), 'Delete'))
+        return { id }
+      }),
+
+    ofTask: (taskId, db = store.db) => commentsOf(db, taskId),
+
+    addFromGithub: (tx, taskId, { author, ...comment }) =>
+      insert(tx, { taskId, author: author === AUTHOR ? `@${author}` : (author ?? AUTHOR), ...comment }),
+
+    async updateFromGithub(tx, id, { body, url, updatedAt }) {
       const comment = await load(tx.db, id)
-      if (comment.body === body) return comment
-      const updatedAt = store.now()
-      const updatedSeq = await tx.emit('comment:updated', { id, taskId: comment.taskId, body, updatedAt })
-      await tx.db
-        .updateTable('comments')
-        .set({ body, updated_at: updatedAt, updated_seq: updatedSeq })
-        .where('id', '=', id)
-        .execute()
-      return { ...comment, body, updatedAt, updatedSeq }
-    }),
+      const fields = {
+        body: body ?? comment.body,
+        url: url ?? comment.url,
+        updatedAt: updatedAt ?? comment.updatedAt,
+      }
+      const isSame =
+        fields.body === comment.body && fields.url === comment.url && fields.updatedAt === comment.updatedAt
+      return isSame ? comment : change(tx, comment, fields)
+    },
 
-  remove: (id) =>
-    store.write(async (tx) => {
-      const { taskId } = await load(tx.db, id)
-      const now = store.now()
-      const seq = await tx.emit('comment:deleted', { id, taskId })
-      await tx.db
-        .updateTable('comments')
-        .set({ deleted_at: now, updated_at: now, updated_seq: seq })
-        .where('id', '=', id)
-        .execute()
-      return { id }
-    }),
-})
+    async removeFromGithub(tx, id) {
+      const comment = await find(tx.db, id)
+      if (comment !== null) await bury(tx, comment)
+    },
+  }
+}
+
+/** Oldest first: what came from GitHub stands where it was said, not where it was fetched. */
+export async function commentsOf(db: Reader, taskId: string): Promise<Comment[]> {
+  const rows = await db
+    .selectFrom('comments')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toComment)
+}
+
+function requireOwn(comment: Comment, what: 'Change' | 'Delete'): Comment {
+  const { id, author, url } = comment
+  if (author === AUTHOR) return comment
+  throw new AppError('NOT_POSSIBLE_HERE', `${author} wrote this comment on GitHub. ${what} it there.`, {
+    id,
+    url,
+  })
+}
+
+async function load(db: Reader, id: string): Promise<Comment> {
+  const comment = await find(db, id)
+  if (comment === null) throw notFound('comment', id)
+  return comment
+}
 
 /** A comment of a task that is gone is gone with it. */
-async function load(db: Reader, id: string): Promise<Comment> {
+async function find(db: Reader, id: string): Promise<Comment | null> {
   const row = await db
     .selectFrom('comments')
     .innerJoin('tasks', 'tasks.id', 'comments.task_id')
@@ -110,6 +195,5 @@ async function load(db: Reader, id: string): Promise<Comment> {
     .where('comments.deleted_at', 'is', null)
     .where('tasks.deleted_at', 'is', null)
     .executeTakeFirst()
-  if (row === undefined) throw notFound('comment', id)
-  return toComment(row)
+  return row === undefined ? null : toComment(row)
 }

@@ -17,7 +17,7 @@ const TURN_MS = 8
 /**
  * Makes tasks of one project, in this order, in the caller's transaction.
  *
- * @param line of their history
+ * @param lineAt of the history of the one at a place among them
  * @param parentAt the place among them of what one is part of, which stands before it; null where its `parentId` says
  * @throws AppError NOT_FOUND for an unknown project, label, parent or dependency
  * @throws AppError BAD_REQUEST for a parent or dependency of another project
@@ -27,7 +27,7 @@ export async function createTasksIn(
   store: Pick<Store, 'newId' | 'now'>,
   projectId: string,
   items: readonly NewTask[],
-  line: Pick<Activity, 'kind' | 'to'>,
+  lineAt: (place: number) => Pick<Activity, 'kind' | 'from' | 'to'>,
   parentAt: (place: number) => number | null = () => null,
 ): Promise<Task[]> {
   const { key, first } = await takeNumbers(tx, projectId, items.length)
@@ -59,7 +59,7 @@ export async function createTasksIn(
       createdAt: now,
       updatedAt: now,
     })
-    await addActivity(tx, store, { taskId: task.id, actor: 'user', from: null, ...line })
+    await addActivity(tx, store, { taskId: task.id, actor: 'user', ...lineAt(place) })
     made.push(task)
     if (performance.now() - turn < TURN_MS) continue
     await setImmediate()

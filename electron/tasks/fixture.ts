@@ -11,6 +11,8 @@ import { createTasks, type Tasks } from './tasks.ts'
 
 /** For tests: the room on a real database in a folder of its own. */
 export interface Fixture {
+  /** Where the store is. */
+  folder: string
   store: Store
   tasks: Tasks
   labels: Labels
@@ -29,6 +31,7 @@ export async function openFixture(): Promise<Fixture> {
   const store = await openStore({ folder })
   const tasks = createTasks({ store })
   return {
+    folder,
     store,
     tasks,
     labels: createLabels({ store }),

@@ -8,10 +8,11 @@ export type Candidate = ReadyTask & { model: string | null }
 
 /**
  * Nobody has worked at the task since the user made, moved or changed it: else one that failed, was cancelled or was
- * left out of a batch would begin again and again. The task's own history says so, whose ids grow.
+ * left out of a batch would begin again and again; nor has anybody at GitHub changed what its issue asks for since, or
+ * opened it again: a stranger's words are begun by nobody but the user. The task's own history says so, whose ids grow.
  */
 const isFresh: Expression<SqlBool> = sql<SqlBool>`NOT EXISTS (
-  SELECT 1 FROM activity WHERE task_id = tasks.id AND (kind LIKE 'run:%' OR kind LIKE 'batch:%' OR kind LIKE 'contest:%') AND id > COALESCE((
+  SELECT 1 FROM activity WHERE task_id = tasks.id AND (kind LIKE 'run:%' OR kind LIKE 'batch:%' OR kind LIKE 'contest:%' OR kind IN ('issue:title', 'issue:body', 'issue:state')) AND id > COALESCE((
     SELECT MAX(id) FROM activity WHERE task_id = tasks.id AND actor = 'user' AND kind NOT LIKE 'run:%'
       AND kind NOT LIKE 'contest:%'), ''))`
 

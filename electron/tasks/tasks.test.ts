@@ -219,6 +219,132 @@ test('a run is mirrored on its task in the caller’s transaction', async () => 
   ).toEqual([])
 })
 
+describe('comments from GitHub', () => {
+  const said = (author: string | null, day: number, body = `said on day ${day}`) => ({
+    author,
+    body,
+    url: `https://github.com/o/r/issues/1#issuecomment-${day}`,
+    createdAt: `2026-01-0${day}T00:00:00Z`,
+    updatedAt: `2026-01-0${day}T00:00:00Z`,
+  })
+  const add = (taskId: string, comment: ReturnType<typeof said>) =>
+    at.store.write((tx) => at.comments.addFromGithub(tx, taskId, comment))
+
+  test('stand where they were said, with who said it and where', async () => {
+    const task = await at.add(await at.project('CGH'), 'discussed')
+    const own = await at.comments.add(task.id, 'said here')
+    const third = await add(task.id, said('octocat', 3))
+    const second = await add(task.id, said(null, 2))
+    // Somebody with this login must not pass for the one person here.
+    const first = await add(task.id, said('user', 1))
+    const { items } = await at.comments.list(task.id)
+    expect(items).toEqual([first, second, third, own])
+    expect(items.map(({ author }) => author)).toEqual(['@user', 'user', 'octocat', 'user'])
+    expect(items.map(({ url }) => url)).toEqual([first.url, second.url, third.url, null])
+    expect((await at.tasks.forPrompt(task.id)).comments).toEqual(items)
+  })
+
+  test('of others can be changed at GitHub alone', async () => {
+    const task = await at.add(await at.project('COT'), 'discussed')
+    const other = await add(task.id, said('octocat', 1))
+    const refused = {
+      code: 'NOT_POSSIBLE_HERE',
+      message: expect.stringContaining('octocat wrote this comment on GitHub.'),
+      details: { id: other.id, url: other.url },
+    }
+    await expect(at.comments.update(other.id, 'x')).rejects.toMatchObject(refused)
+    await expect(at.comments.remove(other.id)).rejects.toMatchObject(refused)
+    expect(await at.comments.ofTask(task.id)).toEqual([other])
+
+    const change = { body: 'better words', updatedAt: '2026-02-01T00:00:00Z' }
+    const changed = await at.store.write((tx) => at.comments.updateFromGithub(tx, other.id, change))
+    expect(changed).toMatchObject({ ...other, ...change, updatedSeq: expect.any(Number) })
+    expect(await at.comments.ofTask(task.id)).toEqual([changed])
+    expect(
+      await at.feedOf(() => at.store.write((tx) => at.comments.updateFromGithub(tx, other.id, change))),
+    ).toEqual([])
+
+    const remove = () => at.store.write((tx) => at.comments.removeFromGithub(tx, other.id))
+    expect((await at.feedOf(remove)).map(({ event }) => event)).toEqual(['comment:deleted'])
+    expect(await at.feedOf(remove)).toEqual([])
+  })
+
+  test('one of ours that is posted keeps its words and its time', async () => {
+    const task = await at.add(await at.project('CPO'), 'discussed')
+    const own = await at.comments.add(task.id, 'said here')
+    const { url } = said(null, 1)
+    const posted = await at.store.write((tx) => at.comments.updateFromGithub(tx, own.id, { url }))
+    expect(posted).toEqual({ ...own, url, updatedSeq: posted.updatedSeq })
+    expect((await at.comments.update(own.id, 'other words')).url).toBe(url)
+    await at.comments.remove(own.id)
+  })
+})
+
+describe('what an issue at GitHub changes', () => {
+  const record = (taskId: string, change: Parameters<typeof at.tasks.recordIssue>[2]) =>
+    at.store.write((tx) => at.tasks.recordIssue(tx, taskId, change))
+
+  test('is told as its change, once', async () => {
+    const label = await at.labels.create({ name: 'from there', color: 'red' })
+    const task = await at.add(await at.project('ISS'), 'a task', { status: 'backlog' })
+    const words = { title: 'renamed', description: 'other words', status: 'done' } as const
+    const change = { ...words, labelIds: [label.id] }
+    const changed = await record(task.id, { ...change, labelIds: [label.id, label.id] })
+    expect(changed).toMatchObject(change)
+    expect(await at.tasks.get(task.id)).toEqual(changed)
+    const { items } = await at.tasks.activity(task.id)
+    expect(items.slice(1).map(({ actor, kind, from, to }) => [actor, kind, from, to])).toEqual([
+      ['engine', 'issue:title', 'a task', 'renamed'],
+      ['engine', 'issue:body', null, null],
+      ['engine', 'issue:state', 'backlog', 'done'],
+      ['engine', 'issue:labels', null, 'from there'],
+    ])
+    expect(await at.feedOf(() => record(task.id, change))).toEqual([])
+  })
+
+  test('is somebody’s text until the user writes another one', async () => {
+    const project = await at.project('ISW')
+    const item = {
+      description: 'theirs',
+      status: 'todo',
+      priority: 'none',
+      dueDate: null,
+      estimate: null,
+    } as const
+    const items = [
+      { ...item, title: 'by grace', labelIds: [], parent: null, author: 'grace' },
+      { ...item, title: 'by the user', labelIds: [], parent: null },
+    ]
+    const [one, other] = await at.store.write((tx) => at.tasks.importIn(tx, project, items, 'GitHub'))
+    const author = async (id = '') => (await at.tasks.forPrompt(id)).author
+    expect([await author(one?.id), await author(other?.id)]).toEqual(['grace', null])
+    await at.tasks.update({ id: one?.id ?? '', description: 'mine' })
+    expect(await author(one?.id)).toBe(null)
+    await record(one?.id ?? '', { description: 'theirs again' })
+    expect(await author(one?.id)).toBe('somebody')
+  })
+
+  test('does not move a task that is being executed', async () => {
+    const task = await at.add(await at.project('ISR'), 'a task')
+    await execute(task.id, 'running')
+    await expect(record(task.id, { status: 'done' })).rejects.toMatchObject({ code: 'TASK_RUNNING' })
+    expect(await record(task.id, { title: 'renamed' })).toMatchObject({ title: 'renamed' })
+  })
+
+  test.each([
+    ['opened the issue again', 'ISO', 'done', { status: 'todo' }],
+    ['renamed it', 'IST', 'todo', { title: 'Print the keys' }],
+    ['asked for something else', 'ISB', 'todo', { description: 'Print the keys.' }],
+  ] as const)('begins no work: a stranger may have %s', async (_, key, status, change) => {
+    const project = await at.project(key)
+    const task = await at.add(project, 'a task', { status })
+    await record(task.id, change)
+    expect(await at.tasks.ready([project])).toEqual([])
+    await at.tasks.update({ id: task.id, title: 'The user wants it' })
+    expect(await at.tasks.ready([project])).toHaveLength(1)
+  })
+})
+
 test('a prompt gets the task with its labels and comments, and what it waits for', async () => {
   const project = await at.project('PRM')
   const done = await at.add(project, 'done', { status: 'done' })

@@ -11,8 +11,8 @@ import {
   type UpdateTask,
 } from '#shared/tasks.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { addActivity, addChanges, listActivity } from './activity.ts'
-import { toComment } from './comments.ts'
+import { authorOf, addActivity, addChanges, addIssueChanges, listActivity } from './activity.ts'
+import { commentsOf } from './comments.ts'
 import { toLabel } from './labels.ts'
 import { type Candidate, inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
 import { createTasksIn, type NewTask } from './create-tasks.ts'
@@ -61,7 +61,11 @@ export interface ExecutionChange {
 export type ImportedTask = Pick<
   NewTask,
   'title' | 'description' | 'status' | 'priority' | 'labelIds' | 'dueDate' | 'estimate'
-> & { parent: { id: string } | { place: number } | null }
+> & {
+  parent: { id: string } | { place: number } | null
+  /** Who has written it, where that is not the user. */
+  author?: string
+}
 
 /** The room of tasks: the only one that writes them. */
 export interface Tasks {
@@ -106,7 +110,10 @@ export interface Tasks {
   /** The task's history, oldest first. @throws AppError NOT_FOUND */
   activity(id: string): Promise<{ items: Activity[]; seq: number }>
   /** What a prompt is made of, comments oldest first. @throws AppError NOT_FOUND */
-  forPrompt(taskId: string): Promise<{ task: Task; labels: Label[]; comments: Comment[] }>
+  /** `author` is who has written its description at GitHub; null = the user has, or has changed it since. */
+  forPrompt(
+    taskId: string,
+  ): Promise<{ task: Task; author: string | null; labels: Label[]; comments: Comment[] }>
   /** Dependencies that are not done yet, in the order of their numbers. */
   openDependencies(
     taskId: string,
@@ -126,13 +133,29 @@ export interface Tasks {
   latestRunIds(status: TaskStatus): Promise<string[]>
   /** Mirrors a run on its task, in the caller's transaction. A task that is gone is left alone. */
   recordExecution(tx: Tx, taskId: string, change: ExecutionChange): Promise<void>
+  /**
+   * Writes what its issue at GitHub has changed, in the caller's transaction; the history tells of it as `issue:*`.
+   *
+   * @throws AppError NOT_FOUND; TASK_RUNNING, IN_CONTEST as {@link update}, for a status
+   */
+  recordIssue(tx: Tx, taskId: string, change: IssueTaskChange): Promise<Task>
+  /** Tells in its history that a task was tied to an issue such as `#12`, or parted from it. */
+  recordLink(tx: Tx, taskId: string, line: IssueLine): Promise<void>
 }
+
+export type IssueLine = Pick<Activity, 'from' | 'to'> & {
+  kind: 'issue:linked' | 'issue:unlinked' | 'issue:made'
+  actor?: Activity['actor']
+}
+
+/** What of a task its issue at GitHub can change. */
+export type IssueTaskChange = Pick<TaskChange, 'title' | 'description' | 'status' | 'labelIds'>
 
 export function createTasks({ store }: { store: Store }): Tasks {
   async function createIn(tx: Tx, input: CreateTask): Promise<Task> {
     const fields = createTask.parse(input)
     if (fields.order !== undefined) requireOrder(fields.order)
-    const [task] = await createTasksIn(tx, store, fields.projectId, [fields], { kind: 'created', to: null })
+    const [task] = await createTasksIn(tx, store, fields.projectId, [fields], () => CREATED)
     if (task === undefined) throw new Error('No task was made.')
     return task
   }
@@ -155,16 +178,25 @@ export function createTasks({ store }: { store: Store }): Tasks {
     createIn,
 
     importIn(tx, projectId, items, from) {
-      const tasks = items.map(({ parent, ...fields }) => ({
-        ...fields,
-        projectId,
-        parentId: parent !== null && 'id' in parent ? parent.id : null,
-        dependsOn: [],
-        model: null,
-        agent: null,
-        variant: null,
-      }))
-      return createTasksIn(tx, store, projectId, tasks, { kind: 'imported', to: from }, (place) => {
+      const tasks = items.map(
+        ({ title, description, status, priority, labelIds, dueDate, estimate, parent }) => ({
+          title,
+          description,
+          status,
+          priority,
+          labelIds,
+          dueDate,
+          estimate,
+          projectId,
+          parentId: parent !== null && 'id' in parent ? parent.id : null,
+          dependsOn: [],
+          model: null,
+          agent: null,
+          variant: null,
+        }),
+      )
+      const lineAt = (place: number) => ({ kind: 'imported', from: items[place]?.author ?? null, to: from })
+      return createTasksIn(tx, store, projectId, tasks, lineAt, (place) => {
         const parent = items[place]?.parent ?? null
         return parent !== null && 'place' in parent ? parent.place : null
       })
@@ -250,14 +282,12 @@ export function createTasks({ store }: { store: Store }): Tasks {
         .where('task_labels.task_id', '=', taskId)
         .orderBy('labels.name')
         .execute()
-      const comments = await store.db
-        .selectFrom('comments')
-        .selectAll()
-        .where('task_id', '=', taskId)
-        .where('deleted_at', 'is', null)
-        .orderBy('id')
-        .execute()
-      return { task, labels: labels.map(toLabel), comments: comments.map(toComment) }
+      return {
+        task,
+        author: await authorOf(store.db, taskId),
+        labels: labels.map(toLabel),
+        comments: await commentsOf(store.db, taskId),
+      }
     },
 
     async openDependencies(taskId) {
@@ -310,8 +340,23 @@ export function createTasks({ store }: { store: Store }): Tasks {
         activityFrom === undefined && change.status !== undefined ? task.status : (activityFrom ?? null)
       await addActivity(tx, store, { taskId, actor, kind, from, to: change.status ?? null })
     },
+
+    async recordIssue(tx, taskId, { labelIds, ...input }) {
+      const task = await loadTask(tx.db, taskId)
+      const change = changedFields(task, { ...input, labelIds: labelIds && distinct(labelIds) })
+      await checkChange(tx.db, task, change)
+      if (change.status !== undefined) change.order = await endOfColumn(tx.db, task.projectId, change.status)
+      const changed = await writeChange(tx, task, change, store.now())
+      await addIssueChanges(tx, store, task, change)
+      return changed
+    },
+
+    recordLink: (tx, taskId, { actor = 'user', ...line }) =>
+      addActivity(tx, store, { taskId, actor, ...line }),
   }
 }
+
+const CREATED = { kind: 'created', from: null, to: null }
 
 const isOpen = (status: RunStatus | null) => status !== null && !isTerminal(status)
 

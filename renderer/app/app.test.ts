@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Task } from '#shared/tasks.ts'
 import { tokenIn } from '../state/token.ts'
 import { matches } from '../ui/use-shortcut.ts'
 import { countRuns } from './run-counts.ts'
+import { searchTasks } from './search-tasks.ts'
 import { filterParts, isFiltered, readSearch, written } from './search.ts'
 
 describe('the board in the address', () => {
@@ -65,4 +67,15 @@ test('the strip counts runs that go on and that stand in line', () => {
   expect(
     countRuns([{ status: 'running' }, { status: 'queued' }, { status: 'waiting' }, { status: 'succeeded' }]),
   ).toEqual({ running: 1, queued: 1 })
+})
+
+test('a task is found by the number of its issue', () => {
+  const names = ['APP-1', 'APP-21', 'APP-3']
+  const tasks = names.map((identifier) => ({ id: identifier, identifier, title: 'Round prices' }) as Task)
+  const issueOf = (taskId: string) => (taskId === 'APP-3' ? 21 : null)
+  const found = (query: string) => searchTasks(tasks, query, 8, issueOf).map(({ identifier }) => identifier)
+  expect(found('#21')).toEqual(['APP-3'])
+  expect(found('21')).toEqual(['APP-21', 'APP-3'])
+  expect(found('#21 prices')).toEqual(['APP-3'])
+  expect(found('#2')).toEqual([])
 })

@@ -6,6 +6,7 @@ import { ExecuteAnewDialog } from '../board/execute-anew-dialog.tsx'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
 import { TaskPicker } from '../board/task-picker.tsx'
 import { ImportDialog } from '../imports/import-dialog.tsx'
+import { IssueDialogs } from '../issues/issue-dialogs.tsx'
 import { AddProjectDialog } from '../projects/add-project-dialog.tsx'
 import { PublishDialog } from '../publications/publish-dialog.tsx'
 import { TrustDialog } from '../trust/trust-dialog.tsx'
@@ -15,6 +16,7 @@ import { tellNews } from '../state/notifications.ts'
 import { onShellCommand } from '../state/port-transport.ts'
 import { useWaitingCount } from '../state/requests.ts'
 import { useView, view } from '../state/view.ts'
+import { keepFocus } from '../ui/kept-focus.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { Help } from './help.tsx'
 import { Palette } from './palette.tsx'
@@ -38,6 +40,7 @@ export function Frame() {
   useGoTo()
   useTitle()
   useEffect(tellNews, [])
+  useEffect(keepFocus, [])
   useEffect(() => onShellCommand(obey), [])
 
   return (
@@ -78,6 +81,7 @@ export function Frame() {
       <TaskPicker />
       <AddProjectDialog />
       <ImportDialog />
+      <IssueDialogs />
       <TrustDialog />
     </div>
   )

@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
   Columns3,
@@ -18,21 +19,24 @@ import {
 } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
-import type { Task } from '#shared/tasks.ts'
+import { projectIssueCommands, taskIssueCommands } from '../issues/issue-commands.tsx'
+import { githubSettings, pullCommands } from '../publications/pull-commands.tsx'
 import { chooseRecord } from '../record/open-record.ts'
 import { saveSettings } from '../state/actions.ts'
 import { executeFree, inBatchWords, openNewBatch, splitByBatch } from '../state/batches.ts'
 import { canContest, openNewContest } from '../state/contests.ts'
 import { useProjects, useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
-import { canPublish, publishOrOpen, publishWord } from '../state/publications.ts'
-import { batches, runs, tasks } from '../state/stores.ts'
+import { canPublish, isPullOpen, publicationOf, publishOrOpen, publishWord } from '../state/publications.ts'
+import { batches, runs } from '../state/stores.ts'
 import { useView, view } from '../state/view.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { StatusIcon } from '../ui/icons/status-icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { issueNumberOf } from '../state/issues.ts'
 import { searchTasks } from './search-tasks.ts'
+import { useTargets } from './use-targets.ts'
 
 /** ⌘K: go anywhere, do anything. */
 export function Palette() {
@@ -55,26 +59,37 @@ export function Palette() {
 
 const close = () => view.setState({ palette: false })
 
+export type PaletteCommand = {
+  id: string
+  icon: ReactNode
+  label: string
+  /** Shown at the right; the handler is bound elsewhere. */
+  keys?: string
+  /** Also found by these. */
+  words?: string
+  run: () => void
+}
+
 function PaletteList() {
   const [text, setText] = useState('')
+  const typed = text.trim().toLowerCase()
+  // Commands are found at once, for who types fast and presses Enter; looking through thousands of tasks may wait.
   const query = useDeferredValue(text.trim())
   const projects = useProjects()
   const all = useTasksOf(null)
-  const found = useMemo(() => searchTasks(all, query, 8), [all, query])
+  const found = useMemo(() => searchTasks(all, query, 8, issueNumberOf), [all, query])
   const chosen = useTargets()
   const { free, batchIds } = splitByBatch(chosen.map((task) => task.id))
   const targets = chosen.filter(({ id }) => free.includes(id))
 
-  const wanted = (...words: string[]) =>
-    query === '' || words.join(' ').toLowerCase().includes(query.toLowerCase())
-  const commands: {
-    id: string
-    icon: ReactNode
-    label: string
-    keys?: string
-    words?: string
-    run: () => void
-  }[] = [
+  const openBatchId = useLocation({
+    select: ({ pathname }) => /^\/batches\/([^/]+)/.exec(pathname)?.[1] ?? null,
+  })
+  const subjectId = openBatchId ?? (chosen.length === 1 ? (chosen[0]?.id ?? null) : null)
+
+  const wanted = (...words: string[]) => typed === '' || words.join(' ').toLowerCase().includes(typed)
+  const lastProjectId = useView((state) => state.lastProjectId)
+  const commands: PaletteCommand[] = [
     ...(targets.length > 0
       ? [
           {
@@ -106,7 +121,12 @@ function PaletteList() {
         run: () => openNewContest(id),
       })),
     ...targets
-      .filter((task) => targets.length === 1 && canPublish(runs.get(task.latestRunId ?? '')))
+      .filter(
+        (task) =>
+          targets.length === 1 &&
+          canPublish(runs.get(task.latestRunId ?? '')) &&
+          !isPullOpen(publicationOf(task.id)),
+      )
       .map((task) => ({
         id: 'publish',
         icon: <GitPullRequestArrow />,
@@ -115,6 +135,8 @@ function PaletteList() {
         words: 'pull request github push branch publish pr',
         run: () => publishOrOpen(task.id),
       })),
+    ...(subjectId === null ? [] : pullCommands(subjectId)),
+    ...chosen.flatMap((task) => (chosen.length === 1 ? taskIssueCommands(task) : [])),
     ...batchIds.flatMap((id) => {
       const batch = batches.get(id)
       if (batch === undefined) return []
@@ -170,6 +192,7 @@ function PaletteList() {
           },
         ]
       : []),
+    ...projectIssueCommands(projects.find(({ id }) => id === lastProjectId)),
     {
       id: 'settings',
       icon: <Settings />,
@@ -177,6 +200,7 @@ function PaletteList() {
       words: 'preferences model',
       run: () => goTo({ to: 'settings' }),
     },
+    githubSettings(),
     {
       id: 'labels',
       icon: <Settings />,
@@ -300,14 +324,6 @@ function PaletteList() {
       </Command.List>
     </Command>
   )
-}
-
-/** What `Execute` would mean: the selected cards, else the focused one. */
-function useTargets(): Task[] {
-  const selection = useView((state) => state.selection)
-  const focusedId = useView((state) => state.focusedId)
-  const ids = selection.size > 0 ? [...selection] : focusedId === null ? [] : [focusedId]
-  return ids.map((id) => tasks.get(id)).filter((task) => task !== undefined)
 }
 
 function Row({

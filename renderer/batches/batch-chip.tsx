@@ -3,6 +3,7 @@ import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useBatchWithWork } from '../state/batches.ts'
+import { usePublicationOf } from '../state/publications.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { Ring } from './batch-mark.tsx'
@@ -15,7 +16,8 @@ export function useWorkPlace(
   run: Pick<Run, 'mergedCommit' | 'discardedAt'> | undefined,
 ): (WorkPlace & { batch: Batch }) | null {
   const batch = useBatchWithWork(task.id)
-  const place = batch === undefined ? null : workPlace(task, run, batch)
+  const followUp = usePublicationOf(batch?.id ?? null)?.followUp
+  const place = batch === undefined ? null : workPlace(task, run, batch, followUp?.runId)
   return batch === undefined || place === null ? null : { ...place, batch }
 }
 

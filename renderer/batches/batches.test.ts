@@ -294,6 +294,9 @@ describe('where the work of a task lies', () => {
 
   test('is not said of work that is the task’s no more', () => {
     expect(wordOf({}, { latestRunId: 'r2' })).toBeNull()
+    // Nothing was begun anew by a run that went on with the pull request of all.
+    expect(workPlace({ ...inReview, latestRunId: 'r2' }, run, ended, 'r2')?.word).toBe('merged, not in main')
+    expect(workPlace({ ...inReview, latestRunId: 'r3' }, run, ended, 'r2')).toBeNull()
     expect(wordOf({}, { status: 'done' })).toBeNull()
     expect(wordOf({}, {}, { ...run, discardedAt: 'now' })).toBeNull()
     expect(wordOf({}, { id: 'A-2' })).toBeNull()

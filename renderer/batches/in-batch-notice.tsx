@@ -6,9 +6,12 @@ import type { Batch } from '#shared/batches.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { PublicationChip } from '../publications/publication-chip.tsx'
 import { inBatchWords, useOpenBatchOf } from '../state/batches.ts'
 import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { usePublicationOf } from '../state/publications.ts'
+import { runName } from '../task/run-name.ts'
 import { Button } from '../ui/button.tsx'
 import { ACTION_LOOKS } from './action-looks.tsx'
 import { useWorkPlace } from './batch-chip.tsx'
@@ -26,15 +29,25 @@ export function InBatchNotice({ task, run }: { task: Task; run: Run | null }) {
   const batch = useOpenBatchOf(task.id)
   const place = useWorkPlace(task, run ?? undefined)
   if (batch !== undefined) return <InBatch batch={batch} taskId={task.id} />
-  return place === null || !isBatchOver(place.batch.status) ? null : <InEndedBatch place={place} />
+  return place === null || !isBatchOver(place.batch.status) ? null : <InEndedBatch place={place} run={run} />
 }
 
-function InEndedBatch({ place: { batch, word, tone } }: { place: WorkPlace & { batch: Batch } }) {
+function InEndedBatch({
+  place: { batch, word, tone },
+  run,
+}: {
+  place: WorkPlace & { batch: Batch }
+  run: Run | null
+}) {
+  const publication = usePublicationOf(batch.id)
+  const isFollowUp = run !== null && publication?.followUp?.runId === run.id
   return (
     <Box batch={batch}>
       <span className="text-fg-3">
         {mergedWords(batch.counts)} · this one: <span className={TEXT[tone]}>{word}</span>
+        {isFollowUp && ` · ${runName(run)} is for the pull request of all`}
       </span>
+      {publication !== undefined && <PublicationChip publication={publication} tabbable />}
     </Box>
   )
 }

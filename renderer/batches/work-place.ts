@@ -17,11 +17,15 @@ export type WorkPlace = {
 /**
  * How the work of a task stands in a batch that has it; null where there is nothing to say: no work yet, work that is
  * in the base branch, or that is not the task's any more because it was begun anew or put away.
+ *
+ * @param followUpId the run that went on with the batch's pull request: it has the first task's name, and is no new
+ *   beginning of that
  */
 export function workPlace(
   task: Pick<Task, 'id' | 'status' | 'latestRunId'>,
   run: Pick<Run, 'mergedCommit' | 'discardedAt'> | undefined,
   batch: Batch,
+  followUpId: string | null = null,
 ): WorkPlace | null {
   const place = batch.tasks.find(({ taskId }) => taskId === task.id)
   if (place === undefined || batch.mergedCommit !== null) return null
@@ -32,7 +36,8 @@ export function workPlace(
   }
   const isOver = task.status === 'done' || task.status === 'cancelled'
   const isGone = run !== undefined && (run.mergedCommit !== null || run.discardedAt !== null)
-  if (isOver || isGone || place.status !== 'merged' || place.runId !== task.latestRunId) return null
+  const isAnew = task.latestRunId !== place.runId && task.latestRunId !== followUpId
+  if (isOver || isGone || place.status !== 'merged' || isAnew) return null
   // What is merged at the remote nobody tells us.
   return batch.pushedCommit === null
     ? {

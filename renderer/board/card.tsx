@@ -8,6 +8,7 @@ import type { Task } from '#shared/tasks.ts'
 import { BatchChip, useWorkPlace } from '../batches/batch-chip.tsx'
 import { BatchMark } from '../batches/batch-mark.tsx'
 import { ContestFoot } from '../contests/contest-foot.tsx'
+import { IssueMark } from '../issues/issue-mark.tsx'
 import { CardPublication } from '../publications/card-publication.tsx'
 import { cancelTask, executeTasks, mutateTask } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
@@ -133,6 +134,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
       <div className="flex h-3.75 items-center gap-1.5 text-11 text-fg-3">
         <PriorityIcon priority={task.priority} label />
         <span>{task.identifier}</span>
+        <IssueMark taskId={id} projectId={task.projectId} />
         {task.archived && <Archive aria-label="archived" className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
         {place === null && <BatchMark taskId={id} />}
@@ -146,7 +148,7 @@ function TaskCard({ task, tabbable }: { task: Task; tabbable: boolean }) {
         <div className="line-clamp-3 leading-[1.38] font-medium [overflow-wrap:anywhere]">{task.title}</div>
       )}
       <Meta task={task} />
-      <CardPublication taskId={id} batchId={place?.batch.id ?? null}>
+      <CardPublication taskId={id} batchId={place?.batch.id ?? null} prUrl={task.prUrl}>
         {place !== null && <BatchChip place={place} />}
       </CardPublication>
       {run !== undefined && isRunOpen(run.status) && (

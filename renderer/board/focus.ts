@@ -1,4 +1,5 @@
 import { view } from '../state/view.ts'
+import { isFocusFree } from '../ui/kept-focus.ts'
 
 /** The card that takes the focus as soon as it is drawn (it may have to be scrolled to, or change columns). */
 let wanted: string | null = null
@@ -20,9 +21,8 @@ export function keepFocus(id: string): void {
   view.setState({ focusedId: id })
   let frames = 0
   const look = () => {
-    const active = document.activeElement
     const element = elementOf(id)
-    if (element !== null && active !== element && (active === null || active === document.body)) {
+    if (element !== null && document.activeElement !== element && isFocusFree()) {
       element.focus({ preventScroll: true })
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     }
@@ -53,8 +53,7 @@ export function takeFocus(id: string, element: HTMLElement): void {
   const wasLeft = left === id
   if (wasLeft) left = null
   // A focus that went elsewhere meanwhile is the reader's.
-  const isFree = document.activeElement === null || document.activeElement === document.body
-  if (wanted !== id && !(wasLeft && isFree)) return
+  if (wanted !== id && !(wasLeft && isFocusFree())) return
   wanted = null
   element.focus({ preventScroll: true })
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' })

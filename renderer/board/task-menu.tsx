@@ -16,6 +16,7 @@ import {
   Zap,
 } from 'lucide-react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import { IssueMenuItems } from '../issues/issue-menu-items.tsx'
 import { archiveTasks, cancelTask, copy, mutateTask, mutateTasks } from '../state/actions.ts'
 import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { executeFree, inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
@@ -118,6 +119,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           Edit title
         </MenuItem>
       )}
+      {one && <IssueMenuItems task={first} />}
       <MenuSeparator />
       <MenuSub icon={<CircleDashed />} label="Status" keys="s">
         {STATUSES.map((status, index) => (

@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import { issueStays } from '../issues/words.ts'
 import { attempt, deleteTask, mutateTasks } from '../state/actions.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
+import { issueLinkOf } from '../state/issues.ts'
 import { labels as labelStore, tasks } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
@@ -132,6 +134,7 @@ function DeleteTasks() {
   // The words stay while the dialog goes away.
   const [shown, setShown] = useState<readonly string[]>([])
   if (ids.length > 0 && ids !== shown) setShown(ids)
+  const links = shown.flatMap((id) => issueLinkOf(id) ?? [])
   const name =
     shown.length === 1 ? (tasks.get(shown[0] ?? '')?.identifier ?? 'the task') : `${shown.length} tasks`
   return (
@@ -141,7 +144,7 @@ function DeleteTasks() {
         if (!open) view.setState({ deleting: [] })
       }}
       title={`Delete ${name}?`}
-      description="Comments, history and run logs go with it, for good. Work that agents did on its branches is kept in the trash for a while. Archiving keeps everything."
+      description={`Comments, history and run logs go with it, for good. Work that agents did on its branches is kept in the trash for a while. Archiving keeps everything.${links.length === 0 ? '' : ` ${issueStays(links)}`}`}
       confirmLabel="Delete"
       danger
       onConfirm={async () => {

@@ -3,6 +3,7 @@ import type { TaskStatus } from '#shared/tasks.ts'
 import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
 import { tryContest } from '../state/contests.ts'
+import { openOrLinkIssue } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
 import { publishOrOpen } from '../state/publications.ts'
 import { tasks } from '../state/stores.ts'
@@ -119,6 +120,12 @@ export function useBoardKeys(columns: Columns): void {
     const [id, ...others] = targets()
     if (id === undefined || others.length > 0) return false
     publishOrOpen(id)
+  })
+
+  useShortcut('shift+i', () => {
+    const [id, ...others] = targets()
+    if (id === undefined || others.length > 0) return false
+    openOrLinkIssue(id)
   })
 
   useShortcut('f2', () => {

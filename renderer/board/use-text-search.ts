@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 import { showProblem } from '../state/actions.ts'
 import { listTasks } from '../state/load.ts'
+import { tasksOfIssue } from '../state/issues.ts'
 import { tasks } from '../state/stores.ts'
 
 /**
- * Ids of the tasks whose title, description or comments hold the text; the host searches. Undefined =
+ * Ids of the tasks whose title, description or comments hold the text, or whose issue has that number; the host searches. Undefined =
  * nothing is searched. While a new text is searched the last answer stays.
  */
 export function useTextSearch(
@@ -21,7 +22,7 @@ export function useTextSearch(
         ({ items }) => {
           if (!current) return
           tasks.put(items)
-          setFound({ key, ids: new Set(items.map((task) => task.id)) })
+          setFound({ key, ids: new Set([...items.map((task) => task.id), ...tasksOfIssue(q)]) })
         },
         (error: unknown) => {
           if (current) showProblem(error, 'The search failed')

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
+import { isFocusFree } from '../ui/kept-focus.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
@@ -28,8 +29,6 @@ const focusedId = () =>
   document.activeElement?.closest<HTMLElement>('[data-candidate]')?.dataset['candidate'] ?? null
 
 /** Nothing holds it: what did is gone, or was moved. */
-const isFocusLost = () => document.activeElement === null || document.activeElement === document.body
-
 const focusRow = (id: string) =>
   document.querySelector<HTMLElement>(`[data-candidate="${id}"] [data-row]`)?.focus()
 
@@ -67,7 +66,7 @@ export function Candidates({
   const order = rows.map(({ id }) => id).join(' ')
   const wantsFocus = homeId !== null && (isChoosing || lastId !== null)
   useEffect(() => {
-    if (wantsFocus && isFocusLost()) focusRow(homeId)
+    if (wantsFocus && isFocusFree()) focusRow(homeId)
   }, [order, wantsFocus, homeId])
 
   const take = (run: Run | undefined) => {
@@ -85,7 +84,7 @@ export function Candidates({
   const endComparison = () => {
     setCompared(null)
     setTimeout(() => {
-      if (homeId !== null && isFocusLost()) focusRow(homeId)
+      if (homeId !== null && isFocusFree()) focusRow(homeId)
     })
   }
   const step = (by: 1 | -1) => () => {

@@ -8,11 +8,26 @@ import { Chip } from '../ui/chip.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/row.tsx'
-import { accountWords } from './words.ts'
+import { accountWords, wayBack } from './words.ts'
+
+const WAYS = {
+  'sign-in': 'Sign in again…',
+  gh: 'Take it from gh again…',
+  token: 'New token…',
+} satisfies Record<ReturnType<typeof wayBack>, string>
 
 /** One account: whether its token holds, and how it goes. */
-export function AccountRow({ account, onSignIn }: { account: GithubAccount; onSignIn: () => void }) {
+export function AccountRow({
+  account,
+  hasGh,
+  onSignIn,
+}: {
+  account: GithubAccount
+  hasGh: boolean
+  onSignIn: (way: ReturnType<typeof wayBack>) => void
+}) {
   const { login, name, state, problem } = account
+  const way = wayBack(account, hasGh)
   return (
     <div>
       <Row
@@ -26,14 +41,13 @@ export function AccountRow({ account, onSignIn }: { account: GithubAccount; onSi
         }
         hint={accountWords(account)}
       >
-        {state !== 'ready' && (
-          <Button onClick={onSignIn}>{account.kind === 'device' ? 'Sign in again…' : 'New token…'}</Button>
-        )}
+        {state !== 'ready' && <Button onClick={() => onSignIn(way)}>{WAYS[way]}</Button>}
         <Remove account={account} />
       </Row>
       {problem !== null && (
         <Notice tone={state === 'refused' ? 'bad' : 'wait'} live className="mt-3">
-          {problem}
+          {/* That is here. */}
+          {problem.replace(' in Settings › GitHub', '')}
         </Notice>
       )}
     </div>

@@ -10,23 +10,30 @@ import { saveClientId } from './client-ids.ts'
 export function AppSetup({
   host,
   settings,
+  first,
+  onSaved,
   onToken,
   onClose,
 }: {
   host: string
   settings: Settings
+  /** The client ID that it has; empty = none. */
+  first: string
+  onSaved: () => void
   onToken: () => void
   onClose: () => void
 }) {
-  const [clientId, setClientId] = useState('')
+  const [clientId, setClientId] = useState(first)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (clientId.trim() === '' || busy) return
     setBusy(true)
-    setError(await saveClientId(settings, host, clientId))
+    const problem = await saveClientId(settings, host, clientId)
+    setError(problem)
     setBusy(false)
+    if (problem === null) onSaved()
   }
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">

@@ -1,36 +1,34 @@
 import { useState } from 'react'
 import type { GhAccount } from '#shared/github.ts'
 import { useLoaded } from '../settings/use-loaded.ts'
-import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { toast } from '../ui/toast.ts'
+import { useAdding } from './use-adding.ts'
+import { indexOf } from './words.ts'
 
 const load = async () => (await client.github.ghAccounts()).items
 
 /** Takes over an account of GitHub's own program, once the user agrees. */
-export function GhDialog({ onClose }: { onClose: () => void }) {
+export function GhDialog({
+  wanted,
+  onClose,
+}: {
+  /** Chosen at first, if it is there; null = whoever comes first. */
+  wanted: { host: string; login: string } | null
+  onClose: () => void
+}) {
   const { value: accounts, error: unknown, loading, reload } = useLoaded(load)
-  const [chosen, setChosen] = useState(0)
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const account = accounts?.[chosen]
-  const add = async ({ host, login }: GhAccount) => {
-    setBusy(true)
-    setError(null)
-    try {
-      const added = await client.github.useGh({ host, ...(login === null ? {} : { login }) })
-      toast.success(`${added.login} is added`)
-      onClose()
-    } catch (problem) {
-      setError(problemOf(problem).message)
-      setBusy(false)
-    }
-  }
+  const [chosen, setChosen] = useState<number | null>(null)
+  const { add, busy, error } = useAdding(onClose)
+  const first = accounts === null || wanted === null ? 0 : indexOf(wanted, accounts)
+  const index = chosen ?? first
+  const account = accounts?.[index]
+  const use = ({ host, login }: GhAccount) =>
+    add(() => client.github.useGh({ host, ...(login === null ? {} : { login }) }))
   return (
     <Dialog
       open
@@ -54,7 +52,7 @@ export function GhDialog({ onClose }: { onClose: () => void }) {
               variant="primary"
               busy={busy}
               disabled={account === undefined}
-              onClick={() => account !== undefined && void add(account)}
+              onClick={() => account !== undefined && void use(account)}
             >
               Use this account
             </Button>
@@ -77,12 +75,12 @@ export function GhDialog({ onClose }: { onClose: () => void }) {
         {accounts !== null && (
           <Select
             label="Account"
-            value={String(chosen)}
-            options={accounts.map(({ host, login }, index) => ({
-              id: String(index),
+            value={String(index)}
+            options={accounts.map(({ host, login }, place) => ({
+              id: String(place),
               label: login === null ? `Whoever is signed in at ${host}` : `${login} at ${host}`,
             }))}
-            onChange={(index) => setChosen(Number(index))}
+            onChange={(place) => setChosen(Number(place))}
           />
         )}
         {error !== null && (

@@ -16,8 +16,8 @@ import { ServersSection } from './servers-section.tsx'
 import { SignInDialog } from './sign-in-dialog.tsx'
 import { TokenDialog } from './token-dialog.tsx'
 
-/** Which dialog is open, and at which server it begins. */
-type Asking = { for: 'sign-in' | 'token' | 'gh'; host: string | null } | null
+/** Which dialog is open, at which server it begins, and for which account. */
+type Asking = { for: 'sign-in' | 'token' | 'gh'; host: string | null; account: GithubAccount | null } | null
 
 const makesOld = ({ event }: FeedItem) => event === 'settings:updated' || event.startsWith('github-account:')
 
@@ -28,7 +28,11 @@ export function GithubPage({ settings }: { settings: Settings }) {
   const { value: status } = useLoaded(load, makesOld)
   const [asking, setAsking] = useState<Asking>(null)
   const close = () => setAsking(null)
-  const ask = (what: NonNullable<Asking>['for'], host: string | null = null) => setAsking({ for: what, host })
+  const ask = (
+    what: NonNullable<Asking>['for'],
+    host: string | null = null,
+    account: GithubAccount | null = null,
+  ) => setAsking({ for: what, host, account })
   if (error !== null && accounts === null) {
     return (
       <EmptyState
@@ -50,13 +54,14 @@ export function GithubPage({ settings }: { settings: Settings }) {
           <AccountRow
             key={account.id}
             account={account}
-            onSignIn={() => ask(account.kind === 'device' ? 'sign-in' : 'token', account.host)}
+            hasGh={status.gh.installed}
+            onSignIn={(way) => ask(way, account.host, account)}
           />
         ))}
         <AddAccount accounts={accounts} hasGh={status.gh.installed} onAsk={ask} />
       </Section>
       <ServersSection settings={settings} status={status} />
-      <SecretsNotice />
+      <SecretsNotice stored={accounts.length} />
       {asking?.for === 'sign-in' && (
         <SignInDialog
           status={status}
@@ -67,7 +72,7 @@ export function GithubPage({ settings }: { settings: Settings }) {
         />
       )}
       {asking?.for === 'token' && <TokenDialog status={status} host={asking.host} onClose={close} />}
-      {asking?.for === 'gh' && <GhDialog onClose={close} />}
+      {asking?.for === 'gh' && <GhDialog wanted={asking.account} onClose={close} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GithubAccount } from '#shared/github.ts'
-import { accountWords, serverName, timeLeft } from './words.ts'
+import { accountWords, indexOf, serverName, timeLeft, wayBack } from './words.ts'
 
 test.each([
   ['github.example.com', 'github.example.com'],
@@ -21,6 +21,25 @@ test('what stands under an account', () => {
     'ghe.corp · Personal access token · fine-grained',
   )
   expect(accountWords({ ...account, kind: 'gh', scopes: [] })).toBe('Token of gh · no scopes')
+})
+
+test('a token is brought anew from where it came, if that is still there', () => {
+  const account = (kind: string) => ({ kind }) as GithubAccount
+  expect(wayBack(account('device'), true)).toBe('sign-in')
+  expect(wayBack(account('gh'), true)).toBe('gh')
+  expect(wayBack(account('gh'), false)).toBe('token')
+  expect(wayBack(account('token'), true)).toBe('token')
+})
+
+test('where an account is among those of gh', () => {
+  const all = [
+    { host: 'github.com', login: 'grace' },
+    { host: 'ghe.corp', login: null },
+    { host: 'github.com', login: 'Ada' },
+  ]
+  expect(indexOf({ host: 'github.com', login: 'ada' }, all)).toBe(2)
+  expect(indexOf({ host: 'ghe.corp', login: 'ada' }, all)).toBe(1)
+  expect(indexOf({ host: 'github.com', login: 'somebody' }, all)).toBe(0)
 })
 
 test('what is left of a code', () => {

@@ -3,8 +3,9 @@ import { type FormEvent, useState } from 'react'
 import type { GithubStatus } from '#shared/github.ts'
 import { GITHUB, newAppUrl } from '#shared/github-words.ts'
 import type { Settings } from '#shared/settings.ts'
+import { useGithubAccounts } from '../state/github-accounts.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
+import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
@@ -20,7 +21,7 @@ export function ServersSection({ settings, status }: { settings: Settings; statu
   return (
     <Section
       title="Servers"
-      hint="A sign-in by a code needs the client id of an OAuth app with device flow on. Without one, accounts are added by a token."
+      hint="A sign-in by a code needs the client ID of an OAuth app with device flow on. Without one, accounts are added by a token."
     >
       {hosts.map((host) => (
         <Server
@@ -43,6 +44,10 @@ export function ServersSection({ settings, status }: { settings: Settings; statu
 function Server({ host, settings, canSignIn }: { host: string; settings: Settings; canSignIn: boolean }) {
   const clientId = settings.githubHosts.find((one) => one.host === host)?.clientId ?? null
   const isBuiltIn = clientId === null && canSignIn
+  const [asking, setAsking] = useState(false)
+  const { accounts } = useGithubAccounts()
+  const logins = (accounts ?? []).filter((account) => account.host === host).map(({ login }) => login)
+  const isUsed = clientId !== null || logins.length > 0
   const remove = async () => {
     const problem = await removeServer(settings, host)
     if (problem !== null) toast.error(problem)
@@ -60,7 +65,7 @@ function Server({ host, settings, canSignIn }: { host: string; settings: Setting
             'An OAuth app is built in. One of your own is used instead of it.'
           ) : clientId === null ? (
             <>
-              No client id: sign in with a token, or{' '}
+              No client ID: sign in with a token, or{' '}
               <a
                 href={newAppUrl(host)}
                 target="_blank"
@@ -72,10 +77,10 @@ function Server({ host, settings, canSignIn }: { host: string; settings: Setting
               .
             </>
           ) : (
-            'Client id of your OAuth app.'
+            'Client ID of your OAuth app.'
           )
         }
-        placeholder="Client id"
+        placeholder="Client ID"
         maxLength={100}
         value={clientId ?? ''}
         onSave={(text) => saveClientId(settings, host, text)}
@@ -86,10 +91,26 @@ function Server({ host, settings, canSignIn }: { host: string; settings: Setting
           <span className="w-6.5 shrink-0 coarse:w-9" />
         )
       ) : (
-        <IconButton label={`Remove ${host}`} onClick={() => void remove()}>
+        <IconButton label={`Remove ${host}`} onClick={() => (isUsed ? setAsking(true) : void remove())}>
           <Trash2 />
         </IconButton>
       )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Remove ${host}?`}
+        description={[
+          ...(clientId === null ? [] : ['The client ID of its OAuth app is forgotten.']),
+          ...(logins.length === 0
+            ? []
+            : [
+                `${logins.join(', ')} ${logins.length === 1 ? 'stays' : 'stay'} signed in there; what is published goes on being followed.`,
+              ]),
+        ].join(' ')}
+        confirmLabel="Remove"
+        danger
+        onConfirm={remove}
+      />
     </div>
   )
 }
@@ -143,7 +164,7 @@ function AddServerDialog({ settings, onClose }: { settings: Settings; onClose: (
           }}
         />
         <TextInput
-          label="Client id"
+          label="Client ID"
           mono
           placeholder="Only to sign in with a code"
           maxLength={100}

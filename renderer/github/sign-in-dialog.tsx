@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { GithubSignIn, GithubStatus } from '#shared/github.ts'
 import { GITHUB } from '#shared/github-words.ts'
 import type { Settings } from '#shared/settings.ts'
+import { ProblemWords } from '../publications/problem-words.tsx'
 import { copy } from '../state/actions.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -32,6 +33,9 @@ export function SignInDialog({
 }) {
   const [host, setHost] = useState(() => first ?? likelyHost(status))
   const canSignIn = status.hosts.find((one) => one.host === host)?.canSignIn === true
+  const ownId = settings.githubHosts.find((one) => one.host === host)?.clientId ?? null
+  /** The server where the client ID is about to be another one. */
+  const [changing, setChanging] = useState<string | null>(null)
   return (
     <Dialog
       open
@@ -43,13 +47,21 @@ export function SignInDialog({
     >
       <div className="grid gap-4">
         <ServerSelect status={status} host={host} onChange={setHost} />
-        {canSignIn ? (
-          <SignIn key={host} host={host} scopes={status.scopes} onClose={onClose} />
+        {canSignIn && changing !== host ? (
+          <SignIn
+            key={host}
+            host={host}
+            scopes={status.scopes}
+            onClose={onClose}
+            onClientId={ownId === null ? null : () => setChanging(host)}
+          />
         ) : (
           <AppSetup
             key={host}
             host={host}
             settings={settings}
+            first={ownId ?? ''}
+            onSaved={() => setChanging(null)}
             onToken={() => onToken(host)}
             onClose={onClose}
           />
@@ -67,10 +79,13 @@ function SignIn({
   host,
   scopes,
   onClose,
+  onClientId,
 }: {
   host: string
   scopes: GithubStatus['scopes']
   onClose: () => void
+  /** Gives the server another client ID; null = that is not the user's own. */
+  onClientId: (() => void) | null
 }) {
   const { phase, again } = useDeviceSignIn(host)
   switch (phase.at) {
@@ -101,9 +116,14 @@ function SignIn({
       return (
         <>
           <Notice tone="bad" live>
-            {phase.message}
+            <ProblemWords problem={phase.problem} />
           </Notice>
           <Foot>
+            {onClientId !== null && phase.problem.details?.['failure'] === 'invalid' && (
+              <Button className="mr-auto" onClick={onClientId}>
+                Change the client ID…
+              </Button>
+            )}
             <Button variant="ghost" onClick={onClose}>
               Close
             </Button>

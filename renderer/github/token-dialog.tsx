@@ -2,13 +2,12 @@ import { ExternalLink } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { GithubStatus } from '#shared/github.ts'
 import { NEEDED_SCOPE, newTokenUrl, TOKEN_PERMISSIONS } from '#shared/github-words.ts'
-import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SecretInput } from '../ui/secret-input.tsx'
-import { toast } from '../ui/toast.ts'
 import { ServerSelect } from './server-select.tsx'
+import { useAdding } from './use-adding.ts'
 
 const FORM = 'github-token'
 
@@ -24,21 +23,10 @@ export function TokenDialog({
 }) {
   const [host, setHost] = useState(first ?? status.hosts[0]?.host ?? '')
   const [token, setToken] = useState('')
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
+  const { add, busy, error, forget } = useAdding(onClose)
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (token.trim() === '' || busy) return
-    setBusy(true)
-    setError(null)
-    try {
-      const account = await client.github.addToken({ host, token: token.trim() })
-      toast.success(`${account.login} is added`)
-      onClose()
-    } catch (problem) {
-      setError(problemOf(problem).message)
-      setBusy(false)
-    }
+    if (token.trim() !== '') void add(() => client.github.addToken({ host, token: token.trim() }))
   }
   return (
     <Dialog
@@ -59,7 +47,7 @@ export function TokenDialog({
         </>
       }
     >
-      <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form id={FORM} onSubmit={submit} className="grid gap-4">
         <ServerSelect status={status} host={host} onChange={setHost} />
         <SecretInput
           label="Token"
@@ -69,7 +57,7 @@ export function TokenDialog({
           error={error}
           onChange={(event) => {
             setToken(event.target.value)
-            setError(null)
+            forget()
           }}
         />
         <section className="grid gap-2 text-12">

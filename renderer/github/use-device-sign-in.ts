@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { GithubAccount, GithubSignIn } from '#shared/github.ts'
-import { problemOf } from '../state/errors.ts'
+import { type Problem, problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 
 /** How far a sign-in by a code is. */
@@ -8,7 +8,7 @@ export type DevicePhase =
   | { at: 'starting' }
   | { at: 'code'; signIn: GithubSignIn }
   | { at: 'done'; account: GithubAccount }
-  | { at: 'failed'; message: string }
+  | { at: 'failed'; problem: Problem }
 
 /** Signs in at `host`, from the first moment on; null = not yet. Cancelled when the caller goes away. */
 export function useDeviceSignIn(host: string | null): { phase: DevicePhase; again: () => void } {
@@ -34,7 +34,7 @@ export function useDeviceSignIn(host: string | null): { phase: DevicePhase; agai
     run().catch((problem: unknown) => {
       if (!isCurrent()) return
       now.isOpen = false
-      setPhase({ at: 'failed', message: problemOf(problem).message })
+      setPhase({ at: 'failed', problem: problemOf(problem) })
     })
   }, [])
 

@@ -1,4 +1,4 @@
-import type { GithubAccount } from '#shared/github.ts'
+import type { GhAccount, GithubAccount } from '#shared/github.ts'
 import { GITHUB } from '#shared/github-words.ts'
 
 const KINDS: Record<GithubAccount['kind'], string> = {
@@ -11,6 +11,22 @@ const KINDS: Record<GithubAccount['kind'], string> = {
 export function accountWords({ host, kind, scopes }: GithubAccount): string {
   const rights = scopes === null ? 'fine-grained' : scopes.length === 0 ? 'no scopes' : scopes.join(', ')
   return [...(host === GITHUB ? [] : [host]), KINDS[kind], rights].join(' · ')
+}
+
+/** Where an account is among those of `gh`, an older one of which does not tell whose it is; the first where it is not. */
+export function indexOf(
+  { host, login }: { host: string; login: string },
+  accounts: readonly GhAccount[],
+): number {
+  const at = (name: string | null) =>
+    accounts.findIndex((one) => one.host === host && (one.login?.toLowerCase() ?? null) === name)
+  return [at(login.toLowerCase()), at(null)].find((index) => index !== -1) ?? 0
+}
+
+/** How the token of an account is brought anew. */
+export function wayBack({ kind }: GithubAccount, hasGh: boolean): 'sign-in' | 'gh' | 'token' {
+  if (kind === 'device') return 'sign-in'
+  return kind === 'gh' && hasGh ? 'gh' : 'token'
 }
 
 /** `13:05` of what is left until `expiresAt`; never below nothing. */

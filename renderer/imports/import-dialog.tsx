@@ -4,24 +4,22 @@ import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { IMPORT_FORMAT_NAMES, IMPORT_FORMATS, type ImportField } from '#shared/import-words.ts'
 import type { ImportRow } from '#shared/imports.ts'
+import { ImportIssuesDialog } from '../issues/import-issues-dialog.tsx'
 import { problemOf } from '../state/errors.ts'
 import { useProject, useProjects, useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { useView, view } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { ChipButton } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Dot } from '../ui/dot.tsx'
-import { colorValue } from '../ui/icons/color.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { Combobox } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { visible } from '../ui/visible-text.ts'
 import { ColumnMapping } from './column-mapping.tsx'
+import { ImportInto } from './import-into.tsx'
 import { PreviewTable } from './preview-table.tsx'
 import { Problems } from './problems.tsx'
 import type { ImportSource } from './read-source.ts'
@@ -41,6 +39,8 @@ export function ImportDialog() {
   const named = useProject(wanted?.projectId)
   const project = named ?? projects[0]
   if (wanted === null || project === undefined) return null
+  if (wanted.from === 'github')
+    return <ImportIssuesDialog key={project.id} project={project} projects={projects} onClose={close} />
   return <OpenDialog project={project} projects={projects} />
 }
 
@@ -140,25 +140,7 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
       }
     >
       <div className="grid gap-3.5">
-        <div className="flex flex-wrap items-center gap-2 text-12 text-fg-3">
-          <span>Into</span>
-          <Combobox
-            label="Project…"
-            value={project.id}
-            onChange={(projectId) => view.setState({ importing: { projectId } })}
-            options={projects.map((one) => ({
-              id: one.id,
-              label: one.name,
-              icon: <Dot color={colorValue(one.color)} />,
-              hint: one.key,
-            }))}
-            trigger={
-              <ChipButton aria-label={`Project: ${project.name}`}>
-                <Dot color={colorValue(project.color)} />
-                {project.name}
-              </ChipButton>
-            }
-          />
+        <ImportInto project={project} projects={projects} from={source === null ? 'file' : null}>
           {source !== null && (
             <>
               <span>from</span>
@@ -186,7 +168,7 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
               />
             </>
           )}
-        </div>
+        </ImportInto>
         {source === null ? (
           <SourceBox onSource={setTo} />
         ) : preview === null && problem === null ? (

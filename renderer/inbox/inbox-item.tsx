@@ -101,8 +101,9 @@ export function InboxItem({
   useShortcut(
     'enter',
     (event) => {
-      // What holds the focus may want the key for itself.
-      if (event.target instanceof Element && event.target.closest('button, a') !== null) return false
+      // What holds the focus may want the key for itself, but for the link that has led here.
+      const held = event.target instanceof Element ? event.target.closest('button, a') : null
+      if (held !== null && held.getAttribute('aria-current') !== 'page') return false
       onOpen()
     },
     { enabled: selected },

@@ -1,5 +1,5 @@
 import { Inbox } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
 import { BatchItem } from '../batches/batch-item.tsx'
 import { useTask } from '../state/hooks.ts'
@@ -14,6 +14,7 @@ import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { focusPlace } from '../ui/kept-focus.ts'
 import { Ago } from '../ui/time.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import type { Request } from '#shared/requests.ts'
@@ -33,6 +34,11 @@ export function InboxScreen() {
   // What was answered goes away: the one that takes its place is selected.
   const selected = stillSelected(ids, place)
   if (selected.id !== place.id || selected.index !== place.index) setPlace(selected)
+
+  // Else Enter would press the link that led here, and not open what is selected.
+  useEffect(() => {
+    if (document.activeElement instanceof HTMLAnchorElement) focusPlace('main')
+  }, [])
 
   const select = (id: string) => setPlace({ id, index: ids.indexOf(id) })
   const step = (by: 1 | -1) => () => {
@@ -55,8 +61,8 @@ export function InboxScreen() {
       {list.length === 0 && held.length === 0 && contests.length === 0 && published.length === 0 ? (
         <EmptyState className="flex-1 content-center" icon={<Inbox />} title="Nothing waits for you">
           When an agent asks for permission, has a question or stops at a limit, a batch waits for your
-          approval or cannot go on, candidates wait for your choice, or a pull request fails its checks or has
-          changes requested, it stands here until you answer.
+          approval or cannot go on, candidates wait for your choice, or a pull request fails its checks,
+          conflicts, is closed or has changes requested, it stands here until you answer.
         </EmptyState>
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">

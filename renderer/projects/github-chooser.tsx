@@ -47,7 +47,9 @@ export function GithubChooser({
     onDone()
     goTo({ to: 'settings', section: 'github' })
   }
-  const problem = error ?? found?.problem ?? account.problem
+  // What a token may not do in some repository says nothing about a list that has come.
+  const own = account.state === 'ready' && account.scopes === null ? null : account.problem
+  const problem = error ?? found?.problem ?? own
 
   return (
     <div className="grid gap-2.5">
@@ -56,7 +58,7 @@ export function GithubChooser({
           tone="wait"
           live
           action={
-            account.problem === null ? (
+            account.problem === null || !problem.startsWith(account.problem) ? (
               <Button size="s" busy={found?.refreshing ?? false} onClick={refresh}>
                 Try again
               </Button>
@@ -68,9 +70,6 @@ export function GithubChooser({
           }
         >
           {problem}
-          {found !== null && found.known > 0 && found.problem !== null && !found.refreshing && (
-            <> What was known before is listed.</>
-          )}
         </Notice>
       )}
       <RepositoryList
@@ -98,7 +97,7 @@ export function GithubChooser({
               />
             )}
             <IconButton
-              label="Bring the list anew"
+              label="Refresh the list"
               className="h-7.5 w-7.5"
               disabled={found?.refreshing ?? false}
               onClick={refresh}
@@ -147,7 +146,7 @@ function Empty({
 }
 
 function State({ found }: { found: FoundRepositories }) {
-  const { known, refreshing, refreshedAt } = found
+  const { known, refreshing, refreshedAt, q } = found
   const count = known === 1 ? '1 repository' : `${known.toLocaleString('en')} repositories`
   if (refreshing) {
     return (
@@ -164,7 +163,7 @@ function State({ found }: { found: FoundRepositories }) {
   if (refreshedAt === null) return known === 0 ? null : `${count}, not all of them`
   return (
     <span>
-      {count}, as of <Ago at={refreshedAt} />
+      {q === '' ? count : `Among ${count}`}, as of <Ago at={refreshedAt} />
     </span>
   )
 }

@@ -99,6 +99,9 @@ export function GithubCloneForm({
         checked={blobless}
         onChange={setBlobless}
       />
+      <p className="text-12 text-fg-3">
+        The clone is kept in OpenLinear’s own folder; General in the settings of the project names its place.
+      </p>
       {problem !== null && (
         <div role="alert" className="text-12 text-bad">
           <NewProjectProblem problem={problem} onDone={onDone} />

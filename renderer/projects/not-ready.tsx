@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Project } from '#shared/projects.ts'
+import { OutsideLink } from '../publications/outside-link.tsx'
 import { attempt, cancelClone, deleteProject } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
@@ -61,10 +62,10 @@ function Cloning({ project }: { project: Project }) {
 
 function Broken({ project }: { project: Project }) {
   const [busy, setBusy] = useState(false)
+  const { cloneUrl } = project
+  const https = cloneUrl === null ? null : httpsAddress(cloneUrl)
   /** Clones once more: the project without work in it is made anew from the same address. */
-  const retry = async () => {
-    const { cloneUrl } = project
-    if (cloneUrl === null) return
+  const retry = async (cloneUrl: string) => {
     setBusy(true)
     await attempt(async () => {
       await client.projects.remove({ id: project.id })
@@ -97,15 +98,20 @@ function Broken({ project }: { project: Project }) {
         <span className="font-medium">{project.name} cannot be used</span>
       </div>
       <p role="alert" className="mt-1.5 text-12 [overflow-wrap:anywhere] text-fg-2">
-        {project.error}
+        <WithLinks text={project.error ?? ''} />
       </p>
       <p className="mt-1 truncate font-mono-11 text-fg-3">{project.cloneUrl ?? project.repoPath}</p>
       <div className="mt-3 flex justify-end gap-2">
         <Button variant="ghost" disabled={busy} onClick={() => void remove()}>
           Remove the project
         </Button>
-        {project.cloneUrl !== null && (
-          <Button variant="primary" busy={busy} onClick={() => void retry()}>
+        {https !== null && (
+          <Button disabled={busy} onClick={() => void retry(https)}>
+            Clone over HTTPS
+          </Button>
+        )}
+        {cloneUrl !== null && (
+          <Button variant="primary" busy={busy} onClick={() => void retry(cloneUrl)}>
             Clone again
           </Button>
         )}
@@ -113,3 +119,21 @@ function Broken({ project }: { project: Project }) {
     </>
   )
 }
+
+/** Where an address for ssh leads over HTTPS; null = it is none. */
+const httpsAddress = (url: string): string | null => {
+  const [, host, path] = /^(?:ssh:\/\/git@([\w.-]+)\/|git@([\w.-]+):)(.+)$/.exec(url)?.filter(Boolean) ?? []
+  return host === undefined || path === undefined ? null : `https://${host}/${path}`
+}
+
+/** Words of the host's, which may name the page where it is mended. */
+const WithLinks = ({ text }: { text: string }) =>
+  text.split(/(https:\/\/\S+)/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <OutsideLink key={part} href={part} className="text-accent-fg">
+        {part}
+      </OutsideLink>
+    ),
+  )

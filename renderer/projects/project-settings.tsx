@@ -6,9 +6,11 @@ import { TopBar } from '../app/top-bar.tsx'
 import { navLink, SettingsLayout } from '../settings/settings-layout.tsx'
 import { useProject } from '../state/hooks.ts'
 import { EmptyState } from '../ui/empty.tsx'
+import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { AgentPage } from './agent-page.tsx'
 import { changeProject } from './change-project.ts'
 import { GeneralPage } from './general-page.tsx'
+import { GithubPage } from './github-page.tsx'
 import { PermissionsPage } from './permissions-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 import { TrustPage } from '../trust/trust-page.tsx'
@@ -17,9 +19,10 @@ const PAGES = {
   general: { name: 'General', icon: SlidersHorizontal },
   agent: { name: 'Agent and model', icon: Bot },
   runs: { name: 'Runs', icon: CircleGauge },
+  github: { name: 'GitHub', icon: GithubMark },
   permissions: { name: 'Permissions', icon: KeyRound },
   trust: { name: 'Trust', icon: ShieldCheck },
-} as const satisfies Record<string, { name: string; icon: LucideIcon }>
+} as const satisfies Record<string, { name: string; icon: LucideIcon | typeof GithubMark }>
 type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 
@@ -85,6 +88,8 @@ function Body({ page, project }: { page: Page; project: Project }): ReactNode {
       return <AgentPage project={project} />
     case 'runs':
       return <RunsPage project={project} />
+    case 'github':
+      return <GithubPage project={project} />
     case 'permissions':
       return (
         <PermissionsPage

@@ -1,5 +1,6 @@
 import { ChevronRight, Circle, CircleAlert, CircleCheck, CircleMinus, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { countChecks } from '#shared/pull-summary.ts'
 import type { PullCheck, PullRequest } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,6 +20,8 @@ const LOOKS: Record<CheckState, { icon: ReactNode; word: string }> = {
 const HIDDEN = {
   all: 'The token may not see check runs. Let it read Actions at GitHub, then look again.',
   others: 'The token may not see checks of other apps than GitHub Actions.',
+  statuses:
+    'The token may not see commit statuses, by which other apps than GitHub Actions report. Let it read Commit statuses at GitHub, then look again.',
 }
 
 /** The checks of a pull request, what failed first; more than a few that passed stand behind one line. */
@@ -38,7 +41,7 @@ export function Checks({
   /** Why it cannot now. */
   whyNot: string | null
 }) {
-  const summary = checkSummary(checks)
+  const summary = checkSummary(countChecks(checks))
   const isFailed = summary?.tone === 'bad'
   useShortcut('f', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
   return (

@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { Publication } from '#shared/publications.ts'
+import type { Problem } from '../state/errors.ts'
 import { updatePublication } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
 import { changedWords, wordsOf } from './changed-words.ts'
+import { ProblemWords } from './problem-words.tsx'
 import { PublicationFields } from './publication-fields.tsx'
 import { Way } from './way.tsx'
 
@@ -14,7 +16,7 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
   const [before] = useState(() => wordsOf(publication))
   const [words, setWords] = useState(before)
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<Problem | null>(null)
   const save = async () => {
     if (busy || words.title.trim() === '') return
     const { draft: _, ...changed } = changedWords(before, words)
@@ -22,7 +24,7 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
     setBusy(true)
     const problem = await updatePublication({ id: publication.id, ...changed })
     setBusy(false)
-    setError(problem?.message ?? null)
+    setError(problem)
     if (problem === null) onClose()
   }
   return (
@@ -64,7 +66,7 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
         <PublicationFields value={words} onChange={setWords} />
         {error !== null && (
           <Notice tone="bad" live>
-            {error}
+            <ProblemWords problem={error} />
           </Notice>
         )}
       </div>

@@ -1,12 +1,24 @@
-import { RotateCw } from 'lucide-react'
+import { Pencil, RotateCw } from 'lucide-react'
+import { useState } from 'react'
 import type { Publication, PublicationFailure } from '#shared/publications.ts'
-import type { PublicationAct } from '../state/publications.ts'
+import { openPublish, type PublicationAct } from '../state/publications.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { timeOfDay } from '../ui/day.ts'
+import { elapsed } from '../ui/duration.ts'
+import { useNow } from '../ui/time.tsx'
+import { AccountChoice, useAccountChoices } from './account-choice.tsx'
+import { keepDraft } from './drafts.ts'
 import { OutsideLink } from './outside-link.tsx'
-import { waysOn } from './words.ts'
+import { failureWords, waysOn } from './words.ts'
+
+/** How long that is from now, in brackets; nothing once it is past. */
+function TimeLeft({ to }: { to: string }) {
+  const left = Date.parse(to) - useNow()
+  return left <= 0 ? null : <span className="tabular-nums"> (in {elapsed(left)})</span>
+}
 
 /** What stands in the way of a publication, and what the user can do about it. */
 export function FailureNotice({
@@ -16,13 +28,22 @@ export function FailureNotice({
   isLooking,
   act,
 }: {
-  publication: Pick<Publication, 'status' | 'branch' | 'prNumber'>
+  publication: Publication
   failure: PublicationFailure
   busy: PublicationAct | null
   isLooking: boolean
   act: (what: PublicationAct) => void
 }) {
-  const { status, branch, prNumber } = publication
+  const { id, taskId, batchId, projectId, accountId, repository, status, branch, prNumber, pushedCommit } =
+    publication
+  const [givingUp, setGivingUp] = useState(false)
+  const edit = () => {
+    // What is not published yet can go elsewhere, too.
+    if (prNumber !== null) openPublish({ publicationId: id })
+    else openPublish(taskId === null ? { batchId: batchId ?? '' } : { taskId })
+  }
+  const accounts = useAccountChoices(repository?.host ?? null, accountId)
+  const lacksAccount = status === 'blocked' && accounts.length > 0
   const ways = waysOn(failure)
   const commits = failure.commits ?? []
   const isHeld = status === 'waiting' || status === 'blocked'
@@ -43,7 +64,7 @@ export function FailureNotice({
   )
   return (
     <Notice tone={status === 'blocked' ? 'bad' : 'wait'} live={status === 'blocked'}>
-      <p className="whitespace-pre-wrap">{failure.message}</p>
+      <p className="whitespace-pre-wrap">{failureWords(failure)}</p>
       {commits.length > 0 && (
         <ul
           aria-label={`Commits on ${branch} that are not from here`}
@@ -60,10 +81,15 @@ export function FailureNotice({
       )}
       {failure.retryAt !== null && (
         <p className="mt-1 text-fg-2">
-          {isHeld
-            ? `Nothing is lost. It is tried again at ${timeOfDay(failure.retryAt)} by itself.`
-            : `It is looked at again at ${timeOfDay(failure.retryAt)}.`}
+          {isHeld ? 'Nothing is lost. It is tried again by itself ' : 'It is looked at again '}
+          at {timeOfDay(failure.retryAt)}
+          <TimeLeft to={failure.retryAt} />.
         </p>
+      )}
+      {lacksAccount && (
+        <div className="mt-2 max-w-96">
+          <AccountChoice projectId={projectId} accounts={accounts} onChosen={() => act('retry')} />
+        </div>
       )}
       <div className="mt-2 flex flex-wrap items-center gap-1.5">
         {ways.includes('foreign') && (
@@ -77,7 +103,12 @@ export function FailureNotice({
             {failure.code === 'sso_required' ? 'Authorise the account at GitHub' : 'Mend it at GitHub'}
           </OutsideLink>
         )}
-        {ways.includes('settings') && (
+        {ways.includes('edit') && isHeld && (
+          <Button size="s" variant="primary" icon={<Pencil />} onClick={edit}>
+            Change it…
+          </Button>
+        )}
+        {ways.includes('settings') && !lacksAccount && (
           <Button size="s" variant="primary" onClick={() => goTo({ to: 'settings', section: 'github' })}>
             Settings › GitHub
           </Button>
@@ -93,8 +124,34 @@ export function FailureNotice({
             {status === 'waiting' ? 'Retry now' : 'Try again'}
           </Button>
         )}
-        {isHeld && button('cancel', prNumber === null ? 'Give up' : 'Leave it as it is at GitHub', 'ghost')}
+        {isHeld && prNumber !== null && button('cancel', 'Leave it as it is at GitHub', 'ghost')}
+        {isHeld && prNumber === null && (
+          <Button
+            size="s"
+            variant="ghost"
+            busy={busy === 'cancel'}
+            disabled={busy !== null}
+            onClick={() => setGivingUp(true)}
+          >
+            Give up…
+          </Button>
+        )}
       </div>
+      <ConfirmDialog
+        open={givingUp}
+        onOpenChange={setGivingUp}
+        title="Give up publishing it?"
+        description={
+          pushedCommit === null
+            ? 'Nothing was pushed. The work stays here, and what its pull request was to say is offered again.'
+            : `The branch ${branch} stays at the remote. The work stays here, too, and what its pull request was to say is offered again.`
+        }
+        confirmLabel="Give up"
+        onConfirm={async () => {
+          keepDraft(publication)
+          act('cancel')
+        }}
+      />
     </Notice>
   )
 }

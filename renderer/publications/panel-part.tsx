@@ -1,3 +1,4 @@
+import { CircleCheck } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 
 /** A titled part of a pull request: what it comes to at the left, what can be done at the right. */
@@ -28,3 +29,11 @@ export function PanelPart({
     </section>
   )
 }
+
+/** Beside what was given to the agent. */
+export const Addressed = () => (
+  <span className="flex flex-none items-center gap-1 text-11 text-ok">
+    <CircleCheck aria-hidden className="size-3" />
+    addressed
+  </span>
+)

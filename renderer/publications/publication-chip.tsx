@@ -4,7 +4,7 @@ import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { isWebAddress } from './outside-link.tsx'
 import { PublicationIcon } from './publication-icon.tsx'
-import { checkSummary, chipWord, publicationSentence, publicationState, verdicts } from './words.ts'
+import { checkSummary, chipWord, conflicts, publicationSentence, publicationState } from './words.ts'
 
 const LOOK =
   'inline-flex h-5 max-w-full flex-none items-center gap-1.25 rounded-full border border-line px-1.75 text-11 whitespace-nowrap text-fg-2 tabular-nums'
@@ -27,8 +27,8 @@ export function PublicationChip({
   const state = publicationState(publication)
   const sentence = publicationSentence(publication)
   const isOpen = status === 'open' && pull !== null
-  const checks = isOpen ? checkSummary(pull.checks) : null
-  const wantsChanges = isOpen && verdicts(pull.reviews).requested.length > 0
+  const checks = isOpen ? checkSummary(pull.checkCounts) : null
+  const wantsChanges = isOpen && pull.requested.count > 0
   const hasWord = prNumber === null || status !== 'open' || state.mark === 'draft'
   const content = (
     <>
@@ -38,6 +38,10 @@ export function PublicationChip({
       {checks !== null && checks.tone !== 'idle' && (
         <span aria-hidden className={cn('size-1.5 flex-none rounded-full', FILL[checks.tone])} />
       )}
+      {checks?.tone === 'bad' && !wantsChanges && !conflicts(publication) && !(short && hasWord) && (
+        <span className="truncate text-bad">{short ? 'failed' : 'checks failed'}</span>
+      )}
+      {conflicts(publication) && <span className="truncate text-wait">conflict</span>}
       {wantsChanges && <span className="truncate text-wait">{short ? 'changes' : 'changes requested'}</span>}
     </>
   )

@@ -17,7 +17,8 @@ export function PublicationItem({
   selected: boolean
   onSelect: () => void
 }) {
-  const { taskId, batchId, prNumber, projectId } = publication
+  const { taskId, batchId, prNumber, projectId, status } = publication
+  const isBlocked = status === 'blocked'
   const task = useTask(taskId)
   const batch = useEntity(batches, batchId)
   const name = prNumber === null ? 'Not published yet' : `Pull request #${prNumber}`
@@ -37,10 +38,19 @@ export function PublicationItem({
       action="Open"
       onOpen={open}
     >
-      <p className="line-clamp-3 min-w-0 flex-1">
-        <span className="font-medium">{wish(publication)}</span>{' '}
-        <span className="whitespace-nowrap text-fg-2">{name}</span>
-      </p>
+      {isBlocked ? (
+        <p title={wish(publication) ?? undefined} className="line-clamp-3 min-w-0 flex-1">
+          <span className="font-medium">
+            {prNumber === null ? 'Not published.' : `Newer work is not in pull request #${prNumber}.`}
+          </span>{' '}
+          <span className="text-fg-2">{wish(publication)}</span>
+        </p>
+      ) : (
+        <p className="line-clamp-3 min-w-0 flex-1">
+          <span className="font-medium">{wish(publication)}</span>{' '}
+          <span className="whitespace-nowrap text-fg-2">{name}</span>
+        </p>
+      )}
     </InboxItem>
   )
 }

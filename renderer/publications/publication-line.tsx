@@ -5,17 +5,41 @@ import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { OutsideLink } from './outside-link.tsx'
 import { PublicationIcon } from './publication-icon.tsx'
-import { checkSummary, publicationState, reviewSummary } from './words.ts'
+import {
+  checkSummary,
+  conflicts,
+  failureWords,
+  publicationState,
+  remarkSummary,
+  reviewSummary,
+} from './words.ts'
 
 /** A publication that goes on, in one line above what else is read about its task. */
-export function PublicationLine({ publication, onOpen }: { publication: Publication; onOpen: () => void }) {
+export function PublicationLine({
+  publication,
+  newer,
+  keys,
+  onOpen,
+}: {
+  publication: Publication
+  /** What the newest work is called, where it is not in it yet. */
+  newer: string | null
+  /** What it is opened with. */
+  keys: string
+  onOpen: () => void
+}) {
   const { status, prNumber, prUrl, pull, failure } = publication
   if (isPublicationOver(status)) return null
   const state = publicationState(publication)
   const summaries =
     pull === null
       ? []
-      : [checkSummary(pull.checks), reviewSummary(pull.reviews)].filter((one) => one !== null)
+      : [
+          conflicts(publication) ? ({ word: 'Conflicts with its base', tone: 'wait' } as const) : null,
+          checkSummary(pull.checkCounts),
+          reviewSummary(pull),
+          remarkSummary(pull),
+        ].filter((one) => one !== null)
   return (
     <section
       aria-label="Pull request"
@@ -40,13 +64,21 @@ export function PublicationLine({ publication, onOpen }: { publication: Publicat
           <span className="truncate">{word}</span>
         </span>
       ))}
+      {newer !== null && (
+        <span className="flex min-w-0 items-center gap-2.5 text-wait">
+          <span aria-hidden className="text-fg-3">
+            ·
+          </span>
+          <span className="truncate">{newer} is not in it yet</span>
+        </span>
+      )}
       {failure !== null && (
-        <span title={failure.message} className="min-w-0 truncate">
-          {failure.message}
+        <span title={failureWords(failure)} className="min-w-0 truncate">
+          {failureWords(failure)}
         </span>
       )}
       <span className="flex-1" />
-      <Button size="s" variant="ghost" className="-mr-1" keys="shift+p" onClick={onOpen}>
+      <Button size="s" variant="ghost" className="-mr-1" keys={keys} onClick={onOpen}>
         {status === 'blocked' ? 'See what to do' : 'Open'}
       </Button>
     </section>

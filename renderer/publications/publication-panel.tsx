@@ -1,52 +1,73 @@
-import { Eye, GitMerge, GitPullRequestArrow, Pencil, RefreshCw, RotateCw } from 'lucide-react'
+import { Eye, GitMerge, GitPullRequestArrow, RotateCw, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import type { Publication } from '#shared/publications.ts'
-import { CopyButton } from '../run/copy-button.tsx'
-import { TEXT } from '../batches/tones.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
-import { openPublish, usePublicationActs } from '../state/publications.ts'
-import { Button, IconButton } from '../ui/button.tsx'
-import { cn } from '../ui/cn.ts'
+import { usePublicationActs, usePull } from '../state/publications.ts'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { Checks } from './checks.tsx'
+import { chosenRemarks } from './chosen-remarks.ts'
+import { FollowUp } from './follow-up.tsx'
 import { FailureNotice } from './failure-notice.tsx'
-import { MergePullDialog } from './merge-pull-dialog.tsx'
+import { MergePullDialog, type Newer } from './merge-pull-dialog.tsx'
+import { Notes } from './notes.tsx'
 import { OutsideLink } from './outside-link.tsx'
-import { PublicationIcon } from './publication-icon.tsx'
+import { PublicationHead } from './publication-head.tsx'
+import { PullOutline } from './pull-outline.tsx'
 import { Remarks } from './remarks.tsx'
 import { Reviews } from './reviews.tsx'
-import { isBehind, mergeObstacle, publicationState, repositoryName, wish } from './words.ts'
+import { conflicts, isBehind, mergeObstacle, threadsOf, wish } from './words.ts'
 
 /** A pull request as it was last seen, with everything that can be done about it; before, how it comes about. */
 export function PublicationPanel({
   publication,
+  newer = null,
+  publish = null,
   isAtWork,
   canMend,
 }: {
   publication: Publication
+  /** The newest work, where it is not in what is published. */
+  newer?: Newer | null
+  /** What publishes it, and what that is called; null = nothing is to be published, or it cannot be now. */
+  publish?: { word: string; act: () => void } | null
   /** An agent works on what is published: nothing is given to it meanwhile. */
   isAtWork: boolean
   /** There is an agent that could be given checks and remarks. */
   canMend: boolean
 }) {
-  const { id, status, failure, pull, accountId, notes } = publication
+  const { id, status, failure, pull, accountId, notes, batchId, followUp, endedAt } = publication
   const { busy, isLooking, act } = usePublicationActs(id)
+  const whole = usePull(publication)
   const { accounts } = useGithubAccounts()
   const login = accounts?.find((account) => account.id === accountId)?.login ?? null
   const [merging, setMerging] = useState(false)
+  const threads = threadsOf(whole?.comments ?? [])
+  const [unticked, setUnticked] = useState<ReadonlySet<number>>(new Set())
+  const toggle = (one: number) =>
+    setUnticked((before) => {
+      const next = new Set(before)
+      if (!next.delete(one)) next.add(one)
+      return next
+    })
   const isOpen = status === 'open' && pull !== null
-  const obstacle = mergeObstacle(publication)
-  const whyNot = isAtWork ? 'The agent is at work on it.' : null
+  // Of a branch alone somebody may have made a pull request by hand; one that was closed may be open again.
+  const canRefresh = status === 'open' || status === 'closed' || (status === 'pushed' && publish !== null)
+  const isFollowed = batchId !== null && followUp !== null && !followUp.settled
+  // A task that is begun anew after its batch is no part of what is merged.
+  const obstacle = mergeObstacle(publication, batchId === null ? isAtWork : isFollowed)
+  const isBlue = obstacle === null && newer === null && wish(publication) === null
+  const whyNot = isAtWork || isFollowed ? 'The agent is at work on it.' : null
   const mends = isOpen && canMend
   useShortcut('shift+r', () => act('ready'), { enabled: isOpen && pull.draft && busy === null })
   useShortcut('m', () => setMerging(true), { enabled: isOpen && obstacle === null })
   return (
     <section aria-label="Pull request" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <Head
+      <PublicationHead
         publication={publication}
         actions={
           isOpen && (
@@ -76,7 +97,7 @@ export function PublicationPanel({
               <Tooltip label={obstacle ?? `Merge it into ${publication.baseBranch} at GitHub`}>
                 {/* Disabled it could neither be found by keys nor say why. */}
                 <Button
-                  variant={obstacle === null && wish(publication) === null ? 'primary' : 'default'}
+                  variant={isBlue ? 'primary' : 'default'}
                   icon={<GitMerge />}
                   keys="m"
                   aria-disabled={obstacle !== null}
@@ -92,7 +113,7 @@ export function PublicationPanel({
           )
         }
         isLooking={isLooking}
-        onRefresh={status === 'open' ? () => act('refresh') : null}
+        onRefresh={canRefresh ? () => act('refresh') : null}
       />
       {failure !== null && (
         <FailureNotice
@@ -103,45 +124,81 @@ export function PublicationPanel({
           act={act}
         />
       )}
-      {notes.length > 0 && (
+      <Notes
+        notes={notes}
+        busy={busy === 'retry'}
+        onRead={status === 'open' && (busy === null || busy === 'retry') ? () => act('retry') : null}
+      />
+      {newer !== null && (isOpen || status === 'merged') && (
         <Notice
           tone="wait"
           action={
-            status === 'open' && (
-              <Button size="s" busy={busy === 'retry'} disabled={busy !== null} onClick={() => act('retry')}>
-                Try again
+            publish !== null && (
+              <Button size="s" icon={<GitPullRequestArrow />} onClick={publish.act}>
+                {publish.word}
               </Button>
             )
           }
         >
-          {notes.join(' ')}
+          {isOpen
+            ? `${newer.name} is not in this pull request yet.`
+            : `${newer.name} was not in this pull request when it was merged, so the task is still to be reviewed.`}
         </Notice>
       )}
-      {status === 'pushed' && <Pushed publication={publication} />}
-      {isOpen && obstacle !== null && (
-        <p className="-mt-1 text-12 text-fg-2">Cannot be merged yet. {obstacle}</p>
+      {status === 'closed' && (
+        <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
+          <p>
+            It was closed at GitHub {endedAt !== null && <Ago at={endedAt} />} and not merged. The work is
+            still here, and opened again there it is followed again.
+          </p>
+          {publish !== null && (
+            <Button size="s" icon={<GitPullRequestArrow />} onClick={publish.act}>
+              {publish.word}
+            </Button>
+          )}
+        </div>
       )}
-      {mends && isAtWork && (
+      {status === 'pushed' && <Pushed publication={publication} publish={publish} />}
+      {isOpen && obstacle !== null && !isAtWork && (
+        <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
+          <p>Cannot be merged yet. {obstacle}</p>
+          {mends && conflicts(publication) && (
+            <Button
+              size="s"
+              icon={<Waypoints />}
+              busy={busy === 'resolve'}
+              disabled={busy !== null || whyNot !== null}
+              onClick={() => act('resolve')}
+            >
+              Have it resolved
+            </Button>
+          )}
+        </div>
+      )}
+      {isOpen && batchId !== null && followUp !== null && <FollowUp followUp={followUp} />}
+      {mends && isAtWork && !isFollowed && (
         <p className="-mt-1 flex items-center gap-2 text-12 text-fg-2">
           <Spinner />
           {whyNot}
         </p>
       )}
-      {pull !== null && (
+      {pull !== null && whole === null && <PullOutline pull={pull} />}
+      {pull !== null && whole !== null && (
         <div>
           <Checks
-            checks={pull.checks}
+            checks={whole.checks}
             hidden={pull.checksHidden ?? null}
             busy={busy === 'fix'}
             onFix={mends ? () => act('fix') : null}
             whyNot={whyNot}
           />
-          <Reviews reviews={pull.reviews} />
+          <Reviews reviews={whole.reviews} pull={pull} unticked={unticked} onTick={mends ? toggle : null} />
           <Remarks
-            key={id}
             id={id}
-            comments={pull.comments}
-            reviews={pull.reviews}
+            threads={threads}
+            chosen={chosenRemarks(threads, whole.reviews, unticked)}
+            unticked={unticked}
+            onTick={toggle}
             login={login}
             canReply={isOpen}
             busy={busy === 'address'}
@@ -151,89 +208,37 @@ export function PublicationPanel({
         </div>
       )}
       {merging && isOpen && (
-        <MergePullDialog publication={publication} pull={pull} onClose={() => setMerging(false)} />
+        <MergePullDialog
+          publication={publication}
+          pull={pull}
+          newer={newer}
+          onClose={() => setMerging(false)}
+        />
       )}
     </section>
   )
 }
 
-function Head({
-  publication,
-  actions,
-  isLooking,
-  onRefresh,
+/** What is next where a branch was pushed, and that was all. */
+function Pushed({
+  publication: { compareUrl, branch },
+  publish,
 }: {
   publication: Publication
-  actions: React.ReactNode
-  isLooking: boolean
-  /** null = nothing is followed. */
-  onRefresh: (() => void) | null
+  publish: { word: string; act: () => void } | null
 }) {
-  const { id, prNumber, prUrl, title, branch, baseBranch, pull, status } = publication
-  const state = publicationState(publication)
-  const repository = repositoryName(publication)
-  return (
-    <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <div className="grid min-w-0 flex-1 basis-80 gap-1">
-        <div className="flex min-w-0 items-center gap-2 text-14">
-          <PublicationIcon state={state} className="size-4" />
-          <span className="truncate font-medium">{title}</span>
-          {prNumber !== null && prUrl !== null && (
-            <OutsideLink
-              href={prUrl}
-              label={`Open pull request #${prNumber} at GitHub`}
-              className="flex-none text-accent-fg"
-            >
-              #{prNumber}
-            </OutsideLink>
-          )}
-        </div>
-        <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 text-12 text-fg-2">
-          <span role="status" className={cn('font-medium', TEXT[state.tone])}>
-            {state.word}
-          </span>
-          <span className="flex min-w-0 items-center font-mono-11 text-fg-3">
-            <span title={branch} className="max-w-72 truncate text-fg-2">
-              {branch}
-            </span>
-            <CopyButton text={branch} label="Copy the branch name" />→ {baseBranch}
-          </span>
-          {repository !== null && <span className="text-fg-3">{repository}</span>}
-          {pull !== null && (
-            <span className="text-fg-3">
-              seen <Ago at={pull.seenAt} />
-            </span>
-          )}
-        </div>
-      </div>
-      <div className="flex flex-none items-center gap-1.5">
-        {onRefresh !== null && (
-          <IconButton label="Look at it now" disabled={isLooking} onClick={onRefresh}>
-            <RefreshCw className={isLooking ? 'animate-spin motion-reduce:animate-none' : ''} />
-          </IconButton>
-        )}
-        {status === 'open' && (
-          <IconButton
-            label="Change its title, text and labels"
-            onClick={() => openPublish({ publicationId: id })}
-          >
-            <Pencil />
-          </IconButton>
-        )}
-        {actions}
-      </div>
-    </header>
-  )
-}
-
-/** What is next where a branch was pushed, and that was all. */
-function Pushed({ publication: { compareUrl, branch } }: { publication: Publication }) {
+  const byHand = publish !== null ? '' : ' Open a pull request where that is hosted, or merge it there.'
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
       <p>
         The branch <code className="text-11 text-fg">{branch}</code> is at the remote.
-        {compareUrl === null && ' Open a pull request where that is hosted, or merge it there.'}
+        {compareUrl === null && byHand}
       </p>
+      {publish !== null && (
+        <Button size="s" icon={<GitPullRequestArrow />} onClick={publish.act}>
+          {publish.word}
+        </Button>
+      )}
       {compareUrl !== null && (
         <OutsideLink href={compareUrl} className="text-accent-fg">
           <GitPullRequestArrow aria-hidden className="size-3.5 flex-none" />

@@ -1,12 +1,12 @@
 import { ArrowUpFromLine, GitPullRequestArrow } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { batchName } from '#shared/batch-news.ts'
-import type { PublicationPreview } from '#shared/publications.ts'
+import type { Publication, PublicationPreview } from '#shared/publications.ts'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { useEntity, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { createPublication, type Subject, usePublication } from '../state/publications.ts'
-import { batches } from '../state/stores.ts'
+import { batches, runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,9 +15,14 @@ import { Switch, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
-import { changedWords, type PullWords, wordsOf } from './changed-words.ts'
+import { AccountChoice, useAccountChoices } from './account-choice.tsx'
+import { changedWords, wordsOf } from './changed-words.ts'
+import { draftKey, drafts } from './drafts.ts'
 import { EditPullDialog } from './edit-pull-dialog.tsx'
+import { MergePullDialog } from './merge-pull-dialog.tsx'
+import { ProblemWords } from './problem-words.tsx'
 import { PublicationFields } from './publication-fields.tsx'
+import { UpdatePullDialog } from './update-pull-dialog.tsx'
 import { Way } from './way.tsx'
 
 const close = () => view.setState({ publishing: null })
@@ -31,16 +36,37 @@ export function PublishDialog() {
   if (publishing === null) return null
   if ('publicationId' in publishing)
     return publication === undefined ? null : (
-      <EditPullDialog key={publication.id} publication={publication} onClose={close} />
+      <PullDialog key={publication.id} publication={publication} to={publishing.to ?? 'change'} />
     )
   const id = 'taskId' in publishing ? publishing.taskId : publishing.batchId
   return <NewDialog key={id} subject={publishing} />
+}
+
+/** What is asked before something is done with what is published. */
+function PullDialog({ publication, to }: { publication: Publication; to: 'change' | 'update' | 'merge' }) {
+  const { taskId, pull } = publication
+  const task = useTask(taskId)
+  const run = useEntity(runs, task?.latestRunId ?? null)
+  if (to === 'change') return <EditPullDialog publication={publication} onClose={close} />
+  if (to === 'update')
+    return run === undefined || taskId === null ? null : (
+      <UpdatePullDialog publication={publication} run={run} taskId={taskId} onClose={close} />
+    )
+  return pull === null ? null : (
+    <MergePullDialog publication={publication} pull={pull} newer={null} onClose={close} />
+  )
 }
 
 function useSubjectName(subject: Subject): string {
   const task = useTask('taskId' in subject ? subject.taskId : null)
   const batch = useEntity(batches, 'batchId' in subject ? subject.batchId : null)
   return task?.identifier ?? (batch === undefined ? 'the work' : batchName(batch))
+}
+
+function useSubjectProject(subject: Subject): string | undefined {
+  const task = useTask('taskId' in subject ? subject.taskId : null)
+  const batch = useEntity(batches, 'batchId' in subject ? subject.batchId : null)
+  return (task ?? batch)?.projectId
 }
 
 function usePreview(subject: Subject): {
@@ -78,7 +104,8 @@ function usePreview(subject: Subject): {
 function NewDialog({ subject }: { subject: Subject }) {
   const name = useSubjectName(subject)
   const { preview, problem, again } = usePreview(subject)
-  if (preview !== null) return <PreviewedDialog subject={subject} name={name} preview={preview} />
+  if (preview !== null)
+    return <PreviewedDialog subject={subject} name={name} preview={preview} onChosen={again} />
   return (
     <Dialog
       open
@@ -111,19 +138,19 @@ function NewDialog({ subject }: { subject: Subject }) {
   )
 }
 
-/** What was changed and not published yet, by what it is about: a dialog that is closed takes nothing away. */
-const drafts = new Map<string, { base: string; words: PullWords }>()
-
 function PreviewedDialog({
   subject,
   name,
   preview,
+  onChosen,
 }: {
   subject: Subject
   name: string
   preview: PublicationPreview
+  /** Another account speaks for its project. */
+  onChosen: () => void
 }) {
-  const key = `${JSON.stringify(subject)} ${preview.headCommit}`
+  const key = draftKey(subject, preview.headCommit)
   const [held, setHeld] = useState(
     () => drafts.get(key) ?? { base: preview.baseBranch, words: wordsOf(preview) },
   )
@@ -133,9 +160,11 @@ function PreviewedDialog({
     drafts.set(key, next)
   }
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<Problem | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
   const { repository, remote, accountId } = preview
+  const accounts = useAccountChoices(repository?.host ?? null, accountId)
+  const projectId = useSubjectProject(subject)
   const isPull = repository !== null && accountId !== null
   const canPush = remote !== null
   const isWhole = !isPull || (words.title.trim() !== '' && base.trim() !== '')
@@ -147,7 +176,7 @@ function PreviewedDialog({
     const input = { ...subject, ...changed, ...(isPull ? changedWords(wordsOf(preview), words) : {}) }
     const problem = await createPublication(input)
     setBusy(false)
-    setError(problem?.message ?? null)
+    setError(problem)
     if (problem !== null) return
     drafts.delete(key)
     close()
@@ -166,11 +195,12 @@ function PreviewedDialog({
             : `${name} cannot be published yet`
       }
       description={
-        <Way repository={repository} remote={remote} branch={preview.branch} base={preview.baseBranch} />
+        <Way repository={repository} remote={remote} branch={preview.branch} base={base.trim() || '…'} />
       }
       width={620}
       className="top-[8vh] max-h-[86vh]"
-      initialFocus={submit}
+      // What goes out to others is read before Enter sends it.
+      {...(isPull || accounts.length > 0 ? {} : { initialFocus: submit })}
       footer={
         <>
           <Button variant="ghost" disabled={busy} onClick={close}>
@@ -201,7 +231,8 @@ function PreviewedDialog({
             tone={canPush ? 'plain' : 'wait'}
             action={
               canPush &&
-              accountId === null && (
+              accountId === null &&
+              accounts.length === 0 && (
                 <Button
                   size="s"
                   onClick={() => {
@@ -216,6 +247,9 @@ function PreviewedDialog({
           >
             {preview.hint}
           </Notice>
+        )}
+        {accounts.length > 0 && projectId !== undefined && (
+          <AccountChoice projectId={projectId} accounts={accounts} onChosen={onChosen} />
         )}
         {isPull && (
           <>
@@ -239,7 +273,7 @@ function PreviewedDialog({
         )}
         {error !== null && (
           <Notice tone="bad" live>
-            {error}
+            <ProblemWords problem={error} />
           </Notice>
         )}
       </div>

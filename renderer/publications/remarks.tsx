@@ -1,22 +1,26 @@
-import { Bot, CircleCheck } from 'lucide-react'
-import { useState } from 'react'
-import type { PullComment, PullRequest } from '#shared/publications.ts'
+import { Bot } from 'lucide-react'
+import type { PullComment } from '#shared/publications.ts'
 import { Button } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { OutsideLink } from './outside-link.tsx'
-import { PanelPart } from './panel-part.tsx'
+import { Addressed, PanelPart } from './panel-part.tsx'
 import { ReplyBox } from './reply-box.tsx'
-import { placeOf, type Thread, threadsOf, verdicts } from './words.ts'
+import type { Chosen } from './chosen-remarks.ts'
+import { placeOf, type Thread } from './words.ts'
 
 const KEYS = 'shift+a'
 
 /** What was remarked, as threads at their file and line; those that are ticked can be given to the agent. */
 export function Remarks({
   id,
-  comments,
-  reviews,
+  threads,
+  chosen: { open, chosen, ids },
+  unticked,
+  onTick,
   login,
   canReply,
   busy,
@@ -24,9 +28,11 @@ export function Remarks({
   whyNot,
 }: {
   id: string
-  comments: readonly PullComment[]
-  /** What they say as a whole is addressed along with the remarks. */
-  reviews: PullRequest['reviews']
+  threads: readonly Thread[]
+  /** Of these and of what reviews say. */
+  chosen: Chosen
+  unticked: ReadonlySet<number>
+  onTick: (rootId: number) => void
   /** Who answers are written as; null = not known here. */
   login: string | null
   canReply: boolean
@@ -36,47 +42,34 @@ export function Remarks({
   /** Why it cannot now. */
   whyNot: string | null
 }) {
-  const threads = threadsOf(comments)
-  // Whatever nobody has addressed is meant, unless its tick is taken away.
-  const [unticked, setUnticked] = useState<ReadonlySet<number>>(new Set())
-  const open = threads.filter(({ isOpen }) => isOpen)
-  const chosen = open.filter(({ root }) => !unticked.has(root.id))
-  const toggle = (rootId: number) =>
-    setUnticked((before) => {
-      const next = new Set(before)
-      if (!next.delete(rootId)) next.add(rootId)
-      return next
-    })
-  const isAll = chosen.length === open.length
-  // Whether what a review said as a whole is addressed, the host knows.
-  const isAsked = open.length > 0 || verdicts(reviews).requested.length > 0
-  const address = () => (isAll ? onAddress?.() : onAddress?.(idsOf(chosen)))
+  const address = () => (ids === null ? onAddress?.() : onAddress?.(ids))
   useShortcut(KEYS, address, {
-    enabled: onAddress !== null && whyNot === null && !busy && isAsked && (isAll || chosen.length > 0),
+    enabled: onAddress !== null && whyNot === null && !busy && chosen > 0,
   })
+  const openThreads = threads.filter(({ isOpen }) => isOpen).length
   const said =
     threads.length === 0
       ? 'None'
-      : open.length === 0
+      : openThreads === 0
         ? 'All of them are addressed'
-        : `${open.length} ${open.length === 1 ? 'thread is' : 'threads are'} not addressed`
+        : `${openThreads} ${openThreads === 1 ? 'thread is' : 'threads are'} not addressed`
   return (
     <PanelPart
       title="Remarks"
-      said={<span className={open.length === 0 ? 'text-fg-3' : 'text-fg'}>{said}</span>}
+      said={<span className={openThreads === 0 ? 'text-fg-3' : 'text-fg'}>{said}</span>}
       action={
         onAddress !== null &&
-        isAsked && (
+        open > 0 && (
           <Button
             size="s"
             icon={<Bot />}
             keys={KEYS}
             busy={busy}
-            disabled={whyNot !== null || (!isAll && chosen.length === 0)}
+            disabled={whyNot !== null || chosen === 0}
             title={whyNot ?? undefined}
             onClick={address}
           >
-            {isAll ? 'Address review' : `Address ${chosen.length} of ${open.length}`}
+            {ids === null ? 'Address review' : `Address ${chosen} of ${open}`}
           </Button>
         )
       }
@@ -92,7 +85,7 @@ export function Remarks({
               canReply={canReply}
               {...(onAddress === null
                 ? {}
-                : { ticked: !unticked.has(thread.root.id), onTick: () => toggle(thread.root.id) })}
+                : { ticked: !unticked.has(thread.root.id), onTick: () => onTick(thread.root.id) })}
             />
           ))}
         </ul>
@@ -100,12 +93,6 @@ export function Remarks({
     </PanelPart>
   )
 }
-
-/** What of these threads nobody has given to the agent yet. */
-const idsOf = (threads: readonly Thread[]): number[] =>
-  threads.flatMap(({ root, replies }) =>
-    [root, ...replies].filter(({ addressed }) => !addressed).map(({ id }) => id),
-  )
 
 function ThreadItem({
   id,
@@ -141,12 +128,12 @@ function ThreadItem({
         >
           {place}
         </span>
-        {!isOpen && (
-          <span className="flex flex-none items-center gap-1 text-ok">
-            <CircleCheck aria-hidden className="size-3" />
-            addressed
-          </span>
+        {root.isOutdated === true && (
+          <Tooltip label="The diff has changed there since">
+            <span className="flex-none text-wait">outdated</span>
+          </Tooltip>
         )}
+        {!isOpen && <Addressed />}
         <OutsideLink
           href={root.url}
           label={`See the remark on ${place} at GitHub`}
@@ -155,6 +142,7 @@ function ThreadItem({
           GitHub
         </OutsideLink>
       </div>
+      {root.lines !== undefined && root.lines.length > 0 && <Lines lines={root.lines} />}
       <Said comment={root} />
       {replies.map((reply) => (
         <div key={reply.id} className="border-l-2 border-line pl-2.5">
@@ -165,6 +153,32 @@ function ThreadItem({
     </li>
   )
 }
+
+/** The end of the diff that a remark stands at. */
+const Lines = ({ lines }: { lines: readonly string[] }) => (
+  <pre
+    aria-label="The diff there"
+    className="overflow-x-auto rounded-m border border-line font-mono text-[11.5px] leading-[19px]"
+  >
+    {lines.map((line, index) => (
+      <span
+        // Two lines may say the same.
+        // biome-ignore lint/suspicious/noArrayIndexKey: they neither come nor go
+        key={index}
+        className={cn(
+          'block min-w-max px-2.5',
+          line.startsWith('+')
+            ? 'bg-add-bg text-add-fg'
+            : line.startsWith('-')
+              ? 'bg-del-bg text-del-fg'
+              : 'text-fg-2',
+        )}
+      >
+        {line}
+      </span>
+    ))}
+  </pre>
+)
 
 const Said = ({ comment: { author, at, body } }: { comment: PullComment }) => (
   <div className="min-w-0">

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react'
 import { useDraft } from '../task/use-draft.ts'
+import type { Problem } from '../state/errors.ts'
 import { replyToComment } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { TextArea } from '../ui/field.tsx'
+import { ProblemWords } from './problem-words.tsx'
 
 /** An answer to a remark. It is published at GitHub in the user's name, which it says before. */
 export function ReplyBox({
@@ -21,7 +23,7 @@ export function ReplyBox({
   const [draft, setDraft] = useDraft(`reply:${id}:${commentId}`)
   const [isOpen, setOpen] = useState(draft !== null)
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<Problem | null>(null)
   const opener = useRef<HTMLButtonElement>(null)
   const close = () => {
     setOpen(false)
@@ -33,7 +35,7 @@ export function ReplyBox({
     setBusy(true)
     const problem = await replyToComment({ id, commentId, body })
     setBusy(false)
-    setError(problem?.message ?? null)
+    setError(problem)
     if (problem !== null) return
     setDraft(null)
     close()
@@ -59,7 +61,7 @@ export function ReplyBox({
         rows={2}
         maxLength={65_536}
         value={draft ?? ''}
-        error={error}
+        error={error === null ? null : <ProblemWords problem={error} />}
         placeholder={`Reply to ${author}`}
         onChange={(event) => setDraft(event.target.value === '' ? null : event.target.value)}
         onKeyDown={(event) => {
@@ -74,7 +76,7 @@ export function ReplyBox({
       />
       <div className="mt-1.5 flex items-center gap-1.5">
         <p className="min-w-0 flex-1 text-11 text-fg-3">
-          Published at GitHub, written as{' '}
+          Will be published at GitHub, written as{' '}
           {login === null ? 'you' : <span className="text-fg-2">{login}</span>}.
         </p>
         <Button size="s" variant="ghost" disabled={busy} onClick={close}>

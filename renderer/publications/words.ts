@@ -1,11 +1,12 @@
-import type { GithubFailure, MergeMethod } from '#shared/publication-words.ts'
+import { type GithubFailure, isPassing, type MergeMethod } from '#shared/publication-words.ts'
 import type {
   Publication,
   PublicationFailure,
   PullCheck,
   PullComment,
-  PullRequest,
+  PullSummary,
 } from '#shared/publications.ts'
+import type { Run } from '#shared/runs.ts'
 import type { Tone } from '../batches/words.ts'
 import { timeOfDay } from '../ui/day.ts'
 
@@ -88,42 +89,44 @@ export function checkGroups(checks: readonly PullCheck[]): { state: CheckState; 
 export type Summary = { word: string; tone: Tone }
 
 /** All checks in a few words; null where there are none. */
-export function checkSummary(checks: readonly Pick<PullCheck, 'state'>[]): Summary | null {
-  const count = (state: CheckState) => checks.filter((check) => check.state === state).length
-  const [failed, pending, passed] = [count('failed'), count('pending'), count('passed')]
+export function checkSummary({
+  failed,
+  pending,
+  passed,
+  neutral,
+}: PullSummary['checkCounts']): Summary | null {
   const judged = failed + pending + passed
   if (failed > 0)
     return { word: judged === 1 ? 'Its check failed' : `${failed} of ${judged} checks failed`, tone: 'bad' }
   if (pending > 0) return { word: `${passed} of ${judged} checks passed so far`, tone: 'run' }
   if (passed > 0)
     return { word: passed === 1 ? 'Its check passed' : `All ${passed} checks passed`, tone: 'ok' }
-  return checks.length === 0 ? null : { word: 'No check had to pass', tone: 'idle' }
-}
-
-/** What counts of the reviews: of each reviewer the last word, where a comment takes nothing back. */
-export function verdicts(reviews: PullRequest['reviews']): { approved: string[]; requested: string[] } {
-  const last = new Map<string, 'approved' | 'changes_requested'>()
-  for (const { author, state } of reviews) {
-    if (state === 'approved' || state === 'changes_requested') last.set(author, state)
-    else if (state === 'dismissed') last.delete(author)
-  }
-  const of = (state: string) => [...last].flatMap(([author, said]) => (said === state ? [author] : []))
-  return { approved: of('approved'), requested: of('changes_requested') }
+  return neutral === 0 ? null : { word: 'No check had to pass', tone: 'idle' }
 }
 
 /** The reviews in a few words; null where nobody has judged. */
-export function reviewSummary(reviews: PullRequest['reviews']): Summary | null {
-  const { approved, requested } = verdicts(reviews)
-  if (requested.length > 0) return { word: `${names(requested)} requested changes`, tone: 'wait' }
-  if (approved.length > 0) return { word: `Approved by ${names(approved)}`, tone: 'ok' }
+export function reviewSummary({
+  approved,
+  requested,
+}: Pick<PullSummary, 'approved' | 'requested'>): Summary | null {
+  if (requested.count > 0) return { word: `${names(requested)} requested changes`, tone: 'wait' }
+  if (approved.count > 0) return { word: `Approved by ${names(approved)}`, tone: 'ok' }
   return null
 }
 
-function names(list: readonly string[]): string {
-  const [first = '', second] = list
-  if (second === undefined) return first
-  return list.length === 2 ? `${first} and ${second}` : `${first} and ${list.length - 1} others`
+function names({ count, by: [first = '', second = ''] }: PullSummary['approved']): string {
+  if (count < 2) return first
+  return count === 2 ? `${first} and ${second}` : `${first} and ${count - 1} others`
 }
+
+/** How much was said that no agent was given; null = nothing. */
+export const remarkSummary = ({ openRemarks }: Pick<PullSummary, 'openRemarks'>): Summary | null =>
+  openRemarks === 0
+    ? null
+    : {
+        word: openRemarks === 1 ? '1 remark is not addressed' : `${openRemarks} remarks are not addressed`,
+        tone: 'idle',
+      }
 
 /** A remark and what was answered to it. */
 export type Thread = { root: PullComment; replies: PullComment[]; isOpen: boolean }
@@ -174,13 +177,18 @@ export const METHOD_WORDS: Record<MergeMethod, { name: string; hint: string }> =
 
 type Mergeable = Pick<Publication, 'status' | 'baseBranch' | 'pull'>
 
-/** Why a pull request cannot be merged now, in words; null = it can. */
-export function mergeObstacle({ status, baseBranch, pull }: Mergeable): string | null {
+/**
+ * Why a pull request cannot be merged now, in words; null = it can.
+ *
+ * @param isAtWork an agent makes more of it
+ */
+export function mergeObstacle({ status, baseBranch, pull }: Mergeable, isAtWork = false): string | null {
   if (status !== 'open' || pull === null) return 'There is no open pull request to merge.'
+  if (isAtWork) return 'The agent is at work on it: wait until its run is over, or stop it first.'
   if (pull.draft || pull.mergeState === 'draft')
     return 'It is a draft: say that it is ready for review first.'
-  if (pull.mergeable === false || pull.mergeState === 'dirty')
-    return `It conflicts with ${baseBranch}. Send it back, and the agent brings them together.`
+  if (conflicts({ status, pull }))
+    return `It conflicts with ${baseBranch}. The agent can bring both together; the result is pushed.`
   if (pull.mergeState === 'blocked')
     return 'The rules of the branch want more first: an approval, or checks that pass.'
   if (pull.mergeState === 'behind') return `It is behind ${baseBranch}: update the branch first.`
@@ -189,16 +197,63 @@ export function mergeObstacle({ status, baseBranch, pull }: Mergeable): string |
   return null
 }
 
+/**
+ * How the run stands that goes on with a pull request, to be read after its name.
+ *
+ * @param isSettled its result was seen to
+ */
+export function followUpWords(
+  { status, waiting, failure, changes }: Pick<Run, 'status' | 'waiting' | 'failure' | 'changes'>,
+  isSettled: boolean,
+): Summary {
+  switch (status) {
+    case 'queued':
+      return { word: 'is next to go on with it', tone: 'idle' }
+    case 'running':
+      return { word: 'is at work on it', tone: 'run' }
+    case 'waiting':
+      return { word: `waits for you${waiting === null ? '' : `: ${waiting.title}`}`, tone: 'wait' }
+    case 'failed':
+      return {
+        word: `failed, and nothing of it was pushed${failure === null ? '.' : `: ${failure.message}`}`,
+        tone: 'bad',
+      }
+    case 'cancelled':
+      return { word: 'was stopped, and nothing of it was pushed', tone: 'idle' }
+    case 'succeeded':
+      if (changes?.files === 0) return { word: 'went on with it and changed nothing', tone: 'idle' }
+      return isSettled
+        ? { word: 'went on with it last', tone: 'ok' }
+        : { word: 'is done, and its result is being pushed', tone: 'run' }
+  }
+}
+
+/** Whether it and its base branch have changed the same lines. */
+export const conflicts = ({ status, pull }: Pick<Publication, 'status' | 'pull'>): boolean =>
+  status === 'open' && (pull?.mergeable === false || pull?.mergeState === 'dirty')
+
 /** Whether commits have come to the base branch since. */
 export const isBehind = ({ status, pull }: Pick<Publication, 'status' | 'pull'>): boolean =>
   status === 'open' && pull?.mergeState === 'behind'
 
-export type Way = 'retry' | 'foreign' | 'settings' | 'link'
+/** What happened, to be read beside when it is tried again by the user's own clock. */
+export const failureWords = ({
+  code,
+  message,
+  retryAt,
+}: Pick<PublicationFailure, 'code' | 'message' | 'retryAt'>): string =>
+  code === 'rate_limited' && retryAt !== null
+    ? 'GitHub takes no more requests of this account for now.'
+    : message
+
+export type Way = 'retry' | 'foreign' | 'settings' | 'link' | 'edit'
 
 /** What the user can do about a failure, the likeliest first. Its message says what happened. */
 export function waysOn({ code, url }: Pick<PublicationFailure, 'code' | 'url'>): Way[] {
   if (code === 'foreign_commits') return ['foreign']
   if (url !== null && url !== undefined) return ['link', 'retry']
+  // Its base branch, a label or a name is not as GitHub wants it: the same again would be refused again.
+  if (code === 'invalid') return ['edit', 'retry']
   return NEEDS_ACCOUNT.includes(code) ? ['settings', 'retry'] : ['retry']
 }
 
@@ -211,12 +266,16 @@ export function wish({
   failure,
 }: Pick<Publication, 'status' | 'pull' | 'failure'>): string | null {
   if (status === 'blocked') return failure?.message ?? 'Publishing cannot go on.'
+  if (status === 'closed') return 'It was closed at GitHub and not merged.'
+  // It is followed no more until somebody sees to its account.
+  if (status === 'open' && failure !== null && !isPassing(failure.code)) return failure.message
   if (status !== 'open' || pull === null) return null
   const wishes: string[] = []
-  const checks = checkSummary(pull.checks)
-  const reviews = reviewSummary(pull.reviews)
+  const checks = checkSummary(pull.checkCounts)
+  const reviews = reviewSummary(pull)
   if (checks?.tone === 'bad') wishes.push(`${checks.word}.`)
   if (reviews?.tone === 'wait') wishes.push(`${reviews.word}.`)
+  if (conflicts({ status, pull })) wishes.push('It conflicts with its base branch.')
   return wishes.length === 0 ? null : wishes.join(' ')
 }
 
@@ -228,8 +287,10 @@ export function publicationSentence(publication: Stated): string {
   const rest =
     pull === null || status !== 'open'
       ? []
-      : [checkSummary(pull.checks)?.word, reviewSummary(pull.reviews)?.word].filter(
-          (part) => part !== undefined,
-        )
+      : [
+          checkSummary(pull.checkCounts)?.word,
+          reviewSummary(pull)?.word,
+          conflicts({ status, pull }) ? 'in conflict with its base' : undefined,
+        ].filter((part) => part !== undefined)
   return [`${name}: ${word.toLowerCase()}`, ...rest].join(', ')
 }

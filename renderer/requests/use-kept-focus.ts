@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react'
+import { isFocusFree } from '../ui/kept-focus.ts'
 
 /** What takes the focus of a request that goes away: its card, or the next request in its list. */
 function heirOf(request: Element): () => HTMLElement | null {
@@ -21,7 +22,7 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>, isOpen: boolea
       if (find === null) return
       // What takes its place is drawn first; a focus that went elsewhere by then is the reader's.
       requestAnimationFrame(() => {
-        if (document.activeElement === document.body || document.activeElement === null) find()?.focus()
+        if (isFocusFree()) find()?.focus()
       })
     },
     [isOpen],

@@ -156,12 +156,13 @@ export const FileDiffView = memo(function FileDiffView({
         >
           <ChevronRight className={`transition-transform duration-(--fast) ${folded ? '' : 'rotate-90'}`} />
         </IconButton>
-        <h3 className="flex min-w-0 items-center font-mono text-[11.5px]" title={file.path}>
+        <h3 className="flex min-w-0 items-center overflow-hidden font-mono text-[11.5px]" title={file.path}>
           {file.oldPath !== undefined && file.oldPath !== file.path && (
-            <span className="min-w-0 truncate text-fg-3">{file.oldPath} →&nbsp;</span>
+            <span className="min-w-0 shrink-[99] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
           )}
-          <span className="min-w-0 truncate text-fg-2">{file.path.slice(0, slash)}</span>
-          <span className="flex-none font-semibold text-fg">{file.path.slice(slash)}</span>
+          {/* The folder gives way first. */}
+          <span className="min-w-0 shrink-[99] truncate text-fg-2">{file.path.slice(0, slash)}</span>
+          <span className="min-w-0 truncate font-semibold text-fg">{file.path.slice(slash)}</span>
         </h3>
         {words[file.status] !== '' && (
           <span className="flex-none text-11 text-fg-3">{words[file.status]}</span>

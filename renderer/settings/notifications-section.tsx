@@ -21,18 +21,19 @@ export function NotificationsSection({ settings }: { settings: Settings }) {
         {!byShell && <BrowserPermission />}
         <Switch
           label="A run waits for me"
-          hint="A question, a permission, or a limit that was reached."
+          hint="A question, a permission, or a limit that was reached; a review that wants changes."
           checked={settings.notifyWaiting}
           onChange={(notifyWaiting) => void changeSetting({ notifyWaiting })}
         />
         <Switch
           label="A run failed"
+          hint="Or the checks of a pull request."
           checked={settings.notifyFailed}
           onChange={(notifyFailed) => void changeSetting({ notifyFailed })}
         />
         <Switch
           label="A run is done"
-          hint="Its work is ready for review."
+          hint="Its work is ready for review, or others have merged its pull request."
           checked={settings.notifyFinished}
           onChange={(notifyFinished) => void changeSetting({ notifyFinished })}
         />

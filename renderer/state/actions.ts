@@ -5,7 +5,7 @@ import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
 import { toast } from '../ui/toast.ts'
-import { type Problem, problemOf } from './errors.ts'
+import { mendingPage, type Problem, problemOf } from './errors.ts'
 import { goTo } from './navigation.ts'
 import { labels, projects, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
 import { client } from './transport.ts'
@@ -16,6 +16,7 @@ export function showProblem(error: unknown, about?: string): void {
   const problem = problemOf(error)
   const text =
     about === undefined ? { title: problem.message } : { title: about, description: problem.message }
+  const page = mendingPage(problem)
   toast.error(text.title, {
     ...(text.description === undefined ? {} : { description: text.description }),
     ...(problem.code === 'MODEL_NOT_CONFIGURED'
@@ -24,6 +25,14 @@ export function showProblem(error: unknown, about?: string): void {
           action: { label: 'Open Settings', onClick: () => goTo({ to: 'settings', section: 'model' }) },
         }
       : {}),
+    ...(page === null
+      ? {}
+      : {
+          action: {
+            label: 'Open GitHub',
+            onClick: () => window.open(page.url, '_blank', 'noopener,noreferrer'),
+          },
+        }),
   })
 }
 

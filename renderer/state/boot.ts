@@ -1,6 +1,7 @@
 import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
 import { type Problem, problemOf } from './errors.ts'
+import { allIssueLinks } from './issues.ts'
 import { listTasks, loadBatch, loadBatches, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
 import { loadPublications } from './publications.ts'
 import {
@@ -8,6 +9,7 @@ import {
   batches,
   connection,
   contests,
+  issueLinks,
   labels,
   onFeed,
   perFrame,
@@ -65,6 +67,7 @@ export async function start(over: Transport, openProject: string | null): Promis
       connection.setState({ complete: true })
     }
     await loadPullRequests()
+    await loadIssueLinks()
     await loadTodaysRuns()
     await loadBatchesInReview()
   } catch (error) {
@@ -142,7 +145,7 @@ function setStale(stale: boolean): void {
 async function reload(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, contestPage, all] =
+      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, contestPage, linkPage, all] =
         await Promise.all([
           client.projects.list(),
           client.labels.list(),
@@ -151,6 +154,7 @@ async function reload(): Promise<void> {
           client.requests.list(),
           reloadBatches(),
           client.contests.list(),
+          allIssueLinks(),
           listTasks({}),
         ])
       projects.replace(projectPage.items)
@@ -158,11 +162,12 @@ async function reload(): Promise<void> {
       runs.replace(runPage.items)
       requests.replace(requestPage.items)
       contests.replace(contestPage.items)
+      issueLinks.replace(linkPage.items)
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
       await reloadMessages()
       connection.setState({ complete: true })
-      const pages = [projectPage, labelPage, runPage, requestPage, contestPage, all]
+      const pages = [projectPage, labelPage, runPage, requestPage, contestPage, linkPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
       await loadPullRequests()
       await loadTodaysRuns()
@@ -182,6 +187,15 @@ async function loadPullRequests(): Promise<void> {
     await loadPublications()
   } catch {
     // Cards say less; their tasks ask again.
+  }
+}
+
+/** The same of issues. */
+async function loadIssueLinks(): Promise<void> {
+  try {
+    issueLinks.put((await allIssueLinks()).items)
+  } catch {
+    // As above.
   }
 }
 

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { expect, test } from 'vitest'
-import { problemOf } from './errors.ts'
+import { mendingPage, problemOf } from './errors.ts'
 
 const refused = (message: string, data: unknown) =>
   problemOf(new ORPCError('BAD_REQUEST', { status: 400, message, data })).message
@@ -14,4 +14,14 @@ test('names of the contract’s fields are left out', () => {
 test('what else is said stays as it is', () => {
   expect(refused('title: is no field here', null)).toBe('title: is no field here')
   expect(refused('localPath: x', { field: 'cloneUrl' })).toBe('localPath: x')
+})
+
+test.each([
+  [{ url: 'https://github.com/orgs/acme/sso', failure: 'sso_required' }, 'Authorise the account at GitHub'],
+  [{ url: 'https://github.com/settings/tokens', failure: 'missing_permission' }, 'Mend it at GitHub'],
+  [{ url: 'javascript:alert(1)' }, undefined],
+  [{ url: null }, undefined],
+  [null, undefined],
+])('%j leads to a page of the server, if to any', (details, label) => {
+  expect(mendingPage({ code: 'GITHUB_ERROR', message: 'No.', details })?.label).toBe(label)
 })

@@ -21,6 +21,14 @@ export function problemOf(error: unknown): Problem {
   }
 }
 
+/** The page of the server on which the user can mend what it refused; null = there is none. */
+export function mendingPage({ details }: Problem): { url: string; label: string } | null {
+  const url = details?.['url']
+  if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return null
+  const isSso = details?.['failure'] === 'sso_required' || details?.['reason'] === 'sso'
+  return { url, label: isSso ? 'Authorise the account at GitHub' : 'Mend it at GitHub' }
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -13,6 +13,13 @@ const all = (state: RemoteListState<GithubAccount>) => state
 
 export const loadGithubAccounts = (): Promise<void> => list.load()
 
+/** The login of an account; null = there is none any more. */
+export async function loginOf(accountId: string | null): Promise<string | null> {
+  if (accountId === null) return null
+  if (list.store.getState().items === null) await list.load()
+  return list.store.getState().items?.find(({ id }) => id === accountId)?.login ?? null
+}
+
 /** Who is signed in at GitHub, asked for when somebody first looks; `accounts` is null until they are here. */
 export function useGithubAccounts(): { accounts: GithubAccount[] | null; error: string | null } {
   const { items, error } = useSelected(list.store, all)

@@ -9,11 +9,13 @@ import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './bat
 import { candidateName } from './contests.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
+import { type NewsOfPublication, newsOfPublications, toastPublication } from './publication-news.ts'
 import {
   batches,
   connection,
   contests,
   onFeed,
+  publications,
   requests,
   runs,
   SETTINGS_ID,
@@ -114,6 +116,7 @@ export function tellNews(): () => void {
     for (const news of newsOf(items, lookUp)) tell(news)
     withdrawNews(items, lookUp.batch)
     for (const news of newsOfBatches(items, lookUp.batch)) tellOfBatch(news)
+    void newsOfPublications(items, (id) => publications.get(id)).then((all) => all.forEach(tellOfPublication))
   })
 }
 
@@ -152,6 +155,10 @@ function tellOfBatch(news: NewsOfBatch): void {
   const open = () => goTo({ to: 'batch', id: batch.id })
   // Whoever cancelled it knows; other pages say it in passing.
   if (kind === 'cancelled' || !notify(SETTING_OF[kind], { id: batch.id, title, body }, open)) toastBatch(news)
+}
+
+function tellOfPublication(news: NewsOfPublication): void {
+  if (!notify(SETTING_OF[news.kind], news, news.open)) toastPublication(news)
 }
 
 function tell(news: News): void {

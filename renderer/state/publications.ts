@@ -1,18 +1,27 @@
 import { useCallback, useEffect, useState } from 'react'
 import { isPublicationOver } from '#shared/publication-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
-import type { CreatePublication, Publication, UpdatePublication } from '#shared/publications.ts'
+import type {
+  CreatePublication,
+  Publication,
+  UpdatePublication,
+  WholePublication,
+} from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { wish } from '../publications/words.ts'
 import { toast } from '../ui/toast.ts'
 import { actOnRun, showProblem } from './actions.ts'
+import { EntityStore } from './entity-store.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { goTo } from './navigation.ts'
 import { projects, publications, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
-import { view } from './view.ts'
+import { type Publishing, view } from './view.ts'
+
+/** Those whose pull request somebody looks at, with all of it. */
+const wholes = new EntityStore<WholePublication>()
 
 type ById = { byId: ReadonlyMap<string, Publication> }
 
@@ -45,6 +54,31 @@ export function usePublicationOf(id: string | null): Publication | undefined {
   return useSelected(publications.store, select)
 }
 
+/** Whether a run went on with the pull request of a batch: its work is that batch's, and published with it. */
+const isForBatch = (byId: ById['byId'], runId: string): boolean =>
+  [...byId.values()].some(({ batchId, followUp }) => batchId !== null && followUp?.runId === runId)
+
+/** The same, followed. */
+export function useIsForBatch(runId: string | null): boolean {
+  const select = useCallback(({ byId }: ById) => runId !== null && isForBatch(byId, runId), [runId])
+  return useSelected(publications.store, select)
+}
+
+/** That with a pull request at an address: of tasks whose batch is over nothing else tells where their work went. */
+export function usePublicationAt(url: string | null): Publication | undefined {
+  const select = useCallback(({ byId }: ById) => (url === null ? undefined : byUrl(byId).get(url)), [url])
+  return useSelected(publications.store, select)
+}
+
+let located: { from: ReadonlyMap<string, Publication>; byUrl: Map<string, Publication> } | null = null
+
+function byUrl(from: ReadonlyMap<string, Publication>): ReadonlyMap<string, Publication> {
+  if (located?.from === from) return located.byUrl
+  const found = [...from.values()].flatMap((one) => (one.prUrl === null ? [] : [[one.prUrl, one] as const]))
+  located = { from, byUrl: new Map(found) }
+  return located.byUrl
+}
+
 export const publicationOf = (id: string): Publication | undefined => bySubject(publications.all).get(id)
 
 export const usePublication = (id: string | null): Publication | undefined => useEntity(publications, id)
@@ -63,6 +97,32 @@ export function useLoadedPublicationOf(subject: Subject): Publication | undefine
   return usePublicationOf(id)
 }
 
+/** Takes an answer about one publication: all of its pull request is held only while that is looked at. */
+function take(publication: WholePublication): void {
+  const { pull } = publication
+  if (wholes.get(publication.id) !== undefined) wholes.put([publication])
+  if (pull === null) publications.put([{ ...publication, pull }])
+  else {
+    const { checks: _checks, reviews: _reviews, comments: _comments, ...short } = pull
+    publications.put([{ ...publication, pull: short }])
+  }
+}
+
+/** All that is known of the pull request of a publication; null while it is brought, or where there is none. */
+export function usePull({ id, pull, updatedSeq }: Publication): WholePublication['pull'] {
+  const whole = useEntity(wholes, id)
+  const isOld = pull !== null && (whole === undefined || whole.updatedSeq < updatedSeq)
+  useEffect(() => {
+    if (!isOld) return
+    client.publications.get({ id }).then(
+      (publication) => wholes.put([publication]),
+      (error: unknown) => showProblem(error, 'Its pull request could not be read'),
+    )
+  }, [id, isOld, updatedSeq])
+  useEffect(() => () => void wholes.drop((one) => one.id === id), [id])
+  return whole?.pull ?? null
+}
+
 /** Brings those that are not over, and the newest of the others, as cards name them. */
 export async function loadPublications(): Promise<void> {
   const [open, newest] = await Promise.all([
@@ -72,9 +132,8 @@ export async function loadPublications(): Promise<void> {
   publications.put([...newest.items, ...open.items])
 }
 
-/** Asks how a task or a batch shall be published, or what its pull request shall say. */
-export const openPublish = (publishing: Subject | { publicationId: string }): void =>
-  view.setState({ publishing })
+/** Asks how a task or a batch shall be published, or what shall be done with its pull request. */
+export const openPublish = (publishing: Publishing): void => view.setState({ publishing })
 
 type Published = Pick<
   Run,
@@ -91,7 +150,8 @@ export const canPublish = (run: Published | null | undefined): boolean =>
   run.baseBranch !== null &&
   run.mergedCommit === null &&
   run.discardedAt === null &&
-  run.changes?.files !== 0
+  run.changes?.files !== 0 &&
+  !isForBatch(publications.all, run.id)
 
 /** Whether what is published of a run is what it has done last. */
 export const isCurrent = (
@@ -100,6 +160,16 @@ export const isCurrent = (
 ): boolean =>
   publication.status !== 'closed' &&
   (publication.runId === run.id || publication.headCommit === run.headCommit)
+
+/** Whether a run has work that could be published and is not in what is. */
+export const isLeftOut = (
+  publication: Pick<Publication, 'status' | 'runId' | 'headCommit'>,
+  run: Published,
+): boolean => canPublish(run) && !isCurrent(publication, run)
+
+/** Whether it is a pull request that somebody can still do something about. */
+export const isPullOpen = (publication: Publication | undefined): boolean =>
+  publication !== undefined && publication.prNumber !== null && !isPublicationOver(publication.status)
 
 /** What publishing a task is called as things stand. */
 export function publishWord({ id, projectId }: Pick<Task, 'id' | 'projectId'>): string {
@@ -126,7 +196,12 @@ const isAtWork = (task: Pick<Task, 'executionStatus'> | undefined): boolean =>
 
 /** Whether a publication waits for the user: not while the agent is mending it. */
 function waits(publication: Publication, byId: ReadonlyMap<string, Task>): boolean {
-  const { taskId, projectId } = publication
+  const { taskId, projectId, status, runId } = publication
+  if (status === 'closed') {
+    // Until its task is gone on with, done or put away: of a batch nothing tells that.
+    const task = byId.get(taskId ?? '')
+    return task?.status === 'in_review' && !task.archived && task.latestRunId === runId
+  }
   // No event tells of the publications of what is deleted.
   const isThere = taskId === null ? projects.get(projectId) !== undefined : byId.has(taskId)
   return isThere && wish(publication) !== null && !isAtWork(byId.get(taskId ?? ''))
@@ -148,9 +223,9 @@ export function useWaitingPublications(): Publication[] {
 export const useWaitingPublicationCount = (): number => useWaitingPublications().length
 
 /** Does something with a publication and takes what it answers; gives what is wrong instead of showing it. */
-async function act(work: () => Promise<Publication>): Promise<Problem | null> {
+async function act(work: () => Promise<WholePublication>): Promise<Problem | null> {
   try {
-    publications.put([await work()])
+    take(await work())
     return null
   } catch (error) {
     return problemOf(error)
@@ -164,9 +239,9 @@ export const mergePublication = (input: Parameters<typeof client.publications.me
 export const replyToComment = (input: Parameters<typeof client.publications.reply>[0]) =>
   act(() => client.publications.reply(input))
 
-/** Brings the open pull request of a task up to date with its work. */
-export async function updatePublished(taskId: string): Promise<void> {
-  await shown('The pull request was not updated', () => client.publications.create({ taskId }))
+/** Brings the open pull request of a task or a batch up to date with its work. */
+export async function updatePublished(subject: Subject): Promise<void> {
+  await shown('The pull request was not updated', () => client.publications.create(subject))
 }
 
 /** What is done at once by a press; what went wrong is shown. */
@@ -179,6 +254,7 @@ export type PublicationAct =
   | 'ready'
   | 'update_branch'
   | 'fix'
+  | 'resolve'
   | 'address'
 
 export const CALLS: Record<PublicationAct, (id: string, commentIds?: readonly number[]) => Promise<unknown>> =
@@ -191,11 +267,13 @@ export const CALLS: Record<PublicationAct, (id: string, commentIds?: readonly nu
         client.publications.retry({ id, foreign: 'new_branch' }),
       ),
     cancel: (id) => shown('It was not given up', () => client.publications.cancel({ id })),
-    refresh: (id) => shown('It could not be looked at', () => client.publications.refresh({ id })),
+    refresh: (id) => shown('It could not be refreshed', () => client.publications.refresh({ id })),
     ready: (id) => shown('It is still a draft', () => client.publications.ready({ id })),
     update_branch: (id) =>
       shown('The branch was not updated', () => client.publications.updateBranch({ id })),
     fix: (id) => actOnRun(() => client.publications.fixChecks({ id }), 'The agent does not fix the checks'),
+    resolve: (id) =>
+      actOnRun(() => client.publications.resolveConflict({ id }), 'The agent does not resolve the conflict'),
     address: (id, commentIds) =>
       actOnRun(
         () =>
@@ -207,9 +285,9 @@ export const CALLS: Record<PublicationAct, (id: string, commentIds?: readonly nu
       ),
   }
 
-async function shown(about: string, work: () => Promise<Publication>): Promise<void> {
+async function shown(about: string, work: () => Promise<WholePublication>): Promise<void> {
   try {
-    publications.put([await work()])
+    take(await work())
   } catch (error) {
     showProblem(error, about)
   }

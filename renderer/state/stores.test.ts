@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import type { Task } from '#shared/tasks.ts'
-import { applyFeed, messages, perFrame, runs, tasks } from './stores.ts'
+import { applyFeed, issueLinks, messages, perFrame, runs, tasks } from './stores.ts'
 import type { FeedItem } from './transport.ts'
 
-test('the runs of a task that is deleted leave the page with it, and what was said to them', () => {
+test('the runs and the issue of a task that is deleted leave the page with it, and what was said to them', () => {
   const event = (seq: number, name: FeedItem['event'], data: FeedItem['data']): FeedItem => ({
     seq,
     event: name,
@@ -15,12 +15,15 @@ test('the runs of a task that is deleted leave the page with it, and what was sa
     event(3, 'execution:started', { id: 'run-gone', taskId: 'gone' }),
     event(4, 'execution:started', { id: 'run-kept', taskId: 'kept' }),
     event(5, 'message:created', { id: 'said', runId: 'run-gone' }),
+    event(5, 'issue-link:created', { id: 'link-gone', taskId: 'gone' }),
+    event(5, 'issue-link:created', { id: 'link-kept', taskId: 'kept' }),
   ])
   expect([...runs.all.keys()]).toEqual(['run-gone', 'run-kept'])
   applyFeed([event(6, 'task:deleted', { id: 'gone' })])
   expect([...tasks.all.keys()]).toEqual(['kept'])
   expect([...runs.all.keys()]).toEqual(['run-kept'])
   expect([...messages.all.keys()]).toEqual([])
+  expect([...issueLinks.all.keys()]).toEqual(['link-kept'])
 })
 
 test('nothing in the title of a task turns the text around it, however it comes', () => {

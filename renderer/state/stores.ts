@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { AgentHealth } from '#shared/agents.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Contest } from '#shared/contests.ts'
+import type { IssueLink } from '#shared/issues.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Publication } from '#shared/publications.ts'
@@ -25,6 +26,8 @@ export const batches = new EntityStore<Batch>(foldBatch)
 export const contests = new EntityStore<Contest>()
 /** Those that are not over, the newest ones, and those that somebody has looked at. */
 export const publications = new EntityStore<Publication>()
+/** All of them: every card says whether its task has an issue. */
+export const issueLinks = new EntityStore<IssueLink>()
 /** What runs ask the user, with answers that wait for a slot. */
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
@@ -82,6 +85,7 @@ type Kind =
   | 'request'
   | 'message'
   | 'publication'
+  | 'issue-link'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
@@ -92,6 +96,7 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
   request: (changes) => requests.apply(changes),
   message: (changes) => messages.apply(changes),
   publication: (changes) => publications.apply(changes),
+  'issue-link': (changes) => issueLinks.apply(changes),
   settings: (changes) =>
     settings.apply(changes.map((change) => ({ ...change, data: { ...change.data, id: SETTINGS_ID } }))),
 }
@@ -125,13 +130,14 @@ export function applyFeed(items: readonly FeedItem[]): void {
     else changes.push(change)
   }
   for (const [kind, changes] of perKind) KINDS[kind](changes)
-  dropRunsOf(new Set(items.flatMap(({ event, data }) => (event === 'task:deleted' ? [data.id] : []))))
+  dropWhatIsOf(new Set(items.flatMap(({ event, data }) => (event === 'task:deleted' ? [data.id] : []))))
   for (const listener of feedListeners) listener(items)
 }
 
 /** No event tells of the runs of a task that is deleted, and a page may stay open for weeks. */
-function dropRunsOf(taskIds: ReadonlySet<string>): void {
+function dropWhatIsOf(taskIds: ReadonlySet<string>): void {
   if (taskIds.size === 0) return
+  issueLinks.drop(({ taskId }) => taskIds.has(taskId))
   const dropped = runs.drop(({ taskId }) => taskIds.has(taskId))
   messages.drop(({ runId }) => dropped.has(runId))
 }

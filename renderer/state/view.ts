@@ -12,8 +12,14 @@ export type CardFields = {
 export type Display = { showCancelled: boolean; showArchived: boolean; fields: CardFields }
 export type Picker = { kind: 'status' | 'priority' | 'labels'; ids: readonly string[] }
 
-/** A task or a batch to publish, or a publication to change. */
-export type Publishing = { taskId: string } | { batchId: string } | { publicationId: string }
+/** What is about to be done about a task and its issue at GitHub. */
+export type IssueDialog = { kind: 'link' | 'make' | 'history'; taskId: string }
+
+/** A task or a batch to publish, or a publication to change, to bring up to date or to merge. */
+export type Publishing =
+  | { taskId: string }
+  | { batchId: string }
+  | { publicationId: string; to?: 'change' | 'update' | 'merge' }
 
 export type View = {
   selection: ReadonlySet<string>
@@ -30,7 +36,8 @@ export type View = {
   addProject: boolean
   newTask: { projectId: string | null; status: TaskStatus } | null
   /** Tasks are about to be imported, into this project; null in it = the one that was used last. */
-  importing: { projectId: string | null } | null
+  importing: { projectId: string | null; from?: 'file' | 'github' } | null
+  issueDialog: IssueDialog | null
   picker: Picker | null
   /** Tasks that are about to be executed as a batch: asks how first. */
   newBatch: readonly string[] | null
@@ -38,6 +45,8 @@ export type View = {
   newContest: string | null
   /** What is about to be published, or the pull request whose words are about to be changed: asks how first. */
   publishing: Publishing | null
+  /** The task whose pull request is to be shown when it opens, whatever its view shows else. */
+  pullAsked: string | null
   /** Tasks that are about to be executed, some of them in review with work of their own: asks first. */
   executingAnew: readonly string[]
   /** Tasks that are about to be deleted: asks first. */
@@ -67,10 +76,12 @@ export const view = createStore<View>(() => ({
   addProject: false,
   newTask: null,
   importing: null,
+  issueDialog: null,
   picker: null,
   newBatch: null,
   newContest: null,
   publishing: null,
+  pullAsked: null,
   executingAnew: [],
   deleting: [],
   trusting: [],

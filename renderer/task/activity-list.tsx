@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago } from '../ui/time.tsx'
-import { activityWords } from './activity-words.ts'
+import { activityBy, activityWords } from './activity-words.ts'
 import { useList } from './use-list.ts'
 
 /** Everything that happened to the task, newest first. */
@@ -33,8 +33,7 @@ export function ActivityList({ taskId }: { taskId: string }) {
         <li key={line.id} className="flex min-h-7 items-baseline gap-2 py-1 text-12 text-fg-2">
           <span aria-hidden className="size-1.5 flex-none -translate-y-px rounded-full bg-line-strong" />
           <span className="min-w-0 break-words">
-            <span className="font-medium text-fg">{line.actor === 'engine' ? 'OpenLinear' : 'You'}</span>{' '}
-            {activityWords(line)}
+            <span className="font-medium text-fg">{activityBy(line)}</span> {activityWords(line)}
           </span>
           <Ago at={line.at} className="ml-auto flex-none text-11 whitespace-nowrap text-fg-3" />
         </li>

@@ -11,6 +11,7 @@ const runWords: Record<string, string> = {
   failed: 'ended the run: it failed',
   cancelled: 'stopped the run',
   merged: 'merged the run',
+  found_merged: 'found the run merged',
   discarded: 'discarded the run',
   sent_back: 'sent the run back',
 }
@@ -39,6 +40,33 @@ function mergedWords(by: string | null, to: string | null, actor: Activity['acto
   return `found the pull request merged${by === null ? '' : ` by ${by}`}${moved}`
 }
 
+/** Fields of the task that were changed because its issue was. */
+const FROM_ISSUE: Record<string, string> = {
+  'issue:title': 'title',
+  'issue:body': 'description',
+  'issue:state': 'status',
+  'issue:labels': 'labelIds',
+}
+
+/** Who did what a line of a task's history tells. */
+export const activityBy = ({ kind, actor }: Pick<Activity, 'kind' | 'actor'>): string =>
+  kind in FROM_ISSUE ? 'GitHub' : actor === 'engine' ? 'OpenLinear' : 'You'
+
+/** How a task and its issue were tied or parted; null = another kind. */
+function issueWords(kind: string, from: string | null, to: string | null): string | null {
+  const named = (issue: string | null) => (issue === null ? 'an issue' : `the issue ${issue}`)
+  switch (kind) {
+    case 'issue:linked':
+      return `linked the task with ${named(to)}`
+    case 'issue:unlinked':
+      return `unlinked the task from ${named(from)}`
+    case 'issue:made':
+      return to === null ? 'made an issue of the task' : `made ${named(to)} of the task`
+    default:
+      return null
+  }
+}
+
 /** A line of a task's history in words, to be read after who did it. */
 export function activityWords({
   kind,
@@ -61,13 +89,18 @@ export function activityWords({
   const published = publicationWords[kind]
   if (published !== undefined)
     return to === null || to === from ? published : `${published} · now ${named(STATUS_NAMES, to)}`
+  const issue = issueWords(kind, from, to)
+  if (issue !== null) return issue
   if (kind === 'batch:left_out') return 'left the task out of its batch'
   if (kind === 'batch:published') return `published the task in its batch · now ${named(STATUS_NAMES, to)}`
-  switch (kind) {
+  switch (FROM_ISSUE[kind] ?? kind) {
     case 'created':
       return 'created the task'
     case 'imported':
-      return to === null ? 'imported the task' : `imported the task from ${to}`
+      if (to === null) return 'imported the task'
+      return from === null
+        ? `imported the task from ${to}`
+        : `imported the task from ${to}, written by ${from}`
     case 'title':
       return `renamed the task to “${to ?? ''}”`
     case 'description':

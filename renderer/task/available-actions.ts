@@ -1,3 +1,4 @@
+import { isPublicationOver, type PublicationStatus } from '#shared/publication-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { isTerminal } from '#shared/run-words.ts'
@@ -14,14 +15,48 @@ export type TaskAction =
 
 /**
  * What publishing is to a task's work: `first` = its project is at GitHub, so that it comes before merging here;
- * `aside` = it is one of the lesser things to do; `done` = it is published as it is, and merged where it is.
+ * `aside` = it is one of the lesser things to do; `update` = what is published of it is older than it is; `done` = it
+ * is published as it is. With the last two it is merged where it is published, and here only where somebody wants that.
  */
-export type Publishing = 'first' | 'aside' | 'done'
+export type Publishing = 'first' | 'aside' | 'update' | 'done'
+
+/** Whether work is merged at its pull request. */
+export const mergesThere = (publishing: Publishing): boolean =>
+  publishing === 'update' || publishing === 'done'
+
+/**
+ * What publishing is to a task's work now.
+ *
+ * @param of.status of its publication; null = it was not published
+ * @param of.isCurrent what is published is its newest work
+ * @param of.hasAccount somebody is signed in where its project is
+ */
+export function publishingOf({
+  status,
+  isCurrent,
+  isAtGithub,
+  hasAccount,
+  isOfBatch,
+}: {
+  status: PublicationStatus | null
+  isCurrent: boolean
+  isAtGithub: boolean
+  hasAccount: boolean
+  /** It is published with its batch; on its own only where somebody wants that. */
+  isOfBatch: boolean
+}): Publishing {
+  // A branch that was pushed while there was no account can become a pull request since.
+  if (isCurrent && status === 'pushed' && isAtGithub && hasAccount) return 'first'
+  if (isCurrent) return 'done'
+  if (status !== null && !isPublicationOver(status)) return 'update'
+  return isAtGithub && !isOfBatch ? 'first' : 'aside'
+}
 
 /**
  * What can be done about a task now, the likeliest first. `run` is its latest run, `readOnly` says that
- * its agent changes nothing by design, `inBatch` that a batch or a contest has the task which is not over. The host
- * has the last word; this keeps buttons off the page that it would refuse.
+ * its agent changes nothing by design, `inBatch` that a batch or a contest has the task which is not over, `isForBatch`
+ * that the run went on with a batch's pull request. The host has the last word; this keeps buttons off the page that it
+ * would refuse, or that would take the work of others along.
  */
 export function availableActions(
   task: Pick<Task, 'status' | 'archived'>,
@@ -41,6 +76,7 @@ export function availableActions(
   readOnly = false,
   inBatch = false,
   publishing: Publishing = 'aside',
+  isForBatch = false,
 ): TaskAction[] {
   // A run for a whole batch is no single task's to stop, merge or send back.
   const isShared = run?.purpose === 'combined'
@@ -48,7 +84,7 @@ export function availableActions(
   // Its batch begins, judges and merges it; of its candidates one has to be taken first.
   if (inBatch) return []
   const over = task.archived || task.status === 'done' || task.status === 'cancelled'
-  if (run === null || isShared || run.mergedCommit !== null || run.discardedAt !== null)
+  if (run === null || isShared || isForBatch || run.mergedCommit !== null || run.discardedAt !== null)
     return over ? [] : ['execute']
 
   const actions: TaskAction[] = []
@@ -57,13 +93,13 @@ export function availableActions(
   const goesOn = !task.archived && run.worktreePath !== null && run.sessionId !== null
   const isPlan = readOnly && run.status === 'succeeded' && goesOn && !over
   if (isPlan) actions.push('carry_out')
-  if (mergeable && publishing === 'first') actions.push('publish')
-  if (mergeable && publishing !== 'done') actions.push('merge')
+  if (mergeable && (publishing === 'first' || publishing === 'update')) actions.push('publish')
+  if (mergeable && !mergesThere(publishing)) actions.push('merge')
   if (!mergeable && !over && !isPlan) actions.push('retry')
   if (goesOn) actions.push('send_back')
   if ((mergeable || isPlan) && !over) actions.push('retry')
   if (mergeable && publishing === 'aside') actions.push('publish')
-  if (mergeable && publishing === 'done') actions.push('merge')
+  if (mergeable && mergesThere(publishing)) actions.push('merge')
   if (run.branch !== null) actions.push('discard')
   return actions
 }
@@ -74,7 +110,7 @@ export const inBar = (offered: readonly TaskAction[], publishing: Publishing): T
     (action) =>
       action !== 'discard' &&
       !(action === 'publish' && publishing === 'aside') &&
-      !(action === 'merge' && publishing === 'done'),
+      !(action === 'merge' && mergesThere(publishing)),
   )
 
 const changedNothing = (run: Pick<Run, 'changes'>) => run.changes !== null && run.changes.files === 0

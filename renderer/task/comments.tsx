@@ -1,6 +1,8 @@
 import { MessageSquare, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Comment } from '#shared/tasks.ts'
+import { CommentReach } from '../issues/comment-reach.tsx'
+import { OutsideLink } from '../publications/outside-link.tsx'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -31,7 +33,7 @@ export function Comments({ taskId }: { taskId: string }) {
         </p>
       )}
       <ul className="grid gap-2">
-        {list.items.map((comment) => (
+        {list.items.toSorted(byTime).map((comment) => (
           <CommentItem key={comment.id} comment={comment} list={list} onRemove={() => setRemoving(comment)} />
         ))}
       </ul>
@@ -43,7 +45,11 @@ export function Comments({ taskId }: { taskId: string }) {
         }}
         danger
         title="Delete this comment?"
-        description="It is gone for good, and later runs no longer read it."
+        description={
+          removing?.url
+            ? 'It is gone for good, on GitHub too while this project keeps its issues the same.'
+            : 'It is gone for good, and later runs no longer read it.'
+        }
         confirmLabel="Delete"
         onConfirm={async () => {
           if (!removing) return
@@ -58,6 +64,10 @@ export function Comments({ taskId }: { taskId: string }) {
   )
 }
 
+/** What came from GitHub stands where it was said, not where it was fetched. */
+const byTime = (a: Comment, b: Comment) =>
+  a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1
+
 function CommentItem({
   comment,
   list,
@@ -69,6 +79,7 @@ function CommentItem({
 }) {
   const [text, setText] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const isOwn = comment.author === 'user'
   const save = async () => {
     const body = text?.trim() ?? ''
     if (body === '' || busy) return
@@ -89,17 +100,24 @@ function CommentItem({
   return (
     <li className="group/comment rounded-l border border-line bg-raised px-3 py-2">
       <div className="mb-1 flex h-5.5 items-center gap-2 text-11 text-fg-3">
-        <span className="font-medium text-fg-2">{comment.author}</span>
+        <span className="font-medium text-fg-2">{isOwn ? 'You' : comment.author}</span>
         <Ago at={comment.createdAt} />
         {comment.updatedAt !== comment.createdAt && <span>edited</span>}
-        <span className="ml-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
-          <IconButton size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
-            <Pencil />
-          </IconButton>
-          <IconButton size="s" label="Delete the comment" onClick={onRemove}>
-            <Trash2 />
-          </IconButton>
-        </span>
+        {comment.url !== null && (
+          <OutsideLink href={comment.url} className="hover:text-fg">
+            on GitHub
+          </OutsideLink>
+        )}
+        {isOwn && (
+          <span className="ml-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
+            <IconButton size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
+              <Pencil />
+            </IconButton>
+            <IconButton size="s" label="Delete the comment" onClick={onRemove}>
+              <Trash2 />
+            </IconButton>
+          </span>
+        )}
       </div>
       {text === null ? (
         <Markdown>{comment.body}</Markdown>
@@ -145,6 +163,7 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
         submit="Comment"
         busy={busy}
         quiet={draft === null}
+        note={<CommentReach taskId={taskId} />}
       />
     </div>
   )
@@ -160,6 +179,7 @@ function CommentEditor({
   submit,
   busy,
   quiet = false,
+  note,
 }: {
   value: string
   onChange: (text: string) => void
@@ -171,6 +191,8 @@ function CommentEditor({
   busy: boolean
   /** Nothing written yet: the buttons would only stand in the way. */
   quiet?: boolean
+  /** Stands under the box, whether or not something is written. */
+  note?: ReactNode
 }) {
   return (
     <div>
@@ -194,8 +216,11 @@ function CommentEditor({
           }
         }}
       />
-      {!quiet && (
-        <div className="mt-1.5 flex justify-end gap-1.5">
+      {quiet ? (
+        note
+      ) : (
+        <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
+          <div className="mr-auto min-w-0">{note}</div>
           {onCancel && (
             <Button size="s" variant="ghost" onClick={onCancel}>
               Cancel

@@ -24,10 +24,12 @@ import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.t
 import { useOpenBatchOf } from '../state/batches.ts'
 import { openNewContest } from '../state/contests.ts'
 import { useConnection } from '../state/hooks.ts'
+import { useIssueLinkOf } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { issueStays } from '../issues/words.ts'
 import { PromptDialog } from './prompt-dialog.tsx'
 import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
 
@@ -57,6 +59,7 @@ export function MoreMenu({
   const [deleting, setDeleting] = useState(false)
   const openIn = useConnection((state) => state.system?.can.openIn)
   const worktree = latest?.worktreePath ?? null
+  const link = useIssueLinkOf(task.id)
   const inBatch = useOpenBatchOf(task.id) !== undefined
   const aside = actions.offered.filter((action) => !actions.bar.includes(action))
   const goesOn = task.contestId !== null || (latest !== null && !isTerminal(latest.status))
@@ -148,7 +151,7 @@ export function MoreMenu({
         onOpenChange={setDeleting}
         danger
         title={`Delete ${task.identifier}?`}
-        description="The task, its comments and its runs’ logs are gone for good. Its branches go to the trash."
+        description={`The task, its comments and its runs’ logs are gone for good. Its branches go to the trash.${link === undefined ? '' : ` ${issueStays([link])}`}`}
         confirmLabel="Delete"
         onConfirm={async () => {
           if (await deleteTask(task.id)) goTo({ to: 'board', projectId: task.projectId })

@@ -1,10 +1,12 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { UpdatePullDialog } from '../publications/update-pull-dialog.tsx'
 import { DiscardDialog } from '../review/discard-dialog.tsx'
 import { MergeDialog } from '../review/merge-dialog.tsx'
 import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { useSettings } from '../state/hooks.ts'
+import { usePublicationOf } from '../state/publications.ts'
 import type { TaskActions } from './use-task-actions.ts'
 
 /** Where merging, sending back and discarding are confirmed. */
@@ -20,8 +22,17 @@ export function TaskDialogs({
   notes: ReviewNotes
 }) {
   const settings = useSettings()
+  const publication = usePublicationOf(task.id)
   return (
     <>
+      {actions.dialog === 'publish' && publication !== undefined && (
+        <UpdatePullDialog
+          publication={publication}
+          run={run}
+          taskId={task.id}
+          onClose={() => actions.setDialog(null)}
+        />
+      )}
       <MergeDialog
         open={actions.dialog === 'merge'}
         onOpenChange={(open) => actions.setDialog(open ? 'merge' : null)}

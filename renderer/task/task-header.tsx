@@ -39,8 +39,10 @@ export function TaskHeader({
   // A failure says what can be done where it stands; twice would be noise.
   const failed = latest?.status === 'failed' && latest.failure !== null && latest.discardedAt === null
   const bar = failed ? [] : actions.bar
+  // What is to be reviewed lies with its batch: nothing is gained by beginning anew.
+  const isElsewhere = actions.publishing === 'done' || (first === 'execute' && task.status === 'in_review')
   const variantOf = (action: TaskAction) =>
-    action !== first ? 'ghost' : action === 'stop' || actions.isPublished ? 'default' : 'primary'
+    action !== first ? 'ghost' : action === 'stop' || isElsewhere ? 'default' : 'primary'
   return (
     <TopBar
       crumbs={[

@@ -157,7 +157,9 @@ export function TaskTabs({
               {
                 id: 'pull_request',
                 label: publicationTab(publication),
-                content: <TaskPublication task={task} latest={latest} publication={publication} />,
+                content: (
+                  <TaskPublication task={task} latest={latest} publication={publication} actions={actions} />
+                ),
               },
             ]),
         {

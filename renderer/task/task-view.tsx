@@ -9,16 +9,20 @@ import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
+import { openOrLinkIssue } from '../state/issues.ts'
 import { loadArchived } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
+import { isLeftOut } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { ActionButton } from './action-button.tsx'
+import { mergesThere } from './available-actions.ts'
 import { Properties } from './properties/properties.tsx'
 import { PropertiesStrip } from './properties/properties-strip.tsx'
+import { runName } from './run-name.ts'
 import { RunNotice } from './run-notice.tsx'
 import { RunRequests } from './run-requests.tsx'
 import { TaskDialogs } from './task-dialogs.tsx'
@@ -96,7 +100,10 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   useShortcut('shift+p', openPublication, {
     enabled: shown.publication !== undefined && !actions.offered.includes('publish'),
   })
-  useShortcut('m', openPublication, { enabled: actions.isPublished && tab !== 'pull_request' })
+  useShortcut('m', openPublication, { enabled: mergesThere(actions.publishing) && tab !== 'pull_request' })
+
+  // Not with the property: in a narrow window that may be out of sight.
+  useShortcut('shift+i', () => openOrLinkIssue(task.id))
 
   // Beside everything but the description itself, its first paragraph says what the task is about.
   const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
@@ -142,7 +149,17 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
             </div>
           )}
           {shown.publication !== undefined && tab !== 'pull_request' && (
-            <PublicationLine publication={shown.publication} onOpen={openPublication} />
+            <PublicationLine
+              publication={shown.publication}
+              newer={
+                actions.publishing === 'update' && latest !== null && isLeftOut(shown.publication, latest)
+                  ? runName(latest)
+                  : null
+              }
+              // One key has one meaning: while there is something to publish it is the header's.
+              keys={actions.offered.includes('publish') ? 'm' : 'shift+p'}
+              onOpen={openPublication}
+            />
           )}
           <TaskTabs task={task} shown={shown} log={log} notes={notes} actions={actions} />
         </div>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { activityWords } from './activity-words.ts'
-import { availableActions, defaultTab, inBar, type Publishing } from './available-actions.ts'
+import type { Activity } from '#shared/tasks.ts'
+import { activityBy, activityWords } from './activity-words.ts'
+import { availableActions, defaultTab, inBar, type Publishing, publishingOf } from './available-actions.ts'
 
 const done = {
   purpose: 'task' as const,
@@ -34,6 +35,9 @@ describe('what can be done about a task', () => {
     const offered = (publishing: Publishing) => availableActions(review, done, false, false, publishing)
     expect(offered('first')).toEqual(['publish', 'merge', 'send_back', 'retry', 'discard'])
     expect(offered('done')).toEqual(['send_back', 'retry', 'merge', 'discard'])
+    // Newer work is published first: merged here it would be beside its pull request.
+    expect(offered('update')).toEqual(['publish', 'send_back', 'retry', 'merge', 'discard'])
+    expect(inBar(offered('update'), 'update')).toEqual(['publish', 'send_back', 'retry'])
     expect(inBar(offered('first'), 'first')).toEqual(['publish', 'merge', 'send_back', 'retry'])
     expect(inBar(offered('aside'), 'aside')).toEqual(['merge', 'send_back', 'retry'])
     expect(inBar(offered('done'), 'done')).toEqual(['send_back', 'retry'])
@@ -41,6 +45,22 @@ describe('what can be done about a task', () => {
     expect(availableActions(review, nothing, false, false, 'first')).not.toContain('publish')
     expect(defaultTab(review, done, true)).toBe('pull_request')
     expect(defaultTab(review, { ...done, status: 'running' }, true)).toBe('run')
+  })
+
+  it('knows what publishing is to it: a branch alone can become a pull request once there is an account', () => {
+    const none = { status: null, isCurrent: false, isAtGithub: true, hasAccount: true, isOfBatch: false }
+    const of = (some: Partial<Parameters<typeof publishingOf>[0]>) => publishingOf({ ...none, ...some })
+    expect(of({})).toBe('first')
+    expect(of({ isOfBatch: true })).toBe('aside')
+    expect(of({ isAtGithub: false })).toBe('aside')
+    expect(of({ status: 'open', isCurrent: true })).toBe('done')
+    expect(of({ status: 'open' })).toBe('update')
+    expect(of({ status: 'blocked', isOfBatch: true })).toBe('update')
+    expect(of({ status: 'merged' })).toBe('first')
+    expect(of({ status: 'merged', isCurrent: true })).toBe('done')
+    expect(of({ status: 'pushed', isCurrent: true })).toBe('first')
+    expect(of({ status: 'pushed', isCurrent: true, hasAccount: false })).toBe('done')
+    expect(of({ status: 'pushed', isCurrent: true, isAtGithub: false })).toBe('done')
   })
 
   it('offers to try again what failed or was stopped, to send back only where a session is left', () => {
@@ -91,6 +111,14 @@ describe('what can be done about a task', () => {
     expect(availableActions({ status: 'done', archived: false }, shared)).toEqual([])
   })
 
+  it('takes nothing out of a run that went on with the pull request of a batch, but ends it', () => {
+    const of = (run: typeof done | { status: 'running' | 'failed' }) =>
+      availableActions(review, { ...done, ...run }, false, false, 'aside', true)
+    expect(of({ status: 'running' })).toEqual(['stop'])
+    expect(of(done)).toEqual(['execute'])
+    expect(of({ status: 'failed' })).toEqual(['execute'])
+  })
+
   it('opens the tab that tells most', () => {
     expect(defaultTab({ status: 'todo' }, null)).toBe('description')
     expect(defaultTab({ status: 'in_progress' }, { ...done, status: 'waiting' })).toBe('run')
@@ -111,11 +139,30 @@ describe('a task’s history in words', () => {
     expect(words('description', null, null)).toBe('changed the description')
     expect(words('imported', null, 'CSV')).toBe('imported the task from CSV')
     expect(words('run:merged', null, null)).toBe('merged the run')
+    expect(words('run:found_merged', 'in_review', 'done')).toBe('found the run merged · now Done')
     expect(words('run:succeeded', 'in_progress', 'in_review')).toBe('finished the run · now In review')
     expect(words('publication:merged', 'ada', 'done')).toBe('merged the pull request · now Done')
     const found = (by: string | null, to: string | null) => words('publication:merged', by, to, 'engine')
     expect(found('grace', 'done')).toBe('found the pull request merged by grace · now Done')
     expect(found(null, null)).toBe('found the pull request merged')
     expect(words('archived', 'false', 'true')).toBe('archived the task')
+  })
+
+  it('says what GitHub has changed as its own doing', () => {
+    const line = (
+      kind: string,
+      from: string | null,
+      to: string | null,
+      actor: Activity['actor'] = 'engine',
+    ) => `${activityBy({ kind, actor })} ${activityWords({ kind, from, to, actor })}`
+    expect(line('issue:title', 'Old', 'New')).toBe('GitHub renamed the task to “New”')
+    expect(line('issue:body', null, null)).toBe('GitHub changed the description')
+    expect(line('issue:state', 'todo', 'done')).toBe('GitHub moved it from Todo to Done')
+    expect(line('issue:labels', 'bug', 'bug, api')).toBe('GitHub changed the labels from bug to bug, api')
+    expect(line('issue:linked', null, 'o/r#12', 'user')).toBe('You linked the task with the issue o/r#12')
+    expect(line('issue:unlinked', 'o/r#12', null, 'user')).toBe('You unlinked the task from the issue o/r#12')
+    expect(line('issue:made', null, 'o/r#12', 'user')).toBe('You made the issue o/r#12 of the task')
+    expect(line('status', 'todo', 'done', 'user')).toBe('You moved it from Todo to Done')
+    expect(line('run:merged', null, null)).toBe('OpenLinear merged the run')
   })
 })

@@ -10,6 +10,7 @@ import { useRun, useRunsOf } from '../state/hooks.ts'
 import { loadRunsOf } from '../state/load.ts'
 import { useLoadedPublicationOf } from '../state/publications.ts'
 import { defaultTab } from './available-actions.ts'
+import { useView, view } from '../state/view.ts'
 
 export type TabId = 'description' | 'candidates' | 'run' | 'changes' | 'pull_request' | 'activity'
 
@@ -71,6 +72,9 @@ export function useShownRun(task: Task, runId: string | null): ShownRun {
   const seen = useRef<string | undefined>(undefined)
   const published = useRef<string | null>(null)
   const inContest = contest !== undefined
+  // Asked for by its command, also where the task is open.
+  const isPullAsked = useView(({ pullAsked }) => pullAsked === task.id) && publication !== undefined
+  if (isPullAsked && tab !== 'pull_request') setTab('pull_request')
   useEffect(() => {
     // One that is merged or closed is no reason to leave it.
     published.current = openId ?? published.current
@@ -78,10 +82,14 @@ export function useShownRun(task: Task, runId: string | null): ShownRun {
     if (waitsForRun || seen.current === now) return
     const isFirst = seen.current === undefined
     seen.current = now
+    if (isPullAsked) return
     if (isFirst && runId !== null) return setTab('run')
     setPicked(null)
     setTab(inContest ? 'candidates' : defaultTab(task, latest, isPublished))
-  }, [waitsForRun, inContest, contest?.id, task, latest, runId, openId, isPublished])
+  }, [waitsForRun, inContest, contest?.id, task, latest, runId, openId, isPublished, isPullAsked])
+  useEffect(() => {
+    if (isPullAsked) view.setState({ pullAsked: null })
+  }, [isPullAsked])
 
   const first = inContest ? 'candidates' : waitsForRun ? 'description' : defaultTab(task, latest, isPublished)
   return {

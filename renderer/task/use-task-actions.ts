@@ -6,9 +6,17 @@ import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } fro
 import { isReadOnly, useAgents } from '../state/agents.ts'
 import { useBatchWithWork, useOpenBatchOf } from '../state/batches.ts'
 import { useProject } from '../state/hooks.ts'
-import { isCurrent, openPublish, updatePublished, usePublicationOf } from '../state/publications.ts'
+import { useGithubAccounts } from '../state/github-accounts.ts'
+import { isCurrent, openPublish, useIsForBatch, usePublicationOf } from '../state/publications.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
-import { availableActions, inBar, type Publishing, type TaskAction } from './available-actions.ts'
+import {
+  availableActions,
+  inBar,
+  mergesThere,
+  publishingOf,
+  type Publishing,
+  type TaskAction,
+} from './available-actions.ts'
 
 /** The keys of what can be done about a task. */
 export const ACTION_KEYS: Record<TaskAction, string> = {
@@ -22,15 +30,15 @@ export const ACTION_KEYS: Record<TaskAction, string> = {
   discard: 'mod+backspace',
 }
 
-type DialogId = 'merge' | 'send_back' | 'discard'
+type DialogId = 'publish' | 'merge' | 'send_back' | 'discard'
 
 export type TaskActions = {
   /** What can be done now, the likeliest first. */
   offered: readonly TaskAction[]
   /** Those of them that stand in the bar. */
   bar: readonly TaskAction[]
-  /** Its work is published as it is: what comes next is done at its pull request. */
-  isPublished: boolean
+  /** What publishing is to its work. */
+  publishing: Publishing
   /** What publishing is called as things stand. */
   publishWord: string
   /** What the host is asked to do at this moment. */
@@ -56,18 +64,28 @@ export function useTaskActions(
   const readOnly = latest !== null && isReadOnly(latest.agent, agents)
   const project = useProject(task.projectId)
   const publication = usePublicationOf(task.id)
-  const isAtGithub = project !== undefined && project.github !== null
-  // What is in a batch is published with it; on its own only where somebody wants that.
+  const { accounts } = useGithubAccounts()
+  const github = project?.github ?? null
+  const isAtGithub = github !== null
   const isOfBatch = useBatchWithWork(task.id) !== undefined
   const isOpen = publication !== undefined && !isPublicationOver(publication.status)
-  const isPublished = publication !== undefined && latest !== null && isCurrent(publication, latest)
-  const publishing: Publishing = isPublished
-    ? 'done'
-    : (isAtGithub && !isOfBatch) || isOpen
-      ? 'first'
-      : 'aside'
-  const publishWord = isOpen ? 'Update pull request' : isAtGithub ? 'Create pull request' : 'Push branch…'
-  const offered = availableActions(task, waitsForRun ? null : latest, readOnly, inBatch, publishing).filter(
+  const publishing = publishingOf({
+    status: publication?.status ?? null,
+    isCurrent: publication !== undefined && latest !== null && isCurrent(publication, latest),
+    isAtGithub,
+    hasAccount: accounts?.some(({ host }) => host === github?.host) === true,
+    isOfBatch,
+  })
+  const publishWord = isOpen
+    ? publication.prNumber === null
+      ? 'Publish the newest work'
+      : 'Update pull request'
+    : isAtGithub
+      ? 'Create pull request'
+      : 'Push branch…'
+  const isForBatch = useIsForBatch(latest?.id ?? null)
+  const run = waitsForRun ? null : latest
+  const offered = availableActions(task, run, readOnly, inBatch, publishing, isForBatch).filter(
     (action) => enabled && !(waitsForRun && action === 'execute'),
   )
   const [busy, setBusy] = useState<TaskAction | null>(null)
@@ -84,8 +102,7 @@ export function useTaskActions(
       case 'stop':
         return during(action, () => cancelTask(task.id))
       case 'publish':
-        if (!isOpen) return openPublish({ taskId: task.id })
-        return during(action, () => updatePublished(task.id))
+        return isOpen ? setDialog('publish') : openPublish({ taskId: task.id })
       case 'carry_out':
         return latest === null ? undefined : during(action, () => carryOutPlan(latest.id))
       case 'retry':
@@ -108,13 +125,13 @@ export function useTaskActions(
     // oxlint-disable-next-line react-hooks/rules-of-hooks
     useShortcut(ACTION_KEYS[action], () => act(action), {
       // What is published is merged at its pull request; here only from the menu.
-      enabled: offered.includes(action) && busy === null && !(action === 'merge' && isPublished),
+      enabled: offered.includes(action) && busy === null && !(action === 'merge' && mergesThere(publishing)),
     })
   }
   return {
     offered,
     bar: inBar(offered, publishing),
-    isPublished,
+    publishing,
     publishWord,
     busy,
     act,

@@ -1,12 +1,12 @@
 import { cva } from 'class-variance-authority'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { Kbd } from './kbd.tsx'
 import { Spinner } from './spinner.tsx'
 import { Tooltip } from './tooltip.tsx'
 
 const look = cva(
-  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-m border font-medium whitespace-nowrap select-none transition-colors duration-(--fast) disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0',
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-m border font-medium whitespace-nowrap select-none transition-colors duration-(--fast) disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50 aria-busy:pointer-events-none [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -52,15 +52,20 @@ export function Button({
   className,
   children,
   disabled,
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
     <button
       type="button"
+      // Switched off it would lose the focus, and whoever uses the keyboard the place.
       aria-busy={busy || undefined}
-      disabled={disabled === true || busy}
+      aria-disabled={busy || undefined}
+      disabled={disabled === true && !busy}
+      data-variant={variant}
       className={cn(look({ variant, size, square: false }), className)}
       {...rest}
+      onClick={busy ? refuse : onClick}
     >
       {busy ? (
         <Spinner className={variant === 'primary' ? 'border-on-accent/40 border-t-on-accent' : ''} />
@@ -71,6 +76,12 @@ export function Button({
       {keys !== undefined && <Kbd keys={keys} tone={variant === 'primary' ? 'accent' : 'plain'} />}
     </button>
   )
+}
+
+/** A busy button sends no form either. */
+const refuse = (event: MouseEvent) => {
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { cn } from './cn.ts'
+import { focusPoint, isFocusFree, returnFocus } from './kept-focus.ts'
 import { SubmitKey } from './submit-key.tsx'
 
 export type DialogProps = {
@@ -34,9 +35,10 @@ export function Dialog({
   className,
   children,
 }: DialogProps) {
-  const content = useRef<HTMLDivElement>(null)
+  const [content, setContent] = useState<HTMLDivElement | null>(null)
   const body = useRef<HTMLDivElement>(null)
-  const before = useRef<Element | null>(null)
+  const before = useRef<Element[]>([])
+  useRegainedFocus(content, initialFocus)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -46,19 +48,19 @@ export function Dialog({
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
-            before.current = document.activeElement
+            before.current = focusPoint()
             const first = body.current?.querySelector<HTMLElement>(
               'input, textarea, select, button, [tabindex="0"]',
             )
-            ;(initialFocus?.current ?? first ?? content.current)?.focus()
+            const shell = event.target instanceof HTMLElement ? event.target : null
+            ;(initialFocus?.current ?? first ?? shell)?.focus()
           }}
           onCloseAutoFocus={(event) => {
             // Opened by a key there is no button to go back to; a focus that went elsewhere by then stays there.
             event.preventDefault()
-            const isFree = document.activeElement === null || document.activeElement === document.body
-            if (isFree && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
+            if (isFocusFree()) returnFocus(before.current)
           }}
-          ref={content}
+          ref={setContent}
           className={cn(
             'enter fixed top-[14vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line-strong bg-float shadow-float outline-none',
             className,
@@ -97,6 +99,42 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Fields first: in what is only to be read, Enter means the main button. */
+const FIELDS = 'input:enabled, textarea:enabled, select:enabled'
+const MAIN = 'button[data-variant="primary"]:enabled'
+
+/**
+ * What has the focus may do away with itself: the dialog gets it then, where Enter does nothing. It goes on to what is
+ * there instead.
+ */
+function useRegainedFocus(
+  element: HTMLElement | null,
+  initialFocus: React.RefObject<HTMLElement | null> | undefined,
+): void {
+  useEffect(() => {
+    if (element === null) return
+    const regain = () => {
+      // Who marks words to copy them has clicked on purpose where no field is.
+      if (document.activeElement !== element || getSelection()?.isCollapsed === false) return
+      const next =
+        initialFocus?.current ??
+        element.querySelector<HTMLElement>(FIELDS) ??
+        element.querySelector<HTMLElement>(MAIN)
+      next?.focus()
+    }
+    const onFocus = (event: FocusEvent) => {
+      if (event.target === element && event.relatedTarget === null) queueMicrotask(regain)
+    }
+    const observer = new MutationObserver(regain)
+    observer.observe(element, { subtree: true, childList: true })
+    element.addEventListener('focusin', onFocus)
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('focusin', onFocus)
+    }
+  }, [element, initialFocus])
 }
 
 export type ConfirmDialogProps = {

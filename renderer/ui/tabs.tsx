@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from './cn.ts'
 
 export type Tab = { id: string; label: ReactNode; content: ReactNode; disabled?: boolean }
@@ -23,9 +23,20 @@ export function Tabs({
   /** Stands at the right end of the row of tabs. */
   trailing?: ReactNode
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  // Focus opens a tab: left on another one by a key, it would open that when a dialog gives it back.
+  useEffect(() => {
+    const focused = list.current?.querySelector('[role="tab"]:focus')
+    const open = list.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')
+    if (focused && focused !== open) open?.focus()
+  }, [value])
   return (
     <Radix.Root value={value} onValueChange={onChange} className={cn('flex min-h-0 flex-col', className)}>
-      <Radix.List aria-label={label} className="flex shrink-0 items-end gap-0.5 border-b border-line">
+      <Radix.List
+        ref={list}
+        aria-label={label}
+        className="flex shrink-0 items-end gap-0.5 border-b border-line"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.id}

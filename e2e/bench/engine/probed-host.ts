@@ -105,6 +105,13 @@ export class ProbedHost {
     })
   }
 
+  /** Reads the feed from now on as a page does, and makes nothing of it. */
+  async followFeed(): Promise<void> {
+    const feed = await this.#stream('/api/events')
+    // It ends with the host.
+    feed.pipeTo(new WritableStream()).catch(() => undefined)
+  }
+
   /** A run's log as its stream gives it, batch by batch. */
   async *log(runId: string): AsyncGenerator<LogItem[]> {
     for await (const { event, data } of eventsOf(

@@ -10,6 +10,7 @@ import { scenarios as database } from './database.ts'
 import { scenarios as disk } from './disk.ts'
 import { scenarios as diskBackups } from './disk-backups.ts'
 import { scenarios as diskSlow } from './disk-slow.ts'
+import { scenarios as issueKills } from './issue-kills.ts'
 import { scenarios as publishKills } from './publish-kills.ts'
 import { scenarios as worldDeleted } from './world-deleted.ts'
 import { scenarios as worldHosts } from './world-hosts.ts'
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...batchWorld,
   ...contestKills,
   ...publishKills,
+  ...issueKills,
   ...disk,
   ...diskBackups,
   ...diskSlow,

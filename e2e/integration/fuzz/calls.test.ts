@@ -13,6 +13,9 @@ import { World } from './world.ts'
 /** What waits for the agent's program, which is started anew after most of these: a small share of the runs. */
 const SLOW = /^(agents|providers|models|doctor)\.|^projects\.createSample$/
 
+/** What needs an account at GitHub, which there is none of here, is mostly refused. */
+const AT_GITHUB = /^(github|publications|issues)\./
+
 /** Of each procedure that is not slow. */
 const EXTENT: Extent = { runs: 4 }
 /** Starting a host and its agent's program, and a run to its end, on a machine that is busy, in milliseconds. */
@@ -84,7 +87,9 @@ theWhole('every call was answered over every transport, and enough of them were 
   expect(silent.map(({ name }) => name)).toEqual([])
   expect(tally.shares.answered).toBeGreaterThan(0.95)
   expect(tally.shares.accepted).toBeGreaterThan(0.2)
-  expect(tally.accepted.size).toBeGreaterThan(PROCEDURES.length / 2)
+  const reached = PROCEDURES.filter(({ name }) => !AT_GITHUB.test(name))
+  const obeyed = reached.filter(({ name }) => tally.accepted.has(name))
+  expect(obeyed.length).toBeGreaterThan(reached.length / 2)
 })
 
 test('nothing was told to the log that it should not know, and everything can still be read', async () => {

@@ -34,7 +34,8 @@ interface Place {
 function fromSchema(schema: Json | boolean, place: Place): fc.Arbitrary<unknown> {
   if (typeof schema === 'boolean') return nasty
   const { field } = place
-  const hint = HINTS[field]
+  // What the schema itself names is what there is.
+  const hint = schema.enum === undefined ? HINTS[field] : undefined
   if (hint !== undefined && schema.type !== 'array' && schema.anyOf === undefined) return hint
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum !== undefined) return fc.constantFrom<unknown>(...schema.enum)

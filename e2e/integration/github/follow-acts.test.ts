@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { refusals } from '../../support/github/faults.ts'
+import { git } from '../../support/repository.ts'
 import { slowTest } from '../../support/slow.ts'
 import { type FollowRooms, openFollowRooms } from './follow-rooms.ts'
 
@@ -37,7 +38,7 @@ describe('a review', () => {
     const other = repository.addReviewComment(number, 'Not this one.', place)
     repository.addReview(number, 'CHANGES_REQUESTED', { by: 'grace', body: 'Nearly.' })
     expect((await publications.refresh(id)).pull?.reviews).toMatchObject([
-      { author: 'grace', state: 'changes_requested', body: 'Nearly.' },
+      { author: 'grace', state: 'changes_requested', body: 'Nearly.', addressed: false },
     ])
 
     const run = await publications.addressReview(id, [line.id])
@@ -69,6 +70,7 @@ describe('a review', () => {
     expect(rest.prompt).toContain('Not this one.')
     expect(rest.prompt).toContain('Nearly.')
     expect(rest.prompt).not.toMatch(/Better, please|Done\.|Really\./)
+    expect((await publications.get(id)).pull?.reviews).toMatchObject([{ addressed: true }])
     await rooms.publicationWhen(
       id,
       (one) => one.status === 'open' && one.pushedCommit !== pushed.pushedCommit,
@@ -174,6 +176,43 @@ describe('a merge', () => {
     expect(await merge()).toMatchObject({ status: 'merged' })
   })
 
+  it('is not made without the newest work unless the user says so, nor while an agent makes more', async () => {
+    const { publications, runs, tasks, agent } = rooms
+    const { task, run: first } = await rooms.done('newest')
+    const { id, number, pushedCommit } = await rooms.opened({ taskId: task.id })
+    const end = Promise.withResolvers<void>()
+    const { onTurn } = agent
+    agent.onTurn = async (turn) => {
+      await end.promise
+      return onTurn(turn)
+    }
+    const merges = rooms.fake.calls(MERGE).length
+    const { id: nextId } = await runs.sendBack(first.id, 'More, please.')
+    const [early] = await Promise.allSettled([publications.merge(id, 'merge')])
+    end.resolve()
+    agent.onTurn = onTurn
+    expect(early).toMatchObject({ status: 'rejected', reason: { code: 'TASK_RUNNING' } })
+    const next = await rooms.until(nextId, 'succeeded')
+    const without = next.headCommit ?? ''
+    await expect(publications.merge(id, 'merge')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: `Run 2 is not in pull request #${number} yet. Update it first, or merge it without that run.`,
+      details: { without, runId: nextId },
+    })
+    // What was to be left out is not what there is by now.
+    await expect(publications.merge(id, 'merge', pushedCommit ?? '')).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
+    expect(rooms.fake.calls(MERGE)).toHaveLength(merges)
+    expect(await publications.merge(id, 'merge', without)).toMatchObject({ status: 'merged' })
+    expect(await tasks.get(task.id)).toMatchObject({ status: 'in_review', latestRunId: nextId })
+    // It is published on its own, and nothing is left out of that.
+    const rest = await rooms.opened({ taskId: task.id })
+    expect(rest.number).not.toBe(number)
+    expect(await publications.merge(rest.id, 'merge')).toMatchObject({ status: 'merged' })
+    expect(await tasks.get(task.id)).toMatchObject({ status: 'done' })
+  })
+
   slowTest('of a head that somebody else has pushed is not made before it was seen', async () => {
     const { task } = await rooms.done('unseen')
     const { id, branch, headCommit } = await rooms.opened({ taskId: task.id })
@@ -232,6 +271,29 @@ it('closed, its task goes back to review, and opened again it is followed on', a
   await expect(rooms.publications.merge(id, 'merge')).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION' })
   await rooms.asGrace('PATCH', `/pulls/${number}`, { state: 'open' })
   expect(await rooms.publications.refresh(id)).toMatchObject({ status: 'open', endedAt: null })
+})
+
+slowTest('in conflict with its base, an agent brings both together', async () => {
+  const { publications, agent, repository } = rooms
+  const { task } = await rooms.done('clash')
+  const { id, number, branch } = await rooms.opened({ taskId: task.id })
+  await expect(publications.resolveConflict(id)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await repository.commit('main', { 'clash.txt': 'by Grace\n' }, { by: 'grace' })
+  const { onTurn } = agent
+  agent.onTurn = async ({ open, text }) => {
+    const tip = /`git merge ([0-9a-f]{40})`/.exec(text)?.[1] ?? ''
+    await git(open.directory, 'merge', '--no-commit', tip).catch(() => undefined)
+    await writeFile(join(open.directory, 'clash.txt'), 'clash\nby Grace\n')
+    await git(open.directory, 'add', 'clash.txt')
+    await git(open.directory, 'commit', '--quiet', '--no-edit')
+    return { kind: 'completed', text: 'Both.' }
+  }
+  const run = await publications.resolveConflict(id)
+  await rooms.until(run.id, 'succeeded')
+  agent.onTurn = onTurn
+  await rooms.publicationWhen(id, (one) => one.status === 'open' && one.followUp?.settled === true)
+  expect(await show(`${branch}:clash.txt`)).toBe('clash\nby Grace')
+  expect(await publications.merge(id, 'merge')).toMatchObject({ status: 'merged', prNumber: number })
 })
 
 describe('behind its base', () => {
@@ -311,6 +373,14 @@ describe('the pull request of a batch', () => {
     )
     expect(pushed).toMatchObject({ branch, failure: null, headCommit: pullOf(number).headCommit })
     expect(await rooms.user('rev-parse', batch.branch)).toBe(pushed.headCommit)
+    expect(await rooms.user('log', '-1', '--format=%s', batch.branch)).toBe(`Mend the checks of #${number}`)
+    // It can be found: the publication names its run, the log where that began, the summary where the branch is now.
+    await rooms.publicationWhen(id, ({ followUp }) => followUp?.runId === run.id && followUp.settled)
+    const log = JSON.stringify(await rooms.log(run.id))
+    expect(log).toContain(`Prepared worktree from ${headCommit.slice(0, 7)}, work on top of main`)
+    const { summary } = await rooms.batches.get(batch.id)
+    expect(summary).toContain(`to ${pushed.headCommit.slice(0, 7)}.`)
+    expect(summary).toContain(`The batch ended at ${headCommit.slice(0, 7)}`)
 
     // The next one goes on in the same session.
     rooms.repository.addComment(number, 'And now?', 'grace')
@@ -320,6 +390,37 @@ describe('the pull request of a batch', () => {
       id,
       (one) => one.status === 'open' && one.pushedCommit !== pushed.pushedCommit,
     )
+
+    // What a run was given that came to nothing can be given to another one.
+    rooms.repository.addComment(number, 'And then?', 'grace')
+    const { agent } = rooms
+    const { onTurn } = agent
+    const end = Promise.withResolvers<void>()
+    agent.onTurn = async (turn) => {
+      await end.promise
+      return onTurn(turn)
+    }
+    const stopped = await rooms.publications.addressReview(id, undefined)
+    await rooms.runs.cancel(stopped.id)
+    end.resolve()
+    agent.onTurn = onTurn
+    const open = await rooms.publicationWhen(
+      id,
+      ({ followUp }) => followUp?.runId === stopped.id && followUp.settled,
+    )
+    expect(open.pull?.comments.map(({ addressed }) => addressed)).toEqual([true, false])
+
+    // What the user has committed on top is left out only where they say so.
+    const tree = await rooms.user('rev-parse', `${batch.branch}^{tree}`)
+    const mine = await rooms.user('commit-tree', '-p', batch.branch, '-m', 'Mine', tree)
+    await rooms.user('update-ref', `refs/heads/${batch.branch}`, mine)
+    await expect(rooms.publications.merge(id, 'squash')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(`${batch.branch} has commits that are not in pull request #${number}`),
+      details: { without: mine },
+    })
+    await rooms.publications.create({ batchId: batch.id })
+    await rooms.publicationWhen(id, (one) => one.status === 'open' && one.pushedCommit === mine)
 
     expect(await rooms.publications.merge(id, 'squash')).toMatchObject({ status: 'merged' })
     for (const { taskId } of batch.tasks)

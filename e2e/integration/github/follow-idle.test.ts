@@ -7,7 +7,7 @@ import { createFollower, type Follower } from '#electron/publications/follow.ts'
 import { PublicationRecords } from '#electron/publications/publication-records.ts'
 import { readFailedChecks } from '#electron/publications/failed-checks.ts'
 import { TOKEN_PERMISSIONS } from '#shared/github-words.ts'
-import type { PullRequest } from '#shared/publications.ts'
+import { summaryOf } from '#shared/pull-summary.ts'
 import { FakeGithub } from '../../support/github/fake-github.ts'
 import { refusals } from '../../support/github/faults.ts'
 import type { FakeRepository } from '../../support/github/repository.ts'
@@ -31,6 +31,7 @@ let complaints: string[]
 let leave: () => void
 const onlookers = new Onlookers()
 const ids: string[] = []
+let closed = 0
 
 const log = (level: string, message: string, data?: object) =>
   void complaints.push(`${level} ${message} ${JSON.stringify(data)}`)
@@ -57,7 +58,7 @@ beforeAll(async () => {
   fake = await FakeGithub.start()
   fake.addUser('ada')
   fake.addUser('grace')
-  repository = await fake.addRepository('ada/engine')
+  repository = await fake.addRepository('ada/engine', { access: { grace: 'write' } })
   const token = fake.addToken('ada').value
   github = createGithub({
     store: bench.store,
@@ -107,21 +108,26 @@ async function follow(accountId: string, number: number, head: string): Promise<
   ids.push(id)
   const url = `${fake.url}/ada/engine/pull/${number}`
   const seen = {
-    pull: JSON.stringify({
-      number,
-      url,
-      state: 'open',
-      draft: false,
-      headCommit: head,
-      mergeable: true,
-      mergeState: 'clean',
-      mergeCommit: null,
-      methods: ['merge', 'squash', 'rebase'],
-      checks: [],
-      reviews: [],
-      comments: [],
-      seenAt: bench.store.now(),
-    } satisfies PullRequest),
+    pull: JSON.stringify(
+      summaryOf(
+        {
+          number,
+          url,
+          state: 'open',
+          draft: false,
+          headCommit: head,
+          mergeable: true,
+          mergeState: 'clean',
+          mergeCommit: null,
+          methods: ['merge', 'squash', 'rebase'],
+          checks: [],
+          reviews: [],
+          comments: [],
+          seenAt: bench.store.now(),
+        },
+        [],
+      ),
+    ),
     follow: JSON.stringify({ updatedAt: '2026-01-01T00:00:00Z' }),
   }
   await bench.store.write((tx) =>
@@ -224,11 +230,20 @@ describe('50 pull requests', () => {
     const looks = fake.calls(CHECKS).length - before
     expect(looks).toBeGreaterThanOrEqual(4)
     expect(looks).toBeLessThanOrEqual(8)
+    const seq = await bench.store.seq()
     repository.conclude(check, 'failure')
     await minutes(3)
     expect((await publication(2)).pull?.checks).toMatchObject([{ name: 'build', state: 'failed' }])
     await minutes(1)
     expect(Math.max(...(await minutes(5)))).toBe(1)
+    // It is news once, whoever looks at it again, after a restart too.
+    await follower.close()
+    follower = open()
+    await follower.refresh(ids[2] ?? '')
+    await minutes(2)
+    const replay = await bench.store.replay(seq)
+    const told = replay.kind === 'events' ? replay.events.map(({ event }) => event) : []
+    expect(told.filter((event) => event === 'publication:checks_failed')).toHaveLength(1)
   })
 
   it('with a check that does not end: what else comes to it is seen all the same', async () => {
@@ -305,6 +320,22 @@ describe('50 pull requests', () => {
       checksHidden: 'others',
       checks: [{ name: 'test' }, {}],
     })
+
+    // Nor do statuses that it may not see hide anything else; the account says so as long as it is so.
+    delete token.permissions['statuses']
+    repository.addReview(4, 'COMMENTED', { body: 'Nice.' })
+    await follower.refresh(id)
+    expect(await publication(3)).toMatchObject({
+      failure: null,
+      pull: { checksHidden: 'statuses', checks: [{ name: 'test' }], reviews: [{ body: 'Nice.' }] },
+    })
+    const problem = async () => (await github.accounts()).find(({ id }) => id === account.id)?.problem
+    expect(await problem()).toMatch(/needs the permission Commit statuses \(read\) for ada\/engine\./)
+    token.permissions['statuses'] = 'read'
+    await follower.refresh(id)
+    expect((await publication(3)).pull?.checksHidden).toBe('others')
+    expect(await problem()).toBeNull()
+
     repository.addStatus(late, 'deploy', 'success')
     for (const check of repository.checks) repository.conclude(check, 'success')
     await minutes(5)
@@ -312,12 +343,43 @@ describe('50 pull requests', () => {
     repository.private = false
   })
 
+  it('that wait for something here are seen to be closed all the same', async () => {
+    now = Math.max(now, Date.now())
+    const states = [
+      [10, 'blocked'],
+      [11, 'waiting'],
+      [12, 'working'],
+    ] as const
+    const retryAt = new Date(now + 60 * MINUTE).toISOString()
+    for (const [index, status] of states)
+      await bench.store.db
+        .updateTable('publications')
+        .set({ status, step: 'push', due_at: status === 'waiting' ? retryAt : null })
+        .where('id', '=', ids[index] ?? '')
+        .execute()
+    // What has not changed waits on as before.
+    await minutes(2)
+    for (const [index, status] of states) expect((await publication(index)).status).toBe(status)
+    expect((await records.row(ids[11] ?? '')).due_at).toBe(retryAt)
+    const { value } = fake.addToken('grace')
+    for (const [index] of states)
+      await fetch(`${fake.url}/api/v3/repos/ada/engine/pulls/${index + 1}`, {
+        method: 'PATCH',
+        headers: { authorization: `token ${value}` },
+        body: JSON.stringify({ state: 'closed' }),
+      })
+    await minutes(3)
+    for (const [index] of states)
+      expect(await publication(index)).toMatchObject({ status: 'closed', failure: null })
+    closed = states.length
+  })
+
   it('are left alone as long as GitHub wants, over a restart too', async () => {
     fake.fail(LIST, refusals.rateLimit(600))
     const [first, ...others] = await minutes(9)
     expect([first, ...others]).toEqual([1, ...Array(8).fill(0)])
     const told = await failures()
-    expect(told).toHaveLength(COUNT)
+    expect(told).toHaveLength(COUNT - closed)
     expect(told[0]).toMatchObject({ code: 'rate_limited' })
     expect((await publication(6)).pull?.comments).toHaveLength(1)
     await follower.close()

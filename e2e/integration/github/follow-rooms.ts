@@ -8,7 +8,7 @@ import { Onlookers } from '#electron/process/onlookers.ts'
 import { createPublications, type PublicationsRoom } from '#electron/publications/publications.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, CreateBatch } from '#shared/batches.ts'
-import type { Publication } from '#shared/publications.ts'
+import type { WholePublication } from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { FakeGithub } from '../../support/github/fake-github.ts'
@@ -30,8 +30,8 @@ export interface FollowRooms extends Bench {
   /** A batch of such tasks that is over. */
   doneBatch(titles: string[], input?: Partial<CreateBatch>): Promise<Batch>
   /** Publishes the work of a task or a batch, and looks at its pull request. */
-  opened(subject: { taskId: string } | { batchId: string }): Promise<Publication & { number: number }>
-  publicationWhen(id: string, holds: (one: Publication) => boolean): Promise<Publication>
+  opened(subject: { taskId: string } | { batchId: string }): Promise<WholePublication & { number: number }>
+  publicationWhen(id: string, holds: (one: WholePublication) => boolean): Promise<WholePublication>
   /** Asks the stand-in something as Grace. */
   asGrace(method: 'PUT' | 'PATCH', path: string, body: object): Promise<void>
   user(...args: string[]): Promise<string>

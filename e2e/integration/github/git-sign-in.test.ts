@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGit } from '#electron/git/git.ts'
 import { failure, write } from '#electron/git/testing.ts'
 import { everyProcess, filesWith, type SignedIn, signedIn } from './signed-in.ts'
@@ -94,6 +94,23 @@ describe('with an account at the host', () => {
     expect((await push('large', commit)).kind).toBe('pushed')
   })
 
+  it('hooks hear of a push what git would tell them', async () => {
+    const place = await at.clone()
+    const commit = await work('told', undefined, place)
+    const said = join(at.world.folder, 'said')
+    const hooks = join(place, '.git', 'hooks')
+    await write(hooks, {
+      'pre-push': `#!/bin/sh\ncat >>${said}\n`,
+      'reference-transaction': `#!/bin/sh\ntest "$1" != committed || cat >>${said}\n`,
+    })
+    for (const name of ['pre-push', 'reference-transaction']) await chmod(join(hooks, name), 0o755)
+    await at.git.pushBranch({ repo: place, branch: 'told', runHooks: true })
+    const none = '0'.repeat(40)
+    expect(await readFile(said, 'utf8')).toBe(
+      `refs/heads/told ${commit} refs/heads/told ${none}\n${none} ${commit} refs/remotes/origin/told\n`,
+    )
+  })
+
   it('settings of the user’s that sign in otherwise do not hinder it', async () => {
     const wrong = `Authorization: Basic ${Buffer.from('ada:wrong').toString('base64')}`
     await at.configure('http.extraHeader', wrong)
@@ -124,6 +141,31 @@ describe('helpers of the user', () => {
     const place = await at.clone()
     expect(await at.git.fetchBranch({ repo: place, branch: 'main' })).toMatchObject({ fetched: true })
     await writeFile(join(at.home, '.git-credentials'), '')
+  })
+})
+
+describe('a .netrc of the user’s', () => {
+  const netrc = async (machine: string, login: string) =>
+    writeFile(join(at.home, '.netrc'), `machine ${machine} login ${login} password ${at.token(login)}\n`)
+  afterEach(() => rm(join(at.home, '.netrc')))
+
+  it('signs in where there is no account, as ever', async () => {
+    const place = await at.clone()
+    const elsewhere = at.engine.cloneUrl.replace('127.0.0.1', 'localhost')
+    await at.world.user(place, 'remote', 'set-url', 'origin', elsewhere)
+    expect(await at.git.fetchBranch({ repo: place, branch: 'main' })).toMatchObject({ reason: 'credentials' })
+    await netrc('localhost', 'ada')
+    expect(await at.git.fetchBranch({ repo: place, branch: 'main' })).toMatchObject({ fetched: true })
+    expect((await push('netrc', await work('netrc', { n: 'n\n' }, place), { place })).kind).toBe('pushed')
+    expect(await readFile(join(at.home, '.netrc'), 'utf8')).toContain('machine localhost')
+  })
+
+  it('does not sign in as somebody else than the account', async () => {
+    const place = await at.clone()
+    // She may not even see it.
+    await netrc('127.0.0.1', 'grace')
+    expect(await at.git.fetchBranch({ repo: place, branch: 'main' })).toMatchObject({ fetched: true })
+    expect((await push('mine', await work('mine', { m: 'm\n' }, place), { place })).kind).toBe('pushed')
   })
 })
 
@@ -198,106 +240,6 @@ END
     expect(said).toMatch(/terminal prompts disabled/)
     expect(said).toMatch(/ended/)
     expect(said).not.toContain(at.token())
-  })
-})
-
-/** A program of somebody else's that asks as a helper of git does. */
-async function thief() {
-  const name = join(at.world.folder, `thief-${randomBytes(4).toString('hex')}`)
-  const got = `${name}.got`
-  await writeFile(
-    name,
-    `#!/bin/sh
-{ echo ran; printf 'protocol=http\\nhost=%s\\n\\n' ${at.github.host} >&3; timeout 3 head -n 2 <&3; } >>${got} 2>&1
-exec 3>&- 0<&-
-exit 1
-`,
-  )
-  await chmod(name, 0o755)
-  return { path: name, said: () => readFile(got, 'utf8').catch(() => '') }
-}
-
-describe('a program that the repository’s own configuration starts gets no token', () => {
-  const set = (place: string, key: string, value: string) =>
-    at.world.user(place, 'config', '--add', key, value)
-
-  it('instead of speaking HTTP', async () => {
-    const [place, { path, said }] = [await at.clone(), await thief()]
-    await set(place, 'remote.origin.vcs', 'x')
-    await set(place, 'alias.remote-x', `!${path}`)
-    const { reason, problem } = await at.git.fetchBranch({ repo: place, branch: 'main' })
-    expect(reason).toBe('credentials')
-    expect(problem).toMatch(/sets (remote\.origin\.vcs|alias\.remote-x), which/)
-    expect(await said()).toBe('')
-  })
-
-  it.each([
-    ['another program', 'x::there', 'alias.remote-x', '!'],
-    ['a folder', '/', 'remote.origin.receivepack', ''],
-  ])('where a push goes to %s as well', async (_, url, key, bang) => {
-    const [place, { path, said }] = [await at.clone(), await thief()]
-    await set(place, 'remote.origin.pushurl', url)
-    await set(place, 'remote.origin.pushurl', at.engine.cloneUrl)
-    await set(place, key, `${bang}${path}`)
-    const commit = await work(`as-well-${key}`, { x: 'x\n' }, place)
-    await failure(push(`as-well-${key}`, commit, { place }))
-    expect(await said()).not.toContain(at.token())
-  })
-
-  it('as a hook between two pushes', async () => {
-    const [place, { path, said }] = [await at.clone(), await thief()]
-    await set(place, 'remote.origin.pushurl', at.engine.cloneUrl)
-    await set(place, 'remote.origin.pushurl', at.engine.cloneUrl)
-    await write(join(place, '.git', 'hooks'), { 'pre-push': `#!/bin/sh\nexec ${path}\n` })
-    await chmod(join(place, '.git', 'hooks', 'pre-push'), 0o755)
-    const commit = await work('between', { x: 'x\n' }, place)
-    const refused = await failure(push('between', commit, { place, runHooks: true }))
-    expect(refused.details).toMatchObject({ reason: 'credentials' })
-    expect(refused.message).toMatch(/several addresses/)
-    expect(await said()).toBe('')
-    expect((await push('between', commit, { place })).kind).toBe('pushed')
-  })
-
-  it('while a public repository is fetched, for which git asks nothing', async () => {
-    const open = await at.github.addRepository('ada/open', { files: { a: 'a\n' } })
-    const [place, { path, said }] = [await at.clone(open), await thief()]
-    const other = await at.world.repository()
-    await write(join(place, '.git', 'objects', 'info'), { alternates: `${join(other, '.git', 'objects')}\n` })
-    await set(place, 'core.alternateRefsCommand', path)
-    expect(await at.git.fetchBranch({ repo: place, branch: 'main' })).toMatchObject({ reason: 'credentials' })
-    expect(await said()).toBe('')
-  })
-
-  it('for files, in a repository that is made to look partial', async () => {
-    const [place, { path, said }] = [await at.clone(), await thief()]
-    const commit = await at.world.commit(place, { '.gitattributes': '* filter=x\n', 'n.txt': 'n\n' })
-    await set(place, 'remote.origin.promisor', 'true')
-    await set(place, 'filter.x.smudge', path)
-    const worktree = `${path}-worktree`
-    await at.git.addWorktree({ repo: place, path: worktree, branch: 'run', commit }).catch(() => undefined)
-    expect(await said()).toContain('ran')
-    expect(await said()).not.toContain(at.token())
-  })
-
-  it('for files of a repository within one that is made to look partial', async () => {
-    const [place, { path, said }] = [await at.clone(), await thief()]
-    const worktree = `${path}-worktree`
-    await at.git.addWorktree({
-      repo: place,
-      path: worktree,
-      branch: 'run',
-      commit: await at.world.head(place),
-    })
-    const inner = join(worktree, 'inner')
-    await at.world.user(worktree, 'init', '--quiet', inner)
-    await at.world.commit(inner, { '.gitattributes': '* filter=x\n', 'n.txt': 'n\n' })
-    await at.world.commit(worktree, { a: 'a\n' })
-    await set(place, 'remote.origin.promisor', 'true')
-    await set(inner, 'filter.x.clean', path)
-    await write(inner, { 'n.txt': 'm\n' })
-    await at.git.worktreeState({ worktree }).catch(() => undefined)
-    expect(await said()).toContain('ran')
-    expect(await said()).not.toContain(at.token())
   })
 })
 

@@ -20,7 +20,10 @@ test('a list is previewed and imported over HTTP', async () => {
       ],
       newLabels: [],
       headings: [],
-      problems: [{ line: 6, message: expect.stringContaining('words') }],
+      problems: [
+        { line: 1, message: expect.stringContaining('“Plan”') },
+        { line: 6, message: expect.stringContaining('words') },
+      ],
     },
   })
   const created = await at.call('POST', '/api/imports', input)

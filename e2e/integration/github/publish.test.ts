@@ -94,6 +94,8 @@ describe('the pull request of a task', () => {
     })
     expect(pull?.pull.reviewers.map(({ login }) => login)).toEqual(['grace'])
     expect(open.notes).toEqual([])
+    const seen = await client.publications.refresh({ id: open.id })
+    expect(seen.pull).toMatchObject({ labels: ['agents'], awaited: ['grace'] })
     expect(await bench.atRemote(open.branch)).toBe(open.headCommit)
     const body = pull?.body ?? ''
     expect(body).toMatch(/^## Description\n\n> Do as the script says\./)
@@ -107,6 +109,27 @@ describe('the pull request of a task', () => {
       prNumber: open.prNumber,
       status: 'in_review',
     })
+  })
+
+  it('closes the issues of its tasks, from when they are linked until they are parted, and pushes nothing for that', async () => {
+    const { client } = bench.host
+    const { id } = task('first')
+    const { number } = bench.repository.addIssue('Wanted by many', { by: 'grace' })
+    const pull = () => pullsOf(branchOf('first'))[0]
+    const before = pull()?.body ?? ''
+    const pushes = () => bench.github.calls('git push').length
+    const pushed = pushes()
+    expect(pushed).toBeGreaterThan(0)
+    await client.issues.link({ id, number, keep: 'issue' })
+    const told = await bench.host.when(async () => (pull()?.body !== before ? pull()?.body : undefined))
+    expect(told).toBe(`Closes #${number}\n\n${before}`)
+    expect((await client.publications.preview({ taskId: id })).body.startsWith(`Closes #${number}\n`)).toBe(
+      true,
+    )
+    await client.issues.unlink({ id })
+    await bench.host.when(async () => pull()?.body === before || undefined)
+    await bench.publicationWith((await client.publications.list({ taskId: id })).items[0]?.id ?? '', 'open')
+    expect(pushes()).toBe(pushed)
   })
 
   slowTest('is brought up to date, but for words that somebody has changed there', async () => {
@@ -128,7 +151,7 @@ describe('the pull request of a task', () => {
     await client.publications.update({ id: publicationId, title: 'My own', reviewers })
     const again = await bench.publicationWith(publicationId, 'open')
     expect(pull.title).toBe('My own')
-    expect(again.notes.join()).toContain('nobody is not asked for a review')
+    expect(again.notes).toMatchObject([{ text: expect.stringContaining('nobody is not asked'), again: true }])
     expect(pull.pull.reviewers.map(({ login }) => login)).toEqual(['grace'])
 
     await bench.repository.commit('next', { 'next.txt': 'next\n' })
@@ -180,8 +203,22 @@ describe('what goes wrong', () => {
       [refusals.archived, 'archived'],
       [refusals.notFound, 'not_found'],
     ] as const
-    bench.github.fail('git push', { cut: 'before' })
+    // With the token, which the API has not heard of.
+    bench.github.fail('git push', refusals.unauthorized, { skip: 1 })
     const { id } = await publish('refused')
+    expect(await bench.publicationWith(id, 'blocked')).toMatchObject({
+      step: 'push',
+      failure: { code: 'unauthorized', message: expect.stringMatching(/Sign in again in Settings › GitHub/) },
+    })
+    const account = async () => (await client.github.accounts()).items[0]
+    expect(await account()).toMatchObject({
+      state: 'refused',
+      problem: expect.stringMatching(/does not take the token of ada/),
+    })
+    bench.github.fail('git push', { cut: 'before' })
+    const { value } = bench.github.addToken('ada')
+    await client.github.addToken({ host: bench.github.host, token: value })
+    expect(await account()).toMatchObject({ state: 'ready', problem: null })
     expect(await bench.publicationWith(id, 'waiting')).toMatchObject({
       step: 'push',
       failure: { code: 'offline' },
@@ -355,6 +392,64 @@ describe('without an account, without GitHub, without a remote', () => {
     expect(pushed).toMatchObject({ accountId: null, prNumber: null, failure: null })
     expect(pushed.compareUrl).toBe(`${bench.github.url}/ada/engine/compare/main...${pushed.branch}?expand=1`)
     expect(await bench.atRemote(pushed.branch)).toBe(pushed.headCommit)
+  })
+
+  it('follows a pull request that somebody makes of the branch by hand, once there is an account', async () => {
+    const { client } = bench.host
+    const { host } = bench.github
+    const { id: taskId } = task('plain')
+    await pullByGrace(branchOf('plain'))
+    const { id: accountId } = await client.github.addToken({
+      host,
+      token: bench.github.addToken('ada').value,
+    })
+    const [made] = pullsOf(branchOf('plain'))
+    const { items } = await client.publications.list({ taskId })
+    const publication = await bench.publicationWith(items[0]?.id ?? '', 'open')
+    expect(publication).toMatchObject({ accountId, prNumber: made?.number, title: 'By Grace', endedAt: null })
+    expect(await client.tasks.get({ id: taskId })).toMatchObject({ prNumber: made?.number })
+    // Its words are hers: they stay, though the work is published anew.
+    await client.publications.create({ taskId })
+    await bench.publicationWith(publication.id, 'open')
+    expect(pullsOf(branchOf('plain')).map(({ title, body }) => [title, body])).toEqual([['By Grace', 'hers']])
+    if (made !== undefined) made.state = 'closed'
+    await client.publications.refresh({ id: publication.id })
+    await bench.publicationWith(publication.id, 'closed')
+  })
+
+  it('asks which of several is meant, and one that is chosen later makes no pull request that nobody wrote', async () => {
+    const { client } = bench.host
+    const { host } = bench.github
+    const { id: taskId, title } = task('plain')
+    await bench.git('config', '--unset-all', `http.${bench.github.url}/.extraHeader`)
+    const { id: adas } = await client.github.addToken({ host, token: bench.github.addToken('ada').value })
+    await client.github.addToken({ host, token: bench.github.addToken('grace').value })
+    const hint = async () => (await client.publications.preview({ taskId })).hint
+    expect(await hint()).toMatch(/^ada and grace are signed in at .*, and none of them is chosen for /)
+    const { id } = await publish(title)
+    expect((await bench.publicationWith(id, 'blocked')).step).toBe('push')
+
+    const before = pullsOf(branchOf(title)).length
+    await client.projects.update({ id: bench.projectId, githubAccountId: adas })
+    await client.publications.retry({ id })
+    expect(await bench.publicationWith(id, 'pushed', 'open')).toMatchObject({
+      status: 'pushed',
+      accountId: null,
+      prNumber: null,
+    })
+    expect(pullsOf(branchOf(title))).toHaveLength(before)
+    expect(await hint()).toBeNull()
+    await expect(client.publications.create({ taskId, base: 'nowhere' })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'base: There is no branch nowhere at origin to go into.',
+    })
+    expect((await client.publications.list({ taskId })).items[0]?.id).toBe(id)
+    const made = await client.publications.create({ taskId, title: 'As it was written' })
+    expect(await bench.publicationWith(made.id, 'open')).toMatchObject({
+      accountId: adas,
+      title: 'As it was written',
+    })
+    expect(pullsOf(branchOf(title))).toHaveLength(before + 1)
   })
 
   it('pushes to another remote, and stays local with the next step told where there is none', async () => {

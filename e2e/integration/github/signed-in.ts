@@ -55,6 +55,7 @@ export async function signedIn(): Promise<SignedIn> {
   const git = createGit({
     hostId,
     onThread: true,
+    scratchFolder: join(world.folder, 'scratch'),
     async credentials(ask) {
       asked.push(ask)
       return accounts.get(new URL(ask.url).host) ?? null

@@ -9,6 +9,7 @@ import { createGithub } from '#electron/github/github.ts'
 import { createRepositories } from '#electron/github/repositories.ts'
 import type { Host } from '#electron/host-api.ts'
 import { createImports } from '#electron/imports/imports.ts'
+import { createIssues } from '#electron/issues/issues.ts'
 import { createProjects } from '#electron/projects/projects.ts'
 import { Onlookers } from '#electron/process/onlookers.ts'
 import { createProviders } from '#electron/providers/providers.ts'
@@ -146,12 +147,14 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     onlookers: new Onlookers(),
   })
   const contests = createContests({ store, git, projects, tasks, runs: FAKE_RUNS, settings, log })
+  const comments = createComments({ store })
+  const onlookers = new Onlookers()
   const host: Host = {
     version,
     projects,
     tasks,
     labels,
-    comments: createComments({ store }),
+    comments,
     runs: FAKE_RUNS,
     runRecords: createRunRecords({
       version,
@@ -166,7 +169,8 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     github,
     repositories: createRepositories({ store, api: (accountId) => github.api(accountId), log }),
     publications,
-    imports: createImports({ store, projects, tasks, labels }),
+    imports: createImports({ store, projects, tasks, labels, dataFolder }),
+    issues: createIssues({ store, github, projects, tasks, labels, comments, onlookers, log }),
     settings,
     agents,
     providers,
@@ -183,7 +187,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     }),
     platform,
     log,
-    onlookers: new Onlookers(),
+    onlookers,
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),

@@ -119,7 +119,7 @@ test('a second host on the same folder says so in a sentence', async () => {
   const second = await outcome(start('--data-dir', data))
   expect(second).toMatchObject({ code: 1, stdout: '' })
   expect(second.stderr).toBe(
-    `OpenLinear already runs on ${data}. Use that window, or start this one with another --data-dir.\n`,
+    `OpenLinear already runs on ${data}. Use the one that runs, or start this one with another --data-dir.\n`,
   )
 })
 

@@ -150,6 +150,7 @@ describe('an id', () => {
     'POST /publications/{id}/replies': { commentId: 1, body: 'x' },
     'POST /projects/{id}/trust': { hash: 'a'.repeat(64) },
     'POST /tasks/{id}/comments': { body: 'x' },
+    'POST /tasks/{id}/issue': { number: 1, keep: 'task' },
     'PATCH /comments/{id}': { body: 'x' },
     'POST /requests/{id}/answer': { reply: 'once' },
     'POST /runs/{id}/send-back': { comments: 'x' },

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { git } from '../../support/repository.ts'
-import { closeBenches, code, finished, open } from './benches.ts'
+import { closeBenches, code, finished, open, restart } from './benches.ts'
 
 // Finished work, asked for by several at once or taken away by hand.
 
@@ -90,6 +90,16 @@ describe('reviewing one task from two sides', () => {
 })
 
 describe('what went away by hand', () => {
+  it('the branch, into its base: the task is done at the next start, and nobody is said to have done it', async () => {
+    const before = await open()
+    const run = await finished(before, 'Pulled')
+    await git(before.repo, 'merge', '--quiet', '--no-ff', '-m', 'Merge pull request #1', run.branch ?? '')
+    const bench = await restart(before)
+    const last = async () => (await bench.tasks.activity(run.taskId)).items.at(-1)
+    await bench.when(async () => ((await last())?.to === 'done' ? true : undefined))
+    expect(await last()).toMatchObject({ kind: 'run:found_merged', actor: 'engine' })
+  })
+
   it('the worktree of finished work: it can still be merged', async () => {
     const bench = await open()
     const run = await finished(bench, 'Gone')

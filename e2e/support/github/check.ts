@@ -85,8 +85,10 @@ async function make(): Promise<Checker> {
       const { operationId, responses } = described(operation)
       if (!(String(status) in responses)) {
         const said = typeof body === 'object' && body !== null && 'message' in body
-        // 401, 429 and 5xx are possible everywhere, though not described everywhere.
-        return status >= 400 && said ? [] : [`GitHub does not answer it with ${status}`]
+        // 301, 307, 401, 429 and 5xx are possible everywhere, though not described everywhere.
+        return (status >= 400 || status === 301 || status === 307) && said
+          ? []
+          : [`GitHub does not answer it with ${status}`]
       }
       return (backend.validator.validateResponse(body ?? null, operationId, status).errors ?? []).map(told)
     },

@@ -12,7 +12,7 @@ import { answerGraphql } from './graphql.ts'
 import { bodyOf, credentialOf, type Reply, text } from './reply.ts'
 import { FakeRepository, type RepositoryOptions } from './repository.ts'
 import { Rest } from './rest.ts'
-import { type Access, instant, type Token, type User, World } from './world.ts'
+import { type Access, clock, instant, type Token, type User, World } from './world.ts'
 
 export interface FakeGithubOptions {
   /** Of the OAuth app that may sign in with a code. */
@@ -51,6 +51,10 @@ export interface Seen {
  *     await repository.commit('main', { 'a.txt': 'by Grace\n' }, { by: 'grace' })
  *     repository.addReviewComment(1, 'A name, please', { by: 'grace', path: 'a.txt', line: 3 })
  *     repository.addCheck(repository.pull(1).pull.headCommit, 'test', { conclusion: 'failure', log: 'boom\n' })
+ *
+ *     repository.editIssue(2, { title: 'Leaks', body: 'two\nlines', by: 'grace' })      // in the browser: CRLF, events
+ *     repository.removeComment(id); repository.deleteIssue(3); repository.transferIssue(4, other)
+ *     github.renameRepository('ada/engine', 'motor')
  *
  *     github.fail('POST /repos/{owner}/{repo}/pulls', refusals.rateLimit(30))           // the next call
  *     github.fail('git push', { cut: 'after' }, { times: 2 })                           // done, then no answer
@@ -172,6 +176,16 @@ export class FakeGithub {
     return repository
   }
 
+  /** Its old name leads to it from then on. */
+  renameRepository(fullName: string, name: string): FakeRepository {
+    const repository = this.repository(fullName)
+    this.world.repositories.delete(fullName.toLowerCase())
+    this.world.renamed.set(fullName.toLowerCase(), repository)
+    repository.name = name
+    this.world.repositories.set(repository.fullName.toLowerCase(), repository)
+    return repository
+  }
+
   /** The next call of that kind, or `times` of them, suffers a fault. */
   fail(target: Target, fault: Fault, options: { times?: number; skip?: number } = {}): SetFault {
     return this.#faults.set(target, fault, options)
@@ -216,7 +230,11 @@ export class FakeGithub {
       request.socket.destroy()
       return
     }
-    response.writeHead(reply.status, { ...reply.headers, 'Content-Length': reply.body.length })
+    response.writeHead(reply.status, {
+      Date: new Date(Date.now() + clock.ahead).toUTCString(),
+      ...reply.headers,
+      'Content-Length': reply.body.length,
+    })
     if (half) {
       response.write(reply.body.subarray(0, reply.body.length / 2), () => request.socket.destroy())
       return
@@ -269,7 +287,12 @@ const GRAPHQL = '/api/graphql'
 
 const targetOf = (method: string, path: string): Target | null => {
   const login = `${method} ${path}`
-  if (login === 'POST /login/device/code' || login === 'POST /login/oauth/access_token') return login
+  if (
+    login === 'POST /login/device/code' ||
+    login === 'POST /login/oauth/access_token' ||
+    login === 'POST /api/graphql'
+  )
+    return login
   return path.startsWith(API) ? (operationOf(method, path.slice(API.length))?.operation ?? null) : null
 }
 

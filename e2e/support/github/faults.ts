@@ -10,6 +10,7 @@ export type Target =
   | 'git push'
   | 'POST /login/device/code'
   | 'POST /login/oauth/access_token'
+  | 'POST /api/graphql'
   | 'rest'
   | '*'
 

@@ -31,6 +31,33 @@ function readyForReview(world: World, token: Token, id: string) {
   throw refused('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
 }
 
+/** Issues as they are asked for: when a body was changed, and how many comments there are. */
+function repositoryNode(world: World, token: Token, owner: string, name: string) {
+  const fullName = `${owner}/${name}`
+  const repository = world.repository(fullName) ?? world.renamed.get(fullName.toLowerCase())
+  if (!repository || world.accessOf(repository, token.login) === null)
+    throw refused('NOT_FOUND', `Could not resolve to a Repository with the name '${fullName}'.`)
+  return {
+    issue({ number }: { number: number }) {
+      const issue = repository.issues.get(number)
+      if (!issue || issue.pull)
+        throw refused('NOT_FOUND', `Could not resolve to an Issue with the number of ${number}.`)
+      const { edited, comments } = issue
+      return {
+        lastEditedAt: edited?.at ?? null,
+        editor: edited === null ? null : { __typename: 'User', login: edited.by.login },
+        comments: ({ first }: { first: number }) => ({
+          totalCount: comments.length,
+          nodes: [...comments]
+            .sort((one, other) => other.updatedAt.localeCompare(one.updatedAt))
+            .slice(0, first)
+            .map(({ updatedAt }) => ({ updatedAt })),
+        }),
+      }
+    },
+  }
+}
+
 /** @param violated told what GitHub's schema does not allow */
 export async function answerGraphql(
   world: World,
@@ -52,6 +79,8 @@ export async function answerGraphql(
     ...(variables === undefined ? {} : { variableValues: variables }),
     rootValue: {
       viewer: () => ({ id: nodeId('User', world.user(token.login).id), login: token.login }),
+      repository: ({ owner, name }: { owner: string; name: string }) =>
+        repositoryNode(world, token, owner, name),
       markPullRequestReadyForReview: ({ input }: { input: { pullRequestId: string } }) =>
         readyForReview(world, token, input.pullRequestId),
     },

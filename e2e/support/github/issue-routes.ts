@@ -1,19 +1,40 @@
 import { type Call, created, invalid, notFound, ok, paged, Refusal, type Routes } from './call.ts'
-import { commentView, issueView, labelsOf } from './issue-views.ts'
+import type { IssueChanges } from './issue-book.ts'
+import { commentView, eventView, issueView, labelsOf } from './issue-views.ts'
 import { actorOf } from './pull-routes.ts'
 import { settle } from './pulls.ts'
 import { type Comment, type Issue, touch } from './records.ts'
-import { canWrite, instant } from './world.ts'
+import type { FakeRepository } from './repository.ts'
+import { repositoryApi } from './views.ts'
+import { canWrite, type User, type World } from './world.ts'
 
 const EITHER = { read: 'issues=read;pull_requests=read', write: 'issues=write;pull_requests=write' }
 const pathOf = (call: Call, rest = '') => `/repos/${call.repository.fullName}/issues${rest}`
 
-async function issueOf({ repository, params }: Call): Promise<Issue> {
+async function issueOf({ repository, params, world, user }: Call): Promise<Issue> {
   await settle(repository)
-  const issue = repository.issues.get(Number(params['issue_number']))
-  if (!issue) throw notFound()
+  const number = Number(params['issue_number'])
+  const issue = repository.issues.get(number)
+  if (!issue) throw whyGone(repository, number, world, user?.login ?? null)
   if (!issue.pull && !repository.hasIssues) throw new Refusal(410, 'Issues are disabled for this repo')
   return issue
+}
+
+/** Whoever reads an issue that is gone is told of it (docs.github.com, “Get an issue”); others find nothing there. */
+function whyGone(repository: FakeRepository, number: number, world: World, login: string | null): Refusal {
+  const where = repository.gone.get(number)
+  if (where === undefined) return notFound()
+  if (where === null) return new Refusal(410, 'This issue was deleted')
+  const to = world.repository(where.to.fullName)
+  if (!to || world.accessOf(to, login) === null) return notFound()
+  const url = `${repositoryApi(to)}/issues/${where.number}`
+  return new Refusal(301, 'Moved Permanently', { url, headers: { Location: url } })
+}
+
+/** What is not read of an issue that is gone is not found (Systemorph/MeshWeaver#4629, waffleio/waffle.io#3741). */
+async function presentIssue(call: Call): Promise<Issue> {
+  if (call.repository.gone.has(Number(call.params['issue_number']))) throw notFound()
+  return issueOf(call)
 }
 
 function commentOf({ repository, params }: Call): { issue: Issue; comment: Comment } {
@@ -25,38 +46,74 @@ function commentOf({ repository, params }: Call): { issue: Issue; comment: Comme
 }
 
 /** Names of labels, each of which is given by its name or by an object that has one. */
-function namesOf(call: Call, labels: unknown): string[] {
+function namesOf(labels: unknown): string[] {
   const names = (labels as (string | { name: string })[]).map((label) =>
     typeof label === 'string' ? label : label.name,
   )
-  const { repository } = call
-  for (const name of names) if (!repository.labels.has(name.toLowerCase())) repository.addLabel(name)
-  return [...new Set(names.map((name) => repository.labels.get(name.toLowerCase())?.name ?? name))]
+  const wrong = names.find((name) => name.length > 50 || name.trim() === '')
+  if (wrong === undefined) return names
+  throw new Refusal(422, 'Validation Failed', {
+    errors: [{ value: wrong, resource: 'Label', field: 'name', code: 'invalid' }],
+  })
 }
 
-/** What of a body is given changes the issue. Labels and the like are for those who can write. */
-function apply(call: Call, issue: Issue): void {
+const tooLong = (field: 'title' | 'body', most: number) =>
+  new Refusal(422, 'Validation Failed', {
+    errors: [
+      {
+        resource: 'Issue',
+        field,
+        code: 'custom',
+        message: `${field} is too long (maximum is ${most} characters)`,
+      },
+    ],
+  })
+
+/** What of a body is given. Labels and the like are for those who can write: of others they are dropped silently. */
+function changesIn(call: Call): IssueChanges {
   const { repository, body, world, access } = call
-  if (typeof body['title'] === 'string') issue.title = body['title']
-  if (body['body'] !== undefined) issue.body = (body['body'] as string | null) || null
+  const changes: IssueChanges = {}
+  const { title } = body
+  if (typeof title === 'string' || typeof title === 'number') {
+    changes.title = `${title}`.trim()
+    if (changes.title === '') throw invalid('Issue', 'title', 'missing_field')
+    if (changes.title.length > 256) throw tooLong('title', 256)
+  }
+  if (body['body'] !== undefined) {
+    changes.body = (body['body'] as string | null) || null
+    if (changes.body !== null && changes.body.length > 65_536) throw tooLong('body', 65_536)
+  }
   if (canWrite(access) || access === 'triage') {
-    if (body['labels'] !== undefined) issue.labels = namesOf(call, body['labels'])
+    if (body['labels'] !== undefined) changes.labels = namesOf(body['labels'])
     if (body['assignees'] !== undefined)
-      issue.assignees = (body['assignees'] as string[]).flatMap(
+      changes.assignees = (body['assignees'] as string[]).flatMap(
         (login) => world.users.get(login.toLowerCase()) ?? [],
       )
     if (body['milestone'] !== undefined) {
       const milestone = repository.milestones.find((each) => each.number === Number(body['milestone']))
       if (body['milestone'] !== null && !milestone) throw invalid('Issue', 'milestone', 'invalid')
-      issue.milestone = milestone ?? null
+      changes.milestone = milestone ?? null
     }
   }
-  const state = body['state']
-  if (state === 'closed' && issue.state === 'open')
-    Object.assign(issue, { state, closedAt: instant(), stateReason: body['state_reason'] ?? 'completed' })
-  if (state === 'open' && issue.state === 'closed')
-    Object.assign(issue, { state, closedAt: null, stateReason: 'reopened' })
-  touch(issue)
+  if (body['state'] !== undefined) changes.state = body['state'] as Issue['state']
+  if (body['state_reason'] !== undefined) changes.stateReason = body['state_reason'] as Issue['stateReason']
+  return changes
+}
+
+/** @throws Refusal for what GitHub does not take as a comment */
+function remark(call: Call): string {
+  const body = String(call.body['body'])
+  const wrong = (message: string) =>
+    new Refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }],
+    })
+  if (body.trim() === '') throw wrong("Body can't be blank")
+  if (body.length > 65_536) throw wrong('Body is too long (maximum is 65536 characters)')
+  return body
+}
+
+function refuseOthers({ access, user }: Call, author: User): void {
+  if (!canWrite(access) && author !== user) throw new Refusal(403, 'Must have admin rights to Repository.')
 }
 
 function matches(call: Call, issue: Issue): boolean {
@@ -88,7 +145,9 @@ export const issueRoutes: Routes = {
     async answer(call) {
       const { repository, query } = call
       await settle(repository)
-      const found = [...repository.issues.values()].filter((issue) => matches(call, issue))
+      const found = [...repository.issues.values()].filter(
+        (issue) => (repository.hasIssues || issue.pull !== null) && matches(call, issue),
+      )
       const sort = query.get('sort') ?? 'created'
       const key = (issue: Issue) =>
         sort === 'comments'
@@ -104,10 +163,11 @@ export const issueRoutes: Routes = {
   'POST /repos/{owner}/{repo}/issues': {
     needs: 'issues=write',
     answer(call) {
-      if (!call.repository.hasIssues) throw new Refusal(410, 'Issues are disabled for this repo')
-      const issue = call.repository.addIssue(String(call.body['title']), { by: actorOf(call).login })
-      apply(call, issue)
-      return created(issueView(call.repository, issue))
+      const { repository } = call
+      if (!repository.hasIssues) throw new Refusal(410, 'Issues are disabled for this repo')
+      const { title = '', ...given } = changesIn(call)
+      const issue = repository.addIssue(title, { ...given, by: actorOf(call).login })
+      return created(issueView(repository, issue))
     },
   },
   'GET /repos/{owner}/{repo}/issues/{issue_number}': {
@@ -117,17 +177,25 @@ export const issueRoutes: Routes = {
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}': {
     needs: EITHER.write,
     async answer(call) {
-      const issue = await issueOf(call)
-      if (!canWrite(call.access) && issue.author !== call.user)
-        throw new Refusal(403, 'Must have admin rights to Repository.')
-      apply(call, issue)
+      const issue = await presentIssue(call)
+      if (call.access !== 'triage') refuseOthers(call, issue.author)
+      call.repository.change(issue.number, changesIn(call), actorOf(call))
       return ok(issueView(call.repository, issue))
+    },
+  },
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/events': {
+    needs: EITHER.read,
+    async answer(call) {
+      const issue = await presentIssue(call)
+      return paged(call, pathOf(call, `/${issue.number}/events`), issue.events, (event) =>
+        eventView(call.repository, event),
+      )
     },
   },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': {
     needs: EITHER.read,
     async answer(call) {
-      const issue = await issueOf(call)
+      const issue = await presentIssue(call)
       const since = call.query.get('since') ?? ''
       const found = issue.comments.filter((comment) => comment.updatedAt >= since)
       return paged(call, pathOf(call, `/${issue.number}/comments`), found, (comment) =>
@@ -138,8 +206,10 @@ export const issueRoutes: Routes = {
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': {
     needs: EITHER.write,
     async answer(call) {
-      const issue = await issueOf(call)
-      const comment = call.repository.addComment(issue.number, String(call.body['body']), actorOf(call).login)
+      const issue = await presentIssue(call)
+      if (issue.locked && !canWrite(call.access))
+        throw new Refusal(403, 'Unable to create comment because issue is locked.')
+      const comment = call.repository.addComment(issue.number, remark(call), actorOf(call).login)
       return created(commentView(call.repository, issue, comment))
     },
   },
@@ -147,16 +217,17 @@ export const issueRoutes: Routes = {
     needs: EITHER.write,
     answer(call) {
       const { issue, comment } = commentOf(call)
-      Object.assign(comment, { body: String(call.body['body']), updatedAt: touch(issue) })
+      refuseOthers(call, comment.author)
+      Object.assign(comment, { body: remark(call), updatedAt: touch(issue) })
       return ok(commentView(call.repository, issue, comment))
     },
   },
   'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': {
     needs: EITHER.write,
     answer(call) {
-      const { issue, comment } = commentOf(call)
-      issue.comments = issue.comments.filter((each) => each !== comment)
-      touch(issue)
+      const { comment } = commentOf(call)
+      refuseOthers(call, comment.author)
+      call.repository.removeComment(comment.id)
       return { status: 204 }
     },
   },
@@ -165,8 +236,8 @@ export const issueRoutes: Routes = {
     writes: true,
     async answer(call) {
       const issue = await issueOf(call)
-      issue.labels = [...new Set([...issue.labels, ...namesOf(call, call.body['labels'] ?? [])])]
-      touch(issue)
+      const labels = [...issue.labels, ...namesOf(call.body['labels'] ?? [])]
+      call.repository.change(issue.number, { labels }, actorOf(call))
       return ok(labelsOf(call.repository, issue))
     },
   },
@@ -175,8 +246,8 @@ export const issueRoutes: Routes = {
     writes: true,
     async answer(call) {
       const issue = await issueOf(call)
-      issue.labels = namesOf(call, call.body['labels'] ?? [])
-      touch(issue)
+      const labels = namesOf(call.body['labels'] ?? [])
+      call.repository.change(issue.number, { labels }, actorOf(call))
       return ok(labelsOf(call.repository, issue))
     },
   },

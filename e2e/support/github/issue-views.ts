@@ -1,4 +1,4 @@
-import { type Comment, type Issue, isPull, type Label, type Milestone } from './records.ts'
+import { type Comment, type Issue, type IssueEvent, isPull, type Label, type Milestone } from './records.ts'
 import type { FakeRepository } from './repository.ts'
 import type { User } from './world.ts'
 import { nodeId, repositoryApi, userView, webOf } from './views.ts'
@@ -68,7 +68,7 @@ export function issueView(repository: FakeRepository, issue: Issue) {
     labels: labelsOf(repository, issue),
     state: issue.state,
     state_reason: issue.stateReason,
-    locked: false,
+    locked: issue.locked,
     assignee: issue.assignees[0] ? userView(world, issue.assignees[0]) : null,
     assignees: issue.assignees.map((user) => userView(world, user)),
     milestone: issue.milestone && milestoneView(repository, issue.milestone),
@@ -92,6 +92,26 @@ export function issueView(repository: FakeRepository, issue: Issue) {
     }),
   }
 }
+
+export const eventView = (
+  repository: FakeRepository,
+  { id, event, actor, at, label, rename }: IssueEvent,
+) => ({
+  id,
+  node_id: nodeId('IssueEvent', id),
+  url: `${repositoryApi(repository)}/issues/events/${id}`,
+  actor: userView(repository.world, actor),
+  event,
+  commit_id: null,
+  commit_url: null,
+  created_at: at,
+  performed_via_github_app: null,
+  ...(label !== undefined && {
+    label: { name: label, color: repository.labels.get(label.toLowerCase())?.color ?? 'ededed' },
+  }),
+  ...(rename !== undefined && { rename }),
+  ...(event === 'locked' && { lock_reason: null }),
+})
 
 export function commentView(repository: FakeRepository, issue: Issue, comment: Comment) {
   const path = `${webOf(repository)}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`

@@ -60,7 +60,7 @@ const closed = (issue: PullIssue, merged?: { by: User | null; commit: string }) 
 /** Brings open pull requests up to what has been pushed since. */
 export async function settle(repository: FakeRepository): Promise<void> {
   const open = repository.pulls.filter((issue) => issue.state === 'open')
-  if (open.length === 0) return
+  if (open.length === 0 || repository.bare === null) return
   const { git } = repository
   const heads = await git.heads()
   for (const issue of open) {
@@ -168,9 +168,22 @@ export async function merge(
   await git.move(ref, commit, base)
   pull.baseCommit = base
   closed(issue, { by, commit })
+  if (pull.base === repository.defaultBranch) closeNamed(repository, issue, by)
   if (repository.deleteBranchOnMerge) await git.git(['update-ref', '-d', `refs/heads/${pull.head}`])
   repository.pushedAt = instant()
   return commit
+}
+
+const KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +(?:([\w.-]+\/[\w.-]+))?#(\d+)/gi
+
+/** Issues that its body names behind a keyword (docs.github.com, “Linking a pull request to an issue”). */
+function closeNamed(repository: FakeRepository, { body }: PullIssue, by: User): void {
+  for (const [, place = repository.fullName, number] of (body ?? '').matchAll(KEYWORD)) {
+    const there = repository.world.repository(place)
+    const issue = there?.issues.get(Number(number))
+    if (there && issue?.pull === null)
+      there.change(issue.number, { state: 'closed', stateReason: 'completed' }, by)
+  }
 }
 
 /** Merges the base into the head. @returns false when they conflict */

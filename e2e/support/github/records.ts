@@ -46,6 +46,16 @@ export interface ReviewComment extends Comment {
   inReplyTo: number | null
 }
 
+/** What has happened to an issue, as its list of events tells. */
+export interface IssueEvent {
+  id: number
+  event: 'renamed' | 'closed' | 'reopened' | 'labeled' | 'unlabeled' | 'locked'
+  actor: User
+  at: string
+  label?: string
+  rename?: { from: string; to: string }
+}
+
 /** An issue; a pull request is one too, with more to it. */
 export interface Issue {
   id: number
@@ -62,6 +72,10 @@ export interface Issue {
   createdAt: string
   updatedAt: string
   closedAt: string | null
+  locked: boolean
+  events: IssueEvent[]
+  /** When its body was changed since it was made, and by whom. */
+  edited: { at: string; by: User } | null
   pull: Pull | null
 }
 

@@ -4,7 +4,7 @@ import { annotationView, checkView, combinedStatusView } from './check-views.ts'
 import { commitViews, fileViews } from './commit-views.ts'
 import { labelView, milestoneView } from './issue-views.ts'
 import type { FakeRepository } from './repository.ts'
-import { fullRepositoryView, repositoryApi, repositoryView, webOf } from './views.ts'
+import { fullRepositoryView, repositoryApi, repositoryView, userView, webOf } from './views.ts'
 
 const pathOf = (call: Call, rest: string) => `/repos/${call.repository.fullName}/${rest}`
 
@@ -99,6 +99,25 @@ export const repositoryRoutes: Routes = {
       const state = call.query.get('state') ?? 'open'
       const found = call.repository.milestones.filter((each) => state === 'all' || each.state === state)
       return paged(call, pathOf(call, 'milestones'), found, (each) => milestoneView(call.repository, each))
+    },
+  },
+  'GET /repos/{owner}/{repo}/milestones/{milestone_number}': {
+    needs: 'issues=read;pull_requests=read',
+    answer(call) {
+      const number = Number(call.params['milestone_number'])
+      const milestone = call.repository.milestones.find((each) => each.number === number)
+      if (!milestone) throw notFound()
+      return ok(milestoneView(call.repository, milestone))
+    },
+  },
+  'GET /repos/{owner}/{repo}/assignees': {
+    needs: 'metadata=read',
+    answer(call) {
+      const { repository, world } = call
+      const logins = [repository.owner.login, ...repository.owner.members.keys(), ...repository.access.keys()]
+      const users = [...new Set(logins)].map((login) => world.user(login))
+      const found = users.filter(({ type }) => type === 'User')
+      return paged(call, pathOf(call, 'assignees'), found, (user) => userView(world, user))
     },
   },
   'GET /repos/{owner}/{repo}/compare/{basehead}': { needs: 'contents=read', answer: compare },

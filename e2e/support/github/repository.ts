@@ -1,16 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bare, Files } from './bare.ts'
+import { IssueBook } from './issue-book.ts'
 import {
   ACTIONS,
   type CheckRun,
-  type Comment,
   type CommitStatus,
   type Conclusion,
-  type Issue,
   isPull,
-  type Label,
-  type Milestone,
   type Protection,
   type PullIssue,
   type Review,
@@ -32,18 +29,15 @@ export interface RepositoryOptions {
 }
 
 /** A repository of the stand-in: what its REST routes tell of it, and how tests change it as others would. */
-export class FakeRepository {
-  readonly world: World
+export class FakeRepository extends IssueBook {
   readonly id: number
-  readonly owner: User
-  readonly name: string
+  name: string
   /** null = it is in lists only, and nothing can be cloned. */
   readonly bare: Bare | null
   description: string | null
   private: boolean
   fork: boolean
   archived: boolean
-  hasIssues = true
   defaultBranch: string
   pushedAt: string
   size: number
@@ -52,18 +46,13 @@ export class FakeRepository {
   methods = { merge: true, squash: true, rebase: true }
   deleteBranchOnMerge = false
   readonly protection = new Map<string, Protection>()
-  readonly issues = new Map<number, Issue>()
-  readonly labels = new Map<string, Label>()
-  readonly milestones: Milestone[] = []
   readonly checks: CheckRun[] = []
   readonly statuses: CommitStatus[] = []
-  #lastNumber = 0
   #writing: Promise<unknown> = Promise.resolve()
 
   constructor(world: World, owner: User, name: string, bare: Bare | null, options: RepositoryOptions = {}) {
-    this.world = world
+    super(world, owner)
     this.id = world.nextId()
-    this.owner = owner
     this.name = name
     this.bare = bare
     this.description = options.description ?? null
@@ -74,15 +63,6 @@ export class FakeRepository {
     this.pushedAt = options.pushedAt ?? instant()
     this.size = options.size ?? 1
     for (const [login, access] of Object.entries(options.access ?? {})) this.access.set(login, access)
-    for (const [label, color] of [
-      ['bug', 'd73a4a'],
-      ['enhancement', 'a2eeef'],
-    ])
-      this.addLabel(label!, color)
-  }
-
-  get fullName() {
-    return `${this.owner.login}/${this.name}`
   }
 
   /** For `git clone`, without credentials. */
@@ -97,12 +77,6 @@ export class FakeRepository {
 
   get pulls(): PullIssue[] {
     return [...this.issues.values()].filter(isPull)
-  }
-
-  issue(number: number): Issue {
-    const issue = this.issues.get(number)
-    if (!issue) throw new Error(`${this.fullName} has no issue #${number}`)
-    return issue
   }
 
   pull(number: number): PullIssue {
@@ -139,86 +113,9 @@ export class FakeRepository {
     await writeFile(join(this.git.folder, 'protected'), refs.join(''))
   }
 
-  addLabel(name: string, color = 'ededed', description: string | null = null): Label {
-    const label = { id: this.world.nextId(), name, color, description }
-    this.labels.set(name.toLowerCase(), label)
-    return label
-  }
-
-  #makeLabels(names: string[] = []): void {
-    for (const name of names) if (!this.labels.has(name.toLowerCase())) this.addLabel(name)
-  }
-
-  addMilestone(title: string, options: Partial<Milestone> = {}): Milestone {
-    const milestone: Milestone = {
-      id: this.world.nextId(),
-      number: this.milestones.length + 1,
-      title,
-      description: null,
-      state: 'open',
-      creator: this.owner,
-      createdAt: instant(),
-      dueOn: null,
-      ...options,
-    }
-    this.milestones.push(milestone)
-    return milestone
-  }
-
-  /** Labels that are not there yet come to be, as they do at GitHub. */
-  addIssue(title: string, options: Partial<Omit<Issue, 'author'>> & { by?: string } = {}): Issue {
-    const { by, ...given } = options
-    const at = instant()
-    this.#lastNumber += 1
-    const issue: Issue = {
-      id: this.world.nextId(),
-      number: this.#lastNumber,
-      title,
-      body: null,
-      author: by === undefined ? this.owner : this.world.user(by),
-      state: 'open',
-      stateReason: null,
-      labels: [],
-      assignees: [],
-      milestone: null,
-      comments: [],
-      createdAt: at,
-      updatedAt: at,
-      closedAt: null,
-      pull: null,
-      ...given,
-    }
-    this.#makeLabels(issue.labels)
-    this.issues.set(issue.number, issue)
-    return issue
-  }
-
-  /** Somebody edits an issue or a pull request in the browser. */
-  editIssue(
-    number: number,
-    changes: Partial<Pick<Issue, 'title' | 'body' | 'state' | 'labels' | 'assignees' | 'milestone'>>,
-  ): Issue {
-    const issue = this.issue(number)
-    this.#makeLabels(changes.labels)
-    Object.assign(issue, changes)
-    const at = touch(issue)
-    if (changes.state === 'closed') Object.assign(issue, { closedAt: at, stateReason: 'completed' })
-    if (changes.state === 'open') Object.assign(issue, { closedAt: null, stateReason: 'reopened' })
-    return issue
-  }
-
-  /** A remark at the whole of an issue or a pull request. */
-  addComment(number: number, body: string, by?: string): Comment {
-    const issue = this.issue(number)
-    const comment = this.#comment(body, by)
-    issue.comments.push(comment)
-    touch(issue)
-    return comment
-  }
-
   addReview(number: number, state: Review['state'], options: { body?: string; by?: string } = {}): Review {
     const issue = this.pull(number)
-    const { createdAt: submittedAt, ...rest } = this.#comment(options.body ?? '', options.by)
+    const { createdAt: submittedAt, ...rest } = this.newComment(options.body ?? '', options.by)
     const review: Review = { ...rest, state, commit: issue.pull.headCommit, submittedAt }
     issue.pull.reviews.push(review)
     touch(issue)
@@ -240,7 +137,7 @@ export class FakeRepository {
   ): ReviewComment {
     const issue = this.pull(number)
     const comment: ReviewComment = {
-      ...this.#comment(body, options.by),
+      ...this.newComment(body, options.by),
       reviewId: options.reviewId ?? null,
       commit: issue.pull.headCommit,
       path: options.path,
@@ -251,12 +148,6 @@ export class FakeRepository {
     issue.pull.comments.push(comment)
     touch(issue)
     return comment
-  }
-
-  #comment(body: string, by?: string): Comment {
-    const author = by === undefined ? this.owner : this.world.user(by)
-    const at = instant()
-    return { id: this.world.nextId(), author, body, createdAt: at, updatedAt: at }
   }
 
   /** A check of a commit: it goes on without a conclusion, and is over with one. Change what is answered. */

@@ -6,7 +6,8 @@ import type { Operation } from './operations.ts'
 import { pullRoutes } from './pull-routes.ts'
 import { credentialOf, json, type Reply } from './reply.ts'
 import { repositoryRoutes, userRepositories } from './repository-routes.ts'
-import { ownUserView } from './views.ts'
+import { searchIssues } from './search-routes.ts'
+import { ownUserView, repositoryApi } from './views.ts'
 import { inSeconds, type Token, type User, type World } from './world.ts'
 
 const routes: Routes = { ...repositoryRoutes, ...pullRoutes, ...issueRoutes }
@@ -67,6 +68,7 @@ const OWN: Partial<Record<Operation, (call: Call) => Answer>> = {
     )
   },
   'GET /user/repos': userRepositories,
+  'GET /search/issues': searchIssues,
   'GET /rate_limit': ({ token }) => {
     const core = allowance(token ?? ANONYMOUS)
     const search = { limit: 30, used: 0, remaining: 30, reset: inSeconds(60) }
@@ -74,13 +76,35 @@ const OWN: Partial<Record<Operation, (call: Call) => Answer>> = {
   },
 }
 
-async function perform(operation: Operation, call: Omit<Call, 'repository' | 'access'>): Promise<Answer> {
-  const { world, params, user } = call
+/** What has another name now is told by where it is (docs.github.com, “Best practices”, “Follow redirects”). */
+function elsewhere(operation: Operation, path: string, query: URLSearchParams): Refusal {
+  const url = query.size === 0 ? path : `${path}?${query}`
+  const status = operation.startsWith('GET ') ? 301 : 307
+  return new Refusal(status, status === 301 ? 'Moved Permanently' : 'Temporary Redirect', {
+    url,
+    headers: { Location: url },
+  })
+}
+
+async function perform(
+  operation: Operation,
+  path: string,
+  call: Omit<Call, 'repository' | 'access'>,
+): Promise<Answer> {
+  const { world, params, user, query } = call
   const own = OWN[operation]
   // Routes without a repository do not look at it.
   if (own) return own(call as Call)
   const route: Route | undefined = routes[operation]
-  const repository = world.repository(`${params['owner']}/${params['repo']}`)
+  const asked = `${params['owner']}/${params['repo']}`
+  const renamed = world.renamed.get(asked.toLowerCase())
+  if (renamed)
+    throw elsewhere(
+      operation,
+      `${repositoryApi(renamed)}${path.replace(/^\/repos\/[^/]+\/[^/]+/, '')}`,
+      query,
+    )
+  const repository = world.repository(asked)
   if (!route || !repository) throw new Refusal(404, 'Not Found')
   const access = world.accessOf(repository, user?.login ?? null)
   authorize({ ...call, repository, access }, route)
@@ -136,7 +160,7 @@ export class Rest {
         body: asked.body.length === 0 ? undefined : body,
       })
       if (problems.length > 0) return this.#wrong(asked, problems)
-      answer = await perform(operation, { world: this.#world, ...caller, params, query, body })
+      answer = await perform(operation, path, { world: this.#world, ...caller, params, query, body })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       answer = { status: error.status, body: error.body, headers: error.headers }

@@ -15,24 +15,33 @@ const PACKAGE = '@octokit/graphql-schema@15.26.1'
 
 /** Fields by type; null = all of them. A schema needs a query. */
 const USED: Record<string, readonly string[] | null> = {
-  Query: ['viewer'],
+  Query: ['viewer', 'repository'],
+  Actor: ['login'],
   User: ['id', 'login'],
+  Repository: ['issue'],
+  Issue: ['lastEditedAt', 'editor', 'comments'],
+  IssueCommentConnection: ['totalCount', 'nodes'],
+  IssueComment: ['updatedAt'],
+  IssueCommentOrder: null,
+  IssueCommentOrderField: null,
+  OrderDirection: null,
+  DateTime: null,
   Mutation: ['markPullRequestReadyForReview'],
   MarkPullRequestReadyForReviewInput: null,
   MarkPullRequestReadyForReviewPayload: null,
   PullRequest: ['id', 'isDraft', 'number'],
 }
 
-/** Those types with those fields, without prose, directives and interfaces. */
+/** Those types with those fields, without prose and directives. */
 export function slice(schema: DocumentNode): string {
   const definitions = schema.definitions.flatMap((node): DefinitionNode[] => {
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION)
-      return []
-    const fields = USED[node.name.value]
+    const fields = 'name' in node && node.name !== undefined ? USED[node.name.value] : undefined
     if (fields === undefined) return []
-    if (node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) return [node]
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+      return [node]
     const kept = (node.fields ?? []).filter(({ name }) => fields === null || fields.includes(name.value))
-    return [{ ...node, interfaces: [], fields: kept }]
+    const interfaces = (node.interfaces ?? []).filter(({ name }) => name.value in USED)
+    return [{ ...node, interfaces, fields: kept }]
   })
   const plain = visit(
     { kind: Kind.DOCUMENT, definitions },

@@ -40,8 +40,12 @@ export interface Token {
 const PREFIX: Record<TokenKind, string> = { oauth: 'gho_', classic: 'ghp_', fine_grained: 'github_pat_' }
 const word = (length: number) => randomBytes(length).toString('hex').slice(0, length)
 
+/** So far the clock of GitHub is ahead of this machine's, in milliseconds: what it tells of times is by its own. */
+export const clock = { ahead: 0 }
+
 /** GitHub tells times in whole seconds. */
-export const instant = (at: Date = new Date()) => at.toISOString().replace(/\.\d+Z$/, 'Z')
+export const instant = (at: Date = new Date(Date.now() + clock.ahead)) =>
+  at.toISOString().replace(/\.\d+Z$/, 'Z')
 export const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
 /** All that the stand-in knows: users, their tokens, and repositories. */
@@ -51,6 +55,8 @@ export class World {
   readonly users = new Map<string, User>()
   readonly tokens = new Map<string, Token>()
   readonly repositories = new Map<string, FakeRepository>()
+  /** By the names they had before. */
+  readonly renamed = new Map<string, FakeRepository>()
   #lastId = 1000
 
   nextId(): number {

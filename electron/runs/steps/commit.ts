@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts'
-import { buildCommitMessage } from '#shared/commit-message.ts'
+import { buildCommitMessage, buildFollowUpMessage } from '#shared/commit-message.ts'
+import { followUpIn } from '#shared/pull-prompts.ts'
 import { FAILURE_ADVICE, isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
@@ -41,7 +42,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
       worktree,
       branch: row.branch,
       baseCommit: row.base_commit,
-      message: buildCommitMessage(await tasksOf(context)),
+      message: await messageOf(context),
       coAuthor: CO_AUTHOR,
       runHooks: settings.runGitHooks,
       sign: settings.signCommits,
@@ -75,6 +76,15 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
     ms: Math.round(performance.now() - started),
   })
   return { kind: 'succeed', change: { head_commit: headCommit, changes: JSON.stringify(changes) } }
+}
+
+/** What its commit says: that the task is carried out, or what was said of its pull request. */
+async function messageOf(context: StepContext): Promise<string> {
+  const tasks = await tasksOf(context)
+  const followUp = followUpIn(context.row.prompt ?? '')
+  if (followUp === null) return buildCommitMessage(tasks)
+  const of = followUp.identifiers?.map((identifier) => ({ identifier })) ?? tasks
+  return buildFollowUpMessage(followUp.subject, of)
 }
 
 /** What the run has carried out; a combined one without what was taken out of it meanwhile. */

@@ -62,13 +62,30 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
     kind: 'stage',
     stage: 'preparing',
     state: 'done',
-    text: `Prepared worktree from ${base_branch}@${base_commit.slice(0, 7)}`,
+    text: `Prepared worktree from ${await startWords(engine, project.repoPath, base_branch, base_commit)}`,
     ms: Math.round(performance.now() - started),
   })
   for (const text of await engine.git.worktreeLimits({ worktree: worktree_path })) {
     log.add({ kind: 'notice', level: 'warning', text })
   }
   return { kind: 'next', step: 'setup' }
+}
+
+/** What a worktree begins at: a commit of its base branch, here or at the remote, or work of others on top of that. */
+async function startWords(
+  { git }: StepContext['engine'],
+  repo: string,
+  branch: string,
+  commit: string,
+): Promise<string> {
+  const short = commit.slice(0, 7)
+  const remote = (await git.remoteUrl({ repo }))?.remote
+  for (const ref of [`refs/heads/${branch}`, ...(remote ? [`refs/remotes/${remote}/${branch}`] : [])]) {
+    const tip = await git.commitOf({ repo, ref })
+    if (tip !== null && (await git.isAncestor({ repo, ancestor: commit, descendant: tip })))
+      return `${branch}@${short}`
+  }
+  return `${short}, work on top of ${branch}`
 }
 
 /** Copies the project's untracked files and runs its setup command. */

@@ -121,6 +121,20 @@ describe('a notification', () => {
     expect(noticeOf(batch('failed'), all, 'app://openlinear/batches')).not.toBe(null)
   })
 
+  test('of a pull request names its task or batch, unless the user looks at it', () => {
+    const news = { kind: 'failed', what: 'checks of pull request #3 failed', body: '1 of 2.' } as const
+    const ofTask: Happening = { of: 'pull', name: 'APP-1', identifier: 'APP-1', batchId: null, news }
+    const ofBatch: Happening = { ...ofTask, name: 'APP-1 and APP-2', identifier: null, batchId: 'b1' }
+    expect(noticeOf(ofTask, all, null)).toEqual({
+      title: 'APP-1: checks of pull request #3 failed',
+      body: '1 of 2.',
+    })
+    expect(noticeOf(ofTask, { ...all, notifyFailed: false }, null)).toBe(null)
+    expect(noticeOf(ofTask, all, 'app://openlinear/task/app-1')).toBe(null)
+    expect(noticeOf(ofTask, all, 'app://openlinear/batches/b1')).not.toBe(null)
+    expect(noticeOf(ofBatch, all, 'app://openlinear/batches/b1')).toBe(null)
+  })
+
   test('is left out for the task that the user looks at, and for no other', () => {
     expect(noticeOf(waiting, all, 'app://openlinear/task/app-1?tab=run')).toBe(null)
     expect(noticeOf(waiting, all, 'app://openlinear/task/APP-12')).not.toBe(null)

@@ -75,9 +75,12 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
     happened(happening) {
       const notice = noticeOf(happening, host.settings.stored(), main.looksAt())
       if (notice === null) return
-      notify(notice, () =>
-        happening.of === 'batch' ? openBatch(happening.id) : openTask(happening.identifier),
-      )
+      notify(notice, () => {
+        const batchId =
+          happening.of === 'batch' ? happening.id : happening.of === 'pull' ? happening.batchId : null
+        if (batchId !== null) openBatch(batchId)
+        else if (happening.of !== 'batch' && happening.identifier !== null) openTask(happening.identifier)
+      })
     },
   })
   const exit = new Exit({

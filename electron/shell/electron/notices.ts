@@ -20,6 +20,13 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
     const { kind, title, body } = happening.news
     return isWanted(kind, switches) ? { title, body } : null
   }
+  if (happening.of === 'pull') {
+    const { name, identifier, batchId, news } = happening
+    const shown =
+      looksAt === null ? null : (shownIn('batches', looksAt) ?? shownIn('task', looksAt)?.toUpperCase())
+    if (shown !== null && shown !== undefined && (shown === batchId || shown === identifier)) return null
+    return isWanted(news.kind, switches) ? { title: `${name}: ${news.what}`, body: news.body } : null
+  }
   if (looksAt !== null && shownIn('task', looksAt)?.toUpperCase() === happening.identifier) return null
   if (!isWanted(happening.kind, switches)) return null
   const task = `${happening.identifier} ${happening.title}`

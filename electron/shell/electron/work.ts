@@ -3,6 +3,7 @@ import type { Batch } from '#shared/batches.ts'
 import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
 import type { FeedEvent } from '#shared/events.ts'
+import { PULL_EVENTS, type PublicationNews, publicationNewsOf } from '#shared/publication-news.ts'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
 
@@ -45,6 +46,8 @@ export type Happening =
       | { kind: 'finished' }
     ))
   | { of: 'batch'; id: string; news: BatchNews }
+  /** A pull request: of a task (`identifier`), or of a batch (`batchId`). */
+  | { of: 'pull'; name: string; identifier: string | null; batchId: string | null; news: PublicationNews }
 
 /** Runs that go on without the user. */
 export const agentsAtWork = (work: Work) => work.running.length + work.queued.length
@@ -71,6 +74,8 @@ const TOLD = new Set([
   'batch:failed',
   'batch:cancelled',
 ])
+
+const PULL_NEWS = new Set<string>(PULL_EVENTS)
 
 /** Follows the feed and says what the agents do; what comes in a burst is looked at once. */
 export class WorkWatch {
@@ -144,7 +149,8 @@ export class WorkWatch {
         (event === 'execution:progress' && 'status' in data) ||
         event === 'task:deleted' ||
         event.startsWith('batch:') ||
-        event.startsWith('contest:'),
+        event.startsWith('contest:') ||
+        PULL_NEWS.has(event),
     )
     if (moves.length === 0) return
     this.#refresh()
@@ -153,6 +159,7 @@ export class WorkWatch {
 
   async #tell({ event, data }: FeedEvent): Promise<void> {
     if (event.startsWith('batch:')) return this.#tellOfBatch(event, data)
+    if (PULL_NEWS.has(event)) return this.#tellOfPull(event, data.id)
     if (event === 'contest:updated') return this.#tellOfContest(event, data)
     if (event !== 'request:created' && event !== 'execution:completed') return
     const run = await this.#host.runs.get(event === 'request:created' ? String(data['runId']) : data.id)
@@ -178,6 +185,21 @@ export class WorkWatch {
     if (!TOLD.has(event)) return
     const news = batchNewsOf(event, data as Partial<Batch>, await this.#host.batches.get(data.id))
     if (news !== null) this.#on.happened({ of: 'batch', id: data.id, news })
+  }
+
+  async #tellOfPull(event: string, id: string): Promise<void> {
+    const publication = await this.#host.publications.get(id)
+    const { taskId, batchId, accountId } = publication
+    const account = (await this.#host.github.accounts()).find((one) => one.id === accountId)
+    const news = publicationNewsOf(event, publication, account?.login ?? null)
+    if (news === null) return
+    if (batchId === null) {
+      const { identifier } = await this.#host.tasks.get(taskId ?? '')
+      this.#on.happened({ of: 'pull', name: identifier, identifier, batchId, news })
+    } else {
+      const name = batchName(await this.#host.batches.get(batchId))
+      this.#on.happened({ of: 'pull', name, identifier: null, batchId, news })
+    }
   }
 
   /** Once all candidates are over, whatever came of each. */

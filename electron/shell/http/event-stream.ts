@@ -38,12 +38,14 @@ export class EventStream {
     return this.#closing.signal
   }
 
-  /** Writes an event, then waits until the client takes more. Does nothing once the stream is closed. */
-  async send(event: { id?: number; event: string; data: unknown }): Promise<void> {
+  /** Writes events at once, then waits until the client takes more. Does nothing once the stream is closed. */
+  async send(...events: { id?: number; event: string; data: unknown }[]): Promise<void> {
     if (this.closed.aborted) return
-    const id = event.id === undefined ? '' : `id: ${event.id}\n`
-    const taken = this.#response.write(`${id}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`)
-    if (!taken) await this.#drained()
+    const lines = events.map(({ id, event, data }) => {
+      const head = id === undefined ? '' : `id: ${id}\n`
+      return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+    })
+    if (!this.#response.write(lines.join(''))) await this.#drained()
   }
 
   end(): void {

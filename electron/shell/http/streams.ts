@@ -25,7 +25,7 @@ export async function streamEvents(
         await stream.send({ id: batch.seq, event: 'reset', data: { seq: batch.seq } })
         continue
       }
-      for (const { seq, event, data } of batch.events) await stream.send({ id: seq, event, data })
+      await stream.send(...batch.events.map(({ seq, event, data }) => ({ id: seq, event, data })))
     }
   } finally {
     leave?.()

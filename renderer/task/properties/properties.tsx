@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { IssueProperty } from '../../issues/issue-property.tsx'
 import { PublicationChip } from '../../publications/publication-chip.tsx'
 import { usePublicationOf } from '../../state/publications.ts'
 import { AgentProperty } from './agent-property.tsx'
@@ -32,6 +33,7 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
         <EstimateProperty task={task} />
         <Relations task={task} />
         <BatchProperty task={task} run={run} />
+        <IssueProperty task={task} />
         {publication !== undefined && (
           <Property name="Pull request">
             <span className="flex min-w-0">

@@ -1,0 +1,26 @@
+import type { Task } from '#shared/tasks.ts'
+import { canHaveIssue, issueLinkOf, openMakeIssue, openOrLinkIssue } from '../state/issues.ts'
+import { GithubMark } from '../ui/icons/github-mark.tsx'
+import { MenuItem, MenuSub } from '../ui/menu.tsx'
+import { issueName } from './words.ts'
+
+/** What can be done about the issue of a task, in a menu about the task. */
+export function IssueMenuItems({ task }: { task: Task }) {
+  const link = issueLinkOf(task.id)
+  const mark = <GithubMark className="size-3.5" />
+  if (link !== undefined)
+    return link.url === null ? null : (
+      <MenuItem icon={mark} keys="shift+i" onSelect={() => openOrLinkIssue(task.id)}>
+        Open {issueName(link)}
+      </MenuItem>
+    )
+  if (!canHaveIssue(task)) return null
+  return (
+    <MenuSub icon={mark} label="GitHub issue">
+      <MenuItem keys="shift+i" onSelect={() => setTimeout(() => openOrLinkIssue(task.id))}>
+        Link an issue…
+      </MenuItem>
+      <MenuItem onSelect={() => setTimeout(() => openMakeIssue(task.id))}>Make an issue of it…</MenuItem>
+    </MenuSub>
+  )
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import { changeProject } from '../projects/change-project.ts'
+import { useGithubAccounts } from '../state/github-accounts.ts'
+import { Select } from '../ui/select.tsx'
+
+/** The accounts that could speak for a project at a host, where none is chosen and several are there. */
+export function useAccountChoices(
+  host: string | null,
+  accountId: string | null,
+): { id: string; login: string }[] {
+  const { accounts } = useGithubAccounts()
+  if (host === null || accountId !== null) return []
+  const there = (accounts ?? []).filter((account) => account.host === host && account.state === 'ready')
+  return there.length > 1 ? there : []
+}
+
+/** Stands for nobody in the list. */
+const NOBODY = 'nobody'
+
+/** Asks which account speaks for a project from now on. */
+export function AccountChoice({
+  projectId,
+  accounts,
+  onChosen,
+}: {
+  projectId: string
+  accounts: readonly { id: string; login: string }[]
+  onChosen: () => void
+}) {
+  const [chosen, setChosen] = useState(NOBODY)
+  const choose = (one: string) => {
+    setChosen(one)
+    if (one !== NOBODY) void changeProject(projectId, { githubAccountId: one }).then(onChosen)
+  }
+  return (
+    <Select
+      label="Account"
+      hint="Pushes and makes pull requests for this project from now on. The project’s settings have it, too."
+      value={chosen}
+      disabled={chosen !== NOBODY}
+      onChange={choose}
+      options={[
+        { id: NOBODY, label: 'None chosen' },
+        ...accounts.map(({ id, login }) => ({ id, label: login })),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,20 @@
+import { mendingPage, type Problem } from '../state/errors.ts'
+import { OutsideLink } from './outside-link.tsx'
+
+/** What GitHub did not do, with the way to where it can be mended. */
+export function ProblemWords({ problem }: { problem: Problem }) {
+  const page = mendingPage(problem)
+  return (
+    <>
+      {problem.message}
+      {page !== null && (
+        <>
+          {' '}
+          <OutsideLink href={page.url} className="align-bottom text-accent-fg">
+            {page.label}
+          </OutsideLink>
+        </>
+      )}
+    </>
+  )
+}

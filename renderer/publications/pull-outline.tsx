@@ -1,0 +1,24 @@
+import type { PullSummary } from '#shared/publications.ts'
+import { TEXT } from '../batches/tones.ts'
+import { PanelPart } from './panel-part.tsx'
+import { checkSummary, remarkSummary, reviewSummary, type Summary } from './words.ts'
+
+/** The parts of a pull request in short, until all of it is here. */
+export function PullOutline({ pull }: { pull: PullSummary }) {
+  const parts: [string, Summary | null][] = [
+    ['Checks', checkSummary(pull.checkCounts)],
+    ['Reviews', reviewSummary(pull)],
+    ['Remarks', remarkSummary(pull)],
+  ]
+  return (
+    <div>
+      {parts.map(([title, summary]) => (
+        <PanelPart
+          key={title}
+          title={title}
+          said={summary !== null && <span className={TEXT[summary.tone]}>{summary.word}</span>}
+        />
+      ))}
+    </div>
+  )
+}
