@@ -14,6 +14,7 @@ import { createImport, importPreview, importResult, importTasks } from './import
 import {
   addressReview,
   createPublication,
+  failedCheck,
   listPublications,
   mergePublication,
   publication,
@@ -113,6 +114,12 @@ export const publicationCalls = {
   updateBranch: post('/publications/{id}/update-branch', 202, 'Merges the base branch into it at GitHub.')
     .input(byId)
     .output(wholePublication),
+  failedChecks: get(
+    '/publications/{id}/failed-checks',
+    'What failed at its pull request, with the ends of the logs: asked of GitHub now.',
+  )
+    .input(byId)
+    .output(z.object({ items: z.array(failedCheck) })),
   fixChecks: post(
     '/publications/{id}/fix-checks',
     202,

@@ -33,6 +33,17 @@ export const pullCheck = z.object({
 })
 export type PullCheck = z.infer<typeof pullCheck>
 
+/** What can be found out about a check that failed. */
+export const failedCheck = z.object({
+  name: z.string(),
+  /** What it says itself. */
+  summary: z.string().nullable(),
+  /** `path:line: message`. */
+  annotations: z.array(z.string()),
+  /** The end of its log; null = there is none, or the token may not see it. */
+  log: z.string().nullable(),
+})
+
 export const pullReview = z.object({
   id: z.number().int(),
   author: z.string(),

@@ -82,6 +82,8 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await palette.getByRole('combobox').fill('refresh')
     await board.keyboard.press('Enter')
     await expect(panel.getByRole('list', { name: 'Checks: failed' })).toContainText('1 of 9 failed')
+    await panel.getByRole('button', { name: 'Log of unit tests' }).press('Enter')
+    await expect(panel.getByLabel('End of the log of unit tests')).toContainText('boom')
     await expect(board.getByRole('link', { name: 'Inbox, 1 waiting' })).toBeVisible()
     await board.keyboard.press('f')
     await expect(board.getByRole('tab', { name: 'Run 2' })).toBeVisible({ timeout: PATIENCE })

@@ -4,6 +4,7 @@ import {
   buildFixChecksPrompt,
   buildGoOnPrompt,
   buildReviewPrompt,
+  type FailedCheck,
   type Remark,
 } from '#shared/pull-prompts.ts'
 import type { PullRequest } from '#shared/publications.ts'
@@ -31,6 +32,15 @@ export class FollowUps {
     this.#context = context
     this.#watch = watch
     this.#afterLook = afterLook
+  }
+
+  /** @throws AppError CONFLICT where there is no pull request that was seen; GithubError */
+  async failedChecks(id: string): Promise<{ items: FailedCheck[] }> {
+    const { records } = this.#context
+    const row = await records.row(id)
+    const pull = await records.pull(id)
+    if (pull === null) throw new AppError('CONFLICT', 'Its pull request was not seen yet. Try again.')
+    return { items: await readFailedChecks(await this.#watch.placeOf(row), pull) }
   }
 
   /** Gives the failed checks of its head, with their logs, to an agent. @throws as {@link PullWork.followUp}; GithubError */

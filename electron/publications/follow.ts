@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
 import type { WholePublication } from '#shared/publications.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import type { FailedCheck } from '#shared/pull-prompts.ts'
 import type { Run } from '#shared/runs.ts'
 import { AfterLook } from './after-look.ts'
 import { failureOf } from './failures.ts'
@@ -28,6 +29,8 @@ export interface Follower {
   merge(id: string, method: MergeMethod, without?: string): Promise<WholePublication>
   ready(id: string): Promise<WholePublication>
   updateBranch(id: string): Promise<WholePublication>
+  /** With the ends of their logs, as GitHub has them now. */
+  failedChecks(id: string): Promise<{ items: FailedCheck[] }>
   fixChecks(id: string): Promise<Run>
   resolveConflict(id: string): Promise<Run>
   addressReview(id: string, commentIds: readonly number[] | undefined): Promise<Run>
@@ -301,6 +304,7 @@ export function createFollower(context: PublicationContext): Follower {
       bell.resolve()
       return publication
     },
+    failedChecks: (id) => followUps.failedChecks(id),
     fixChecks: (id) => followUps.fixChecks(id),
     resolveConflict: (id) => followUps.resolveConflict(id),
     addressReview: (id, commentIds) => followUps.addressReview(id, commentIds),

@@ -44,6 +44,7 @@ export interface Publications
     | 'merge'
     | 'ready'
     | 'updateBranch'
+    | 'failedChecks'
     | 'fixChecks'
     | 'resolveConflict'
     | 'addressReview'
@@ -254,6 +255,7 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
     merge: (id, method, without) => follower.merge(id, method, without),
     ready: (id) => follower.ready(id),
     updateBranch: (id) => follower.updateBranch(id),
+    failedChecks: (id) => follower.failedChecks(id),
     fixChecks: (id) => follower.fixChecks(id),
     resolveConflict: (id) => follower.resolveConflict(id),
     addressReview: (id, commentIds) => follower.addressReview(id, commentIds),

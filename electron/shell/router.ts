@@ -150,6 +150,7 @@ export function createRouter(host: Host) {
       ),
       ready: os.publications.ready.handler(({ input }) => publications.ready(input.id)),
       updateBranch: os.publications.updateBranch.handler(({ input }) => publications.updateBranch(input.id)),
+      failedChecks: os.publications.failedChecks.handler(({ input }) => publications.failedChecks(input.id)),
       fixChecks: os.publications.fixChecks.handler(({ input }) => publications.fixChecks(input.id)),
       resolveConflict: os.publications.resolveConflict.handler(({ input }) =>
         publications.resolveConflict(input.id),

@@ -6,8 +6,10 @@ import { TEXT } from '../batches/tones.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
+import { FailedCheckRow } from './failed-check-row.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import { PanelPart } from './panel-part.tsx'
+import { useFailedChecks } from './use-failed-checks.ts'
 import { type CheckState, checkGroups, checkSummary } from './words.ts'
 
 const LOOKS: Record<CheckState, { icon: ReactNode; word: string }> = {
@@ -26,12 +28,15 @@ const HIDDEN = {
 
 /** The checks of a pull request, what failed first; more than a few that passed stand behind one line. */
 export function Checks({
+  id,
   checks,
   hidden,
   busy,
   onFix,
   whyNot,
 }: {
+  /** Of the publication. */
+  id: string
   checks: readonly PullCheck[]
   /** Which of them the token may not see. */
   hidden: NonNullable<PullRequest['checksHidden']> | null
@@ -43,6 +48,7 @@ export function Checks({
 }) {
   const summary = checkSummary(countChecks(checks))
   const isFailed = summary?.tone === 'bad'
+  const failed = useFailedChecks(id, checks)
   useShortcut('f', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
   return (
     <PanelPart
@@ -82,6 +88,17 @@ export function Checks({
             </summary>
             <CheckList state={state} checks={group} />
           </details>
+        ) : state === 'failed' ? (
+          <ul key={state} aria-label={`Checks: ${LOOKS[state].word}`}>
+            {group.map((check) => (
+              <FailedCheckRow
+                key={`${check.runId} ${check.name}`}
+                check={check}
+                icon={LOOKS[state].icon}
+                failed={failed}
+              />
+            ))}
+          </ul>
         ) : (
           <CheckList key={state} state={state} checks={group} />
         ),

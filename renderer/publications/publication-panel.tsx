@@ -186,6 +186,7 @@ export function PublicationPanel({
       {pull !== null && whole !== null && (
         <div>
           <Checks
+            id={id}
             checks={whole.checks}
             hidden={pull.checksHidden ?? null}
             busy={busy === 'fix'}

@@ -109,10 +109,18 @@ test('a sub-agent’s end is not the turn’s', async () => {
       .filter(({ sessionId, tool }) => sessionId !== undefined && tool === 'write')
       .at(-1),
   ).toMatchObject({ state: 'completed' })
-  const spoken = agent
-    .of('text')
-    .filter(({ sessionId }) => sessionId !== undefined && children.has(sessionId))
-  expect(spoken.map(({ delta }) => delta).join('')).toContain('The child is done.')
+  // Both speak at the same time.
+  const spoken = [...children].map((child) =>
+    agent
+      .of('text')
+      .filter(({ sessionId }) => sessionId === child)
+      .map(({ delta }) => delta)
+      .join(''),
+  )
+  expect(spoken.toSorted()).toEqual([
+    expect.stringContaining('The child is done.'),
+    expect.stringContaining('The other child is done.'),
+  ])
   expect(agent.of('usage').filter(({ sessionId }) => sessionId !== undefined)).toHaveLength(3)
 })
 
