@@ -84,3 +84,9 @@ export class AppError extends Error {
 
 export const notFound = (what: string, id: string) =>
   new AppError('NOT_FOUND', `There is no ${what} with the id ${id}.`, { what, id })
+
+/** For `catch`: turns “there is no such thing” into null, and throws anything else. */
+export function unlessGone(error: unknown): null {
+  if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+  throw error
+}

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import { isBatchOver, type BatchStatus, type BatchTaskStatus } from '#shared/batch-words.ts'
 import { buildForecast, gistOf, noForecast } from '#shared/forecast-report.ts'
@@ -174,10 +174,7 @@ export class Forecasts {
   /** Works out the forecast of a batch, and tells it when it says something new. */
   async #work(id: string): Promise<Forecast | null> {
     const { records } = this.#context
-    const state = await records.load(id).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-      throw error
-    })
+    const state = await records.load(id).catch(unlessGone)
     if (state === null || isBatchOver(state.row.status as BatchStatus) || state.row.ending !== null) {
       await this.#forget(id)
       return null

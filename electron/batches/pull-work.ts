@@ -1,5 +1,5 @@
 import { withLaterWork, withPullRequest } from '#shared/batch-summary.ts'
-import { AppError } from '#shared/errors.ts'
+import { unlessGone } from '#shared/errors.ts'
 import type { MergedPull } from '../runs/runs.ts'
 import type { Tx } from '../store/store.ts'
 import type { BatchContext } from './context.ts'
@@ -68,9 +68,4 @@ export async function forwardTo(context: BatchContext, id: string, commit: strin
       ...(summary === null ? {} : { summary: withLaterWork(summary, commit) }),
     })
   })
-}
-
-/** A task that was removed since has taken its work into the trash; the others are done all the same. */
-function unlessGone(error: unknown): void {
-  if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error
 }

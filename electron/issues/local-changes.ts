@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { unlessGone } from '#shared/errors.ts'
 import type { FeedEvent } from '#shared/events.ts'
-import { unlessGone } from '../publications/subject.ts'
 import type { IssueContext } from './context.ts'
 import { failureOf, type LinkHead } from './issue-records.ts'
 import { pollOf, writePoll } from './poll-records.ts'

@@ -1,6 +1,6 @@
+import { unlessGone } from '#shared/errors.ts'
 import { ISSUE_FIELDS } from '#shared/issue-words.ts'
 import type { Project } from '#shared/projects.ts'
-import { unlessGone } from '../publications/subject.ts'
 import type { IssueContext } from './context.ts'
 import { fieldsOfIssue, importIn } from './import-issues.ts'
 import type { Issue, IssueApi } from './issue-api.ts'

@@ -1,7 +1,7 @@
+import { unlessGone } from '#shared/errors.ts'
 import type { GithubRepository } from '#shared/github.ts'
 import type { PublicationFailure } from '#shared/publications.ts'
 import { GithubError } from '../github/github.ts'
-import { unlessGone } from '../publications/subject.ts'
 import { applyIssue, type RemoteTimes } from './apply.ts'
 import { syncComments } from './comments.ts'
 import type { IssueContext } from './context.ts'

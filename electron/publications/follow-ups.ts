@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import {
   buildConflictPrompt,
   buildFixChecksPrompt,
@@ -19,7 +19,6 @@ import type { AfterLook } from './after-look.ts'
 import { requireOpen } from './pull-acts.ts'
 import { type PullWatch, tasksIn } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
-import { unlessGone } from './subject.ts'
 import { readHunks } from './read-pull.ts'
 
 /** Runs that go on with the work of a pull request, for what was said of it. Their result is pushed to it. */

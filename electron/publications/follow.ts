@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { unlessGone } from '#shared/errors.ts'
 import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
 import type { WholePublication } from '#shared/publications.ts'
 import { isTerminal } from '#shared/run-words.ts'
@@ -20,7 +21,6 @@ import { PullActs } from './pull-acts.ts'
 import { afterFailure, PullWatch } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
 import { listPulls } from './read-pull.ts'
-import { unlessGone } from './subject.ts'
 import { tidyMerged } from './tidy-merged.ts'
 
 /** Follows pull requests until they are merged or closed, and does to them what the user wants. */

@@ -1,3 +1,4 @@
+import { unlessGone } from '#shared/errors.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import { linkedIssues } from '../issues/linked-issues.ts'
 import type { Tx } from '../store/store.ts'
@@ -6,7 +7,6 @@ import { closingLine, withClosingLine } from './closing-words.ts'
 import type { PublicationContext } from './context.ts'
 import { isOpen, wordsChange } from './create.ts'
 import { type PublicationChange, type PublicationRow, repositoryOf } from './publication-records.ts'
-import { unlessGone } from './subject.ts'
 
 /** Whether a publication may have to name other issues: a link came or went, or it was written meanwhile. */
 export const mayChangeClosing = (events: readonly FeedEvent[]): boolean =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unlessGone } from '#shared/errors.ts'
 import { shapedList } from '../github/shaped.ts'
 import type { PublicationContext } from './context.ts'
 import { isPassing } from '#shared/publication-words.ts'
@@ -6,7 +7,7 @@ import { failureOf } from './failures.ts'
 import { type PublicationRow, repositoryOf } from './publication-records.ts'
 import { listedPull } from './pull-shapes.ts'
 import type { PullWatch } from './pull-watch.ts'
-import { showOnSubject, subjectOf, unlessGone } from './subject.ts'
+import { showOnSubject, subjectOf } from './subject.ts'
 
 /** So long after a branch was pushed a pull request of it is looked for: it is made at once, or hardly ever. */
 const LOOKED_FOR_MS = 3_600_000

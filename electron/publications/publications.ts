@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { isPublicationOver, type PublicationStatus } from '#shared/publication-words.ts'
 import type {
   CreatePublication,
@@ -33,7 +33,7 @@ import {
   withoutUnpushed,
 } from './publication-records.ts'
 import { keepClosing, mayChangeClosing } from './keep-closing.ts'
-import { unlessGone, whyRemoved } from './subject.ts'
+import { whyRemoved } from './subject.ts'
 import { ofBatch, type Source, sourceOfBatch, sourceOfTask } from './work.ts'
 
 /** What the rest of the host knows of publications. */

@@ -1,3 +1,4 @@
+import { unlessGone } from '#shared/errors.ts'
 import type { PublicationFailure, PullRequest } from '#shared/publications.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import type { Tx } from '../store/store.ts'
@@ -5,7 +6,7 @@ import type { PublicationContext } from './context.ts'
 import { failureOf } from './failures.ts'
 import { type Follow, followOf, isUnsettled, NEW_FOLLOW, nextLook, nextTry } from './follow-state.ts'
 import { type PublicationRow, repositoryOf, withoutUnpushed } from './publication-records.ts'
-import { subjectOf, unlessGone } from './subject.ts'
+import { subjectOf } from './subject.ts'
 import type { Place } from './part-reader.ts'
 import { type Known, lookAgain, readPull } from './read-pull.ts'
 

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts'
+import { unlessGone } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
@@ -68,10 +68,4 @@ export async function whyOver(context: PublicationContext, row: PublicationRow):
   return 'discardedAt' in work && work.discardedAt !== null
     ? 'The work was discarded before it was published.'
     : null
-}
-
-/** Turns “there is no such thing” into null. */
-export function unlessGone(error: unknown): null {
-  if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-  throw error
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Tx } from '../store/store.ts'
 import { followOf } from './follow-state.ts'
@@ -6,7 +6,6 @@ import type { MergedPull } from '../runs/runs.ts'
 import { type PublicationRow, pullOf } from './publication-records.ts'
 import type { PublicationContext } from './context.ts'
 import { tasksIn } from './pull-watch.ts'
-import { unlessGone } from './subject.ts'
 
 /** Before it is tried again, where something is in the way. */
 const RETRY_MS = 300_000

@@ -1,8 +1,7 @@
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { PublicationContext } from './context.ts'
 import type { PublicationRow } from './publication-records.ts'
-import { unlessGone } from './subject.ts'
 import { sourceOfBatch } from './work.ts'
 
 /** Work that its pull request does not have. */

@@ -1,5 +1,5 @@
 import type { Batch } from '#shared/batches.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
@@ -8,7 +8,6 @@ import { createRedact } from '../doctor/redact.ts'
 import { buildBody, buildTitle, cutBody, LONGEST_TITLE, type TaskWork, type Work } from './body.ts'
 import type { PublicationContext } from './context.ts'
 import type { Subject } from './publication-records.ts'
-import { unlessGone } from './subject.ts'
 import { cut } from './untrusted.ts'
 
 /** Work that is there to be published. */

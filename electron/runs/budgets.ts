@@ -1,5 +1,5 @@
 import { type Amounts, localDay, NOTHING, raisedBy, type UsedUp, usedUp } from '#shared/budget.ts'
-import { AppError } from '#shared/errors.ts'
+import { unlessGone } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
 import type { Projects } from '../projects/projects.ts'
@@ -41,13 +41,8 @@ export class Budgets {
   }
 
   /** A project that is gone limits nothing: its run fails by itself and says why. */
-  async #projectOf(row: RunRow) {
-    try {
-      return await this.#projects.get(row.project_id)
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-      throw error
-    }
+  #projectOf(row: RunRow) {
+    return this.#projects.get(row.project_id).catch(unlessGone)
   }
 
   /** The budget of the day, if it is used up. */

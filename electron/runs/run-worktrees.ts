@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { Engine } from './engine.ts'
@@ -294,13 +294,8 @@ export class RunWorktrees {
     return task?.projectId === projectId ? task : null
   }
 
-  async #taskOf(idOrIdentifier: string) {
-    try {
-      return await this.#engine.tasks.get(idOrIdentifier)
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-      throw error
-    }
+  #taskOf(idOrIdentifier: string) {
+    return this.#engine.tasks.get(idOrIdentifier).catch(unlessGone)
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { AppError } from '#shared/errors.ts'
+import { unlessGone } from '#shared/errors.ts'
 import { Deferrals } from './deferred.ts'
 import { AHEAD, hasWork, RunDriver, SPENDING } from './driver.ts'
 import type { Engine } from './engine.ts'
@@ -192,12 +192,8 @@ export class Scheduler {
 
   /** A project that is gone limits nothing: its run fails by itself and says why. */
   async #projectLimit(projectId: string): Promise<number | null> {
-    try {
-      return (await this.#engine.projects.get(projectId)).parallelLimit
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-      throw error
-    }
+    const project = await this.#engine.projects.get(projectId).catch(unlessGone)
+    return project === null ? null : project.parallelLimit
   }
 
   /** Compare and set: true if this call gave the run its slot. */
