@@ -23,12 +23,16 @@ const LONG = [
   'opencode/sessions',
   'runs/recovery',
   'opencode/asks-faults',
+  'host/keys',
+  'github/follow-acts',
+  'github/story',
   'runs/main-job',
+  'github/publish.',
+  'issues/story',
   'proof/hostile-repository',
   'input/repositories',
   'input/names',
   'opencode/faults',
-  'host/keys',
 ]
 
 class LongestFirst extends BaseSequencer {

@@ -35,6 +35,8 @@ export type PullCheck = z.infer<typeof pullCheck>
 
 /** What can be found out about a check that failed. */
 export const failedCheck = z.object({
+  /** As that of the check: checks of two workflows may have the same name. */
+  runId: z.number().int().nullable(),
   name: z.string(),
   /** What it says itself. */
   summary: z.string().nullable(),

@@ -8,7 +8,7 @@ import {
 } from './pull-prompts.ts'
 
 describe('failed checks', () => {
-  const check = { name: 'build', summary: null, annotations: [], log: null }
+  const check = { runId: null, name: 'build', summary: null, annotations: [], log: null }
 
   test('are told with all that is known of them', () => {
     const text = buildFixChecksPrompt(7, [

@@ -6,6 +6,8 @@ const QUOTED =
 
 /** A check that has failed, with what can be found out about it. */
 export interface FailedCheck {
+  /** Of the check run; null = a commit status. */
+  runId: number | null
   name: string
   /** What it says itself. */
   summary: string | null

@@ -1,13 +1,10 @@
-import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
-import { type ClientRequest, get, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FakeGithub } from '../support/github/fake-github.ts'
+import type { FakeGithub } from '../support/github/fake-github.ts'
 import { instant } from '../support/github/world.ts'
-import { git, makeRepository, temporaryFolder } from '../support/repository.ts'
-import { cleanUpLater } from './clean-up.ts'
+import { git, makeRepository } from '../support/repository.ts'
 import { ProbedHost } from './engine/probed-host.ts'
 import { absolute, type Figure, type Result } from './figure.ts'
+import { makeGithubPlace, openFeed, requestsByMinute } from './github.ts'
 
 /** What one import takes. */
 const AT_ONCE = 500
@@ -24,16 +21,8 @@ export const issues: Figure = {
   name: 'issues',
   target: `first sync of ${2 * AT_ONCE} issues: an import of ${AT_ONCE} holds the host's loop ≤ ${HELD_MS} ms (p99); ${2 * AT_ONCE} links ≤ 1 request a minute while nothing changes`,
   async run(_rounds, say) {
-    const [repo, dataFolder] = [await makeRepository(), await temporaryFolder('issues')]
-    const github = await FakeGithub.start()
-    const clean = async () => {
-      await github.stop()
-      for (const folder of [repo, dataFolder])
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-    }
-    cleanUpLater(clean)
-    github.addUser('ada')
-    github.addUser('grace')
+    const repo = await makeRepository()
+    const { github, dataFolder, clean } = await makeGithubPlace('issues', repo)
     const repository = await github.addRepository('ada/engine', { access: { grace: 'write' } })
     for (let number = 1; number <= 2 * AT_ONCE; number += 1) {
       const body = `What is wanted of ${number}.\r\n\r\n${'Some more words about it. '.repeat(20)}`
@@ -51,29 +40,17 @@ export const issues: Figure = {
       const token = github.addToken('ada', { limit: 100_000 }).value
       await client.github.addToken({ host: github.host, token })
       const { id: projectId } = await client.projects.create({ localPath: repo })
-      const page = await openPage(host)
+      const feed = await openFeed(host)
       const imported = await importAll(host, projectId, say)
       const synced = await firstSync(host, github, projectId, say)
       const idle = await idleMinutes(github, say)
-      page.destroy()
+      feed.destroy()
       return [...imported, ...synced, idle]
     } finally {
       await host.stop()
       await clean()
     }
   },
-}
-
-/** As a browser's page does, for as long as it is open; `fetch` of Node's would not say that it is one. */
-async function openPage(host: ProbedHost): Promise<ClientRequest> {
-  const address = new URL(host.address)
-  const token = new URLSearchParams(address.hash.slice(1)).get('token') ?? ''
-  const headers = { authorization: `Bearer ${token}`, 'sec-fetch-site': 'same-origin' }
-  const page = get(new URL('/api/events', address), { headers })
-  const [answer] = (await once(page, 'response')) as [IncomingMessage]
-  if (answer.statusCode !== 200) throw new Error(`the feed answered ${answer.statusCode}`)
-  answer.resume()
-  return page
 }
 
 async function importAll(
@@ -136,14 +113,8 @@ async function firstSync(
 }
 
 async function idleMinutes(github: FakeGithub, say: (line: string) => void): Promise<Result> {
-  await sleep(SETTLING_MS)
-  const counts: number[] = []
-  for (let minute = 1; minute <= MINUTES; minute += 1) {
-    const before = github.requests.length
-    await sleep(MINUTE)
-    counts.push(github.requests.length - before)
-    say(`minute ${minute} of ${MINUTES}: ${counts.at(-1)} requests`)
-  }
+  const quiet = { settlingMs: SETTLING_MS, minutes: MINUTES }
+  const counts = await requestsByMinute(() => github.requests.length, quiet, say)
   const mean = counts.reduce((sum, count) => sum + count, 0) / MINUTES
   return absolute(`${2 * AT_ONCE} links: requests a minute`, counts, 'count', 1, mean)
 }

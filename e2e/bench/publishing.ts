@@ -1,22 +1,17 @@
-import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
-import { type ClientRequest, get, type IncomingMessage } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Task } from '#shared/tasks.ts'
-import { FakeGithub } from '../support/github/fake-github.ts'
+import type { FakeGithub } from '../support/github/fake-github.ts'
 import type { TestHost } from '../support/host.ts'
 import { git, temporaryFolder } from '../support/repository.ts'
 import { type Fixture, practiceProject, write } from '../support/scripted.ts'
 import { startBuilt } from './built-host.ts'
-import { cleanUpLater } from './clean-up.ts'
 import { absolute, type Figure, type Result } from './figure.ts'
+import { makeGithubPlace, openFeed, requestsByMinute } from './github.ts'
 import { median } from './rounds.ts'
 
 const FOLLOWED = 50
 const MOST_CALLS = 4
 /** Until all have been read as often as they are while something may still come of them. */
 const SETTLING_MS = 90_000
-const MINUTE = 60_000
 const MINUTES = 3
 
 /** What publishing and following cost at GitHub, with a page open. */
@@ -24,19 +19,8 @@ export const publishing: Figure = {
   name: 'publishing',
   target: `a first pull request with labels and reviewers ≤ ${MOST_CALLS} calls; ${FOLLOWED} open ones ≤ 1 request a minute while nothing changes`,
   async run(rounds, say) {
-    const [github, repo, dataFolder] = [
-      await FakeGithub.start(),
-      await temporaryFolder('clone'),
-      await temporaryFolder('publishing'),
-    ]
-    const clean = async () => {
-      await github.stop()
-      for (const folder of [repo, dataFolder])
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-    }
-    cleanUpLater(clean)
-    github.addUser('ada', { name: 'Ada Lovelace' })
-    github.addUser('grace')
+    const repo = await temporaryFolder('clone')
+    const { github, dataFolder, clean } = await makeGithubPlace('publishing', repo)
     const { cloneUrl } = await github.addRepository('ada/engine', {
       files: { 'README.md': '# Engine\n' },
       access: { grace: 'write' },
@@ -48,27 +32,18 @@ export const publishing: Figure = {
       await client.github.addToken({ host: github.host, token: github.addToken('ada').value })
       await client.settings.update({ parallelLimit: 8 })
       const fixture = await practiceProject(client, repo)
-      const page = await openPage(host)
+      const feed = await openFeed(host)
       const first = await publishOneByOne(github, host, fixture, rounds, say)
       await publishMany(host, fixture, FOLLOWED - rounds)
       say(`${FOLLOWED} pull requests are open`)
       const idle = await idleMinutes(github, say)
-      page.destroy()
+      feed.destroy()
       return [...first, idle]
     } finally {
       await host.stop()
       await clean()
     }
   },
-}
-
-/** As a browser's page does, for as long as it is open; `fetch` of Node's would not say that it is one. */
-async function openPage({ url, token }: TestHost): Promise<ClientRequest> {
-  const headers = { authorization: `Bearer ${token}`, 'sec-fetch-site': 'same-origin' }
-  const page = get(new URL('api/events', url), { headers })
-  const [{ statusCode }] = (await once(page, 'response')) as [IncomingMessage]
-  if (statusCode !== 200) throw new Error(`the feed answered ${statusCode}`)
-  return page
 }
 
 async function taskDone(host: TestHost, fixture: Fixture, name: string): Promise<Task> {
@@ -133,13 +108,7 @@ async function publishMany(host: TestHost, fixture: Fixture, count: number): Pro
 }
 
 async function idleMinutes(github: FakeGithub, say: (line: string) => void): Promise<Result> {
-  await sleep(SETTLING_MS)
-  const counts: number[] = []
-  for (let minute = 1; minute <= MINUTES; minute += 1) {
-    const before = github.calls('rest').length
-    await sleep(MINUTE)
-    counts.push(github.calls('rest').length - before)
-    say(`minute ${minute} of ${MINUTES}: ${counts.at(-1)} requests`)
-  }
+  const quiet = { settlingMs: SETTLING_MS, minutes: MINUTES }
+  const counts = await requestsByMinute(() => github.calls('rest').length, quiet, say)
   return absolute(`${FOLLOWED} pull requests: requests a minute`, counts, 'count', 1, median(counts))
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TestHost } from '../support/host.ts'
+import { NotReady, type TestHost } from '../support/host.ts'
 import { marked } from '../support/kill-switch.ts'
 import type { How, Kill } from './kills-plan.ts'
 import { readState } from './kills-state.ts'
@@ -84,9 +84,9 @@ async function startUnlessKilled(
   try {
     return await world.start(environment)
   } catch (error) {
-    if (environment.OPENLINEAR_KILL_AT === undefined || !/did not become ready/.test(String(error)))
-      throw error
-    if (/^error /m.test(String(error))) throw error
+    const at = environment.OPENLINEAR_KILL_AT
+    if (at === undefined || !(error instanceof NotReady) || !error.wasKilledAt(at)) throw error
+    if (/^error /m.test(error.stderr)) throw error
     return null
   }
 }

@@ -11,8 +11,24 @@ import type { Contract } from '#shared/contract.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import type { RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import { deathNote } from './death-note.ts'
 
 export type Client = ContractRouterClient<Contract>
+
+/** A host has ended before it was ready. */
+export class NotReady extends Error {
+  readonly stderr: string
+
+  constructor(stderr: string) {
+    super(`the host did not become ready:\n${stderr}`)
+    this.stderr = stderr
+  }
+
+  /** Whether the kill switch has killed it there. */
+  wasKilledAt(point: string): boolean {
+    return this.stderr.includes(deathNote(point))
+  }
+}
 
 /** A real host in its own process, reached as the page reaches it. */
 export class TestHost {
@@ -21,9 +37,17 @@ export class TestHost {
   readonly process: ChildProcess
   readonly client: Client
   readonly stderr: string[]
+  readonly #silent: Promise<void>
 
-  private constructor(child: ChildProcess, url: string, token: string, stderr: string[]) {
+  private constructor(
+    child: ChildProcess,
+    url: string,
+    token: string,
+    stderr: string[],
+    silent: Promise<void>,
+  ) {
     this.process = child
+    this.#silent = silent
     this.url = url
     this.token = token
     this.stderr = stderr
@@ -37,6 +61,7 @@ export class TestHost {
    *
    * @param command what Node is told to run; by default the host from its sources
    * @param channel whether this process and the host can send each other messages
+   * @throws NotReady
    */
   static async start(
     dataFolder: string,
@@ -52,12 +77,14 @@ export class TestHost {
     if (child.stdout === null || child.stderr === null) throw new Error('the host has no output')
     const stderr: string[] = []
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk.toString()))
+    const silent = new Promise<void>((resolve) => child.once('close', () => resolve()))
     for await (const line of createInterface({ input: child.stdout })) {
       const ready = JSON.parse(line) as { url: string; token: string }
       child.stdout.resume()
-      return new TestHost(child, ready.url, ready.token, stderr)
+      return new TestHost(child, ready.url, ready.token, stderr, silent)
     }
-    throw new Error(`the host did not become ready:\n${stderr.join('')}`)
+    await silent
+    throw new NotReady(stderr.join(''))
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -79,6 +106,14 @@ export class TestHost {
   /** Waits for the host to be gone, however it goes. */
   async gone(): Promise<void> {
     if (this.isAlive) await once(this.process, 'exit')
+  }
+
+  /** Waits for the host to be gone. @returns whether the kill switch has killed it there: see `kill-switch.ts` */
+  async wasKilledAt(point: string): Promise<boolean> {
+    await this.gone()
+    // Its last words may come after its end.
+    await this.#silent
+    return this.process.signalCode === 'SIGKILL' && this.stderr.join('').includes(deathNote(point))
   }
 
   /** kill -9 of the host alone: OpenCode and its shells live on. */

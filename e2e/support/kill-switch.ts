@@ -13,6 +13,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { HOST_ID_VARIABLE } from '#electron/process/host-id.ts'
+import { deathNote } from './death-note.ts'
 
 /** Longest head start that a git has before everything dies with it, in milliseconds. */
 const GIT_HEAD_START_MS = 12
@@ -28,6 +29,8 @@ export function setKillSwitch(dataFolder: string): (id: string, point: string) =
   const reach = (point: string, before = () => {}) => {
     if (!armed || point !== at || --left > 0) return
     before()
+    // Written at once: on Linux a pipe is not waited for.
+    process.stderr.write(deathNote(at))
     die(dataFolder)
   }
   if (at.startsWith('store:')) watchStore(reach)

@@ -17,8 +17,13 @@ test('a repository is found among many with the keyboard, cloned, and then known
       files: { 'README.md': '# Atlas\n' },
     })
 
+    // On a low screen, too, what is opened is in sight.
+    await board.setViewportSize({ width: 1024, height: 560 })
     await board.getByRole('button', { name: 'Choose from GitHub' }).click()
-    await board.getByRole('button', { name: 'Sign in to GitHub' }).click()
+    const signIn = board.getByRole('button', { name: 'Sign in to GitHub' })
+    await expect(signIn).toBeInViewport()
+    await board.setViewportSize({ width: 1440, height: 900 })
+    await signIn.click()
     await expect(board).toHaveURL(/section=github/)
 
     await host.client.github.addToken({ host: github.host, token: github.addToken('ada').value })

@@ -24,6 +24,7 @@ test('a list is pasted, looked at and imported by the keyboard', async ({ board,
   await board.keyboard.press('Control+k')
   await board.keyboard.type('import tasks')
   await board.keyboard.press('Enter')
+  await expect(board.getByRole('textbox', { name: 'List of tasks' })).toBeFocused()
   await paste(board, await readFile(join(SAMPLES, 'list.md'), 'utf8'))
 
   const dialog = board.getByRole('dialog', { name: 'Import tasks' })

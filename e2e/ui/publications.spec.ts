@@ -63,7 +63,7 @@ test('work becomes a pull request that is followed to its merge', async ({ board
 
     // A check fails, and the agent mends it.
     const first = pull.headCommit
-    const log = `boom\n${scripted(write('cache.txt', 'one\ntwo\n'), { text: 'Mended.' })}`
+    const log = `${'step\n'.repeat(40)}boom\n${scripted(write('cache.txt', 'one\ntwo\n'), { text: 'Mended.' })}`
     const look = panel.getByRole('button', { name: 'Look at it now' })
     // By the palette, which knows what can be done about it as it stands.
     await board.keyboard.press('Control+K')
@@ -83,7 +83,17 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await board.keyboard.press('Enter')
     await expect(panel.getByRole('list', { name: 'Checks: failed' })).toContainText('1 of 9 failed')
     await panel.getByRole('button', { name: 'Log of unit tests' }).press('Enter')
-    await expect(panel.getByLabel('End of the log of unit tests')).toContainText('boom')
+    const end = panel.getByLabel('End of the log of unit tests')
+    await expect(end).toContainText('boom')
+    // Where somebody reads it stays where it is, and it is there again when more has failed.
+    await end.evaluate((box) => box.scrollTo({ top: 0 }))
+    await look.click()
+    await expect(look).toBeEnabled()
+    expect(await end.evaluate((box) => box.scrollTop)).toBe(0)
+    repository.addCheck(first, 'lint', { conclusion: 'failure' })
+    await look.click()
+    await expect(panel.getByRole('button', { name: 'Log of lint' })).toBeVisible()
+    await expect(end).toContainText('boom')
     await expect(board.getByRole('link', { name: 'Inbox, 1 waiting' })).toBeVisible()
     await board.keyboard.press('f')
     await expect(board.getByRole('tab', { name: 'Run 2' })).toBeVisible({ timeout: PATIENCE })
@@ -100,8 +110,15 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     const thread = panel.getByRole('listitem').filter({ hasText: 'cache.txt:2' })
     await thread.getByRole('button', { name: 'Reply…' }).press('Enter')
     await expect(thread).toContainText('Will be published at GitHub, written as ada.')
-    await thread.getByRole('textbox', { name: 'Reply to grace' }).fill('Three it is.')
-    await board.keyboard.press('Control+Enter')
+    const reply = thread.getByRole('textbox', { name: 'Reply to grace' })
+    await reply.fill('Three it is.')
+    // Kept, and not in the way of whoever comes back.
+    await board.getByRole('tab', { name: 'Activity' }).click()
+    const tab = board.getByRole('tab', { name: 'Pull request #1' })
+    await tab.click()
+    await expect(reply).toHaveValue('Three it is.')
+    await expect(tab).toBeFocused()
+    await reply.press('Control+Enter')
     await expect(thread.getByText('Three it is.')).toBeVisible()
     const second = await headCommit()
     const before = await latest()

@@ -4,7 +4,8 @@ import { apiUrl, GITHUB, isLoopback } from '#shared/github-words.ts'
 import type { GithubApi } from './github-api.ts'
 import { GithubError } from './github-error.ts'
 import { graphqlInWords, isGraphqlRefusal } from './graphql-words.ts'
-import { type Asker, type Refusal, refusalInWords, unreachable } from './words.ts'
+import { unreachable } from './unreachable.ts'
+import { type Asker, type Refusal, refusalInWords } from './words.ts'
 
 export interface ClientOptions {
   host: string

@@ -6,6 +6,7 @@ import type { Project } from '#shared/projects.ts'
 import type { CredentialSource } from '../git/git.ts'
 import type { SecretStore } from '../platform.ts'
 import { userEnvironment } from '../process/environment.ts'
+import { OneByOne } from '../process/one-by-one.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Log } from '../runs/engine.ts'
 import type { SettingsService } from '../settings/settings.ts'
@@ -99,13 +100,9 @@ export function createGithub(options: GithubOptions): Github {
     wait,
   })
 
-  let last: Promise<unknown> = Promise.resolve()
+  const oneByOne = new OneByOne()
   /** Accounts and their tokens change one after the other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
-    return done
-  }
+  const inTurn = <T>(work: () => Promise<T>) => oneByOne.run('accounts', work)
 
   /**
    * Adds the account that a token belongs to, or gives it this token.
@@ -306,7 +303,7 @@ export function createGithub(options: GithubOptions): Github {
 
     async close() {
       signIns.close()
-      await last
+      await oneByOne.idle()
     },
   }
 }

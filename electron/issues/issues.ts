@@ -15,6 +15,7 @@ import type {
   remoteIssues,
 } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
+import { ReconcileLoop } from '../process/reconcile-loop.ts'
 import type { IssueContext } from './context.ts'
 import { importIssues } from './import-issues.ts'
 import { IssueLog } from './issue-log.ts'
@@ -26,7 +27,7 @@ import { openIssues } from './open-issues.ts'
 import { planOf } from './plan.ts'
 import { restoreLost } from './restore.ts'
 import { syncStatus } from './status.ts'
-import { createSyncLoop, type SyncLoop } from './sync-loop.ts'
+import { createSyncLoop } from './sync-loop.ts'
 
 interface Page<T> {
   items: T[]
@@ -72,17 +73,17 @@ export type IssuesOptions = Omit<IssueContext, 'records' | 'journal' | 'open' | 
 
 export function createIssues(options: IssuesOptions): IssuesRoom {
   const { store, tasks } = options
-  const closing = new AbortController()
+  const loop = new ReconcileLoop()
   const records = new LinkRecords(store)
   const journal = new IssueLog(store)
   const context: IssueContext = {
     ...options,
     records,
     journal,
-    open: (project, repository) => openIssues(options.github, project, repository, closing.signal),
+    open: (project, repository) => openIssues(options.github, project, repository, loop.signal),
     wake: () => loop.wake(),
   }
-  const loop: SyncLoop = createSyncLoop(context, closing.signal)
+  const sync = createSyncLoop(context, loop)
   const idOf = async (ref: string) => (await tasks.get(ref)).id
 
   return {
@@ -100,7 +101,7 @@ export function createIssues(options: IssuesOptions): IssuesRoom {
     async unlink(taskId) {
       const row = await records.ofTask(taskId)
       if (row === null) throw notFound('issue of a task', taskId)
-      return loop.inTurn(row.id, () =>
+      return sync.inTurn(row.id, () =>
         store.write(async (tx) => {
           const there = await records.find(row.id, tx.db)
           if (there === null) return { id: row.id }
@@ -112,7 +113,7 @@ export function createIssues(options: IssuesOptions): IssuesRoom {
       )
     },
 
-    sync: (projectId) => loop.sync(projectId),
+    sync: (projectId) => sync.sync(projectId),
     status: () => syncStatus(context),
     plan: (projectId) => planOf(context, projectId),
 
@@ -120,14 +121,10 @@ export function createIssues(options: IssuesOptions): IssuesRoom {
       return journal.page({ ...filter, taskId: taskId === undefined ? undefined : await idOf(taskId) })
     },
 
-    restore: (writeId) => loop.inTurn(writeId, () => restoreLost(context, writeId)),
+    restore: (writeId) => sync.inTurn(writeId, () => restoreLost(context, writeId)),
 
-    start: () => loop.start(),
-    step: (now) => loop.step(now),
-
-    async close() {
-      closing.abort(new Error('The host closes.'))
-      await loop.close()
-    },
+    start: () => sync.start(),
+    step: (now) => sync.step(now),
+    close: () => sync.close(),
   }
 }

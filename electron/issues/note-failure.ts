@@ -1,8 +1,8 @@
 import { isPassing } from '#shared/publication-words.ts'
 import type { PublicationFailure } from '#shared/publications.ts'
 import { GithubError } from '../github/github.ts'
+import { nextTry } from '../github/pace.ts'
 import { failureOf as wordsOf } from '../publications/failures.ts'
-import { nextTry } from '../publications/follow-state.ts'
 import type { IssueContext } from './context.ts'
 import { pollOf, writePoll } from './poll-records.ts'
 

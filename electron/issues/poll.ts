@@ -108,11 +108,12 @@ async function newIssues(
     if (!isOurs && !(await journal.knows(project.id, issue.number))) wanted.set(issue.number, issue)
   }
   const passing: Issue[] = []
-  // GitHub looks itself what its filter lets through.
+  const oldest = [...wanted.values()].map(({ createdAt }) => createdAt).toSorted()[0] ?? since
+  // GitHub looks itself what its filter lets through; a page may hold nothing but pull requests.
   for (let page = 1; wanted.size > 0 && page <= MOST_PAGES; page += 1) {
     const { items, hasNext } = await api.list(filter, page)
     passing.push(...items.filter(({ number }) => wanted.delete(number)))
-    if (!hasNext || items.every(({ createdAt }) => createdAt < since)) break
+    if (!hasNext || items.some(({ createdAt }) => createdAt < oldest)) break
   }
   return passing.reverse()
 }

@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import type { IssueSyncStatus } from '#shared/issues.ts'
 import type { Project } from '#shared/projects.ts'
-import { idleMs } from '../publications/follow-state.ts'
+import { idleMs } from '../github/pace.ts'
 import { OneByOne } from '../process/one-by-one.ts'
+import type { ReconcileLoop } from '../process/reconcile-loop.ts'
+import { runDue } from '../process/run-due.ts'
 import { lookAtMarks } from './comment-marks.ts'
 import type { IssueContext } from './context.ts'
 import { type LinkHead, placeOf, repositoryOf, waitingOf } from './issue-records.ts'
@@ -16,8 +17,6 @@ import { syncLink } from './sync-link.ts'
 
 /** Keeps linked tasks and issues the same, one thing after the other. */
 export interface SyncLoop {
-  /** Something may be due. */
-  wake(): void
   /** Runs `work` while nothing else is done to a link. */
   inTurn<T>(linkId: string, work: () => Promise<T>): Promise<T>
   /** @throws AppError NOT_FOUND, CONFLICT when the project keeps no issues the same */
@@ -36,9 +35,10 @@ export interface SyncLoop {
 /** Removed comments, and issues that are gone, are looked for so often at most, at a hundred issues. */
 const MARKS_MS = 5 * 60_000
 
-/** @param signal the host closes */
-export function createSyncLoop(context: IssueContext, signal: AbortSignal): SyncLoop {
+/** @param loop is woken when something may be due; its signal says that the host closes */
+export function createSyncLoop(context: IssueContext, loop: ReconcileLoop): SyncLoop {
   const { store, records, projects, onlookers, log } = context
+  const { signal } = loop
   const oneByOne = new OneByOne()
   const changes = new LocalChanges(context)
   /** Accounts that GitHub, or the way there, does not answer: until when. */
@@ -52,7 +52,6 @@ export function createSyncLoop(context: IssueContext, signal: AbortSignal): Sync
   const restUntil = new Map<string, number>()
   let retrying: Promise<void> = Promise.resolve()
   let isNew = true
-  let bell = Promise.withResolvers<void>()
   let running: Promise<void> = Promise.resolve()
 
   const stopListening = store.subscribe((events) => {
@@ -64,10 +63,10 @@ export function createSyncLoop(context: IssueContext, signal: AbortSignal): Sync
       const isSync = event === 'project:updated' && 'issueSync' in data
       if (isAccount || isOther) retry(isOther ? data.id : null)
       if (isSync) wanted.add(data.id)
-      if (isSync || event === 'issue-link:created') bell.resolve()
+      if (isSync || event === 'issue-link:created') loop.wake()
     }
   })
-  const stopWatching = onlookers.subscribe(() => bell.resolve())
+  const stopWatching = onlookers.subscribe(() => loop.wake())
 
   /** What failed for want of an account, or of the right one, is tried again. */
   function retry(projectId: string | null): void {
@@ -84,7 +83,7 @@ export function createSyncLoop(context: IssueContext, signal: AbortSignal): Sync
         await records.updateEach(rows, { due_at: store.now() })
         const { items } = await projects.list()
         for (const { id } of items) if (projectId === null || id === projectId) wanted.add(id)
-        bell.resolve()
+        loop.wake()
       })
       .catch((error: unknown) => log('error', 'issues could not be looked at', { error: String(error) }))
   }
@@ -165,28 +164,7 @@ export function createSyncLoop(context: IssueContext, signal: AbortSignal): Sync
 
   const inTurn = <T>(linkId: string, work: () => Promise<T>) => oneByOne.run(linkId, work)
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      bell = Promise.withResolvers<void>()
-      const now = Date.parse(store.now())
-      const next = await step(now).catch((error: unknown) => {
-        if (!signal.aborted) log('error', 'keeping issues the same failed', { error: String(error) })
-        return now + idleMs(true)
-      })
-      if (next !== null && next <= now) continue
-      const resting = new AbortController()
-      const waits = [bell.promise]
-      if (next !== null) {
-        const pause = sleep(next - now, undefined, { signal: resting.signal, ref: false })
-        waits.push(pause.catch(() => undefined))
-      }
-      await Promise.race(waits)
-      resting.abort()
-    }
-  }
-
   return {
-    wake: () => bell.resolve(),
     inTurn,
 
     async sync(projectId) {
@@ -205,18 +183,22 @@ export function createSyncLoop(context: IssueContext, signal: AbortSignal): Sync
       paused.delete(laneOf(project))
       marks.delete(projectId)
       wanted.add(projectId)
-      bell.resolve()
+      loop.wake()
       return statusOf(context, project, await records.ofProject(projectId))
     },
 
     start() {
-      running = run()
+      running = runDue(loop, {
+        now: () => Date.parse(store.now()),
+        step,
+        failed: (error) => log('error', 'keeping issues the same failed', { error: String(error) }),
+      })
     },
 
     async close() {
       stopListening()
       stopWatching()
-      bell.resolve()
+      loop.stop()
       await running
       await retrying
       await changes.close()

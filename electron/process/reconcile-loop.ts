@@ -1,10 +1,16 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What is left after a round: nothing for good, more to do at once, or nothing until somebody wakes the loop. */
-export type Round = 'over' | 'again' | 'rest'
+/**
+ * What is left after a round: nothing for good, more to do at once, nothing until somebody wakes the loop, or nothing
+ * until then or until so many milliseconds have passed.
+ */
+export type Round = 'over' | 'again' | 'rest' | { restMs: number }
 
 /** Pause before something is tried again that has failed. */
 const RETRY_MS = 2_000
+
+/** Beyond some 25 days Node's timers fire at once; a clock that was set back may ask for more. */
+const LONGEST_REST_MS = 60 * 60_000
 
 /**
  * Does one round of work after the other, each of which looks anew at all there is to do. Whoever changes that
@@ -37,7 +43,7 @@ export class ReconcileLoop {
 
   /** Waits a while, or until {@link stop}: a full disk tells nobody when there is room again. */
   async beforeRetry(): Promise<void> {
-    await setTimeout(this.#retryMs, undefined, { signal: this.signal }).catch(() => undefined)
+    await sleep(this.#retryMs, undefined, { signal: this.signal }).catch(() => undefined)
   }
 
   /**
@@ -48,16 +54,24 @@ export class ReconcileLoop {
   async run(round: () => Promise<Round>, onFailure: (error: unknown) => Promise<void>): Promise<void> {
     while (!this.signal.aborted) {
       this.#bell = Promise.withResolvers<void>()
+      let left: Round
       try {
-        const left = await round()
-        if (left === 'over') return
-        if (left === 'again') continue
+        left = await round()
       } catch (error) {
         if (this.signal.aborted) return
         await onFailure(error)
         continue
       }
-      await this.#bell.promise
+      if (left === 'over') return
+      if (left === 'rest') await this.#bell.promise
+      else if (left !== 'again') await this.rest(left.restMs)
     }
+  }
+
+  /** Waits a while, or until it is woken, which it may have been in the round that was just done. */
+  async rest(ms: number): Promise<void> {
+    const timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_REST_MS)).unref()
+    await this.#bell.promise
+    clearTimeout(timer)
   }
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
+import type { Log } from '../runs/engine.ts'
 import { makeFolder } from '../settings/data-folder.ts'
 import type { Store } from '../store/store.ts'
 import { loadProject, type ProjectChange, writeProject } from './project-records.ts'
@@ -20,7 +21,7 @@ export interface Clones {
   close(): Promise<void>
 }
 
-export function createClones({ store, git }: { store: Store; git: ProjectGit }): Clones {
+export function createClones({ store, git, log }: { store: Store; git: ProjectGit; log: Log }): Clones {
   const running = new Map<string, { controller: AbortController; done: Promise<void> }>()
 
   const change = (id: string, fields: ProjectChange | ((project: Project) => ProjectChange)) =>
@@ -71,7 +72,12 @@ export function createClones({ store, git }: { store: Store; git: ProjectGit }):
       const controller = new AbortController()
       // When even the failure cannot be written the project stays `cloning`, and the next start clones anew.
       const done = run(project, controller.signal)
-        .catch(() => undefined)
+        .catch((error: unknown) =>
+          log('error', 'the end of a clone could not be written', {
+            projectId: project.id,
+            error: String(error),
+          }),
+        )
         .finally(() => running.delete(project.id))
       running.set(project.id, { controller, done })
     },

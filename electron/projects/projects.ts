@@ -73,9 +73,9 @@ export interface Projects {
 }
 
 export function createProjects(options: ProjectsOptions): Projects {
-  const { store, git, settings, dataFolder, tasks } = options
+  const { store, git, settings, dataFolder, tasks, log } = options
   const links = createLinks(options)
-  const clones = createClones({ store, git })
+  const clones = createClones({ store, git, log })
   let sampleUnderWay: Promise<Project> | null = null
 
   const insert = async (tx: Tx, name: string, fields: NewFields, input: Partial<CreateProject>) => {

@@ -4,7 +4,7 @@ import type { PullRequest } from '#shared/publications.ts'
 import { GithubError } from '../github/github-error.ts'
 import { shapedList } from '../github/shaped.ts'
 import { at, type Place } from './part-reader.ts'
-import { ACTIONS, type CheckRun, stateOfRun } from './pull-shapes.ts'
+import { ACTIONS, type CheckRun, stateOfRun } from './check-shapes.ts'
 import { isDenied, readCheckRuns } from './read-checks.ts'
 
 /** So many failed checks are told of; those of a matrix mostly say the same. */
@@ -19,6 +19,7 @@ export async function readFailedChecks(place: Place, pull: PullRequest): Promise
   const failed: FailedCheck[] = []
   for (const run of runs.slice(0, MOST_CHECKS)) {
     failed.push({
+      runId: run.id,
       name: run.name,
       summary: summaryOf(run),
       annotations: await annotationsOf(place, run),
@@ -27,7 +28,7 @@ export async function readFailedChecks(place: Place, pull: PullRequest): Promise
   }
   for (const { name, summary, url } of statuses.slice(0, MOST_CHECKS - failed.length)) {
     const said = [summary, url].filter((one) => one !== null).join('\n')
-    failed.push({ name, summary: said === '' ? null : said, annotations: [], log: null })
+    failed.push({ runId: null, name, summary: said === '' ? null : said, annotations: [], log: null })
   }
   return failed
 }

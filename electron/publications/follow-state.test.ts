@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PullRequest } from '#shared/publications.ts'
-import {
-  followOf,
-  idleMs,
-  isChanged,
-  isUnsettled,
-  NEW_FOLLOW,
-  nextLook,
-  nextTry,
-  Pacer,
-} from './follow-state.ts'
+import { followOf, isChanged, isUnsettled, NEW_FOLLOW, nextLook } from './follow-state.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')
 const HEAD = 'a'.repeat(40)
@@ -74,21 +65,6 @@ describe('when it is looked at again', () => {
   })
 })
 
-describe('when a failure is tried again', () => {
-  test.each([
-    [0, null, 60],
-    [1, null, 120],
-    [3, null, 600],
-    [99, null, 1800],
-    // When GitHub says so, and not before.
-    [0, '2026-03-01T12:40:00Z', 2400],
-    [5, '2026-03-01T12:00:05Z', 5],
-    [0, '2026-03-01T11:00:00Z', 1],
-  ])('after %i failures, told %s: in %i s', (failures, retryAt, expected) =>
-    expect((nextTry(failures, retryAt, NOW) - NOW) / 1000).toBe(expected),
-  )
-})
-
 describe('what a list tells of pull request 7', () => {
   const entry = (number: number, updated_at: string, sha = HEAD) => ({
     number,
@@ -116,32 +92,6 @@ describe('what a list tells of pull request 7', () => {
   ])('%s', (_, one, list, isWhole, expected) =>
     expect(isChanged(one, list, { since, isWhole })).toBe(expected),
   )
-})
-
-describe('the pacer', () => {
-  test('lets one through in a minute, whoever waits longest', () => {
-    const pacer = new Pacer()
-    const turns: (string | null)[] = []
-    for (let second = 0; second <= 240; second += 30)
-      turns.push(pacer.next(['a', 'b', 'c'], NOW + second * 1000, idleMs(true)))
-    expect(turns).toEqual(['a', null, 'b', null, 'c', null, 'a', null, 'b'])
-    expect(pacer.at(idleMs(true))).toBe(NOW + 300_000)
-  })
-  test('one in five minutes while nobody looks, and at once when somebody comes', () => {
-    const pacer = new Pacer()
-    expect(pacer.next(['a'], NOW, idleMs(false))).toBe('a')
-    expect(pacer.next(['a'], NOW + 120_000, idleMs(false))).toBeNull()
-    expect(pacer.next(['a'], NOW + 120_000, idleMs(true))).toBe('a')
-  })
-  test('a new one comes first, one that is gone is forgotten', () => {
-    const pacer = new Pacer()
-    pacer.next(['a'], NOW, 1)
-    pacer.next(['b'], NOW + 1, 1)
-    expect(pacer.next(['a', 'b', 'c'], NOW + 2, 1)).toBe('c')
-    pacer.retain(new Set(['b']))
-    expect(pacer.next(['a', 'b'], NOW + 3, 1)).toBe('a')
-    expect(pacer.next([], NOW + 9, 1)).toBeNull()
-  })
 })
 
 describe('what is remembered', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PullRequest } from '#shared/publications.ts'
+import { delayAfter, UNWATCHED } from '../github/pace.ts'
 import type { ListedPull } from './pull-shapes.ts'
 
 /** The answers that a pull request is put together from, each with its own ETag. */
@@ -66,20 +67,10 @@ export const NEW_FOLLOW: Follow = {
 export const followOf = ({ follow: column }: { follow: string | null }): Follow =>
   column === null ? NEW_FOLLOW : follow.parse(JSON.parse(column))
 
-/** A list of one repository's pull requests is asked for so often at most, of all repositories together. */
-export const IDLE_MS = 60_000
-/** So much slower is everything while no page is open. */
-const UNWATCHED = 5
 /** Looks at what is not settled, one after the other; the last one again and again. */
 const PENDING_MS = [15_000, 30_000, 60_000, 120_000]
 /** After so many looks in a row (some two hours) nobody waits for it any more: the list tells when something comes. */
 const MOST_LOOKS = 60
-const FAILURE_MS = [60_000, 120_000, 300_000, 600_000, 1_800_000]
-
-/** How long to wait, as often as it was waited before. */
-const step = (delays: readonly number[], before: number) => delays[Math.min(before, delays.length - 1)] ?? 0
-
-export const idleMs = (isWatched: boolean) => (isWatched ? IDLE_MS : IDLE_MS * UNWATCHED)
 
 /** Whether something comes that no list tells of: a check ends, or GitHub has worked out whether it can be merged. */
 export const isUnsettled = ({ state, mergeable, checks }: PullRequest) =>
@@ -102,13 +93,7 @@ export function nextLook(
   if (looks >= MOST_LOOKS) return null
   const isYoung = updatedAt !== null && Math.abs(now - Date.parse(updatedAt)) < SAME_MOMENT_MS
   if (!isUnsettled(pull) && !(isYoung && pull.state === 'open')) return null
-  return now + step(PENDING_MS, looks) * (isWatched ? 1 : UNWATCHED)
-}
-
-/** When it is tried again after a failure. @param retryAt when GitHub wants to be asked again, if it says so */
-export function nextTry(failures: number, retryAt: string | null, now: number): number {
-  const own = now + step(FAILURE_MS, failures)
-  return retryAt === null ? own : Math.max(Date.parse(retryAt), now + 1_000)
+  return now + delayAfter(looks, PENDING_MS) * (isWatched ? 1 : UNWATCHED)
 }
 
 /** So far the clocks of GitHub and of this computer may be apart. */
@@ -133,36 +118,4 @@ export function isChanged(
   // Those that are not on it were changed before the last one that is.
   const last = list.at(-1)
   return !isWhole && last !== undefined && Date.parse(last.updated_at) > since - SKEW_MS
-}
-
-/** Lets through one at a time of many that take turns: who was let through longest ago comes first. */
-export class Pacer {
-  readonly #last = new Map<string, number>()
-  #latest = Number.NEGATIVE_INFINITY
-
-  /** When the next one is let through. */
-  at(interval: number): number {
-    return this.#latest + interval
-  }
-
-  /** Whose turn it is; null = nobody's yet. */
-  next(keys: readonly string[], now: number, interval: number): string | null {
-    if (now < this.at(interval)) return null
-    const last = (key: string) => this.#last.get(key) ?? Number.NEGATIVE_INFINITY
-    const [first] = keys.toSorted((one, other) => last(one) - last(other))
-    if (first === undefined) return null
-    this.#last.set(first, now)
-    this.#latest = now
-    return first
-  }
-
-  /** When one was let through last; null = never. */
-  lastOf(key: string): number | null {
-    return this.#last.get(key) ?? null
-  }
-
-  /** Forgets those that are not there any more. */
-  retain(keys: ReadonlySet<string>): void {
-    for (const key of this.#last.keys()) if (!keys.has(key)) this.#last.delete(key)
-  }
 }

@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unlessGone } from '#shared/errors.ts'
-import { isPassing, type MergeMethod } from '#shared/publication-words.ts'
+import type { MergeMethod } from '#shared/publication-words.ts'
 import type { WholePublication } from '#shared/publications.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { FailedCheck } from '#shared/pull-prompts.ts'
 import type { Run } from '#shared/runs.ts'
+import { idleMs } from '../github/pace.ts'
+import { ReconcileLoop } from '../process/reconcile-loop.ts'
+import { runDue } from '../process/run-due.ts'
 import { AfterLook } from './after-look.ts'
-import { failureOf } from './failures.ts'
-import { followOf, idleMs, isChanged, nextTry, Pacer } from './follow-state.ts'
+import { followOf, isChanged } from './follow-state.ts'
 import { FollowUps } from './follow-ups.ts'
-import {
-  OPEN,
-  type PublicationRow,
-  failureOf as failureIn,
-  pullOf,
-  repositoryOf,
-} from './publication-records.ts'
+import { OPEN, type PublicationRow, pullOf, repositoryOf } from './publication-records.ts'
 import { MadeByHand } from './made-by-hand.ts'
+import { Pacer } from './pacer.ts'
+import { Pauses } from './pauses.ts'
 import { PullActs } from './pull-acts.ts'
 import { afterFailure, PullWatch } from './pull-watch.ts'
 import type { PublicationContext } from './context.ts'
@@ -64,27 +62,26 @@ interface List {
 
 export function createFollower(context: PublicationContext): Follower {
   const { store, records, github, projects, runs, log, onlookers } = context
-  const closing = new AbortController()
-  const watch = new PullWatch(context, closing.signal)
+  const loop = new ReconcileLoop()
+  const { signal } = loop
+  const watch = new PullWatch(context, signal)
   const afterLook = new AfterLook(context, watch)
-  const madeByHand = new MadeByHand(context, watch, closing.signal)
+  const madeByHand = new MadeByHand(context, watch, signal)
   const acts = new PullActs(context, watch, afterLook, madeByHand)
   const followUps = new FollowUps(context, watch, afterLook)
   const pacer = new Pacer()
   const lists = new Map<string, List>()
-  /** Accounts that GitHub, or the way there, does not answer: until when, and how often in a row. */
-  const paused = new Map<string, { until: number; failures: number }>()
+  const pauses = new Pauses()
   /** Results that could not be published: when that is tried again. */
   const held = new Map<string, number>()
   /** To be read in full whatever was due: they were published anew, or a list tells that they have changed. */
   const wanted = new Set<string>()
-  let bell = Promise.withResolvers<void>()
   let running: Promise<void> = Promise.resolve()
 
   const stopListening = store.subscribe((events) => {
     for (const { event, data } of events) {
       if (event.startsWith('publication:') && data.status === 'open') wanted.add(data.id)
-      if (event === 'github-account:updated' || event === 'github-account:created') paused.delete(data.id)
+      if (event === 'github-account:updated' || event === 'github-account:created') pauses.end(data.id)
     }
     const isNews = events.some(
       ({ event, data }) =>
@@ -93,10 +90,10 @@ export function createFollower(context: PublicationContext): Follower {
         (event === 'project:updated' && 'githubAccountId' in data) ||
         event === 'execution:completed',
     )
-    if (isNews) bell.resolve()
+    if (isNews) loop.wake()
   })
 
-  const stopWatching = onlookers.subscribe(() => bell.resolve())
+  const stopWatching = onlookers.subscribe(() => loop.wake())
 
   /** With a pull request that is not over, was closed just now, or was merged and leaves something to do. */
   function rowsAt(now: number): Promise<PublicationRow[]> {
@@ -132,8 +129,8 @@ export function createFollower(context: PublicationContext): Follower {
 
     const ready = await readyAccounts()
     const live = rows.filter(({ status, account_id }) => status !== 'merged' && ready.has(account_id ?? ''))
-    for (const row of live) heed(row, now)
-    const awake = live.filter(({ account_id }) => pausedUntil(account_id) <= now)
+    for (const row of live) pauses.heed(row, now)
+    const awake = live.filter(({ account_id }) => pauses.until(account_id) <= now)
     const [first] = awake.filter((row) => dueAt(row) <= now).toSorted((a, b) => dueAt(a) - dueAt(b))
     if (first !== undefined) {
       await lookAt(first, now)
@@ -142,8 +139,8 @@ export function createFollower(context: PublicationContext): Follower {
     const byHand = await madeByHand.step(
       now,
       idleMs(onlookers.isAnybodyThere),
-      (accountId) => pausedUntil(accountId) > now,
-      (accountId, error) => pause(accountId, error, now),
+      (accountId) => pauses.until(accountId) > now,
+      (accountId, error) => void pauses.begin(accountId, error, now),
     )
     const keys = new Set(awake.map(keyOf))
     pacer.retain(new Set(live.map(keyOf)))
@@ -163,7 +160,7 @@ export function createFollower(context: PublicationContext): Follower {
       ...awake.map(dueAt),
       ...[...held.values()].filter((at) => at > now),
       ...(keys.size === 0 ? [] : [pacer.at(interval)]),
-      ...live.filter((row) => !awake.includes(row)).map(({ account_id }) => pausedUntil(account_id)),
+      ...live.filter((row) => !awake.includes(row)).map(({ account_id }) => pauses.until(account_id)),
     ]
     const next = Math.min(...times)
     return next === Number.POSITIVE_INFINITY ? null : next
@@ -203,35 +200,15 @@ export function createFollower(context: PublicationContext): Follower {
     return false
   }
 
-  /** Keeps to what GitHub wanted before a restart. */
-  function heed(row: PublicationRow, now: number): void {
-    const failure = row.status === 'open' ? failureIn(row) : null
-    if (failure?.code !== 'rate_limited' || failure.retryAt === null || row.account_id === null) return
-    const until = Date.parse(failure.retryAt)
-    if (until > now && !paused.has(row.account_id)) paused.set(row.account_id, { until, failures: 1 })
-  }
-
-  const pausedUntil = (accountId: string | null) => paused.get(accountId ?? '')?.until ?? 0
-
-  /** What stands in the way of one stands in the way of all that the account follows. */
-  function pause(accountId: string | null, error: unknown, now: number): number | null {
-    const failure = failureOf(error)
-    if (accountId === null || !isPassing(failure.code)) return null
-    const failures = paused.get(accountId)?.failures ?? 0
-    const until = nextTry(failures, failure.retryAt, now)
-    paused.set(accountId, { until, failures: failures + 1 })
-    return until
-  }
-
   async function lookAt(row: PublicationRow, now: number): Promise<void> {
     const isWhole = wanted.delete(row.id)
     await watch.inTurn.run(row.id, async () => {
       try {
         await watch.look(row.id, isWhole)
-        paused.delete(row.account_id ?? '')
+        pauses.end(row.account_id)
       } catch (error) {
-        if (closing.signal.aborted) return
-        const until = pause(row.account_id, error, now)
+        if (signal.aborted) return
+        const until = pauses.begin(row.account_id, error, now)
         // What its list has told would not be told again.
         lists.delete(keyOf(row))
         await watch.noteFailure(row.id, error, (follow) => until ?? afterFailure(error, now)(follow), true)
@@ -249,17 +226,17 @@ export function createFollower(context: PublicationContext): Follower {
     const before = lists.get(key)
     let list: Awaited<ReturnType<typeof listPulls>>
     try {
-      const place = { api: await github.api(one.account_id ?? ''), repository, signal: closing.signal }
+      const place = { api: await github.api(one.account_id ?? ''), repository, signal }
       list = await listPulls(place, before?.etag ?? null)
     } catch (error) {
-      if (closing.signal.aborted) return
-      const until = pause(one.account_id, error, now)
+      if (signal.aborted) return
+      const until = pauses.begin(one.account_id, error, now)
       for (const row of rows)
         if (dueAt(row) === Number.POSITIVE_INFINITY)
           await watch.noteFailure(row.id, error, () => until, false)
       return
     }
-    paused.delete(one.account_id ?? '')
+    pauses.end(one.account_id)
     lists.set(key, { etag: list === null ? (before?.etag ?? null) : list.etag, at: now })
     for (const row of rows) {
       const [pull, { updatedAt }] = [pullOf(row), followOf(row)]
@@ -275,33 +252,13 @@ export function createFollower(context: PublicationContext): Follower {
     }
   }
 
-  async function run(): Promise<void> {
-    while (!closing.signal.aborted) {
-      bell = Promise.withResolvers<void>()
-      const now = Date.parse(store.now())
-      const next = await step(now).catch((error: unknown) => {
-        log('error', 'following pull requests failed', { error: String(error) })
-        return now + idleMs(true)
-      })
-      if (next !== null && next <= now) continue
-      const resting = new AbortController()
-      const waits = [bell.promise]
-      if (next !== null) {
-        const pause = sleep(next - now, undefined, { signal: resting.signal, ref: false })
-        waits.push(pause.catch(() => undefined))
-      }
-      await Promise.race(waits)
-      resting.abort()
-    }
-  }
-
   return {
     refresh: (id) => acts.refresh(id),
     merge: (id, method, without) => acts.merge(id, method, without),
     ready: (id) => acts.ready(id),
     async updateBranch(id) {
       const publication = await acts.updateBranch(id)
-      bell.resolve()
+      loop.wake()
       return publication
     },
     failedChecks: (id) => followUps.failedChecks(id),
@@ -310,13 +267,16 @@ export function createFollower(context: PublicationContext): Follower {
     addressReview: (id, commentIds) => followUps.addressReview(id, commentIds),
     reply: (id, commentId, body) => acts.reply(id, commentId, body),
     start() {
-      running = run()
+      running = runDue(loop, {
+        now: () => Date.parse(store.now()),
+        step,
+        failed: (error) => log('error', 'following pull requests failed', { error: String(error) }),
+      })
     },
     async close() {
       stopListening()
       stopWatching()
-      closing.abort()
-      bell.resolve()
+      loop.stop()
       await running
       // What was asked of GitHub and is not answered in time is found out at the next start.
       const patience = sleep(ACTS_PATIENCE_MS, undefined, { ref: false })

@@ -1,4 +1,3 @@
-import { unlessGone } from '#shared/errors.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import { linkedIssues } from '../issues/linked-issues.ts'
 import type { Tx } from '../store/store.ts'
@@ -7,6 +6,7 @@ import { closingLine, withClosingLine } from './closing-words.ts'
 import type { PublicationContext } from './context.ts'
 import { isOpen, wordsChange } from './create.ts'
 import { type PublicationChange, type PublicationRow, repositoryOf } from './publication-records.ts'
+import { tasksIn } from './subject.ts'
 
 /** Whether a publication may have to name other issues: a link came or went, or it was written meanwhile. */
 export const mayChangeClosing = (events: readonly FeedEvent[]): boolean =>
@@ -23,7 +23,7 @@ export const mayChangeClosing = (events: readonly FeedEvent[]): boolean =>
 export async function keepClosing(context: PublicationContext): Promise<void> {
   const { store, records, drive } = context
   for (const row of await records.open()) {
-    const taskIds = await tasksOf(context, row)
+    const taskIds = await tasksIn(context, row)
     if ((await changeOf(store.db, row, taskIds)) === null) continue
     await store.write(async (tx) => {
       const now = await records.row(row.id, tx.db)
@@ -48,11 +48,4 @@ async function changeOf(
   const body = cutBody(withClosingLine(row.body, line))
   const change = wordsChange(row, { title: row.title, body }, {})
   return change.body === row.body ? null : change
-}
-
-/** The tasks whose work is in it. */
-async function tasksOf({ batches }: PublicationContext, row: PublicationRow): Promise<string[]> {
-  if (row.task_id !== null) return [row.task_id]
-  const batch = await batches.get(row.batch_id ?? '').catch(unlessGone)
-  return (batch?.tasks ?? []).flatMap(({ status, taskId }) => (status === 'merged' ? [taskId] : []))
 }

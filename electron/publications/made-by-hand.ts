@@ -1,24 +1,14 @@
-import { z } from 'zod'
-import { unlessGone } from '#shared/errors.ts'
 import { shapedList } from '../github/shaped.ts'
 import type { PublicationContext } from './context.ts'
 import { isPassing } from '#shared/publication-words.ts'
 import { failureOf } from './failures.ts'
 import { type PublicationRow, repositoryOf } from './publication-records.ts'
-import { listedPull } from './pull-shapes.ts'
+import { namedPull } from './pull-shapes.ts'
 import type { PullWatch } from './pull-watch.ts'
-import { showOnSubject, subjectOf } from './subject.ts'
+import { accountOf, showOnSubject, subjectOf } from './subject.ts'
 
 /** So long after a branch was pushed a pull request of it is looked for: it is made at once, or hardly ever. */
 const LOOKED_FOR_MS = 3_600_000
-
-const madePull = listedPull.extend({
-  html_url: z.string(),
-  title: z.string(),
-  body: z.string().nullish(),
-  draft: z.boolean().default(false),
-  base: z.looseObject({ ref: z.string() }),
-})
 
 interface Candidate {
   row: PublicationRow
@@ -96,11 +86,7 @@ export class MadeByHand {
   }
 
   async #accountFor(row: PublicationRow): Promise<string | null> {
-    const { projects, github } = this.#context
-    const project = await projects.get(row.project_id).catch(unlessGone)
-    if (project === null) return null
-    const { githubAccountId } = project
-    const account = await github.accountFor({ github: repositoryOf(row), githubAccountId })
+    const account = await accountOf(this.#context, row)
     return account?.state === 'ready' ? account.id : null
   }
 
@@ -125,7 +111,7 @@ export class MadeByHand {
       state: 'open',
       request: { signal: this.#signal },
     })
-    const all = shapedList(madePull, data, 'a list of pull requests')
+    const all = shapedList(namedPull, data, 'a list of pull requests')
     const pull = all.find(({ base }) => base.ref === row.base_branch) ?? all[0]
     if (pull === undefined) return
     const project = await projects.get(row.project_id)

@@ -12,9 +12,6 @@ import { push } from './push-step.ts'
 import { whyOver } from './subject.ts'
 import { blocked } from './write-step.ts'
 
-/** Longer than this a timer does not wait. */
-const LONGEST_TIMER_MS = 60 * 60_000
-
 /**
  * Carries one publication to its pull request. What is to be done is read from the row each time; a new driver goes on
  * from it.
@@ -22,17 +19,11 @@ const LONGEST_TIMER_MS = 60 * 60_000
 export class PublicationDriver extends ReconcileDriver {
   readonly #context: PublicationContext
   readonly #id: string
-  #timer: NodeJS.Timeout | undefined
 
   constructor(context: PublicationContext, id: string) {
     super()
     this.#context = context
     this.#id = id
-  }
-
-  override async drive(): Promise<void> {
-    await super.drive()
-    clearTimeout(this.#timer)
   }
 
   protected override failed(error: unknown): void {
@@ -43,7 +34,6 @@ export class PublicationDriver extends ReconcileDriver {
   }
 
   protected override async round(): Promise<Round> {
-    clearTimeout(this.#timer)
     const row = await this.#context.records.row(this.#id)
     if (isPublicationOver(row.status as PublicationStatus)) return 'over'
     if (row.status === 'waiting') return this.#waitFor(row)
@@ -76,10 +66,7 @@ export class PublicationDriver extends ReconcileDriver {
   async #waitFor({ due_at }: PublicationRow): Promise<Round> {
     const { store, records } = this.#context
     const left = due_at === null ? 0 : Date.parse(due_at) - Date.parse(store.now())
-    if (left > 0) {
-      this.#timer = setTimeout(() => this.wake(), Math.min(left, LONGEST_TIMER_MS)).unref()
-      return 'rest'
-    }
+    if (left > 0) return { restMs: left }
     await store.write(async (tx) => {
       const now = await records.row(this.#id, tx.db)
       if (now.status === 'waiting')

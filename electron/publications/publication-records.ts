@@ -43,7 +43,7 @@ export interface PublicationFilter {
 export type Subject = { taskId: string } | { batchId: string }
 
 export const stateOf = (row: PublicationRow) => ({ status: row.status, step: row.step }) as PublicationState
-export const repositoryOf = (row: PublicationRow) =>
+export const repositoryOf = (row: Pick<PublicationRow, 'repository'>) =>
   row.repository === null ? null : (JSON.parse(row.repository) as NonNullable<Publication['repository']>)
 export const failureOf = (row: PublicationRow) =>
   row.failure === null ? null : (JSON.parse(row.failure) as NonNullable<Publication['failure']>)

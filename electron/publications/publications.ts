@@ -1,4 +1,4 @@
-import { AppError, unlessGone } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { isPublicationOver, type PublicationStatus } from '#shared/publication-words.ts'
 import type {
   CreatePublication,
@@ -33,7 +33,7 @@ import {
   withoutUnpushed,
 } from './publication-records.ts'
 import { keepClosing, mayChangeClosing } from './keep-closing.ts'
-import { whyRemoved } from './subject.ts'
+import { accountOf, whyRemoved } from './subject.ts'
 import { ofBatch, type Source, sourceOfBatch, sourceOfTask } from './work.ts'
 
 /** What the rest of the host knows of publications. */
@@ -94,7 +94,7 @@ export interface PublicationsRoom extends Publications {
 export type PublicationsOptions = Omit<PublicationContext, 'records' | 'drive' | 'republish'>
 
 export function createPublications(options: PublicationsOptions): PublicationsRoom {
-  const { store, tasks, github, projects } = options
+  const { store, tasks } = options
   const records = new PublicationRecords(store)
   const context: PublicationContext = {
     ...options,
@@ -131,8 +131,7 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
     for (const row of await records.open()) {
       const code = row.status === 'blocked' ? failureOf(row)?.code : undefined
       if (code !== 'no_account' && code !== 'unauthorized') continue
-      const project = await projects.get(row.project_id).catch(unlessGone)
-      const account = project && (await github.accountFor(project))
+      const account = await accountOf(context, row)
       if (account?.state === 'ready') await goOn(row, account.id)
     }
   }
@@ -231,8 +230,7 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
         if (isWanted) drivers.drive(id)
       }
       if (row.status === 'blocked' || row.status === 'waiting') {
-        const account = await github.accountFor(await projects.get(row.project_id))
-        await goOn(row, row.repository === null ? null : (account?.id ?? null), foreign)
+        await goOn(row, (await accountOf(context, row))?.id ?? null, foreign)
       }
       return records.publication(id)
     },

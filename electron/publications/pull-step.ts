@@ -1,4 +1,5 @@
 import { type GithubApi, GithubError } from '../github/github.ts'
+import { shaped, shapedList } from '../github/shaped.ts'
 import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
 import {
@@ -10,18 +11,8 @@ import {
   withoutUnpushed,
 } from './publication-records.ts'
 import { showOnSubject } from './subject.ts'
+import { type NamedPull as Pull, namedPull } from './pull-shapes.ts'
 import { isStill } from './write-step.ts'
-
-/** Of GitHub's pull request what this step goes by. */
-interface Pull {
-  number: number
-  html_url: string
-  state: string
-  title: string
-  body: string | null
-  draft?: boolean | undefined
-  base: { ref: string }
-}
 
 /** Finds the pull request of a branch or makes it, and brings its words up to date. */
 export async function pullRequest(context: PublicationContext, row: PublicationRow): Promise<void> {
@@ -42,7 +33,7 @@ export async function pullRequest(context: PublicationContext, row: PublicationR
     const facts = {
       pr_number: pull.number,
       pr_url: pull.html_url,
-      draft: Number(pull.draft ?? false),
+      draft: Number(pull.draft),
       base_branch: pull.base.ref,
       said,
     }
@@ -102,10 +93,12 @@ export async function placeOf({ github }: PublicationContext, row: PublicationRo
   return { api: await github.api(row.account_id), owner, repo: name }
 }
 
+const toPull = (data: unknown): Pull => shaped(namedPull, data, 'a pull request')
+
 async function find({ api, owner, repo }: Place, row: PublicationRow): Promise<Pull | null> {
   if (row.pr_number !== null) {
     const known = { owner, repo, pull_number: row.pr_number }
-    return (await api.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', known)).data
+    return toPull((await api.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', known)).data)
   }
   const { data } = await api.request('GET /repos/{owner}/{repo}/pulls', {
     owner,
@@ -114,7 +107,8 @@ async function find({ api, owner, repo }: Place, row: PublicationRow): Promise<P
     state: 'open',
   })
   // One that is made and not written down may have had another base.
-  return data.find(({ base }) => base.ref === row.base_branch) ?? data[0] ?? null
+  const all = shapedList(namedPull, data, 'a list of pull requests')
+  return all.find(({ base }) => base.ref === row.base_branch) ?? all[0] ?? null
 }
 
 async function create(context: PublicationContext, place: Place, row: PublicationRow): Promise<Pull> {
@@ -127,7 +121,7 @@ async function create(context: PublicationContext, place: Place, row: Publicatio
   })
   const wanted = { owner, repo, title: row.title, body: row.body, head: row.branch, base: row.base_branch }
   const make = async (draft: boolean): Promise<Pull> =>
-    (await api.request('POST /repos/{owner}/{repo}/pulls', { ...wanted, draft })).data
+    toPull((await api.request('POST /repos/{owner}/{repo}/pulls', { ...wanted, draft })).data)
   try {
     return await make(row.draft === 1)
   } catch (error) {
@@ -157,7 +151,11 @@ async function reword({ api, owner, repo }: Place, row: PublicationRow, found: P
   if (said.insist.includes('base') && found.base.ref !== row.base_branch) change.base = row.base_branch
   if (Object.keys(change).length === 0) return found
   const which = { owner, repo, pull_number: found.number }
-  return (await api.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...which, ...change })).data
+  const { data } = await api.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+    ...which,
+    ...change,
+  })
+  return toPull(data)
 }
 
 /** What of its words are ours. */

@@ -1,24 +1,15 @@
 import { unlessGone } from '#shared/errors.ts'
 import type { PublicationFailure, PullRequest } from '#shared/publications.ts'
+import { nextTry } from '../github/pace.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
 import { failureOf } from './failures.ts'
-import { type Follow, followOf, isUnsettled, NEW_FOLLOW, nextLook, nextTry } from './follow-state.ts'
+import { type Follow, followOf, isUnsettled, NEW_FOLLOW, nextLook } from './follow-state.ts'
 import { type PublicationRow, repositoryOf, withoutUnpushed } from './publication-records.ts'
-import { subjectOf } from './subject.ts'
+import { subjectOf, tasksIn } from './subject.ts'
 import type { Place } from './part-reader.ts'
 import { type Known, lookAgain, readPull } from './read-pull.ts'
-
-/** The tasks whose work a pull request holds. */
-export async function tasksIn(
-  { batches }: Pick<PublicationContext, 'batches'>,
-  row: PublicationRow,
-): Promise<string[]> {
-  if (row.batch_id === null) return row.task_id === null ? [] : [row.task_id]
-  const { tasks } = await batches.get(row.batch_id)
-  return tasks.flatMap(({ status, taskId }) => (status === 'merged' ? [taskId] : []))
-}
 
 /** Looks at pull requests, and writes down what was seen. */
 export class PullWatch {

@@ -13,7 +13,7 @@ import {
   statusesOf,
   workflowJob,
   workflowRun,
-} from './pull-shapes.ts'
+} from './check-shapes.ts'
 
 const LIST = 'a list of checks'
 /** Of GitHub Actions at one commit, the newest. */

@@ -51,7 +51,7 @@ export async function readPull(place: Place, known: Known, seenAt: string): Prom
     issue_number: number,
   })
   const pull: PullRequest = {
-    ...pick(facts),
+    ...facts,
     methods: rules === null ? (before?.methods ?? []) : methodsOf(shaped(mergeRules, rules, 'a repository')),
     ...seen,
     reviews: reviews === null ? (before?.reviews ?? []) : reviewsOf(reviews),
@@ -113,29 +113,3 @@ export async function readHunks(place: Place): Promise<Map<number, string>> {
 
 const ofKind = (pull: PullRequest | null, kind: 'line' | 'issue') =>
   (pull?.comments ?? []).filter((comment) => comment.kind === kind)
-
-const pick = ({
-  number,
-  url,
-  state,
-  draft,
-  headCommit,
-  mergeable,
-  mergeState,
-  mergeCommit,
-  mergedBy,
-  labels = [],
-  awaited = [],
-}: ReturnType<typeof factsOf>) => ({
-  number,
-  url,
-  state,
-  draft,
-  headCommit,
-  mergeable,
-  mergeState,
-  mergeCommit,
-  mergedBy,
-  labels,
-  awaited,
-})

@@ -1,12 +1,23 @@
 import { unlessGone } from '#shared/errors.ts'
+import type { GithubAccount } from '#shared/github.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import type { PublicationContext } from './context.ts'
-import type { PublicationRow, Subject } from './publication-records.ts'
+import { type PublicationRow, repositoryOf, type Subject } from './publication-records.ts'
 
 export const subjectOf = (row: Pick<PublicationRow, 'task_id' | 'batch_id'>): Subject =>
   row.task_id === null ? { batchId: row.batch_id ?? '' } : { taskId: row.task_id }
+
+/** The tasks whose work a publication holds; those of a batch that is not there any more are none. */
+export async function tasksIn(
+  { batches }: Pick<PublicationContext, 'batches'>,
+  row: Pick<PublicationRow, 'task_id' | 'batch_id'>,
+): Promise<string[]> {
+  if (row.batch_id === null) return row.task_id === null ? [] : [row.task_id]
+  const batch = await batches.get(row.batch_id).catch(unlessGone)
+  return (batch?.tasks ?? []).flatMap(({ status, taskId }) => (status === 'merged' ? [taskId] : []))
+}
 
 /**
  * Shows on the tasks of a publication where their work is.
@@ -39,6 +50,19 @@ export async function showOnSubject(
           : {}),
     })
   }
+}
+
+/**
+ * The account that speaks for a publication at the server it is published at, which need not be the one that its
+ * project is fetched from; null = there is none.
+ */
+export async function accountOf(
+  { projects, github }: Pick<PublicationContext, 'projects' | 'github'>,
+  row: Pick<PublicationRow, 'project_id' | 'repository'>,
+): Promise<GithubAccount | null> {
+  const project = await projects.get(row.project_id).catch(unlessGone)
+  if (project === null) return null
+  return github.accountFor({ github: repositoryOf(row), githubAccountId: project.githubAccountId })
 }
 
 /** That what it is of is not there any more, in words; null = it is. */

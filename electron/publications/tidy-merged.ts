@@ -5,7 +5,7 @@ import { followOf } from './follow-state.ts'
 import type { MergedPull } from '../runs/runs.ts'
 import { type PublicationRow, pullOf } from './publication-records.ts'
 import type { PublicationContext } from './context.ts'
-import { tasksIn } from './pull-watch.ts'
+import { tasksIn } from './subject.ts'
 
 /** Before it is tried again, where something is in the way. */
 const RETRY_MS = 300_000

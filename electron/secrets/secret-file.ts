@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { SecretStore, SecretStoreInfo } from '../platform.ts'
+import { OneByOne } from '../process/one-by-one.ts'
 
 export interface SecretFileOptions {
   /** Where the sealed secrets are; each way of sealing has a file of its own. */
@@ -24,17 +25,14 @@ export interface SecretFileOptions {
  * opened: what it holds may still be saved.
  */
 export function createSecretFile(options: SecretFileOptions): SecretStore {
-  let last: Promise<unknown> = Promise.resolve()
+  const oneByOne = new OneByOne()
 
   /** One change after the other; one that fails does not stop the next. */
-  function change(edit: (secrets: Map<string, string>) => boolean): Promise<void> {
-    const done = last.then(async () => {
+  const change = (edit: (secrets: Map<string, string>) => boolean) =>
+    oneByOne.run('secrets', async () => {
       const secrets = await load(options)
       if (edit(secrets)) await save(options, secrets)
     })
-    last = done.catch(() => undefined)
-    return done
-  }
 
   return {
     get: async (name) => (await load(options)).get(name) ?? null,

@@ -120,6 +120,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
             {batch.finalCheck !== null && <FinalCheck check={batch.finalCheck} />}
             {publication !== undefined && (
               <PublicationPanel
+                key={publication.id}
                 publication={publication}
                 isAtWork={isAtWork}
                 canMend={isBatchOver(batch.status)}

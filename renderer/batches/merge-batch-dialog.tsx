@@ -2,13 +2,13 @@ import { GitMerge } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { nTasks } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { WayOutBox, wayOut } from '../review/way-out.tsx'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { toast } from '../ui/toast.ts'
 import { useBatchDiff } from './use-batch-diff.ts'
 
@@ -73,27 +73,31 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
         </>
       }
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          {lead?.again === true && lead.act !== 'send_back' && tried && (
-            <Button disabled={busy} onClick={() => void merge(false)}>
-              Try again
-            </Button>
-          )}
-          <Button
-            ref={submit}
-            variant="primary"
-            busy={busy}
-            icon={<GitMerge />}
-            keys="mod+enter"
-            onClick={() => void merge(movesCheckout)}
-          >
-            {lead === null ? 'Merge' : isAhead ? 'Look again' : movesCheckout ? lead.label : 'Try again'}
-          </Button>
-          <SubmitKey onSubmit={() => void merge(movesCheckout)} enabled={!busy} />
-        </>
+        <DialogFoot
+          label={
+            lead === null
+              ? 'Merge'
+              : isAhead
+                ? 'Look again'
+                : movesCheckout
+                  ? (lead.label ?? 'Merge')
+                  : 'Try again'
+          }
+          icon={<GitMerge />}
+          busy={busy}
+          submitRef={submit}
+          onSubmit={() => merge(movesCheckout)}
+          onCancel={onClose}
+          beside={
+            lead?.again === true &&
+            lead.act !== 'send_back' &&
+            tried && (
+              <Button disabled={busy} onClick={() => void merge(false)}>
+                Try again
+              </Button>
+            )
+          }
+        />
       }
     >
       <p className="text-12 text-fg-2">

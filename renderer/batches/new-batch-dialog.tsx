@@ -8,7 +8,6 @@ import { settingsFor } from '#shared/project-settings.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { keepFocus } from '../board/focus.ts'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
 import { createBatch } from '../state/batches.ts'
 import type { Problem } from '../state/errors.ts'
@@ -17,8 +16,8 @@ import { goTo } from '../state/navigation.ts'
 import { tasks as taskStore } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
 import { clearSelection, useIsTrusting, useView, view } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { BatchOptionFields, changedOptions, type ChosenOptions } from './batch-options.tsx'
 import { ModeChoice } from './mode-choice.tsx'
@@ -167,23 +166,15 @@ function OpenNewBatchDialog({
       width={600}
       className="top-[8vh] max-h-[86vh]"
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={dismiss}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Zap />}
-            keys="mod+enter"
-            busy={busy}
-            disabled={!isEnough || isRefused}
-            {...(isRefused ? { title: 'It cannot be started like this: see above' } : {})}
-            onClick={() => void begin()}
-          >
-            Start the batch
-          </Button>
-          <SubmitKey onSubmit={() => void begin()} enabled={!busy} />
-        </>
+        <DialogFoot
+          label="Start the batch"
+          icon={<Zap />}
+          busy={busy}
+          disabled={!isEnough || isRefused}
+          title={isRefused ? 'It cannot be started like this: see above' : undefined}
+          onSubmit={begin}
+          onCancel={dismiss}
+        />
       }
     >
       <div className="grid gap-4">

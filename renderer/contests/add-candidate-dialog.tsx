@@ -4,15 +4,14 @@ import type { Contest } from '#shared/contests.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
 import { type Worker, WorkerChips } from '../board/worker-chips.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
 import { addCandidate } from '../state/contests.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProject } from '../state/hooks.ts'
 import { useModelFallback } from '../state/models.ts'
 import { useIsTrusting } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { candidateOf } from './candidate-rows.tsx'
 import { ContestRefusal } from './contest-refusal.tsx'
 
@@ -75,17 +74,7 @@ function OpenDialog({
           did, with the same prompt.
         </>
       }
-      footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" icon={<Plus />} keys="mod+enter" busy={busy} onClick={() => void add()}>
-            Add
-          </Button>
-          <SubmitKey onSubmit={() => void add()} enabled={!busy} />
-        </>
-      }
+      footer={<DialogFoot label="Add" icon={<Plus />} busy={busy} onSubmit={add} onCancel={onClose} />}
     >
       <div className="grid gap-3">
         {refusal !== null && <ContestRefusal problem={refusal} onClose={onClose} />}

@@ -7,11 +7,10 @@ import { candidateNames } from '../state/candidate-names.ts'
 import type { Problem } from '../state/errors.ts'
 import { sayTo } from '../state/requests.ts'
 import { useDraft } from '../task/use-draft.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { nCandidates } from './words.ts'
 
@@ -74,22 +73,15 @@ export function MessageDialog({
       }
       width={560}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            {reached.length > 0 ? 'Close' : 'Cancel'}
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Send />}
-            keys="mod+enter"
-            busy={busy}
-            disabled={!canSend}
-            onClick={() => void send()}
-          >
-            {failed.length > 0 ? 'Send again' : 'Send'}
-          </Button>
-          <SubmitKey onSubmit={() => void send()} enabled={canSend} />
-        </>
+        <DialogFoot
+          label={failed.length > 0 ? 'Send again' : 'Send'}
+          icon={<Send />}
+          busy={busy}
+          disabled={!canSend}
+          onSubmit={send}
+          cancelLabel={reached.length > 0 ? 'Close' : 'Cancel'}
+          onCancel={onClose}
+        />
       }
     >
       <TextArea

@@ -9,7 +9,6 @@ import type { StoredSettings } from '#shared/settings.ts'
 import type { Task } from '#shared/tasks.ts'
 import { countRuns } from '../app/run-counts.ts'
 import { keepFocus } from '../board/focus.ts'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { askForTrust, untrustedProjectOf } from '../state/actions.ts'
 import { createContest } from '../state/contests.ts'
 import type { Problem } from '../state/errors.ts'
@@ -18,8 +17,8 @@ import { isScripted, type ModelFallback, useModelFallback, useModels } from '../
 import { goTo } from '../state/navigation.ts'
 import { runs, tasks } from '../state/stores.ts'
 import { useIsTrusting, useView, view } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { NumberInput } from '../ui/field.tsx'
 import { CandidateRows, candidateOf, type Row } from './candidate-rows.tsx'
 import { ContestRefusal } from './contest-refusal.tsx'
@@ -85,21 +84,13 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
       description="Each candidate does this task from the same commit, in a worktree of its own. You compare their work and take one."
       width={560}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={dismiss}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Split />}
-            keys="mod+enter"
-            busy={busy}
-            onClick={() => void begin()}
-          >
-            Start {rows.length} candidates
-          </Button>
-          <SubmitKey onSubmit={() => void begin()} enabled={!busy} />
-        </>
+        <DialogFoot
+          label={`Start ${rows.length} candidates`}
+          icon={<Split />}
+          busy={busy}
+          onSubmit={begin}
+          onCancel={dismiss}
+        />
       }
     >
       <div className="grid gap-4">

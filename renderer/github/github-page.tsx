@@ -25,7 +25,7 @@ const makesOld = ({ event }: FeedItem) => event === 'settings:updated' || event.
 export function GithubPage({ settings }: { settings: Settings }) {
   const { accounts, error } = useGithubAccounts()
   const load = useCallback(() => client.github.status(), [])
-  const { value: status } = useLoaded(load, makesOld)
+  const { value: status, error: statusError, reload } = useLoaded(load, makesOld)
   const [asking, setAsking] = useState<Asking>(null)
   const close = () => setAsking(null)
   const ask = (
@@ -40,6 +40,16 @@ export function GithubPage({ settings }: { settings: Settings }) {
         action={<Button onClick={() => void loadGithubAccounts()}>Try again</Button>}
       >
         {error}
+      </EmptyState>
+    )
+  }
+  if (statusError !== null && status === null) {
+    return (
+      <EmptyState
+        title="The servers could not be listed"
+        action={<Button onClick={reload}>Try again</Button>}
+      >
+        {statusError}
       </EmptyState>
     )
   }

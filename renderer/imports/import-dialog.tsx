@@ -1,5 +1,5 @@
 import { FileText, X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { IMPORT_FORMAT_NAMES, IMPORT_FORMATS, type ImportField } from '#shared/import-words.ts'
@@ -10,12 +10,12 @@ import { useProject, useProjects, useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { useView, view } from '../state/view.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { visible } from '../ui/visible-text.ts'
 import { ColumnMapping } from './column-mapping.tsx'
@@ -50,6 +50,7 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
   const [columns, setColumns] = useState<readonly (ImportField | null)[] | null>(null)
   /** What the user ticked of which preview; until then all but duplicates. */
   const [ticked, setTicked] = useState<{ of: readonly ImportRow[]; rows: ReadonlySet<number> } | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
 
@@ -118,25 +119,19 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
       description="From a file or a list. You see what would be made before anything is."
       width={source === null ? 600 : 900}
       className="top-[7vh] max-h-[86vh]"
+      initialFocus={area}
       footer={
-        <>
+        <DialogFoot
+          label={chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
+          busy={busy}
+          disabled={!canImport}
+          onSubmit={submit}
+          onCancel={close}
+        >
           {summary !== null && rows.length > 0 && (
             <p className="mr-auto min-w-0 truncate text-12 text-fg-3">{summary}</p>
           )}
-          <Button variant="ghost" disabled={busy} onClick={close}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={!canImport}
-            onClick={() => void submit()}
-          >
-            {chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
-          </Button>
-          <SubmitKey onSubmit={() => void submit()} enabled={!busy} />
-        </>
+        </DialogFoot>
       }
     >
       <div className="grid gap-3.5">
@@ -170,7 +165,7 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
           )}
         </ImportInto>
         {source === null ? (
-          <SourceBox onSource={setTo} />
+          <SourceBox area={area} onSource={setTo} />
         ) : preview === null && problem === null ? (
           <div className="grid place-items-center py-16">
             <Spinner label="Reading the list" size={16} />

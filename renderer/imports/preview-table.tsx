@@ -77,7 +77,7 @@ export function PreviewTable({
       role="table"
       aria-label="Tasks to import"
       aria-rowcount={rows.length + 1}
-      className="rounded-l border border-line"
+      className="overflow-hidden rounded-l border border-line"
     >
       <div role="rowgroup">
         <div role="row" className={cn(COLUMNS, 'items-center border-b border-line py-1.5 text-11 text-fg-3')}>
@@ -134,6 +134,7 @@ export function PreviewTable({
                   depth={depths[item.index] ?? 0}
                   isChosen={chosen.has(row.index)}
                   isTabbable={item.index === at}
+                  isLast={item.index === rows.length - 1}
                   colors={colors}
                   onToggle={() => {
                     setCurrent(item.index)
@@ -154,6 +155,7 @@ function RowCells({
   depth,
   isChosen,
   isTabbable,
+  isLast,
   colors,
   onToggle,
 }: {
@@ -161,6 +163,7 @@ function RowCells({
   depth: number
   isChosen: boolean
   isTabbable: boolean
+  isLast: boolean
   colors: ReadonlyMap<string, string>
   onToggle: () => void
 }) {
@@ -174,7 +177,8 @@ function RowCells({
     <label
       className={cn(
         COLUMNS,
-        'min-h-8 cursor-default border-b border-line/60 py-1.75 text-12 transition-colors duration-(--fast) hover:bg-hover',
+        'min-h-8 cursor-default py-1.75 text-12 transition-colors duration-(--fast) hover:bg-hover',
+        !isLast && 'border-b border-line/60',
         !isChosen && 'text-fg-3',
       )}
     >

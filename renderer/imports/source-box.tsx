@@ -1,12 +1,19 @@
 import { FileUp } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, type RefObject, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Notice } from '../ui/notice.tsx'
 import { type ImportSource, readSource, SourceProblem, sourceOf } from './read-source.ts'
 
 /** Where a list comes from: pasted, dropped, chosen or typed. */
-export function SourceBox({ onSource }: { onSource: (source: ImportSource) => void }) {
+export function SourceBox({
+  area,
+  onSource,
+}: {
+  /** The box that is typed or pasted into. */
+  area: RefObject<HTMLTextAreaElement | null>
+  onSource: (source: ImportSource) => void
+}) {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [isOver, setIsOver] = useState(false)
@@ -56,6 +63,7 @@ export function SourceBox({ onSource }: { onSource: (source: ImportSource) => vo
         )}
       >
         <textarea
+          ref={area}
           aria-label="List of tasks"
           placeholder={'Paste a list here, or drop a file\n\n- [ ] Mend the door\n- [x] Paint the fence'}
           value={text}

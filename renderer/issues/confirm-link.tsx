@@ -7,9 +7,9 @@ import { useLabels } from '../state/hooks.ts'
 import { linkIssue } from '../state/issues.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { visible } from '../ui/visible-text.ts'
 import { CompareSides } from './compare-sides.tsx'
@@ -44,7 +44,6 @@ export function ConfirmLink({
   const submit = useRef<HTMLButtonElement>(null)
   // What is at GitHub is seen by others: it is changed only when somebody says so.
   const keep = chosen ?? (issue === null ? null : keptByItself(differencesOf(task, issue)))
-  const canLink = keep !== null && !busy
   const link = async () => {
     if (keep === null || busy) return
     setBusy(true)
@@ -66,27 +65,19 @@ export function ConfirmLink({
       className="top-[9vh] max-h-[84vh]"
       initialFocus={submit}
       footer={
-        <>
-          <Button variant="ghost" className="mr-auto" disabled={busy} onClick={onBack}>
+        <DialogFoot
+          label="Link them"
+          icon={<Link2 />}
+          busy={busy}
+          disabled={keep === null}
+          submitRef={submit}
+          onSubmit={link}
+          onCancel={onClose}
+        >
+          <Button variant="ghost" className="mr-auto -ml-2.5" disabled={busy} onClick={onBack}>
             Another issue
           </Button>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            ref={submit}
-            variant="primary"
-            icon={<Link2 />}
-            keys="mod+enter"
-            busy={busy}
-            // Not taken out of reach while the issue is read: it has the focus.
-            aria-disabled={keep === null || undefined}
-            onClick={() => void link()}
-          >
-            Link them
-          </Button>
-          <SubmitKey onSubmit={() => void link()} enabled={canLink} />
-        </>
+        </DialogFoot>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

@@ -14,12 +14,12 @@ import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { inputLook } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { IssueFilterBar } from './filter-bar.tsx'
 import { GithubProblem, NoRepository } from './github-problem.tsx'
 import { IssueChoiceList } from './issue-choice-list.tsx'
@@ -119,25 +119,18 @@ function FromRepository({
       className="top-[7vh] max-h-[86vh]"
       initialFocus={search}
       footer={
-        <>
+        <DialogFoot
+          label={chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
+          busy={busy}
+          disabled={!canImport}
+          onSubmit={submit}
+          onCancel={onClose}
+        >
           <div className="mr-auto flex min-w-0 items-center gap-2 text-12 text-fg-3">
             <span className="max-[560px]:hidden">Open ones go to</span>
             <Segmented label="Status of open issues" value={status} options={STATUSES} onChange={setStatus} />
           </div>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={!canImport}
-            onClick={() => void submit()}
-          >
-            {chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
-          </Button>
-          <SubmitKey onSubmit={() => void submit()} enabled={!busy} />
-        </>
+        </DialogFoot>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

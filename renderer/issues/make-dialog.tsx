@@ -9,8 +9,8 @@ import { makeIssue } from '../state/issues.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { visible } from '../ui/visible-text.ts'
 import { useAccountLogin, useAccountWay } from './use-account.ts'
 
@@ -35,9 +35,9 @@ export function MakeDialog({
   const [busy, setBusy] = useState(false)
   const submit = useRef<HTMLButtonElement>(null)
   const tooLong = whyRefused('title', task.title) ?? whyRefused('body', task.description)
-  const canMake = !busy && tooLong === null && login !== null
+  const canMake = tooLong === null && login !== null
   const make = async () => {
-    if (!canMake) return
+    if (!canMake || busy) return
     setBusy(true)
     const isAsked = await makeIssue(task.id)
     setBusy(false)
@@ -59,23 +59,15 @@ export function MakeDialog({
       width={520}
       initialFocus={submit}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            ref={submit}
-            variant="primary"
-            icon={<CirclePlus />}
-            keys="mod+enter"
-            busy={busy}
-            disabled={tooLong !== null || login === null}
-            onClick={() => void make()}
-          >
-            Make issue
-          </Button>
-          <SubmitKey onSubmit={() => void make()} enabled={canMake} />
-        </>
+        <DialogFoot
+          label="Make issue"
+          icon={<CirclePlus />}
+          busy={busy}
+          disabled={!canMake}
+          submitRef={submit}
+          onSubmit={make}
+          onCancel={onClose}
+        />
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

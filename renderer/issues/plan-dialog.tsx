@@ -4,12 +4,12 @@ import type { IssueChange, IssuePlan } from '#shared/issues.ts'
 import type { Project } from '#shared/projects.ts'
 import { saveProject } from '../state/actions.ts'
 import { syncIssues } from '../state/issues.ts'
-import { useIssuePlan } from './use-issue-plan.ts'
-import { Button } from '../ui/button.tsx'
+import { client } from '../state/transport.ts'
+import { useAsked } from '../state/use-asked.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
 import { GithubProblem } from './github-problem.tsx'
 import { counted, laterWords, planGroups, shownValue, SUBJECT_NAMES } from './words.ts'
@@ -28,7 +28,8 @@ export function PlanDialog({
   repository: GithubRepository
   onClose: () => void
 }) {
-  const { plan, problem, again } = useIssuePlan(project.id)
+  const ask = useCallback(() => client.issues.plan({ projectId: project.id }), [project.id])
+  const { value: plan, problem, again } = useAsked(ask)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
@@ -55,22 +56,14 @@ export function PlanDialog({
       className="top-[8vh] max-h-[84vh]"
       initialFocus={submit}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            ref={submit}
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={plan === null}
-            onClick={() => void turnOn()}
-          >
-            Turn it on
-          </Button>
-          <SubmitKey onSubmit={() => void turnOn()} enabled={!busy && plan !== null} />
-        </>
+        <DialogFoot
+          label="Turn it on"
+          busy={busy}
+          disabled={plan === null}
+          submitRef={submit}
+          onSubmit={turnOn}
+          onCancel={onClose}
+        />
       }
     >
       {problem !== null ? (
@@ -141,7 +134,7 @@ function Group({ title, changes }: { title: string; changes: readonly IssueChang
               </span>
               <span className="text-11 text-fg-3">{SUBJECT_NAMES[change.subject]}</span>
             </span>
-            <span className="min-w-0">
+            <span className="-mt-0.5 min-w-0">
               <ChangedValue change={change} />
               {change.lost !== null && (
                 <span className="mt-0.5 block text-wait">{laterWords(change.direction)}</span>

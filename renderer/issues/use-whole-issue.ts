@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import type { RemoteIssue } from '#shared/issues.ts'
-import { type Problem, problemOf } from '../state/errors.ts'
+import type { Problem } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
+import { useAsked } from '../state/use-asked.ts'
 
 const GONE: Problem = {
   code: 'NOT_FOUND',
@@ -14,28 +15,8 @@ export function useWholeIssue(
   projectId: string,
   number: number,
 ): { issue: RemoteIssue | null; problem: Problem | null; again: () => void } {
-  const [state, setState] = useState<{ issue: RemoteIssue | null; problem: Problem | null }>({
-    issue: null,
-    problem: null,
-  })
-  const [round, setRound] = useState(0)
-  useEffect(() => {
-    let isOver = false
-    client.issues.list({ projectId, q: `#${number}` }).then(
-      ({ items: [issue] }) => {
-        if (!isOver) setState(issue === undefined ? { issue: null, problem: GONE } : { issue, problem: null })
-      },
-      (error: unknown) => {
-        if (!isOver) setState({ issue: null, problem: problemOf(error) })
-      },
-    )
-    return () => {
-      isOver = true
-    }
-  }, [projectId, number, round])
-  const again = useCallback(() => {
-    setState({ issue: null, problem: null })
-    setRound((count) => count + 1)
-  }, [])
-  return { ...state, again }
+  const ask = useCallback(() => client.issues.list({ projectId, q: `#${number}` }), [projectId, number])
+  const { value: found, problem, again } = useAsked(ask)
+  const issue = found?.items[0] ?? null
+  return { issue, problem: found !== null && issue === null ? GONE : problem, again }
 }

@@ -1,15 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Archive, BookMarked, GitFork, Lock } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Project } from '#shared/projects.ts'
 import type { RemoteRepository } from '#shared/github.ts'
 import { cn } from '../ui/cn.ts'
 import { inputLook } from '../ui/field.tsx'
 import { Ago } from '../ui/time.tsx'
+import { LIST_PAGE, useSearchList } from '../ui/use-search-list.ts'
 
 const ROW = 46
-/** Rows that a page of keys goes. */
-const PAGE = 6
+const keyOf = ({ fullName }: RemoteRepository) => fullName
+const isFree = () => true
 
 /** A search field over a list of which only what is in sight is drawn; the keys of the field move in the list. */
 export function RepositoryList({
@@ -41,16 +42,7 @@ export function RepositoryList({
   /** In the place of the list while there is none. */
   empty: ReactNode
 }) {
-  const listId = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const [activeName, setActiveName] = useState<string | null>(null)
-  /** Enter was pressed before its words had been looked for. */
-  const [isDue, setDue] = useState(false)
-  const at = Math.max(
-    0,
-    items.findIndex(({ fullName }) => fullName === activeName),
-  )
-
   // oxlint-disable-next-line react/incompatible-library -- no React compiler here, nothing is memoized
   const virtual = useVirtualizer({
     count: items.length,
@@ -61,60 +53,30 @@ export function RepositoryList({
     paddingStart: 4,
     paddingEnd: 4,
     onChange: ({ range }) => {
-      if (range !== null && range.endIndex >= items.length - PAGE) onEnd()
+      if (range !== null && range.endIndex >= items.length - LIST_PAGE) onEnd()
     },
   })
 
-  const move = (to: number) => {
-    const index = Math.min(items.length - 1, Math.max(0, to))
-    const next = items[index]
-    if (next === undefined) return
-    setActiveName(next.fullName)
-    virtual.scrollToIndex(index, { align: 'auto' })
-    if (index >= items.length - PAGE) onEnd()
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    const step = STEPS[event.key]
-    const active = items[at]
-    if (step !== undefined) move(at + step)
-    else if (event.key === 'Enter' && isStale) setDue(true)
-    else if (event.key === 'Enter' && active !== undefined) onChoose(active)
-    else if (event.key === 'Escape' && q !== '') search('')
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-  useEffect(() => {
-    if (!isDue || isStale) return
-    setDue(false)
-    if (items[0] !== undefined) onChoose(items[0])
-  }, [isDue, isStale, items, onChoose])
-  const search = (next: string) => {
-    setDue(false)
-    setActiveName(null)
-    virtual.scrollToOffset(0)
-    onSearch(next)
-  }
+  const { listId, at, idOf, choose, point, field } = useSearchList({
+    items,
+    keyOf,
+    isFree,
+    isStale,
+    q,
+    onSearch,
+    onChoose,
+    onEnd,
+    show: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+  })
 
   return (
     <div className="flex min-h-0 flex-col gap-2.5">
       <div className="flex items-center gap-2">
         <input
-          type="text"
-          role="combobox"
+          {...field}
           aria-label="Find a repository"
-          aria-expanded={items.length > 0}
-          aria-controls={listId}
-          aria-activedescendant={items.length === 0 ? undefined : `${listId}-${at}`}
-          aria-autocomplete="list"
-          autoComplete="off"
           autoFocus
-          spellCheck={false}
           placeholder="Find by owner, name or description"
-          value={q}
-          onChange={(event) => search(event.target.value)}
-          onKeyDown={onKeyDown}
           className={cn(inputLook, 'min-w-0 flex-1')}
         />
         {trailing}
@@ -137,13 +99,13 @@ export function RepositoryList({
               return (
                 <div
                   key={row.key}
-                  id={`${listId}-${row.index}`}
+                  id={idOf(repository)}
                   role="option"
                   aria-selected={row.index === at}
                   aria-posinset={row.index + 1}
                   aria-setsize={total ?? -1}
-                  onMouseMove={() => setActiveName(repository.fullName)}
-                  onClick={() => onChoose(repository)}
+                  onMouseMove={() => point(repository)}
+                  onClick={() => choose(repository)}
                   className={cn(
                     'absolute inset-x-1 top-0 flex items-center gap-2.5 rounded-m px-2.5 select-none',
                     row.index === at && 'bg-active',
@@ -160,8 +122,6 @@ export function RepositoryList({
     </div>
   )
 }
-
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE }
 
 function RepositoryRow({
   repository,

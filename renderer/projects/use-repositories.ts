@@ -76,7 +76,9 @@ export function useRepositories(accountId: string, q: string) {
           const items = [...before.items, ...page.items.filter(({ fullName }) => !names.has(fullName))]
           show({ ...page, items })
         })
-        .catch(fail)
+        .catch((problem: unknown) => {
+          if (latest.current === before) fail(problem)
+        })
         .finally(() => {
           isAsking.current = false
         })

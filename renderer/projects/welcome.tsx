@@ -70,6 +70,14 @@ export function Welcome() {
   )
 }
 
+/** What is opened comes into sight, and so does what it then brings: a list, or the fields of what was chosen. */
+const intoSight = (box: HTMLElement | null) => {
+  if (box === null) return
+  const observer = new ResizeObserver(() => box.scrollIntoView({ block: 'nearest' }))
+  observer.observe(box)
+  return () => observer.disconnect()
+}
+
 function Way({
   icon,
   title,
@@ -95,7 +103,11 @@ function Way({
         </div>
         {action}
       </div>
-      {form !== undefined && form !== false && <div className="mt-4 pl-11.5">{form}</div>}
+      {form !== undefined && form !== false && (
+        <div ref={intoSight} className="mt-4 scroll-mb-4 pl-11.5">
+          {form}
+        </div>
+      )}
     </section>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { changeProject } from '../projects/change-project.ts'
+import { saveProject } from '../state/actions.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { Select } from '../ui/select.tsx'
+import { toast } from '../ui/toast.ts'
 
 /** The accounts that could speak for a project at a host, where none is chosen and several are there. */
 export function useAccountChoices(
@@ -28,9 +29,13 @@ export function AccountChoice({
   onChosen: () => void
 }) {
   const [chosen, setChosen] = useState(NOBODY)
-  const choose = (one: string) => {
+  const choose = async (one: string) => {
+    if (one === NOBODY) return
     setChosen(one)
-    if (one !== NOBODY) void changeProject(projectId, { githubAccountId: one }).then(onChosen)
+    const problem = await saveProject({ id: projectId, githubAccountId: one })
+    if (problem === null) return onChosen()
+    setChosen(NOBODY)
+    toast.error(problem)
   }
   return (
     <Select
@@ -38,7 +43,7 @@ export function AccountChoice({
       hint="Pushes and makes pull requests for this project from now on. The project’s settings have it, too."
       value={chosen}
       disabled={chosen !== NOBODY}
-      onChange={choose}
+      onChange={(one) => void choose(one)}
       options={[
         { id: NOBODY, label: 'None chosen' },
         ...accounts.map(({ id, login }) => ({ id, label: login })),

@@ -123,7 +123,11 @@ const CheckList = ({ state, checks }: { state: CheckState; checks: readonly Pull
           </span>
         )}
         {url !== null && (
-          <OutsideLink href={url} label={`See ${name} at GitHub`} className="ml-auto text-11 text-fg-3">
+          <OutsideLink
+            href={url}
+            label={`See ${name} at GitHub`}
+            className="ml-auto flex-none text-11 text-fg-3"
+          >
             Details
           </OutsideLink>
         )}

@@ -2,10 +2,9 @@ import { useState } from 'react'
 import type { Publication } from '#shared/publications.ts'
 import type { Problem } from '../state/errors.ts'
 import { updatePublication } from '../state/publications.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { changedWords, wordsOf } from './changed-words.ts'
 import { ProblemWords } from './problem-words.tsx'
 import { PublicationFields } from './publication-fields.tsx'
@@ -45,21 +44,13 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
       width={620}
       className="top-[8vh] max-h-[86vh]"
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={words.title.trim() === ''}
-            onClick={() => void save()}
-          >
-            Save
-          </Button>
-          <SubmitKey onSubmit={() => void save()} enabled={!busy} />
-        </>
+        <DialogFoot
+          label="Save"
+          busy={busy}
+          disabled={words.title.trim() === ''}
+          onSubmit={save}
+          onCancel={onClose}
+        />
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">

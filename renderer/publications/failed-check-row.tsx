@@ -1,14 +1,15 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { PullCheck } from '#shared/publications.ts'
 import { cn } from '../ui/cn.ts'
+import { foundOf } from './found-check.ts'
 import { OutsideLink } from './outside-link.tsx'
 import { ProblemWords } from './problem-words.tsx'
 import type { FailedChecks } from './use-failed-checks.ts'
 
 /** A check that failed: opened, it shows what it found and the end of its log. */
 export function FailedCheckRow({
-  check: { name, summary, url },
+  check,
   icon,
   failed,
 }: {
@@ -16,7 +17,13 @@ export function FailedCheckRow({
   icon: ReactNode
   failed: FailedChecks
 }) {
+  const { name, summary, url } = check
   const [isOpen, setIsOpen] = useState(false)
+  const { load } = failed
+  // Again once other checks have failed: what was read before is not about them.
+  useEffect(() => {
+    if (isOpen) load()
+  }, [isOpen, load])
   return (
     <li>
       <div className="flex min-h-7 min-w-0 items-center gap-2 text-12">
@@ -24,10 +31,7 @@ export function FailedCheckRow({
           type="button"
           aria-expanded={isOpen}
           aria-label={`Log of ${name}`}
-          onClick={() => {
-            if (!isOpen) failed.load()
-            setIsOpen(!isOpen)
-          }}
+          onClick={() => setIsOpen(!isOpen)}
           className="flex min-w-0 items-center gap-2 rounded-m text-left hover:text-fg [&_svg]:size-3.5 [&_svg]:flex-none"
         >
           {icon}
@@ -43,12 +47,16 @@ export function FailedCheckRow({
           />
         </button>
         {url !== null && (
-          <OutsideLink href={url} label={`See ${name} at GitHub`} className="ml-auto text-11 text-fg-3">
+          <OutsideLink
+            href={url}
+            label={`See ${name} at GitHub`}
+            className="ml-auto flex-none text-11 text-fg-3"
+          >
             Details
           </OutsideLink>
         )}
       </div>
-      {isOpen && <Found name={name} failed={failed} />}
+      {isOpen && <Found check={check} failed={failed} />}
     </li>
   )
 }
@@ -56,8 +64,16 @@ export function FailedCheckRow({
 const BOX = 'mb-2 ml-5.5 overflow-hidden rounded-m border border-line bg-inset text-12'
 const CODE = 'font-mono text-[11.5px] leading-[18px]'
 
-function Found({ name, failed: { items, problem } }: { name: string; failed: FailedChecks }) {
-  const found = items?.find((one) => one.name === name)
+/** A report begins with its title: what more it says, or all of it if that is nothing. */
+const withoutTitle = (summary: string | null, title: string | null): string | null =>
+  title !== null && summary?.startsWith(`${title}\n`) ? summary.slice(title.length).trim() : summary
+
+/** What failed stands at the end of a log. Stable: it is scrolled once, not whenever it is drawn. */
+const toEnd = (box: HTMLElement | null) => box?.scrollTo({ top: box.scrollHeight })
+
+function Found({ check, failed: { items, problem } }: { check: PullCheck; failed: FailedChecks }) {
+  const { name } = check
+  const found = items === null ? undefined : foundOf(check, items)
   if (problem !== null)
     return (
       <p role="alert" className={cn(BOX, 'px-2.5 py-1.5 text-bad')}>
@@ -65,7 +81,14 @@ function Found({ name, failed: { items, problem } }: { name: string; failed: Fai
       </p>
     )
   if (items === null) return <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>Reading its log…</p>
-  const { summary = null, annotations = [], log = null } = found ?? {}
+  if (found === undefined)
+    return (
+      <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>
+        Only the first checks that failed are read here. The others are told of at GitHub.
+      </p>
+    )
+  const { annotations, log } = found
+  const summary = withoutTitle(found.summary, check.summary)
   if (summary === null && annotations.length === 0 && log === null)
     return (
       <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>
@@ -91,8 +114,7 @@ function Found({ name, failed: { items, problem } }: { name: string; failed: Fai
       )}
       {log !== null && (
         <pre
-          // What failed stands at the end of it.
-          ref={(box) => box?.scrollTo({ top: box.scrollHeight })}
+          ref={toEnd}
           tabIndex={0}
           aria-label={`End of the log of ${name}`}
           className={cn(

@@ -6,8 +6,9 @@ import type { Problem } from '../state/errors.ts'
 import { mergePublication, updatePublished } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
+import { RadioCards } from '../ui/radio-cards.tsx'
 import { toast } from '../ui/toast.ts'
 import { ProblemWords } from './problem-words.tsx'
 import { checkSummary, METHOD_WORDS, remarkSummary, repositoryName, reviewSummary } from './words.ts'
@@ -41,7 +42,9 @@ export function MergePullDialog({
           head: newer.head,
         },
   )
-  const [method, setMethod] = useState<MergeMethod>(pull.methods[0] ?? 'merge')
+  const [chosen, setChosen] = useState<MergeMethod | null>(null)
+  // The repository may have stopped permitting it meanwhile.
+  const method = chosen !== null && pull.methods.includes(chosen) ? chosen : (pull.methods[0] ?? 'merge')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Problem | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
@@ -84,50 +87,30 @@ export function MergePullDialog({
       title={`Merge #${prNumber} into ${baseBranch}`}
       description={`At GitHub, in ${repositoryName(publication) ?? 'its repository'}. That cannot be taken back from here.`}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
-          </Button>
-          {left !== null && (
-            <Button variant="danger" disabled={busy} onClick={() => void merge()}>
-              Merge without it
-            </Button>
-          )}
-          <Button
-            ref={submit}
-            variant="primary"
-            busy={busy}
-            icon={left === null ? <GitMerge /> : <GitPullRequestArrow />}
-            keys="mod+enter"
-            onClick={() => void first()}
-          >
-            {left !== null ? 'Update first' : error === null ? 'Merge' : 'Try again'}
-          </Button>
-          <SubmitKey onSubmit={() => void first()} enabled={!busy} />
-        </>
+        <DialogFoot
+          label={left !== null ? 'Update first' : error === null ? 'Merge' : 'Try again'}
+          icon={left === null ? <GitMerge /> : <GitPullRequestArrow />}
+          busy={busy}
+          submitRef={submit}
+          onSubmit={first}
+          onCancel={onClose}
+          beside={
+            left !== null && (
+              <Button variant="danger" disabled={busy} onClick={() => void merge()}>
+                Merge without it
+              </Button>
+            )
+          }
+        />
       }
     >
-      <div role="radiogroup" aria-label="How to merge" className="grid gap-1.5">
-        {pull.methods.map((one) => (
-          <label
-            key={one}
-            className="flex cursor-default items-start gap-2.5 rounded-m border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
-          >
-            <input
-              type="radio"
-              name="method"
-              className="mt-[3px] accent-accent"
-              checked={method === one}
-              disabled={busy}
-              onChange={() => setMethod(one)}
-            />
-            <span>
-              <span className="block font-medium">{METHOD_WORDS[one].name}</span>
-              <span className="block text-12 text-fg-2">{METHOD_WORDS[one].hint}</span>
-            </span>
-          </label>
-        ))}
-      </div>
+      <RadioCards
+        label="How to merge"
+        options={pull.methods.map((id) => ({ id, ...METHOD_WORDS[id] }))}
+        value={method}
+        disabled={busy}
+        onChange={setChosen}
+      />
       {left !== null && (
         <Notice tone="wait" live className="mt-3">
           {left.words}

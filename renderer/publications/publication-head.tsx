@@ -7,8 +7,8 @@ import { IconButton } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { Ago } from '../ui/time.tsx'
-import { OutsideLink } from './outside-link.tsx'
 import { PublicationIcon } from './publication-icon.tsx'
+import { PullLink } from './pull-link.tsx'
 import { publicationState, repositoryName } from './words.ts'
 
 /** What a pull request is called, where it stands, and what can be done with all of it. */
@@ -24,7 +24,7 @@ export function PublicationHead({
   /** null = nothing is followed. */
   onRefresh: (() => void) | null
 }) {
-  const { id, prNumber, prUrl, title, branch, baseBranch, pull, status } = publication
+  const { id, title, branch, baseBranch, pull, status } = publication
   const state = publicationState(publication)
   const repository = repositoryName(publication)
   return (
@@ -33,15 +33,7 @@ export function PublicationHead({
         <div className="flex min-w-0 items-center gap-2 text-14">
           <PublicationIcon state={state} className="size-4" />
           <span className="truncate font-medium">{title}</span>
-          {prNumber !== null && prUrl !== null && (
-            <OutsideLink
-              href={prUrl}
-              label={`Open pull request #${prNumber} at GitHub`}
-              className="flex-none text-accent-fg"
-            >
-              #{prNumber}
-            </OutsideLink>
-          )}
+          <PullLink publication={publication} />
         </div>
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 text-12 text-fg-2">
           <span role="status" className={cn('font-medium', TEXT[state.tone])}>

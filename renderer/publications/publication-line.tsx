@@ -3,8 +3,8 @@ import type { Publication } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
-import { OutsideLink } from './outside-link.tsx'
 import { PublicationIcon } from './publication-icon.tsx'
+import { PullLink } from './pull-link.tsx'
 import {
   checkSummary,
   conflicts,
@@ -28,7 +28,7 @@ export function PublicationLine({
   keys: string
   onOpen: () => void
 }) {
-  const { status, prNumber, prUrl, pull, failure } = publication
+  const { status, pull, failure } = publication
   if (isPublicationOver(status)) return null
   const state = publicationState(publication)
   const summaries =
@@ -46,15 +46,7 @@ export function PublicationLine({
       className="flex min-h-8 flex-none items-center gap-2.5 rounded-m border border-line px-2.5 text-12 whitespace-nowrap text-fg-2"
     >
       <PublicationIcon state={state} />
-      {prNumber !== null && prUrl !== null && (
-        <OutsideLink
-          href={prUrl}
-          label={`Open pull request #${prNumber} at GitHub`}
-          className="flex-none text-accent-fg"
-        >
-          #{prNumber}
-        </OutsideLink>
-      )}
+      <PullLink publication={publication} />
       <span className={cn('flex-none font-medium', TEXT[state.tone])}>{state.word}</span>
       {summaries.map(({ word, tone }) => (
         <span key={word} className={cn('flex min-w-0 items-center gap-2.5', TEXT[tone])}>

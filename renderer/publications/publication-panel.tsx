@@ -46,6 +46,9 @@ export function PublicationPanel({
   const { accounts } = useGithubAccounts()
   const login = accounts?.find((account) => account.id === accountId)?.login ?? null
   const [merging, setMerging] = useState(false)
+  const isOpen = status === 'open' && pull !== null
+  // Opened again after it was closed it is not merged unasked.
+  if (merging && !isOpen) setMerging(false)
   const threads = threadsOf(whole?.comments ?? [])
   const [unticked, setUnticked] = useState<ReadonlySet<number>>(new Set())
   const toggle = (one: number) =>
@@ -54,7 +57,6 @@ export function PublicationPanel({
       if (!next.delete(one)) next.add(one)
       return next
     })
-  const isOpen = status === 'open' && pull !== null
   // Of a branch alone somebody may have made a pull request by hand; one that was closed may be open again.
   const canRefresh = status === 'open' || status === 'closed' || (status === 'pushed' && publish !== null)
   const isFollowed = batchId !== null && followUp !== null && !followUp.settled

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { PullCheck, PullComment, PullRequest } from '#shared/publications.ts'
 import { countChecks, summaryOf } from '#shared/pull-summary.ts'
 import { chosenRemarks } from './chosen-remarks.ts'
+import { foundOf } from './found-check.ts'
 import { changedWords, type PullWords } from './changed-words.ts'
 import {
   checkGroups,
@@ -136,6 +137,7 @@ test.each([
   [{}, null],
   [{ draft: true }, /draft/],
   [{ mergeable: false, mergeState: 'dirty' }, /conflicts with main/],
+  [{ draft: true, mergeable: false, mergeState: 'draft' }, /conflicts with main/],
   [{ mergeState: 'blocked' }, /rules of the branch/],
   [{ mergeState: 'behind' }, /update the branch/],
   [{ mergeable: null, mergeState: 'unknown' }, /working out/],
@@ -222,4 +224,19 @@ test('a conflict is to be seen wherever its pull request is, and the agent can b
   expect(publicationSentence(torn)).toContain('in conflict with its base')
   expect(mergeObstacle(torn)).toContain('It conflicts with main.')
   expect(wish({ ...torn, status: 'merged' })).toBeNull()
+})
+
+test('checks of the same name in two workflows have each its own log', () => {
+  const found = (runId: number | null) => ({
+    runId,
+    name: 'build',
+    summary: null,
+    annotations: [],
+    log: null,
+  })
+  const items = [found(1), found(2)]
+  expect(foundOf({ runId: 2, name: 'build' }, items)?.runId).toBe(2)
+  // It ran again since: its new number is not known to the page yet.
+  expect(foundOf({ runId: 9, name: 'build' }, items)?.runId).toBe(1)
+  expect(foundOf({ runId: 1, name: 'test' }, items)).toBeUndefined()
 })

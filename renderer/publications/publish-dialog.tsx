@@ -1,20 +1,21 @@
 import { ArrowUpFromLine, GitPullRequestArrow } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { batchName } from '#shared/batch-news.ts'
 import type { Publication, PublicationPreview } from '#shared/publications.ts'
-import { type Problem, problemOf } from '../state/errors.ts'
+import type { Problem } from '../state/errors.ts'
 import { useEntity, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { createPublication, type Subject, usePublication } from '../state/publications.ts'
 import { batches, runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { useAsked } from '../state/use-asked.ts'
 import { useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Switch, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { AccountChoice, useAccountChoices } from './account-choice.tsx'
 import { changedWords, wordsOf } from './changed-words.ts'
 import { draftKey, drafts } from './drafts.ts'
@@ -69,41 +70,11 @@ function useSubjectProject(subject: Subject): string | undefined {
   return (task ?? batch)?.projectId
 }
 
-function usePreview(subject: Subject): {
-  preview: PublicationPreview | null
-  problem: Problem | null
-  again: () => void
-} {
-  const [state, setState] = useState<{ preview: PublicationPreview | null; problem: Problem | null }>({
-    preview: null,
-    problem: null,
-  })
-  const [round, setRound] = useState(0)
-  const asked = useRef(subject)
-  useEffect(() => {
-    let gone = false
-    client.publications.preview(asked.current).then(
-      (preview) => {
-        if (!gone) setState({ preview, problem: null })
-      },
-      (error: unknown) => {
-        if (!gone) setState({ preview: null, problem: problemOf(error) })
-      },
-    )
-    return () => {
-      gone = true
-    }
-  }, [round])
-  const again = useCallback(() => {
-    setState({ preview: null, problem: null })
-    setRound((count) => count + 1)
-  }, [])
-  return { ...state, again }
-}
-
 function NewDialog({ subject }: { subject: Subject }) {
   const name = useSubjectName(subject)
-  const { preview, problem, again } = usePreview(subject)
+  const [asked] = useState(subject)
+  const ask = useCallback(() => client.publications.preview(asked), [asked])
+  const { value: preview, problem, again } = useAsked(ask)
   if (preview !== null)
     return <PreviewedDialog subject={subject} name={name} preview={preview} onChosen={again} />
   return (
@@ -170,7 +141,7 @@ function PreviewedDialog({
   const isWhole = !isPull || (words.title.trim() !== '' && base.trim() !== '')
 
   const publish = async () => {
-    if (busy || !canPush || !isWhole) return
+    if (busy || !isWhole) return
     setBusy(true)
     const changed = base.trim() === preview.baseBranch ? {} : { base: base.trim() }
     const input = { ...subject, ...changed, ...(isPull ? changedWords(wordsOf(preview), words) : {}) }
@@ -202,27 +173,21 @@ function PreviewedDialog({
       // What goes out to others is read before Enter sends it.
       {...(isPull || accounts.length > 0 ? {} : { initialFocus: submit })}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={close}>
-            {canPush ? 'Cancel' : 'Close'}
+        canPush ? (
+          <DialogFoot
+            label={!isPull ? 'Push branch' : words.draft ? 'Create draft' : 'Create pull request'}
+            icon={isPull ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
+            busy={busy}
+            disabled={!isWhole}
+            submitRef={submit}
+            onSubmit={publish}
+            onCancel={close}
+          />
+        ) : (
+          <Button variant="ghost" onClick={close}>
+            Close
           </Button>
-          {canPush && (
-            <>
-              <Button
-                ref={submit}
-                variant="primary"
-                icon={isPull ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
-                keys="mod+enter"
-                busy={busy}
-                disabled={!isWhole}
-                onClick={() => void publish()}
-              >
-                {!isPull ? 'Push branch' : words.draft ? 'Create draft' : 'Create pull request'}
-              </Button>
-              <SubmitKey onSubmit={() => void publish()} enabled={!busy} />
-            </>
-          )}
-        </>
+        )
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">

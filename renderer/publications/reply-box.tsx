@@ -3,7 +3,7 @@ import { useDraft } from '../task/use-draft.ts'
 import type { Problem } from '../state/errors.ts'
 import { replyToComment } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
-import { TextArea } from '../ui/field.tsx'
+import { WriteBox } from '../ui/write-box.tsx'
 import { ProblemWords } from './problem-words.tsx'
 
 /** An answer to a remark. It is published at GitHub in the user's name, which it says before. */
@@ -21,12 +21,13 @@ export function ReplyBox({
   login: string | null
 }) {
   const [draft, setDraft] = useDraft(`reply:${id}:${commentId}`)
-  const [isOpen, setOpen] = useState(draft !== null)
+  /** What was begun earlier is there without taking the focus. */
+  const [state, setState] = useState<'closed' | 'kept' | 'asked'>(draft === null ? 'closed' : 'kept')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Problem | null>(null)
   const opener = useRef<HTMLButtonElement>(null)
   const close = () => {
-    setOpen(false)
+    setState('closed')
     setTimeout(() => opener.current?.focus())
   }
   const send = async () => {
@@ -40,59 +41,40 @@ export function ReplyBox({
     setDraft(null)
     close()
   }
-  if (!isOpen)
+  if (state === 'closed')
     return (
       <Button
         ref={opener}
         size="s"
         variant="ghost"
         className="-ml-2 justify-self-start"
-        onClick={() => setOpen(true)}
+        onClick={() => setState('asked')}
       >
         Reply…
       </Button>
     )
   return (
     <div className="max-w-[84ch]">
-      <TextArea
+      <WriteBox
         label={`Reply to ${author}`}
-        hideLabel
-        autoFocus
-        rows={2}
-        maxLength={65_536}
-        value={draft ?? ''}
-        error={error === null ? null : <ProblemWords problem={error} />}
         placeholder={`Reply to ${author}`}
-        onChange={(event) => setDraft(event.target.value === '' ? null : event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
-            event.preventDefault()
-            void send()
-          } else if (event.key === 'Escape') {
-            event.stopPropagation()
-            close()
-          }
-        }}
+        value={draft ?? ''}
+        onChange={(text) => setDraft(text === '' ? null : text)}
+        submit="Reply"
+        onSubmit={() => void send()}
+        onCancel={close}
+        busy={busy}
+        error={error === null ? null : <ProblemWords problem={error} />}
+        maxLength={65_536}
+        rows={2}
+        autoFocus={state === 'asked'}
+        note={
+          <p className="mt-2.5 text-11 text-fg-3">
+            Will be published at GitHub, written as{' '}
+            {login === null ? 'you' : <span className="text-fg-2">{login}</span>}.
+          </p>
+        }
       />
-      <div className="mt-1.5 flex items-center gap-1.5">
-        <p className="min-w-0 flex-1 text-11 text-fg-3">
-          Will be published at GitHub, written as{' '}
-          {login === null ? 'you' : <span className="text-fg-2">{login}</span>}.
-        </p>
-        <Button size="s" variant="ghost" disabled={busy} onClick={close}>
-          Cancel
-        </Button>
-        <Button
-          size="s"
-          variant="primary"
-          keys="mod+enter"
-          busy={busy}
-          disabled={(draft ?? '').trim() === ''}
-          onClick={() => void send()}
-        >
-          Reply
-        </Button>
-      </div>
     </div>
   )
 }

@@ -76,7 +76,7 @@ export function Reviews({
                 <OutsideLink
                   href={url}
                   label={`See the review of ${author} at GitHub`}
-                  className="ml-auto text-11 text-fg-3"
+                  className="ml-auto flex-none text-11 text-fg-3"
                 >
                   Details
                 </OutsideLink>

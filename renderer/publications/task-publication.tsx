@@ -22,8 +22,9 @@ export function TaskPublication({
   const canUpdate = actions.offered.includes('publish')
   const left = latest !== null && isLeftOut(publication, latest) ? latest : null
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto pt-4 pb-10">
+    <div className="min-h-0 flex-1 -mx-1 overflow-y-auto px-1 pt-4 pb-10">
       <PublicationPanel
+        key={publication.id}
         publication={publication}
         newer={left?.headCommit ? { name: runName(left), head: left.headCommit } : null}
         publish={canUpdate ? { word: actions.publishWord, act: () => actions.act('publish') } : null}

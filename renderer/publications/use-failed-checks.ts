@@ -26,8 +26,12 @@ export function useFailedChecks(id: string, checks: readonly PullCheck[]): Faile
     if (asked.current === of) return
     asked.current = of
     client.publications.failedChecks({ id }).then(
-      ({ items }) => setKnown({ of, items, problem: null }),
+      ({ items }) => {
+        if (asked.current === of) setKnown({ of, items, problem: null })
+      },
       (error: unknown) => {
+        // Others are asked for by now.
+        if (asked.current !== of) return
         asked.current = ''
         setKnown({ of, items: null, problem: problemOf(error) })
       },

@@ -185,10 +185,11 @@ type Mergeable = Pick<Publication, 'status' | 'baseBranch' | 'pull'>
 export function mergeObstacle({ status, baseBranch, pull }: Mergeable, isAtWork = false): string | null {
   if (status !== 'open' || pull === null) return 'There is no open pull request to merge.'
   if (isAtWork) return 'The agent is at work on it: wait until its run is over, or stop it first.'
-  if (pull.draft || pull.mergeState === 'draft')
-    return 'It is a draft: say that it is ready for review first.'
+  // Before all else: a draft can be mended, too.
   if (conflicts({ status, pull }))
     return `It conflicts with ${baseBranch}. The agent can bring both together; the result is pushed.`
+  if (pull.draft || pull.mergeState === 'draft')
+    return 'It is a draft: say that it is ready for review first.'
   if (pull.mergeState === 'blocked')
     return 'The rules of the branch want more first: an approval, or checks that pass.'
   if (pull.mergeState === 'behind') return `It is behind ${baseBranch}: update the branch first.`

@@ -6,15 +6,16 @@ import { PlusMinus } from '../run/mini-diff.tsx'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
+import { RadioCards } from '../ui/radio-cards.tsx'
 import { toast } from '../ui/toast.ts'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { conflictComment, filesOf } from './conflicts.ts'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import { WayOutBox, wayOut } from './way-out.tsx'
 
 type Strategy = 'merge' | 'ff'
 
-const strategies: { id: Strategy; name: string; hint: string }[] = [
+const STRATEGIES: { id: Strategy; name: string; hint: string }[] = [
   { id: 'merge', name: 'Merge commit', hint: 'Keeps the run’s commits together under one merge commit.' },
   {
     id: 'ff',
@@ -97,50 +98,32 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
         </>
       }
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={() => onOpenChange(false)}>
-            Cancel
-          </Button>
-          {lead !== null && lead.act !== null && lead.again && (
-            <Button disabled={busy} onClick={() => void merge({ strategy })}>
-              Try again
-            </Button>
-          )}
-          <Button
-            ref={submit}
-            variant="primary"
-            busy={busy}
-            icon={<GitMerge />}
-            keys="mod+enter"
-            onClick={() => void act()}
-          >
-            {lead?.label ?? (strategy === 'ff' ? 'Fast-forward' : 'Merge')}
-          </Button>
-          <SubmitKey onSubmit={() => void act()} enabled={!busy} />
-        </>
+        <DialogFoot
+          label={lead?.label ?? (strategy === 'ff' ? 'Fast-forward' : 'Merge')}
+          icon={<GitMerge />}
+          busy={busy}
+          submitRef={submit}
+          onSubmit={act}
+          onCancel={() => onOpenChange(false)}
+          beside={
+            lead !== null &&
+            lead.act !== null &&
+            lead.again && (
+              <Button disabled={busy} onClick={() => void merge({ strategy })}>
+                Try again
+              </Button>
+            )
+          }
+        />
       }
     >
-      <div role="radiogroup" aria-label="How to merge" className="grid gap-1.5">
-        {strategies.map(({ id, name, hint }) => (
-          <label
-            key={id}
-            className="flex cursor-default items-start gap-2.5 rounded-m border border-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
-          >
-            <input
-              type="radio"
-              name="strategy"
-              className="mt-[3px] accent-accent"
-              checked={strategy === id}
-              disabled={busy}
-              onChange={() => choose(id)}
-            />
-            <span>
-              <span className="block font-medium">{name}</span>
-              <span className="block text-12 text-fg-2">{hint}</span>
-            </span>
-          </label>
-        ))}
-      </div>
+      <RadioCards
+        label="How to merge"
+        options={STRATEGIES}
+        value={strategy}
+        disabled={busy}
+        onChange={choose}
+      />
       {lead !== null && <WayOutBox lead={lead} />}
     </Dialog>
   )

@@ -5,12 +5,11 @@ import type { Task } from '#shared/tasks.ts'
 import { problemOf } from '../state/errors.ts'
 import { runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { toast } from '../ui/toast.ts'
 import { composeNotes } from './review-notes.ts'
-import { SubmitKey } from '../ui/submit-key.tsx'
 import type { ReviewNotes } from './use-review-notes.ts'
 
 type SendBackDialogProps = {
@@ -71,22 +70,14 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
       width={560}
       initialFocus={field}
       footer={
-        <>
-          <Button variant="ghost" disabled={busy} onClick={() => onOpenChange(false)}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabled={whole === ''}
-            icon={<CornerUpLeft />}
-            keys="mod+enter"
-            onClick={() => void send()}
-          >
-            Send back
-          </Button>
-          <SubmitKey onSubmit={() => void send()} />
-        </>
+        <DialogFoot
+          label="Send back"
+          icon={<CornerUpLeft />}
+          busy={busy}
+          disabled={whole === ''}
+          onSubmit={send}
+          onCancel={() => onOpenChange(false)}
+        />
       }
     >
       <TextArea

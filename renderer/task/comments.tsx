@@ -1,5 +1,5 @@
 import { MessageSquare, Pencil, Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { Comment } from '#shared/tasks.ts'
 import { CommentReach } from '../issues/comment-reach.tsx'
 import { OutsideLink } from '../publications/outside-link.tsx'
@@ -7,11 +7,14 @@ import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
-import { TextArea } from '../ui/field.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
+import { WriteBox } from '../ui/write-box.tsx'
 import { useDraft } from './use-draft.ts'
 import { type ListState, useList } from './use-list.ts'
+
+/** Letters of a comment. */
+const MOST = 100_000
 
 /** What people said about the task; a run's prompt carries it to the agent. */
 export function Comments({ taskId }: { taskId: string }) {
@@ -122,14 +125,16 @@ function CommentItem({
       {text === null ? (
         <Markdown>{comment.body}</Markdown>
       ) : (
-        <CommentEditor
+        <WriteBox
+          label="Edit the comment"
           value={text}
           onChange={setText}
+          submit="Save"
           onSubmit={() => void save()}
           onCancel={() => setText(null)}
-          label="Edit the comment"
-          submit="Save"
           busy={busy}
+          maxLength={MOST}
+          autoFocus
         />
       )}
     </li>
@@ -154,90 +159,18 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
   }
   return (
     <div className="mt-2">
-      <CommentEditor
-        value={draft ?? ''}
-        onChange={(text) => setDraft(text === '' ? null : text)}
-        onSubmit={() => void add()}
+      <WriteBox
         label="Add a comment"
         placeholder="Add a comment. The next run reads it."
+        value={draft ?? ''}
+        onChange={(text) => setDraft(text === '' ? null : text)}
         submit="Comment"
+        onSubmit={() => void add()}
         busy={busy}
+        maxLength={MOST}
         quiet={draft === null}
         note={<CommentReach taskId={taskId} />}
       />
-    </div>
-  )
-}
-
-function CommentEditor({
-  value,
-  onChange,
-  onSubmit,
-  onCancel,
-  label,
-  placeholder,
-  submit,
-  busy,
-  quiet = false,
-  note,
-}: {
-  value: string
-  onChange: (text: string) => void
-  onSubmit: () => void
-  onCancel?: () => void
-  label: string
-  placeholder?: string
-  submit: string
-  busy: boolean
-  /** Nothing written yet: the buttons would only stand in the way. */
-  quiet?: boolean
-  /** Stands under the box, whether or not something is written. */
-  note?: ReactNode
-}) {
-  return (
-    <div>
-      <TextArea
-        label={label}
-        hideLabel
-        rows={quiet ? 1 : 3}
-        autoFocus={onCancel !== undefined}
-        maxLength={100_000}
-        placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
-            event.preventDefault()
-            onSubmit()
-          } else if (event.key === 'Escape') {
-            event.stopPropagation()
-            if (onCancel) onCancel()
-            else event.currentTarget.blur()
-          }
-        }}
-      />
-      {quiet ? (
-        note
-      ) : (
-        <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
-          <div className="mr-auto min-w-0">{note}</div>
-          {onCancel && (
-            <Button size="s" variant="ghost" onClick={onCancel}>
-              Cancel
-            </Button>
-          )}
-          <Button
-            size="s"
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={value.trim() === ''}
-            onClick={onSubmit}
-          >
-            {submit}
-          </Button>
-        </div>
-      )}
     </div>
   )
 }

@@ -54,6 +54,8 @@ export function Dialog({
             )
             const shell = event.target instanceof HTMLElement ? event.target : null
             ;(initialFocus?.current ?? first ?? shell)?.focus()
+            // What is switched off takes no focus, which would stay behind the dialog.
+            if (shell?.contains(document.activeElement) === false) shell.focus()
           }}
           onCloseAutoFocus={(event) => {
             // Opened by a key there is no button to go back to; a focus that went elsewhere by then stays there.

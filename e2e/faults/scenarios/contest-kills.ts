@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { stageOn } from '../agent.ts'
 import type { Scenario } from '../scenario.ts'
-import { type Death, endKilled, halfChosen } from './contest-support.ts'
+import { endKilled, halfChosen } from './contest-support.ts'
+import type { Death } from './deaths.ts'
 import { lands, setFreeStage } from './world-support.ts'
 
 /** Between the steps of the journal, too: each life comes a little further than the one before. */

@@ -4,14 +4,9 @@ import type { TestHost } from '../../support/host.ts'
 import { bash } from '../../support/scripted.ts'
 import type { Stage } from '../agent.ts'
 import type { World } from '../scenario.ts'
+import { type Death, diesAt } from './deaths.ts'
 
 const CANDIDATE = { model: 'practice/scripted' }
-
-/** Where a host dies; see `kill-switch.ts`. */
-export interface Death {
-  at: string
-  nth?: number
-}
 
 /** Makes a task with two candidates that have done their work, and where `isOpen` a third that goes on. */
 export async function halfChosen({ host, project }: Stage, isOpen: boolean): Promise<Contest> {
@@ -58,18 +53,9 @@ export async function endKilled(
     return contests
   }
   let killed = 0
-  for (const [index, { at, nth = 1 }] of deaths.entries()) {
-    const host = await world
-      .start({
-        OPENLINEAR_KILL_AT: at,
-        OPENLINEAR_KILL_NTH: String(nth),
-        OPENLINEAR_KILL_HOW: index % 2 === 0 ? 'host' : 'group',
-      })
-      // Dead before it was ready.
-      .catch(() => null)
-    if (host !== null && (await allOver(host).catch(() => null)) !== null) await host.stop()
-    await host?.gone()
-    if (host === null || host.process.signalCode === 'SIGKILL') killed += 1
+  for (const [index, death] of deaths.entries()) {
+    const how = index % 2 === 0 ? 'host' : 'group'
+    if (await diesAt((environment) => world.start(environment), { ...death, how }, allOver)) killed += 1
   }
   const host = await world.start()
   return { host, contests: await allOver(host), killed }

@@ -1,43 +1,29 @@
 import assert from 'node:assert/strict'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { IssueMoment } from '#electron/issues/context.ts'
-import { FakeGithub } from '../../support/github/fake-github.ts'
-import type { FakeRepository } from '../../support/github/repository.ts'
 import type { TestHost } from '../../support/host.ts'
-import { git } from '../../support/repository.ts'
-import { practiceProject } from '../../support/scripted.ts'
 import type { Scenario, World } from '../scenario.ts'
+import { type Death, diesAt, hasDied } from './deaths.ts'
+import { type GithubStage, setGithubStage } from './github-support.ts'
 
 /** A project that keeps its issues the same with a repository at a stand-in for GitHub. */
-interface Stage {
-  world: World
-  github: FakeGithub
-  repository: FakeRepository
-  projectId: string
+interface Stage extends GithubStage {
   /** Of the task that an issue is made of. */
   taskId: string
 }
 
 async function setIssueStage(world: World): Promise<Stage> {
-  const github = await FakeGithub.start()
-  world.cleanUps.push(() => github.stop())
-  github.addUser('ada')
-  github.addUser('grace')
-  const repository = await github.addRepository('ada/engine', { access: { grace: 'write' } })
-  await git(world.repo, 'remote', 'add', 'origin', repository.cloneUrl)
-  const host = await world.start()
-  const { client } = host
-  await client.github.addToken({ host: github.host, token: github.addToken('ada').value })
-  const { projectId } = await practiceProject(client, world.repo)
+  const stage = await setGithubStage(world)
+  const { client } = stage.host
+  const { projectId } = stage.project
   const newIssues = { state: 'open' as const, labels: [], milestone: null, assignee: null }
   await client.projects.update({ id: projectId, issueSync: { enabled: true, newIssues } })
   const { id: taskId } = await client.tasks.create({ projectId, title: 'Made here', description: 'Once.' })
-  await host.when(async () => {
+  await stage.host.when(async () => {
     const [status] = (await client.issues.status({})).items
     return status?.syncedAt === null ? undefined : status
   })
-  await host.stop()
-  return { world, github, repository, projectId, taskId }
+  await stage.host.stop()
+  return { ...stage, taskId }
 }
 
 /** What somebody does once, and the moments at which the hosts die that are to carry it on. */
@@ -102,38 +88,35 @@ const ACTS: Act[] = [
   },
 ]
 
-/** Has an act carried on by hosts that die, one after the other. @returns how many did */
+/** Has an act carried on by hosts that die, one after the other. @returns how many did, each at its moment */
 async function playAct(stage: Stage, { there, here, moments }: Act): Promise<number> {
-  const { world, projectId } = stage
+  const { world, project } = stage
   let killed = 0
   there?.(stage)
   for (const [place, moment] of moments.entries()) {
-    // It may be dead before it was ready, and before it has answered.
-    const host = await world.start({ OPENLINEAR_KILL_AT: `issues:${moment}` }).catch(() => null)
-    if (host === null) {
-      killed += 1
-      continue
-    }
-    if (place === 0) await here?.(stage, host).catch(unlessDead(host))
-    await host.client.issues.sync({ projectId }).catch(unlessDead(host))
-    assert.ok(await diesIn(host, 30_000), `${moment} was not reached`)
-    killed += 1
+    const hasDiedThere = await diesAt(
+      (environment) => world.start(environment),
+      { at: `issues:${moment}` },
+      async (host) => {
+        if (place === 0) await here?.(stage, host)
+        await host.client.issues.sync({ projectId: project.projectId })
+        assert.ok(await hasDied(host, 30_000), `${moment} was not reached`)
+      },
+    )
+    if (hasDiedThere) killed += 1
   }
   return killed
 }
 
-/** What a host does not answer since it is dead is no fault. */
-const unlessDead = (host: TestHost) => async (error: unknown) => {
-  if (!(await diesIn(host, 5_000))) throw error
-}
-
-/** Whether a host is gone within so many milliseconds. */
-const diesIn = (host: TestHost, ms: number) =>
-  Promise.race([host.gone().then(() => true), delay(ms, false, { ref: false })])
+/** The import's transactions before and after which hosts die. */
+const IMPORT_DEATHS: Death[] = [1, 2].flatMap((nth) => [
+  { at: 'store:before', nth, armed: 'later' },
+  { at: 'store:after', nth, armed: 'later' },
+])
 
 /** Imports issues in hosts that die before and after each of its first transactions. @returns how many did */
 async function importKilled(stage: Stage): Promise<number> {
-  const { world, repository, projectId } = stage
+  const { world, repository, project } = stage
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' }
   const numbers = ['One', 'Two'].map((title) => {
     const issue = repository.addIssue(title, { by: 'grace', ...at })
@@ -141,26 +124,25 @@ async function importKilled(stage: Stage): Promise<number> {
     return issue.number
   })
   let killed = 0
-  for (const nth of [1, 2]) {
-    for (const point of ['store:before', 'store:after']) {
-      const environment = {
-        OPENLINEAR_KILL_AT: point,
-        OPENLINEAR_KILL_NTH: String(nth),
-        OPENLINEAR_KILL_ARMED: 'later',
-      }
-      const host = await world.start(environment)
-      host.process.kill('SIGUSR2')
-      await host.client.issues.import({ projectId, numbers }).catch(unlessDead(host))
-      // One that has nothing left to write lives on.
-      if (await diesIn(host, 3_000)) killed += 1
-      await host.stop()
-    }
+  for (const death of IMPORT_DEATHS) {
+    const hasDiedThere = await diesAt(
+      (environment) => world.start(environment),
+      death,
+      async (host) => {
+        host.process.kill('SIGUSR2')
+        await host.client.issues.import({ projectId: project.projectId, numbers })
+        // One that has nothing left to write lives on.
+        await hasDied(host, 3_000)
+      },
+    )
+    if (hasDiedThere) killed += 1
   }
   return killed
 }
 
 /** Looks at both sides when all is quiet. */
-async function lookAtAll({ world, github, repository, projectId, taskId }: Stage): Promise<void> {
+async function lookAtAll({ world, github, repository, project, taskId }: Stage): Promise<void> {
+  const { projectId } = project
   const host = await world.start()
   const { client } = host
   const numbers = [...repository.issues.keys()]

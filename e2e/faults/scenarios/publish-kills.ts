@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { FakeGithub } from '../../support/github/fake-github.ts'
-import type { FakeRepository } from '../../support/github/repository.ts'
 import type { TestHost } from '../../support/host.ts'
-import { git } from '../../support/repository.ts'
-import { type Fixture, practiceProject, write } from '../../support/scripted.ts'
+import { write } from '../../support/scripted.ts'
 import type { Scenario, World } from '../scenario.ts'
-import type { Death } from './contest-support.ts'
+import type { Death } from './deaths.ts'
+import { setGithubStage } from './github-support.ts'
 import { beginOnce, PUBLISH_DEATHS, publishKilled } from './publish-support.ts'
 
 /** Between the moments of the journal, too: each life comes a little further than the one before. */
@@ -15,34 +13,9 @@ const BETWEEN: Death[] = [3, 6, 9].flatMap((nth) => [
   { at: 'store:after', nth },
 ])
 
-interface Stage {
-  github: FakeGithub
-  repository: FakeRepository
-  /** Of the first host, which is to be stopped. */
-  host: TestHost
-  project: Fixture
-}
-
-/** A world whose repository is at a stand-in for GitHub, and a host with an account there. */
-async function setPublishStage(world: World): Promise<Stage> {
-  const github = await FakeGithub.start()
-  world.cleanUps.push(() => github.stop())
-  github.addUser('ada')
-  github.addUser('grace')
-  const options = { files: {}, access: { grace: 'write' as const } }
-  const repository = await github.addRepository('ada/engine', options)
-  const { value: token } = github.addToken('ada')
-  const header = `Authorization: Basic ${Buffer.from(`ada:${token}`).toString('base64')}`
-  await git(world.repo, 'remote', 'add', 'origin', repository.cloneUrl)
-  await git(world.repo, '-c', `http.extraHeader=${header}`, 'push', '--quiet', 'origin', 'main')
-  const host = await world.start()
-  await host.client.github.addToken({ host: github.host, token })
-  return { github, repository, host, project: await practiceProject(host.client, world.repo) }
-}
-
 /** Publishes a batch whose hosts die when it is pushed and at each step of its publication. */
 async function publishBatchOnce(world: World, deaths: readonly Death[]): Promise<number> {
-  const { github, repository, host: first, project } = await setPublishStage(world)
+  const { github, repository, host: first, project } = await setGithubStage(world)
   const tasks = [
     await project.task('One', write('one.txt', 'one\n')),
     await project.task('Two', write('two.txt', 'two\n')),
@@ -77,7 +50,7 @@ async function publishBatchOnce(world: World, deaths: readonly Death[]): Promise
 
 /** Publishes a task of a world whose hosts die, and looks at what is at GitHub then. */
 async function publishOnce(world: World, deaths: readonly Death[]): Promise<number> {
-  const { github, repository, host: first, project } = await setPublishStage(world)
+  const { github, repository, host: first, project } = await setGithubStage(world)
   const task = await project.task('Once', write('once.txt', 'once\n'))
   const run = await first.client.tasks.execute({ id: task.id })
   const { headCommit, branch } = await first.runWith(run.id, 'succeeded')

@@ -1,6 +1,6 @@
 import type { Publication } from '#shared/publications.ts'
 import type { TestHost } from '../../support/host.ts'
-import type { Death } from './contest-support.ts'
+import { type Death, diesAt } from './deaths.ts'
 
 /** Every journaled moment of a publication, in their order. */
 export const PUBLISH_DEATHS: Death[] = ['push', 'pull_request', 'details'].flatMap((step) =>
@@ -36,14 +36,7 @@ export async function publishKilled(
     })
   }
   let killed = 0
-  for (const { at, nth = 1 } of deaths) {
-    const environment = { OPENLINEAR_KILL_AT: at, OPENLINEAR_KILL_NTH: String(nth) }
-    // Dead before it was ready.
-    const host = await start(environment).catch(() => null)
-    if (host !== null && (await open(host).catch(() => null)) !== null) await host.stop()
-    await host?.gone()
-    if (host === null || host.process.signalCode === 'SIGKILL') killed += 1
-  }
+  for (const death of deaths) if (await diesAt(start, death, open)) killed += 1
   const host = await start({})
   return { host, publication: await open(host), killed }
 }

@@ -104,7 +104,7 @@ it.concurrent('a cancel and a pause that are killed halfway are brought to their
 
     const cancelling = await world.start({ OPENLINEAR_KILL_AT: 'batch:ending' })
     await expect(cancelling.client.batches.cancel({ id })).rejects.toThrow()
-    await cancelling.gone()
+    expect(await cancelling.wasKilledAt('batch:ending')).toBe(true)
     const cancelled = await world.start()
     const ended = await batchWith(cancelled, id, ({ status }) => isBatchOver(status))
     expect([ended.status, ...statusesOf(ended)]).toEqual(['cancelled', 'merged', 'cancelled', 'cancelled'])

@@ -299,7 +299,7 @@ describe('50 pull requests', () => {
     const { pull } = await publication(3)
     if (pull === null) throw new Error('it was not looked at')
     expect(await readFailedChecks(place, pull)).toEqual([
-      { name: 'test', summary: 'Failed at Run it', annotations: [], log: 'boom' },
+      { runId: test.id, name: 'test', summary: 'Failed at Run it', annotations: [], log: 'boom' },
     ])
     // It is nothing that the user could mend.
     expect(await github.accounts()).toMatchObject([{ state: 'ready', problem: null }])

@@ -149,7 +149,9 @@ describe('a reply', () => {
   slowTest('whose answer is lost is found, though nobody sends it again', async () => {
     const { id, remark } = await remarked('found')
     rooms.fake.fail(REPLY, { cut: 'after' })
-    await expect(rooms.publications.reply(id, remark, 'Because.')).rejects.toThrow()
+    await expect(rooms.publications.reply(id, remark, 'Because.')).rejects.toMatchObject({
+      code: 'GITHUB_ERROR',
+    })
     const { pull } = await rooms.publications.refresh(id)
     expect(pull?.comments.map(({ body, addressed }) => [body, addressed])).toEqual([
       ['Why?', false],

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { failure, write } from '#electron/git/testing.ts'
-import { filesWith, type SignedIn, signedIn } from './signed-in.ts'
+import { filesWith } from '../../support/secrecy.ts'
+import { type SignedIn, signedIn } from './signed-in.ts'
 
 let at: SignedIn
 const scratch = () => join(at.world.folder, 'scratch')

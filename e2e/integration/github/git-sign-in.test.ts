@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGit } from '#electron/git/git.ts'
 import { failure, write } from '#electron/git/testing.ts'
-import { everyProcess, filesWith, type SignedIn, signedIn } from './signed-in.ts'
+import { everyProcess, filesWith } from '../../support/secrecy.ts'
+import { type SignedIn, signedIn } from './signed-in.ts'
 
 let at: SignedIn
 let repo: string

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createGit, type Credential, type CredentialSource, type Git } from '#electron/git/git.ts'
@@ -101,29 +101,4 @@ export async function signedIn(): Promise<SignedIn> {
       await world.close()
     },
   }
-}
-
-/** Files below a folder that hold one of the texts, byte for byte. */
-export async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
-    if (texts.some((text) => content.includes(text))) found.push(path)
-  }
-  return found
-}
-
-/** All processes of this machine that may be looked at: their command lines and environments. */
-export async function everyProcess(): Promise<{ pid: number; line: string; environment: string }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const read = (pid: number, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')
-  return Promise.all(
-    pids.map(async (pid) => ({
-      pid,
-      line: await read(pid, 'cmdline'),
-      environment: await read(pid, 'environ'),
-    })),
-  )
 }

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FakeGithub } from '../../support/github/fake-github.ts'
 import type { FakeRepository } from '../../support/github/repository.ts'
-import { leftovers, TestHost } from '../../support/host.ts'
+import { TestHost } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/repository.ts'
+import { filesWith, processesOf } from '../../support/secrecy.ts'
 import { scripted, write } from '../../support/scripted.ts'
-import { everyProcess, filesWith } from './signed-in.ts'
 
 // The whole of it: from nothing to a merged pull request, and what of the token can be seen meanwhile.
 
@@ -39,14 +40,14 @@ it('a batch becomes one pull request, which is reviewed, mended and merged', asy
     said.push(answer)
     return answer
   }
-  const seen: string[] = []
+  const seen = new Set<string>()
   const isWatching = { now: true }
   /** Everything that runs while the story goes on. */
   const watch = async () => {
     while (isWatching.now) {
-      const running = new Set(await leftovers(dataFolder))
-      for (const { pid, line, environment } of await everyProcess())
-        if (running.has(pid)) seen.push(line, environment)
+      for (const { line, environment } of await processesOf(host, dataFolder)) seen.add(line).add(environment)
+      // Without a pause the watching would take a core from what is watched.
+      await delay(10)
     }
   }
 
@@ -152,6 +153,12 @@ it('a batch becomes one pull request, which is reviewed, mended and merged', asy
   const tokens = [...github.world.tokens.keys()]
   expect(tokens.length).toBeGreaterThan(0)
   expect(await filesWith(dataFolder, tokens)).toEqual([])
+  // What was to be watched was seen.
+  for (const program of ['opencode\0serve', 'git\0-c'])
+    expect(
+      [...seen].some((text) => text.includes(program)),
+      program,
+    ).toBe(true)
   const all = [...seen, JSON.stringify(said), ...host.stderr].join('\n')
   for (const token of tokens) expect(all.includes(token)).toBe(false)
   expect(github.requests.filter(({ url }) => tokens.some((token) => url.includes(token)))).toEqual([])

@@ -1,11 +1,12 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { leftovers, TestHost } from '../../support/host.ts'
+import { TestHost } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/repository.ts'
+import { filesWith, processesOf } from '../../support/secrecy.ts'
 
 const KEY = 'sk-host-test-5e1c7a90b3d24f68'
 const LOCAL_KEY = 'sk-host-local-0a9b8c7d6e5f4321'
@@ -75,18 +76,13 @@ test('a key that is set here is in no answer, event, log line, file or command l
   const models = (await call('GET', '/api/models')).body.items as { id: string }[]
   expect(models.map(({ id }) => id)).toContain('local-box/one')
 
-  const processes = await Promise.all(
-    (await leftovers(dataFolder)).map(async (pid) => ({
-      line: (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
-      environment: await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''),
-    })),
-  )
+  const processes = await processesOf(host, dataFolder)
   // The agent's server has to have them, and nobody else has.
-  const servers = processes.filter(({ line }) => /opencode\S* serve/.test(line))
+  const servers = processes.filter(({ line }) => isServer(line))
   expect(servers.some(({ environment }) => environment.includes(KEY))).toBe(true)
   for (const { line, environment } of processes) {
     expect(holds(line), line).toEqual([])
-    if (!/opencode\S* serve/.test(line)) expect(holds(environment), line).toEqual([])
+    if (!isServer(line)) expect(holds(environment), line).toEqual([])
   }
 
   const database = new Database(join(dataFolder, 'openlinear.db'), { readonly: true })
@@ -99,7 +95,7 @@ test('a key that is set here is in no answer, event, log line, file or command l
   ])
   expect(answers.filter((answer) => holds(answer).length > 0)).toEqual([])
   expect(holds(host.stderr.join(''))).toEqual([])
-  expect(await filesThatHold(dataFolder)).toEqual([])
+  expect(await filesWith(dataFolder, KEYS)).toEqual([])
 
   // All of it is there again after a restart, and gone once it is taken away.
   await host.stop()
@@ -113,18 +109,10 @@ test('a key that is set here is in no answer, event, log line, file or command l
   expect(left.filter(({ connected }: { connected: boolean }) => connected)).toEqual([
     expect.objectContaining({ id: 'practice' }),
   ])
-  expect(await filesThatHold(dataFolder)).toEqual([])
+  expect(await filesWith(dataFolder, KEYS)).toEqual([])
 })
 
-const holds = (text: string) => KEYS.filter((key) => text.includes(key))
+/** Whether a command line is that of the agent's server. */
+const isServer = (line: string) => /opencode\S*\0serve/.test(line)
 
-async function filesThatHold(folder: string): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const bytes = await readFile(path)
-    if (KEYS.some((key) => bytes.includes(key))) found.push(path)
-  }
-  return found
-}
+const holds = (text: string) => KEYS.filter((key) => text.includes(key))

@@ -318,8 +318,8 @@ test.each(['store:before', 'store:after'])(
     host = await TestHost.start(dataFolder, { OPENLINEAR_KILL_AT: at, OPENLINEAR_KILL_ARMED: 'later' })
     await measured()
     host.process.kill('SIGUSR2')
-    await free(`worktrees/FIX/${name}`).catch(() => undefined)
-    await host.gone()
+    await expect(free(`worktrees/FIX/${name}`)).rejects.toThrow()
+    expect(await host.wasKilledAt(at)).toBe(true)
     expect(existsSync(path)).toBe(true)
     expect(await git(repo, 'for-each-ref', '--contains', `openlinear/${name}`)).toContain(
       'refs/openlinear/trash',

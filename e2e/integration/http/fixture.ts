@@ -5,27 +5,22 @@ import { createBatches } from '#electron/batches/batches.ts'
 import { createContests } from '#electron/contests/contests.ts'
 import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
-import { createGithub } from '#electron/github/github.ts'
 import { createRepositories } from '#electron/github/repositories.ts'
 import type { Host } from '#electron/host-api.ts'
 import { createImports } from '#electron/imports/imports.ts'
 import { createIssues } from '#electron/issues/issues.ts'
-import { createProjects } from '#electron/projects/projects.ts'
 import { Onlookers } from '#electron/process/onlookers.ts'
 import { createProviders } from '#electron/providers/providers.ts'
 import { createPublications, type PublicationsRoom } from '#electron/publications/publications.ts'
 import { createRunRecords } from '#electron/records/records.ts'
-import { createSettings } from '#electron/settings/settings.ts'
 import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell, type HttpShellOptions } from '#electron/shell/http/http-shell.ts'
 import { createStorage } from '#electron/storage/storage.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
-import { createComments } from '#electron/tasks/comments.ts'
-import { createLabels } from '#electron/tasks/labels.ts'
-import { createTasks } from '#electron/tasks/tasks.ts'
 import { createTrust } from '#electron/trust/trust.ts'
 import type { Project } from '#shared/projects.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
+import { openBoardRooms } from './board-rooms.ts'
 import { FAKE_AGENTS, FAKE_GIT, FAKE_RUNS } from './stand-ins.ts'
 
 export { RUN_ID, RUN_LOG } from './stand-ins.ts'
@@ -69,38 +64,19 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     logged.push(`${level} ${message} ${JSON.stringify(data)}`),
   )
   const platform = headlessPlatform({ dataFolder, pointerFile, log })
-  const settings = await createSettings({
+  const version = '1.2.3'
+  const { settings, tasks, labels, comments, projects, github } = await openBoardRooms({
     store,
     dataFolder,
     pointerFile,
-    configuredModel: async () => null,
-  })
-  const tasks = createTasks({ store })
-  const labels = createLabels({ store })
-  const projects = createProjects({
-    store,
-    git: FAKE_GIT,
-    settings,
-    dataFolder,
-    tasks,
-    labels,
-    github: { accounts: async () => [], hosts: async () => [] },
-    log,
-    sample: { files: [], tasks: [] },
-  })
-  const agents = FAKE_AGENTS
-  const git = FAKE_GIT
-  const providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
-  const version = '1.2.3'
-  const github = createGithub({
-    store,
-    settings,
     secrets: platform.secrets,
-    projects: () => projects,
     version,
     hostId: 'test',
     log,
   })
+  const agents = FAKE_AGENTS
+  const git = FAKE_GIT
+  const providers = createProviders({ store, settings, agents, secrets: platform.secrets, log })
   const doctor = createDoctor({
     version,
     store,
@@ -147,7 +123,6 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     onlookers: new Onlookers(),
   })
   const contests = createContests({ store, git, projects, tasks, runs: FAKE_RUNS, settings, log })
-  const comments = createComments({ store })
   const onlookers = new Onlookers()
   const host: Host = {
     version,

@@ -1,23 +1,23 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createGithub, type Github } from '#electron/github/github.ts'
+import type { Github } from '#electron/github/github.ts'
 import type { IssueMoment } from '#electron/issues/context.ts'
 import { createIssues, type IssuesRoom } from '#electron/issues/issues.ts'
 import { Onlookers } from '#electron/process/onlookers.ts'
-import { createProjects, type Projects } from '#electron/projects/projects.ts'
-import { createSettings } from '#electron/settings/settings.ts'
+import type { Projects } from '#electron/projects/projects.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
-import { type Comments, createComments } from '#electron/tasks/comments.ts'
-import { createLabels, type Labels } from '#electron/tasks/labels.ts'
-import { createTasks, type Tasks } from '#electron/tasks/tasks.ts'
+import type { Comments } from '#electron/tasks/comments.ts'
+import type { Labels } from '#electron/tasks/labels.ts'
+import type { Tasks } from '#electron/tasks/tasks.ts'
 import type { IssueLink, IssueSync, IssueWrite } from '#shared/issues.ts'
 import type { Project } from '#shared/projects.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
 import { FakeGithub } from '../../support/github/fake-github.ts'
+import type { Issue } from '../../support/github/records.ts'
 import type { FakeRepository } from '../../support/github/repository.ts'
 import { temporaryFolder } from '../../support/repository.ts'
 import { secretsInMemory } from '../github/follow-rooms.ts'
-import { FAKE_GIT } from '../http/stand-ins.ts'
+import { openBoardRooms } from '../http/board-rooms.ts'
 
 /** The rooms of issues on a real database and the stand-in for GitHub; time goes on by {@link settle} alone. */
 export interface SyncRooms {
@@ -34,18 +34,38 @@ export interface SyncRooms {
   onMoment: ((moment: IssueMoment) => void) | null
   /** A repository of Ada's, in which Grace may write, and a project over it, which keeps issues the same. */
   place(sync?: Partial<IssueSync>): Promise<{ repository: FakeRepository; project: Project }>
+  /** A task that is linked with an issue of a repository of its own. */
+  linked(issue?: { title?: string; body?: string; labels?: string[] }): Promise<Linked>
   task(projectId: string, fields?: Partial<CreateTask>): Promise<Task>
   /** Does what is due within the next moments. @param projectId of one that is synced by hand first */
   settle(projectId?: string): Promise<void>
   link(taskId: string): Promise<IssueLink>
   /** Newest first. */
   log(taskId: string): Promise<IssueWrite[]>
+  /** How often GitHub was asked to change something so far. */
+  writes(): number
   /** Ada's account gets another token. */
   signIn(): Promise<void>
   /** The rooms anew on the same database, as after a kill -9. */
   restart(): Promise<void>
   end(): Promise<void>
 }
+
+/** A task and the issue it is linked with. */
+export interface Linked {
+  repository: FakeRepository
+  project: Project
+  projectId: string
+  issue: Issue
+  /** Of the task. */
+  id: string
+}
+
+/** Before all that a test does. */
+export const EARLIER = '2026-01-01T00:00:00Z'
+
+/** In the order of their letters. */
+export const byName = (one: unknown, other: unknown) => (String(one) < String(other) ? -1 : 1)
 
 /** What is gathered for a while goes out within this time. */
 const HORIZON_MS = 10_000
@@ -62,33 +82,16 @@ export async function openSyncRooms(): Promise<SyncRooms> {
     void complaints.push(`${level} ${message} ${JSON.stringify(data)}`)
   const store = await openStore({ folder: dataFolder })
   const pointerFile = join(folder, 'config', 'location.json')
-  const settings = await createSettings({ store, dataFolder, pointerFile, configuredModel: async () => null })
-  await settings.update({ githubHosts: [{ host: fake.host, clientId: 'Ov23liStandInForTests' }] })
-  const [tasks, labels, comments] = [
-    createTasks({ store }),
-    createLabels({ store }),
-    createComments({ store }),
-  ]
-  const projects = createProjects({
+  const { settings, tasks, labels, comments, projects, github } = await openBoardRooms({
     store,
-    git: FAKE_GIT,
-    settings,
     dataFolder,
-    tasks,
-    labels,
-    github: { accounts: async () => [], hosts: async () => [] },
-    log,
-    sample: { files: [], tasks: [] },
-  })
-  const github = createGithub({
-    store,
-    settings,
+    pointerFile,
     secrets: secretsInMemory(),
-    projects: () => projects,
     version: '0',
     hostId: 'issues',
     log,
   })
+  await settings.update({ githubHosts: [{ host: fake.host, clientId: 'Ov23liStandInForTests' }] })
   const signIn = async () => {
     await github.addToken({ host: fake.host, token: fake.addToken('ada').value })
   }
@@ -131,6 +134,15 @@ export async function openSyncRooms(): Promise<SyncRooms> {
       await rooms.settle()
       return { repository: fake.repository(`ada/r${made}-1`), project: await projects.get(id) }
     },
+    async linked({ title = 'Leaks', ...rest } = {}) {
+      const place = await rooms.place()
+      const projectId = place.project.id
+      const issue = place.repository.addIssue(title, rest)
+      const order = { projectId, numbers: [issue.number], status: 'todo' as const }
+      const [id = ''] = (await rooms.issues.import(order)).taskIds
+      await rooms.settle()
+      return { ...place, issue, id, projectId }
+    },
     task: (projectId, fields = {}) => tasks.create({ projectId, title: 'A task', ...fields }),
     async settle(projectId) {
       if (projectId !== undefined) await rooms.issues.sync(projectId)
@@ -153,6 +165,8 @@ export async function openSyncRooms(): Promise<SyncRooms> {
       return link
     },
     log: async (taskId) => (await rooms.issues.writes({ taskId, limit: 100 })).items,
+    writes: () =>
+      fake.calls().filter(({ method, path }) => method !== 'GET' && !path.includes('graphql')).length,
     async restart() {
       await rooms.issues.close()
       rooms.issues = open()

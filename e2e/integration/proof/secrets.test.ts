@@ -1,10 +1,11 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { createPractice, type PracticeModel } from '#electron/practice/practice.ts'
-import { leftovers, TestHost } from '../../support/host.ts'
+import { TestHost } from '../../support/host.ts'
 import { makeRepository, temporaryFolder } from '../../support/repository.ts'
+import { filesWith, processesOf } from '../../support/secrecy.ts'
 import { bash, practiceProject, write } from '../../support/scripted.ts'
 
 /** A key of the user's environment, as a shell profile exports it. */
@@ -31,36 +32,6 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true })
   await rm(repo, { recursive: true, force: true })
 })
-
-/** Files below a folder that hold one of the texts, byte for byte. */
-async function filesWith(folder: string, texts: string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
-    if (texts.some((text) => content.includes(text))) found.push(path)
-  }
-  return found
-}
-
-interface Process {
-  pid: number
-  arguments: string
-  environment: string
-}
-
-/** Everything the host has started. */
-async function processes(): Promise<Process[]> {
-  const ids = await leftovers(dataFolder)
-  return Promise.all(
-    ids.map(async (pid) => ({
-      pid,
-      arguments: (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
-      environment: await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''),
-    })),
-  )
-}
 
 it('no key, token or password is written, shown to the agent, or on a command line during a whole run', async () => {
   const { baseUrl, apiKey } = await endpoint.ensure()
@@ -89,16 +60,14 @@ it('no key, token or password is written, shown to the agent, or on a command li
       item.kind === 'tool' && item.state === 'running' && JSON.stringify(item.input ?? {}).includes('go-on'),
   )
 
-  const all = await processes()
-  const server = all.find(
-    (process) => process.arguments.includes('opencode') && process.arguments.includes('serve'),
-  )
+  const all = await processesOf(host, dataFolder)
+  const server = all.find((process) => process.line.includes('opencode') && process.line.includes('serve'))
   const password = /OPENCODE_SERVER_PASSWORD=([^\0]+)/.exec(server?.environment ?? '')?.[1] ?? ''
   expect(password.length).toBeGreaterThan(20)
   const secrets = [FROM_ENVIRONMENT, SET_HERE, used, host.token, password]
-  expect(all.filter((process) => secrets.some((one) => process.arguments.includes(one)))).toEqual([])
+  expect(all.filter((process) => secrets.some((one) => process.line.includes(one)))).toEqual([])
 
-  const shell = all.find((process) => process.arguments.includes('while [ ! -f go-on ]'))
+  const shell = all.find((process) => process.line.includes('while [ ! -f go-on ]'))
   expect(shell?.environment).toContain('PATH=')
   expect(secrets.filter((secret) => shell?.environment.includes(secret))).toEqual([])
   // Its ancestors up to the server, which has to have them.

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { TextArea } from './field.tsx'
+
+/** A box for something that is said to others: ⌘↵ says it, Escape leaves it. */
+export function WriteBox({
+  label,
+  placeholder,
+  value,
+  onChange,
+  submit,
+  onSubmit,
+  onCancel,
+  busy,
+  error,
+  maxLength,
+  rows = 3,
+  autoFocus = false,
+  quiet = false,
+  note,
+}: {
+  /** Names the box for screen readers. */
+  label: string
+  placeholder?: string | undefined
+  value: string
+  onChange: (text: string) => void
+  /** What the button says. */
+  submit: string
+  onSubmit: () => void
+  onCancel?: () => void
+  /** It is being said: what would be written meanwhile would be lost. */
+  busy: boolean
+  error?: ReactNode
+  maxLength: number
+  rows?: number
+  autoFocus?: boolean
+  /** Nothing written yet: the buttons would only stand in the way. */
+  quiet?: boolean
+  /** Stands under the box, whether or not something is written. */
+  note?: ReactNode
+}) {
+  return (
+    <div>
+      <TextArea
+        label={label}
+        hideLabel
+        rows={quiet ? 1 : rows}
+        autoFocus={autoFocus}
+        readOnly={busy}
+        maxLength={maxLength}
+        placeholder={placeholder}
+        value={value}
+        error={error}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault()
+            onSubmit()
+          } else if (event.key === 'Escape') {
+            event.stopPropagation()
+            if (onCancel) onCancel()
+            else event.currentTarget.blur()
+          }
+        }}
+      />
+      {quiet ? (
+        note
+      ) : (
+        <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
+          <div className="mr-auto min-w-0">{note}</div>
+          {onCancel && (
+            <Button size="s" variant="ghost" disabled={busy} onClick={onCancel}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            size="s"
+            variant="primary"
+            keys="mod+enter"
+            busy={busy}
+            disabled={value.trim() === ''}
+            onClick={onSubmit}
+          >
+            {submit}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
