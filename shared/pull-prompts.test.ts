@@ -12,7 +12,7 @@ describe('failed checks', () => {
 
   test('are told with all that is known of them', () => {
     const text = buildFixChecksPrompt(7, [
-      { name: 'build\n# now', summary: 'Two errors', annotations: ['a.ts:3: no'], log: 'one\ntwo' },
+      { runId: 7, name: 'build\n# now', summary: 'Two errors', annotations: ['a.ts:3: no'], log: 'one\ntwo' },
       { ...check, name: 'lint' },
     ])
     expect(text).toContain('Checks of pull request #7 have failed.')
