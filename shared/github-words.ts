@@ -24,7 +24,10 @@ export function apiUrl(host: string): string {
 /** What a sign-in by a code asks for, and why. */
 export const SIGN_IN_SCOPES = [
   { scope: 'read:user', reason: 'Your name, to show which account it is.' },
-  { scope: 'user:email', reason: 'Your addresses, so that commits can be recognised as yours.' },
+  {
+    scope: 'user:email',
+    reason: 'Your addresses, which GitHub tells with your name. OpenLinear keeps none of them.',
+  },
   {
     scope: 'repo',
     reason:

@@ -122,6 +122,7 @@ export function createGithub(options: GithubOptions): Github {
       const known = (await records.list()).find(
         (one) => one.host === host && one.login.toLowerCase() === login.toLowerCase(),
       )
+      if (known !== undefined) requireNoLess(known, scopes)
       const id = known?.id ?? store.newId()
       // The token first: a row without one would be put right only at the next start.
       await secrets.set(secretOf(id), token)
@@ -306,6 +307,19 @@ export function createGithub(options: GithubOptions): Github {
       await oneByOne.idle()
     },
   }
+}
+
+/** A token that may do less does not take the place of one that works. @throws GithubError `missing_permission` */
+function requireNoLess(
+  { login, state, scopes: before }: GithubAccount,
+  scopes: readonly string[] | null,
+): void {
+  const lacks = lacking(scopes)
+  if (lacks === null || state !== 'ready' || lacking(before) !== null) return
+  throw new GithubError(
+    'missing_permission',
+    `${lacks} ${login} keeps the token it has. Remove the account first if this one is to be used.`,
+  )
 }
 
 const isShut = (error: unknown): error is AppError =>

@@ -32,6 +32,7 @@ import {
   type PublicationRow,
   withoutUnpushed,
 } from './publication-records.ts'
+import { keepAccounts } from './keep-account.ts'
 import { keepClosing, mayChangeClosing } from './keep-closing.ts'
 import { accountOf, whyRemoved } from './subject.ts'
 import { ofBatch, type Source, sourceOfBatch, sourceOfTask } from './work.ts'
@@ -179,8 +180,10 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
     if (mayChangeClosing(events)) background(() => keepClosing(context))
     for (const { event, data } of events) {
       if (event.startsWith('publication:') && 'status' in data) drivers.get(data.id)?.wake()
-      if (!(event === 'github-account:created' || (event === 'github-account:updated' && 'state' in data)))
-        continue
+      const isAccount =
+        event.startsWith('github-account:') && (event !== 'github-account:updated' || 'state' in data)
+      if (!isAccount && !(event === 'project:updated' && 'githubAccountId' in data)) continue
+      background(() => keepAccounts(context))
       background(retryWithAccounts)
     }
   })
@@ -275,6 +278,7 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
 
     async start() {
       await endRemoved()
+      background(() => keepAccounts(context))
       background(() => keepClosing(context))
       for (const { id, status } of await records.open()) if (status !== 'open') drivers.drive(id)
       follower.start()

@@ -37,7 +37,7 @@ export function AccountSelect({ project, host }: { project: Project; host: strin
       hint={
         isClear || project.githubAccountId !== null
           ? 'Fetches and pushes over HTTPS, makes pull requests, and reads and writes issues. Over SSH your own key pushes.'
-          : 'Until one is chosen, branches are pushed with your own git credentials, without pull requests and issues.'
+          : 'Several could speak for the project. Until one is chosen, branches are pushed with your own git credentials, without pull requests and issues.'
       }
       value={project.githubAccountId ?? BY_ITSELF}
       onChange={(chosen) =>

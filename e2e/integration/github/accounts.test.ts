@@ -43,6 +43,17 @@ describe('a token', () => {
     })
   })
 
+  test('one that may do less does not take the place of one that works', async () => {
+    const whole = await rooms.github.addToken({ host: fake.host, token: fake.addToken('ada').value })
+    const less = fake.addToken('ada', { scopes: ['read:user'] }).value
+    await expect(rooms.github.addToken({ host: fake.host, token: less })).rejects.toMatchObject({
+      failure: 'missing_permission',
+    })
+    expect(await rooms.github.accounts()).toEqual([whole])
+    const api = await rooms.github.api(whole.id)
+    expect((await api.request('GET /user/repos')).status).toBe(200)
+  })
+
   test('one that is not taken is not kept, nor what is no GitHub', async () => {
     const wrong = 'ghp_0000000000000000000000000000000000'
     await expect(rooms.github.addToken({ host: fake.host, token: wrong })).rejects.toMatchObject({

@@ -37,3 +37,25 @@ it('goes on with an account of the server it is pushed to, wherever its project 
   expect(await bench.publicationWith(id, 'blocked', 'open')).toMatchObject({ status: 'open', accountId })
   expect(mirror.requests.filter(({ path }) => path.includes('/pulls'))).toEqual([])
 })
+
+it('follows on as the account that speaks for its project, once the one that made it is removed', async () => {
+  const { client } = bench.host
+  await bench.git('remote', 'set-url', 'origin', bench.repository.cloneUrl)
+  const [task] = await bench.done({ title: 'left', steps: [write('left.txt', 'left\n'), { text: 'Done.' }] })
+  const { id } = await client.publications.create({ taskId: task?.id ?? '' })
+  await bench.publicationWith(id, 'open')
+  await client.github.removeAccount({ id: bench.accountId })
+  const failureIs = (code: string | undefined) =>
+    bench.host.when(async () => {
+      const now = await client.publications.get({ id })
+      return now.failure?.code === code ? now : undefined
+    })
+  expect((await failureIs('no_account')).status).toBe('open')
+
+  const token = bench.github.addToken('ada').value
+  const again = await client.github.addToken({ host: bench.github.host, token })
+  expect(again.id).not.toBe(bench.accountId)
+  expect((await failureIs(undefined)).accountId).toBe(again.id)
+  await client.publications.ready({ id })
+  expect(await client.publications.merge({ id, method: 'merge' })).toMatchObject({ status: 'merged' })
+})
