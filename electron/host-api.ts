@@ -8,6 +8,7 @@ import type { Doctor } from './doctor/doctor.ts'
 import type { Github } from './github/github.ts'
 import type { Repositories } from './github/repositories.ts'
 import type { Imports } from './imports/imports.ts'
+import type { Inbox } from './inbox/inbox.ts'
 import type { Issues } from './issues/issues.ts'
 import type { Platform } from './platform.ts'
 import type { Projects } from './projects/projects.ts'
@@ -22,7 +23,10 @@ import type { FeedReplay } from './store/store.ts'
 import type { Comments } from './tasks/comments.ts'
 import type { Labels } from './tasks/labels.ts'
 import type { Tasks } from './tasks/tasks.ts'
+import type { Templates } from './templates/templates.ts'
 import type { Trust } from './trust/trust.ts'
+import type { Usage } from './usage/usage.ts'
+import type { Views } from './views/views.ts'
 
 /** What a shell sees of the host: the rooms' services and the feed. */
 export interface Host {
@@ -31,6 +35,10 @@ export interface Host {
   readonly tasks: Tasks
   readonly labels: Labels
   readonly comments: Comments
+  readonly views: Views
+  readonly templates: Templates
+  readonly inbox: Inbox
+  readonly usage: Usage
   readonly runs: Runs
   readonly runRecords: RunRecordFiles
   readonly batches: Batches

@@ -14,6 +14,7 @@ import { createGithub, type Github } from './github/github.ts'
 import { createRepositories } from './github/repositories.ts'
 import type { Host } from './host-api.ts'
 import { createImports } from './imports/imports.ts'
+import { createInbox } from './inbox/inbox.ts'
 import type { IssueContext } from './issues/context.ts'
 import { createIssues } from './issues/issues.ts'
 import { ripgrepFolder } from './opencode/binary.ts'
@@ -43,7 +44,10 @@ import { openStore, type Store } from './store/store.ts'
 import { createComments } from './tasks/comments.ts'
 import { createLabels } from './tasks/labels.ts'
 import { createTasks } from './tasks/tasks.ts'
+import { createTemplates } from './templates/templates.ts'
 import { createTrust } from './trust/trust.ts'
+import { createUsage } from './usage/usage.ts'
+import { createViews } from './views/views.ts'
 
 /** So long the runs may take to let go of their agents when the host closes. */
 const RUNS_PATIENCE_MS = 3_000
@@ -180,6 +184,11 @@ async function openRooms(
     sample: { files: sampleFiles, tasks: sampleTasks },
   })
   opened.push(() => projects.close())
+  const views = createViews({ store, projects })
+  const templates = createTemplates({ store, projects, labels })
+  const inbox = createInbox({ store, log })
+  opened.push(() => inbox.close())
+  const usage = createUsage({ store })
   const trust = createTrust({
     store,
     git,
@@ -308,6 +317,7 @@ async function openRooms(
   await publications.start()
   issues.start()
   autoPull.start()
+  inbox.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
   backups.start()
@@ -319,6 +329,10 @@ async function openRooms(
     tasks,
     labels,
     comments,
+    views,
+    templates,
+    inbox,
+    usage,
     runs,
     runRecords,
     batches,

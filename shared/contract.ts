@@ -26,6 +26,7 @@ import {
 import { trustHash, trustReport } from './trust.ts'
 import { batchCalls, contestCalls } from './contract-batches.ts'
 import { githubCalls, importCalls, publicationCalls } from './contract-github.ts'
+import { inboxCalls, templateCalls, usageCalls, viewCalls } from './contract-views.ts'
 import { issueCalls } from './contract-issues.ts'
 import { byId, byTask, del, get, nothing, patch, post } from './contract-routes.ts'
 import { runCalls } from './contract-runs.ts'
@@ -120,6 +121,10 @@ export const contract = {
   publications: publicationCalls,
   issues: issueCalls,
   imports: importCalls,
+  views: viewCalls,
+  templates: templateCalls,
+  inbox: inboxCalls,
+  usage: usageCalls,
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
       .input(nothing)

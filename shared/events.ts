@@ -69,6 +69,13 @@ export const FEED_EVENTS = [
   'issue-link:deleted',
   'issue-sync:updated',
   'auto-pull:updated',
+  'view:created',
+  'view:updated',
+  'view:deleted',
+  'template:created',
+  'template:updated',
+  'template:deleted',
+  'inbox-mark:updated',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)
 export type FeedEventName = z.infer<typeof feedEventName>

@@ -5,8 +5,13 @@ import { githubRepository } from './github.ts'
 import { issueSync } from './issues.ts'
 import { permissionPolicy } from './permissions.ts'
 import { projectSettings } from './settings.ts'
+import { taskStatus } from './tasks.ts'
 
 export const projectState = z.enum(['cloning', 'ready', 'error'])
+
+/** Most tasks that should stand in a status at once: the board says where there are more. */
+export const wipLimits = z.partialRecord(taskStatus, z.number().int().min(1).max(1000))
+export type WipLimits = z.infer<typeof wipLimits>
 
 export const project = z.object({
   id,
@@ -50,6 +55,7 @@ export const project = z.object({
   /** Cloned without the contents of its files, which git brings when it needs them. */
   blobless: z.boolean(),
   issueSync,
+  wipLimits,
   createdAt: timestamp,
   updatedAt: timestamp,
   updatedSeq: z.number().int(),
@@ -119,7 +125,13 @@ export const createProject = z.strictObject({
 })
 export type CreateProject = z.infer<typeof createProject>
 
-export const updateProject = z.strictObject({ id, ...options, issueSync: issueSync.optional() })
+export const updateProject = z.strictObject({
+  id,
+  ...options,
+  issueSync: issueSync.optional(),
+  /** All of them: a status that is left out has none. */
+  wipLimits: wipLimits.optional(),
+})
 export type UpdateProject = z.infer<typeof updateProject>
 
 /** Of a repository as it is now. */

@@ -10,6 +10,14 @@ export const onDiverged = z.enum(['ask', 'local', 'remote'])
 /** The settings kept in the database; `dataFolder` lives outside it (it says where the database is). */
 export const storedSettings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  /** `more` = text and lines as far from their background as can be; `system` as the desktop asks. */
+  contrast: z.enum(['system', 'normal', 'more']),
+  density: z.enum(['comfortable', 'compact']),
+  /** Of the body, in pixels; everything else goes with it. */
+  fontSize: z.number().int().min(11).max(18),
+  motion: z.enum(['system', 'reduced', 'full']),
+  /** Keys of commands that are not the ones they come with, by the command's name; an empty list = none. */
+  keymap: z.record(z.string().regex(/^[a-z][a-z0-9.-]{0,63}$/), z.array(z.string().min(1).max(40)).max(4)),
   /** Runs at once over all projects. */
   parallelLimit: z.number().int().min(1).max(20),
   /** Most tasks in one batch. */
@@ -68,9 +76,13 @@ export const storedSettings = z.object({
   doneOnPullMerge: z.boolean(),
   /** Days that discarded work stays restorable. */
   trashRetentionDays: z.number().int().min(1).max(365),
-  /** Native notifications, by what happened. */
+  /** Native notifications, by what came into the inbox: what an agent asks, work to review, a run that failed, … */
   notifyWaiting: z.boolean(),
+  notifyReview: z.boolean(),
   notifyFailed: z.boolean(),
+  notifyBatch: z.boolean(),
+  notifyPull: z.boolean(),
+  /** … and of what is over and waits for nobody: a batch that is completed, a pull request that was merged. */
   notifyFinished: z.boolean(),
   /** Command of the editor that worktrees open in, such as `code`; null = the first one found. */
   editorCommand: z.string().trim().min(1).max(500).nullable(),
@@ -79,6 +91,11 @@ export type StoredSettings = z.infer<typeof storedSettings>
 
 export const DEFAULT_SETTINGS: StoredSettings = {
   theme: 'system',
+  contrast: 'system',
+  density: 'comfortable',
+  fontSize: 13,
+  motion: 'system',
+  keymap: {},
   parallelLimit: 3,
   maxBatchSize: 3,
   autoApprove: false,
@@ -111,7 +128,10 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   doneOnPullMerge: true,
   trashRetentionDays: 30,
   notifyWaiting: true,
+  notifyReview: true,
   notifyFailed: true,
+  notifyBatch: true,
+  notifyPull: true,
   notifyFinished: true,
   editorCommand: null,
 }

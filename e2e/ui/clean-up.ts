@@ -10,6 +10,8 @@ export async function cleaner(host: TestHost): Promise<() => Promise<void>> {
     for (const { id } of (await client.projects.list()).items) await removeProject(host, id)
     for (const { id } of (await client.labels.list()).items)
       if (!labels.has(id)) await client.labels.remove({ id })
+    for (const { id } of (await client.views.list()).items) await client.views.remove({ id })
+    for (const { id } of (await client.templates.list()).items) await client.templates.remove({ id })
     for (const { id } of (await client.github.accounts()).items) await client.github.removeAccount({ id })
     await client.settings.update(DEFAULT_SETTINGS)
   }

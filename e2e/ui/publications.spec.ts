@@ -69,14 +69,15 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await board.keyboard.press('Control+K')
     const palette = board.getByRole('dialog', { name: 'Search and commands' })
     await palette.getByRole('combobox').fill('pull request')
-    await expect(palette.getByRole('option')).toHaveText([
+    await expect(palette.getByRole('group', { name: 'Commands' }).getByRole('option')).toHaveText([
       `See pull request #1 of ${task.identifier}`,
       'Open pull request #1 at GitHub',
       'Look at pull request #1 now',
       'Change what pull request #1 says…',
       'Mark pull request #1 as ready for review',
-      'GitHub settings',
+      /^Create the pull request, or open it/,
     ])
+    await expect(palette.getByRole('option', { name: 'GitHub settings' })).toBeVisible()
     // Not before: it is looked at by itself, too.
     repository.addCheck(first, 'unit tests', { conclusion: 'failure', title: '1 of 9 failed', log })
     await palette.getByRole('combobox').fill('refresh')

@@ -38,7 +38,7 @@ test('a question is answered on the card, and the agent goes on with the answer'
   await card.getByRole('button', { name: 'Postgres' }).click()
   await expect(card.getByText('Ready for review')).toBeVisible({ timeout: 60_000 })
   await expect(card.getByText('Which database shall it be?')).toHaveCount(0)
-  await expect(board).toHaveTitle('OpenLinear')
+  await expect(board).toHaveTitle('(1) OpenLinear')
   const run = await host.client.runs.get({ id })
   expect(await git(repo, 'show', `${run.branch}:store.txt`)).toBe('Postgres')
 })
@@ -127,7 +127,8 @@ test('an answer that finds no free slot is next in line', async ({ board, host, 
   const { worktreePath } = await host.client.runs.get({ id: second.id })
   await writeFile(join(worktreePath ?? '', 'gate'), '')
   await host.runWith(first.id, 'succeeded')
-  await expect(board.getByText('Nothing waits for you')).toBeVisible()
+  await expect(board.getByRole('region', { name: 'Answered: Store' })).toHaveCount(0)
+  await expect(board.getByRole('row', { name: /Ask first/ })).toContainText('1 file changed')
 })
 
 test('what an agent says is text, whatever it says', async ({ board, host, repo }) => {

@@ -1,20 +1,7 @@
 import { bash, practiceProject } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
+import { PROJECT, SETTINGS } from './pages.ts'
 
-const SETTINGS = [
-  'general',
-  'notifications',
-  'labels',
-  'model',
-  'providers',
-  'providers/anthropic',
-  'runs',
-  'git',
-  'doctor',
-  'storage',
-  'trash',
-]
-const PROJECT = ['general', 'agent', 'runs', 'github', 'permissions', 'trust']
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },

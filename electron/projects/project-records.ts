@@ -40,6 +40,7 @@ const toProject = (row: Selectable<ProjectsTable>): Project => ({
   githubAccountId: row.github_account_id,
   blobless: row.blobless === 1,
   issueSync: JSON.parse(row.issue_sync) as Project['issueSync'],
+  wipLimits: JSON.parse(row.wip_limits) as Project['wipLimits'],
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedSeq: row.updated_seq,
@@ -157,6 +158,7 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     github: github && JSON.stringify(github),
     github_account_id: change.githubAccountId,
     issue_sync: change.issueSync && JSON.stringify(change.issueSync),
+    wip_limits: change.wipLimits && JSON.stringify(change.wipLimits),
   }
 }
 
@@ -192,6 +194,7 @@ export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>)
       github_account_id: fields.githubAccountId,
       blobless: Number(fields.blobless),
       issue_sync: JSON.stringify(fields.issueSync),
+      wip_limits: JSON.stringify(fields.wipLimits),
       next_task_number: 1,
       created_at: fields.createdAt,
       updated_at: fields.updatedAt,

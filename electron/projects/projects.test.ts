@@ -157,6 +157,22 @@ test('a change of key holds for new tasks, and its old name stays theirs', async
   expect(await projects.update({ id: project.id, key: 'OLD' })).toMatchObject({ key: 'OLD' })
 })
 
+test('limits of columns are kept as they are said, all of them at once', async () => {
+  const { id, wipLimits } = await projects.create({ localPath: await repository('limits') })
+  expect(wipLimits).toEqual({})
+  await projects.update({ id, wipLimits: { in_progress: 3, in_review: 5 } })
+  expect((await projects.get(id)).wipLimits).toEqual({ in_progress: 3, in_review: 5 })
+  await projects.update({ id, name: 'Another' })
+  const before = await store.seq()
+  await projects.update({ id, wipLimits: { in_progress: 3, in_review: 5 } })
+  expect(await store.seq()).toBe(before)
+  await projects.update({ id, wipLimits: { todo: 1 } })
+  expect((await projects.get(id)).wipLimits).toEqual({ todo: 1 })
+  expect(await nextEvent(before, ({ event }) => event === 'project:updated')).toMatchObject({
+    data: { wipLimits: { todo: 1 } },
+  })
+})
+
 test('a clone is answered at once, told on the feed, and ready in the end', async () => {
   const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
   expect(project).toMatchObject({ state: 'cloning', name: 'cloned', key: 'CLO' })
@@ -227,11 +243,14 @@ test('removing a project removes its tasks from the board and nothing from the d
   const tasks = createTasks({ store })
   const project = await projects.create({ localPath: await repository('kept') })
   const task = await tasks.create({ projectId: project.id, title: 'x' })
+  // Other rooms let go of what they have of it alone.
+  projects.onRemove(async (tx, id) => void (await tx.emit('view:deleted', { id })))
   const before = await store.seq()
   await projects.remove(project.id)
   const replay = await store.replay(before)
   expect(replay.kind === 'events' && replay.events.map(({ event, data }) => [event, data.id])).toEqual([
     ['task:deleted', task.id],
+    ['view:deleted', project.id],
     ['project:deleted', project.id],
   ])
   expect(await exists(project.repoPath)).toBe(true)

@@ -60,6 +60,8 @@ export interface Projects {
    * @throws AppError NOT_FOUND, PROJECT_BUSY while a run of it is not over
    */
   remove(id: string): Promise<{ id: string }>
+  /** Has `work` done in the transaction that removes a project: for what other rooms have of it alone. */
+  onRemove(work: (tx: Tx, id: string) => Promise<void>): void
   /** @throws AppError NOT_FOUND, CONFLICT when it is not being cloned */
   cancelClone(id: string): Promise<{ id: string }>
   /** The project to practise on, with its tasks; the one that is there already if so. */
@@ -76,6 +78,7 @@ export function createProjects(options: ProjectsOptions): Projects {
   const { store, git, settings, dataFolder, tasks, log } = options
   const links = createLinks(options)
   const clones = createClones({ store, git, log })
+  const alsoOnRemove: ((tx: Tx, id: string) => Promise<void>)[] = []
   let sampleUnderWay: Promise<Project> | null = null
 
   const insert = async (tx: Tx, name: string, fields: NewFields, input: Partial<CreateProject>) => {
@@ -99,6 +102,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       githubAccountId: null,
       blobless: false,
       issueSync: NO_ISSUE_SYNC,
+      wipLimits: {},
       error: null,
       cloneProgress: null,
       color: COLORS[1 + (projects.length % (COLORS.length - 1))] ?? 'gray',
@@ -164,6 +168,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     return store.write(async (tx) => {
       await loadProject(tx.db, id)
       await tasks.removeAllIn(tx, id)
+      for (const work of alsoOnRemove) await work(tx, id)
       await buryProject(tx, id, store.now())
       return { id }
     })
@@ -200,6 +205,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     },
 
     remove,
+    onRemove: (work) => void alsoOnRemove.push(work),
 
     async cancelClone(id) {
       const project = await loadProject(store.db, id)

@@ -10,6 +10,7 @@ export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
   const { autoPull, contests, storage, github, repositories, imports, issues, publications } = host
+  const { views, templates, inbox, usage } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -80,6 +81,25 @@ export function createRouter(host: Host) {
       create: os.labels.create.handler(({ input }) => labels.create(input)),
       update: os.labels.update.handler(({ input }) => labels.update(input)),
       remove: os.labels.remove.handler(({ input }) => labels.remove(input.id)),
+    },
+    views: {
+      list: os.views.list.handler(() => views.list()),
+      create: os.views.create.handler(({ input }) => views.create(input)),
+      update: os.views.update.handler(({ input }) => views.update(input)),
+      remove: os.views.remove.handler(({ input }) => views.remove(input.id)),
+    },
+    templates: {
+      list: os.templates.list.handler(() => templates.list()),
+      create: os.templates.create.handler(({ input }) => templates.create(input)),
+      update: os.templates.update.handler(({ input }) => templates.update(input)),
+      remove: os.templates.remove.handler(({ input }) => templates.remove(input.id)),
+    },
+    inbox: {
+      marks: os.inbox.marks.handler(() => inbox.marks()),
+      mark: os.inbox.mark.handler(({ input }) => inbox.mark(input)),
+    },
+    usage: {
+      report: unchecked.usage.report.handler(async ({ input }) => asIs(await usage.report(input))),
     },
     runs: {
       list: os.runs.list.handler(() => runs.list()),

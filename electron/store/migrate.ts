@@ -12,6 +12,7 @@ import * as sixth from './migrations/0006-tool-ends.ts'
 import * as seventh from './migrations/0007-github.ts'
 import * as eighth from './migrations/0008-issues.ts'
 import * as ninth from './migrations/0009-pull-summaries.ts'
+import * as tenth from './migrations/0010-face.ts'
 import type { Schema } from './schema.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007-github': seventh,
   '0008-issues': eighth,
   '0009-pull-summaries': ninth,
+  '0010-face': tenth,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

@@ -36,6 +36,7 @@ export interface ProjectsTable {
   github_account_id: string | null
   blobless: Generated<Flag>
   issue_sync: Generated<Json>
+  wip_limits: Generated<Json>
   is_sample: Flag
   next_task_number: number
   created_at: Time
@@ -578,7 +579,45 @@ export interface IssuePollsTable {
   updated_seq: number
 }
 
+/** Queries that are kept under a name. */
+export interface ViewsTable {
+  id: string
+  name: string
+  color: string
+  project_id: string | null
+  query: Json
+  sort_order: string
+  created_at: Time
+  updated_at: Time
+  updated_seq: number
+  deleted_at: Time | null
+}
+
+export interface TemplatesTable {
+  id: string
+  project_id: string | null
+  name: string
+  /** The fields that a task of it begins with. */
+  fields: Json
+  created_at: Time
+  updated_at: Time
+  updated_seq: number
+  deleted_at: Time | null
+}
+
+/** What the user did about something in the inbox. */
+export interface InboxMarksTable {
+  id: string
+  snoozed_until: Time | null
+  done_at: Time | null
+  updated_at: Time
+  updated_seq: number
+}
+
 export interface Schema {
+  views: ViewsTable
+  templates: TemplatesTable
+  inbox_marks: InboxMarksTable
   projects: ProjectsTable
   tasks: TasksTable
   task_labels: TaskLabelsTable

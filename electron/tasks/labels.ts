@@ -6,6 +6,7 @@ import type { createLabel, Label, updateLabel } from '#shared/labels.ts'
 import type { LabelsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { type Reader, selectTasks, toTask, writeChange } from './task-records.ts'
+import { requireLabels } from './task-rules.ts'
 
 /** Labels are shared by all projects; a name is taken whatever its capitals. */
 export interface Labels {
@@ -17,10 +18,14 @@ export interface Labels {
   ensureIn(tx: Tx, name: string): Promise<Label>
   /** The same of many names, in their order; `made` are the ids of those that were not there. */
   ensureAllIn(tx: Tx, names: readonly string[]): Promise<{ labels: Label[]; made: string[] }>
+  /** In the caller's transaction. @throws AppError NOT_FOUND naming the first one that is not there */
+  requireIn(tx: Tx, ids: readonly string[]): Promise<void>
   /** @throws AppError NOT_FOUND, CONFLICT when the name is taken */
   update(input: z.output<typeof updateLabel>): Promise<Label>
   /** Also takes the label off every task that has it. @throws AppError NOT_FOUND */
   remove(id: string): Promise<{ id: string }>
+  /** Has `work` done in the transaction that removes a label: for other rooms that name it. */
+  onRemove(work: (tx: Tx, id: string) => Promise<void>): void
 }
 
 export const toLabel = (row: Selectable<LabelsTable>): Label => ({
@@ -33,6 +38,8 @@ export const toLabel = (row: Selectable<LabelsTable>): Label => ({
 })
 
 export function createLabels({ store }: { store: Store }): Labels {
+  const alsoOnRemove: ((tx: Tx, id: string) => Promise<void>)[] = []
+
   async function insert(tx: Tx, name: string, color: Color): Promise<Label> {
     const now = store.now()
     const label = { id: store.newId(), name, color, createdAt: now, updatedAt: now }
@@ -91,6 +98,8 @@ export function createLabels({ store }: { store: Store }): Labels {
     },
     ensureAllIn,
 
+    requireIn: (tx, ids) => requireLabels(tx.db, ids),
+
     update: ({ id, ...input }) =>
       store.write(async (tx) => {
         const label = await load(tx.db, id)
@@ -129,6 +138,7 @@ export function createLabels({ store }: { store: Store }): Labels {
         for (const task of rows.map(toTask)) {
           await writeChange(tx, task, { labelIds: task.labelIds.filter((other) => other !== id) }, now)
         }
+        for (const work of alsoOnRemove) await work(tx, id)
         const seq = await tx.emit('label:deleted', { id })
         await tx.db
           .updateTable('labels')
@@ -137,6 +147,8 @@ export function createLabels({ store }: { store: Store }): Labels {
           .execute()
         return { id }
       }),
+
+    onRemove: (work) => void alsoOnRemove.push(work),
   }
 }
 

@@ -88,6 +88,9 @@ test('a card that changes its column goes to its end', async () => {
   expect(after.order > there.order).toBe(true)
   const placed = await at.tasks.update({ id: moved.id, status: 'todo', order: 'Zz' })
   expect(placed.order).toBe('Zz')
+  // Also where that is the place it has now, in another column.
+  const back = await at.tasks.update({ id: moved.id, status: 'done', order: 'Zz' })
+  expect(back.order).toBe('Zz')
 })
 
 describe('what cannot be is refused by name', () => {

@@ -222,7 +222,8 @@ export function createTasks({ store }: { store: Store }): Tasks {
           dependsOn: input.dependsOn && distinct(input.dependsOn),
         })
         await checkChange(tx.db, task, change)
-        if (change.status !== undefined && change.order === undefined) {
+        // An order that is given holds even where it is the one that the task has already.
+        if (change.status !== undefined && input.order === undefined) {
           change.order = await endOfColumn(tx.db, task.projectId, change.status)
         }
         const changed = await writeChange(tx, task, change, store.now())

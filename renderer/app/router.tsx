@@ -3,10 +3,9 @@ import { lazy, Suspense } from 'react'
 import { BatchesScreen } from '../batches/batches-screen.tsx'
 import { BoardScreen } from '../board/board-screen.tsx'
 import { InboxScreen } from '../inbox/inbox-screen.tsx'
-import { ProjectSettings } from '../projects/project-settings.tsx'
-import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { setNavigate } from '../state/navigation.ts'
 import { EmptyState } from '../ui/empty.tsx'
+import { readUsageSearch, type UsageSearch } from '../usage/search.ts'
 import { Frame } from './frame.tsx'
 import { type BoardSearch, readSearch } from './search.ts'
 import { TopBar } from './top-bar.tsx'
@@ -14,8 +13,17 @@ import { TopBar } from './top-bar.tsx'
 const BatchScreen = lazy(async () => ({
   default: (await import('../batches/batch-screen.tsx')).BatchScreen,
 }))
+const ProjectSettings = lazy(async () => ({
+  default: (await import('../projects/project-settings.tsx')).ProjectSettings,
+}))
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../settings/settings-screen.tsx')).SettingsScreen,
+}))
 const RecordScreen = lazy(async () => ({
   default: (await import('../record/record-screen.tsx')).RecordScreen,
+}))
+const UsageScreen = lazy(async () => ({
+  default: (await import('../usage/usage-screen.tsx')).UsageScreen,
 }))
 const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
 
@@ -75,6 +83,21 @@ function RecordRoute() {
   )
 }
 
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/usage',
+  validateSearch: (raw: Record<string, unknown>): UsageSearch => readUsageSearch(raw),
+  component: UsageRoute,
+})
+
+function UsageRoute() {
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Usage" />}>
+      <UsageScreen search={usage.useSearch()} />
+    </Suspense>
+  )
+}
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -85,7 +108,11 @@ const settings = createRoute({
 
 function SettingsRoute() {
   const { section } = settings.useSearch()
-  return <SettingsScreen section={section ?? 'general'} />
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Settings" />}>
+      <SettingsScreen section={section ?? 'general'} />
+    </Suspense>
+  )
 }
 
 const projectSettings = createRoute({
@@ -96,11 +123,15 @@ const projectSettings = createRoute({
 
 function ProjectSettingsRoute() {
   const { id } = projectSettings.useParams()
-  return <ProjectSettings key={id} id={id} />
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Project settings" />}>
+      <ProjectSettings key={id} id={id} />
+    </Suspense>
+  )
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([board, task, inbox, batches, batch, record, settings, projectSettings]),
+  routeTree: root.addChildren([board, task, inbox, batches, batch, record, usage, settings, projectSettings]),
   defaultPreload: false,
   scrollRestoration: false,
 })
@@ -112,6 +143,8 @@ setNavigate((place) => {
         to: '/',
         search: place.projectId === null ? {} : { project: place.projectId },
       })
+    case 'view':
+      return void router.navigate({ to: '/', search: { view: place.id } })
     case 'task':
       return void router.navigate({
         to: '/task/$identifier',
@@ -126,6 +159,8 @@ setNavigate((place) => {
       return void router.navigate({ to: '/batches/$id', params: { id: place.id } })
     case 'record':
       return void router.navigate({ to: '/record' })
+    case 'usage':
+      return void router.navigate({ to: '/usage', search: {} })
     case 'settings':
       return void router.navigate({
         to: '/settings',

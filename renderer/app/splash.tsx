@@ -1,13 +1,23 @@
+import { cn } from '../ui/cn.ts'
 import { Brand } from './brand.tsx'
+import { useSidebarLayout } from './sidebar-layout.ts'
 
 /** The frame's outline while the first lists are on their way: nothing moves when they come. */
-export const Splash = () => (
-  <div className="flex h-full" aria-busy role="status" aria-label="Loading">
-    <div className="w-(--side) shrink-0 border-r bg-side px-2 py-2.5 max-[900px]:hidden">
-      <Brand />
+export function Splash() {
+  const isCollapsed = useSidebarLayout((state) => state.isCollapsed)
+  return (
+    <div className="flex h-full" aria-busy role="status" aria-label="Loading">
+      <div
+        className={cn(
+          'w-(--side) shrink-0 border-e bg-side px-2 py-2.5 max-[900px]:hidden',
+          isCollapsed && 'hidden',
+        )}
+      >
+        <Brand />
+      </div>
+      <div className="flex-1">
+        <div className="h-(--bar) border-b" />
+      </div>
     </div>
-    <div className="flex-1">
-      <div className="h-(--bar) border-b" />
-    </div>
-  </div>
-)
+  )
+}

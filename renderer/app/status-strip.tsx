@@ -25,7 +25,7 @@ export function StatusStrip() {
   return (
     <footer
       aria-label="Status"
-      className="flex h-(--strip) shrink-0 items-center gap-4 overflow-hidden border-t bg-side px-3.5 text-11 whitespace-nowrap text-fg-3 tabular-nums [&_b]:font-normal [&_b]:text-fg-2"
+      className="@container flex h-(--strip) shrink-0 items-center gap-4 overflow-hidden border-t bg-side px-3.5 text-11 whitespace-nowrap text-fg-3 tabular-nums [&_b]:font-normal [&_b]:text-fg-2"
     >
       <span>
         <b>{counts.running}</b> of {limit ?? '–'} running
@@ -51,7 +51,7 @@ export function StatusStrip() {
       {health !== null && <AgentHealth health={health} />}
       <span>
         today <b>{money(spent)}</b>
-        {budget > 0 && <span className="max-[1100px]:hidden"> of {money(budget)}</span>}
+        {budget > 0 && <span className="@max-[860px]:hidden"> of {money(budget)}</span>}
       </span>
     </footer>
   )
@@ -85,26 +85,23 @@ const WORDS: Record<Health['state'], string> = {
 }
 
 function AgentHealth({ health }: { health: Health }) {
-  const name = health.version === null ? health.name : `${health.name} ${health.version}`
+  const isBroken = health.state === 'unhealthy'
   const words = (
-    <span
-      tabIndex={health.problem === null ? undefined : 0}
-      className={health.state === 'unhealthy' ? 'text-bad' : ''}
+    <Link
+      to="/settings"
+      search={{ section: 'model' }}
+      className={isBroken ? 'text-bad hover:underline' : 'hover:text-fg'}
     >
-      {name} · {health.state === 'unhealthy' ? WORDS.unhealthy : <b>{WORDS[health.state]}</b>}
-    </span>
+      {health.name}
+      {health.version !== null && <span className="@max-[760px]:hidden"> {health.version}</span>} ·{' '}
+      {isBroken ? WORDS.unhealthy : <b>{WORDS[health.state]}</b>}
+    </Link>
   )
-  if (health.state === 'stopped') {
-    return (
-      <Tooltip side="top" label="It starts with the next run.">
-        {words}
-      </Tooltip>
-    )
-  }
-  return health.problem === null ? (
+  const more = health.problem ?? (health.state === 'stopped' ? 'It starts with the next run.' : null)
+  return more === null ? (
     words
   ) : (
-    <Tooltip side="top" label={health.problem}>
+    <Tooltip side="top" label={more}>
       {words}
     </Tooltip>
   )

@@ -1,10 +1,11 @@
-import { Menu as MenuIcon } from 'lucide-react'
+import { PanelLeftOpen } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import { useWaitingCount } from '../state/requests.ts'
-import { view } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
 import { LostNotice } from './lost-notice.tsx'
+import { toggleSidebar, useSidebarLayout } from './sidebar-layout.ts'
 
 /**
  * The bar above every screen: where one is, then the screen's own controls. `crumbs` are links or words;
@@ -21,30 +22,41 @@ export function TopBar({
   actions?: ReactNode
   children?: ReactNode
 }) {
+  const isCollapsed = useSidebarLayout((state) => state.isCollapsed)
+  // In a narrow window it is hidden until it is asked for.
+  const whenHidden = isCollapsed ? '' : 'min-[901px]:hidden'
   return (
     <>
       <header className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
         <IconButton
-          label="Open the sidebar"
-          bare
-          className="-ml-1.5 min-[901px]:hidden"
-          onClick={() => view.setState({ sidebarOpen: true })}
+          id="show-sidebar"
+          label="Show the sidebar"
+          keys="app.sidebar"
+          className={cn('-ms-1.5', whenHidden)}
+          onClick={toggleSidebar}
         >
-          <MenuIcon />
+          <PanelLeftOpen className="rtl:rotate-180" />
         </IconButton>
-        <Waiting />
-        <nav aria-label="Where you are" className="flex min-w-0 shrink-0 items-center gap-1.5">
+        <Waiting className={whenHidden} />
+        <nav aria-label="Where you are" className="flex min-w-0 shrink items-center gap-1.5">
           {crumbs.map((crumb, index) => (
             <Fragment key={index}>
-              <span className="max-w-50 truncate text-fg-3 [&_a:hover]:text-fg">{crumb}</span>
-              <span aria-hidden className="text-fg-3">
+              <span
+                dir="auto"
+                className="max-w-50 min-w-0 shrink-[99] truncate text-fg-3 max-[560px]:hidden [&_a:hover]:text-fg"
+              >
+                {crumb}
+              </span>
+              <span aria-hidden className="text-fg-3 max-[560px]:hidden rtl:rotate-180">
                 ›
               </span>
             </Fragment>
           ))}
-          <h1 className="max-w-80 truncate font-[550]">{title}</h1>
+          <h1 dir="auto" className="max-w-80 min-w-[4ch] shrink truncate font-[550]">
+            {title}
+          </h1>
         </nav>
-        <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 pl-1">{children}</div>
+        <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 ps-1">{children}</div>
         {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </header>
       <LostNotice />
@@ -53,14 +65,17 @@ export function TopBar({
 }
 
 /** Says what the sidebar says, where that is hidden. */
-function Waiting() {
+function Waiting({ className }: { className: string }) {
   const count = useWaitingCount()
   if (count === 0) return null
   return (
     <Link
       to="/inbox"
       aria-label={`Inbox, ${count} waiting`}
-      className="rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums min-[901px]:hidden"
+      className={cn(
+        'rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums',
+        className,
+      )}
     >
       {count}
     </Link>

@@ -55,7 +55,7 @@ export function Approval({
         <Button
           variant="ghost"
           icon={<SkipForward />}
-          keys="s"
+          keys="batch.skip"
           disabled={actions.busy}
           onClick={() => actions.act('skip', task)}
         >
@@ -63,7 +63,7 @@ export function Approval({
         </Button>
         <Button
           icon={<CornerUpLeft />}
-          keys="b"
+          keys="task.send-back"
           disabled={actions.busy}
           onClick={() => actions.act('send_back', task)}
         >
@@ -72,7 +72,7 @@ export function Approval({
         <Button
           variant="primary"
           icon={<Check />}
-          keys="a"
+          keys="batch.approve"
           disabled={actions.busy}
           onClick={() => actions.act('approve', task)}
         >

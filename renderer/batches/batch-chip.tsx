@@ -36,12 +36,16 @@ export function BatchChip({
         to="/batches/$id"
         params={{ id: batch.id }}
         {...(tabbable ? {} : { tabIndex: -1 })}
-        aria-label={sentence}
         className="inline-flex h-5 max-w-full items-center gap-1.25 rounded-full border border-line px-1.75 text-11 whitespace-nowrap text-fg-2 transition-colors duration-(--fast) hover:border-line-strong hover:bg-hover hover:text-fg"
       >
         <Ring share={batch.counts.merged / batch.counts.total} />
-        <span className="flex-none">{shortBatchName(batch)}</span>
-        <span className={cn('truncate', TEXT[tone])}>{word}</span>
+        <span aria-hidden className="flex-none">
+          {shortBatchName(batch)}
+        </span>
+        <span aria-hidden className={cn('truncate', TEXT[tone])}>
+          {word}
+        </span>
+        <span className="sr-only">{sentence}</span>
       </Link>
     </Tooltip>
   )

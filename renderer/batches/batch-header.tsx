@@ -15,12 +15,12 @@ import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Publication } from '#shared/publications.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { PublicationChip } from '../publications/publication-chip.tsx'
 import { useProject } from '../state/hooks.ts'
 import { openPublish } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import type { BatchActions } from './use-batch-actions.ts'
 import { MODE_ICONS } from './mode-icons.tsx'
 import { batchState, modeWords } from './words.ts'
@@ -48,16 +48,16 @@ export function BatchHeader({
   const canMerge = isOver && batch.counts.merged > 0 && batch.mergedCommit === null
   const isPaused = batch.status === 'paused'
   const hasChanges = batch.counts.merged > 0
-  useShortcut('p', actions.pauseOrResume, { enabled: canStop && !actions.busy })
-  useShortcut('mod+.', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
-  useShortcut('v', onChanges, { enabled: hasChanges || showsChanges })
+  useCommand('batch.pause', actions.pauseOrResume, { enabled: canStop && !actions.busy })
+  useCommand('task.stop', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
+  useCommand('work.changes', onChanges, { enabled: hasChanges || showsChanges })
   // What is in a pull request is merged where that is; here, too, where somebody wants it.
   const isPublished = publication !== undefined && !isPublicationOver(publication.status)
   const isAtGithub = project !== undefined && project.github !== null
   const canPublish = canMerge && !isPublished && publication?.status !== 'merged'
   const publish = () => openPublish({ batchId: batch.id })
-  useShortcut('m', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge && !isPublished })
-  useShortcut('shift+p', publish, { enabled: canPublish })
+  useCommand('task.merge', () => actions.setDialog({ kind: 'merge' }), { enabled: canMerge && !isPublished })
+  useCommand('task.publish', publish, { enabled: canPublish })
   const { mode, options } = batch
   return (
     <TopBar
@@ -73,7 +73,7 @@ export function BatchHeader({
             <Button
               variant="ghost"
               icon={showsChanges ? <ListChecks /> : <FileDiff />}
-              keys="v"
+              keys="work.changes"
               onClick={onChanges}
             >
               {showsChanges ? 'Tasks' : 'Changes'}
@@ -84,7 +84,7 @@ export function BatchHeader({
               <Button
                 variant="ghost"
                 icon={isPaused ? <Play /> : <Pause />}
-                keys="p"
+                keys="batch.pause"
                 disabled={actions.busy}
                 onClick={actions.pauseOrResume}
               >
@@ -92,7 +92,7 @@ export function BatchHeader({
               </Button>
               <Button
                 icon={<Square />}
-                keys="mod+."
+                keys="task.stop"
                 disabled={actions.busy}
                 onClick={() => actions.setDialog({ kind: 'cancel' })}
               >
@@ -104,7 +104,7 @@ export function BatchHeader({
             <Button
               variant={isPublished || (canPublish && isAtGithub) ? 'ghost' : 'primary'}
               icon={<GitMerge />}
-              {...(isPublished ? {} : { keys: 'm' })}
+              {...(isPublished ? {} : { keys: 'task.merge' })}
               onClick={() => actions.setDialog({ kind: 'merge' })}
             >
               {isPublished ? 'Merge here' : `Merge into ${batch.baseBranch}`}
@@ -114,7 +114,7 @@ export function BatchHeader({
             <Button
               variant={isAtGithub ? 'primary' : 'ghost'}
               icon={isAtGithub ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
-              keys="shift+p"
+              keys="task.publish"
               onClick={publish}
             >
               {isAtGithub ? 'Create pull request' : 'Push branch…'}

@@ -19,14 +19,16 @@ export function BatchMark({ taskId }: { taskId: string }) {
         to="/batches/$id"
         params={{ id: batch.id }}
         tabIndex={-1}
-        aria-label={words}
         className={cn(
           'flex h-4 items-center gap-1 rounded-s px-1 text-10 tabular-nums hover:bg-active',
           isOut ? 'text-bad' : 'text-fg-3 hover:text-fg',
         )}
       >
         <Ring share={merged / total} />
-        {merged}/{total}
+        <span aria-hidden>
+          {merged}/{total}
+        </span>
+        <span className="sr-only">{words}</span>
       </Link>
     </Tooltip>
   )

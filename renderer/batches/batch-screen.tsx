@@ -4,6 +4,7 @@ import { isBatchOver } from '#shared/batch-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { PublicationPanel } from '../publications/publication-panel.tsx'
 import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
@@ -19,7 +20,6 @@ import { ConfirmDialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { Approval } from './approval.tsx'
 import { BatchFigures } from './batch-figures.tsx'
 import { BatchHeader } from './batch-header.tsx'
@@ -70,7 +70,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
   useAllRuns(batch.tasks)
   const [showsChanges, setShowsChanges] = useState(false)
   const toggleChanges = () => setShowsChanges(!showsChanges)
-  useShortcut('escape', () => (showsChanges ? setShowsChanges(false) : goTo({ to: 'batches' })))
+  useCommand('view.back', () => (showsChanges ? setShowsChanges(false) : goTo({ to: 'batches' })))
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const toggle = useCallback(
     (taskId: string) =>

@@ -5,6 +5,7 @@ import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { attempt } from '../state/actions.ts'
 import { useBatches } from '../state/batches.ts'
 import { PublicationChip } from '../publications/publication-chip.tsx'
@@ -22,7 +23,6 @@ import { Segmented } from '../ui/segmented.tsx'
 import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago, Elapsed } from '../ui/time.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { BatchBar } from './batch-bar.tsx'
 import { type BatchFilterState, filterBatches } from './filter.ts'
 import { MODE_ICONS } from './mode-icons.tsx'
@@ -158,7 +158,7 @@ const NoBatches = () => (
   >
     <p>
       A batch executes several tasks and brings their work together in one branch, merged and checked task by
-      task. Select cards with <Kbd keys="x" /> on the board, then press <Kbd keys="shift+e" />.
+      task. Select cards with <Kbd keys="card.select" /> on the board, then press <Kbd keys="task.batch" />.
     </p>
   </EmptyState>
 )
@@ -226,6 +226,6 @@ function useRowKeys(): void {
     if (next === undefined) return false
     next.focus()
   }
-  useShortcut('j, arrowdown', step(1))
-  useShortcut('k, arrowup', step(-1))
+  useCommand('list.next', step(1))
+  useCommand('list.previous', step(-1))
 }

@@ -48,7 +48,7 @@ export function TaskDetails({
       )}
       {reason !== null && reason.output !== null && (
         <figure aria-label="What the check wrote" className="relative rounded-m border border-line bg-inset">
-          <pre className="max-h-64 overflow-auto px-2.5 py-2 font-mono text-[11.5px] leading-[18px] whitespace-pre-wrap text-fg-2">
+          <pre className="max-h-64 overflow-auto px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
             {visible(reason.output)}
           </pre>
           <span className="absolute top-1 right-1">
@@ -87,7 +87,7 @@ export function TaskDetails({
           size="s"
           variant="ghost"
           className="first:-ml-2"
-          keys="t"
+          keys="item.task"
           onClick={() => goTo({ to: 'task', identifier: task.identifier })}
         >
           Open the task

@@ -148,7 +148,7 @@ export const TaskRow = memo(function TaskRow({
           })}
           <MenuItem
             icon={<ExternalLink />}
-            keys="t"
+            keys="item.task"
             onSelect={() => goTo({ to: 'task', identifier: task.identifier })}
           >
             Open the task

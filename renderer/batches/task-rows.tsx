@@ -2,10 +2,10 @@ import { useCallback, useDeferredValue, useEffect, useRef } from 'react'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { reorderBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { toast } from '../ui/toast.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { placeOfDrop } from './drag-row.ts'
 import { useForecastMarks } from './forecast.tsx'
 import { moveTask } from './move-task.ts'
@@ -98,38 +98,56 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
     if (next === undefined) return false
     rowOf(next.taskId)?.focus()
   }
-  useShortcut('j, arrowdown', step(1))
-  useShortcut('k, arrowup', step(-1))
-  useShortcut('shift+arrowdown, shift+arrowup, alt+arrowdown, alt+arrowup', (event) => {
+  useCommand('list.next', step(1))
+  useCommand('list.previous', step(-1))
+  const shift = (by: 1 | -1) => () => {
     const task = focusedTask()
     if (task === null || !movable) return false
-    move(task.taskId, tasks.indexOf(task) + (event.key === 'ArrowDown' ? 1 : -1))
-  })
-  useShortcut('t', () => {
+    move(task.taskId, tasks.indexOf(task) + by)
+  }
+  useCommand('card.down', shift(1))
+  useCommand('card.up', shift(-1))
+  useCommand(
+    'item.task',
+    () => {
+      const task = focusedTask() ?? approval
+      if (task === undefined) return false
+      goTo({ to: 'task', identifier: task.identifier })
+    },
+    { when: () => (focusedTask() ?? approval) !== undefined },
+  )
+  const may = (action: BatchTaskAction) => () => {
     const task = focusedTask() ?? approval
-    if (task === undefined) return false
-    goTo({ to: 'task', identifier: task.identifier })
-  })
+    return task !== undefined && !actions.busy && actionsFor(task, batch).includes(action)
+  }
   const act = (action: BatchTaskAction) => () => {
     const task = focusedTask() ?? approval
-    if (task === undefined || actions.busy || !actionsFor(task, batch).includes(action)) return false
+    if (task === undefined || !may(action)()) return false
     actions.act(action, task)
   }
-  useShortcut('s', act('skip'))
-  useShortcut('b', act('send_back'))
-  useShortcut('r', () => {
-    if (act('retry')() !== false) return
+  useCommand('batch.skip', act('skip'), { when: may('skip') })
+  useCommand('task.send-back', act('send_back'), { when: may('send_back') })
+  const noRetry = () => {
     const task = focusedTask()
     const not = task === null ? null : whyNoRetry(task, batch)
-    if (task === null || not === null) return false
-    toast.info(not.why, {
-      description: not.instead,
-      action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
-    })
-  })
-  useShortcut('a', () => {
-    if (approval === undefined || actions.busy) return false
-    actions.act('approve', approval)
+    return task === null || not === null ? null : { task, not }
+  }
+  useCommand(
+    'batch.retry',
+    () => {
+      if (act('retry')() !== false) return
+      const refused = noRetry()
+      if (refused === null) return false
+      const { task, not } = refused
+      toast.info(not.why, {
+        description: not.instead,
+        action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+      })
+    },
+    { when: () => may('retry')() || noRetry() !== null },
+  )
+  useCommand('batch.approve', () => approval !== undefined && actions.act('approve', approval), {
+    enabled: approval !== undefined && !actions.busy,
   })
 
   return (

@@ -1,81 +1,113 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { FilterX, ListPlus } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
-import { type BoardSearch, filterParts, isFiltered } from '../app/search.ts'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
+import type { Project } from '#shared/projects.ts'
+import { type BoardSearch, isFiltered } from '../app/search.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { ProjectNotReady } from '../projects/not-ready.tsx'
-import { Welcome } from '../projects/welcome.tsx'
 import { attempt } from '../state/actions.ts'
+import type { Asked } from '../state/arrange.ts'
 import { executeFree, useSplitByBatch } from '../state/batches.ts'
-import { useConnection, useProject, useProjects, useTasksOf, useTaskTotals } from '../state/hooks.ts'
+import { useConnection, useProject, useProjects } from '../state/hooks.ts'
 import { loadArchived } from '../state/load.ts'
-import type { TaskFilter } from '../state/task-filter.ts'
 import { clearSelection, setLastProject, useView, view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
+import { ChangedView, SaveView } from '../views/view-bar.tsx'
+import { viewDialog } from '../views/view-dialogs.tsx'
+import { ViewTitle } from '../views/view-title.tsx'
 import { AutoPullChip } from './auto-pull-chip.tsx'
-import { Board } from './board.tsx'
+import type { Home } from './compose.ts'
 import { DisplayMenu } from './display-menu.tsx'
-import { FilterBar } from './filter-bar.tsx'
+import { ClearFilter, FilterChips, hasChips, SearchField } from './filter-bar.tsx'
+import { FilterMenu } from './filter-menu.tsx'
+import { LiveRegion } from './live-region.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { TasksArea } from './tasks-area.tsx'
+import { useArrangement } from './use-arrangement.ts'
+import { type QueryState, useQuery } from './use-query.ts'
 import { useTextSearch } from './use-text-search.ts'
 
+const Welcome = lazy(async () => ({ default: (await import('../projects/welcome.tsx')).Welcome }))
+
 export function BoardScreen({ search }: { search: BoardSearch }) {
-  const projectId = search.project ?? null
+  const state = useQuery(search)
+  const { projectId, isLost } = state
   const project = useProject(projectId)
   const projects = useProjects()
-  const lastProjectId = useView((state) => state.lastProjectId)
-  const showArchived = useView((state) => state.display.showArchived)
-  const selection = useView((state) => state.selection)
-  // What a batch has is its own to begin.
-  const { free } = useSplitByBatch(useMemo(() => [...selection], [selection]))
-  const complete = useConnection((state) => state.complete)
-  const { ids, busy } = useTextSearch(search.q, projectId)
-
-  const filter = useMemo<TaskFilter>(
-    () => ({
-      ...filterParts(search),
-      ...(ids === undefined ? {} : { ids }),
-      ...(showArchived ? { archived: true } : {}),
-    }),
-    [search, ids, showArchived],
-  )
-  const shown = useTasksOf(projectId, filter)
-  const totals = useTaskTotals(projectId, showArchived)
-  const isEmpty = totals.size === 0
 
   useEffect(() => {
     if (project !== undefined) setLastProject(project.id)
   }, [project])
   // A selection is of one board.
-  useEffect(() => clearSelection, [projectId])
-  useEffect(() => {
-    if (showArchived) void attempt(() => loadArchived(projectId), 'The archive could not be read')
-  }, [showArchived, projectId])
+  useEffect(() => clearSelection, [projectId, search.view])
 
   if (projects.length === 0) {
     return (
       <>
         <TopBar crumbs={[]} title="Welcome" />
-        <Welcome />
+        <Suspense fallback={null}>
+          <Welcome />
+        </Suspense>
       </>
     )
   }
-  if (projectId !== null && project === undefined) {
-    return (
-      <>
-        <TopBar crumbs={[]} title="Not found" />
-        <EmptyState title="This project is not here (any more)">
-          <Link to="/" search={{}} className="text-accent-fg underline underline-offset-2">
-            See all tasks
-          </Link>
-        </EmptyState>
-      </>
-    )
-  }
+  if (isLost) return <Lost what="This view is not here (any more)" />
+  if (projectId !== null && project === undefined) return <Lost what="This project is not here (any more)" />
+  return <Tasks state={state} project={project} />
+}
 
-  const home = project ?? projects.find((one) => one.id === lastProjectId) ?? projects[0]
+function Lost({ what }: { what: string }) {
+  return (
+    <>
+      <TopBar crumbs={[]} title="Not found" />
+      <EmptyState title={what}>
+        <Link to="/" search={{}} className="text-accent-fg underline underline-offset-2">
+          See all tasks
+        </Link>
+      </EmptyState>
+    </>
+  )
+}
+
+const NO_WORDS: readonly string[] = []
+const SHY = ['cancelled']
+
+function Tasks({ state, project }: { state: QueryState; project: Project | undefined }) {
+  const { query, projectId, change, setConditions } = state
+  const projects = useProjects()
+  const lastProjectId = useView((all) => all.lastProjectId)
+  const showCancelled = useView((all) => all.display.showCancelled)
+  const complete = useConnection((connection) => connection.complete)
+  const { ids: found, busy } = useTextSearch(query.conditions.text, projectId)
+  const isShy = !showCancelled && query.conditions.status === undefined
+  const asked = useMemo<Asked>(
+    () => ({ projectId, query, found, shy: isShy ? SHY : NO_WORDS }),
+    [projectId, query, found, isShy],
+  )
+  const arrangement = useArrangement(asked)
+  const isEmpty = arrangement.total === 0
+  const filtered = isFiltered(query.conditions)
+
+  const { showArchived } = query
+  useEffect(() => {
+    if (showArchived) void attempt(() => loadArchived(projectId), 'The archive could not be read')
+  }, [showArchived, projectId])
+  useCommand('board.clear-filter', () => change({ conditions: {} }), { when: () => filtered })
+  useCommand('view.save', () => viewDialog.setState({ open: { kind: 'save', query, projectId } }))
+
+  const ready = projects.filter((one) => one.state !== 'cloning')
+  const first = project ?? projects.find((one) => one.id === lastProjectId) ?? ready[0]
+  const homeId = first === undefined || first.state === 'cloning' ? undefined : first.id
+  const homeName = first?.name ?? ''
+  const home = useMemo<Home>(
+    () => (homeId === undefined ? null : { id: homeId, name: homeName }),
+    [homeId, homeName],
+  )
   const isReady = project === undefined || project.state === 'ready' || !isEmpty
+  const hasSecondRow = hasChips(state) || state.isChanged
+
   return (
     <>
       <TopBar
@@ -88,79 +120,116 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
                 </Link>,
               ]
         }
-        title={project === undefined ? 'All tasks' : 'Board'}
-        actions={
-          <>
-            <AutoPullChip project={project} />
-            <DisplayMenu />
-            <Button
-              keys="c"
-              onClick={() => view.setState({ newTask: { projectId: home?.id ?? null, status: 'todo' } })}
-            >
-              New task
-            </Button>
-            {free.length > 0 && (
-              <Button
-                variant="primary"
-                keys="e"
-                onClick={() => {
-                  clearSelection()
-                  void executeFree(free)
-                }}
-              >
-                Execute {free.length}
-              </Button>
-            )}
-          </>
+        title={
+          state.view === undefined ? (
+            project !== undefined ? (
+              query.layout === 'list' ? (
+                'List'
+              ) : (
+                'Board'
+              )
+            ) : (
+              'All tasks'
+            )
+          ) : (
+            <ViewTitle view={state.view} />
+          )
         }
+        actions={<Actions state={state} project={project} homeId={first?.id ?? null} />}
       >
-        <FilterBar search={search} busy={busy} />
+        <SearchField
+          key={`${projectId} ${state.view?.id}`}
+          value={query.conditions.text ?? ''}
+          busy={busy}
+          onChange={(text) => setConditions({ text: text === '' ? undefined : text })}
+        />
+        <FilterMenu query={query} projectId={projectId} found={found} setConditions={setConditions} />
       </TopBar>
+      {hasSecondRow && (
+        <div
+          role="group"
+          aria-label="Filter"
+          className="flex min-h-9 shrink-0 flex-wrap items-center gap-1.5 border-b px-3.5 py-1.5"
+        >
+          <FilterChips state={state} found={found} />
+          {hasChips(state) && <ClearFilter state={state} />}
+          <span className="ms-auto flex items-center gap-1">
+            <SaveView state={state} />
+            <ChangedView state={state} />
+          </span>
+        </div>
+      )}
       {project !== undefined && project.state !== 'ready' && (
         <ProjectNotReady project={project} compact={isReady} />
       )}
       {isReady && (
         <div className="relative flex min-h-0 flex-1 flex-col">
-          {!isEmpty && shown.length === 0 && isFiltered(filter) && !busy ? (
-            <NothingFound />
+          {!isEmpty && arrangement.ids.length === 0 && filtered && !busy ? (
+            <NothingFound onClear={() => change({ conditions: {} })} />
           ) : isEmpty && complete ? (
-            <FirstTask projectId={home?.id ?? null} />
+            <FirstTask projectId={first?.id ?? null} />
           ) : (
-            <Board
-              shown={shown}
-              totals={totals}
-              showProjectName={projectId === null}
-              composeIn={
-                home === undefined || home.state === 'cloning' ? null : { id: home.id, name: home.name }
-              }
+            <TasksArea
+              arrangement={arrangement}
+              query={query}
+              projectId={projectId}
+              home={home}
+              change={change}
             />
           )}
           <SelectionBar />
+          <LiveRegion />
         </div>
       )}
     </>
   )
 }
 
-function NothingFound() {
-  const navigate = useNavigate({ from: '/' })
+function Actions({
+  state,
+  project,
+  homeId,
+}: {
+  state: QueryState
+  project: Project | undefined
+  homeId: string | null
+}): ReactNode {
+  const selection = useView((all) => all.selection)
+  // What a batch has is its own to begin.
+  const { free } = useSplitByBatch(useMemo(() => [...selection], [selection]))
+  return (
+    <>
+      <AutoPullChip project={project} />
+      <DisplayMenu state={state} />
+      <Button
+        keys="task.new"
+        onClick={() => view.setState({ newTask: { projectId: homeId, status: 'todo' } })}
+      >
+        New task
+      </Button>
+      {free.length > 0 && (
+        <Button
+          variant="primary"
+          keys="task.execute"
+          onClick={() => {
+            clearSelection()
+            void executeFree(free)
+          }}
+        >
+          Execute {free.length}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function NothingFound({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
       className="flex-1 content-center"
       icon={<FilterX />}
       title="Nothing matches"
-      action={
-        <Button
-          onClick={() =>
-            void navigate({
-              search: (before: BoardSearch) =>
-                before.project === undefined ? {} : { project: before.project },
-            })
-          }
-        >
-          Clear the filter
-        </Button>
-      }
+      action={<Button onClick={onClear}>Clear the filter</Button>}
     >
       No task passes the filter.
     </EmptyState>
@@ -177,7 +246,7 @@ function FirstTask({ projectId }: { projectId: string | null }) {
         <>
           <Button
             variant="primary"
-            keys="c"
+            keys="task.new"
             onClick={() => view.setState({ newTask: { projectId, status: 'todo' } })}
           >
             New task

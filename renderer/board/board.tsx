@@ -1,151 +1,161 @@
-import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge'
-import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types'
-import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { Task, TaskStatus } from '#shared/tasks.ts'
-import { useView, view } from '../state/view.ts'
-import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
-import { ContextMenu } from '../ui/menu.tsx'
+import { useEffect, useState } from 'react'
+import type { TaskQuery } from '#shared/task-query.ts'
+import { type Arrangement, cellKey, type Count, lanesOf } from '../state/arrange.ts'
+import { setCollapsed, useClosed } from './collapsed.ts'
 import { Column } from './column.tsx'
-import { autoScroll, drag, type Over, sameOver } from './drag.ts'
-import { moveCards } from './move.ts'
-import type { Columns, Spot } from './place.ts'
-import { TaskMenu } from './task-menu.tsx'
-import { useBoardKeys } from './use-board-keys.ts'
+import { ColumnHead } from './column-head.tsx'
+import type { Home } from './compose.ts'
+import { GroupIcon, useGroupName } from './group-looks.tsx'
+import { Lane } from './lane.tsx'
+import { useAutoScroll } from './use-drops.ts'
 
-const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
+/** So many columns are all drawn, in sight or not. */
+const FEW = 8
+/** At the left and right of all columns, in pixels. */
+const MARGIN = 12
+const NOTHING: readonly string[] = []
+const NO_COUNT: Count = { shown: 0, total: 0 }
 
-export function Board({
-  shown,
-  totals,
-  showProjectName,
-  composeIn,
-}: {
-  /** Tasks that pass the filter, as their cards are sorted. */
-  shown: readonly Task[]
-  /** Tasks without the filter. */
-  totals: ReadonlyMap<TaskStatus, number>
-  showProjectName: boolean
-  composeIn: { id: string; name: string } | null
-}) {
-  const showCancelled = useView((state) => state.display.showCancelled)
-  const focusedId = useView((state) => state.focusedId)
+export type LayoutProps = {
+  arrangement: Arrangement
+  query: TaskQuery
+  projectId: string | null
+  /** The card that Tab reaches. */
+  tabbable: { id: string; cell: string } | null
+  home: Home
+}
 
-  const withCancelled = showCancelled || (totals.get('cancelled') ?? 0) > 0
-  const columns = useMemo(() => columnsOf(shown, withCancelled), [shown, withCancelled])
-  const [menuIds, setMenuIds] = useState<readonly string[]>([])
+/** Columns of cards, perhaps with swimlanes across them. */
+export function Board(props: LayoutProps) {
+  return props.arrangement.lanes === null ? <Columns {...props} /> : <Lanes {...props} />
+}
 
-  useBoardKeys(columns)
-  useDrops(columns)
+const templateOf = (columns: readonly string[], closed: ReadonlySet<string>) =>
+  columns
+    .map((column) => (closed.has(column) ? 'calc(36px * var(--scale))' : 'minmax(var(--column), 1fr)'))
+    .join(' ')
 
-  // One card can be reached by Tab: the one that had the focus, else the first.
-  const tabbableId = useMemo(() => {
-    let first: string | null = null
-    for (const ids of columns.values()) {
-      if (focusedId !== null && ids.includes(focusedId)) return focusedId
-      first ??= ids[0] ?? null
-    }
-    return first
-  }, [columns, focusedId])
-
-  const chooseMenu = (event: MouseEvent) => {
-    const id = (event.target as Element).closest<HTMLElement>('[data-card]')?.dataset['card']
-    if (id === undefined) {
-      event.preventDefault()
-      return
-    }
-    const { selection } = view.getState()
-    setMenuIds(selection.has(id) ? [...selection] : [id])
-  }
-
+function Columns({ arrangement, query, projectId, tabbable, home }: LayoutProps) {
+  const { columns, cells, counts } = arrangement
+  const [element, setElement] = useState<HTMLDivElement | null>(null)
+  const closed = useClosed(columns, query.groupBy)
+  useAutoScroll(element)
   return (
-    <ContextMenu label="Task" menu={<TaskMenu ids={menuIds} />}>
-      <div
-        data-scroll="x"
-        onContextMenuCapture={chooseMenu}
-        className="grid min-h-0 flex-1 auto-cols-[minmax(216px,1fr)] grid-flow-col gap-2 overflow-x-auto overflow-y-hidden px-3 pt-2.5"
-      >
-        {[...columns].map(([status, ids]) => (
-          <Column
-            key={status}
-            status={status}
-            ids={ids}
-            total={totals.get(status) ?? 0}
-            tabbableId={tabbableId !== null && ids.includes(tabbableId) ? tabbableId : null}
-            composeIn={composeIn}
-            showProjectName={showProjectName}
-          />
-        ))}
-      </div>
-    </ContextMenu>
+    <div
+      ref={setElement}
+      data-scroll="x"
+      className="relative grid min-h-0 flex-1 gap-2 overflow-x-auto overflow-y-hidden px-3 pt-2.5 [--column:calc(224px*var(--scale))]"
+      style={{ gridTemplateColumns: templateOf(columns, closed) }}
+    >
+      {columns.map((column) => (
+        <Column
+          key={column}
+          by={query.groupBy}
+          group={column}
+          ids={cells.get(column) ?? NOTHING}
+          count={counts.get(column) ?? NO_COUNT}
+          tabbableId={tabbable?.cell === column ? tabbable.id : null}
+          home={home}
+          projectId={projectId}
+          isOneOfMany={columns.length > FEW}
+        />
+      ))}
+    </div>
   )
 }
 
-/** Ids by column, as the columns stand. */
-function columnsOf(tasks: readonly Task[], withCancelled: boolean): Columns {
-  const columns = new Map<TaskStatus, string[]>()
-  for (const status of STATUSES) if (status !== 'cancelled' || withCancelled) columns.set(status, [])
-  for (const task of tasks) columns.get(task.status)?.push(task.id)
-  return columns
+function Lanes({ arrangement, query, projectId, tabbable, home }: LayoutProps) {
+  const { columns, cells, counts, laneCounts } = arrangement
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const closed = useClosed(columns, query.groupBy)
+  const template = templateOf(columns, closed)
+  const width = useWidth(scroller)
+  const by = lanesOf(query)
+  useAutoScroll(scroller)
+  return (
+    <div
+      ref={setScroller}
+      data-scroll="x"
+      style={{ '--lane-width': width === null ? '100%' : `${width}px` } as React.CSSProperties}
+      className="relative min-h-0 flex-1 overflow-auto [--column:calc(224px*var(--scale))] [--under:calc(68px*var(--scale))]"
+    >
+      <div className="w-max min-w-full px-3 pb-12">
+        <div
+          className="sticky top-0 z-20 grid h-9 items-end gap-2 bg-bg pb-1"
+          style={{ gridTemplateColumns: template }}
+        >
+          {columns.map((column) =>
+            closed.has(column) ? (
+              <ClosedHead key={column} by={query.groupBy} group={column} />
+            ) : (
+              <header
+                key={column}
+                className="group/column flex h-7 min-w-0 items-center gap-1.75 px-1.5 text-12"
+              >
+                <ColumnHead
+                  by={query.groupBy}
+                  group={column}
+                  count={counts.get(column) ?? NO_COUNT}
+                  ids={idsIn(arrangement, column)}
+                  projectId={projectId}
+                  onCompose={null}
+                />
+              </header>
+            ),
+          )}
+        </div>
+        {by !== null &&
+          scroller !== null &&
+          arrangement.lanes?.map((lane) => (
+            <Lane
+              key={lane}
+              by={by}
+              lane={lane}
+              count={laneCounts.get(lane) ?? 0}
+              columnsBy={query.groupBy}
+              columns={columns}
+              closedColumns={closed}
+              template={template}
+              cells={cells}
+              tabbable={tabbable}
+              home={home}
+              scroller={scroller}
+            />
+          ))}
+      </div>
+    </div>
+  )
 }
 
-/** Draws the line where a drop would go now. */
-function point(location: DragLocationHistory): void {
-  const over = overOf(location.current.dropTargets[0]?.data)
-  if (!sameOver(drag.getState().over, over)) drag.setState({ over })
+/** Ids of a column in all lanes, each once. */
+function idsIn({ cells, lanes }: Arrangement, column: string): readonly string[] {
+  return [...new Set((lanes ?? []).flatMap((lane) => cells.get(cellKey(column, lane)) ?? NOTHING))]
 }
 
-function overOf(data: Record<string | symbol, unknown> | undefined): Over | null {
-  if (data === undefined) return null
-  const status = data['status'] as TaskStatus
-  if (data['kind'] !== 'card') return { status, cardId: null, edge: 'bottom' }
-  return {
-    status,
-    cardId: String(data['id']),
-    edge: extractClosestEdge(data) === 'bottom' ? 'bottom' : 'top',
-  }
+function ClosedHead({ by, group }: { by: TaskQuery['groupBy']; group: string }) {
+  const name = useGroupName(by, group)
+  return (
+    <button
+      type="button"
+      aria-expanded={false}
+      aria-label={`Show ${name}`}
+      title={`Show ${name}`}
+      onClick={() => setCollapsed('column', by, group, false)}
+      className="grid h-7 place-items-center rounded-m hover:bg-hover"
+    >
+      <GroupIcon by={by} group={group} />
+    </button>
+  )
 }
 
-function useDrops(columns: Columns): void {
-  const latest = useRef(columns)
+/** How wide the view of what is scrolled is, so that heads of lanes stay in it. */
+function useWidth(scroller: HTMLElement | null): number | null {
+  const [width, setWidth] = useState<number | null>(null)
   useEffect(() => {
-    latest.current = columns
-  })
-  useEffect(() => {
-    let scroll: ReturnType<typeof autoScroll> | null = null
-    const stop = monitorForElements({
-      canMonitor: ({ source }) => source.data['kind'] === 'card',
-      onDragStart: ({ source }) => {
-        const id = String(source.data['id'])
-        const { selection } = view.getState()
-        drag.setState({ ids: selection.has(id) ? [id, ...[...selection].filter((one) => one !== id)] : [id] })
-        scroll = autoScroll()
-      },
-      onDrag: ({ location }) => {
-        scroll?.at(location.current.input.clientX, location.current.input.clientY)
-        point(location)
-      },
-      onDropTargetChange: ({ location }) => point(location),
-      onDrop: ({ location }) => {
-        scroll?.stop()
-        const { ids } = drag.getState()
-        drag.setState({ ids: [], over: null })
-        const over = overOf(location.current.dropTargets[0]?.data)
-        // Dropped on itself: nothing moves.
-        if (over === null || (over.cardId !== null && ids.includes(over.cardId))) return
-        const rest = (latest.current.get(over.status) ?? []).filter((id) => !ids.includes(id))
-        const at = over.cardId === null ? rest.length : rest.indexOf(over.cardId)
-        const spot: Spot = {
-          status: over.status,
-          index: over.cardId !== null && over.edge === 'bottom' ? at + 1 : at,
-        }
-        moveCards(latest.current, ids, spot)
-      },
-    })
-    return () => {
-      stop()
-      scroll?.stop()
-      drag.setState({ ids: [], over: null })
-    }
-  }, [])
+    if (scroller === null) return
+    const observer = new ResizeObserver(() => setWidth(scroller.clientWidth - 2 * MARGIN))
+    observer.observe(scroller)
+    return () => observer.disconnect()
+  }, [scroller])
+  return width
 }

@@ -1,35 +1,42 @@
-import { useRef, useState } from 'react'
-import type { TaskStatus } from '#shared/tasks.ts'
-import { createTask } from '../state/actions.ts'
-import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
+import { type ClipboardEvent, useRef, useState } from 'react'
+import { useProject } from '../state/hooks.ts'
+import { createIn, ordersFor, pasting, type Target } from './compose.ts'
+import { useBoardNow } from './drag.ts'
+import { linesIn } from './pasted-lines.ts'
 
-/** A card to be: Enter makes it and asks for the next one, Escape ends. */
+/** A card to be: Enter makes it and asks for the next one, Escape ends; several lines that are pasted become several. */
 export function Composer({
-  projectId,
-  projectName,
-  status,
-  order,
+  target,
+  where,
+  showProject,
   onClose,
 }: {
-  projectId: string
-  /** Shown where the board has several projects. */
-  projectName: string | null
-  status: TaskStatus
-  /** Key for the next card, worked out when it is made. */
-  order: () => string | undefined
+  target: Target
+  /** The name of the group. */
+  where: string
+  showProject: boolean
   onClose: () => void
 }) {
+  const board = useBoardNow()
+  const project = useProject(target.projectId)
   const [text, setText] = useState('')
   const box = useRef<HTMLDivElement>(null)
   const create = async () => {
     const title = text.trim()
     if (title === '') return
     setText('')
-    const at = order()
-    const task = await createTask({ projectId, title, status, ...(at === undefined ? {} : { order: at }) })
+    const [order] = ordersFor(board.current, target, 1)
+    const task = await createIn(() => board.current, target, { title }, order)
     // What could not be kept is not lost: it stands in the field again, unless the next is being typed.
     if (task === null) setText((now) => (now === '' ? title : now))
     requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'nearest' }))
+  }
+  const paste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData('text/plain')
+    if (linesIn(pasted).length < 2) return
+    event.preventDefault()
+    pasting.setState({ pasted: { text: `${text}${pasted}`, target } })
+    onClose()
   }
   return (
     <div
@@ -38,11 +45,12 @@ export function Composer({
     >
       <textarea
         autoFocus
-        aria-label={`New task in ${STATUS_NAMES[status]}`}
+        aria-label={`New task in ${where}`}
         rows={Math.max(2, Math.ceil(text.length / 28))}
-        placeholder={projectName === null ? 'Title of the task' : `Task in ${projectName}`}
+        placeholder={showProject && project !== undefined ? `Task in ${project.name}` : 'Title of the task'}
         value={text}
         maxLength={500}
+        onPaste={paste}
         onChange={(event) => setText(event.target.value.replaceAll('\n', ' '))}
         onBlur={() => {
           if (text.trim() === '') onClose()
@@ -59,7 +67,7 @@ export function Composer({
         }}
         className="block w-full resize-none bg-transparent leading-[1.38] font-medium outline-none"
       />
-      <p className="mt-1 text-11 text-fg-3">Enter adds, Esc ends</p>
+      <p className="mt-1 text-11 text-fg-3">Enter adds, Esc ends. Paste lines for many.</p>
     </div>
   )
 }

@@ -1,7 +1,26 @@
+import { createContext, useContext } from 'react'
 import { createStore } from 'zustand/vanilla'
-import type { TaskStatus } from '#shared/tasks.ts'
+import type { TaskQuery } from '#shared/task-query.ts'
+import type { Grid, Place } from './grid.ts'
+import { refusal } from './move-rules.ts'
 
-export type Over = { status: TaskStatus; cardId: string | null; edge: 'top' | 'bottom' }
+/** What keys, drags and drops of a board or list go by: as it is shown at this moment. */
+export type BoardNow = {
+  query: TaskQuery
+  grid: Grid
+  change: (patch: Partial<TaskQuery>) => void
+}
+
+/** Of the board around; its value never changes, what it holds does. */
+export const BoardContext = createContext<{ readonly current: BoardNow } | null>(null)
+
+export function useBoardNow(): { readonly current: BoardNow } {
+  const board = useContext(BoardContext)
+  if (board === null) throw new Error('not on a board')
+  return board
+}
+
+export type Over = { cell: string; cardId: string | null; edge: 'top' | 'bottom' }
 
 /** A drag that goes on: what is dragged, and where the line stands. */
 export const drag = createStore<{ ids: readonly string[]; over: Over | null }>(() => ({
@@ -10,41 +29,23 @@ export const drag = createStore<{ ids: readonly string[]; over: Over | null }>((
 }))
 
 export const sameOver = (a: Over | null, b: Over | null): boolean =>
-  a === b || (a !== null && b !== null && a.status === b.status && a.cardId === b.cardId && a.edge === b.edge)
+  a === b || (a !== null && b !== null && a.cell === b.cell && a.cardId === b.cardId && a.edge === b.edge)
 
-/** Pixels from an edge at which a list begins to move under the pointer. */
-const ZONE = 56
-const SPEED = 14
+/** What is dragged, and what it is dragged over, as they tell of themselves. */
+type Told = Record<string | symbol, unknown>
 
-/** Moves the scrollers under the pointer while something is dragged near their edges. */
-export function autoScroll(): { at: (x: number, y: number) => void; stop: () => void } {
-  let point: { x: number; y: number } | null = null
-  let frame = 0
-  const step = () => {
-    frame = requestAnimationFrame(step)
-    if (point === null) return
-    const { x, y } = point
-    const under = document.elementFromPoint(x, y)
-    const list = under?.closest<HTMLElement>('[data-scroll="y"]')
-    if (list) {
-      const box = list.getBoundingClientRect()
-      list.scrollTop += push(y - box.top, box.bottom - y)
-    }
-    const board = document.querySelector<HTMLElement>('[data-scroll="x"]')
-    if (board) {
-      const box = board.getBoundingClientRect()
-      board.scrollLeft += push(x - box.left, box.right - x)
-    }
-  }
-  frame = requestAnimationFrame(step)
-  return {
-    at: (x, y) => {
-      point = { x, y }
-    },
-    stop: () => cancelAnimationFrame(frame),
-  }
+export const isCard = (data: Told): boolean => data['kind'] === 'card'
+
+/** Whether what is dragged may be dropped somewhere in the cell. */
+export function mayDrop({ query }: BoardNow, source: Told, place: Place): boolean {
+  const from = source['place'] as Place | undefined
+  return from !== undefined && refusal(query, from, place) === null
 }
 
-const push = (fromStart: number, fromEnd: number): number =>
-  fromStart < ZONE ? -speed(fromStart) : fromEnd < ZONE ? speed(fromEnd) : 0
-const speed = (distance: number) => Math.round(SPEED * (1 - Math.max(0, distance) / ZONE))
+/** The line that a drop would go to: by hand between cards, else only the cell as a whole. */
+export function overOf(data: Told | undefined, edge: 'top' | 'bottom' | null): Over | null {
+  if (data === undefined) return null
+  const cell = String(data['cell'])
+  if (data['kind'] !== 'card') return { cell, cardId: null, edge: 'bottom' }
+  return { cell, cardId: String(data['id']), edge: edge ?? 'top' }
+}

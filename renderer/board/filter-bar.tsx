@@ -1,145 +1,79 @@
-import { useNavigate } from '@tanstack/react-router'
-import { CircleDashed, ListFilter, Search, Signal, Tag, X, Zap } from 'lucide-react'
+import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { Priority, TaskStatus } from '#shared/tasks.ts'
-import { type BoardSearch, filterParts, RUN_FILTER_NAMES, written } from '../app/search.ts'
-import { useLabels } from '../state/hooks.ts'
-import type { RunFilter } from '../state/task-filter.ts'
-import { Chip, ChipButton } from '../ui/chip.tsx'
-import { Dot } from '../ui/dot.tsx'
-import { colorValue } from '../ui/icons/color.ts'
-import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
-import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
+import { useCommand } from '../commands/use-command.ts'
+import { ChipButton } from '../ui/chip.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { Menu, MenuCheckItem, MenuItem, MenuSeparator, MenuSub } from '../ui/menu.tsx'
 import { Spinner } from '../ui/spinner.tsx'
+import { ValuesPopover } from './filter-menu.tsx'
+import { chosenOf, conditionOf, FILTER_PARTS, type FilterPart, valuesOf } from './filter-options.tsx'
+import { worldNow } from './use-arrangement.ts'
+import type { QueryState } from './use-query.ts'
 
-const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
-const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
-const RUNS = Object.keys(RUN_FILTER_NAMES) as RunFilter[]
+const PARTS = Object.keys(FILTER_PARTS) as FilterPart[]
 
-type Part = 'status' | 'label' | 'priority' | 'run'
+/** Whether something of the filter can be seen in chips. */
+export const hasChips = ({ query }: Pick<QueryState, 'query'>): boolean =>
+  PARTS.some((part) => chosenOf(part, query.conditions).length > 0)
 
-/** What the board leaves out, as chips, and the way to more. All of it stands in the address. */
-export function FilterBar({ search, busy }: { search: BoardSearch; busy: boolean }) {
-  const navigate = useNavigate({ from: '/' })
-  const labels = useLabels()
-  const parts = filterParts(search)
-  const values: Record<Part, readonly string[]> = {
-    status: parts.statuses ?? [],
-    label: parts.labels ?? [],
-    priority: parts.priorities ?? [],
-    run: parts.run ?? [],
-  }
-  const set = (part: Part | 'q', next: string | undefined) =>
-    void navigate({ search: (before) => ({ ...before, [part]: next }), replace: true })
-  const toggle = (part: Part, id: string) => (on: boolean) =>
-    set(part, written(on ? [...values[part], id] : values[part].filter((one) => one !== id)))
-
-  const labelName = (id: string) => labels.find((label) => label.id === id)?.name ?? 'deleted label'
-  const chips: { part: Part; text: string }[] = []
-  const say = (part: Part, what: string, names: string[]) => {
-    if (names.length > 0) chips.push({ part, text: `${what} ${names.join(' or ')}` })
-  }
-  say('status', 'Status is', parts.statuses?.map((id) => STATUS_NAMES[id]) ?? [])
-  say('priority', 'Priority is', parts.priorities?.map((id) => PRIORITY_NAMES[id]) ?? [])
-  say('label', 'Label is', parts.labels?.map(labelName) ?? [])
-  say('run', '', parts.run?.map((id) => RUN_FILTER_NAMES[id]) ?? [])
-  const any = chips.length > 0 || search.q !== undefined
-
-  return (
-    <>
-      <SearchField
-        key={search.project ?? ''}
-        value={search.q ?? ''}
-        busy={busy}
-        onChange={(q) => set('q', q === '' ? undefined : q)}
-      />
-      {chips.map((chip) => (
-        <Chip
-          key={chip.part}
-          className="min-w-0 shrink"
-          onRemove={() => set(chip.part, undefined)}
-          removeLabel={`Remove the filter: ${chip.text}`}
-        >
-          {chip.text}
-        </Chip>
-      ))}
-      <Menu
-        label="Filter"
-        trigger={
-          <ChipButton>
-            <ListFilter />
-            Filter
-          </ChipButton>
-        }
+/** What is asked for, as chips that can be changed and taken away in place. */
+export function FilterChips({ state, found }: { state: QueryState; found: ReadonlySet<string> | undefined }) {
+  const { query, projectId, setConditions } = state
+  const world = worldNow(projectId)
+  return PARTS.map((part) => {
+    const chosen = chosenOf(part, query.conditions)
+    if (chosen.length === 0) return null
+    const values = valuesOf(part, world)
+    const names = chosen.map((id) => values.find((value) => value.id === id)?.label ?? 'deleted')
+    const { is } = FILTER_PARTS[part]
+    const text = `${is} ${names.join(' or ')}`
+    return (
+      <span
+        key={part}
+        className="inline-flex h-5 max-w-full min-w-0 items-center rounded-full border text-11 text-fg-2 coarse:h-touch"
       >
-        <MenuSub icon={<CircleDashed />} label="Status">
-          {STATUSES.map((id) => (
-            <MenuCheckItem
-              key={id}
-              icon={<StatusIcon status={id} />}
-              checked={values.status.includes(id)}
-              onChange={toggle('status', id)}
+        <ValuesPopover
+          part={part}
+          query={query}
+          projectId={projectId}
+          found={found}
+          setConditions={setConditions}
+          trigger={
+            <button
+              type="button"
+              aria-label={`Change the filter: ${text}`}
+              className="flex h-full min-w-0 items-center gap-1 rounded-s-full ps-2 pe-1 hover:bg-hover hover:text-fg data-[state=open]:bg-active"
             >
-              {STATUS_NAMES[id]}
-            </MenuCheckItem>
-          ))}
-        </MenuSub>
-        <MenuSub icon={<Signal />} label="Priority">
-          {PRIORITIES.map((id) => (
-            <MenuCheckItem
-              key={id}
-              icon={<PriorityIcon priority={id} />}
-              checked={values.priority.includes(id)}
-              onChange={toggle('priority', id)}
-            >
-              {PRIORITY_NAMES[id]}
-            </MenuCheckItem>
-          ))}
-        </MenuSub>
-        <MenuSub icon={<Tag />} label="Label" disabled={labels.length === 0}>
-          {labels.map((label) => (
-            <MenuCheckItem
-              key={label.id}
-              icon={<Dot color={colorValue(label.color)} />}
-              checked={values.label.includes(label.id)}
-              onChange={toggle('label', label.id)}
-            >
-              {label.name}
-            </MenuCheckItem>
-          ))}
-        </MenuSub>
-        <MenuSub icon={<Zap />} label="Run">
-          {RUNS.map((id) => (
-            <MenuCheckItem key={id} checked={values.run.includes(id)} onChange={toggle('run', id)}>
-              {RUN_FILTER_NAMES[id]}
-            </MenuCheckItem>
-          ))}
-        </MenuSub>
-        {any && (
-          <>
-            <MenuSeparator />
-            <MenuItem
-              icon={<X />}
-              onSelect={() =>
-                void navigate({
-                  search: (before: BoardSearch) =>
-                    before.project === undefined ? {} : { project: before.project },
-                  replace: true,
-                })
-              }
-            >
-              Clear the filter
-            </MenuItem>
-          </>
-        )}
-      </Menu>
-    </>
+              <span className="shrink-0 text-fg-3">{is}</span>
+              <span dir="auto" className="truncate text-fg">
+                {names.join(' or ')}
+              </span>
+            </button>
+          }
+        />
+        <button
+          type="button"
+          aria-label={`Remove the filter: ${text}`}
+          onClick={() => setConditions(conditionOf(part, []))}
+          className="grid h-full w-5 shrink-0 place-items-center rounded-e-full text-fg-3 hover:bg-hover hover:text-fg [&_svg]:size-3"
+        >
+          <X aria-hidden />
+        </button>
+      </span>
+    )
+  })
+}
+
+/** Takes every condition away. */
+export function ClearFilter({ state }: { state: QueryState }) {
+  return (
+    <ChipButton className="border-transparent" onClick={() => state.change({ conditions: {} })}>
+      Clear
+    </ChipButton>
   )
 }
 
-function SearchField({
+/** Finds tasks by their words; the host searches. */
+export function SearchField({
   value,
   busy,
   onChange,
@@ -150,6 +84,7 @@ function SearchField({
 }) {
   const [text, setText] = useState(value)
   const input = useRef<HTMLInputElement>(null)
+  useCommand('board.search', () => input.current?.focus())
   // The address may change by other ways (back, a cleared filter), but never under the typing hand.
   const [seen, setSeen] = useState(value)
   if (value !== seen) {
@@ -163,15 +98,15 @@ function SearchField({
     return () => clearTimeout(timer)
   })
   return (
-    <label className="flex h-5 w-34 shrink-0 items-center gap-1.25 rounded-full border px-1.75 text-11 text-fg-2 focus-within:w-52 focus-within:border-accent coarse:h-8">
+    <label className="flex h-5 w-34 shrink-0 items-center gap-1.25 rounded-full border px-1.75 text-11 text-fg-2 focus-within:w-52 focus-within:border-accent coarse:h-touch">
       <span className="sr-only">Find in tasks</span>
       {busy ? <Spinner size={11} /> : <Search aria-hidden className="size-3 shrink-0 text-fg-3" />}
       <input
         ref={input}
-        data-board-search
         value={text}
         placeholder="Find"
         spellCheck={false}
+        maxLength={500}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
@@ -183,7 +118,7 @@ function SearchField({
         className="min-w-0 flex-1 bg-transparent outline-none"
       />
       {text === '' ? (
-        <Kbd keys="/" className="-mr-0.5 border-0" />
+        <Kbd keys="board.search" className="-me-0.5 border-0" />
       ) : (
         <button
           type="button"

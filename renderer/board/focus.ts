@@ -1,28 +1,58 @@
 import { view } from '../state/view.ts'
 import { isFocusFree } from '../ui/kept-focus.ts'
 
-/** The card that takes the focus as soon as it is drawn (it may have to be scrolled to, or change columns). */
-let wanted: string | null = null
+/**
+ * The card that takes the focus as soon as it is drawn (it may have to be scrolled to, or change columns). With several
+ * labels it may stand in several cells: then in this one.
+ */
+let wanted: { id: string; cell: string | null } | null = null
 
-const elementOf = (id: string) => document.querySelector<HTMLElement>(`[data-card="${id}"]`)
+/** The cell in which a card had the focus last. */
+let lastCell: string | null = null
 
-export function focusCard(id: string): void {
-  wanted = id
+const elementsOf = (id: string) => [...document.querySelectorAll<HTMLElement>(`[data-card="${id}"]`)]
+
+function elementOf(id: string, cell: string | null): HTMLElement | undefined {
+  const elements = elementsOf(id)
+  return elements.find((element) => element.dataset['cell'] === cell) ?? elements[0]
+}
+
+export function focusCard(id: string, cell: string | null = null): void {
+  wanted = { id, cell }
   view.setState({ focusedId: id })
-  const element = elementOf(id)
-  if (element !== null) takeFocus(id, element)
+  const element = elementsOf(id).find((one) => cell === null || one.dataset['cell'] === cell)
+  if (element !== undefined) takeFocus(id, element)
+}
+
+/** Called by a card that got the focus. */
+export function noteFocus(id: string, cell: string): void {
+  lastCell = cell
+  if (view.getState().focusedId !== id) view.setState({ focusedId: id })
+}
+
+export const focusedCell = (): string | null => lastCell
+
+/** Has a card come into sight that is not drawn; told by the board that is shown. */
+let reveal: ((id: string, cell: string | null) => void) | null = null
+
+export function setReveal(bring: typeof reveal): void {
+  reveal = bring
 }
 
 /** Most frames that a moved card is waited for: its new column may have to draw it first. */
 const PATIENCE = 12
+/** Frames between two looks for where it stands now. */
+const LOOKS = 3
 
 /** Keeps the focus on a card that changes its place: its element may be made anew there. */
-export function keepFocus(id: string): void {
+export function keepFocus(id: string, cell: string | null = null): void {
   view.setState({ focusedId: id })
   let frames = 0
   const look = () => {
-    const element = elementOf(id)
-    if (element !== null && document.activeElement !== element && isFocusFree()) {
+    const element = elementOf(id, cell ?? lastCell)
+    // Among thousands it may stand far from what is drawn.
+    if (element === undefined && frames % LOOKS === LOOKS - 1 && isFocusFree()) reveal?.(id, cell)
+    if (element !== undefined && document.activeElement !== element && isFocusFree()) {
       element.focus({ preventScroll: true })
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     }
@@ -52,8 +82,9 @@ export const cardToComeBackTo = () => left
 export function takeFocus(id: string, element: HTMLElement): void {
   const wasLeft = left === id
   if (wasLeft) left = null
+  const isWanted = wanted?.id === id && (wanted.cell === null || wanted.cell === element.dataset['cell'])
   // A focus that went elsewhere meanwhile is the reader's.
-  if (wanted !== id && !(wasLeft && isFocusFree())) return
+  if (!isWanted && !(wasLeft && isFocusFree())) return
   wanted = null
   element.focus({ preventScroll: true })
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -61,9 +92,13 @@ export function takeFocus(id: string, element: HTMLElement): void {
 
 /** The card that holds the focus now. */
 export function focusedCard(): string | null {
-  const element = document.activeElement?.closest<HTMLElement>('[data-card]')
-  return element?.dataset['card'] ?? null
+  return focusedElement()?.dataset['card'] ?? null
 }
+
+/** The cell in which it stands. */
+export const cellOfFocus = (): string | null => focusedElement()?.dataset['cell'] ?? null
+
+const focusedElement = () => document.activeElement?.closest<HTMLElement>('[data-card]') ?? null
 
 /** What keys act on: the selected cards, else the focused one. */
 export function targets(): string[] {

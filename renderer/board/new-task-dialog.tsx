@@ -1,30 +1,41 @@
-import { Play } from 'lucide-react'
-import { useRef, useState } from 'react'
-import type { Priority, TaskStatus } from '#shared/tasks.ts'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import type { TaskStatus } from '#shared/tasks.ts'
+import { currentKeymap } from '../commands/keys.ts'
+import { strokeOf } from '../commands/keymap.ts'
+import { fieldTakes } from '../commands/own-world.ts'
 import { createTask, executeTasks } from '../state/actions.ts'
-import { useLabels, useProjects } from '../state/hooks.ts'
+import { useLabels, useProjects, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
-import { useView, view } from '../state/view.ts'
+import { templates } from '../state/stores.ts'
+import { useIsTrusting, useView, view } from '../state/view.ts'
+import { CreateFoot, type Then } from '../templates/create-foot.tsx'
+import { DescriptionField } from '../templates/description-field.tsx'
+import { DraftHead } from '../templates/draft-head.tsx'
+import { FieldChips } from '../templates/field-chips.tsx'
+import { keepDraft } from '../templates/kept-drafts.ts'
+import { fillIn, isBegun, isJustFilled, MAX_TITLE, nextDraft, wordsOf } from '../templates/task-draft.ts'
+import { openTemplateDialog, templateDialog } from '../templates/template-dialog.ts'
+import { useDraftOf } from '../templates/use-draft-of.ts'
 import { Button } from '../ui/button.tsx'
 import { ChipButton } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Dot } from '../ui/dot.tsx'
-import { colorValue } from '../ui/icons/color.ts'
-import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
+import { isMac } from '../ui/platform.ts'
 import { Combobox } from '../ui/select.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
-import { BY_DEFAULT, WorkerChips } from './worker-chips.tsx'
+import { WorkerChips } from './worker-chips.tsx'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
-const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
 
+const close = () => view.setState({ newTask: null })
+
+/** Writes a new task; what is written outlives the dialog until it is made or thrown away. */
 export function NewTaskDialog() {
   const wanted = useView((state) => state.newTask)
   const projects = useProjects()
-  const title = useRef<HTMLTextAreaElement>(null)
-  const close = () => view.setState({ newTask: null })
+  // For as long as the page is open.
+  const [more, setMore] = useState(false)
   // Without a project there is nothing to put a task in: the way there comes first.
   if (wanted !== null && projects.length === 0) {
     return (
@@ -42,203 +53,212 @@ export function NewTaskDialog() {
       />
     )
   }
+  if (wanted === null) return null
+  return (
+    <OpenDialog
+      homeId={wanted.projectId ?? projects[0]?.id ?? ''}
+      status={wanted.status}
+      templateId={wanted.templateId}
+      more={more}
+      onMore={setMore}
+    />
+  )
+}
+
+function OpenDialog({
+  homeId,
+  status,
+  templateId,
+  more,
+  onMore,
+}: {
+  /** The project that it was opened for: its draft is kept by it. */
+  homeId: string
+  status: TaskStatus
+  /** null = one is to be chosen first. */
+  templateId: string | null | undefined
+  /** Goes on with the next task when one is made. */
+  more: boolean
+  onMore: (more: boolean) => void
+}) {
+  const titleRef = useRef<HTMLTextAreaElement>(null)
+  const projects = useProjects()
+  const labels = useLabels()
+  // It makes room for what is asked on the way, and is there again with what stands in it.
+  const isSaving = useSelected(templateDialog, ({ open }) => open !== null)
+  const isTrusting = useIsTrusting()
+  const { draft, wasKept, setDraft, change, startAfresh } = useDraftOf(homeId, status, templateId ?? null)
+  const [picking, setPicking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const project = projects.find((one) => one.id === draft.projectId) ?? projects[0]
+  const isEmpty = draft.title.trim() === ''
+
+  // The list opens once the dialog has taken the focus: it gives it back there.
+  useEffect(() => {
+    if (templateId !== null) return
+    const frame = requestAnimationFrame(() => setPicking(true))
+    return () => cancelAnimationFrame(frame)
+  }, [templateId])
+
+  const begin = (template: Parameters<typeof fillIn>[1]) => {
+    setDraft(fillIn(draft, template))
+    toTitle(titleRef)
+  }
+  const submit = async (then: Then) => {
+    if (isEmpty || busy || project === undefined) return
+    setBusy(true)
+    const task = await createTask({
+      ...wordsOf(draft),
+      // One of them may have been deleted since.
+      labelIds: draft.labelIds.filter((id) => labels.some((label) => label.id === id)),
+      projectId: project.id,
+      status: draft.status,
+    })
+    setBusy(false)
+    if (task === null) return
+    const open = () => goTo({ to: 'task', identifier: task.identifier })
+    if (more && then !== 'open') {
+      setDraft(nextDraft(draft, templates.get(draft.filled?.templateId ?? '') ?? null))
+      toTitle(titleRef)
+    } else {
+      keepDraft(homeId, null)
+      close()
+    }
+    if (then === 'execute') void executeTasks([task.id])
+    else if (then === 'open') open()
+    else toast.success(`${task.identifier} created`, { action: { label: 'Open', onClick: open } })
+  }
+  const discard = () => {
+    const wanted = view.getState().newTask
+    keepDraft(homeId, null)
+    close()
+    if (!isBegun(draft)) return
+    toast.info('The draft is thrown away', {
+      action: {
+        label: 'Undo',
+        onClick: () => {
+          keepDraft(homeId, draft)
+          view.setState({ newTask: wanted })
+        },
+      },
+    })
+  }
+  const save = () =>
+    openTemplateDialog({
+      kind: 'save',
+      name: '',
+      projectId: project?.id ?? null,
+      words: wordsOf(draft),
+    })
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    const stroke = strokeOf(event.nativeEvent, isMac)
+    if (stroke === null || !event.currentTarget.contains(event.target as Node)) return
+    const isTyped = fieldTakes(event.target as Element, event.key) && !/^(mod|alt)\+/.test(stroke)
+    if (currentKeymap().get('task.from-template')?.includes(stroke) === true && !isTyped) {
+      event.preventDefault()
+      setPicking(true)
+    } else if (stroke === 'mod+z' && isJustFilled(draft)) {
+      event.preventDefault()
+      begin(null)
+    }
+  }
+
   return (
     <Dialog
-      open={wanted !== null}
+      open={!isSaving && !isTrusting}
       onOpenChange={(open) => {
         if (!open) close()
       }}
       title="New task"
       hideTitle
-      width={600}
-      initialFocus={title}
+      width={640}
+      initialFocus={titleRef}
     >
-      {wanted !== null && (
-        <Form
-          titleRef={title}
-          projectId={wanted.projectId ?? projects[0]?.id ?? ''}
-          status={wanted.status}
-          onClose={close}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit('tell')
+        }}
+        onKeyDown={onKeyDown}
+      >
+        <SubmitKey onSubmit={(shift, alt) => void submit(shift ? 'execute' : alt ? 'open' : 'tell')} />
+        <div className="px-5 pt-4">
+          <DraftHead
+            draft={draft}
+            projectId={project?.id ?? ''}
+            wasKept={wasKept}
+            picking={picking}
+            onPicking={setPicking}
+            // An agent may be the repository's own.
+            onProject={(projectId) => change({ projectId, agent: null })}
+            onTemplate={begin}
+            onStartAfresh={() => {
+              startAfresh()
+              toTitle(titleRef)
+            }}
+            onSave={save}
+            onManage={() => {
+              close()
+              goTo({ to: 'settings', section: 'templates' })
+            }}
+          />
+          <textarea
+            ref={titleRef}
+            aria-label="Title"
+            placeholder="What should be done?"
+            rows={1}
+            dir="auto"
+            maxLength={MAX_TITLE}
+            value={draft.title}
+            onChange={(event) => change({ title: event.target.value.replaceAll('\n', ' ') })}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) event.preventDefault()
+            }}
+            className="block field-sizing-content w-full resize-none bg-transparent text-16 font-semibold outline-none"
+          />
+          <DescriptionField value={draft.description} onChange={(description) => change({ description })} />
+        </div>
+        <div className="flex flex-wrap items-center gap-1.5 px-5 py-3">
+          <Combobox
+            label="Status…"
+            value={draft.status}
+            onChange={(id) => change({ status: id as TaskStatus })}
+            options={STATUSES.map((id) => ({
+              id,
+              label: STATUS_NAMES[id],
+              icon: <StatusIcon status={id} />,
+            }))}
+            trigger={
+              <ChipButton aria-label={`Status: ${STATUS_NAMES[draft.status]}`}>
+                <StatusIcon status={draft.status} />
+                {STATUS_NAMES[draft.status]}
+              </ChipButton>
+            }
+          />
+          <FieldChips value={draft} onChange={change} />
+          {project !== undefined && <WorkerChips projectId={project.id} value={draft} onChange={change} />}
+        </div>
+        <CreateFoot
+          isEmpty={isEmpty}
+          busy={busy}
+          more={more}
+          onMore={onMore}
+          onCreate={(then) => void submit(then)}
+          onCancel={discard}
+          onSave={save}
         />
-      )}
+      </form>
     </Dialog>
   )
 }
 
-function Form({
-  titleRef,
-  projectId: firstProject,
-  status: firstStatus,
-  onClose,
-}: {
-  titleRef: React.RefObject<HTMLTextAreaElement | null>
-  projectId: string
-  status: TaskStatus
-  onClose: () => void
-}) {
-  const projects = useProjects()
-  const labels = useLabels()
-  const [projectId, setProjectId] = useState(firstProject)
-  const [status, setStatus] = useState<TaskStatus>(firstStatus)
-  const [priority, setPriority] = useState<Priority>('none')
-  const [labelIds, setLabelIds] = useState<string[]>([])
-  const [title, setTitle] = useState('')
-  const [description, setDescription] = useState('')
-  const [worker, setWorker] = useState(BY_DEFAULT)
-  const [busy, setBusy] = useState(false)
-  const project = projects.find((one) => one.id === projectId) ?? projects[0]
-
-  const submit = async (execute: boolean) => {
-    if (title.trim() === '' || busy || project === undefined) return
-    setBusy(true)
-    const task = await createTask({
-      projectId: project.id,
-      title,
-      description,
-      status,
-      priority,
-      labelIds,
-      ...worker,
-    })
-    setBusy(false)
-    if (task === null) return
-    onClose()
-    if (execute) void executeTasks([task.id])
-    else {
-      toast.success(`${task.identifier} created`, {
-        action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
-      })
-    }
-  }
-  const chosen = labels.filter((label) => labelIds.includes(label.id))
-
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(false)
-      }}
-    >
-      <SubmitKey onSubmit={(shift) => void submit(shift)} />
-      <div className="px-5 pt-4">
-        <div className="mb-2 flex items-center gap-2 text-12 text-fg-3">
-          <Combobox
-            label="Project…"
-            value={project?.id ?? null}
-            onChange={(id) => {
-              setProjectId(id)
-              // An agent may be the repository's own.
-              setWorker({ ...worker, agent: null })
-            }}
-            options={projects.map((one) => ({
-              id: one.id,
-              label: one.name,
-              icon: <Dot color={colorValue(one.color)} />,
-              hint: one.key,
-            }))}
-            trigger={
-              <ChipButton aria-label={`Project: ${project?.name}`}>
-                <Dot color={colorValue(project?.color ?? 'gray')} />
-                {project?.name}
-              </ChipButton>
-            }
-          />
-          <span aria-hidden>›</span>
-          <span>New task</span>
-        </div>
-        <textarea
-          ref={titleRef}
-          aria-label="Title"
-          placeholder="What should be done?"
-          rows={1}
-          maxLength={500}
-          value={title}
-          onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) event.preventDefault()
-          }}
-          className="block field-sizing-content w-full resize-none bg-transparent text-16 font-semibold outline-none"
-        />
-        <textarea
-          aria-label="Description"
-          placeholder="Say what the agent has to know: behaviour wanted, files to look at, what not to touch. Markdown."
-          rows={5}
-          value={description}
-          onChange={(event) => setDescription(event.target.value)}
-          className="mt-2 block field-sizing-content max-h-[36vh] min-h-24 w-full resize-none bg-transparent leading-[1.55] outline-none"
-        />
-      </div>
-      <div className="flex flex-wrap items-center gap-1.5 px-5 py-3">
-        <Combobox
-          label="Status…"
-          value={status}
-          onChange={(id) => setStatus(id as TaskStatus)}
-          options={STATUSES.map((id) => ({ id, label: STATUS_NAMES[id], icon: <StatusIcon status={id} /> }))}
-          trigger={
-            <ChipButton aria-label={`Status: ${STATUS_NAMES[status]}`}>
-              <StatusIcon status={status} />
-              {STATUS_NAMES[status]}
-            </ChipButton>
-          }
-        />
-        <Combobox
-          label="Priority…"
-          value={priority}
-          onChange={(id) => setPriority(id as Priority)}
-          options={PRIORITIES.map((id) => ({
-            id,
-            label: PRIORITY_NAMES[id],
-            icon: <PriorityIcon priority={id} />,
-          }))}
-          trigger={
-            <ChipButton aria-label={`Priority: ${PRIORITY_NAMES[priority]}`}>
-              <PriorityIcon priority={priority} />
-              {priority === 'none' ? 'Priority' : PRIORITY_NAMES[priority]}
-            </ChipButton>
-          }
-        />
-        <Combobox
-          multiple
-          label="Labels…"
-          value={labelIds}
-          onChange={setLabelIds}
-          empty="No labels yet: make some in Settings"
-          options={labels.map((label) => ({
-            id: label.id,
-            label: label.name,
-            icon: <Dot color={colorValue(label.color)} />,
-          }))}
-          trigger={
-            <ChipButton aria-label={`Labels: ${chosen.map((label) => label.name).join(', ') || 'none'}`}>
-              {chosen.length === 0
-                ? 'Labels'
-                : chosen.map((label) => (
-                    <span key={label.id} className="inline-flex items-center gap-1">
-                      <Dot color={colorValue(label.color)} />
-                      {label.name}
-                    </span>
-                  ))}
-            </ChipButton>
-          }
-        />
-        {project !== undefined && <WorkerChips projectId={project.id} value={worker} onChange={setWorker} />}
-      </div>
-      <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          icon={<Play />}
-          keys="mod+shift+enter"
-          disabled={title.trim() === ''}
-          onClick={() => void submit(true)}
-        >
-          Create and execute
-        </Button>
-        <Button type="submit" variant="primary" keys="mod+enter" busy={busy} disabled={title.trim() === ''}>
-          Create
-        </Button>
-      </footer>
-    </form>
+/** Puts the caret behind the title, once what was pressed has given the focus back and the text stands there. */
+function toTitle(title: RefObject<HTMLTextAreaElement | null>): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const field = title.current
+      field?.focus()
+      field?.setSelectionRange(field.value.length, field.value.length)
+    }),
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Columns, keyBetween, neighbour, placeKeys, stepTarget } from './place.ts'
+import { keyBetween, placeKeys } from './place.ts'
 
 const column = (...orders: string[]) => orders.map((order, index) => ({ id: `c${index}`, order }))
 const KEY = /^[0-9A-Za-z]{1,200}$/
@@ -71,37 +71,4 @@ test('keyBetween finds a string between', () => {
     expect(key > low).toBe(true)
     if (high !== null) expect(key < high).toBe(true)
   }
-})
-
-describe('going about the board', () => {
-  const columns: Columns = new Map([
-    ['backlog', ['b1', 'b2', 'b3']],
-    ['todo', []],
-    ['in_progress', ['p1']],
-  ])
-
-  test('up and down stay in the column', () => {
-    expect(neighbour(columns, 'b1', 'down')).toBe('b2')
-    expect(neighbour(columns, 'b1', 'up')).toBeNull()
-    expect(neighbour(columns, 'b3', 'down')).toBeNull()
-  })
-
-  test('sideways passes over empty columns and lands at the same height', () => {
-    expect(neighbour(columns, 'b3', 'right')).toBe('p1')
-    expect(neighbour(columns, 'p1', 'left')).toBe('b1')
-    expect(neighbour(columns, 'p1', 'right')).toBeNull()
-  })
-
-  test('from nowhere it goes to the first card', () => {
-    expect(neighbour(columns, null, 'down')).toBe('b1')
-    expect(neighbour(columns, 'gone', 'left')).toBe('b1')
-  })
-
-  test('a card is moved one step, into an empty column too', () => {
-    expect(stepTarget(columns, 'b2', 'up')).toEqual({ status: 'backlog', index: 0 })
-    expect(stepTarget(columns, 'b2', 'down')).toEqual({ status: 'backlog', index: 2 })
-    expect(stepTarget(columns, 'b3', 'right')).toEqual({ status: 'todo', index: 0 })
-    expect(stepTarget(columns, 'b1', 'left')).toBeNull()
-    expect(stepTarget(columns, 'b1', 'up')).toBeNull()
-  })
 })

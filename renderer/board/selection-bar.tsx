@@ -1,12 +1,24 @@
 import { Link } from '@tanstack/react-router'
-import { Archive, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
-import { useMemo } from 'react'
+import { Archive, ArchiveRestore, Bot, CalendarDays, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
+import { type ReactNode, useCallback, useMemo } from 'react'
+import type { Task } from '#shared/tasks.ts'
 import { shortBatchName } from '../batches/work-place.ts'
-import { archiveTasks } from '../state/actions.ts'
+import type { CommandId } from '../commands/catalog.ts'
+import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
-import { batches } from '../state/stores.ts'
+import { useSelected } from '../state/hooks.ts'
+import { batches, tasks } from '../state/stores.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+
+const FIELDS: { kind: Picker['kind']; name: string; icon: ReactNode; command: CommandId }[] = [
+  { kind: 'status', name: 'Status', icon: <CircleDashed />, command: 'task.status' },
+  { kind: 'priority', name: 'Priority', icon: <Signal />, command: 'task.priority' },
+  { kind: 'labels', name: 'Labels', icon: <Tag />, command: 'task.labels' },
+  { kind: 'agent', name: 'Agent', icon: <Bot />, command: 'task.agent' },
+  { kind: 'due', name: 'Due', icon: <CalendarDays />, command: 'task.due' },
+]
 
 /** What can be done with the selected cards; floats over the board's foot. */
 export function SelectionBar() {
@@ -17,6 +29,13 @@ export function SelectionBar() {
 function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
   const ids = useMemo(() => [...selection], [selection])
   const { free, batchIds } = useSplitByBatch(ids)
+  const isArchived = useSelected(
+    tasks.store,
+    useCallback(
+      ({ byId }: { byId: ReadonlyMap<string, Task> }) => ids.every((id) => byId.get(id)?.archived === true),
+      [ids],
+    ),
+  )
   const pick = (kind: Picker['kind']) => () => view.setState({ picker: { kind, ids } })
   return (
     <div
@@ -42,30 +61,41 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
         )
       })}
       {free.length > 0 && (
-        <Button icon={<Zap />} keys="shift+e" onClick={() => openNewBatch(free)}>
+        <Button icon={<Zap />} keys="task.batch" onClick={() => openNewBatch(free)}>
           {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
         </Button>
       )}
-      <Button variant="ghost" icon={<CircleDashed />} onClick={pick('status')}>
-        Status
-      </Button>
-      <Button variant="ghost" icon={<Signal />} onClick={pick('priority')}>
-        Priority
-      </Button>
-      <Button variant="ghost" icon={<Tag />} onClick={pick('labels')}>
-        Labels
-      </Button>
-      <Button
-        variant="ghost"
-        icon={<Archive />}
-        onClick={() => {
-          clearSelection()
-          void archiveTasks(ids)
-        }}
-      >
-        Archive
-      </Button>
-      <IconButton label="Clear the selection" keys="escape" side="top" onClick={clearSelection}>
+      {FIELDS.map(({ kind, name, icon, command }) => (
+        <Tooltip key={kind} label={`Set ${name.toLowerCase()}`} keys={command} side="top">
+          <Button variant="ghost" icon={icon} aria-label={name} onClick={pick(kind)}>
+            <span className="max-[1200px]:hidden">{name}</span>
+          </Button>
+        </Tooltip>
+      ))}
+      {isArchived ? (
+        <Button
+          variant="ghost"
+          icon={<ArchiveRestore />}
+          onClick={() => {
+            clearSelection()
+            void mutateTasks(ids, { archived: false })
+          }}
+        >
+          Restore
+        </Button>
+      ) : (
+        <Button
+          variant="ghost"
+          icon={<Archive />}
+          onClick={() => {
+            clearSelection()
+            void archiveTasks(ids)
+          }}
+        >
+          Archive
+        </Button>
+      )}
+      <IconButton label="Clear the selection" keys="view.back" side="top" onClick={clearSelection}>
         <X />
       </IconButton>
     </div>

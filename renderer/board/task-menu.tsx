@@ -2,10 +2,14 @@ import {
   Archive,
   ArchiveRestore,
   ArrowRight,
+  Bot,
+  CalendarDays,
   CircleDashed,
   Copy,
+  CopyPlus,
   GitBranch,
   GitPullRequestArrow,
+  LayoutTemplate,
   Pencil,
   Play,
   Signal,
@@ -16,6 +20,7 @@ import {
   Zap,
 } from 'lucide-react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import type { CommandId } from '../commands/catalog.ts'
 import { IssueMenuItems } from '../issues/issue-menu-items.tsx'
 import { archiveTasks, cancelTask, copy, mutateTask, mutateTasks } from '../state/actions.ts'
 import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
@@ -24,16 +29,28 @@ import { useLabels, useSelected } from '../state/hooks.ts'
 import { canPublish, publishOrOpen, publishWord } from '../state/publications.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches, runs, tasks } from '../state/stores.ts'
-import { view } from '../state/view.ts'
+import { type Picker, view } from '../state/view.ts'
+import { openSaveTask } from '../templates/template-dialog.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
 import { MenuCheckItem, MenuItem, MenuSeparator, MenuSub } from '../ui/menu.tsx'
 import { isRunOpen } from './card-state.ts'
+import { duplicateTasks } from './duplicate.ts'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
+
+/** The commands whose keys set a status. */
+const STATUS_KEYS: Record<TaskStatus, CommandId> = {
+  backlog: 'status.backlog',
+  todo: 'status.todo',
+  in_progress: 'status.in-progress',
+  in_review: 'status.in-review',
+  done: 'status.done',
+  cancelled: 'status.cancelled',
+}
 
 const NO_TASK = { contestId: null }
 
@@ -54,6 +71,8 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
   const common = <T,>(of: (task: Task) => T) =>
     list.every((task) => of(task) === of(first)) ? of(first) : null
 
+  const choose = (kind: Picker['kind']) => () => setTimeout(() => view.setState({ picker: { kind, ids } }))
+
   return (
     <>
       {one && contest !== undefined ? (
@@ -68,7 +87,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
         )
       ) : (
         free.length > 0 && (
-          <MenuItem icon={<Play />} keys="e" onSelect={() => void executeFree(free)}>
+          <MenuItem icon={<Play />} keys="task.execute" onSelect={() => void executeFree(free)}>
             {one ? 'Execute' : `Execute ${free.length}`}
           </MenuItem>
         )
@@ -83,19 +102,23 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
         )
       })}
       {!isOpen && free.length > 0 && (
-        <MenuItem icon={<Zap />} keys="shift+e" onSelect={() => setTimeout(() => openNewBatch(free))}>
+        <MenuItem icon={<Zap />} keys="task.batch" onSelect={() => setTimeout(() => openNewBatch(free))}>
           {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
         </MenuItem>
       )}
       {one && canContest(first) && batchIds.length === 0 && (
-        <MenuItem icon={<Split />} keys="shift+b" onSelect={() => setTimeout(() => openNewContest(first.id))}>
+        <MenuItem
+          icon={<Split />}
+          keys="task.contest"
+          onSelect={() => setTimeout(() => openNewContest(first.id))}
+        >
           Best of…
         </MenuItem>
       )}
       {one && batchIds.length === 0 && canPublish(runs.get(first.latestRunId ?? '')) && (
         <MenuItem
           icon={<GitPullRequestArrow />}
-          keys="shift+p"
+          keys="task.publish"
           onSelect={() => setTimeout(() => publishOrOpen(first.id))}
         >
           {publishWord(first)}
@@ -104,7 +127,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       {one && (
         <MenuItem
           icon={<ArrowRight />}
-          keys="enter"
+          keys="item.open"
           onSelect={() => goTo({ to: 'task', identifier: first.identifier })}
         >
           Open
@@ -113,7 +136,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       {one && (
         <MenuItem
           icon={<Pencil />}
-          keys="f2"
+          keys="card.title"
           onSelect={() => setTimeout(() => view.setState({ editingId: first.id }))}
         >
           Edit title
@@ -121,12 +144,12 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       )}
       {one && <IssueMenuItems task={first} />}
       <MenuSeparator />
-      <MenuSub icon={<CircleDashed />} label="Status" keys="s">
-        {STATUSES.map((status, index) => (
+      <MenuSub icon={<CircleDashed />} label="Status" keys="task.status">
+        {STATUSES.map((status) => (
           <MenuItem
             key={status}
             icon={<StatusIcon status={status} />}
-            keys={String(index + 1)}
+            keys={STATUS_KEYS[status]}
             checked={common((task) => task.status) === status}
             onSelect={() => void mutateTasks(ids, { status })}
           >
@@ -134,7 +157,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         ))}
       </MenuSub>
-      <MenuSub icon={<Signal />} label="Priority" keys="p">
+      <MenuSub icon={<Signal />} label="Priority" keys="task.priority">
         {PRIORITIES.map((priority) => (
           <MenuItem
             key={priority}
@@ -146,7 +169,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         ))}
       </MenuSub>
-      <MenuSub icon={<Tag />} label="Labels" keys="shift+l">
+      <MenuSub icon={<Tag />} label="Labels" keys="task.labels">
         {labels.map((label) => (
           <MenuCheckItem
             key={label.id}
@@ -160,9 +183,27 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
         {labels.length > 0 && <MenuSeparator />}
         <MenuItem onSelect={() => goTo({ to: 'settings', section: 'labels' })}>Manage labels…</MenuItem>
       </MenuSub>
+      <MenuItem icon={<CalendarDays />} keys="task.due" onSelect={choose('due')}>
+        Due date…
+      </MenuItem>
+      <MenuItem icon={<Bot />} keys="task.agent" onSelect={choose('agent')}>
+        Agent and model…
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<CopyPlus />} keys="task.duplicate" onSelect={() => void duplicateTasks(ids)}>
+        Duplicate
+      </MenuItem>
+      {one && (
+        <MenuItem
+          icon={<LayoutTemplate />}
+          keys="task.template"
+          onSelect={() => setTimeout(() => openSaveTask(first))}
+        >
+          Save as template…
+        </MenuItem>
+      )}
       {one && (
         <>
-          <MenuSeparator />
           <MenuItem icon={<Copy />} onSelect={() => void copy(first.identifier, 'Identifier')}>
             Copy identifier
           </MenuItem>
@@ -181,7 +222,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       ) : (
         <MenuItem
           icon={<Archive />}
-          keys="backspace"
+          keys="task.archive"
           disabled={hasContest}
           onSelect={() => void archiveTasks(ids)}
         >

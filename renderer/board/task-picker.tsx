@@ -13,8 +13,10 @@ import { colorValue } from '../ui/icons/color.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
 import { ComboboxList } from '../ui/select.tsx'
+import { DueChoices } from './due-choices.tsx'
 import { keepFocus } from './focus.ts'
 import { setLabel } from './task-menu.tsx'
+import { WorkerChoices } from './worker-choices.tsx'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
@@ -23,6 +25,8 @@ const TITLES: Record<Picker['kind'], string> = {
   status: 'Set status',
   priority: 'Set priority',
   labels: 'Set labels',
+  agent: 'Set agent and model',
+  due: 'Set due date',
 }
 
 /** Sets a field of the selected or focused cards from the keyboard; also asks before tasks are deleted. */
@@ -43,7 +47,7 @@ export function TaskPicker() {
         }}
         title={picker === null ? '' : TITLES[picker.kind]}
         hideTitle
-        width={320}
+        width={picker?.kind === 'agent' ? 420 : 320}
       >
         {picker !== null && <Choices picker={picker} onDone={close} />}
       </Dialog>
@@ -62,6 +66,21 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
   const about = list.length === 1 ? `${first?.identifier}: ` : `${list.length} tasks: `
 
   switch (picker.kind) {
+    case 'agent':
+      return <WorkerChoices tasks={list} about={about} onDone={onDone} />
+    case 'due':
+      return (
+        <DueChoices
+          label={`${about}set due date…`}
+          value={
+            list.length > 0 && list.every((task) => task.dueDate === first?.dueDate)
+              ? first?.dueDate
+              : undefined
+          }
+          onChange={(dueDate) => void mutateTasks(picker.ids, { dueDate })}
+          onDone={onDone}
+        />
+      )
     case 'status':
       return (
         <ComboboxList

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { TaskStatus } from '#shared/tasks.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
 import { tryContest } from '../state/contests.ts'
@@ -7,172 +8,266 @@ import { openOrLinkIssue } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
 import { publishOrOpen } from '../state/publications.ts'
 import { tasks } from '../state/stores.ts'
-import { clearSelection, toggleSelected, view } from '../state/view.ts'
-import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
-import { scrollers } from './column.tsx'
-import { cardToComeBackTo, focusCard, focusedCard, keepFocus, targets } from './focus.ts'
-import { moveCards } from './move.ts'
-import { type Columns, type Direction, neighbour, spotOf, stepTarget } from './place.ts'
+import { clearSelection, type Picker, view } from '../state/view.ts'
+import { isFocusFree } from '../ui/kept-focus.ts'
+import { announce } from './announce.ts'
+import type { BoardNow } from './drag.ts'
+import { duplicateTasks } from './duplicate.ts'
+import {
+  cardToComeBackTo,
+  cellOfFocus,
+  focusCard,
+  focusedCard,
+  focusedCell,
+  keepFocus,
+  setReveal,
+  targets,
+} from './focus.ts'
+import {
+  type Direction,
+  firstSpot,
+  type Grid,
+  idAt,
+  neighbour,
+  type Spot,
+  spotOf,
+  stepTarget,
+} from './grid.ts'
+import { moveCards, refuse, refuseOrder } from './move.ts'
+import { refusal } from './move-rules.ts'
+import { pick } from './use-card.ts'
+import { scrollers } from './virtual-cards.tsx'
 
-const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
+const hasTargets = () => targets().length > 0
+const hasOne = () => targets().length === 1
+const hasFocus = () => focusedCard() !== null
 
-const DIRECTIONS: Record<string, Direction> = {
-  arrowup: 'up',
-  k: 'up',
-  arrowdown: 'down',
-  j: 'down',
-  arrowleft: 'left',
-  h: 'left',
-  arrowright: 'right',
-  l: 'right',
-}
-
-/** Everything the board does by keyboard. */
-export function useBoardKeys(columns: Columns): void {
-  const show = (id: string) => {
-    const spot = spotOf(columns, id)
-    if (spot !== null) scrollers.get(spot.status)?.(spot.index)
-    focusCard(id)
+/** Goes from card to card, and moves them, by keys. */
+export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid): void {
+  const show = (spot: Spot) => {
+    const id = idAt(board.current.grid, spot)
+    if (id === undefined) return
+    scrollers.get(spot.cell)?.(spot.index)
+    focusCard(id, spot.cell)
+  }
+  const here = (): Spot | null => {
+    const id = focusedCard()
+    return id === null ? null : spotOf(board.current.grid, id, cellOfFocus())
   }
 
-  const begin = () => {
+  // A board that is shown again, or another place of the card that had the focus: it has to be drawn to take it.
+  useEffect(() => {
     const id = cardToComeBackTo()
-    const spot = id === null ? null : spotOf(columns, id)
-    if (spot !== null) scrollers.get(spot.status)?.(spot.index)
-  }
-  const latestBegin = useRef(begin)
-  useEffect(() => latestBegin.current(), [])
+    const spot = id === null || !isFocusFree() ? null : spotOf(grid, id, focusedCell())
+    if (spot !== null) scrollers.get(spot.cell)?.(spot.index)
+  }, [grid])
+  useEffect(() => {
+    setReveal((id, cell) => {
+      const spot = spotOf(board.current.grid, id, cell)
+      if (spot !== null) scrollers.get(spot.cell)?.(spot.index)
+    })
+    return () => setReveal(null)
+  }, [board])
 
-  useShortcut('arrowup, arrowdown, arrowleft, arrowright, h, j, k, l', (event) => {
-    const direction = DIRECTIONS[event.key.toLowerCase()]
-    if (direction === undefined) return false
-    const from = focusedCard()
+  const go = (direction: Direction) => () => {
+    const from = here()
     if (from === null) {
       const { focusedId } = view.getState()
-      const first =
-        focusedId !== null && spotOf(columns, focusedId) !== null
-          ? focusedId
-          : neighbour(columns, null, direction)
+      const last = focusedId === null ? null : spotOf(board.current.grid, focusedId, focusedCell())
+      const first = last ?? firstSpot(board.current.grid)
       if (first === null) return false
       show(first)
-      return
+      return true
     }
-    const next = neighbour(columns, from, direction)
+    const next = neighbour(board.current.grid, from, direction)
     if (next !== null) show(next)
-  })
+    return true
+  }
+  useCommand('list.previous', go('up'), { room: 'board' })
+  useCommand('list.next', go('down'), { room: 'board' })
+  useCommand('board.left', go('left'))
+  useCommand('board.right', go('right'))
 
-  useShortcut(
-    'shift+arrowup, shift+arrowdown, shift+arrowleft, shift+arrowright, alt+arrowup, alt+arrowdown, alt+arrowleft, alt+arrowright',
-    (event) => {
-      const direction = DIRECTIONS[event.key.toLowerCase()]
-      const id = focusedCard()
-      if (id === null || direction === undefined) return false
-      const spot = stepTarget(columns, id, direction)
-      if (spot === null) return
-      moveCards(columns, [id], spot)
-      scrollers.get(spot.status)?.(spot.index)
-      keepFocus(id)
+  const move = (direction: Direction) => () => {
+    const { grid, query } = board.current
+    const id = focusedCard()
+    const from = here()
+    if (id === null || from === null) return false
+    const isUpright = direction === 'up' || direction === 'down'
+    const spot = stepTarget(grid, from, direction, query.order === 'manual')
+    if (spot === null) {
+      if (isUpright && query.order !== 'manual') refuseOrder(board.current)
+      else announce('There is nothing in that direction')
+      return true
+    }
+    const [place, to] = [grid.places.get(from.cell), grid.places.get(spot.cell)]
+    if (place === undefined || to === undefined) return false
+    const why = refusal(query, place, to)
+    if (why !== null) {
+      refuse(why)
+      return true
+    }
+    moveCards(board.current, [id], place, spot)
+    scrollers.get(spot.cell)?.(spot.index)
+    keepFocus(id, spot.cell)
+    return true
+  }
+  useCommand('card.up', move('up'), { room: 'selection', when: hasFocus })
+  useCommand('card.down', move('down'), { room: 'selection', when: hasFocus })
+  useCommand('card.left', move('left'), { when: hasFocus })
+  useCommand('card.right', move('right'), { when: hasFocus })
+
+  useCommand(
+    'task.archive',
+    () => {
+      const ids = targets()
+      if (ids.length === 0) return false
+      const from = here()
+      const next =
+        from === null
+          ? null
+          : (neighbour(board.current.grid, from, 'down') ?? neighbour(board.current.grid, from, 'up'))
+      clearSelection()
+      void archiveTasks(ids)
+      if (next !== null) show(next)
+      return true
     },
+    { when: hasTargets },
   )
 
-  useShortcut('enter', (event) => {
-    const id = focusedCard()
-    const inside = event.target instanceof Element && event.target.closest('button, a') !== null
-    if (id === null || inside) return false
-    const task = tasks.get(id)
-    if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
+  useCommand('board.select-all', () => {
+    const ids = [...board.current.grid.cells.values()].flat()
+    if (ids.length === 0) return false
+    view.setState({ selection: new Set(ids) })
+    announce(`${new Set(ids).size} tasks selected`)
+    return true
   })
+}
 
-  useShortcut('x', () => {
-    const id = focusedCard()
-    if (id === null) return false
-    toggleSelected(id)
-  })
+/** Everything else that is done to cards by keys. */
+export function useCardCommands(): void {
+  useCommand(
+    'item.open',
+    (event) => {
+      const id = focusedCard()
+      const inside = event?.target instanceof Element && event.target.closest('button, a') !== null
+      const task = id === null || inside ? undefined : tasks.get(id)
+      if (task === undefined) return false
+      goTo({ to: 'task', identifier: task.identifier })
+      return true
+    },
+    { room: 'selection', when: hasFocus },
+  )
 
-  useShortcut('escape', () => {
-    if (view.getState().selection.size > 0) clearSelection()
-    else if (focusedCard() !== null && document.activeElement instanceof HTMLElement)
-      document.activeElement.blur()
-    else return false
-  })
+  useCommand(
+    'card.select',
+    () => {
+      const id = focusedCard()
+      if (id === null) return false
+      pick(id, cellOfFocus() ?? '')
+      return true
+    },
+    { when: hasFocus },
+  )
 
-  useShortcut('e', () => {
+  useCommand(
+    'view.back',
+    () => {
+      if (view.getState().selection.size > 0) clearSelection()
+      else if (focusedCard() !== null && document.activeElement instanceof HTMLElement)
+        document.activeElement.blur()
+      else return false
+      return true
+    },
+    { room: 'board' },
+  )
+
+  const withTargets = (act: (ids: string[]) => void) => () => {
     const ids = targets()
     if (ids.length === 0) return false
-    clearSelection()
-    void executeFree(ids)
-  })
+    act(ids)
+    return true
+  }
+  const withOne = (act: (id: string) => void) => () => {
+    const [id, ...others] = targets()
+    if (id === undefined || others.length > 0) return false
+    act(id)
+    return true
+  }
+  const identifier = () => tasks.get(targets()[0] ?? '')?.identifier ?? 'the task'
+  useCommand(
+    'task.execute',
+    withTargets((ids) => {
+      clearSelection()
+      void executeFree(ids)
+    }),
+    {
+      room: 'selection',
+      when: hasTargets,
+      label: () => (hasOne() ? `Execute ${identifier()}` : `Execute ${targets().length} tasks`),
+    },
+  )
+  useCommand('task.batch', withTargets(openNewBatch), { when: hasTargets })
+  useCommand('task.contest', withOne(tryContest), { room: 'selection', when: hasOne })
+  useCommand('task.publish', withOne(publishOrOpen), { room: 'selection', when: hasOne })
+  useCommand('task.issue', withOne(openOrLinkIssue), { room: 'selection', when: hasOne })
+  useCommand(
+    'task.duplicate',
+    withTargets((ids) => void duplicateTasks(ids)),
+    { when: hasTargets },
+  )
+  useCommand(
+    'card.title',
+    () => {
+      const id = focusedCard()
+      if (id === null) return false
+      view.setState({ editingId: id })
+      return true
+    },
+    { when: hasFocus },
+  )
+  useCommand(
+    'task.answer',
+    () => {
+      const id = focusedCard()
+      if (id === null) return false
+      const first = document.querySelector<HTMLElement>(
+        `[data-card="${id}"] [data-request] :is(button, input)`,
+      )
+      if (first !== null) first.focus()
+      else {
+        // A row of the list has no room for what is asked: the task has.
+        const task = tasks.get(id)
+        if (task?.executionStatus !== 'waiting') return false
+        goTo({ to: 'task', identifier: task.identifier })
+      }
+      return true
+    },
+    { room: 'selection', when: hasFocus },
+  )
 
-  useShortcut('shift+e', () => {
+  const choose = (kind: Picker['kind']) => withTargets((ids) => view.setState({ picker: { kind, ids } }))
+  useCommand('task.status', choose('status'), { room: 'selection', when: hasTargets })
+  useCommand('task.priority', choose('priority'), { room: 'selection', when: hasTargets })
+  useCommand('task.labels', choose('labels'), { room: 'selection', when: hasTargets })
+  useCommand('task.agent', choose('agent'), { room: 'selection', when: hasTargets })
+  useCommand('task.due', choose('due'), { when: hasTargets })
+  useStatusCommands()
+}
+
+function useStatusCommands(): void {
+  const set = (status: TaskStatus) => () => {
     const ids = targets()
     if (ids.length === 0) return false
-    openNewBatch(ids)
-  })
-
-  useShortcut('shift+b', () => {
-    const [id, ...others] = targets()
-    if (id === undefined || others.length > 0) return false
-    tryContest(id)
-  })
-
-  useShortcut('shift+p', () => {
-    const [id, ...others] = targets()
-    if (id === undefined || others.length > 0) return false
-    publishOrOpen(id)
-  })
-
-  useShortcut('shift+i', () => {
-    const [id, ...others] = targets()
-    if (id === undefined || others.length > 0) return false
-    openOrLinkIssue(id)
-  })
-
-  useShortcut('f2', () => {
-    const id = focusedCard()
-    if (id === null) return false
-    view.setState({ editingId: id })
-  })
-
-  useShortcut('1, 2, 3, 4, 5, 6', (event) => {
-    const status = STATUSES[Number(event.key) - 1]
-    const ids = targets()
-    if (status === undefined || ids.length === 0) return false
     const focused = focusedCard()
     void mutateTasks(ids, { status })
     if (focused !== null) keepFocus(focused)
-  })
-
-  const pick = (kind: 'status' | 'priority' | 'labels') => () => {
-    const ids = targets()
-    if (ids.length === 0) return false
-    view.setState({ picker: { kind, ids } })
     return true
   }
-  useShortcut('s', pick('status'))
-  useShortcut('p', pick('priority'))
-  useShortcut('shift+l', pick('labels'))
-
-  useShortcut('backspace, delete', () => {
-    const ids = targets()
-    if (ids.length === 0) return false
-    const focused = focusedCard()
-    const next =
-      focused === null ? null : (neighbour(columns, focused, 'down') ?? neighbour(columns, focused, 'up'))
-    clearSelection()
-    void archiveTasks(ids)
-    if (next !== null) show(next)
-  })
-
-  useShortcut('a', () => {
-    const id = focusedCard()
-    const card = id === null ? null : document.querySelector(`[data-card="${id}"] [data-request]`)
-    const first = card?.querySelector<HTMLElement>('button, input')
-    if (!first) return false
-    first.focus()
-  })
-
-  useShortcut('/', () => {
-    document.querySelector<HTMLElement>('[data-board-search]')?.focus()
-  })
+  useCommand('status.backlog', set('backlog'), { when: hasTargets })
+  useCommand('status.todo', set('todo'), { when: hasTargets })
+  useCommand('status.in-progress', set('in_progress'), { when: hasTargets })
+  useCommand('status.in-review', set('in_review'), { when: hasTargets })
+  useCommand('status.done', set('done'), { when: hasTargets })
+  useCommand('status.cancelled', set('cancelled'), { when: hasTargets })
 }

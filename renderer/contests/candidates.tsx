@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { compareCandidates } from '#shared/compare-candidates.ts'
 import { waitsForChoice } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { candidateNames } from '../state/candidate-names.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
@@ -14,7 +15,6 @@ import { money } from '../ui/duration.ts'
 import { isFocusFree } from '../ui/kept-focus.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { CandidateRow, NOT_NARROW, WIDE_ONLY } from './candidate-row.tsx'
 import { MessageDialog } from './message-dialog.tsx'
 import { pairOf, withMark } from './pair.ts'
@@ -95,27 +95,29 @@ export function Candidates({
     focusRow(next)
   }
   // Elsewhere an arrow scrolls what is compared.
-  const arrow = (by: 1 | -1) => () => (compared !== null && focusedId() === null ? false : step(by)())
+  const walk = (by: 1 | -1) => (event: KeyboardEvent | null) =>
+    event?.key.startsWith('Arrow') === true && compared !== null && focusedId() === null ? false : step(by)()
   const onFocused = (act: (id: string) => unknown) => () => {
     const id = focusedId()
     return id === null ? false : act(id)
   }
-  useShortcut('j', step(1))
-  useShortcut('k', step(-1))
-  useShortcut('arrowdown', arrow(1))
-  useShortcut('arrowup', arrow(-1))
-  useShortcut('x', onFocused(mark))
-  useShortcut(
-    'v',
+  const isFocused = () => focusedId() !== null
+  useCommand('list.next', walk(1))
+  useCommand('list.previous', walk(-1))
+  useCommand('candidate.mark', onFocused(mark))
+  useCommand(
+    'work.changes',
     onFocused((id) => onOpen(id, 'changes')),
+    { when: isFocused },
   )
-  useShortcut(
-    't',
+  useCommand(
+    'contest.take',
     onFocused((id) => take(byId.get(id))),
+    { when: isFocused },
   )
-  useShortcut('d', compare)
-  useShortcut('/', () => setMessaging(true), { enabled: canMessage })
-  useShortcut('escape', endComparison, { enabled: compared !== null })
+  useCommand('candidate.compare', compare)
+  useCommand('task.say', () => setMessaging(true), { enabled: canMessage })
+  useCommand('view.back', endComparison, { room: 'candidates', enabled: compared !== null })
 
   if (candidates.length === 0)
     return (
@@ -140,11 +142,11 @@ export function Candidates({
         )}
         <span className="flex-1" />
         {canMessage && (
-          <Button size="s" icon={<MessageSquare />} keys="/" onClick={() => setMessaging(true)}>
+          <Button size="s" icon={<MessageSquare />} keys="task.say" onClick={() => setMessaging(true)}>
             {candidates.filter(({ status }) => !isTerminal(status)).length > 1 ? 'Message all' : 'Message'}
           </Button>
         )}
-        <Button size="s" icon={<GitCompare />} keys="d" onClick={compare}>
+        <Button size="s" icon={<GitCompare />} keys="candidate.compare" onClick={compare}>
           Compare
         </Button>
       </div>

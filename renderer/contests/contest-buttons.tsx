@@ -3,13 +3,13 @@ import { useRef, useState } from 'react'
 import { CANDIDATES } from '#shared/contest-words.ts'
 import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { cancelContest, useCandidates } from '../state/contests.ts'
 import { useSettings } from '../state/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { AddCandidateDialog } from './add-candidate-dialog.tsx'
 import { TakeDialog } from './take-dialog.tsx'
 import { canBeTaken, contestState, endWords, isUndecided } from './words.ts'
@@ -41,9 +41,9 @@ export function ContestButtons({
   const open = isUndecided(contest)
   const canAdd = open && contest.runIds.length < CANDIDATES.max
   const canTake = run !== null && run.contestId === contest.id && canBeTaken(contest, run)
-  useShortcut('n', () => show('add'), { enabled: canAdd })
-  useShortcut('mod+.', () => show('end'), { enabled: open })
-  useShortcut('t', () => show('take'), { enabled: canTake })
+  useCommand('contest.add', () => show('add'), { enabled: canAdd })
+  useCommand('task.stop', () => show('end'), { enabled: open })
+  useCommand('contest.take', () => show('take'), { enabled: canTake })
   if (!open)
     return (
       <span className="flex items-center gap-1.5 text-12 text-fg-2">
@@ -53,14 +53,20 @@ export function ContestButtons({
     )
   return (
     <>
-      <Button variant="ghost" icon={<Plus />} keys="n" disabled={!canAdd} onClick={() => show('add')}>
+      <Button
+        variant="ghost"
+        icon={<Plus />}
+        keys="contest.add"
+        disabled={!canAdd}
+        onClick={() => show('add')}
+      >
         Add a candidate
       </Button>
-      <Button icon={<Square />} keys="mod+." onClick={() => show('end')}>
+      <Button icon={<Square />} keys="task.stop" onClick={() => show('end')}>
         End
       </Button>
       {canTake && (
-        <Button variant="primary" icon={<Check />} keys="t" onClick={() => show('take')}>
+        <Button variant="primary" icon={<Check />} keys="contest.take" onClick={() => show('take')}>
           Take this one
         </Button>
       )}

@@ -16,7 +16,11 @@ export function ExecuteMenu({ task }: { task: Task }) {
         </IconButton>
       }
     >
-      <MenuItem icon={<Split />} keys="shift+b" onSelect={() => setTimeout(() => openNewContest(task.id))}>
+      <MenuItem
+        icon={<Split />}
+        keys="task.contest"
+        onSelect={() => setTimeout(() => openNewContest(task.id))}
+      >
         Best of…
       </MenuItem>
     </Menu>

@@ -1,51 +1,18 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { useCommand } from '../commands/use-command.ts'
+import { areKeysHeld } from '../requests/hand-over.ts'
 import { useProject } from '../state/hooks.ts'
 import { Button } from '../ui/button.tsx'
-import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
-
-/** A place in the inbox, which comes into sight when it is selected. */
-export function InboxRow({
-  selected,
-  onSelect,
-  contestId,
-  children,
-}: {
-  selected: boolean
-  onSelect?: () => void
-  /** The contest that is seen here: nobody need be told of it. */
-  contestId?: string
-  children: ReactNode
-}) {
-  const element = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
-  return (
-    <li
-      ref={element}
-      data-contest={contestId}
-      aria-current={selected ? 'true' : undefined}
-      onPointerDown={onSelect}
-      onFocus={onSelect}
-      className="grid scroll-my-5 grid-cols-[minmax(0,1fr)] gap-1.5"
-    >
-      {children}
-    </li>
-  )
-}
 
 /** The line above what is asked: of which project and about what. `children` stand at its end. */
 export function InboxHead({
-  selected,
   projectId,
   about,
   title,
   children,
 }: {
-  selected: boolean
   projectId: string
   about: ReactNode
   title: ReactNode
@@ -53,23 +20,45 @@ export function InboxHead({
 }) {
   const project = useProject(projectId)
   return (
-    <div className="flex h-6 items-center gap-2 text-12">
-      <span
-        aria-hidden
-        className={cn('-ml-4 h-3.5 w-0.5 rounded-full', selected ? 'bg-accent' : 'bg-transparent')}
-      />
-      <Dot color={colorValue(project?.color ?? 'gray')} className="ml-1.5" />
-      <span className="flex-none text-fg-3">{about}</span>
-      <span className={cn('min-w-0 truncate', selected ? 'font-medium text-fg' : 'text-fg-2')}>{title}</span>
-      {children}
+    <div className="grid gap-1">
+      <p className="flex items-center gap-1.5 text-12 text-fg-3">
+        <Dot color={colorValue(project?.color ?? 'gray')} />
+        <span dir="auto" className="min-w-0 truncate">
+          {project?.name}
+        </span>
+        <span aria-hidden>›</span>
+        <span className="flex-none tabular-nums">{about}</span>
+      </p>
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5">
+        <h2 dir="auto" className="min-w-0 flex-1 basis-60 text-16 font-semibold [overflow-wrap:anywhere]">
+          {title}
+        </h2>
+        {children}
+      </div>
     </div>
   )
 }
 
-/** Something that waits for the user and is judged on a screen of its own: Enter and T open it. */
+/**
+ * Binds the keys that open what is seen at the right. Meant for what has just gone, they do nothing: see hand-over.ts.
+ * Enter stays that of a button or link that has the focus.
+ */
+export function useOpenKeys(onOpen: () => void, onTask: () => void = onOpen, enabled = true): void {
+  useCommand('item.task', onTask, { enabled })
+  useCommand(
+    'item.open',
+    (event) => {
+      const held = event?.target instanceof Element ? event.target.closest('button, a') : null
+      if (held !== null && held.getAttribute('aria-current') !== 'page') return false
+      if (!areKeysHeld()) onOpen()
+    },
+    { enabled },
+  )
+}
+
+/** Something that waits for the user and is judged on a screen of its own: the keys of “open” and “open the task” do. */
 export function InboxItem({
   selected,
-  onSelect,
   contestId,
   projectId,
   about,
@@ -81,8 +70,11 @@ export function InboxItem({
   more,
   children,
 }: {
+  /** Its keys act. */
   selected: boolean
-  onSelect: () => void
+  /** Whoever has chosen it in a list. */
+  onSelect?: () => void
+  /** The contest that is seen here: nobody need be told of it. */
   contestId?: string
   projectId: string
   about: ReactNode
@@ -97,31 +89,22 @@ export function InboxItem({
   more?: ReactNode
   children: ReactNode
 }) {
-  useShortcut('t', onOpen, { enabled: selected })
-  useShortcut(
-    'enter',
-    (event) => {
-      // What holds the focus may want the key for itself, but for the link that has led here.
-      const held = event.target instanceof Element ? event.target.closest('button, a') : null
-      if (held !== null && held.getAttribute('aria-current') !== 'page') return false
-      onOpen()
-    },
-    { enabled: selected },
-  )
+  useOpenKeys(onOpen, onOpen, selected)
   return (
-    <InboxRow selected={selected} onSelect={onSelect} {...(contestId === undefined ? {} : { contestId })}>
-      <InboxHead selected={selected} projectId={projectId} about={about} title={title} />
+    <>
+      <InboxHead projectId={projectId} about={about} title={title} />
       <section
         aria-label={label}
-        className="flex items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 py-2.5 [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-wait"
+        data-contest={contestId}
+        className="flex flex-wrap items-center gap-2.5 rounded-l border border-wait/35 bg-wait/10 px-3 py-2.5 [&>p]:basis-60 [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-wait"
       >
         {icon}
         {children}
         {more}
-        <Button variant="primary" keys="enter" onClick={onOpen}>
+        <Button variant="primary" keys="item.open" onClick={onOpen}>
           {action}
         </Button>
       </section>
-    </InboxRow>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { CirclePlus, History, Link2, RefreshCw } from 'lucide-react'
 import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
-import type { PaletteCommand } from '../app/palette.tsx'
+import type { PaletteItem } from '../commands/palette/item.ts'
 import {
   canHaveIssue,
   issueLinkOf,
@@ -19,7 +19,7 @@ import { issueName } from './words.ts'
 const MARK = <GithubMark className="size-4" />
 
 /** What can be done about the issue of a task. */
-export function taskIssueCommands(task: Task): PaletteCommand[] {
+export function taskIssueCommands(task: Task): PaletteItem[] {
   const { id, identifier } = task
   const link = issueLinkOf(id)
   if (link === undefined) {
@@ -29,7 +29,7 @@ export function taskIssueCommands(task: Task): PaletteCommand[] {
         id: 'issue link',
         icon: <Link2 />,
         label: `Link ${identifier} with a GitHub issue…`,
-        keys: 'shift+i',
+        keys: 'task.issue',
         words: 'tie connect number',
         run: () => openLinkIssue(id),
       },
@@ -50,7 +50,7 @@ export function taskIssueCommands(task: Task): PaletteCommand[] {
             id: 'issue open',
             icon: MARK,
             label: `Open ${issueName(link)} at GitHub`,
-            keys: 'shift+i',
+            keys: 'task.issue',
             words: 'issue browser',
             run: () => openOrLinkIssue(id),
           },
@@ -66,7 +66,7 @@ export function taskIssueCommands(task: Task): PaletteCommand[] {
 }
 
 /** What can be done about the issues of the project that is looked at. */
-export function projectIssueCommands(project: Project | undefined): PaletteCommand[] {
+export function projectIssueCommands(project: Project | undefined): PaletteItem[] {
   if (project === undefined || project.github === null) return []
   return [
     {

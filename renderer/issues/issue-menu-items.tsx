@@ -10,14 +10,14 @@ export function IssueMenuItems({ task }: { task: Task }) {
   const mark = <GithubMark className="size-3.5" />
   if (link !== undefined)
     return link.url === null ? null : (
-      <MenuItem icon={mark} keys="shift+i" onSelect={() => openOrLinkIssue(task.id)}>
+      <MenuItem icon={mark} keys="task.issue" onSelect={() => openOrLinkIssue(task.id)}>
         Open {issueName(link)}
       </MenuItem>
     )
   if (!canHaveIssue(task)) return null
   return (
     <MenuSub icon={mark} label="GitHub issue">
-      <MenuItem keys="shift+i" onSelect={() => setTimeout(() => openOrLinkIssue(task.id))}>
+      <MenuItem keys="task.issue" onSelect={() => setTimeout(() => openOrLinkIssue(task.id))}>
         Link an issue…
       </MenuItem>
       <MenuItem onSelect={() => setTimeout(() => openMakeIssue(task.id))}>Make an issue of it…</MenuItem>

@@ -45,7 +45,11 @@ function NoIssue({ task }: { task: Task }) {
           </ValueButton>
         }
       >
-        <MenuItem icon={<Link2 />} keys="shift+i" onSelect={() => setTimeout(() => openLinkIssue(task.id))}>
+        <MenuItem
+          icon={<Link2 />}
+          keys="task.issue"
+          onSelect={() => setTimeout(() => openLinkIssue(task.id))}
+        >
           Link an issue…
         </MenuItem>
         <MenuItem icon={<CirclePlus />} onSelect={() => setTimeout(() => openMakeIssue(task.id))}>
@@ -154,7 +158,7 @@ function IssueMenu({
         }
       >
         {url !== null && isWebAddress(url) && (
-          <MenuItem icon={<ExternalLink />} keys="shift+i" onSelect={() => openOrLinkIssue(task.id)}>
+          <MenuItem icon={<ExternalLink />} keys="task.issue" onSelect={() => openOrLinkIssue(task.id)}>
             Open at GitHub
           </MenuItem>
         )}

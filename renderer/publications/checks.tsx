@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 import { countChecks } from '#shared/pull-summary.ts'
 import type { PullCheck, PullRequest } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { FailedCheckRow } from './failed-check-row.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import { PanelPart } from './panel-part.tsx'
@@ -49,7 +49,7 @@ export function Checks({
   const summary = checkSummary(countChecks(checks))
   const isFailed = summary?.tone === 'bad'
   const failed = useFailedChecks(id, checks)
-  useShortcut('f', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
+  useCommand('pull.fix', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
   return (
     <PanelPart
       title="Checks"
@@ -64,7 +64,7 @@ export function Checks({
           <Button
             size="s"
             icon={<Wrench />}
-            keys="f"
+            keys="pull.fix"
             busy={busy}
             disabled={whyNot !== null}
             title={whyNot ?? undefined}

@@ -62,7 +62,7 @@ export function FailedCheckRow({
 }
 
 const BOX = 'mb-2 ml-5.5 overflow-hidden rounded-m border border-line bg-inset text-12'
-const CODE = 'font-mono text-[11.5px] leading-[18px]'
+const CODE = 'font-mono text-code leading-4.5'
 
 /** A report begins with its title: what more it says, or all of it if that is nothing. */
 const withoutTitle = (summary: string | null, title: string | null): string | null =>

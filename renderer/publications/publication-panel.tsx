@@ -1,6 +1,7 @@
 import { Eye, GitMerge, GitPullRequestArrow, RotateCw, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import type { Publication } from '#shared/publications.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { usePublicationActs, usePull } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,7 +9,6 @@ import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { Checks } from './checks.tsx'
 import { chosenRemarks } from './chosen-remarks.ts'
 import { FollowUp } from './follow-up.tsx'
@@ -65,8 +65,11 @@ export function PublicationPanel({
   const isBlue = obstacle === null && newer === null && wish(publication) === null
   const whyNot = isAtWork || isFollowed ? 'The agent is at work on it.' : null
   const mends = isOpen && canMend
-  useShortcut('shift+r', () => act('ready'), { enabled: isOpen && pull.draft && busy === null })
-  useShortcut('m', () => setMerging(true), { enabled: isOpen && obstacle === null })
+  useCommand('pull.ready', () => act('ready'), { enabled: isOpen && pull.draft && busy === null })
+  useCommand('task.merge', () => setMerging(true), {
+    room: 'pull-request',
+    enabled: isOpen && obstacle === null,
+  })
   return (
     <section aria-label="Pull request" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <PublicationHead
@@ -88,7 +91,7 @@ export function PublicationPanel({
                 <Button
                   variant={wish(publication) === null ? 'primary' : 'default'}
                   icon={<Eye />}
-                  keys="shift+r"
+                  keys="pull.ready"
                   busy={busy === 'ready'}
                   disabled={busy !== null}
                   onClick={() => act('ready')}
@@ -101,7 +104,7 @@ export function PublicationPanel({
                 <Button
                   variant={isBlue ? 'primary' : 'default'}
                   icon={<GitMerge />}
-                  keys="m"
+                  keys="task.merge"
                   aria-disabled={obstacle !== null}
                   aria-description={obstacle ?? undefined}
                   onClick={() => {

@@ -11,7 +11,7 @@ import {
 import { batchName } from '#shared/batch-news.ts'
 import type { Publication } from '#shared/publications.ts'
 import { isTerminal } from '#shared/run-words.ts'
-import type { PaletteCommand } from '../app/palette.tsx'
+import type { PaletteItem } from '../commands/palette/item.ts'
 import { goTo } from '../state/navigation.ts'
 import { CALLS, isLeftOut, openPublish, publicationOf } from '../state/publications.ts'
 import { batches, runs, tasks } from '../state/stores.ts'
@@ -24,7 +24,7 @@ import { checkSummary, isBehind, mergeObstacle, reviewSummary } from './words.ts
 const WORDS = 'pull request github pr'
 
 /** What can be done about the pull request of a task or a batch. The host has the last word. */
-export function pullCommands(subjectId: string): PaletteCommand[] {
+export function pullCommands(subjectId: string): PaletteItem[] {
   const publication = publicationOf(subjectId)
   if (publication === undefined || publication.prNumber === null) return []
   const { id, status, prNumber, prUrl, pull, taskId } = publication
@@ -34,13 +34,7 @@ export function pullCommands(subjectId: string): PaletteCommand[] {
   const run = runs.get(task?.latestRunId ?? '')
   const isFollowed = taskId === null && publication.followUp !== null && !publication.followUp.settled
   const isBusy = isFollowed || (run !== undefined && !isTerminal(run.status))
-  const command = (
-    what: string,
-    label: string,
-    icon: PaletteCommand['icon'],
-    run: () => void,
-    words = '',
-  ) => ({
+  const command = (what: string, label: string, icon: PaletteItem['icon'], run: () => void, words = '') => ({
     id: `pull ${what} ${id}`,
     icon,
     label,
@@ -150,12 +144,3 @@ function see({ taskId, batchId }: Publication): void {
     goTo({ to: 'task', identifier: task.identifier })
   } else if (batchId !== null) goTo({ to: 'batch', id: batchId })
 }
-
-/** Where accounts and servers are. */
-export const githubSettings = (): PaletteCommand => ({
-  id: 'github',
-  icon: <GithubMark className="size-4" />,
-  label: 'GitHub settings',
-  words: 'accounts sign in token server enterprise pull request',
-  run: () => goTo({ to: 'settings', section: 'github' }),
-})

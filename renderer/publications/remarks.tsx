@@ -1,18 +1,16 @@
 import { Bot } from 'lucide-react'
 import type { PullComment } from '#shared/publications.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { OutsideLink } from './outside-link.tsx'
 import { Addressed, PanelPart } from './panel-part.tsx'
 import { ReplyBox } from './reply-box.tsx'
 import type { Chosen } from './chosen-remarks.ts'
 import { placeOf, type Thread } from './words.ts'
-
-const KEYS = 'shift+a'
 
 /** What was remarked, as threads at their file and line; those that are ticked can be given to the agent. */
 export function Remarks({
@@ -43,7 +41,7 @@ export function Remarks({
   whyNot: string | null
 }) {
   const address = () => (ids === null ? onAddress?.() : onAddress?.(ids))
-  useShortcut(KEYS, address, {
+  useCommand('pull.address', address, {
     enabled: onAddress !== null && whyNot === null && !busy && chosen > 0,
   })
   const openThreads = threads.filter(({ isOpen }) => isOpen).length
@@ -63,7 +61,7 @@ export function Remarks({
           <Button
             size="s"
             icon={<Bot />}
-            keys={KEYS}
+            keys="pull.address"
             busy={busy}
             disabled={whyNot !== null || chosen === 0}
             title={whyNot ?? undefined}
@@ -158,7 +156,7 @@ function ThreadItem({
 const Lines = ({ lines }: { lines: readonly string[] }) => (
   <pre
     aria-label="The diff there"
-    className="overflow-x-auto rounded-m border border-line font-mono text-[11.5px] leading-[19px]"
+    className="overflow-x-auto rounded-m border border-line font-mono text-code leading-code"
   >
     {lines.map((line, index) => (
       <span

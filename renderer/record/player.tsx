@@ -1,9 +1,9 @@
 import { Pause, Play, SkipForward } from 'lucide-react'
 import type { CSSProperties } from 'react'
+import { useCommand } from '../commands/use-command.ts'
 import { IconButton } from '../ui/button.tsx'
 import { elapsed } from '../ui/duration.ts'
 import { Segmented } from '../ui/segmented.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { type Replay, type ReplayState, SPEEDS } from './replay.ts'
 
 /** What an arrow key moves the place by, in milliseconds. */
@@ -14,7 +14,7 @@ export function Player({ replay, state }: { replay: Replay; state: ReplayState }
   const { time, isPlaying, speed, count } = state
   const { duration, items } = replay
   const toggle = () => (isPlaying ? replay.pause() : replay.play())
-  useShortcut('p', toggle)
+  useCommand('record.play', toggle)
   const at = items[Math.max(0, count - 1)]?.at
   return (
     <div
@@ -24,7 +24,7 @@ export function Player({ replay, state }: { replay: Replay; state: ReplayState }
     >
       <IconButton
         label={isPlaying ? 'Pause' : 'Play'}
-        keys="p"
+        keys="record.play"
         variant="default"
         disabled={duration === 0}
         onClick={toggle}

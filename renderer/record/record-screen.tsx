@@ -132,7 +132,7 @@ function OpenRecord({ record }: { record: RunRecord }) {
             <h2 className="min-w-0 flex-1 text-16 leading-snug font-semibold [overflow-wrap:anywhere]">
               {visible(record.head.task.title)}
             </h2>
-            <IconButton size="s" label="Search this log" keys="mod+f" onClick={() => setSearching(true)}>
+            <IconButton size="s" label="Search this log" keys="log.search" onClick={() => setSearching(true)}>
               <Search />
             </IconButton>
           </div>

@@ -111,7 +111,7 @@ function folded(items: readonly LogItem[]): LogFold {
 /** Twice a second is enough for who wants little to move. */
 const CALM_MS = 500
 
-/** By the page's frames; calmer for who asks the system for less motion. */
+/** By the page's frames; calmer for who wants less motion. */
 export const pageFrames: Frames = (tick) => {
   let last = performance.now()
   const step = () => {
@@ -120,7 +120,7 @@ export const pageFrames: Frames = (tick) => {
     tick(Math.min(1000, now - last))
     last = now
   }
-  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+  if (document.documentElement.dataset['motion'] === 'reduced') {
     const timer = setInterval(step, CALM_MS)
     return () => clearInterval(timer)
   }

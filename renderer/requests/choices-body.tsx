@@ -21,8 +21,11 @@ export function ChoicesBody({ request, density, active, root, answering, onKeys 
   }
   const first = choices[0]?.id
   const keys: RequestKeys = {
-    ...(first === undefined ? {} : { enter: () => give(first) }),
-    ...Object.fromEntries(choices.map(({ id }, index) => [String(index + 1), () => give(id)])),
+    confirm: () => (first === undefined ? false : give(first)),
+    choose: (digit) => {
+      const choice = choices[digit - 1]
+      return choice === undefined ? false : give(choice.id)
+    },
   }
   useKeyHints(useRequestKeys(root, active, keys), onKeys)
   return (

@@ -21,10 +21,10 @@ export function PermissionBody({ request, density, active, root, answering, onKe
   const always = () => answering.give('always', { reply: 'always' })
   const reject = () => answering.give('reject', { reply: 'reject' })
   const keysOn = useRequestKeys(root, active && !refusing, {
-    enter: () => (isReadable ? once() : openTask()),
-    a: () => (isReadable && grants ? always() : false),
-    r: reject,
-    m: () => (isCard ? false : setRefusing(true)),
+    confirm: () => (isReadable ? once() : openTask()),
+    always: () => (isReadable && grants ? always() : false),
+    refuse: reject,
+    message: () => (isCard ? false : setRefusing(true)),
   })
   useKeyHints(keysOn, onKeys)
   const off = answering.busy !== null
@@ -57,7 +57,7 @@ export function PermissionBody({ request, density, active, root, answering, onKe
               <Button
                 size={size}
                 variant="primary"
-                {...keys('enter')}
+                {...keys('request.confirm')}
                 busy={answering.busy === 'once'}
                 disabled={off}
                 onClick={once}
@@ -67,7 +67,7 @@ export function PermissionBody({ request, density, active, root, answering, onKe
               {grants && (
                 <Button
                   size={size}
-                  {...keys('a')}
+                  {...keys('request.always')}
                   title={`Always allow ${covers} in this project`}
                   busy={answering.busy === 'always'}
                   disabled={off}
@@ -85,7 +85,7 @@ export function PermissionBody({ request, density, active, root, answering, onKe
           <Button
             size={size}
             variant={isCard ? 'ghost' : 'default'}
-            {...keys('r')}
+            {...keys('request.refuse')}
             busy={answering.busy === 'reject'}
             disabled={off}
             onClick={reject}
@@ -93,7 +93,12 @@ export function PermissionBody({ request, density, active, root, answering, onKe
             Reject
           </Button>
           {!isCard && (
-            <Button variant="ghost" {...keys('m')} disabled={off} onClick={() => setRefusing(true)}>
+            <Button
+              variant="ghost"
+              {...keys('request.message')}
+              disabled={off}
+              onClick={() => setRefusing(true)}
+            >
               Reject with a message
             </Button>
           )}
@@ -116,7 +121,7 @@ function Object({ text, isCard, cut }: { text: string; isCard: boolean; cut: boo
     return (
       <code
         className={cn(
-          'text-[10.5px] leading-4 whitespace-pre-wrap [overflow-wrap:anywhere]',
+          'text-10 leading-4 whitespace-pre-wrap [overflow-wrap:anywhere]',
           cut && 'line-clamp-4',
         )}
       >
@@ -128,7 +133,7 @@ function Object({ text, isCard, cut }: { text: string; isCard: boolean; cut: boo
     <pre
       tabIndex={0}
       aria-label="What it is about"
-      className="max-h-48 overflow-auto rounded-m border border-line bg-bg px-2.5 py-1.5 font-mono text-[11.5px] leading-[18px] whitespace-pre-wrap [overflow-wrap:anywhere]"
+      className="max-h-48 overflow-auto rounded-m border border-line bg-bg px-2.5 py-1.5 font-mono text-code leading-4.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
     >
       {text}
     </pre>

@@ -50,19 +50,19 @@ export function QuestionBody({
     if (atOnce) send(next)
   }
   const dismiss = () => answering.give('dismiss', { reply: 'reject' })
-  const byDigit = (digit: number) => () => {
+  const byDigit = (digit: number) => {
     const option = questions[current]?.options[digit - 1]
     return option === undefined ? false : pick(current, option.label)
   }
   const keys: RequestKeys = {
-    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [String(digit), byDigit(digit)])),
-    enter: () => (answers === null ? false : send(draft)),
-    o: () => {
+    choose: byDigit,
+    confirm: () => (answers === null ? false : send(draft)),
+    own: () => {
       const field = ownFields.current[current]
       return field ? field.focus() : false
     },
-    r: dismiss,
-    m: () => (isCard ? false : setRefusing(true)),
+    refuse: dismiss,
+    message: () => (isCard ? false : setRefusing(true)),
   }
   useKeyHints(useRequestKeys(root, active && !refusing, keys), onKeys)
 
@@ -109,7 +109,7 @@ export function QuestionBody({
           {(!atOnce || (draft[0]?.own.trim() ?? '') !== '') && (
             <Button
               variant="primary"
-              keys="enter"
+              keys="request.confirm"
               busy={answering.busy === 'send'}
               disabled={answers === null || answering.busy !== null}
               onClick={() => send(draft)}
@@ -118,7 +118,7 @@ export function QuestionBody({
             </Button>
           )}
           <Button
-            keys="r"
+            keys="request.refuse"
             busy={answering.busy === 'dismiss'}
             disabled={answering.busy !== null}
             title="The agent goes on without an answer"
@@ -128,7 +128,7 @@ export function QuestionBody({
           </Button>
           <Button
             variant="ghost"
-            keys="m"
+            keys="request.message"
             disabled={answering.busy !== null}
             onClick={() => setRefusing(true)}
           >

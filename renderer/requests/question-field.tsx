@@ -100,7 +100,7 @@ export function QuestionField({
           />
           {draft.own === '' && (
             <Kbd
-              keys="o"
+              keys="request.own"
               className={cn('pointer-events-none absolute top-1.5 right-2', !hints && 'invisible')}
             />
           )}

@@ -1,14 +1,21 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { fieldTakes, useShortcut } from '../ui/use-shortcut.ts'
+import { type Keymap, strokeOf } from '../commands/keymap.ts'
+import { currentKeymap } from '../commands/keys.ts'
+import { fieldTakes } from '../commands/own-world.ts'
+import { useCommand } from '../commands/use-command.ts'
+import { requests } from '../state/stores.ts'
+import { isMac } from '../ui/platform.ts'
 import { areKeysHeld, holdKeys, useKeysHeld } from './hand-over.ts'
 
-type Press = Pick<KeyboardEvent, 'key' | 'repeat' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>
+type Press = Pick<KeyboardEvent, 'key' | 'code' | 'repeat' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>
 
-/** What a key of a request does, by its name: `enter`, `1` to `9`, a letter. `false` passes the key on. */
-export type RequestKeys = Readonly<Record<string, () => unknown>>
+const ACTS = ['confirm', 'always', 'refuse', 'message', 'own'] as const
 
-/** All keys a request may know, for one shortcut to listen to. */
-const KEYS = 'enter, 1, 2, 3, 4, 5, 6, 7, 8, 9, a, r, m, o'
+/** What the commands of a request do, those that it knows. `false` passes the key on. */
+export type RequestKeys = Partial<Record<(typeof ACTS)[number], () => unknown>> & {
+  /** Of the digits: 1 to 9. */
+  choose?: (digit: number) => unknown
+}
 
 /**
  * A request that has just come takes no keys until none was pressed for so long, in milliseconds: they were
@@ -16,10 +23,12 @@ const KEYS = 'enter, 1, 2, 3, 4, 5, 6, 7, 8, 9, a, r, m, o'
  */
 const GRACE = 400
 
-/** The name of a key that may answer; null for held keys and chords, which never answer anything. */
-export function keyName(event: Press): string | null {
-  if (event.repeat || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return null
-  return event.key.toLowerCase()
+/** What a key answers, a digit by itself; null for one that answers nothing, and for a key that is held down. */
+export function answerTo(event: Press, keymap: Keymap): (typeof ACTS)[number] | number | null {
+  const stroke = event.repeat ? null : strokeOf(event, isMac)
+  if (stroke === null) return null
+  if (/^[1-9]$/.test(stroke)) return Number(stroke)
+  return ACTS.find((act) => keymap.get(`request.${act}`)?.includes(stroke) === true) ?? null
 }
 
 /**
@@ -45,10 +54,11 @@ export function useRequestKeys(
     latest.current = keys
   })
   const act = (event: KeyboardEvent): boolean => {
-    const name = keyName(event)
+    const answer = answerTo(event, currentKeymap())
     const target = event.target instanceof Element ? event.target : null
-    if (name === null || (target !== null && wantsKey(target, name))) return false
-    const handler = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined
+    if (answer === null || (target !== null && wantsKey(target, event.key.toLowerCase()))) return false
+    const { choose } = latest.current
+    const handler = typeof answer !== 'number' ? latest.current[answer] : choose && (() => choose(answer))
     if (handler === undefined) return false
     // Meant for the request that has just gone: it answers nothing, and does nothing else instead.
     return areKeysHeld() || handler() !== false
@@ -90,7 +100,14 @@ export function useRequestKeys(
       setArmed(false)
     }
   }, [active])
-  useShortcut(KEYS, act, { enabled: active && armed })
+  const onKey = (event: KeyboardEvent | null) => event !== null && act(event)
+  const options = { enabled: active && armed }
+  useCommand('request.confirm', onKey, options)
+  useCommand('request.always', onKey, options)
+  useCommand('request.refuse', onKey, options)
+  useCommand('request.message', onKey, options)
+  useCommand('request.own', onKey, options)
+  useCommand('request.choose', onKey, options)
   return active && armed && !held
 }
 
@@ -117,7 +134,9 @@ function useHandOver(root: RefObject<HTMLElement | null>, active: boolean): void
     return () => {
       element.removeEventListener('focusin', see)
       element.removeEventListener('focusout', onOut)
-      if (wasActive.current || hadFocus.current) holdKeys()
+      // Who has gone on to something else, while it still asks, has moved on purpose.
+      const isAsked = requests.get(element.dataset['request'] ?? '')?.answer === null
+      if (!isAsked && (wasActive.current || hadFocus.current)) holdKeys()
     }
   }, [root])
 }

@@ -72,7 +72,7 @@ export function RequestView({
       data-request={request.id}
       data-keys={keysOn ? 'on' : undefined}
       tabIndex={isCard ? undefined : -1}
-      aria-label={`${NAMES[request.kind]}: ${headline(request)}`}
+      aria-label={`${NAMES[request.kind]}: ${headline(request)}${identifier === undefined ? '' : `, ${identifier}`}`}
       className={cn(
         'border border-wait/35 bg-wait/10 [font-variant-ligatures:none] [&:not([data-keys])_kbd]:opacity-45',
         isCard

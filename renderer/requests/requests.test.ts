@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Question, Request } from '#shared/requests.ts'
 import { answersAtOnce, answersOf, choose, currentQuestion, emptyDraft, write } from './question-answers.ts'
-import { keyName, wantsKey } from './request-keys.ts'
+import { keymapOf } from '../commands/keymap.ts'
+import { answerTo, wantsKey } from './request-keys.ts'
 import { answerWords, fitsCard, headline, moreOf, objectOf, plainText } from './request-words.ts'
 
 const request = (fields: Partial<Request>): Request => ({
@@ -116,8 +117,12 @@ describe('answering questions', () => {
 })
 
 describe('keys that answer', () => {
-  const press = (key: string, held: Partial<Record<'repeat' | 'metaKey' | 'shiftKey', boolean>> = {}) => ({
+  const press = (
+    key: string,
+    held: Partial<Record<'repeat' | 'metaKey' | 'ctrlKey' | 'shiftKey', boolean>> = {},
+  ) => ({
     key,
+    code: '',
     repeat: false,
     metaKey: false,
     ctrlKey: false,
@@ -126,11 +131,21 @@ describe('keys that answer', () => {
     ...held,
   })
   test('a held key and a chord answer nothing', () => {
-    expect(keyName(press('Enter'))).toBe('enter')
-    expect(keyName(press('A'))).toBe('a')
-    expect(keyName(press('Enter', { repeat: true }))).toBeNull()
-    expect(keyName(press('Enter', { metaKey: true }))).toBeNull()
-    expect(keyName(press('A', { shiftKey: true }))).toBeNull()
+    const plain = keymapOf({})
+    expect(answerTo(press('Enter'), plain)).toBe('confirm')
+    expect(answerTo(press('A'), plain)).toBe('always')
+    expect(answerTo(press('7'), plain)).toBe(7)
+    expect(answerTo(press('Enter', { repeat: true }), plain)).toBeNull()
+    expect(answerTo(press('Enter', { metaKey: true }), plain)).toBeNull()
+    expect(answerTo(press('Enter', { ctrlKey: true }), plain)).toBeNull()
+    expect(answerTo(press('A', { shiftKey: true }), plain)).toBeNull()
+  })
+
+  test('a request is answered by the keys that its commands have now', () => {
+    const own = keymapOf({ 'request.always': ['y'], 'request.refuse': [] })
+    expect(answerTo(press('y'), own)).toBe('always')
+    expect(answerTo(press('a'), own)).toBeNull()
+    expect(answerTo(press('r'), own)).toBeNull()
   })
 
   test('Enter belongs to what can be pressed, every key to a field', () => {

@@ -18,7 +18,10 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
   const rest = files.length - SHOWN[density]
   const stop = request.choices?.find(({ id }) => id === 'stop')
   const refuse = () => (stop === undefined ? false : answering.give('stop', { choice: 'stop' }))
-  const keysOn = useRequestKeys(root, active && !reading, { enter: () => setReading(true), r: refuse })
+  const keysOn = useRequestKeys(root, active && !reading, {
+    confirm: () => setReading(true),
+    refuse,
+  })
   useKeyHints(keysOn, onKeys)
   return (
     <>
@@ -45,7 +48,7 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
         <Button
           size={isCard ? 's' : 'm'}
           variant="primary"
-          {...(isCard ? {} : { keys: 'enter' })}
+          {...(isCard ? {} : { keys: 'request.confirm' })}
           disabled={answering.busy !== null}
           onClick={() => setReading(true)}
         >
@@ -54,7 +57,7 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
         {stop !== undefined && (
           <Button
             size={isCard ? 's' : 'm'}
-            {...(isCard ? {} : { keys: 'r' })}
+            {...(isCard ? {} : { keys: 'request.refuse' })}
             busy={answering.busy === 'stop'}
             disabled={answering.busy !== null}
             onClick={refuse}

@@ -1,10 +1,12 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { isFocusFree } from '../ui/kept-focus.ts'
 
-/** What takes the focus of a request that goes away: its card, or the next request in its list. */
+/** What takes the focus of a request that goes away: its card, the row selected next, or the next request in its list. */
 function heirOf(request: Element): () => HTMLElement | null {
   const card = request.closest<HTMLElement>('[data-card]')
   if (card !== null) return () => card
+  if (request.closest('[data-inbox-detail]') !== null)
+    return () => document.querySelector<HTMLElement>('[data-inbox-list] [aria-selected="true"]')
   const list = request.closest('ul, [role="group"]')
   return () => list?.querySelector<HTMLElement>('[data-request][tabindex]') ?? null
 }

@@ -1,5 +1,6 @@
 import { WorkerPoolContextProvider } from '@pierre/diffs/react'
 import type { ReactNode } from 'react'
+import { CODE_THEMES } from './code-themes.ts'
 
 const poolOptions = {
   workerFactory: () =>
@@ -7,7 +8,7 @@ const poolOptions = {
   poolSize: 2,
 }
 const highlighterOptions = {
-  theme: { dark: 'pierre-dark', light: 'pierre-light' },
+  theme: CODE_THEMES,
   lineDiffType: 'word' as const,
 }
 

@@ -6,6 +6,7 @@ import type { DiffFile } from '#shared/runs.ts'
 import { CopyButton } from '../run/copy-button.tsx'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { IconButton } from '../ui/button.tsx'
+import { CODE_THEMES } from './code-themes.ts'
 import { NoteBox } from './note-box.tsx'
 import { fingerprint, type ReviewNote } from './review-notes.ts'
 
@@ -97,7 +98,7 @@ export const FileDiffView = memo(function FileDiffView({
 
   const options = useMemo(
     () => ({
-      theme: { dark: 'pierre-dark', light: 'pierre-light' },
+      theme: CODE_THEMES,
       themeType,
       diffStyle,
       overflow: wrap ? ('wrap' as const) : ('scroll' as const),
@@ -156,14 +157,14 @@ export const FileDiffView = memo(function FileDiffView({
         >
           <ChevronRight className={`transition-transform duration-(--fast) ${folded ? '' : 'rotate-90'}`} />
         </IconButton>
-        <h3 className="flex min-w-0 items-center overflow-hidden font-mono text-[11.5px]" title={file.path}>
+        <h2 className="flex min-w-0 items-center overflow-hidden font-mono text-code" title={file.path}>
           {file.oldPath !== undefined && file.oldPath !== file.path && (
             <span className="min-w-0 shrink-[99] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
           )}
           {/* The folder gives way first. */}
           <span className="min-w-0 shrink-[99] truncate text-fg-2">{file.path.slice(0, slash)}</span>
           <span className="min-w-0 truncate font-semibold text-fg">{file.path.slice(slash)}</span>
-        </h3>
+        </h2>
         {words[file.status] !== '' && (
           <span className="flex-none text-11 text-fg-3">{words[file.status]}</span>
         )}

@@ -98,7 +98,7 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
           <h3 className="mb-1.5 text-12 font-medium text-fg-2">
             With {notes.notes.length} {notes.notes.length === 1 ? 'remark' : 'remarks'} from the changes
           </h3>
-          <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-[11.5px] leading-[18px] whitespace-pre-wrap text-fg-2">
+          <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
             {remarks}
           </pre>
         </section>

@@ -2,8 +2,8 @@ import { ArrowDown } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { Button } from '../ui/button.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import type { FlatRow } from './flat-rows.ts'
 import { childSession, type LogRow } from './log-rows.ts'
 import { onLogKey } from './log-keys.ts'
@@ -67,8 +67,8 @@ export function LogList({ log, run, searching, onSearching }: LogListProps) {
   )
 
   // Find in the log takes the place of find in the page: most rows are not drawn.
-  useShortcut(
-    'mod+f',
+  useCommand(
+    'log.search',
     () => {
       onSearching(true)
       searchField.current?.select()

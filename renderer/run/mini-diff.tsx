@@ -56,7 +56,7 @@ export const DiffLines = memo(function DiffLines({ file }: { file: FilePatch }) 
   const lines = all ? file.lines.slice(0, MOST) : file.lines.slice(0, SHOWN)
   const hidden = Math.min(file.lines.length, MOST) - lines.length
   return (
-    <div className="font-mono text-[11.5px] leading-[19px]">
+    <div className="font-mono text-code leading-code">
       {lines.length > 0 && (
         <div className="overflow-x-auto">
           <div className="w-max min-w-full">
@@ -94,7 +94,7 @@ export function MiniDiff({ file, root }: { file: FilePatch; root: string | null 
       aria-label={`Changes to ${path}: ${file.additions} added, ${file.deletions} removed`}
       className="overflow-hidden rounded-m border border-line"
     >
-      <figcaption className="flex items-center gap-2 border-b border-line bg-inset px-2.5 py-[3px] font-mono text-[11.5px] text-fg-2">
+      <figcaption className="flex items-center gap-2 border-b border-line bg-inset px-2.5 py-[3px] font-mono text-code text-fg-2">
         <span className="min-w-0 truncate font-semibold" title={path}>
           {path}
         </span>

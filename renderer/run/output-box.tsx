@@ -43,7 +43,7 @@ export function OutputBox({
       <div className="max-h-80 overflow-auto" tabIndex={-1}>
         {from === 'end' && more}
         <pre
-          className={`px-2.5 py-1.5 font-mono text-[11.5px] leading-[18px] whitespace-pre-wrap break-words ${
+          className={`px-2.5 py-1.5 font-mono text-code leading-4.5 whitespace-pre-wrap break-words ${
             tone === 'bad' ? 'text-bad' : 'text-fg-2'
           }`}
         >

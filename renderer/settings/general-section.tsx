@@ -4,28 +4,13 @@ import { useConnection } from '../state/hooks.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
-import { Select } from '../ui/select.tsx'
 import { changeSetting } from './change-setting.ts'
 
-/** How it looks, where it keeps things, and for how long. */
+/** Where it keeps things, and for how long. */
 export function GeneralSection({ settings }: { settings: Settings }) {
   const system = useConnection((state) => state.system)
   return (
     <>
-      <Section title="Appearance">
-        <Select
-          row
-          width={200}
-          label="Theme"
-          value={settings.theme}
-          options={[
-            { id: 'system', label: 'As the system' },
-            { id: 'light', label: 'Light' },
-            { id: 'dark', label: 'Dark' },
-          ]}
-          onChange={(theme) => void changeSetting({ theme: theme as Settings['theme'] })}
-        />
-      </Section>
       <Section title="Folders">
         <SavedText
           row

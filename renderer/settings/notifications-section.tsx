@@ -9,6 +9,45 @@ import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { changeSetting } from './change-setting.ts'
 
+type Kind = {
+  name: 'notifyWaiting' | 'notifyReview' | 'notifyFailed' | 'notifyBatch' | 'notifyPull' | 'notifyFinished'
+  label: string
+  hint: string
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'notifyWaiting',
+    label: 'An agent waits for me',
+    hint: 'With a question, a permission, or at a limit that was reached.',
+  },
+  {
+    name: 'notifyReview',
+    label: 'Work is ready for review',
+    hint: 'Or all candidates of a contest are done, and one has to be chosen.',
+  },
+  {
+    name: 'notifyFailed',
+    label: 'A run failed',
+    hint: 'Outside of a batch, which tells of itself as a whole.',
+  },
+  {
+    name: 'notifyBatch',
+    label: 'A batch needs me',
+    hint: 'It waits for approval, cannot go on, or has failed.',
+  },
+  {
+    name: 'notifyPull',
+    label: 'A pull request needs me',
+    hint: 'Its checks failed, changes are requested, or it was closed.',
+  },
+  {
+    name: 'notifyFinished',
+    label: 'Something is finished',
+    hint: 'A batch is completed, or others have merged a pull request.',
+  },
+]
+
 /** What is told when nobody looks at the window. */
 export function NotificationsSection({ settings }: { settings: Settings }) {
   const byShell = useConnection((state) => state.system?.can.notify ?? false)
@@ -16,27 +55,18 @@ export function NotificationsSection({ settings }: { settings: Settings }) {
     <>
       <Section
         title="Notifications"
-        hint="Told by your system while this window is not in front. A click opens the task."
+        hint="What comes into the inbox, told by your system while this window is not in front. What you snooze is told again when it comes back."
       >
         {!byShell && <BrowserPermission />}
-        <Switch
-          label="A run waits for me"
-          hint="A question, a permission, or a limit that was reached; a review that wants changes."
-          checked={settings.notifyWaiting}
-          onChange={(notifyWaiting) => void changeSetting({ notifyWaiting })}
-        />
-        <Switch
-          label="A run failed"
-          hint="Or the checks of a pull request."
-          checked={settings.notifyFailed}
-          onChange={(notifyFailed) => void changeSetting({ notifyFailed })}
-        />
-        <Switch
-          label="A run is done"
-          hint="Its work is ready for review, or others have merged its pull request."
-          checked={settings.notifyFinished}
-          onChange={(notifyFinished) => void changeSetting({ notifyFinished })}
-        />
+        {KINDS.map(({ name, label, hint }) => (
+          <Switch
+            key={name}
+            label={label}
+            hint={hint}
+            checked={settings[name]}
+            onChange={(on) => void changeSetting({ [name]: on })}
+          />
+        ))}
       </Section>
     </>
   )

@@ -23,7 +23,7 @@ export function SettingsLayout({
       <nav
         ref={list}
         aria-label={label}
-        className="flex w-50 shrink-0 flex-col gap-0.5 overflow-y-auto border-r p-3 max-[720px]:w-auto max-[720px]:flex-row max-[720px]:overflow-x-auto max-[720px]:border-r-0 max-[720px]:border-b"
+        className="flex w-50 shrink-0 flex-col gap-0.5 overflow-y-auto border-e p-3 max-[720px]:w-auto max-[720px]:flex-row max-[720px]:overflow-x-auto max-[720px]:border-e-0 max-[720px]:border-b"
       >
         {nav}
       </nav>
@@ -37,7 +37,7 @@ export function SettingsLayout({
 /** The look of a link in that list; give the current one `aria-current`. */
 export const navLink = (current: boolean) =>
   cn(
-    'flex h-7 shrink-0 items-center gap-2 rounded-m px-2 whitespace-nowrap text-fg-2 transition-colors duration-(--fast) hover:bg-hover hover:text-fg coarse:h-9 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-fg-3',
+    'flex h-row shrink-0 items-center gap-2 rounded-m px-2 whitespace-nowrap text-fg-2 transition-colors duration-(--fast) hover:bg-hover hover:text-fg coarse:h-touch [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-fg-3',
     current && 'bg-active! font-medium text-fg [&_svg]:text-fg-2',
   )
 

@@ -5,7 +5,10 @@ import {
   CircleGauge,
   GitBranch,
   HardDrive,
+  Keyboard,
+  LayoutTemplate,
   type LucideIcon,
+  Palette,
   Plug,
   SlidersHorizontal,
   Stethoscope,
@@ -25,17 +28,23 @@ import { useProviders } from '../state/providers.ts'
 import { StoragePage } from '../storage/storage-page.tsx'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { AgentSection } from './agent-section.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
 import { GeneralSection } from './general-section.tsx'
 import { GitSection } from './git-section.tsx'
+import { KeyboardSection } from './keyboard-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { RunsSection } from './runs-section.tsx'
 import { NavHeading, navLink, SettingsLayout } from './settings-layout.tsx'
+import { TemplatesSection } from './templates-section.tsx'
 import { Trash } from './trash.tsx'
 
 const PAGES = {
   general: { name: 'General', icon: SlidersHorizontal },
+  appearance: { name: 'Appearance', icon: Palette },
+  keyboard: { name: 'Keyboard', icon: Keyboard },
   notifications: { name: 'Notifications', icon: Bell },
   labels: { name: 'Labels', icon: Tag },
+  templates: { name: 'Templates', icon: LayoutTemplate },
   model: { name: 'Agent and model', icon: Bot },
   providers: { name: 'Providers', icon: Plug },
   runs: { name: 'Runs', icon: CircleGauge },
@@ -49,7 +58,7 @@ type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 
 const GROUPS: readonly { name: string; pages: readonly Page[] }[] = [
-  { name: 'App', pages: ['general', 'notifications', 'labels'] },
+  { name: 'App', pages: ['general', 'appearance', 'keyboard', 'notifications', 'labels', 'templates'] },
   { name: 'Agents', pages: ['model', 'providers', 'runs', 'git', 'github'] },
   { name: 'Upkeep', pages: ['doctor', 'storage', 'trash'] },
 ]
@@ -114,10 +123,16 @@ function Body({ page, part, settings }: { page: Page; part: string | null; setti
   switch (page) {
     case 'general':
       return <GeneralSection settings={settings} />
+    case 'appearance':
+      return <AppearanceSection settings={settings} />
+    case 'keyboard':
+      return <KeyboardSection settings={settings} />
     case 'notifications':
       return <NotificationsSection settings={settings} />
     case 'labels':
       return <LabelsManager />
+    case 'templates':
+      return <TemplatesSection />
     case 'model':
       return <AgentSection settings={settings} />
     case 'providers':

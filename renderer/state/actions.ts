@@ -3,81 +3,26 @@ import type { UpdateProject } from '#shared/projects.ts'
 import type { UpdateSettings } from '#shared/settings.ts'
 import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
-import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
+import type { CreateTask, Task } from '#shared/tasks.ts'
 import { toast } from '../ui/toast.ts'
-import { mendingPage, type Problem, problemOf } from './errors.ts'
-import { goTo } from './navigation.ts'
+import { attempt, inOrder, showProblem } from './attempt.ts'
+import { type Problem, problemOf } from './errors.ts'
 import { labels, projects, runs, SETTINGS_ID, settings, tasks } from './stores.ts'
 import { client } from './transport.ts'
 import { view } from './view.ts'
 
-/** Shows what went wrong, with the way to mend it where there is one. */
-export function showProblem(error: unknown, about?: string): void {
-  const problem = problemOf(error)
-  const text =
-    about === undefined ? { title: problem.message } : { title: about, description: problem.message }
-  const page = mendingPage(problem)
-  toast.error(text.title, {
-    ...(text.description === undefined ? {} : { description: text.description }),
-    ...(problem.code === 'MODEL_NOT_CONFIGURED'
-      ? {
-          id: 'model-not-configured',
-          action: { label: 'Open Settings', onClick: () => goTo({ to: 'settings', section: 'model' }) },
-        }
-      : {}),
-    ...(page === null
-      ? {}
-      : {
-          action: {
-            label: 'Open GitHub',
-            onClick: () => window.open(page.url, '_blank', 'noopener,noreferrer'),
-          },
-        }),
-  })
-}
-
-/** Does it and answers what it gave, or shows the error and answers null. */
-export async function attempt<T>(work: () => Promise<T>, about?: string): Promise<T | null> {
-  try {
-    return await work()
-  } catch (error) {
-    showProblem(error, about)
-    return null
-  }
-}
-
-/** Writes of one entity reach the host in the order in which they were made. */
-const chains = new Map<string, Promise<unknown>>()
-function inOrder<T>(id: string, work: () => Promise<T>): Promise<T> {
-  const result = (chains.get(id) ?? Promise.resolve()).then(work, work)
-  chains.set(id, result)
-  const clear = () => {
-    if (chains.get(id) === result) chains.delete(id)
-  }
-  result.then(clear, clear)
-  return result
-}
-
-export type TaskPatch = Omit<UpdateTask, 'id'>
-
-/** Changes a task at once; when the host refuses, it changes back and says why. */
-export async function mutateTask(id: string, patch: TaskPatch): Promise<Task | null> {
-  const lift = tasks.overlay(id, patch)
-  try {
-    const task = await inOrder(id, () => client.tasks.update({ id, ...patch }))
-    tasks.put([task])
-    return task
-  } catch (error) {
-    const name = tasks.get(id)?.identifier
-    showProblem(error, name === undefined ? undefined : `${name} was not changed`)
-    return null
-  } finally {
-    lift()
-  }
-}
-
-export const mutateTasks = (ids: readonly string[], patch: TaskPatch): Promise<unknown> =>
-  Promise.all(ids.map((id) => mutateTask(id, patch)))
+export { attempt, showProblem } from './attempt.ts'
+export {
+  archiveTasks,
+  changeTask,
+  mutateTask,
+  mutateTasks,
+  redo,
+  type TaskPatch,
+  toRedo,
+  toUndo,
+  undo,
+} from './task-changes.ts'
 
 export async function createTask(input: CreateTask): Promise<Task | null> {
   const task = await attempt(() => client.tasks.create(input), 'The task was not created')
@@ -91,25 +36,6 @@ export async function deleteTask(id: string): Promise<boolean> {
   if (gone === null) return false
   tasks.remove(id)
   return true
-}
-
-/** Takes a task off the board, with a way back. */
-export async function archiveTasks(ids: readonly string[]): Promise<void> {
-  const done = (await Promise.all(ids.map((id) => mutateTask(id, { archived: true })))).filter(
-    (task) => task !== null,
-  )
-  if (done.length === 0) return
-  const what = done.length === 1 ? `${done[0]?.identifier} archived` : `${done.length} tasks archived`
-  toast.info(what, {
-    action: {
-      label: 'Undo',
-      onClick: () =>
-        void mutateTasks(
-          done.map((task) => task.id),
-          { archived: false },
-        ),
-    },
-  })
 }
 
 /** The project whose agent files nobody has trusted yet, when that is why a run was refused. */

@@ -9,6 +9,7 @@ import {
   batches,
   connection,
   contests,
+  inboxMarks,
   issueLinks,
   labels,
   onFeed,
@@ -19,6 +20,8 @@ import {
   SETTINGS_ID,
   settings,
   tasks,
+  templates,
+  views,
 } from './stores.ts'
 import { client, type FeedState, setTransport, type Transport, transport } from './transport.ts'
 
@@ -30,20 +33,35 @@ export async function start(over: Transport, openProject: string | null): Promis
   setTransport(over)
   connection.setState({ phase: 'loading', error: null, feed: 'connecting', complete: false })
   try {
-    const [everything, projectPage, labelPage, held, runPage, requestPage, batchPage, contestPage, info] =
-      await Promise.all([
-        // The longest list by far. Where no project comes first it need not wait for the others, and it is
-        // asked for ahead of them: a browser sends six requests at once, and the host answers in turn.
-        openProject === null ? listTasks({}) : null,
-        client.projects.list(),
-        client.labels.list(),
-        client.settings.get(),
-        client.runs.list(),
-        client.requests.list(),
-        client.batches.list({ open: true }),
-        client.contests.list(),
-        client.system.info(),
-      ])
+    const [
+      everything,
+      projectPage,
+      labelPage,
+      held,
+      runPage,
+      requestPage,
+      batchPage,
+      contestPage,
+      viewPage,
+      markPage,
+      templatePage,
+      info,
+    ] = await Promise.all([
+      // The longest list by far. Where no project comes first it need not wait for the others, and it is
+      // asked for ahead of them: a browser sends six requests at once, and the host answers in turn.
+      openProject === null ? listTasks({}) : null,
+      client.projects.list(),
+      client.labels.list(),
+      client.settings.get(),
+      client.runs.list(),
+      client.requests.list(),
+      client.batches.list({ open: true }),
+      client.contests.list(),
+      client.views.list(),
+      client.inbox.marks(),
+      client.templates.list(),
+      client.system.info(),
+    ])
     setClockOffset(Date.parse(info.now) - Date.now())
     projects.put(projectPage.items)
     labels.put(labelPage.items)
@@ -51,8 +69,12 @@ export async function start(over: Transport, openProject: string | null): Promis
     requests.put(requestPage.items)
     batches.put(batchPage.items)
     contests.put(contestPage.items)
+    views.put(viewPage.items)
+    inboxMarks.put(markPage.items)
+    templates.put(templatePage.items)
     settings.put([{ ...held, id: SETTINGS_ID }])
-    const seqs = [projectPage, labelPage, runPage, requestPage, batchPage, contestPage].map(({ seq }) => seq)
+    const small = [projectPage, labelPage, runPage, requestPage, batchPage, contestPage]
+    const seqs = [...small, viewPage, markPage, templatePage].map(({ seq }) => seq)
 
     const known = openProject !== null && projectPage.items.some((project) => project.id === openProject)
     const first = everything ?? (await listTasks(known ? { projectId: openProject } : {}))
@@ -145,29 +167,48 @@ function setStale(stale: boolean): void {
 async function reload(): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const [projectPage, labelPage, held, runPage, requestPage, batchSeq, contestPage, linkPage, all] =
-        await Promise.all([
-          client.projects.list(),
-          client.labels.list(),
-          client.settings.get(),
-          client.runs.list(),
-          client.requests.list(),
-          reloadBatches(),
-          client.contests.list(),
-          allIssueLinks(),
-          listTasks({}),
-        ])
+      const [
+        projectPage,
+        labelPage,
+        held,
+        runPage,
+        requestPage,
+        batchSeq,
+        contestPage,
+        viewPage,
+        markPage,
+        templatePage,
+        linkPage,
+        all,
+      ] = await Promise.all([
+        client.projects.list(),
+        client.labels.list(),
+        client.settings.get(),
+        client.runs.list(),
+        client.requests.list(),
+        reloadBatches(),
+        client.contests.list(),
+        client.views.list(),
+        client.inbox.marks(),
+        client.templates.list(),
+        allIssueLinks(),
+        listTasks({}),
+      ])
       projects.replace(projectPage.items)
       labels.replace(labelPage.items)
       runs.replace(runPage.items)
       requests.replace(requestPage.items)
       contests.replace(contestPage.items)
+      views.replace(viewPage.items)
+      inboxMarks.replace(markPage.items)
+      templates.replace(templatePage.items)
       issueLinks.replace(linkPage.items)
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
       await reloadMessages()
       connection.setState({ complete: true })
-      const pages = [projectPage, labelPage, runPage, requestPage, contestPage, linkPage, all]
+      const small = [projectPage, labelPage, runPage, requestPage, contestPage]
+      const pages = [...small, viewPage, markPage, templatePage, linkPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
       await loadPullRequests()
       await loadTodaysRuns()

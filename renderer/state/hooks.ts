@@ -3,7 +3,7 @@ import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
-import type { Task, TaskStatus } from '#shared/tasks.ts'
+import type { Task } from '#shared/tasks.ts'
 import type { Entity, EntityStore } from './entity-store.ts'
 import { loadRun } from './load.ts'
 import {
@@ -19,7 +19,7 @@ import {
   settings,
   tasks,
 } from './stores.ts'
-import { byOrder, matchesFilter, type TaskFilter } from './task-filter.ts'
+import { byOrder } from './task-filter.ts'
 import type { FeedItem } from './transport.ts'
 
 type Readable<S> = { getState: () => S; subscribe: (listener: () => void) => () => void }
@@ -95,44 +95,20 @@ export const useLabels = (): Label[] => useList(labels, byName)
 /** Oldest first, as they stand in the sidebar. */
 export const useProjects = (): Project[] => useList(projects, byAge)
 
-/** Tasks of a project (null = of all) that pass the filter, as their cards are sorted. Keep `filter` stable. */
-export function useTasksOf(projectId: string | null, filter: TaskFilter = EVERYTHING): Task[] {
+/** Tasks of a project (null = of all) that are not archived, as their cards were moved. */
+export function useTasksOf(projectId: string | null): Task[] {
   const select = useCallback(
     ({ byId }: { byId: ReadonlyMap<string, Task> }) => {
       const found: Task[] = []
       for (const task of byId.values()) {
-        if (projectId !== null && task.projectId !== projectId) continue
-        if (matchesFilter(task, filter)) found.push(task)
+        if (!task.archived && (projectId === null || task.projectId === projectId)) found.push(task)
       }
       return found.sort(byOrder)
     },
-    [projectId, filter],
+    [projectId],
   )
   return useSelected(tasks.store, select, sameItems)
 }
-const EVERYTHING: TaskFilter = {}
-
-/** How many tasks of a project (null = of all) stand in each status; those without any are left out. */
-export function useTaskTotals(
-  projectId: string | null,
-  withArchived: boolean,
-): ReadonlyMap<TaskStatus, number> {
-  const select = useCallback(
-    ({ byId }: { byId: ReadonlyMap<string, Task> }) => {
-      const totals = new Map<TaskStatus, number>()
-      for (const { projectId: of, status, archived } of byId.values()) {
-        if ((projectId !== null && of !== projectId) || (archived && !withArchived)) continue
-        totals.set(status, (totals.get(status) ?? 0) + 1)
-      }
-      return totals
-    },
-    [projectId, withArchived],
-  )
-  return useSelected(tasks.store, select, sameTotals)
-}
-
-const sameTotals = (a: ReadonlyMap<TaskStatus, number>, b: ReadonlyMap<TaskStatus, number>): boolean =>
-  a.size === b.size && [...a].every(([status, total]) => b.get(status) === total)
 
 export function useTaskByIdentifier(identifier: string): Task | undefined {
   const select = useCallback(

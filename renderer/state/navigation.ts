@@ -1,11 +1,14 @@
 export type Place =
   | { to: 'board'; projectId: string | null }
+  /** A saved view. */
+  | { to: 'view'; id: string }
   /** With a run its log is shown, instead of what tells most. */
   | { to: 'task'; identifier: string; runId?: string }
   | { to: 'inbox' }
   | { to: 'batches' }
   | { to: 'batch'; id: string }
   | { to: 'record' }
+  | { to: 'usage' }
   | { to: 'settings'; section?: string }
   | { to: 'project-settings'; projectId: string; page?: string }
 

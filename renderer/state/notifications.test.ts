@@ -72,8 +72,8 @@ test('news are requests that still wait, and runs that failed or are done', () =
     ['open', 'notifyWaiting', 'waits for you', 'Run git push'],
     ['asked', 'notifyWaiting', 'waits for you', 'Run git push'],
     ['bad', 'notifyFailed', 'failed', 'npm test fails'],
-    ['good', 'notifyFinished', 'is done', 'Its work is ready for review.'],
+    ['good', 'notifyReview', 'is done', 'Its work is ready for review.'],
     ['wondered', 'notifyWaiting', '· sonnet waits for you', 'Run git push'],
-    ['c', 'notifyWaiting', 'waits for your choice', 'All candidates are done. Choose one of 3.'],
+    ['c', 'notifyReview', 'waits for your choice', 'All candidates are done. Choose one of 3.'],
   ])
 })

@@ -4,9 +4,13 @@ import type { Contest } from '#shared/contests.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
+import { aboutOf, itemWords } from '../inbox/item-words.ts'
+import { showInInbox } from '../inbox/selected-item.ts'
 import { toast } from '../ui/toast.ts'
 import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './batch-news.ts'
 import { candidateName } from './contests.ts'
+import type { InboxItem, InboxKind } from './inbox.ts'
+import { keepInboxWhole } from './inbox-load.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
 import { type NewsOfPublication, newsOfPublications, toastPublication } from './publication-news.ts'
@@ -14,6 +18,7 @@ import {
   batches,
   connection,
   contests,
+  inboxMarks,
   onFeed,
   publications,
   requests,
@@ -23,6 +28,7 @@ import {
   tasks,
 } from './stores.ts'
 import type { FeedItem } from './transport.ts'
+import { inboxNow, onInbox } from './use-inbox.ts'
 
 export type NotificationState = NotificationPermission | 'unsupported'
 
@@ -38,13 +44,18 @@ export async function askForNotifications(): Promise<NotificationState> {
   return notificationState()
 }
 
-type Setting = keyof Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
+type Setting = keyof Pick<
+  StoredSettings,
+  'notifyWaiting' | 'notifyReview' | 'notifyFailed' | 'notifyBatch' | 'notifyPull' | 'notifyFinished'
+>
 
 /** Something of a task that is told to somebody who does not look. */
 export type News = {
   setting: Setting
   /** The request, run or contest that it is about. */
   id: string
+  /** As the inbox calls it: what is not in there is not told. */
+  item: string
   taskId: string
   /** Follows the task's name. */
   what: string
@@ -74,13 +85,24 @@ export function newsOf(
         return []
       const name = lookUp.candidate(request.runId)
       const what = name === null ? 'waits for you' : `· ${name} waits for you`
-      return [{ setting: 'notifyWaiting', id, taskId: request.taskId, what, body: request.title }]
+      const item = `request:${id}`
+      return [{ setting: 'notifyWaiting', id, item, taskId: request.taskId, what, body: request.title }]
     }
     if (event === 'contest:updated') {
       const contest = lookUp.contest(id)
       const body = contest === undefined ? null : contestNewsOf(event, data as Partial<Contest>, contest)
       if (contest === undefined || body === null) return []
-      return [{ setting: 'notifyWaiting', id, taskId: contest.taskId, what: 'waits for your choice', body }]
+      const { taskId } = contest
+      return [
+        {
+          setting: 'notifyReview',
+          id,
+          item: `contest:${id}`,
+          taskId,
+          what: 'waits for your choice',
+          body,
+        },
+      ]
     }
     if (event !== 'execution:completed') return []
     const run = lookUp.run(id)
@@ -88,36 +110,111 @@ export function newsOf(
     if (run?.batchId !== null || run.contestId !== null) return []
     if (run.status === 'failed') {
       const body = run.failure?.message ?? ''
-      return [{ setting: 'notifyFailed', id, taskId: run.taskId, what: 'failed', body }]
+      return [{ setting: 'notifyFailed', id, item: `failed:${id}`, taskId: run.taskId, what: 'failed', body }]
     }
     if (run.status !== 'succeeded') return []
     const body = 'Its work is ready for review.'
-    return [{ setting: 'notifyFinished', id, taskId: run.taskId, what: 'is done', body }]
+    const item = `review:${id}`
+    return [{ setting: 'notifyReview', id, item, taskId: run.taskId, what: 'is done', body }]
   })
 }
 
-/** Tells of requests in the page and, where the user allows it, outside of it, until the answer is called. */
+/**
+ * Tells of what comes into the inbox, in the page and, where the user allows it, outside of it, until the answer is
+ * called. What was put off is told again when it comes back.
+ */
 export function tellNews(): () => void {
   keepWatch()
-  return onFeed((items) => {
-    for (const { event, data } of items) {
-      const isJudged =
-        event === 'contest:updated' || event === 'contest:taken' || event === 'contest:cancelled'
-      if (event === 'request:deleted' || event === 'request:updated' || isJudged)
-        toast.dismiss(toastOf(data.id))
-    }
-    const lookUp = {
-      request: (id: string) => requests.get(id),
-      run: (id: string) => runs.get(id),
-      batch: (id: string) => batches.get(id),
-      contest: (id: string) => contests.get(id),
-      candidate: (runId: string) => candidateName(runId),
-    }
-    for (const news of newsOf(items, lookUp)) tell(news)
-    withdrawNews(items, lookUp.batch)
-    for (const news of newsOfBatches(items, lookUp.batch)) tellOfBatch(news)
-    void newsOfPublications(items, (id) => publications.get(id)).then((all) => all.forEach(tellOfPublication))
+  const ends = [keepInboxWhole(), tellOfWoken(tellAgain), onFeed(tellOfFeed)]
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+function tellOfFeed(items: readonly FeedItem[]): void {
+  for (const { event, data } of items) {
+    const isJudged = event === 'contest:updated' || event === 'contest:taken' || event === 'contest:cancelled'
+    if (event === 'request:deleted' || event === 'request:updated' || isJudged)
+      toast.dismiss(toastOf(data.id))
+  }
+  const lookUp = {
+    request: (id: string) => requests.get(id),
+    run: (id: string) => runs.get(id),
+    batch: (id: string) => batches.get(id),
+    contest: (id: string) => contests.get(id),
+    candidate: (runId: string) => candidateName(runId),
+  }
+  for (const news of newsOf(items, lookUp))
+    onceThere(
+      ({ id }) => id === news.item,
+      () => tell(news),
+    )
+  withdrawNews(items, lookUp.batch)
+  for (const news of newsOfBatches(items, lookUp.batch)) tellOfBatch(news)
+  void newsOfPublications(items, (id) => publications.get(id)).then((all) => all.forEach(tellOfPublication))
+}
+
+/** How long news wait for what puts them into the inbox, in milliseconds: a run is over before its task says so. */
+const PATIENCE_MS = 5000
+
+/** Tells of what is in the inbox, or comes into it presently; nothing is told of what was put off. */
+function onceThere(isIt: (item: InboxItem) => boolean, then: (item: InboxItem) => void): void {
+  const look = () => {
+    const item = inboxNow().open.find(isIt)
+    if (item === undefined) return false
+    then(item)
+    return true
+  }
+  if (look()) return
+  const end = onInbox(() => {
+    if (look()) stop()
   })
+  const timer = setTimeout(() => stop(), PATIENCE_MS)
+  const stop = () => {
+    end()
+    clearTimeout(timer)
+  }
+}
+
+/** Calls back with what was snoozed and is in the inbox again by itself. */
+export function tellOfWoken(back: (item: InboxItem) => void): () => void {
+  let before = inboxNow()
+  return onInbox(() => {
+    const { open, snoozed } = inboxNow()
+    if (snoozed !== before.snoozed) {
+      const slept = new Set(before.snoozed.map(({ id }) => id))
+      // Who has taken it back knows.
+      for (const item of open)
+        if (slept.has(item.id) && (inboxMarks.get(item.id)?.snoozedUntil ?? null) !== null) back(item)
+    }
+    before = inboxNow()
+  })
+}
+
+const SETTINGS_OF: Record<InboxKind, Setting> = {
+  request: 'notifyWaiting',
+  batch: 'notifyBatch',
+  contest: 'notifyReview',
+  review: 'notifyReview',
+  merge: 'notifyReview',
+  failed: 'notifyFailed',
+  pull: 'notifyPull',
+}
+
+/** Of what was snoozed until now. */
+function tellAgain(item: InboxItem): void {
+  const words = itemWords(item.kind, aboutOf(item))
+  if (words === null) return
+  const title = item.taskId === null ? words.news : `${words.name} ${words.news}`
+  const open = () => showInInbox(item.id)
+  if (notify(SETTINGS_OF[item.kind], { id: item.of, title, body: words.wants }, open)) return
+  if (!isAtInbox())
+    toast.info(title, {
+      id: toastOf(item.of),
+      description: words.wants,
+      duration: 12_000,
+      action: { label: 'Open', onClick: open },
+    })
 }
 
 /**
@@ -144,38 +241,52 @@ function notify(
   return true
 }
 
-const SETTING_OF: Record<Exclude<NewsOfBatch['kind'], 'cancelled'>, Setting> = {
-  waiting: 'notifyWaiting',
-  failed: 'notifyFailed',
-  finished: 'notifyFinished',
-}
+const isAtInbox = () => location.pathname === '/inbox'
 
 function tellOfBatch(news: NewsOfBatch): void {
   const { kind, batch, title, body } = news
-  const open = () => goTo({ to: 'batch', id: batch.id })
+  const say = (setting: Setting, open: () => void) => {
+    // In the inbox its row says it.
+    if (!notify(setting, { id: batch.id, title, body }, open) && !(kind === 'waiting' && isAtInbox()))
+      toastBatch(news)
+  }
   // Whoever cancelled it knows; other pages say it in passing.
-  if (kind === 'cancelled' || !notify(SETTING_OF[kind], { id: batch.id, title, body }, open)) toastBatch(news)
+  if (kind === 'cancelled') toastBatch(news)
+  else if (kind === 'waiting')
+    onceThere(
+      ({ of }) => of === batch.id,
+      ({ id }) => say('notifyBatch', () => showInInbox(id)),
+    )
+  else say(kind === 'failed' ? 'notifyBatch' : 'notifyFinished', () => goTo({ to: 'batch', id: batch.id }))
 }
 
 function tellOfPublication(news: NewsOfPublication): void {
-  if (!notify(SETTING_OF[news.kind], news, news.open)) toastPublication(news)
+  const say = (setting: Setting, open: () => void) => {
+    if (!notify(setting, news, open) && (news.kind === 'finished' || !isAtInbox())) toastPublication(news)
+  }
+  if (news.kind === 'finished') say('notifyFinished', news.open)
+  else
+    onceThere(
+      ({ of }) => of === news.id,
+      ({ id }) => say('notifyPull', () => showInInbox(id)),
+    )
 }
 
 function tell(news: News): void {
   const task = tasks.get(news.taskId)
   if (task === undefined) return
-  const open = () => goTo({ to: 'task', identifier: task.identifier })
   const title = `${task.identifier} ${news.what}`
-  if (notify(news.setting, { id: news.id, title, body: news.body }, open)) return
-  if (news.setting === 'notifyWaiting') {
+  if (notify(news.setting, { id: news.id, title, body: news.body }, () => showInInbox(news.item))) return
+  const isAsked = requests.get(news.id) !== undefined || contests.get(news.id) !== undefined
+  if (isAsked) {
     // Where the request is drawn meanwhile, nothing more needs to be said.
     setTimeout(() => {
-      if (isInSight(news.id) || !stillWaits(news.id)) return
+      if (isInSight(news) || !stillWaits(news.id)) return
       toast.info(title, {
         id: toastOf(news.id),
         description: news.body,
         duration: 12_000,
-        action: { label: 'Open', onClick: open },
+        action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
       })
     }, 300)
   }
@@ -189,10 +300,10 @@ function stillWaits(id: string): boolean {
   return contest === undefined ? requests.get(id)?.answer === null : waitsForChoice(contest)
 }
 
-/** Whether a request, or a contest, is drawn where the reader sees it. */
-function isInSight(id: string): boolean {
+/** Whether a request, a contest, or its row in the inbox is drawn where the reader sees it. */
+function isInSight({ id, item }: News): boolean {
   const box = document
-    .querySelector(`[data-request="${id}"], [data-contest="${id}"]`)
+    .querySelector(`[data-request="${id}"], [data-contest="${id}"], [data-inbox="${item}"]`)
     ?.getBoundingClientRect()
   if (box === undefined || box.height === 0) return false
   return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth

@@ -1,14 +1,14 @@
 import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
 import { showProblem } from './actions.ts'
-import { usePausedRuns, useWaitingBatchCount } from './batches.ts'
-import { useWaitingContestCount } from './contests.ts'
+import { usePausedRuns } from './batches.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useSelected } from './hooks.ts'
 import { loadMessages } from './load.ts'
-import { useWaitingPublicationCount } from './publications.ts'
 import { messages, requests, runs } from './stores.ts'
 import { client } from './transport.ts'
+
+export { useWaitingCount } from './use-inbox.ts'
 
 /** Whether it still waits for the user: an answer that waits for a slot is held, not asked for. */
 export const isOpen = (request: Pick<Request, 'answer'>): boolean => request.answer === null
@@ -17,7 +17,7 @@ export const isOpen = (request: Pick<Request, 'answer'>): boolean => request.ans
 export const byAge = (a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number =>
   a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
-/** As the inbox shows them: what is open, oldest first, then what is answered and waits for a slot. */
+/** What is open, oldest first, then what is answered and waits for a slot. */
 export function inInboxOrder(list: Iterable<Request>): Request[] {
   return [...list].sort((a, b) => Number(!isOpen(a)) - Number(!isOpen(b)) || byAge(a, b))
 }
@@ -26,6 +26,7 @@ export function inInboxOrder(list: Iterable<Request>): Request[] {
 const isOfPause = ({ kind, runId }: Request, paused: ReadonlySet<string>): boolean =>
   kind === 'limit' && paused.has(runId)
 
+/** What runs ask, but for what a batch that is paused says once for all of them. */
 export function useInbox(): Request[] {
   const paused = usePausedRuns()
   const select = useCallback(
@@ -56,21 +57,6 @@ function asksForDay({ byId }: { byId: ReadonlyMap<string, Request> }): boolean {
 
 /** Whether nothing is begun until the user adds to the budget of the day. */
 export const useIsDayUsedUp = (): boolean => useSelected(requests.store, asksForDay)
-
-/** How many requests, batches, contests and pull requests wait for the user. */
-export function useWaitingCount(): number {
-  const paused = usePausedRuns()
-  const select = useCallback(
-    ({ byId }: { byId: ReadonlyMap<string, Request> }) => {
-      let count = 0
-      for (const request of byId.values()) if (isOpen(request) && !isOfPause(request, paused)) count++
-      return count
-    },
-    [paused],
-  )
-  const others = useWaitingBatchCount() + useWaitingContestCount() + useWaitingPublicationCount()
-  return useSelected(requests.store, select) + others
-}
 
 /** Answers a request; gives what is wrong instead of showing it, for the place where it was answered. */
 export async function answerRequest(input: AnswerRequest): Promise<Problem | null> {

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { AgentHealth } from '#shared/agents.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Contest } from '#shared/contests.ts'
+import type { InboxMark } from '#shared/inbox.ts'
 import type { IssueLink } from '#shared/issues.ts'
 import type { Label } from '#shared/labels.ts'
 import type { Project } from '#shared/projects.ts'
@@ -11,6 +12,8 @@ import type { Run } from '#shared/runs.ts'
 import type { Settings } from '#shared/settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { TaskTemplate } from '#shared/templates.ts'
+import type { SavedView } from '#shared/views.ts'
 import { type Change, EntityStore } from './entity-store.ts'
 import { foldBatch } from './fold-batch.ts'
 import { withPlainTitle } from './plain-title.ts'
@@ -32,6 +35,10 @@ export const issueLinks = new EntityStore<IssueLink>()
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
 export const messages = new EntityStore<RunMessage>()
+export const views = new EntityStore<SavedView>()
+export const templates = new EntityStore<TaskTemplate>()
+/** What was snoozed or seen to; a mark that was taken back may stay, and says nothing then. */
+export const inboxMarks = new EntityStore<InboxMark>()
 
 /** The settings are one entity, under this id. */
 export const SETTINGS_ID = 'settings'
@@ -86,6 +93,9 @@ type Kind =
   | 'message'
   | 'publication'
   | 'issue-link'
+  | 'view'
+  | 'template'
+  | 'inbox-mark'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
   task: (changes) => tasks.apply(changes),
@@ -97,6 +107,10 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
   message: (changes) => messages.apply(changes),
   publication: (changes) => publications.apply(changes),
   'issue-link': (changes) => issueLinks.apply(changes),
+  view: (changes) => views.apply(changes),
+  template: (changes) => templates.apply(changes),
+  // Each tells the whole mark, and the first one is no other than those after it.
+  'inbox-mark': (changes) => inboxMarks.apply(changes.map((change) => ({ ...change, kind: 'created' }))),
   settings: (changes) =>
     settings.apply(changes.map((change) => ({ ...change, data: { ...change.data, id: SETTINGS_ID } }))),
 }

@@ -1,31 +1,72 @@
-import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import type { TaskConditions, TaskQuery } from '#shared/task-query.ts'
+import type { Priority, Task } from '#shared/tasks.ts'
+import { dayOf } from '../ui/day.ts'
 
-/** What a view shows. An absent part asks nothing; several values of one part are alternatives. */
+/** Which tasks a view shows. */
 export type TaskFilter = {
-  statuses?: readonly TaskStatus[]
-  labels?: readonly string[]
-  priorities?: readonly Priority[]
-  /** `open` = queued, running or waiting; `failed`; `none` = never executed. */
-  run?: readonly RunFilter[]
-  /** Ids that a text search found. */
-  ids?: ReadonlySet<string>
+  /** The text in them is the host's to search: see `found`. */
+  conditions: TaskConditions
+  /** Ids that the text search found; undefined = nothing is searched. */
+  found?: ReadonlySet<string> | undefined
   /** Archived tasks too. */
-  archived?: boolean
+  archived: boolean
 }
 
-export type RunFilter = 'open' | 'waiting' | 'failed' | 'none'
-
-export function matchesFilter(task: Task, filter: TaskFilter): boolean {
-  if (task.archived && filter.archived !== true) return false
-  if (filter.ids !== undefined && !filter.ids.has(task.id)) return false
-  if (filter.statuses !== undefined && !filter.statuses.includes(task.status)) return false
-  if (filter.priorities !== undefined && !filter.priorities.includes(task.priority)) return false
-  if (filter.labels !== undefined && !filter.labels.some((id) => task.labelIds.includes(id))) return false
-  return filter.run === undefined || filter.run.some((one) => matchesRun(task, one))
+/** What a filter has to know beyond the task itself. */
+export type FilterWorld = {
+  /** The user's calendar day, `YYYY-MM-DD`. */
+  today: string
+  /** The task with this id, if it is here. */
+  taskOf: (id: string) => Pick<Task, 'status'> | undefined
+  /** Who works on the tasks of a project that name nobody. */
+  agentOf: (projectId: string) => string
 }
 
-function matchesRun(task: Task, filter: RunFilter): boolean {
-  const status = task.executionStatus
+/** Who would work on it. */
+export const agentOfTask = (
+  { agent, projectId }: Pick<Task, 'agent' | 'projectId'>,
+  world: Pick<FilterWorld, 'agentOf'>,
+): string => agent ?? world.agentOf(projectId)
+
+const isOver = ({ status }: Pick<Task, 'status'>): boolean => status === 'done' || status === 'cancelled'
+
+/** Whether it waits for others that are not done. Those that are not here hold nothing up. */
+export function isBlocked(task: Pick<Task, 'status' | 'dependsOn'>, taskOf: FilterWorld['taskOf']): boolean {
+  if (isOver(task)) return false
+  return task.dependsOn.some((id) => {
+    const other = taskOf(id)
+    return other !== undefined && !isOver(other)
+  })
+}
+
+/**
+ * A test for tasks: every part of the filter holds, and of a part with several values one of them. Made once for many
+ * tasks.
+ */
+export function matcher(filter: TaskFilter, world: FilterWorld): (task: Task) => boolean {
+  const { found, archived } = filter
+  const { status, priority, label, project, agent, run, due, blocked } = filter.conditions
+  const parts: ((task: Task) => boolean)[] = []
+  if (!archived) parts.push((task) => !task.archived)
+  if (found !== undefined) parts.push(({ id }) => found.has(id))
+  if (status !== undefined) parts.push((task) => status.includes(task.status))
+  if (priority !== undefined) parts.push((task) => priority.includes(task.priority))
+  if (label !== undefined) parts.push(({ labelIds }) => label.some((id) => labelIds.includes(id)))
+  if (project !== undefined) parts.push(({ projectId }) => project.includes(projectId))
+  if (agent !== undefined) parts.push((task) => agent.includes(agentOfTask(task, world)))
+  if (run !== undefined) parts.push((task) => run.some((one) => matchesRun(task, one)))
+  if (due !== undefined) {
+    const inAWeek = dayOf(new Date(`${world.today}T12:00:00`), 7)
+    parts.push((task) => due.some((one) => matchesDue(task, one, world.today, inAWeek)))
+  }
+  if (blocked !== undefined) parts.push((task) => isBlocked(task, world.taskOf) === blocked)
+  return (task) => parts.every((part) => part(task))
+}
+
+function matchesRun(
+  { executionStatus: status }: Task,
+  filter: NonNullable<TaskConditions['run']>[number],
+): boolean {
   switch (filter) {
     case 'open':
       return status === 'queued' || status === 'running' || status === 'waiting'
@@ -38,8 +79,49 @@ function matchesRun(task: Task, filter: RunFilter): boolean {
   }
 }
 
-/** Order of cards in a column. */
-export function byOrder(a: Task, b: Task): number {
-  if (a.order !== b.order) return a.order < b.order ? -1 : 1
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+function matchesDue(
+  task: Task,
+  filter: NonNullable<TaskConditions['due']>[number],
+  today: string,
+  inAWeek: string,
+): boolean {
+  const day = task.dueDate
+  if (day === null) return filter === 'none'
+  switch (filter) {
+    case 'overdue':
+      // What is done is not late any more, whenever it was due.
+      return day < today && !isOver(task)
+    case 'today':
+      return day === today
+    case 'week':
+      return day >= today && day <= inAWeek
+    case 'none':
+      return false
+  }
 }
+
+type Compare = (a: Task, b: Task) => number
+
+/** As cards were moved by hand: by fractional index, as plain strings, then by id. */
+export function byOrder(a: Pick<Task, 'order' | 'id'>, b: Pick<Task, 'order' | 'id'>): number {
+  return byText(a.order, b.order) || byText(a.id, b.id)
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The most urgent first. */
+const RANKS: Record<Priority, number> = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 }
+
+/** After every day there is. */
+const NO_DAY = '~'
+
+const COMPARE: Record<TaskQuery['order'], Compare> = {
+  manual: byOrder,
+  priority: (a, b) => RANKS[a.priority] - RANKS[b.priority] || byOrder(a, b),
+  updated: (a, b) => byText(b.updatedAt, a.updatedAt) || byOrder(a, b),
+  created: (a, b) => byText(b.createdAt, a.createdAt) || byOrder(a, b),
+  due: (a, b) => byText(a.dueDate ?? NO_DAY, b.dueDate ?? NO_DAY) || byOrder(a, b),
+}
+
+/** How tasks stand one after the other: total, so that two windows show the same. */
+export const compareBy = (order: TaskQuery['order']): Compare => COMPARE[order]

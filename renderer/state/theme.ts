@@ -1,35 +1,29 @@
 import type { Settings } from '#shared/settings.ts'
 import { SETTINGS_ID, settings } from './stores.ts'
 
-/** Also read by `public/theme.js`, before the first paint. */
-const KEY = 'openlinear.theme'
-const system = matchMedia('(prefers-color-scheme: dark)')
+/** The settings that say how the page looks. */
+export type Appearance = Pick<Settings, 'theme' | 'contrast' | 'density' | 'fontSize' | 'motion'>
 
-let choice: Settings['theme'] = 'system'
-
-function draw(): void {
-  const dark = choice === 'dark' || (choice === 'system' && system.matches)
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+declare global {
+  interface Window {
+    /** Of `public/theme.js`: draws the page so, and keeps it for the first paint of the next start. */
+    drawAppearance: (choice: Appearance) => void
+  }
 }
 
-/** Follows the setting and the system. */
+/** Has the page look as the settings say, from now on. Returns how to stop. */
 export function followTheme(): () => void {
+  let last = ''
   const take = () => {
-    const theme = settings.get(SETTINGS_ID)?.theme
-    if (theme === undefined) return
-    choice = theme
-    try {
-      localStorage.setItem(KEY, theme)
-    } catch {
-      // Storage is refused: the next start follows the system until the settings are here.
-    }
-    draw()
+    const held = settings.get(SETTINGS_ID)
+    if (held === undefined) return
+    const { theme, contrast, density, fontSize, motion } = held
+    const choice: Appearance = { theme, contrast, density, fontSize, motion }
+    const text = JSON.stringify(choice)
+    if (text === last) return
+    last = text
+    window.drawAppearance(choice)
   }
   take()
-  system.addEventListener('change', draw)
-  const stop = settings.subscribeKey(SETTINGS_ID, take)
-  return () => {
-    system.removeEventListener('change', draw)
-    stop()
-  }
+  return settings.subscribeKey(SETTINGS_ID, take)
 }

@@ -9,8 +9,9 @@ export type CardFields = {
   blocked: boolean
   project: boolean
 }
-export type Display = { showCancelled: boolean; showArchived: boolean; fields: CardFields }
-export type Picker = { kind: 'status' | 'priority' | 'labels'; ids: readonly string[] }
+export type Display = { showCancelled: boolean; fields: CardFields }
+/** What is about to be chosen for tasks; `agent` is the agent with its model. */
+export type Picker = { kind: 'status' | 'priority' | 'labels' | 'agent' | 'due'; ids: readonly string[] }
 
 /** What is about to be done about a task and its issue at GitHub. */
 export type IssueDialog = { kind: 'link' | 'make' | 'history'; taskId: string }
@@ -20,6 +21,9 @@ export type Publishing =
   | { taskId: string }
   | { batchId: string }
   | { publicationId: string; to?: 'change' | 'update' | 'merge' }
+
+/** A task that is about to be made: it begins with the template, and with null for one that is to be chosen. */
+export type NewTask = { projectId: string | null; status: TaskStatus; templateId?: string | null }
 
 export type View = {
   selection: ReadonlySet<string>
@@ -31,10 +35,11 @@ export type View = {
   lastProjectId: string | null
   /** Below 900 px the sidebar lies over the board. */
   sidebarOpen: boolean
-  palette: boolean
+  /** `projects` = only those are looked for. */
+  palette: boolean | 'projects'
   help: boolean
   addProject: boolean
-  newTask: { projectId: string | null; status: TaskStatus } | null
+  newTask: NewTask | null
   /** Tasks are about to be imported, into this project; null in it = the one that was used last. */
   importing: { projectId: string | null; from?: 'file' | 'github' } | null
   issueDialog: IssueDialog | null
@@ -60,7 +65,6 @@ const PROJECT_KEY = 'openlinear.project'
 
 const DEFAULT_DISPLAY: Display = {
   showCancelled: false,
-  showArchived: false,
   fields: { labels: true, due: true, estimate: true, blocked: true, project: false },
 }
 

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
 import type { TaskAction } from './available-actions.ts'
-import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
+import { ACTION_COMMANDS, type TaskActions } from './use-task-actions.ts'
 
 const LOOKS: Record<TaskAction, { label: string; icon: ReactNode }> = {
   execute: { label: 'Execute', icon: <Play /> },
@@ -40,7 +40,7 @@ export function ActionButton({
       icon={LOOKS[action].icon}
       busy={actions.busy === action}
       disabled={actions.busy !== null}
-      keys={ACTION_KEYS[action]}
+      keys={ACTION_COMMANDS[action]}
       onClick={() => actions.act(action)}
     >
       {action === 'publish' ? actions.publishWord : LOOKS[action].label}

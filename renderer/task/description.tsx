@@ -1,14 +1,14 @@
 import { Pencil } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { mutateTask } from '../state/actions.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Markdown } from '../ui/markdown.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { useDraft } from './use-draft.ts'
 
-/** The description as it reads; a click (or `D`) opens it as text. A draft outlives everything but saving. */
+/** The description as it reads; a click (or its key) opens it as text. A draft outlives everything but saving. */
 export function Description({ task }: { task: Task }) {
   const [draft, setDraft] = useDraft(`draft-description:${task.id}`)
   const [editing, setEditing] = useState(false)
@@ -18,7 +18,7 @@ export function Description({ task }: { task: Task }) {
     if (draft === null) setDraft(task.description)
     setEditing(true)
   }
-  useShortcut('d', edit, { enabled: !editing })
+  useCommand('task.description', edit, { enabled: !editing })
   useEffect(() => {
     const element = field.current
     if (!editing || !element) return
@@ -102,7 +102,7 @@ export function Description({ task }: { task: Task }) {
         <IconButton
           size="s"
           label="Edit the description"
-          keys="d"
+          keys="task.description"
           className="absolute top-1 right-1 bg-bg opacity-0 group-hover/description:opacity-100 focus-visible:opacity-100"
           onClick={edit}
         >

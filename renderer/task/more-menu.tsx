@@ -8,6 +8,7 @@ import {
   FolderOpen,
   GitMerge,
   GitPullRequestArrow,
+  LayoutTemplate,
   Link2,
   Split,
   SquareTerminal,
@@ -26,12 +27,13 @@ import { openNewContest } from '../state/contests.ts'
 import { useConnection } from '../state/hooks.ts'
 import { useIssueLinkOf } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
+import { openSaveTask } from '../templates/template-dialog.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { issueStays } from '../issues/words.ts'
 import { PromptDialog } from './prompt-dialog.tsx'
-import { ACTION_KEYS, type TaskActions } from './use-task-actions.ts'
+import { ACTION_COMMANDS, type TaskActions } from './use-task-actions.ts'
 
 type Where = OpenFolder['where']
 
@@ -77,7 +79,7 @@ export function MoreMenu({
         {aside.includes('publish') && (
           <MenuItem
             icon={<GitPullRequestArrow />}
-            keys={ACTION_KEYS.publish}
+            keys={ACTION_COMMANDS.publish}
             onSelect={() => setTimeout(() => actions.act('publish'))}
           >
             {actions.publishWord}
@@ -91,7 +93,7 @@ export function MoreMenu({
         {canContest && (
           <MenuItem
             icon={<Split />}
-            keys="shift+b"
+            keys="task.contest"
             onSelect={() => setTimeout(() => openNewContest(task.id))}
           >
             Best of…
@@ -107,6 +109,13 @@ export function MoreMenu({
         )}
         <MenuItem icon={<FileClock />} onSelect={chooseRecord}>
           Open a run record…
+        </MenuItem>
+        <MenuItem
+          icon={<LayoutTemplate />}
+          keys="task.template"
+          onSelect={() => setTimeout(() => openSaveTask(task))}
+        >
+          Save as template…
         </MenuItem>
         <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, 'Identifier')}>
           Copy {task.identifier}
@@ -132,7 +141,7 @@ export function MoreMenu({
           <MenuItem
             icon={<Trash2 />}
             danger
-            keys={ACTION_KEYS.discard}
+            keys={ACTION_COMMANDS.discard}
             onSelect={() => actions.act('discard')}
           >
             Discard the work…

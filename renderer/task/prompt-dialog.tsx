@@ -57,7 +57,7 @@ function OpenPromptDialog({ onOpenChange, task }: PromptDialogProps) {
           </div>
           <pre
             tabIndex={0}
-            className="max-h-[50vh] overflow-auto rounded-m border border-line bg-inset px-3 py-2.5 font-mono text-[11.5px] leading-[19px] whitespace-pre-wrap text-fg-2"
+            className="max-h-[50vh] overflow-auto rounded-m border border-line bg-inset px-3 py-2.5 font-mono text-code leading-code whitespace-pre-wrap text-fg-2"
           >
             {text}
           </pre>

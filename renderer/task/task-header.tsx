@@ -2,6 +2,7 @@ import { ArchiveRestore } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { ContestButtons } from '../contests/contest-buttons.tsx'
 import { ExecuteMenu } from '../contests/execute-menu.tsx'
 import { mutateTask } from '../state/actions.ts'
@@ -11,7 +12,6 @@ import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { ActionButton } from './action-button.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import type { TaskAction } from './available-actions.ts'
@@ -33,7 +33,7 @@ export function TaskHeader({
   const contest = useOpenContestOf(task)
   const inBatch = useOpenBatchOf(task.id) !== undefined
   const canBegin = canContest(task) && !inBatch
-  useShortcut('shift+b', () => openNewContest(task.id), { enabled: canBegin })
+  useCommand('task.contest', () => openNewContest(task.id), { enabled: canBegin })
   const project = useProject(task.projectId)
   const [first] = actions.offered
   // A failure says what can be done where it stands; twice would be noise.

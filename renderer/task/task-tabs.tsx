@@ -60,7 +60,7 @@ export function TaskTabs({
           )}
           {tab === 'run' && run !== null && <ExportRecordButton task={task} run={run} />}
           {tab === 'run' && (
-            <IconButton size="s" label="Search this log" keys="mod+f" onClick={() => setSearching(true)}>
+            <IconButton size="s" label="Search this log" keys="log.search" onClick={() => setSearching(true)}>
               <Search />
             </IconButton>
           )}

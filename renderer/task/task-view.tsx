@@ -4,6 +4,7 @@ import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { comeBackTo } from '../board/focus.ts'
 import { InBatchNotice } from '../batches/in-batch-notice.tsx'
+import { useCommand } from '../commands/use-command.ts'
 import { CandidateRequests } from '../contests/candidate-requests.tsx'
 import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
@@ -13,11 +14,11 @@ import { openOrLinkIssue } from '../state/issues.ts'
 import { loadArchived } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { isLeftOut } from '../state/publications.ts'
+import { view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import { ActionButton } from './action-button.tsx'
 import { mergesThere } from './available-actions.ts'
 import { Properties } from './properties/properties.tsx'
@@ -90,20 +91,25 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const notes = useReviewNotes(latest?.id ?? null)
   const wide = useMedia('(min-width: 1100px)')
   const [strip, setStrip] = useState(false)
-  useShortcut('escape', () => {
+  useCommand('view.back', () => {
     comeBackTo(task.id)
     goTo({ to: 'board', projectId: task.projectId })
   })
 
   const openPublication = () => shown.setTab('pull_request')
   // Both are done there.
-  useShortcut('shift+p', openPublication, {
+  useCommand('task.publish', openPublication, {
     enabled: shown.publication !== undefined && !actions.offered.includes('publish'),
   })
-  useShortcut('m', openPublication, { enabled: mergesThere(actions.publishing) && tab !== 'pull_request' })
+  useCommand('task.merge', openPublication, {
+    enabled: mergesThere(actions.publishing) && tab !== 'pull_request',
+  })
 
   // Not with the property: in a narrow window that may be out of sight.
-  useShortcut('shift+i', () => openOrLinkIssue(task.id))
+  useCommand('task.issue', () => openOrLinkIssue(task.id))
+  useCommand('task.agent', () => view.setState({ picker: { kind: 'agent', ids: [task.id] } }))
+  const asked = () => document.querySelector<HTMLElement>('main [data-request][tabindex]')
+  useCommand('task.answer', () => asked()?.focus(), { when: () => asked() !== null })
 
   // Beside everything but the description itself, its first paragraph says what the task is about.
   const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
@@ -157,7 +163,7 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
                   : null
               }
               // One key has one meaning: while there is something to publish it is the header's.
-              keys={actions.offered.includes('publish') ? 'm' : 'shift+p'}
+              keys={actions.offered.includes('publish') ? 'task.merge' : 'task.publish'}
               onOpen={openPublication}
             />
           )}

@@ -2,13 +2,14 @@ import { useCallback, useState } from 'react'
 import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { CommandId } from '../commands/catalog.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } from '../state/actions.ts'
 import { isReadOnly, useAgents } from '../state/agents.ts'
 import { useBatchWithWork, useOpenBatchOf } from '../state/batches.ts'
 import { useProject } from '../state/hooks.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { isCurrent, openPublish, useIsForBatch, usePublicationOf } from '../state/publications.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
 import {
   availableActions,
   inBar,
@@ -18,17 +19,17 @@ import {
   type TaskAction,
 } from './available-actions.ts'
 
-/** The keys of what can be done about a task. */
-export const ACTION_KEYS: Record<TaskAction, string> = {
-  execute: 'e',
-  carry_out: 'mod+enter',
-  retry: 'e',
-  stop: 'mod+.',
-  publish: 'shift+p',
-  merge: 'm',
-  send_back: 'b',
-  discard: 'mod+backspace',
-}
+/** The commands that do what can be done about a task. */
+export const ACTION_COMMANDS = {
+  execute: 'task.execute',
+  carry_out: 'task.carry-out',
+  retry: 'task.execute',
+  stop: 'task.stop',
+  publish: 'task.publish',
+  merge: 'task.merge',
+  send_back: 'task.send-back',
+  discard: 'task.discard',
+} as const satisfies Record<TaskAction, CommandId>
 
 type DialogId = 'publish' | 'merge' | 'send_back' | 'discard'
 
@@ -120,10 +121,10 @@ export function useTaskActions(
     setDialog('send_back')
   }, [])
 
-  for (const action of Object.keys(ACTION_KEYS) as TaskAction[]) {
+  for (const action of Object.keys(ACTION_COMMANDS) as TaskAction[]) {
     // The order of hooks is fixed: the table's.
     // oxlint-disable-next-line react-hooks/rules-of-hooks
-    useShortcut(ACTION_KEYS[action], () => act(action), {
+    useCommand(ACTION_COMMANDS[action], () => act(action), {
       // What is published is merged at its pull request; here only from the menu.
       enabled: offered.includes(action) && busy === null && !(action === 'merge' && mergesThere(publishing)),
     })

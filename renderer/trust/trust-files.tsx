@@ -105,7 +105,7 @@ function Content({ file }: { file: TrustFile }) {
         // It can be longer than its box, and is scrolled by keys, too.
         tabIndex={0}
         aria-label={`Content of ${visible(file.path)}`}
-        className="max-h-90 overflow-auto border-t bg-inset py-2.5 text-11 leading-[18px] [font-variant-ligatures:none] whitespace-pre-wrap [overflow-wrap:anywhere] focus-visible:-outline-offset-2"
+        className="max-h-90 overflow-auto border-t bg-inset py-2.5 text-11 leading-4.5 [font-variant-ligatures:none] whitespace-pre-wrap [overflow-wrap:anywhere] focus-visible:-outline-offset-2"
       >
         {patch === null ? (
           <span className="block px-4">{visible(file.text ?? '')}</span>

@@ -18,14 +18,14 @@ const look = cva(
         danger: 'border-transparent bg-bad/12 text-bad hover:bg-bad/20',
       },
       size: {
-        s: 'h-5.5 px-2 text-11 coarse:h-8 [&_svg]:size-3',
-        m: 'h-6.5 px-2.5 text-12 coarse:h-9 [&_svg]:size-3.5',
+        s: 'h-control-s px-2 text-11 coarse:h-touch [&_svg]:size-3',
+        m: 'h-control px-2.5 text-12 coarse:h-touch [&_svg]:size-3.5',
       },
       square: { true: 'px-0', false: '' },
     },
     compoundVariants: [
-      { square: true, size: 's', class: 'w-5.5 coarse:w-8' },
-      { square: true, size: 'm', class: 'w-6.5 coarse:w-9 [&_svg]:size-4' },
+      { square: true, size: 's', class: 'w-control-s coarse:w-touch' },
+      { square: true, size: 'm', class: 'w-control coarse:w-touch [&_svg]:size-4' },
     ],
   },
 )
@@ -36,11 +36,16 @@ export type ButtonSize = 's' | 'm'
 export type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant
   size?: ButtonSize
-  /** Shown on the button; the handler is bound elsewhere (`useShortcut`). */
+  /** Shown on the button; the handler is bound elsewhere (`useCommand`). */
   keys?: string
   icon?: ReactNode
   /** Shows the ring and takes no press. */
   busy?: boolean
+  /**
+   * Why it is switched off, shown where it is pointed at or reached by keys: it keeps its place among them. Give null
+   * while it is not, so that the button stays the same one.
+   */
+  reason?: ReactNode
 }
 
 export function Button({
@@ -51,21 +56,24 @@ export function Button({
   busy = false,
   className,
   children,
-  disabled,
+  disabled = false,
+  reason,
   onClick,
   ...rest
 }: ButtonProps) {
-  return (
+  const isExplained = disabled && !busy && hasWords(reason)
+  const isRefused = busy || isExplained
+  const button = (
     <button
       type="button"
       // Switched off it would lose the focus, and whoever uses the keyboard the place.
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      disabled={disabled === true && !busy}
+      aria-disabled={isRefused || undefined}
+      disabled={disabled && !isRefused}
       data-variant={variant}
       className={cn(look({ variant, size, square: false }), className)}
       {...rest}
-      onClick={busy ? refuse : onClick}
+      onClick={isRefused ? refuse : onClick}
     >
       {busy ? (
         <Spinner className={variant === 'primary' ? 'border-on-accent/40 border-t-on-accent' : ''} />
@@ -76,9 +84,12 @@ export function Button({
       {keys !== undefined && <Kbd keys={keys} tone={variant === 'primary' ? 'accent' : 'plain'} />}
     </button>
   )
+  return reason === undefined ? button : <Tooltip label={isExplained ? reason : null}>{button}</Tooltip>
 }
 
-/** A busy button sends no form either. */
+const hasWords = (reason: ReactNode) => reason !== undefined && reason !== null && reason !== ''
+
+/** A button that takes no press sends no form either. */
 const refuse = (event: MouseEvent) => {
   event.preventDefault()
   event.stopPropagation()
@@ -93,6 +104,8 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
   side?: 'top' | 'right' | 'bottom' | 'left'
   /** Leave the tooltip out, where the button opens something that explains itself. */
   bare?: boolean
+  /** Why it is switched off: stands in the tooltip, under the name. */
+  reason?: ReactNode
 }
 
 export function IconButton({
@@ -102,21 +115,37 @@ export function IconButton({
   keys,
   side,
   bare = false,
+  disabled = false,
+  reason,
   className,
+  onClick,
   ...rest
 }: IconButtonProps) {
+  const isExplained = disabled && hasWords(reason)
   const button = (
     <button
       type="button"
       aria-label={label}
+      aria-disabled={isExplained || undefined}
+      disabled={disabled && !isExplained}
       className={cn(look({ variant, size, square: true }), className)}
       {...rest}
+      onClick={isExplained ? refuse : onClick}
     />
   )
-  if (bare) return button
+  if (bare && reason === undefined) return button
   return (
     <Tooltip
-      label={label}
+      label={
+        isExplained ? (
+          <span>
+            {label}
+            <span className="block text-fg-2">{reason}</span>
+          </span>
+        ) : bare ? null : (
+          label
+        )
+      }
       {...(keys === undefined ? {} : { keys })}
       {...(side === undefined ? {} : { side })}
     >

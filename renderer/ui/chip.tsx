@@ -39,20 +39,22 @@ export function Chip({
       className={cn(
         'inline-flex h-5 max-w-full items-center gap-1.25 rounded-full border px-1.75 text-11 whitespace-nowrap [&_svg]:size-3 [&_svg]:shrink-0',
         TONES[tone],
-        onRemove !== undefined && 'pr-0.5',
+        onRemove !== undefined && 'pe-0.5',
         className,
       )}
       {...rest}
     >
       {dot !== undefined && <Dot color={dot} />}
       {icon}
-      <span className="truncate">{children}</span>
+      <span dir="auto" className="truncate">
+        {children}
+      </span>
       {onRemove !== undefined && (
         <button
           type="button"
           aria-label={removeLabel ?? 'Remove'}
           onClick={onRemove}
-          className="grid size-4 shrink-0 place-items-center rounded-full text-fg-3 hover:bg-active hover:text-fg"
+          className="relative grid size-4 shrink-0 place-items-center rounded-full coarse:after:absolute coarse:after:-inset-2.5 text-fg-3 hover:bg-active hover:text-fg"
         >
           <X />
         </button>
@@ -67,7 +69,7 @@ export function ChipButton({ className, children, ...rest }: ComponentProps<'but
     <button
       type="button"
       className={cn(
-        'inline-flex h-5 shrink-0 items-center gap-1 rounded-full border border-line px-1.75 text-11 whitespace-nowrap text-fg-2 transition-colors duration-(--fast) hover:border-line-strong hover:bg-hover hover:text-fg data-[state=open]:bg-active data-[state=open]:text-fg coarse:h-8 [&_svg]:size-3',
+        'inline-flex h-5 shrink-0 items-center gap-1 rounded-full border border-line px-1.75 text-11 whitespace-nowrap text-fg-2 transition-colors duration-(--fast) hover:border-line-strong hover:bg-hover hover:text-fg data-[state=open]:bg-active data-[state=open]:text-fg coarse:h-touch [&_svg]:size-3',
         className,
       )}
       {...rest}

@@ -4,7 +4,9 @@ import { extendTailwindMerge } from 'tailwind-merge'
 const merge = extendTailwindMerge({
   extend: {
     theme: {
-      text: ['10', '11', '12', '13', '14', '16', '20'],
+      text: ['10', '11', 'code', '12', '13', '14', '16', '20'],
+      leading: ['code'],
+      spacing: ['row', 'control', 'control-s', 'field', 'tab', 'touch'],
       radius: ['s', 'm', 'l', 'full'],
       shadow: ['float'],
     },

@@ -5,6 +5,7 @@ import { cn } from './cn.ts'
 import { Dot } from './dot.tsx'
 import { COLOR_NAMES, colorValue, PALETTE } from './icons/color.ts'
 import { Popover } from './popover.tsx'
+import { radioKeys } from './radio-keys.ts'
 
 /** The palette as a row of dots. */
 export function ColorRow({
@@ -17,24 +18,30 @@ export function ColorRow({
   label: string
 }) {
   return (
-    <div role="radiogroup" aria-label={label} className="flex gap-1">
+    <div
+      role="radiogroup"
+      aria-label={label}
+      onKeyDown={radioKeys(PALETTE, value, onChange)}
+      className="flex flex-wrap gap-1"
+    >
       {PALETTE.map((color) => (
         <button
           key={color}
           type="button"
           role="radio"
           aria-checked={color === value}
+          tabIndex={color === value ? 0 : -1}
           aria-label={COLOR_NAMES[color]}
           title={COLOR_NAMES[color]}
           onClick={() => onChange(color)}
           className={cn(
-            'grid size-6.5 place-items-center rounded-m hover:bg-hover',
+            'grid size-control place-items-center rounded-m hover:bg-hover coarse:size-touch',
             color === value && 'bg-active',
           )}
         >
           <span
-            className="grid size-4 place-items-center rounded-full text-[#fff]"
-            style={{ background: colorValue(color) }}
+            className="grid size-4 place-items-center rounded-full"
+            style={{ background: colorValue(color), color: 'var(--bg-raised)' }}
           >
             {color === value && <Check className="size-2.5" strokeWidth={3.5} />}
           </span>
@@ -65,7 +72,7 @@ export function ColorButton({
         <button
           type="button"
           aria-label={`${label}: ${COLOR_NAMES[value]}`}
-          className="grid size-6.5 place-items-center rounded-m hover:bg-hover"
+          className="grid size-control place-items-center rounded-m hover:bg-hover coarse:size-touch"
         >
           <Dot color={colorValue(value)} size={10} />
         </button>

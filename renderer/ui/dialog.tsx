@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { cn } from './cn.ts'
 import { focusPoint, isFocusFree, returnFocus } from './kept-focus.ts'
+import { scaled } from './scaled.ts'
 import { SubmitKey } from './submit-key.tsx'
 
 export type DialogProps = {
@@ -39,12 +40,13 @@ export function Dialog({
   const body = useRef<HTMLDivElement>(null)
   const before = useRef<Element[]>([])
   useRegainedFocus(content, initialFocus)
+  useScrollByKeys(content)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="enter-fade fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
-          style={{ width }}
+          style={{ width: scaled(width) }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
@@ -64,7 +66,7 @@ export function Dialog({
           }}
           ref={setContent}
           className={cn(
-            'enter fixed top-[14vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line-strong bg-float shadow-float outline-none',
+            'enter fixed top-[14vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] [@media(max-height:600px)]:top-4 [@media(max-height:600px)]:max-h-[calc(100vh-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line-strong bg-float shadow-float outline-none',
             className,
           )}
         >
@@ -77,7 +79,7 @@ export function Dialog({
             </div>
             {!hideTitle && (
               <Radix.Close asChild>
-                <IconButton label="Close" bare size="s" className="-mr-2">
+                <IconButton label="Close" bare size="s" className="-me-2">
                   <X />
                 </IconButton>
               </Radix.Close>
@@ -85,6 +87,7 @@ export function Dialog({
           </header>
           <div
             ref={body}
+            data-part="body"
             className={cn(
               'min-h-0 flex-1 overflow-y-auto',
               !hideTitle && (children === undefined ? 'pb-4' : 'px-5 py-4'),
@@ -102,6 +105,26 @@ export function Dialog({
     </Radix.Root>
   )
 }
+
+/** What is longer than the dialog and holds nothing to be reached by Tab is reached itself, and scrolled by arrow keys. */
+function useScrollByKeys(element: HTMLElement | null): void {
+  useEffect(() => {
+    const part = element?.querySelector<HTMLElement>('[data-part="body"]')
+    if (part === null || part === undefined) return
+    const look = () => {
+      const isLong = part.scrollHeight > part.clientHeight
+      if (isLong && part.querySelector(REACHED) === null) part.tabIndex = 0
+      else part.removeAttribute('tabindex')
+    }
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(part)
+    for (const child of part.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [element])
+}
+
+const REACHED = 'input, textarea, select, button, a[href], [tabindex="0"]'
 
 /** Fields first: in what is only to be read, Enter means the main button. */
 const FIELDS = 'input:enabled, textarea:enabled, select:enabled'

@@ -1,6 +1,7 @@
 import { Switch as RadixSwitch } from 'radix-ui'
 import { type ComponentProps, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from './cn.ts'
+import { scaled } from './scaled.ts'
 
 export type FieldProps = {
   label: ReactNode
@@ -76,7 +77,7 @@ export function Field({
 }
 
 export const inputLook =
-  'h-7.5 w-full rounded-m border border-line-strong bg-raised px-2.5 text-12 text-fg outline-none transition-colors duration-(--fast) hover:border-fg-3/50 focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-bad aria-invalid:focus:ring-bad disabled:opacity-50 coarse:h-9'
+  'h-field w-full rounded-m border border-line-strong bg-raised px-2.5 text-12 text-fg outline-hidden transition-colors duration-(--fast) hover:border-fg-3/50 focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-bad aria-invalid:focus:ring-bad disabled:opacity-50 coarse:h-touch'
 
 type Own<T> = Omit<T, 'id' | 'children'>
 
@@ -100,9 +101,11 @@ export function TextInput({
           type="text"
           autoComplete="off"
           spellCheck={false}
+          // A path or an address goes from left to right in every language.
+          dir={mono ? 'ltr' : 'auto'}
           {...rest}
           {...control}
-          style={{ width }}
+          style={width === undefined ? undefined : { width: scaled(width) }}
           className={cn(inputLook, mono && 'font-mono text-11')}
         />
       )}
@@ -135,13 +138,15 @@ export function TextArea({
     const area = own.current
     if (!area) return
     area.style.height = 'auto'
-    area.style.height = `${Math.min(area.scrollHeight + 2, maxRows * 19 + 16)}px`
+    const line = Number.parseFloat(getComputedStyle(area).lineHeight)
+    area.style.height = `${Math.min(area.scrollHeight + 2, (maxRows + 0.85) * line)}px`
   }, [rest.value, maxRows])
   return (
     <Field {...fieldOf({ label, hint, error, hideLabel, row, className })}>
       {(control) => (
         <textarea
           rows={rows}
+          dir={mono ? 'ltr' : 'auto'}
           {...rest}
           {...control}
           ref={(node) => {
@@ -151,7 +156,7 @@ export function TextArea({
           }}
           className={cn(
             inputLook,
-            'h-auto resize-none py-1.5 leading-[19px] coarse:h-auto',
+            'h-auto resize-none py-1.5 leading-code coarse:h-auto',
             mono && 'font-mono text-11',
           )}
         />
@@ -223,7 +228,7 @@ export function NumberInput({
               if (event.key === 'Enter') commit()
               if (event.key === 'Escape') setText(null)
             }}
-            style={{ width }}
+            style={{ width: scaled(width) }}
             className={inputLook}
           />
           {unit !== undefined && <span className="text-12 text-fg-3">{unit}</span>}
@@ -249,9 +254,9 @@ export function Switch({ checked, onChange, disabled = false, row = true, ...fie
           checked={checked}
           onCheckedChange={onChange}
           disabled={disabled}
-          className="relative block h-4.5 w-8 rounded-full bg-line-strong transition-colors duration-(--fast) disabled:opacity-50 data-[state=checked]:bg-accent"
+          className="relative block h-4.5 w-8 rounded-full bg-idle coarse:after:absolute coarse:after:-inset-2.25 transition-colors duration-(--fast) disabled:opacity-50 data-[state=checked]:bg-accent"
         >
-          <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-[#fff] shadow-float transition-transform duration-(--fast) data-[state=checked]:translate-x-4" />
+          <RadixSwitch.Thumb className="ms-0.5 block size-3.5 rounded-full bg-[#fff] transition-[margin] duration-(--fast) data-[state=checked]:ms-4" />
         </RadixSwitch.Root>
       )}
     </Field>

@@ -1,3 +1,4 @@
+import { keysFor, useKeysFor } from '../commands/keys.ts'
 import { cn } from './cn.ts'
 import { isMac } from './platform.ts'
 
@@ -15,6 +16,12 @@ const SYMBOLS: Record<string, string> = {
   space: 'Space',
   home: 'Home',
   end: 'End',
+  plus: '+',
+  delete: 'Del',
+  insert: 'Ins',
+  tab: 'Tab',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
 }
 
 const WORDS: Record<string, string> = {
@@ -31,27 +38,50 @@ const WORDS: Record<string, string> = {
   space: 'Space',
   home: 'Home',
   end: 'End',
+  plus: 'Plus',
+  delete: 'Delete',
+  insert: 'Insert',
+  tab: 'Tab',
+  pageup: 'Page up',
+  pagedown: 'Page down',
   '.': 'Full stop',
+  ',': 'Comma',
+  ';': 'Semicolon',
   '/': 'Slash',
   '?': 'Question mark',
 }
 
-/** `mod+k` as it is read out: `Control K`. */
+/** One after the other is written with a space between. */
+const eachStroke = (keys: string, write: (stroke: string[]) => string, between: string): string =>
+  keysFor(keys)
+    .split(' ')
+    .map((stroke) => write(stroke.split('+')))
+    .join(between)
+
+/** `mod+k` as it is read out: `Control K`. Also of a command, by its id. */
 export const keyWords = (keys: string): string =>
-  keys
-    .split('+')
-    .map((key) => WORDS[key.toLowerCase()] ?? key.toUpperCase().replace('–', ' to '))
-    .join(' ')
+  eachStroke(
+    keys,
+    (parts) =>
+      parts.map((key) => WORDS[key.toLowerCase()] ?? key.toUpperCase().replace('–', ' to ')).join(' '),
+    ', then ',
+  )
 
-/** `mod+k` as the platform writes it. */
-export function keyText(keys: string): string {
-  const parts = keys
-    .split('+')
-    .map((key) => SYMBOLS[key.toLowerCase()] ?? (/^(.|f\d+)$/.test(key) ? key.toUpperCase() : key))
-  return isMac ? parts.join('') : parts.join(' ')
-}
+/** `mod+k` as the platform writes it. Also of a command, by its id; '' = it has no keys. */
+export const keyText = (keys: string): string =>
+  eachStroke(
+    keys,
+    (parts) =>
+      parts
+        .map((key) => SYMBOLS[key.toLowerCase()] ?? (/^(.|f\d+)$/.test(key) ? key.toUpperCase() : key))
+        .join(isMac ? '' : ' '),
+    ' ',
+  )
 
-/** A shortcut, such as `<Kbd keys="mod+enter" />`. `tone="accent"` stands on the accent colour. */
+/**
+ * A shortcut, such as `<Kbd keys="mod+enter" />`; of a command, by its id, those that it has now, and nothing where it
+ * has none. `tone="accent"` stands on the accent colour.
+ */
 export function Kbd({
   keys,
   tone = 'plain',
@@ -61,6 +91,8 @@ export function Kbd({
   tone?: 'plain' | 'accent'
   className?: string
 }) {
+  const now = useKeysFor(keys)
+  if (now === '') return null
   return (
     <kbd
       aria-hidden
@@ -70,7 +102,7 @@ export function Kbd({
         className,
       )}
     >
-      {keyText(keys)}
+      {keyText(now)}
     </kbd>
   )
 }

@@ -3,6 +3,7 @@ import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from 'radi
 import { createContext, type ReactNode, use } from 'react'
 import { cn } from './cn.ts'
 import { keyText } from './kbd.tsx'
+import { Tick } from './tick.tsx'
 
 /** The parts that both kinds of menu have; items look up which kind they stand in. */
 type Kit = Pick<
@@ -14,7 +15,7 @@ const KitContext = createContext<Kit>(RadixDropdown)
 const PANEL =
   'enter z-50 min-w-48 overflow-y-auto rounded-l border border-line-strong bg-float p-1 text-12 text-fg shadow-float outline-none'
 const ROW =
-  'relative flex h-7 items-center gap-2 rounded-m px-2 outline-none select-none data-disabled:opacity-45 data-highlighted:bg-active data-[state=open]:bg-active coarse:h-9 [&_svg]:size-3.5 [&_svg]:shrink-0'
+  'relative flex h-row items-center gap-2 rounded-m px-2 outline-none select-none data-disabled:opacity-45 data-highlighted:bg-active data-[state=open]:bg-active coarse:h-touch [&_svg]:size-3.5 [&_svg]:shrink-0'
 
 export type MenuProps = {
   /** A button; it is given the needed props. */
@@ -123,9 +124,11 @@ export function MenuItem({
       {icon !== undefined && (
         <span className={cn('grid w-4 place-items-center', !danger && 'text-fg-3')}>{icon}</span>
       )}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span dir="auto" className="min-w-0 flex-1 truncate">
+        {children}
+      </span>
       {hint !== undefined && <span className="text-11 text-fg-3">{hint}</span>}
-      {keys !== undefined && <span className="pl-3 text-11 text-fg-3">{keyText(keys)}</span>}
+      {keys !== undefined && <span className="ps-3 text-11 text-fg-3">{keyText(keys)}</span>}
       {checked === true && <Check className="text-fg-2" />}
     </kit.Item>
   )
@@ -152,16 +155,10 @@ export function MenuCheckItem({
       className={ROW}
     >
       {icon !== undefined && <span className="grid w-4 place-items-center text-fg-3">{icon}</span>}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      <span
-        aria-hidden
-        className={cn(
-          'grid size-3.5 place-items-center rounded-s border [&_svg]:size-2.5',
-          checked ? 'border-accent bg-accent text-on-accent' : 'border-line-strong',
-        )}
-      >
-        {checked && <Check strokeWidth={3} />}
+      <span dir="auto" className="min-w-0 flex-1 truncate">
+        {children}
       </span>
+      <Tick checked={checked} />
     </kit.CheckboxItem>
   )
 }
@@ -185,8 +182,8 @@ export function MenuSub({
       <kit.SubTrigger disabled={disabled} className={ROW}>
         {icon !== undefined && <span className="grid w-4 place-items-center text-fg-3">{icon}</span>}
         <span className="min-w-0 flex-1 truncate">{label}</span>
-        {keys !== undefined && <span className="pl-3 text-11 text-fg-3">{keyText(keys)}</span>}
-        <ChevronRight className="text-fg-3" />
+        {keys !== undefined && <span className="ps-3 text-11 text-fg-3">{keyText(keys)}</span>}
+        <ChevronRight className="text-fg-3 rtl:rotate-180" />
       </kit.SubTrigger>
       <kit.Portal>
         <kit.SubContent

@@ -12,6 +12,8 @@ export type PopoverProps = {
   side?: 'top' | 'right' | 'bottom' | 'left'
   align?: 'start' | 'center' | 'end'
   className?: string
+  /** When the trigger is about to get the focus back; `preventDefault` has it stay where it is put. */
+  onCloseAutoFocus?: (event: Event) => void
   children: ReactNode
 }
 
@@ -23,6 +25,7 @@ export function Popover({
   side = 'bottom',
   align = 'start',
   className,
+  onCloseAutoFocus,
   children,
 }: PopoverProps) {
   return (
@@ -38,6 +41,7 @@ export function Popover({
           align={align}
           sideOffset={5}
           collisionPadding={8}
+          {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
           className={cn(
             'enter z-50 max-h-(--radix-popover-content-available-height) overflow-y-auto rounded-l border border-line-strong bg-float shadow-float outline-none',
             className,

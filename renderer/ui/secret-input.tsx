@@ -32,11 +32,12 @@ export function SecretInput({
             autoCapitalize="off"
             autoCorrect="off"
             spellCheck={false}
+            dir="ltr"
             data-1p-ignore
             {...rest}
             {...control}
             type={shown ? 'text' : 'password'}
-            className={cn(inputLook, 'pr-8 font-mono text-11')}
+            className={cn(inputLook, 'pe-8 font-mono text-11')}
           />
           <IconButton
             bare
@@ -44,7 +45,7 @@ export function SecretInput({
             label={shown ? 'Hide what is typed' : 'Show what is typed'}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
-            className="absolute top-1 right-1"
+            className="absolute inset-y-0 end-1 my-auto"
           >
             {shown ? <EyeOff /> : <Eye />}
           </IconButton>

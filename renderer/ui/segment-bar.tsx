@@ -26,12 +26,12 @@ export function SegmentBar({
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={done}
-      className={cn('flex h-[3px] gap-0.5 overflow-hidden rounded-full', className)}
+      className={cn('flex h-0.75 gap-0.5 forced-color-adjust-none overflow-hidden rounded-full', className)}
     >
       {many ? (
         <span className="relative flex-1 bg-active">
           <span
-            className={cn('absolute inset-y-0 left-0', fill)}
+            className={cn('absolute inset-y-0 start-0', fill)}
             style={{ width: `${(100 * done) / total}%` }}
           />
         </span>

@@ -1,9 +1,7 @@
-import { type KeyboardEvent, useRef } from 'react'
 import { cn } from './cn.ts'
+import { radioKeys } from './radio-keys.ts'
 
-const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
-
-/** Picks one of two to four that stand side by side; arrow keys choose, as in any group of radio buttons. */
+/** Picks one of a few that stand side by side; arrow keys choose, as in any group of radio buttons. */
 export function Segmented<T extends string>({
   label,
   value,
@@ -21,26 +19,20 @@ export function Segmented<T extends string>({
   /** Id of what explains it. */
   describedBy?: string
 }) {
-  const group = useRef<HTMLDivElement>(null)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = STEPS[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    const at = options.findIndex((option) => option.id === value)
-    const next = (at + step + options.length) % options.length
-    const option = options[next]
-    if (option === undefined) return
-    onChange(option.id)
-    group.current?.querySelectorAll('button')[next]?.focus()
-  }
   return (
     <div
-      ref={group}
       role="radiogroup"
       aria-label={label}
       aria-describedby={describedBy}
-      onKeyDown={onKeyDown}
-      className={cn('inline-flex shrink-0 rounded-m border border-line-strong bg-raised p-px', className)}
+      onKeyDown={radioKeys(
+        options.map(({ id }) => id),
+        value,
+        onChange,
+      )}
+      className={cn(
+        'inline-flex max-w-full shrink-0 flex-wrap rounded-m border border-line-strong bg-raised p-px',
+        className,
+      )}
     >
       {options.map((option) => {
         const isOn = option.id === value
@@ -53,7 +45,7 @@ export function Segmented<T extends string>({
             tabIndex={isOn ? 0 : -1}
             onClick={() => onChange(option.id)}
             className={cn(
-              'h-6 min-w-13 rounded-s px-2.5 text-12 transition-colors duration-(--fast) coarse:h-9',
+              'h-[calc(var(--row)-4px)] min-w-10 rounded-s px-2.5 text-12 transition-colors duration-(--fast) coarse:h-touch coarse:min-w-touch',
               isOn ? 'bg-active font-medium text-fg' : 'text-fg-2 hover:text-fg',
             )}
           >

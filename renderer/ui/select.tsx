@@ -2,9 +2,10 @@ import { Command } from 'cmdk'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
-import { cn } from './cn.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { Popover } from './popover.tsx'
+import { scaled } from './scaled.ts'
+import { Tick } from './tick.tsx'
 
 export type Option = {
   id: string
@@ -82,13 +83,18 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
     (option) => option.label.toLowerCase() === typed.toLowerCase() || option.id === typed,
   )
   return (
-    <Command label={label} loop style={{ width: props.width ?? 232 }} className="flex max-h-80 flex-col">
+    <Command
+      label={label}
+      loop
+      style={{ width: scaled(props.width ?? 232) }}
+      className="flex max-h-80 flex-col"
+    >
       <Command.Input
         autoFocus
         value={text}
         onValueChange={setText}
         placeholder={label}
-        className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
+        className="h-touch w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
       <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
         {onCreate === undefined && (
@@ -102,21 +108,13 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
             value={option.id}
             keywords={[option.label, ...(option.keywords ?? [])]}
             onSelect={() => pick(option.id)}
-            className="flex min-h-7 items-center gap-2 rounded-m px-2 py-1 text-12 select-none data-[selected=true]:bg-active coarse:h-9 [&_svg]:size-3.5 [&_svg]:shrink-0"
+            className="flex min-h-row items-center gap-2 rounded-m px-2 py-1 text-12 select-none data-[selected=true]:bg-active coarse:min-h-touch [&_svg]:size-3.5 [&_svg]:shrink-0"
           >
-            {props.multiple === true && (
-              <span
-                aria-hidden
-                className={cn(
-                  'grid size-3.5 shrink-0 place-items-center rounded-s border [&_svg]:size-2.5',
-                  isOn(option.id) ? 'border-accent bg-accent text-on-accent' : 'border-line-strong',
-                )}
-              >
-                {isOn(option.id) && <Check strokeWidth={3} />}
-              </span>
-            )}
+            {props.multiple === true && <Tick checked={isOn(option.id)} />}
             {option.icon}
-            <span className="min-w-0 flex-1 truncate">{option.label}</span>
+            <span dir="auto" className="min-w-0 flex-1 truncate">
+              {option.label}
+            </span>
             {option.hint !== undefined && <span className="shrink-0 text-11 text-fg-3">{option.hint}</span>}
             {props.multiple !== true && isOn(option.id) && <Check className="text-fg-2" />}
             {isOn(option.id) && <span className="sr-only">, chosen</span>}
@@ -132,7 +130,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
               setText('')
               if (props.multiple !== true) onDone()
             }}
-            className="flex h-7 items-center gap-2 rounded-m px-2 text-12 select-none data-[selected=true]:bg-active [&_svg]:size-3.5"
+            className="flex h-row items-center gap-2 rounded-m px-2 text-12 select-none data-[selected=true]:bg-active coarse:h-touch [&_svg]:size-3.5"
           >
             <Plus className="text-fg-3" />
             <span className="min-w-0 flex-1 truncate">
@@ -169,8 +167,8 @@ export function Select({
         <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
           <Radix.Trigger
             {...control}
-            style={{ width }}
-            className="flex h-7.5 w-full items-center gap-2 rounded-m border border-line-strong bg-raised px-2.5 text-left text-12 transition-colors duration-(--fast) hover:bg-hover disabled:opacity-50 [&_svg]:size-3.5 [&_svg]:shrink-0"
+            style={width === undefined ? undefined : { width: scaled(width) }}
+            className="flex h-field w-full items-center gap-2 rounded-m border border-line-strong bg-raised px-2.5 text-start text-12 transition-colors duration-(--fast) hover:bg-hover disabled:opacity-50 coarse:h-touch [&_svg]:size-3.5 [&_svg]:shrink-0"
           >
             <span className="min-w-0 flex-1 truncate">
               <Radix.Value />
@@ -189,7 +187,7 @@ export function Select({
                   <Radix.Item
                     key={option.id}
                     value={option.id}
-                    className="flex h-7 items-center gap-2 rounded-m px-2 text-12 outline-none select-none data-highlighted:bg-active [&_svg]:size-3.5"
+                    className="flex h-row items-center gap-2 rounded-m px-2 text-12 outline-none select-none data-highlighted:bg-active coarse:h-touch [&_svg]:size-3.5"
                   >
                     <Radix.ItemText>
                       <span className="inline-flex items-center gap-2">
@@ -197,7 +195,7 @@ export function Select({
                         {option.label}
                       </span>
                     </Radix.ItemText>
-                    <Radix.ItemIndicator className="ml-auto pl-3">
+                    <Radix.ItemIndicator className="ms-auto ps-3">
                       <Check className="text-fg-2" />
                     </Radix.ItemIndicator>
                   </Radix.Item>

@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react'
 
 /**
  * ⌘↵ (Ctrl+Enter) while mounted: in a dialog, where the page's shortcuts do not reach. It is heard wherever the
- * focus is, also where a list has just closed and given it to nobody yet. Told whether shift was held.
+ * focus is, also where a list has just closed and given it to nobody yet. Told what else was held.
  */
 export function SubmitKey({
   onSubmit,
   enabled = true,
 }: {
-  onSubmit: (shift: boolean) => void
+  onSubmit: (shift: boolean, alt: boolean) => void
   enabled?: boolean
 }) {
   const latest = useRef(onSubmit)
@@ -21,7 +21,7 @@ export function SubmitKey({
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.isComposing) return
       event.preventDefault()
       event.stopPropagation()
-      latest.current(event.shiftKey)
+      latest.current(event.shiftKey, event.altKey)
     }
     window.addEventListener('keydown', onKey, true)
     return () => window.removeEventListener('keydown', onKey, true)

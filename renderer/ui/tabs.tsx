@@ -32,23 +32,21 @@ export function Tabs({
   }, [value])
   return (
     <Radix.Root value={value} onValueChange={onChange} className={cn('flex min-h-0 flex-col', className)}>
-      <Radix.List
-        ref={list}
-        aria-label={label}
-        className="flex shrink-0 items-end gap-0.5 border-b border-line"
-      >
-        {tabs.map((tab) => (
-          <Radix.Trigger
-            key={tab.id}
-            value={tab.id}
-            {...(tab.disabled === undefined ? {} : { disabled: tab.disabled })}
-            className="-mb-px flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
-          >
-            {tab.label}
-          </Radix.Trigger>
-        ))}
-        {trailing !== undefined && <div className="ml-auto flex items-center gap-2 pb-1">{trailing}</div>}
-      </Radix.List>
+      <div className="flex shrink-0 items-end border-b border-line">
+        <Radix.List ref={list} aria-label={label} className="flex items-end gap-0.5">
+          {tabs.map((tab) => (
+            <Radix.Trigger
+              key={tab.id}
+              value={tab.id}
+              {...(tab.disabled === undefined ? {} : { disabled: tab.disabled })}
+              className="-mb-px flex h-tab items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 coarse:h-touch data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
+            >
+              {tab.label}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
+        {trailing !== undefined && <div className="ms-auto flex items-center gap-2 pb-1">{trailing}</div>}
+      </div>
       {tabs.map((tab) => (
         <Radix.Content
           key={tab.id}

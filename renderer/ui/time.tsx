@@ -38,6 +38,9 @@ export function setClockOffset(ms: number): void {
   tick()
 }
 
+/** The host's time now, in milliseconds. */
+export const hostNow = (): number => Date.now() + offset
+
 /** Has the clock stand still, while nobody knows whether what it measures goes on. */
 export function stopClock(stop: boolean): void {
   isStopped = stop

@@ -5,7 +5,7 @@ import { Toaster as Sonner } from 'sonner'
 export const Toaster = () => (
   <Sonner
     position="bottom-right"
-    offset={{ bottom: 40, right: 14 }}
+    offset={{ bottom: 'calc(var(--strip) + 12px)', right: 14 }}
     gap={8}
     visibleToasts={4}
     icons={{
@@ -22,7 +22,7 @@ export const Toaster = () => (
         content: 'min-w-0 flex-1 break-words',
         icon: 'mt-px',
         actionButton:
-          'ml-auto h-5.5 shrink-0 rounded-m border border-line-strong bg-raised px-2 text-11 font-medium hover:bg-hover',
+          'ms-auto h-control-s shrink-0 rounded-m border border-line-strong bg-raised px-2 text-11 font-medium hover:bg-hover coarse:h-touch',
       },
     }}
   />

@@ -8,7 +8,7 @@ export const TooltipProvider = ({ children }: { children: ReactNode }) => (
   </Radix.Provider>
 )
 
-/** A word on what lies under the pointer. The child must take a ref and props. */
+/** A word on what lies under the pointer; null = none now. The child must take a ref and props. */
 export function Tooltip({
   label,
   keys,
@@ -23,17 +23,19 @@ export function Tooltip({
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="enter z-60 flex max-w-80 items-center gap-2 rounded-m border border-line-strong bg-float px-2 py-1 text-12 text-fg shadow-float"
-        >
-          {label}
-          {keys !== undefined && <span className="text-11 text-fg-3">{keyText(keys)}</span>}
-        </Radix.Content>
-      </Radix.Portal>
+      {label !== null && (
+        <Radix.Portal>
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="enter z-60 flex max-w-80 items-center gap-2 rounded-m border border-line-strong bg-float px-2 py-1 text-12 text-fg shadow-float [overflow-wrap:anywhere]"
+          >
+            {label}
+            {keys !== undefined && <span className="text-11 text-fg-3">{keyText(keys)}</span>}
+          </Radix.Content>
+        </Radix.Portal>
+      )}
     </Radix.Root>
   )
 }

@@ -146,6 +146,7 @@ const KIND_OF: Record<string, string> = {
   dependsOn: 'tasks',
   labelIds: 'labels',
   label: 'labels',
+  project: 'projects',
   runId: 'runs',
   batchId: 'batches',
   a: 'runs',
@@ -172,6 +173,19 @@ const providerId = fc.oneof(
 )
 
 const named = (kind: string, count: number) => fc.nat(count - 1).map((number) => reference(kind, number))
+
+/** One of a span of days; once in a while the first or the last one that can be written. */
+function dayBetween(first: string, last: string): fc.Arbitrary<string> {
+  return fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .date({ min: new Date(first), max: new Date(last), noInvalidDate: true })
+        .map((date) => date.toISOString().slice(0, 10)),
+    },
+    { weight: 1, arbitrary: fc.constantFrom('0000-01-01', '9999-12-31') },
+  )
+}
 
 /** A command may be run by a shell, so only these are made. */
 const command = fc.constantFrom(
@@ -261,6 +275,10 @@ const HINTS: Record<string, fc.Arbitrary<unknown>> = {
     },
   ),
   until: fc.constantFrom('1970-01-01T00:00:00.000Z', '2001-02-03T04:05Z', '9999-12-31T23:59:59Z'),
+  // At most two years apart, in most places.
+  from: dayBetween('2025-01-01', '2025-12-31'),
+  to: dayBetween('2026-01-01', '2026-12-31'),
+  snoozedUntil: fc.constantFrom('2100-01-01T00:00:00.000Z', '9999-12-31T23:59:59Z', '2001-02-03T04:05:06Z'),
   choice: fc.constantFrom('continue', 'stop', 'local', 'remote', 'trust', 'reject', ...NASTY_TEXTS),
   // The practice model would obey a script; those here end soon.
   description: fc.oneof(

@@ -32,6 +32,8 @@ export const KINDS = [
   'publications',
   'requests',
   'labels',
+  'views',
+  'templates',
   'comments',
   'messages',
   'grants',

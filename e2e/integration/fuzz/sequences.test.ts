@@ -70,6 +70,11 @@ const MOVES: Record<string, number> = {
   'settings.update': 1,
   'comments.remove': 1,
   'labels.remove': 1,
+  'views.create': 1,
+  'views.update': 1,
+  'templates.create': 1,
+  'templates.update': 1,
+  'inbox.mark': 1,
 }
 
 type Step = { look: true } | { name: string; transport: Transport; input: unknown }

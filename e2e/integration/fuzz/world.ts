@@ -51,7 +51,7 @@ export class World {
       signCommits: false,
     })
 
-  /** Makes what is missing: a project, tasks, labels, a comment. A sequence of calls begins with the same. */
+  /** Makes what is missing: a project, tasks, labels, a view, a template, comments. A sequence of calls begins with the same. */
   async refill(): Promise<void> {
     await this.#settings()
     const { items } = await this.client.projects.list()
@@ -76,6 +76,10 @@ export class World {
     })
     const labels = await this.client.labels.list()
     if (labels.items.length === 0) await this.client.labels.create({ name: 'A label' })
+    const views = await this.client.views.list()
+    if (views.items.length === 0) await this.client.views.create({ name: 'A view', query: {} })
+    const templates = await this.client.templates.list()
+    if (templates.items.length === 0) await this.client.templates.create({ name: 'A template' })
     const tasks = await this.client.tasks.list({ projectId: project.id })
     for (const [index, description] of SCRIPTS.entries()) {
       if (tasks.items.filter(({ status }) => status === 'todo').length + index >= SCRIPTS.length) break
@@ -171,6 +175,9 @@ export class World {
     pool.set('labels', ids(labels.items))
     pool.set('trash', ids(trash.items))
     pool.set('storage', storage.items.map(({ item }) => item).sort())
+    const [views, templates] = await Promise.all([client.views.list(), client.templates.list()])
+    pool.set('views', ids(views.items).slice(-5))
+    pool.set('templates', ids(templates.items).slice(-5))
     const [comments, messages, grants] = await Promise.all([
       Promise.all(tasks.items.slice(-5).map(({ id }) => client.tasks.comments({ id }))),
       Promise.all(runs.items.slice(-5).map(({ id }) => client.runs.messages({ id }))),

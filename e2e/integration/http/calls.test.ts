@@ -88,6 +88,56 @@ test('filters narrow the list', async () => {
   expect(await list('q=LABELLED')).toEqual([labelled.id])
 })
 
+test('views and templates go with their project, and a label out of templates', async () => {
+  const [kept, gone] = [await at.project(), await at.project()]
+  const { body: label } = await at.call('POST', '/api/labels', { name: 'of templates' })
+  const make = async (path: string, projectId: string | null) => {
+    const fields = path === '/api/views' ? { query: { groupBy: 'label' } } : { labelIds: [label.id] }
+    const answer = await at.call('POST', path, { name: 'One', projectId, ...fields })
+    expect([path, answer.status]).toEqual([path, 201])
+    return answer.body
+  }
+  for (const path of ['/api/views', '/api/templates']) {
+    for (const project of [null, kept.id, gone.id]) await make(path, project)
+    const unknown = await at.call('PATCH', `${path}/${UNKNOWN}`, { name: 'x' })
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+  }
+  await at.call('DELETE', `/api/projects/${gone.id}`)
+  await at.call('DELETE', `/api/labels/${label.id}`)
+  const { items: views } = (await at.call('GET', '/api/views')).body
+  expect(views).toMatchObject([
+    { projectId: null, query: { layout: 'board', groupBy: 'label', conditions: {} } },
+    { projectId: kept.id },
+  ])
+  const { items: templates } = (await at.call('GET', '/api/templates')).body
+  expect(templates).toMatchObject([
+    { projectId: null, labelIds: [] },
+    { projectId: kept.id, labelIds: [] },
+  ])
+})
+
+test('what is in the inbox is snoozed, but not until a moment that has passed', async () => {
+  const id = `review:${UNKNOWN}`
+  const snoozedUntil = '2999-01-01T08:00:00.000Z'
+  const mark = (fields: object) => at.call('POST', '/api/inbox/marks', { id, ...fields })
+  expect(await mark({ snoozedUntil })).toMatchObject({
+    status: 200,
+    body: { id, snoozedUntil, doneAt: null },
+  })
+  expect((await at.call('GET', '/api/inbox/marks')).body.items).toMatchObject([{ id, snoozedUntil }])
+  const late = await mark({ snoozedUntil: '2001-01-01T08:00:00.000Z' })
+  expect(late).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } })
+  expect(late.body.message).toContain('this moment has passed')
+  expect((await mark({})).body.message).toContain('Say snoozedUntil or done')
+})
+
+test('usage is asked for by days', async () => {
+  const ask = (query: string) => at.call('GET', `/api/usage?${query}`)
+  expect(await ask('from=2026-01-01&to=2026-01-31')).toMatchObject({ status: 200, body: { rows: [] } })
+  for (const query of ['from=2026-02-01&to=2026-01-31', 'from=2020-01-01&to=2026-01-31', 'to=2026-01-31'])
+    expect([query, (await ask(query)).status]).toEqual([query, 400])
+})
+
 test('tasks made at the same time get different identifiers', async () => {
   const project = await at.project()
   const made = await Promise.all(Array.from({ length: 20 }, () => at.task(project.id)))

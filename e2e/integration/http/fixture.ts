@@ -17,7 +17,11 @@ import { headlessPlatform } from '#electron/shell/http/headless-platform.ts'
 import { createHttpShell, type HttpShellOptions } from '#electron/shell/http/http-shell.ts'
 import { createStorage } from '#electron/storage/storage.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
+import { createInbox } from '#electron/inbox/inbox.ts'
+import { createTemplates } from '#electron/templates/templates.ts'
 import { createTrust } from '#electron/trust/trust.ts'
+import { createUsage } from '#electron/usage/usage.ts'
+import { createViews } from '#electron/views/views.ts'
 import type { Project } from '#shared/projects.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
 import { openBoardRooms } from './board-rooms.ts'
@@ -130,6 +134,10 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     tasks,
     labels,
     comments,
+    views: createViews({ store, projects }),
+    templates: createTemplates({ store, projects, labels }),
+    inbox: createInbox({ store, log }),
+    usage: createUsage({ store }),
     runs: FAKE_RUNS,
     runRecords: createRunRecords({
       version,

@@ -81,7 +81,14 @@ describe('a link', () => {
 })
 
 describe('a notification', () => {
-  const all = { notifyWaiting: true, notifyFailed: true, notifyFinished: true }
+  const all = {
+    notifyWaiting: true,
+    notifyReview: true,
+    notifyFailed: true,
+    notifyBatch: true,
+    notifyPull: true,
+    notifyFinished: true,
+  }
   const task = { of: 'task' as const, identifier: 'APP-1', title: 'Greet' }
   const waiting: Happening = { ...task, kind: 'waiting', request: 'Run git push?' }
   const failed: Happening = { ...task, kind: 'failed', message: 'The check failed.' }
@@ -99,11 +106,11 @@ describe('a notification', () => {
   test('is left out where the user wants none', () => {
     expect(noticeOf(waiting, { ...all, notifyWaiting: false }, null)).toBe(null)
     expect(noticeOf(failed, { ...all, notifyFailed: false }, null)).toBe(null)
-    expect(noticeOf(finished, { ...all, notifyFinished: false }, null)).toBe(null)
-    expect(noticeOf(finished, { ...all, notifyFailed: false }, null)).not.toBe(null)
+    expect(noticeOf(finished, { ...all, notifyReview: false }, null)).toBe(null)
+    expect(noticeOf(finished, { ...all, notifyFinished: false }, null)).not.toBe(null)
   })
 
-  test('of a batch is told under the same settings, unless the user looks at it', () => {
+  test('of a batch is told under settings of its own, unless the user looks at it', () => {
     const batch = (kind: BatchNews['kind']): Happening => ({
       of: 'batch',
       id: 'b1',
@@ -113,8 +120,7 @@ describe('a notification', () => {
     const told = (switches: typeof all) =>
       kinds.filter((kind) => noticeOf(batch(kind), switches, null) !== null)
     expect(told(all)).toEqual(['waiting', 'failed', 'finished'])
-    expect(told({ ...all, notifyWaiting: false })).toEqual(['failed', 'finished'])
-    expect(told({ ...all, notifyFailed: false })).toEqual(['waiting', 'finished'])
+    expect(told({ ...all, notifyBatch: false })).toEqual(['finished'])
     expect(told({ ...all, notifyFinished: false })).toEqual(['waiting', 'failed'])
     expect(noticeOf(batch('failed'), all, 'app://openlinear/batches/b1')).toBe(null)
     expect(noticeOf(batch('failed'), all, 'app://openlinear/batches/b12')).not.toBe(null)
@@ -129,7 +135,7 @@ describe('a notification', () => {
       title: 'APP-1: checks of pull request #3 failed',
       body: '1 of 2.',
     })
-    expect(noticeOf(ofTask, { ...all, notifyFailed: false }, null)).toBe(null)
+    expect(noticeOf(ofTask, { ...all, notifyPull: false }, null)).toBe(null)
     expect(noticeOf(ofTask, all, 'app://openlinear/task/app-1')).toBe(null)
     expect(noticeOf(ofTask, all, 'app://openlinear/batches/b1')).not.toBe(null)
     expect(noticeOf(ofBatch, all, 'app://openlinear/batches/b1')).toBe(null)

@@ -1,4 +1,3 @@
-import type { BatchNews } from '#shared/batch-news.ts'
 import type { StoredSettings } from '#shared/settings.ts'
 import { isOurs } from './origin.ts'
 import type { Happening } from './work.ts'
@@ -11,24 +10,34 @@ export interface Notice {
 /** What the user looks at: the address of the page, or null when its window is not in front. */
 export type LookedAt = string | null
 
-type Switches = Pick<StoredSettings, 'notifyWaiting' | 'notifyFailed' | 'notifyFinished'>
+type Switch =
+  | 'notifyWaiting'
+  | 'notifyReview'
+  | 'notifyFailed'
+  | 'notifyBatch'
+  | 'notifyPull'
+  | 'notifyFinished'
+type Switches = Pick<StoredSettings, Switch>
 
 /** The notification for what happened; null when the user wants none of it or looks at it right now. */
 export function noticeOf(happening: Happening, switches: Switches, looksAt: LookedAt): Notice | null {
   if (happening.of === 'batch') {
     if (looksAt !== null && shownIn('batches', looksAt) === happening.id) return null
     const { kind, title, body } = happening.news
-    return isWanted(kind, switches) ? { title, body } : null
+    // Whoever cancelled it knows.
+    if (kind === 'cancelled') return null
+    return switches[kind === 'finished' ? 'notifyFinished' : 'notifyBatch'] ? { title, body } : null
   }
   if (happening.of === 'pull') {
     const { name, identifier, batchId, news } = happening
     const shown =
       looksAt === null ? null : (shownIn('batches', looksAt) ?? shownIn('task', looksAt)?.toUpperCase())
     if (shown !== null && shown !== undefined && (shown === batchId || shown === identifier)) return null
-    return isWanted(news.kind, switches) ? { title: `${name}: ${news.what}`, body: news.body } : null
+    const isWanted = switches[news.kind === 'finished' ? 'notifyFinished' : 'notifyPull']
+    return isWanted ? { title: `${name}: ${news.what}`, body: news.body } : null
   }
   if (looksAt !== null && shownIn('task', looksAt)?.toUpperCase() === happening.identifier) return null
-  if (!isWanted(happening.kind, switches)) return null
+  if (!switches[OF_RUN[happening.kind]]) return null
   const task = `${happening.identifier} ${happening.title}`
   switch (happening.kind) {
     case 'waiting':
@@ -40,19 +49,12 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
   }
 }
 
-function isWanted(kind: BatchNews['kind'], switches: Switches): boolean {
-  switch (kind) {
-    case 'waiting':
-      return switches.notifyWaiting
-    case 'failed':
-      return switches.notifyFailed
-    case 'finished':
-      return switches.notifyFinished
-    case 'cancelled':
-      // Whoever cancelled it knows.
-      return false
-  }
-}
+/** What is told of a run, by what became of it. */
+const OF_RUN = {
+  waiting: 'notifyWaiting',
+  failed: 'notifyFailed',
+  finished: 'notifyReview',
+} as const satisfies Record<string, Switch>
 
 const LONGEST = 300
 /** What changes how the text around it is shown, or is no text. */

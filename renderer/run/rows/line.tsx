@@ -68,7 +68,7 @@ export function Line({
 
 /** Words of code within a line, cut off where they do not fit. */
 export const Code = ({ children, title }: { children: ReactNode; title?: string }) => (
-  <code className="min-w-0 truncate font-mono text-[11.5px] text-fg" title={title}>
+  <code className="min-w-0 truncate font-mono text-code text-fg" title={title}>
     {children}
   </code>
 )

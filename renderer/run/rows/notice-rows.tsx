@@ -13,7 +13,7 @@ function EngineText({ text }: { text: string }) {
     <span className="min-w-0 truncate" title={text}>
       {parts.map((part, index) =>
         index % 2 === 1 ? (
-          <code key={index} className="font-mono text-[11.5px] text-fg">
+          <code key={index} className="font-mono text-code text-fg">
             {part}
           </code>
         ) : (

@@ -1,12 +1,13 @@
 import { type ReactNode, useState } from 'react'
+import type { CommandId } from '../../commands/catalog.ts'
+import { useCommand } from '../../commands/use-command.ts'
 import { Combobox } from '../../ui/select.tsx'
-import { useShortcut } from '../../ui/use-shortcut.ts'
 import { Property, ValueButton } from './property.tsx'
 
-/** A property that has one of a few named values. A key opens its list. */
+/** A property that has one of a few named values. A command opens its list. */
 export function ChoiceProperty<Value extends string>({
   name,
-  keys,
+  command,
   names,
   value,
   icon,
@@ -14,7 +15,7 @@ export function ChoiceProperty<Value extends string>({
   onChange,
 }: {
   name: string
-  keys: string
+  command: CommandId
   names: Record<Value, string>
   value: Value
   icon: (value: Value) => ReactNode
@@ -23,7 +24,7 @@ export function ChoiceProperty<Value extends string>({
   onChange: (value: Value) => void
 }) {
   const [open, setOpen] = useState(false)
-  useShortcut(keys, () => setOpen(true))
+  useCommand(command, () => setOpen(true))
   return (
     <Property name={name}>
       <Combobox

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { useCommand } from '../../commands/use-command.ts'
 import { attempt, mutateTask } from '../../state/actions.ts'
 import { useLabels } from '../../state/hooks.ts'
 import { labels as labelStore } from '../../state/stores.ts'
@@ -8,14 +9,13 @@ import { Chip } from '../../ui/chip.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { colorValue } from '../../ui/icons/color.ts'
 import { Combobox } from '../../ui/select.tsx'
-import { useShortcut } from '../../ui/use-shortcut.ts'
 import { Property, Unset, ValueButton } from './property.tsx'
 
 /** The labels, chosen or created. */
 export function LabelsProperty({ task }: { task: Task }) {
   const labels = useLabels()
   const [open, setOpen] = useState(false)
-  useShortcut('shift+l', () => setOpen(true))
+  useCommand('task.labels', () => setOpen(true))
   const own = labels.filter((label) => task.labelIds.includes(label.id))
   const create = async (name: string) => {
     const label = await attempt(() => client.labels.create({ name }), 'The label was not created')

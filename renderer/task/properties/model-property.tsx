@@ -25,7 +25,8 @@ export function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
           if (model !== task.model) void mutateTask(task.id, { model, variant: null })
         }}
         trigger={
-          <ValueButton aria-label={`Model: ${shown ?? 'none'}`} title={shown ?? undefined}>
+          <ValueButton title={shown ?? undefined}>
+            <span className="sr-only">Model: </span>
             {shown === null ? (
               <Unset>None set</Unset>
             ) : (

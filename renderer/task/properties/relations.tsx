@@ -1,11 +1,11 @@
 import { X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { changeTask } from '../../state/actions.ts'
 import { useTasksOf } from '../../state/hooks.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StatusIcon } from '../../ui/icons/status-icon.tsx'
 import { Combobox, type Option } from '../../ui/select.tsx'
-import { changeTask } from '../change-task.ts'
 import { TaskLink } from '../task-link.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
 
@@ -106,7 +106,8 @@ export function Relations({ task }: { task: Task }) {
             empty="No other task in this project"
             onChange={(dependsOn) => void change('depends', { dependsOn })}
             trigger={
-              <ValueButton aria-label="Change what it depends on">
+              <ValueButton>
+                <span className="sr-only">Depends on: </span>
                 <Unset>{blockers.length === 0 ? 'Nothing' : 'Change'}</Unset>
                 {open.length > 0 && <span className="text-11 text-wait">waits for {open.length}</span>}
               </ValueButton>

@@ -9,7 +9,7 @@ export function StatusProperty({ task }: { task: Task }) {
   return (
     <ChoiceProperty
       name="Status"
-      keys="s"
+      command="task.status"
       names={STATUS_NAMES}
       value={task.status}
       icon={(status) => <StatusIcon status={status} />}
@@ -22,7 +22,7 @@ export function PriorityProperty({ task }: { task: Task }) {
   return (
     <ChoiceProperty
       name="Priority"
-      keys="p"
+      command="task.priority"
       names={PRIORITY_NAMES}
       value={task.priority}
       icon={(priority) => <PriorityIcon priority={priority} />}

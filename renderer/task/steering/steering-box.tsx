@@ -2,12 +2,12 @@ import { CornerUpLeft, Pause, Play } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import { useCommand } from '../../commands/use-command.ts'
 import type { Problem } from '../../state/errors.ts'
 import { shortModel } from '../../state/models.ts'
 import { answerRequest, isOpen, pauseRun, sayTo, useMessagesOf, useRequestsOf } from '../../state/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { useShortcut } from '../../ui/use-shortcut.ts'
 import { useDraft } from '../use-draft.ts'
 import { recallStep, saidBefore } from './history.ts'
 import { QueuedMessages } from './queued-messages.tsx'
@@ -37,7 +37,7 @@ export function SteeringBox({
   const field = useRef<HTMLTextAreaElement>(null)
   const recall = useRecall(saidBefore(runs, messages), setDraft)
   const isLive = !isTerminal(run.status)
-  useShortcut('/', () => field.current?.focus())
+  useCommand('task.say', () => field.current?.focus())
   if (!isLive && onSendBack === null) return null
 
   const text = draft?.trim() ?? ''

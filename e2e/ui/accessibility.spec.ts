@@ -1,0 +1,150 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { bash, practiceProject, write } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+import { PROJECT, SETTINGS } from './pages.ts'
+
+/** Everything is looked at in every look where time does not count. */
+const isSlow = process.env['OPENLINEAR_SLOW_TESTS'] === '1'
+const LOOKS = [
+  { theme: 'dark', contrast: 'normal', level: 'color-contrast' },
+  { theme: 'light', contrast: 'normal', level: 'color-contrast' },
+  { theme: 'dark', contrast: 'more', level: 'color-contrast-enhanced' },
+  { theme: 'light', contrast: 'more', level: 'color-contrast-enhanced' },
+] as const
+
+/** What axe finds on the page as it is drawn, in words. */
+async function findings(
+  page: Page,
+  without: readonly string[] = [],
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+): Promise<string[]> {
+  const found: string[] = []
+  const look = async (words: string, axe: AxeBuilder) => {
+    const { violations } = await axe.analyze()
+    for (const { id, nodes } of violations)
+      for (const node of nodes) {
+        found.push(
+          `${words}: ${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary}`,
+        )
+      }
+  }
+  for (const [index, { theme, contrast, level }] of looks.entries()) {
+    await page.evaluate(
+      (choice) =>
+        window.drawAppearance({ density: 'comfortable', fontSize: 13, motion: 'reduced', ...choice }),
+      { theme, contrast },
+    )
+    const words = `${theme}, ${contrast} contrast`
+    // Everything but colours is the same in every look.
+    const axe = new AxeBuilder({ page })
+    await look(words, index === 0 ? axe.disableRules([...without]) : axe.withRules(level))
+  }
+  return found
+}
+
+test('axe finds nothing on any screen, in either theme and in high contrast', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.setTimeout(600_000)
+  await host.client.settings.update({ motion: 'reduced' })
+  const fixture = await practiceProject(host.client, repo)
+  const { projectId } = fixture
+  const label = await host.client.labels.create({ name: 'api', color: 'yellow' })
+  const asking = await fixture.task('Look outside', bash('cat /etc/hostname'), { text: 'Looked.' })
+  await host.client.tasks.update({
+    id: asking.id,
+    labelIds: [label.id],
+    priority: 'urgent',
+    dueDate: '2020-01-01',
+  })
+  const reviewed = await fixture.task('Write it down', write('notes.md', '# Notes\n\nOne.\n'), {
+    text: '**Done.**',
+  })
+  const failing = await fixture.task('Break', { error: 'the model said no' })
+  const batched = await fixture.task('Look outside, too', bash('cat /etc/hostname'), { text: 'Looked.' })
+  for (const { id } of [asking, reviewed, failing]) await host.client.tasks.execute({ id })
+  const batch = await host.client.batches.create({ taskIds: [batched.id], mode: 'queue' })
+  await host.when(async () => {
+    const { items } = await host.client.requests.list()
+    return items.length > 1 ? items : undefined
+  })
+  await host.when(async () => {
+    const { status } = await host.client.tasks.get({ id: reviewed.id })
+    return status === 'in_review' ? status : undefined
+  })
+
+  const view = await host.client.views.create({
+    name: 'Urgent',
+    color: 'red',
+    projectId,
+    query: { layout: 'list' },
+  })
+  const screens = [
+    { path: '/', text: 'cat /etc/hostname' },
+    { path: `/?project=${projectId}`, text: 'cat /etc/hostname' },
+    { path: `/?view=${view.id}`, text: 'Look outside' },
+    { path: '/inbox', text: 'cat /etc/hostname' },
+    { path: '/batches', text: batched.identifier },
+    { path: `/batches/${batch.id}`, text: 'cat /etc/hostname' },
+    { path: `/task/${asking.identifier}`, text: 'cat /etc/hostname' },
+    { path: `/task/${reviewed.identifier}`, text: 'Write it down' },
+    { path: `/task/${failing.identifier}`, text: 'Break' },
+    { path: '/usage', text: 'Usage' },
+    { path: '/record', text: 'record' },
+    { path: '/nowhere', text: 'There is nothing at this address' },
+    ...SETTINGS.map((section) => ({ path: `/settings?section=${section}`, text: 'Settings' })),
+    ...PROJECT.map((page) => ({ path: `/projects/${projectId}/settings#${page}`, text: 'Permissions' })),
+  ]
+  // Between them they have every role of colour.
+  const colourful = [`/?project=${projectId}`, `/task/${reviewed.identifier}`]
+  for (const { path, text } of screens) {
+    await board.goto(new URL(path, host.url).href)
+    await expect(board.getByText(text).first(), path).toBeVisible({ timeout: 30_000 })
+    const busy = board.locator('button[aria-busy="true"], [role="status"][aria-busy="true"]')
+    await expect(busy, path).toHaveCount(0, { timeout: 30_000 })
+    // Colours come from roles, which `e2e/tools/contrast.test.ts` works out in all looks.
+    const looks = isSlow || colourful.includes(path) ? LOOKS : LOOKS.slice(0, 1)
+    expect.soft(await findings(board, [], looks), path).toEqual([])
+  }
+})
+
+test('axe finds nothing in what opens over a screen', async ({ board, host, repo }) => {
+  test.setTimeout(240_000)
+  await host.client.settings.update({ motion: 'reduced' })
+  const { projectId, task } = await practiceProject(host.client, repo)
+  const { title } = await task('Say hello', { text: 'Hello.' })
+  const open = async (
+    name: string,
+    press: () => Promise<void>,
+    part: Locator,
+    without: readonly string[] = [],
+  ) => {
+    await board.goto(new URL(`/?project=${projectId}`, host.url).href)
+    await expect(board.getByText(title)).toBeVisible()
+    await press()
+    await expect(part, name).toBeVisible()
+    expect.soft(await findings(board, without, isSlow ? LOOKS : LOOKS.slice(0, 1)), name).toEqual([])
+  }
+  const dialog = board.getByRole('dialog')
+  await open('new task', () => board.keyboard.press('c'), dialog)
+  await open('palette', () => board.keyboard.press('Control+k'), dialog)
+  await open('help', () => board.keyboard.press('?'), dialog)
+  await open(
+    'a card’s menu',
+    () => board.getByText(title).click({ button: 'right' }),
+    board.getByRole('menu'),
+    // A menu lies over the page, in none of its landmarks.
+    ['region'],
+  )
+  await open(
+    'the sidebar over the page',
+    async () => {
+      await board.setViewportSize({ width: 720, height: 450 })
+      await board.getByRole('button', { name: 'Show the sidebar' }).click()
+    },
+    board.getByRole('link', { name: 'Inbox' }),
+  )
+})

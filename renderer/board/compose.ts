@@ -1,0 +1,70 @@
+import { createStore } from 'zustand/vanilla'
+import type { Task } from '#shared/tasks.ts'
+import { createTask } from '../state/actions.ts'
+import { goTo } from '../state/navigation.ts'
+import { tasks } from '../state/stores.ts'
+import { toast } from '../ui/toast.ts'
+import type { BoardNow } from './drag.ts'
+import { type Beginning, beginningIn } from './move-rules.ts'
+import { placeKeys } from './place.ts'
+
+/** The project that new tasks go to, where no group says another; null = none can be made here. */
+export type Home = { id: string; name: string } | null
+
+/** Where new tasks go, and what they begin with. */
+export type Target = {
+  projectId: string
+  beginning: Beginning
+  /** Where among the cards of the cell; null = at the end of what there is. */
+  at: { cell: string; end: 'head' | 'foot' } | null
+}
+
+/** Where new tasks of a cell go; null where none can be made. */
+export function targetIn(board: BoardNow, cell: string, end: 'head' | 'foot', home: Home): Target | null {
+  const beginning = beginningIn(board.query, board.grid.places.get(cell) ?? null)
+  const projectId = beginning?.projectId ?? home?.id
+  if (beginning === null || projectId === undefined) return null
+  return { projectId, beginning, at: board.query.order === 'manual' ? { cell, end } : null }
+}
+
+/** Fractional indexes for so many new cards, one after the other. */
+export function ordersFor(board: BoardNow, target: Target, count: number): (string | undefined)[] {
+  if (target.at === null) return Array.from({ length: count }, () => undefined)
+  const cards = (board.grid.cells.get(target.at.cell) ?? [])
+    .map((id) => tasks.get(id))
+    .filter((task) => task !== undefined)
+  const names = Array.from({ length: count }, (_, index) => `new ${index}`)
+  return placeKeys(cards, names, target.at.end === 'head' ? 0 : cards.length)
+}
+
+/** Makes a task; where the filter hides it, says so. */
+export async function createIn(
+  board: () => BoardNow,
+  target: Target,
+  words: { title: string; description?: string },
+  order: string | undefined,
+): Promise<Task | null> {
+  const { projectId: _, ...fields } = target.beginning
+  const task = await createTask({
+    ...fields,
+    projectId: target.projectId,
+    ...words,
+    ...(order === undefined ? {} : { order }),
+  })
+  // The next frame lays it out, the one after it has been drawn.
+  if (task !== null) requestAnimationFrame(() => requestAnimationFrame(() => tellHidden(board(), task)))
+  return task
+}
+
+function tellHidden({ grid }: BoardNow, task: Task): void {
+  for (const ids of grid.cells.values()) if (ids.includes(task.id)) return
+  toast.info(`${task.identifier} is made, but the filter hides it`, {
+    id: 'board-hidden',
+    action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+  })
+}
+
+/** Lines that were pasted and may become tasks: asks first. */
+export const pasting = createStore<{ pasted: { text: string; target: Target } | null }>(() => ({
+  pasted: null,
+}))

@@ -1,0 +1,56 @@
+import type { Task } from '#shared/tasks.ts'
+import { createTask } from '../state/actions.ts'
+import { goTo } from '../state/navigation.ts'
+import { tasks } from '../state/stores.ts'
+import { byOrder } from '../state/task-filter.ts'
+import { toast } from '../ui/toast.ts'
+import { keepFocus } from './focus.ts'
+import { placeKeys } from './place.ts'
+
+/** Makes the same tasks once more, each beside its model; what agents did stays with that. */
+export async function duplicateTasks(ids: readonly string[]): Promise<void> {
+  const made: Task[] = []
+  for (const id of ids) {
+    const task = tasks.get(id)
+    const copy = task === undefined ? null : await duplicate(task)
+    if (copy !== null) made.push(copy)
+  }
+  const [first] = made
+  if (first === undefined) return
+  if (made.length > 1) {
+    toast.success(`${made.length} tasks duplicated`)
+    return
+  }
+  keepFocus(first.id)
+  toast.success(`Duplicated as ${first.identifier}`, {
+    action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: first.identifier }) },
+  })
+}
+
+/** It has yet to be done, wherever the other one stands. */
+const BEGUN = new Set<Task['status']>(['in_progress', 'in_review', 'done', 'cancelled'])
+
+function duplicate(task: Task): Promise<Task | null> {
+  const status = BEGUN.has(task.status) ? 'todo' : task.status
+  const column = [...tasks.all.values()]
+    .filter((one) => one.projectId === task.projectId && one.status === status && !one.archived)
+    .sort(byOrder)
+  const [order] = placeKeys(column, ['new'], column.findIndex(({ id }) => id === task.id) + 1)
+  return createTask({
+    projectId: task.projectId,
+    title: task.title,
+    description: task.description,
+    status,
+    priority: task.priority,
+    labelIds: task.labelIds,
+    dueDate: task.dueDate,
+    estimate: task.estimate,
+    parentId: task.parentId,
+    dependsOn: task.dependsOn,
+    model: task.model,
+    agent: task.agent,
+    variant: task.variant,
+    // Where the other one stands elsewhere, at the end.
+    ...(status !== task.status || order === undefined ? {} : { order }),
+  })
+}

@@ -1,0 +1,165 @@
+import { useLocation } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { searchTasks } from '../../app/search-tasks.ts'
+import { useTargets } from '../../app/use-targets.ts'
+import { useProjects } from '../../state/hooks.ts'
+import { issueNumberOf } from '../../state/issues.ts'
+import { tasks } from '../../state/stores.ts'
+import { useAllTemplates } from '../../state/templates.ts'
+import { useView } from '../../state/view.ts'
+import { useViews } from '../../state/views.ts'
+import { Kbd } from '../../ui/kbd.tsx'
+import { liveCommands } from '../use-command.ts'
+import {
+  commandItems,
+  projectGroup,
+  recentItems,
+  settingsGroup,
+  taskItem,
+  templateGroup,
+  viewGroup,
+} from './groups.tsx'
+import type { PaletteGroup, PaletteItem } from './item.ts'
+import { ranked, recentFirst } from './rank.ts'
+import { keepRecent, readRecent } from './recent.ts'
+import { projectItems, targetItems } from './target-items.tsx'
+
+/** Tasks that are shown at once. */
+const MOST_TASKS = 8
+/** Of what was chosen lately. */
+const MOST_RECENT = 5
+
+/** What can be chosen, found by what is typed. */
+export function PaletteList({
+  only,
+  onChoose,
+}: {
+  /** Only these are looked for; null = everything. */
+  only: 'projects' | null
+  /** Closes the palette, and does it once the focus is back. */
+  onChoose: (run: () => void) => void
+}) {
+  const [text, setText] = useState('')
+  const query = text.trim()
+  // Commands are found at once, for who types fast and presses Enter; looking through thousands of tasks may wait.
+  const late = useDeferredValue(query)
+  const [recent] = useState(readRecent)
+  const groups = useGroups(only)
+  const foundTasks = useMemo(() => {
+    const found = only === null ? searchTasks(tasks.all.values(), late, MOST_TASKS, issueNumberOf) : []
+    return { name: 'Tasks', items: found.map(taskItem) }
+  }, [only, late])
+  const found = useMemo(() => ranked(groups, query, recent, foundTasks), [groups, query, recent, foundTasks])
+  const shown = query === '' ? recentFirst(found, recentItems(recent, groups, MOST_RECENT)) : found
+  const first = shown[0]?.items[0]?.id ?? ''
+  // The first one is chosen until the reader goes to another: tasks may come above it.
+  const isMove = useRef(false)
+  const move = () => {
+    isMove.current = true
+  }
+  const [moved, setMoved] = useState<string | null>(null)
+  const choose = (item: PaletteItem) => {
+    keepRecent(item.id)
+    onChoose(item.run)
+  }
+  return (
+    <Command
+      label="Search and commands"
+      shouldFilter={false}
+      loop
+      value={moved ?? first}
+      // It also tells of the first one by itself, of what was shown before.
+      onValueChange={(id) => {
+        if (isMove.current) setMoved(id)
+      }}
+      onKeyDown={move}
+      onPointerMove={move}
+      className="flex max-h-[60vh] flex-col"
+    >
+      <Command.Input
+        autoFocus
+        value={text}
+        onValueChange={(typed) => {
+          isMove.current = false
+          setMoved(null)
+          setText(typed)
+        }}
+        placeholder={only === null ? 'Find a task, a project or a command…' : 'Go to a project…'}
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-14 outline-none"
+      />
+      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [overflow-anchor:none] [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-fg-3">
+        <Command.Empty className="px-3 py-6 text-center text-12 text-fg-3">Nothing found</Command.Empty>
+        {shown.map(({ name, items }) =>
+          items.length === 0 ? null : (
+            <Command.Group key={name} heading={name}>
+              {items.map((item) => (
+                <Row key={item.id} item={item} onChoose={choose}>
+                  {item.code !== undefined && (
+                    <span className="w-17 shrink-0 truncate text-fg-3">{item.code}</span>
+                  )}
+                  <span dir="auto" className="min-w-0 flex-1 truncate">
+                    {item.label}
+                  </span>
+                  {item.keys !== undefined ? (
+                    <Kbd keys={item.keys} />
+                  ) : (
+                    item.hint !== undefined && <span className="text-11 text-fg-3">{item.hint}</span>
+                  )}
+                </Row>
+              ))}
+            </Command.Group>
+          ),
+        )}
+      </Command.List>
+    </Command>
+  )
+}
+
+/** All that there is to choose but tasks. */
+function useGroups(only: 'projects' | null): readonly PaletteGroup[] {
+  // As they were when the palette opened: while it is open the focus is in it.
+  const [live] = useState(liveCommands)
+  const projects = useProjects()
+  const views = useViews()
+  const templates = useAllTemplates()
+  const chosen = useTargets()
+  const lastProjectId = useView((state) => state.lastProjectId)
+  const openBatchId = useLocation({
+    select: ({ pathname }) => /^\/batches\/([^/]+)/.exec(pathname)?.[1] ?? null,
+  })
+  if (only === 'projects') return [projectGroup(projects)]
+  const targeted = targetItems(chosen, openBatchId)
+  const others = [...targeted, ...projectItems(projects.find(({ id }) => id === lastProjectId))]
+  return [
+    {
+      name: 'Commands',
+      items: [...targeted, ...commandItems(live, others), ...others.slice(targeted.length)],
+    },
+    projectGroup(projects),
+    viewGroup(views, projects),
+    templateGroup(projects.length === 0 ? [] : templates, projects, lastProjectId),
+    settingsGroup(projects),
+  ]
+}
+
+function Row({
+  item,
+  onChoose,
+  children,
+}: {
+  item: PaletteItem
+  onChoose: (item: PaletteItem) => void
+  children: ReactNode
+}) {
+  return (
+    <Command.Item
+      value={item.id}
+      onSelect={() => onChoose(item)}
+      className="flex h-9 items-center gap-2.5 rounded-m px-2.5 select-none data-[selected=true]:bg-active [&_svg]:size-4 [&_svg]:shrink-0"
+    >
+      <span className="grid w-4 place-items-center text-fg-3">{item.icon}</span>
+      {children}
+    </Command.Item>
+  )
+}

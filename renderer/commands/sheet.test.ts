@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { COMMAND_IDS, commandOf } from './catalog.ts'
+import { isRemappable, keymapOf } from './keymap.ts'
+import { remappableByRoom, sheetOf } from './sheet.ts'
+
+test('the sheet has every command that has keys, in each of its rooms', () => {
+  const sheet = sheetOf(keymapOf({}))
+  for (const id of COMMAND_IDS) {
+    const { rooms, keys } = commandOf(id)
+    const in_ = sheet.filter(({ rows }) => rows.some((row) => row.id === id)).map(({ room }) => room)
+    expect(in_.toSorted()).toEqual(keys.length === 0 ? [] : rooms.toSorted())
+  }
+})
+
+test('the sheet has the keys as they are now', () => {
+  const rows = sheetOf(keymapOf({ 'task.new': ['n'], 'app.help': [] })).flatMap((group) => group.rows)
+  expect(rows.find(({ id }) => id === 'task.new')?.keys).toEqual(['n'])
+  expect(rows.some(({ id }) => id === 'app.help')).toBe(false)
+  expect(rows.find(({ id }) => id === 'request.choose')?.keys).toEqual(['1–9'])
+})
+
+test.each([
+  ['undo', ['app.undo']],
+  ['INBOX', ['go.inbox']],
+  ['mod+k', ['app.palette']],
+  ['set status', ['task.status']],
+  ['nothing is called that', []],
+])('%j is found', (typed, expected) => {
+  const found = sheetOf(keymapOf({}), typed).flatMap(({ rows }) => rows.map(({ id }) => id))
+  expect(found).toEqual(expect.arrayContaining(expected))
+  if (expected.length === 0) expect(found).toEqual([])
+})
+
+test('the settings have each command that can be changed once', () => {
+  const ids = remappableByRoom(keymapOf({}), '').flatMap((group) => group.ids)
+  expect(ids.toSorted()).toEqual(COMMAND_IDS.filter(isRemappable).toSorted())
+})

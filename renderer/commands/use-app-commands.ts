@@ -1,0 +1,45 @@
+import { chooseRecord } from '../record/open-record.ts'
+import { redo, saveSettings, toRedo, toUndo, undo } from '../state/actions.ts'
+import { useProjects } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { view } from '../state/view.ts'
+import { useCommand } from './use-command.ts'
+
+/** An act of which the host has not said yet that it is done has no name. */
+const named = (word: string, act: string | null): string => (act ? `${word}: ${act}` : word)
+
+/** Binds what can be done wherever one is. */
+export function useAppCommands(): void {
+  const hasProjects = useProjects().length > 0
+  useCommand('app.palette', () => view.setState({ palette: true }), { inFields: true })
+  useCommand('app.help', () => view.setState({ help: true }))
+  useCommand('task.new', () =>
+    view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } })),
+  )
+  useCommand('app.undo', () => void undo(), {
+    when: () => toUndo() !== null,
+    label: () => named('Undo', toUndo()),
+  })
+  useCommand('app.redo', () => void redo(), {
+    when: () => toRedo() !== null,
+    label: () => named('Redo', toRedo()),
+  })
+
+  useCommand('go.inbox', () => goTo({ to: 'inbox' }))
+  useCommand('go.batches', () => goTo({ to: 'batches' }))
+  useCommand('go.tasks', () => goTo({ to: 'board', projectId: null }))
+  useCommand('go.project', () => view.setState({ palette: 'projects' }), { enabled: hasProjects })
+  useCommand('go.usage', () => goTo({ to: 'usage' }))
+  useCommand('go.settings', () => goTo({ to: 'settings' }))
+
+  useCommand('project.add', () => view.setState({ addProject: true }))
+  useCommand(
+    'tasks.import',
+    () => view.setState((state) => ({ importing: { projectId: state.lastProjectId } })),
+    { enabled: hasProjects },
+  )
+  useCommand('record.open', chooseRecord)
+  useCommand('theme.light', () => void saveSettings({ theme: 'light' }))
+  useCommand('theme.dark', () => void saveSettings({ theme: 'dark' }))
+  useCommand('theme.system', () => void saveSettings({ theme: 'system' }))
+}

@@ -1,0 +1,109 @@
+import { GitMerge } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { batchName, mergedWords } from '#shared/batch-news.ts'
+import type { Batch } from '#shared/batches.ts'
+import type { Request } from '#shared/requests.ts'
+import type { Task } from '#shared/tasks.ts'
+import { BatchItem } from '../batches/batch-item.tsx'
+import { useCommand } from '../commands/use-command.ts'
+import { ContestItem } from '../contests/contest-item.tsx'
+import { PublicationItem } from '../publications/publication-item.tsx'
+import { RequestView } from '../requests/request-view.tsx'
+import { useCandidateName } from '../state/contests.ts'
+import type { InboxItem as Item } from '../state/inbox.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { InboxHead, InboxItem } from './inbox-item.tsx'
+import { PullActs } from './pull-acts.tsx'
+import { useAbout } from './use-about.ts'
+
+// What can be done about a run is that of its task's own screen, which is loaded when it is needed.
+const RunDetail = lazy(() => import('./run-detail.tsx'))
+
+const nothing = () => undefined
+
+/** The selected item, answered here; one for life (give it a key). */
+export function InboxDetail({ item }: { item: Item }) {
+  const { task, request, batch, contest, run, publication } = useAbout(item)
+  if (request !== undefined) return <RequestDetail request={request} task={task} />
+  if (contest !== undefined) return <ContestItem contest={contest} selected onSelect={nothing} />
+  if (publication !== undefined)
+    return (
+      <>
+        <PublicationItem publication={publication} selected onSelect={nothing} />
+        <PullActs publication={publication} />
+      </>
+    )
+  if (batch !== undefined)
+    return item.kind === 'merge' ? (
+      <MergeDetail batch={batch} />
+    ) : (
+      <BatchItem batch={batch} selected onSelect={nothing} />
+    )
+  if (task === undefined || run === undefined) return null
+  return (
+    <>
+      <InboxHead projectId={task.projectId} about={task.identifier} title={task.title}>
+        <OpenTask task={task} />
+      </InboxHead>
+      <Suspense>
+        <RunDetail task={task} run={run} />
+      </Suspense>
+    </>
+  )
+}
+
+/** What an agent asks. */
+function RequestDetail({ request, task }: { request: Request; task: Task | undefined }) {
+  const candidate = useCandidateName(request.runId)
+  useCommand('item.task', () => task !== undefined && openTask(task))
+  return (
+    <>
+      <InboxHead
+        projectId={request.projectId}
+        about={
+          <>
+            {task?.identifier}
+            {candidate !== null && ` · ${candidate}`}
+          </>
+        }
+        title={task?.title}
+      >
+        {task !== undefined && <OpenTask task={task} />}
+      </InboxHead>
+      <RequestView request={request} density="inbox" active />
+    </>
+  )
+}
+
+const openTask = ({ identifier }: Task) => goTo({ to: 'task', identifier })
+
+function OpenTask({ task }: { task: Task }) {
+  return (
+    <Button size="s" keys="item.task" onClick={() => openTask(task)}>
+      Open the task
+    </Button>
+  )
+}
+
+/** A batch that is over, whose work lies on its own branch. */
+function MergeDetail({ batch }: { batch: Batch }) {
+  const name = batchName(batch)
+  return (
+    <InboxItem
+      selected
+      projectId={batch.projectId}
+      about="Batch"
+      title={name}
+      label={`Review: ${name}`}
+      icon={<GitMerge aria-hidden />}
+      action="Review"
+      onOpen={() => goTo({ to: 'batch', id: batch.id })}
+    >
+      <p className="min-w-0 flex-1">
+        <span className="font-medium">The batch is over, and its work is not yet in {batch.baseBranch}.</span>{' '}
+        <span className="whitespace-nowrap text-fg-2">{mergedWords(batch.counts)}</span>
+      </p>
+    </InboxItem>
+  )
+}

@@ -1,0 +1,66 @@
+import {
+  CircleAlert,
+  CirclePause,
+  FileWarning,
+  GitMerge,
+  GitPullRequestArrow,
+  Hand,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  ScanEye,
+  ShieldQuestionMark,
+  Split,
+} from 'lucide-react'
+import { createElement } from 'react'
+import type { RequestKind } from '#shared/requests.ts'
+import type { InboxGroup, InboxItem } from '../state/inbox.ts'
+import type { About } from './item-words.ts'
+
+/** What the parts of the inbox are called. */
+export const GROUP_NAMES: Record<InboxGroup, string> = {
+  agents: 'Agents that wait',
+  review: 'To review',
+  failed: 'Failed',
+  pulls: 'Pull requests',
+}
+
+const TONES: Record<InboxGroup, string> = {
+  agents: 'text-wait',
+  review: 'text-review',
+  failed: 'text-bad',
+  pulls: 'text-wait',
+}
+
+const OF_REQUEST: Record<RequestKind, LucideIcon> = {
+  permission: ShieldQuestionMark,
+  question: MessageCircleQuestionMark,
+  limit: CirclePause,
+  trust: FileWarning,
+}
+
+/** The mark of an item, in the colour of what it waits with; its line says the same in words. */
+export function ItemIcon({ item, about }: { item: InboxItem; about: About }) {
+  return createElement(iconOf(item, about), {
+    'aria-hidden': true,
+    className: `size-3.5 flex-none ${TONES[item.group]}`,
+  })
+}
+
+function iconOf({ kind }: InboxItem, { request, batch }: About): LucideIcon {
+  switch (kind) {
+    case 'request':
+      return OF_REQUEST[request?.kind ?? 'question']
+    case 'batch':
+      return batch?.tasks.some(({ awaitsApproval }) => awaitsApproval) === true ? Hand : CirclePause
+    case 'contest':
+      return Split
+    case 'review':
+      return ScanEye
+    case 'merge':
+      return GitMerge
+    case 'failed':
+      return CircleAlert
+    case 'pull':
+      return GitPullRequestArrow
+  }
+}

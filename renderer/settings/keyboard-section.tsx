@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import type { Settings } from '#shared/settings.ts'
+import { CommandRow } from '../commands/command-row.tsx'
+import { keymapOf } from '../commands/keymap.ts'
+import { remappableByRoom } from '../commands/sheet.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { Section } from '../ui/section.tsx'
+import { changeSetting } from './change-setting.ts'
+
+/** Which key does what, and how to change it. */
+export function KeyboardSection({ settings: { keymap: own } }: { settings: Settings }) {
+  const [typed, setTyped] = useState('')
+  const [resetting, setResetting] = useState(false)
+  const keymap = keymapOf(own)
+  const groups = remappableByRoom(keymap, typed.trim())
+  const change = (next: Record<string, string[]>) => void changeSetting({ keymap: next })
+  return (
+    <>
+      <div className="mb-6 flex items-end gap-2">
+        <div className="min-w-0 flex-1">
+          <TextInput
+            label="Find a command"
+            hideLabel
+            placeholder="Find a command or a key…"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
+        <Button disabled={Object.keys(own).length === 0} onClick={() => setResetting(true)}>
+          Reset all…
+        </Button>
+      </div>
+      {groups.map(({ name, ids }) => (
+        <Section key={name} title={name}>
+          {ids.map((id) => (
+            <CommandRow key={id} id={id} keymap={keymap} own={own} onChange={change} />
+          ))}
+        </Section>
+      ))}
+      {groups.length === 0 && (
+        <p className="py-8 text-center text-12 text-fg-3">No command is called that.</p>
+      )}
+      <ConfirmDialog
+        open={resetting}
+        onOpenChange={setResetting}
+        title="Reset all keys?"
+        description="Every command has the keys again that it came with."
+        confirmLabel="Reset all"
+        onConfirm={() => changeSetting({ keymap: {} })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { InboxMark } from '#shared/inbox.ts'
+import { hostNow } from '../ui/time.tsx'
+import { inOrder, showProblem } from './attempt.ts'
+import { useEntity, useSelected } from './hooks.ts'
+import { inboxMarks } from './stores.ts'
+import { client } from './transport.ts'
+
+type Marks = ReadonlyMap<string, InboxMark>
+
+/** What was done about something in the inbox, by the id of the occurrence. */
+export const useInboxMark = (id: string): InboxMark | undefined => useEntity(inboxMarks, id)
+
+const isSnoozed = ({ snoozedUntil }: InboxMark, now: number) =>
+  snoozedUntil !== null && Date.parse(snoozedUntil) > now
+
+/** What is not shown in the inbox at a moment: it was seen to, or is snoozed until later. */
+export function putAwayAt(marks: Marks, now: number): ReadonlySet<string> {
+  const away = new Set<string>()
+  for (const mark of marks.values()) if (mark.doneAt !== null || isSnoozed(mark, now)) away.add(mark.id)
+  return away
+}
+
+/** When the next of them is shown again by itself; null = none is. */
+export function nextWakeAfter(marks: Marks, now: number): number | null {
+  let next: number | null = null
+  for (const mark of marks.values()) {
+    if (mark.doneAt !== null || mark.snoozedUntil === null || !isSnoozed(mark, now)) continue
+    const wake = Date.parse(mark.snoozedUntil)
+    if (next === null || wake < next) next = wake
+  }
+  return next
+}
+
+/** The longest that a timer can wait, in milliseconds. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1
+
+/** Ids of what is not shown in the inbox now; follows what is done, and each snooze that ends. */
+export function usePutAway(): ReadonlySet<string> {
+  const marks = useSelected(inboxMarks.store, ({ byId }) => byId)
+  const [now, setNow] = useState(hostNow)
+  useEffect(() => {
+    const wake = nextWakeAfter(marks, now)
+    if (wake === null) return
+    const wait = Math.min(Math.max(0, wake - hostNow()), LONGEST_WAIT_MS)
+    const timer = setTimeout(() => setNow(hostNow()), wait)
+    return () => clearTimeout(timer)
+  }, [marks, now])
+  return useMemo(() => putAwayAt(marks, now), [marks, now])
+}
+
+type Patch = Partial<Pick<InboxMark, 'snoozedUntil' | 'doneAt'>>
+
+/** Marks at once; when the host refuses, it is shown again as it was, and said why. */
+async function mark(
+  id: string,
+  patch: Patch,
+  input: { snoozedUntil?: string | null; done?: boolean },
+  about: string,
+): Promise<boolean> {
+  // What is laid over a mark needs one beneath it.
+  if (inboxMarks.get(id) === undefined)
+    inboxMarks.put([{ id, snoozedUntil: null, doneAt: null, updatedSeq: 0 }])
+  const lift = inboxMarks.overlay(id, patch)
+  try {
+    inboxMarks.put([await inOrder(id, () => client.inbox.mark({ id, ...input }))])
+    return true
+  } catch (error) {
+    showProblem(error, about)
+    return false
+  } finally {
+    lift()
+  }
+}
+
+/** Hides something in the inbox until a moment; null = shows it again. @returns whether that is done */
+export const snoozeInboxItem = (id: string, until: string | null): Promise<boolean> =>
+  mark(
+    id,
+    { snoozedUntil: until },
+    { snoozedUntil: until },
+    until === null ? 'It is still snoozed' : 'It was not snoozed',
+  )
+
+/** Says that something in the inbox is seen to, or takes that back. @returns whether that is done */
+export const setInboxItemDone = (id: string, done: boolean): Promise<boolean> =>
+  mark(
+    id,
+    { doneAt: done ? new Date(hostNow()).toISOString() : null },
+    { done },
+    done ? 'It stays in the inbox' : 'It is still marked as done',
+  )

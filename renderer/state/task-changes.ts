@@ -1,0 +1,152 @@
+import type { Task } from '#shared/tasks.ts'
+import { toast } from '../ui/toast.ts'
+import { actWords, leftWords } from './act-words.ts'
+import { inOrder, showProblem } from './attempt.ts'
+import { type Problem, problemOf } from './errors.ts'
+import { tasks } from './stores.ts'
+import { client } from './transport.ts'
+import { view } from './view.ts'
+import { type Act, addChange, type Outcome, pick, type TaskPatch, UndoStack } from './undo.ts'
+
+export type { TaskPatch }
+
+/** Changes a task at once; when the host refuses, it changes back. */
+async function write(id: string, patch: TaskPatch): Promise<Task> {
+  const lift = tasks.overlay(id, patch)
+  try {
+    const task = await inOrder(id, () => client.tasks.update({ id, ...patch }))
+    tasks.put([task])
+    return task
+  } finally {
+    lift()
+  }
+}
+
+function say(id: string, error: unknown): void {
+  const name = tasks.get(id)?.identifier
+  showProblem(error, name === undefined ? undefined : `${name} was not changed`)
+}
+
+const stack = new UndoStack({
+  read: (id) => tasks.get(id),
+  write: async (id, patch) => {
+    try {
+      return await write(id, patch)
+    } catch (error) {
+      say(id, error)
+      return problemOf(error).code === 'OFFLINE' ? 'offline' : 'refused'
+    }
+  },
+})
+
+/** One toast at a time says what was done: the newest. */
+const TOAST = 'undo'
+
+/** Not over what can be done with selected tasks. */
+const place = () => ({
+  id: TOAST,
+  ...(view.getState().selection.size > 0 ? { position: 'bottom-left' as const } : {}),
+})
+
+/** What is being done now: changes of one key or press come one after the other, with nothing in between. */
+let current: { act: Act; patch: TaskPatch; writes: Promise<unknown>[] } | null = null
+
+/** Has a change taken up into the act that it is part of. */
+function record(task: Task, patch: TaskPatch, written: Promise<Task>): void {
+  const doing = current ?? begin(patch)
+  // A new status comes with a new place in its column.
+  const fields = patch.status === undefined ? patch : { ...patch, order: '' }
+  const before = pick(task, fields)
+  const taken = (after: Task) => addChange(doing.act, { id: task.id, before, after: pick(after, fields) })
+  // What was refused has been said, and is no part of the act.
+  doing.writes.push(written.then(taken, () => undefined))
+}
+
+function begin(patch: TaskPatch) {
+  const act: Act = { name: '', changes: [], settled: Promise.resolve() }
+  const doing = { act, patch, writes: [] as Promise<unknown>[] }
+  current = doing
+  stack.add(act)
+  queueMicrotask(() => {
+    current = null
+    act.settled = Promise.all(doing.writes).then(() => {
+      if (act.changes.length === 0) return
+      act.name = actWords(
+        act.changes.map(({ id }) => nameOf(id)),
+        patch,
+      )
+      toast.info(act.name, { ...place(), action: { label: 'Undo', onClick: () => void undo(act) } })
+    })
+  })
+  return doing
+}
+
+const nameOf = (id: string) => tasks.get(id)?.identifier ?? 'A task'
+
+/** Changes a task as part of what is being done; throws what the host says against it. */
+async function change(id: string, patch: TaskPatch): Promise<Task> {
+  const before = tasks.get(id)
+  const written = write(id, patch)
+  if (before !== undefined) record(before, patch, written)
+  return await written
+}
+
+/** Changes a task at once; when the host refuses, it changes back and says why. It can be undone. */
+export async function mutateTask(id: string, patch: TaskPatch): Promise<Task | null> {
+  try {
+    return await change(id, patch)
+  } catch (error) {
+    say(id, error)
+    return null
+  }
+}
+
+/** The same, but that a refusal is answered, to be shown where it happened; null = there is none. */
+export async function changeTask(id: string, patch: TaskPatch): Promise<Problem | null> {
+  try {
+    await change(id, patch)
+    return null
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+/** Changes several, undone at once. So are other changes that are asked for in one go. */
+export const mutateTasks = (ids: readonly string[], patch: TaskPatch): Promise<unknown> =>
+  Promise.all(ids.map((id) => mutateTask(id, patch)))
+
+/** Takes tasks off the board. */
+export async function archiveTasks(ids: readonly string[]): Promise<void> {
+  await mutateTasks(ids, { archived: true })
+}
+
+/** What undo and redo would come to, by name; null = there is nothing. */
+export const toUndo = (): string | null => stack.last?.name ?? null
+export const toRedo = (): string | null => stack.lastUndone?.name ?? null
+
+/** Takes back what was done last, or this act. */
+export async function undo(act?: Act): Promise<void> {
+  const outcome = await stack.undo(act)
+  if (outcome === null) toast.info('There is nothing to undo', place())
+  else tell('Undone', outcome, { label: 'Redo', onClick: () => void redo() })
+}
+
+/** Does again what was taken back last. */
+export async function redo(): Promise<void> {
+  const outcome = await stack.redo()
+  if (outcome === null) toast.info('There is nothing to do again', place())
+  else tell('Done again', outcome, { label: 'Undo', onClick: () => void undo() })
+}
+
+function tell(word: string, outcome: Outcome, action: { label: string; onClick: () => void }): void {
+  const left = leftWords(outcome, nameOf)
+  if (outcome.done.length > 0) {
+    toast.info(`${word}: ${outcome.name}`, {
+      ...place(),
+      action,
+      ...(left === null ? {} : { description: left }),
+    })
+  } else if (left !== null) {
+    toast.error(`Not ${word.toLowerCase()}: ${outcome.name}`, { ...place(), description: left })
+  } else toast.dismiss(TOAST)
+}

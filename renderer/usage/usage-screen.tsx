@@ -1,0 +1,266 @@
+import { useNavigate } from '@tanstack/react-router'
+import { ChartColumn, Download } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
+import { TopBar } from '../app/top-bar.tsx'
+import { attempt } from '../state/attempt.ts'
+import type { Problem } from '../state/errors.ts'
+import { useProjects } from '../state/hooks.ts'
+import { goTo } from '../state/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { Dot } from '../ui/dot.tsx'
+import { EmptyState } from '../ui/empty.tsx'
+import { colorValue } from '../ui/icons/color.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { Select } from '../ui/select.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { ChartPanel } from './chart-panel.tsx'
+import { spanWords } from './days.ts'
+import { MEASURE } from './measures.ts'
+import { namesFor, SPLIT_NAMES } from './names.ts'
+import {
+  choiceOf,
+  RANGES,
+  type Range,
+  SPLITS,
+  type UsageChoice,
+  type UsageSearch,
+  usageSearchOf,
+} from './search.ts'
+import { Tiles } from './tiles.tsx'
+import { UsageTable } from './usage-table.tsx'
+import { type UsageView, viewOf } from './usage-view.ts'
+import { useUsage } from './use-usage.ts'
+
+/** What agents did and cost. */
+export function UsageScreen({ search }: { search: UsageSearch }) {
+  const { range, split, measure, projectId } = choiceOf(search)
+  const navigate = useNavigate()
+  const projects = useProjects()
+  const names = useMemo(() => namesFor(projects), [projects])
+  const { usage, problem, isLoading, reload } = useUsage(range)
+  const view = useMemo(
+    () => (usage === null ? null : viewOf(usage, { split, measure, projectId }, names)),
+    [usage, split, measure, projectId, names],
+  )
+  const change = (part: Partial<UsageChoice>) =>
+    void navigate({
+      to: '/usage',
+      search: usageSearchOf({ range, split, measure, projectId, ...part }),
+      replace: true,
+    })
+  const save = (shown: UsageView) =>
+    void attempt(
+      async () => (await import('./save-usage.ts')).saveUsage(shown.rows, shown.span, names),
+      'The figures were not saved',
+    )
+  const isEmpty = usage?.report.firstDay === null
+
+  return (
+    <>
+      <TopBar
+        crumbs={[]}
+        title="Usage"
+        actions={
+          !isEmpty && (
+            <Button
+              icon={<Download />}
+              disabled={view === null || view.rows.length === 0}
+              {...(view === null
+                ? {}
+                : { reason: 'There are no figures in these days', onClick: () => save(view) })}
+            >
+              Download CSV
+            </Button>
+          )
+        }
+      >
+        {view !== null && !isEmpty && <Compared view={view} />}
+      </TopBar>
+      {isEmpty ? (
+        <NoUsage />
+      ) : (
+        <div
+          aria-busy={isLoading}
+          className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]"
+        >
+          <div className="mx-auto grid w-full grid-cols-1 max-w-[calc(1280px*var(--scale))] gap-5 px-7 py-5 max-[1100px]:px-5">
+            <Controls choice={{ range, split, measure, projectId }} onChange={change} />
+            {view === null && problem === null && <Waiting />}
+            {problem !== null && <Failed problem={problem} isLoading={isLoading} onRetry={reload} />}
+            {view !== null && (
+              <Figures
+                view={view}
+                choice={{ range, split, measure, projectId }}
+                names={names}
+                onChange={change}
+              />
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Under a second nothing: most answers are there by then. */
+const PATIENCE_MS = 1000
+
+function Waiting() {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!isLong) return null
+  return (
+    <div className="grid place-items-center py-16">
+      <Spinner label="Adding up the usage" size={16} />
+    </div>
+  )
+}
+
+const RANGE_NAMES: Record<Range, string> = {
+  '7': '7 days',
+  '30': '30 days',
+  '90': '90 days',
+  month: 'This month',
+  all: 'All',
+}
+
+type ChoiceProps = { choice: UsageChoice; onChange: (part: Partial<UsageChoice>) => void }
+
+function Controls({ choice, onChange }: ChoiceProps) {
+  const projects = useProjects()
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Segmented
+        label="Days"
+        value={choice.range}
+        options={RANGES.map((id) => ({ id, label: RANGE_NAMES[id] }))}
+        onChange={(range) => onChange({ range })}
+      />
+      {projects.length > 1 && (
+        <Select
+          label="Project"
+          hideLabel
+          width={160}
+          value={choice.projectId ?? EVERY_PROJECT}
+          options={[
+            { id: EVERY_PROJECT, label: 'All projects' },
+            ...projects.map(({ id, name, color }) => ({
+              id,
+              label: name,
+              icon: <Dot color={colorValue(color)} />,
+            })),
+          ]}
+          onChange={(id) => onChange({ projectId: id === EVERY_PROJECT ? null : id })}
+        />
+      )}
+      <div className="ms-auto flex items-center gap-2 text-12 text-fg-3">
+        <span aria-hidden>Split by</span>
+        <Segmented
+          label="Split by"
+          value={choice.split}
+          options={SPLITS.map((id) => ({ id, label: SPLIT_NAMES[id] }))}
+          onChange={(split) => onChange({ split })}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** A choice in a list has to have a value. */
+const EVERY_PROJECT = 'all'
+
+/** Which days these are, and which they are compared with. */
+const Compared = ({ view: { span, before } }: { view: UsageView }) => (
+  <span className="truncate text-12 text-fg-3 tabular-nums max-[720px]:hidden">
+    {spanWords(span)}
+    {before !== null && `, compared with ${spanWords(before.span)}`}
+  </span>
+)
+
+const NOTHING_HIDDEN: ReadonlySet<string> = new Set()
+
+function Figures({
+  view,
+  choice: { split, measure },
+  names,
+  onChange,
+}: ChoiceProps & { view: UsageView; names: ReturnType<typeof namesFor> }) {
+  // What is left out of one split says nothing of another.
+  const [left, setLeft] = useState({ of: split, keys: NOTHING_HIDDEN })
+  const { heading } = MEASURE[measure]
+  const { bins, stacks, rows, sums, before } = view
+  return (
+    <>
+      <Tiles
+        sums={sums}
+        before={before?.sums ?? null}
+        measure={measure}
+        onChange={(next) => onChange({ measure: next })}
+      />
+      {rows.length === 0 ? (
+        <EmptyState
+          className="py-16"
+          icon={<ChartColumn />}
+          title="Nothing ran in these days"
+          action={
+            <Button onClick={() => onChange({ range: 'all', projectId: null })}>Show all there is</Button>
+          }
+        />
+      ) : (
+        <>
+          <ChartPanel
+            measure={MEASURE[measure]}
+            title={measure === 'success' ? heading : `${heading} by ${SPLIT_NAMES[split].toLowerCase()}`}
+            bins={bins}
+            stacks={stacks}
+            hidden={left.of === split ? left.keys : NOTHING_HIDDEN}
+            onHide={(keys) => setLeft({ of: split, keys })}
+          />
+          <UsageTable rows={rows} bins={bins} split={split} measure={measure} stacks={stacks} names={names} />
+        </>
+      )}
+    </>
+  )
+}
+
+const NoUsage = () => (
+  <EmptyState
+    className="flex-1 content-center"
+    icon={<ChartColumn />}
+    title="No usage yet"
+    action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>Go to the board</Button>}
+  >
+    <p>
+      Once agents have worked, this shows what they cost, their tokens, the time they took and how often they
+      succeeded, by day, model, project and agent. Focus a card on the board and press{' '}
+      <Kbd keys="task.execute" /> to begin.
+    </p>
+  </EmptyState>
+)
+
+const Failed = ({
+  problem,
+  isLoading,
+  onRetry,
+}: {
+  problem: Problem
+  isLoading: boolean
+  onRetry: () => void
+}) => (
+  <Notice
+    tone="bad"
+    live
+    action={
+      <Button size="s" busy={isLoading} onClick={onRetry}>
+        Try again
+      </Button>
+    }
+  >
+    The usage could not be read. {problem.message}
+  </Notice>
+)

@@ -1,0 +1,231 @@
+import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { UsageRow } from '#shared/usage.ts'
+import { cn } from '../ui/cn.ts'
+import { Dot } from '../ui/dot.tsx'
+import { money } from '../ui/duration.ts'
+import { Segmented } from '../ui/segmented.tsx'
+import { binLabel, type Span } from './days.ts'
+import { keyOf, type Part, type Sums, splitRows, sumOf, sumsPerBin } from './figures.ts'
+import { MEASURE, wordsOf } from './measures.ts'
+import { type Names, SPLIT_NAMES } from './names.ts'
+import type { MeasureId, Split } from './search.ts'
+import type { Stack } from './stacks.ts'
+
+/** The figures behind the chart, by part or by day; each day opens to its parts. */
+export function UsageTable({
+  rows,
+  bins,
+  split,
+  measure,
+  stacks,
+  names,
+}: {
+  rows: readonly UsageRow[]
+  bins: readonly Span[]
+  split: Split
+  measure: MeasureId
+  stacks: readonly Stack[]
+  names: Names
+}) {
+  const [by, setBy] = useState<'part' | 'bin'>('part')
+  const parts = useMemo(() => splitRows(rows, bins, (row) => keyOf(row, split)), [rows, bins, split])
+  const isByDay = bins.every(({ from, to }) => from === to)
+  const binName = isByDay ? 'Day' : 'Week'
+  const byPart = by === 'part'
+  const title = `By ${(byPart ? SPLIT_NAMES[split] : binName).toLowerCase()}`
+  return (
+    <section aria-label={title}>
+      <div className="flex items-center gap-3 pb-2">
+        <h2 className="flex-1 text-12 font-medium">{title}</h2>
+        <Segmented
+          label="Rows of the table"
+          value={by}
+          options={[
+            { id: 'part', label: SPLIT_NAMES[split] },
+            { id: 'bin', label: binName },
+          ]}
+          onChange={setBy}
+        />
+      </div>
+      {/* Can be scrolled by keys where it is wider than its room. */}
+      <section
+        aria-label={`${title}, table`}
+        tabIndex={0}
+        className="overflow-x-auto rounded-l border bg-raised"
+      >
+        <table className="w-full min-w-[calc(600px*var(--scale))] text-12 tabular-nums">
+          <thead>
+            <tr className="text-11 text-fg-3">
+              <Head className="text-start">{byPart ? SPLIT_NAMES[split] : binName}</Head>
+              {COLUMNS.map(({ name, of }) => (
+                <Head key={name} sorted={byPart && of === measure}>
+                  {name}
+                </Head>
+              ))}
+            </tr>
+          </thead>
+          {byPart ? (
+            <PartRows parts={parts} split={split} measure={measure} stacks={stacks} names={names} />
+          ) : (
+            <BinRows rows={rows} bins={bins} parts={parts} split={split} measure={measure} names={names} />
+          )}
+          <tfoot>
+            <tr className="border-t font-medium">
+              <Name>All</Name>
+              <Figures sums={sumOf(rows)} />
+            </tr>
+          </tfoot>
+        </table>
+      </section>
+    </section>
+  )
+}
+
+/** `of`: the measure of which it is a column. */
+const COLUMNS: readonly { name: string; of?: MeasureId; words: (sums: Sums) => ReactNode }[] = [
+  { name: 'Cost', of: 'cost', words: ({ cost }) => money(cost) },
+  { name: 'Tokens in', words: ({ inputTokens }) => MEASURE.tokens.words(inputTokens) },
+  { name: 'Tokens out', words: ({ outputTokens }) => MEASURE.tokens.words(outputTokens) },
+  { name: 'Time worked', of: 'time', words: (sums) => wordsOf(MEASURE.time, sums) },
+  { name: 'Runs', of: 'runs', words: (sums) => wordsOf(MEASURE.runs, sums) },
+  { name: 'Failed', words: ({ failed }) => MEASURE.runs.words(failed) },
+  { name: 'Success rate', of: 'success', words: (sums) => wordsOf(MEASURE.success, sums) },
+]
+
+function Head({
+  sorted = false,
+  className,
+  children,
+}: {
+  sorted?: boolean
+  className?: string
+  children: ReactNode
+}) {
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? 'descending' : undefined}
+      className={cn('h-row px-3 text-end font-medium whitespace-nowrap', sorted && 'text-fg', className)}
+    >
+      {children}
+    </th>
+  )
+}
+
+const Name = ({ className, children }: { className?: string; children: ReactNode }) => (
+  <th scope="row" className={cn('h-row w-full max-w-0 px-3 text-start font-normal', className)}>
+    <span className="flex min-w-0 items-center gap-2">{children}</span>
+  </th>
+)
+
+const Figures = ({ sums }: { sums: Sums }) =>
+  COLUMNS.map(({ name, words }) => (
+    <td key={name} className="h-row px-3 text-end whitespace-nowrap">
+      {words(sums)}
+    </td>
+  ))
+
+/** Most by the measure first; where none is more, by runs. */
+function order(parts: readonly Part[], measure: MeasureId): Part[] {
+  const value = ({ sums }: Part) => MEASURE[measure].of(sums) ?? -1
+  return [...parts].sort(
+    (a, b) => value(b) - value(a) || b.sums.runs - a.sums.runs || (a.key < b.key ? -1 : 1),
+  )
+}
+
+function PartRows({
+  parts,
+  split,
+  measure,
+  stacks,
+  names,
+}: {
+  parts: readonly Part[]
+  split: Split
+  measure: MeasureId
+  stacks: readonly Stack[]
+  names: Names
+}) {
+  const colors = new Map(stacks.map(({ key, color }) => [key, color]))
+  return (
+    <tbody>
+      {order(parts, measure).map(({ key, sums }) => (
+        <tr key={key} className="border-t hover:bg-hover">
+          <Name>
+            {measure !== 'success' && <Dot color={`var(${colors.get(key) ?? '--c-gray'})`} />}
+            <span dir="auto" className="truncate">
+              {names.nameOf(split, key)}
+            </span>
+          </Name>
+          <Figures sums={sums} />
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+/** Days on which something ran, the last one first. */
+function BinRows({
+  rows,
+  bins,
+  parts,
+  split,
+  measure,
+  names,
+}: {
+  rows: readonly UsageRow[]
+  bins: readonly Span[]
+  parts: readonly Part[]
+  split: Split
+  measure: MeasureId
+  names: Names
+}) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const perBin = useMemo(() => sumsPerBin(rows, bins), [rows, bins])
+  const sorted = useMemo(() => order(parts, measure), [parts, measure])
+  const toggle = (day: string) => {
+    const next = new Set(open)
+    if (!next.delete(day)) next.add(day)
+    setOpen(next)
+  }
+  return bins
+    .map((bin, at) => ({ bin, at, sums: perBin[at] as Sums }))
+    .filter(({ sums }) => sums.runs > 0)
+    .reverse()
+    .map(({ bin, at, sums }) => {
+      const isOpen = open.has(bin.from)
+      return (
+        <tbody key={bin.from}>
+          <tr className="border-t hover:bg-hover">
+            <Name>
+              <button
+                type="button"
+                aria-expanded={isOpen}
+                onClick={() => toggle(bin.from)}
+                className="-ms-1 flex h-row min-w-0 items-center gap-1.5 rounded-m pe-1.5 coarse:h-touch [&_svg]:size-3.5"
+              >
+                <ChevronRight className={cn('shrink-0 text-fg-3', isOpen ? 'rotate-90' : 'rtl:rotate-180')} />
+                <span className="truncate">{binLabel(bin)}</span>
+              </button>
+            </Name>
+            <Figures sums={sums} />
+          </tr>
+          {isOpen &&
+            sorted
+              .map(({ key, perBin: own }) => ({ key, own: own[at] as Sums }))
+              .filter(({ own }) => own.runs > 0)
+              .map(({ key, own }) => (
+                <tr key={key} className="text-fg-2 hover:bg-hover">
+                  <Name className="ps-8">
+                    <span dir="auto" className="truncate">
+                      {names.nameOf(split, key)}
+                    </span>
+                  </Name>
+                  <Figures sums={own} />
+                </tr>
+              ))}
+        </tbody>
+      )
+    })
+}
