@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { batchName, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
+import { batchName, pausedRuns } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, BatchTask, CreateBatch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
@@ -171,15 +171,6 @@ function tellHeld(ids: readonly string[], isAside = false): readonly string[] {
 /** The task that a queue waits with until the user approves its work. */
 export const approvalOf = (batch: Batch): BatchTask | undefined =>
   isBatchOver(batch.status) ? undefined : batch.tasks.find(({ awaitsApproval }) => awaitsApproval)
-
-const waitingOf = ({ byId }: ById) =>
-  [...byId.values()].filter(waitsForUser).sort((a, b) => (a.id < b.id ? -1 : 1))
-
-/** Batches that wait for the user, oldest first. */
-export const useWaitingBatches = (): Batch[] => useSelected(batches.store, waitingOf, sameItems)
-
-const countWaiting = (state: ById) => waitingOf(state).length
-export const useWaitingBatchCount = (): number => useSelected(batches.store, countWaiting)
 
 const pausedOf = ({ byId }: ById) => pausedRuns(byId.values())
 

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState } from 'react'
-import { waitsForChoice } from '#shared/contest-news.ts'
 import { isContestOver } from '#shared/contest-words.ts'
 import type { Candidate, Contest, CreateContest } from '#shared/contests.ts'
 import { isTerminal } from '#shared/run-words.ts'
@@ -17,7 +16,6 @@ import { contests, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 import { view } from './view.ts'
 
-type ById = { byId: ReadonlyMap<string, Contest> }
 type Runs = { byId: ReadonlyMap<string, Run> }
 
 /** After this a contest that could not be read is asked for again, in milliseconds. */
@@ -85,9 +83,6 @@ export function useCandidateName(runId: string): string | null {
   return useSelected(runs.store, select)
 }
 
-const choosing = ({ byId }: ById) =>
-  [...byId.values()].filter(waitsForChoice).sort((a, b) => (a.id < b.id ? -1 : 1))
-
 /** The contests that these runs are candidates of, by id; those that are over are fetched. */
 export function useContestsOf(list: readonly Pick<Run, 'contestId'>[]): {
   byId: ReadonlyMap<string, Contest>
@@ -116,12 +111,6 @@ export function useContestsOf(list: readonly Pick<Run, 'contestId'>[]): {
   }, [])
   return { byId, error: wanted === '' ? null : error, retry }
 }
-
-/** Contests of which the user has to take a candidate, oldest first. */
-export const useWaitingContests = (): Contest[] => useSelected(contests.store, choosing, sameItems)
-
-const countChoosing = (state: ById) => choosing(state).length
-export const useWaitingContestCount = (): number => useSelected(contests.store, countChoosing)
 
 /** Asks which candidates shall be had at a task. */
 export const openNewContest = (taskId: string): void => view.setState({ newContest: taskId })

@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useState } from 'react'
 import type { InboxMark } from '#shared/inbox.ts'
 import { hostNow } from '../ui/time.tsx'
 import { inOrder, showProblem } from './attempt.ts'
-import { useEntity, useSelected } from './hooks.ts'
+import { useEntity } from './hooks.ts'
 import { inboxMarks } from './stores.ts'
 import { client } from './transport.ts'
 
@@ -30,23 +29,6 @@ export function nextWakeAfter(marks: Marks, now: number): number | null {
     if (next === null || wake < next) next = wake
   }
   return next
-}
-
-/** The longest that a timer can wait, in milliseconds. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1
-
-/** Ids of what is not shown in the inbox now; follows what is done, and each snooze that ends. */
-export function usePutAway(): ReadonlySet<string> {
-  const marks = useSelected(inboxMarks.store, ({ byId }) => byId)
-  const [now, setNow] = useState(hostNow)
-  useEffect(() => {
-    const wake = nextWakeAfter(marks, now)
-    if (wake === null) return
-    const wait = Math.min(Math.max(0, wake - hostNow()), LONGEST_WAIT_MS)
-    const timer = setTimeout(() => setNow(hostNow()), wait)
-    return () => clearTimeout(timer)
-  }, [marks, now])
-  return useMemo(() => putAwayAt(marks, now), [marks, now])
 }
 
 type Patch = Partial<Pick<InboxMark, 'snoozedUntil' | 'doneAt'>>

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
 import { isPublicationOver } from '#shared/publication-words.ts'
-import { isTerminal } from '#shared/run-words.ts'
 import type {
   CreatePublication,
   Publication,
@@ -9,12 +8,11 @@ import type {
 } from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
-import { wish } from '../publications/words.ts'
 import { toast } from '../ui/toast.ts'
 import { actOnRun, showProblem } from './actions.ts'
 import { EntityStore } from './entity-store.ts'
 import { type Problem, problemOf } from './errors.ts'
-import { sameItems, useEntity, useSelected } from './hooks.ts'
+import { useEntity, useSelected } from './hooks.ts'
 import { goTo } from './navigation.ts'
 import { projects, publications, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
@@ -189,38 +187,6 @@ export function publishOrOpen(taskId: string): void {
   else if (canPublish(runs.get(task.latestRunId ?? ''))) openPublish({ taskId })
   else toast.info(`${task.identifier} has no work to publish yet`)
 }
-
-/** Whether an agent is at work on it. */
-const isAtWork = (task: Pick<Task, 'executionStatus'> | undefined): boolean =>
-  task !== undefined && task.executionStatus !== null && !isTerminal(task.executionStatus)
-
-/** Whether a publication waits for the user: not while the agent is mending it. */
-function waits(publication: Publication, byId: ReadonlyMap<string, Task>): boolean {
-  const { taskId, projectId, status, runId } = publication
-  if (status === 'closed') {
-    // Until its task is gone on with, done or put away: of a batch nothing tells that.
-    const task = byId.get(taskId ?? '')
-    return task?.status === 'in_review' && !task.archived && task.latestRunId === runId
-  }
-  // No event tells of the publications of what is deleted.
-  const isThere = taskId === null ? projects.get(projectId) !== undefined : byId.has(taskId)
-  return isThere && wish(publication) !== null && !isAtWork(byId.get(taskId ?? ''))
-}
-
-const inOrder = (a: Publication, b: Publication) => (a.id < b.id ? -1 : 1)
-
-/** The publications that wait for the user, oldest first. */
-export function useWaitingPublications(): Publication[] {
-  const byId = useSelected(publications.store, (state) => state.byId)
-  const select = useCallback(
-    (state: { byId: ReadonlyMap<string, Task> }) =>
-      [...bySubject(byId).values()].filter((one) => waits(one, state.byId)).sort(inOrder),
-    [byId],
-  )
-  return useSelected(tasks.store, select, sameItems)
-}
-
-export const useWaitingPublicationCount = (): number => useWaitingPublications().length
 
 /** Does something with a publication and takes what it answers; gives what is wrong instead of showing it. */
 async function act(work: () => Promise<WholePublication>): Promise<Problem | null> {
