@@ -5,10 +5,13 @@ import { World } from '../../faults/scenario.ts'
 import { endKilled, halfChosen } from '../../faults/scenarios/contest-support.ts'
 import { setFreeStage } from '../../faults/scenarios/world-support.ts'
 
-/** All moments of the first contest, then those of the second that are not the same for both. */
-const DEATHS = ['chosen', 'runs ended', 'handed over', 'put one away', 'put away', 'chosen', 'handed over']
+/** All moments of the first contest, then those of the second that are not the same for both; fewer on each push. */
+const DEATHS =
+  process.env['OPENLINEAR_SLOW_TESTS'] === '1'
+    ? ['chosen', 'runs ended', 'handed over', 'put one away', 'put away', 'chosen', 'handed over']
+    : ['runs ended', 'put one away', 'handed over']
 
-it('a take and a cancel that are killed at every moment come to the same end', async () => {
+it('a take and a cancel that are killed at their moments come to the same end', async () => {
   const world = await World.make()
   try {
     const stage = await setFreeStage(world)
