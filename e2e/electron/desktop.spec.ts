@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test'
 import { end, expect, startApp, test } from './app.ts'
 
-const trySample = (board: Page) => board.getByRole('button', { name: 'Try the sample' }).click()
+const trySample = async (board: Page) => {
+  await board.getByRole('button', { name: 'Try the sample' }).click()
+  await board.getByRole('button', { name: 'Skip to the board' }).click()
+}
 
 test('the window opens on the board over its own scheme, and finds it again', async ({
   app,

@@ -7,9 +7,13 @@ test('a new user tries the sample: executes, watches, reads the diff, merges', a
   test.slow()
   await expect(board).not.toHaveURL(/token/)
   await board.getByRole('button', { name: 'Try the sample' }).click()
-  await board.getByText('Greet people by the time of day').click()
-  await expect(board).toHaveURL(/\/task\/SAM\d*-1$/)
+  await expect(board.getByText('The sample is carried out by the practice model')).toBeVisible({
+    timeout: 30_000,
+  })
+  await board.getByRole('button', { name: /^Continue/ }).click()
+  await expect(board.getByRole('heading', { name: 'Greet people by the time of day' })).toBeVisible()
   await board.getByRole('button', { name: 'Execute' }).click()
+  await expect(board).toHaveURL(/\/task\/SAM\d*-1$/)
 
   await expect(board.getByRole('tab', { name: 'Run 1' })).toHaveAttribute('aria-selected', 'true')
   const log = board.getByRole('list', { name: 'Log of run 1' })

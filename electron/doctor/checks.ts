@@ -14,7 +14,7 @@ import { checkPlaces, type Place, placeOf } from './network.ts'
 /** What the checks look at. */
 export interface Subjects {
   store: Store
-  git: Pick<Git, 'version' | 'listRemotes' | 'requireRepository' | 'openRepository'>
+  git: Pick<Git, 'version' | 'author' | 'listRemotes' | 'requireRepository' | 'openRepository'>
   agents: Pick<AgentRuntime, 'health' | 'name' | 'providers'>
   providers: Pick<Providers, 'list' | 'models' | 'endpoints'>
   projects: Pick<Projects, 'list'>
@@ -54,9 +54,12 @@ export const checksOf = (at: Subjects): CheckPlan[] => [
 async function checkGit({ git }: Subjects): Promise<Finding> {
   const { version, path, supported } = await git.version()
   const found = `Git ${version}${path === null ? '' : ` at ${path}`}.`
-  return supported
-    ? ok(found)
-    : problem(found, `Install git ${OLDEST_GIT} or newer, then start OpenLinear again.`)
+  if (!supported) return problem(found, `Install git ${OLDEST_GIT} or newer, then start OpenLinear again.`)
+  if ((await git.author()) !== null) return ok(found)
+  return warning(
+    `${found} It does not know who you are, so commits are made as OpenLinear.`,
+    'Tell it with `git config --global user.name "Your Name"` and `git config --global user.email you@example.com`.',
+  )
 }
 
 /** Starts the agent's server if none runs: that it can be started is what there is to know. */

@@ -33,6 +33,7 @@ let listed: Partial<Provider>[]
 let endpointSet: boolean
 let dataFolder: string
 let stray: string[]
+let author: string | null
 
 beforeEach(async () => {
   world = await makeWorld()
@@ -74,11 +75,12 @@ beforeEach(async () => {
   listed = []
   endpointSet = false
   stray = []
+  author = 'Ada <ada@example.com>'
   doctor = createDoctor({
     github: { secrets: () => [] },
     version: '9.9.9',
     store,
-    git: world.git,
+    git: { ...world.git, author: async () => author },
     projects,
     settings,
     dataFolder,
@@ -118,6 +120,14 @@ const check = async (id: Check['id']) => {
   if (found === undefined) throw new Error(`there is no check ${id}`)
   return found
 }
+
+test('a git that knows nobody is warned of, with the commands that tell it', async () => {
+  author = null
+  const { state, detail, fix } = await check('git')
+  expect(state).toBe('warning')
+  expect(detail).toContain('commits are made as OpenLinear')
+  expect(fix).toContain('git config --global user.email')
+})
 
 test('a machine where all is well', async () => {
   const { checks } = await doctor.report()

@@ -1,5 +1,6 @@
 import type { ConflictFile } from '#shared/forecasts.ts'
 import type { Diff } from '#shared/runs.ts'
+import { author } from './identity.ts'
 import { type AddWorktreeOptions, addWorktree } from './add-worktree.ts'
 import { type Aside, asideOf } from './aside.ts'
 import { requireBranch, type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
@@ -88,6 +89,7 @@ export type { Aside, Blob, RepositoryInfo, Resolution, ResolvedBase, Snapshot, T
  */
 export interface Git {
   version(): Promise<GitVersion>
+  author(): Promise<string | null>
   listRemotes(repo: string): Promise<Remote[]>
   openRepository(path: string): Promise<RepositoryInfo>
   requireRepository(repo: string): Promise<void>
@@ -181,6 +183,7 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
   const git = createRunner(options)
   return {
     version: () => gitVersion(git),
+    author: () => author(git),
     listRemotes: (repo) => listRemotes(git, repo),
     openRepository: (path) => openRepository(git, path),
     async requireRepository(repo) {

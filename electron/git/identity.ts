@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { Runner } from './run-git.ts'
 
 /** So long an answer is taken for granted: merges follow each other quickly. */
@@ -20,6 +21,19 @@ const known = new WeakMap<Runner, Map<string, Known>>()
 /** {@link CommitSettings.identity} alone. */
 export async function fallbackIdentity(git: Runner, cwd: string): Promise<string[]> {
   return (await commitSettings(git, cwd)).identity
+}
+
+/**
+ * Who the user told git to be, outside of any repository: `Ada <ada@example.com>`. Null = nobody, so that commits where
+ * a repository does not say otherwise are made in our name.
+ */
+export async function author(git: Runner): Promise<string | null> {
+  const asked = (key: string) =>
+    git
+      .run({ cwd: tmpdir(), args: ['config', '--get', key], answers: [1] })
+      .then(({ stdout }) => stdout.toString('utf8').trim())
+  const [name, email] = await Promise.all([asked('user.name'), asked('user.email')])
+  return name === '' || email === '' ? null : `${name} <${email}>`
 }
 
 /** What the user's configuration says of commits that are made at `cwd`. */

@@ -6,6 +6,7 @@ import { InboxScreen } from '../inbox/inbox-screen.tsx'
 import { setNavigate } from '../state/navigation.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { readUsageSearch, type UsageSearch } from '../usage/search.ts'
+import { readWelcomeSearch } from '../welcome/search.ts'
 import { Frame } from './frame.tsx'
 import { type BoardSearch, readSearch } from './search.ts'
 import { TopBar } from './top-bar.tsx'
@@ -24,6 +25,9 @@ const RecordScreen = lazy(async () => ({
 }))
 const UsageScreen = lazy(async () => ({
   default: (await import('../usage/usage-screen.tsx')).UsageScreen,
+}))
+const WelcomeScreen = lazy(async () => ({
+  default: (await import('../welcome/welcome-screen.tsx')).WelcomeScreen,
 }))
 const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
 
@@ -98,6 +102,21 @@ function UsageRoute() {
   )
 }
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: readWelcomeSearch,
+  component: WelcomeRoute,
+})
+
+function WelcomeRoute() {
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Welcome" />}>
+      <WelcomeScreen search={welcome.useSearch()} />
+    </Suspense>
+  )
+}
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -131,7 +150,18 @@ function ProjectSettingsRoute() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([board, task, inbox, batches, batch, record, usage, settings, projectSettings]),
+  routeTree: root.addChildren([
+    board,
+    task,
+    inbox,
+    batches,
+    batch,
+    record,
+    usage,
+    welcome,
+    settings,
+    projectSettings,
+  ]),
   defaultPreload: false,
   scrollRestoration: false,
 })
@@ -151,6 +181,8 @@ setNavigate((place) => {
         params: { identifier: place.identifier },
         search: place.runId === undefined ? {} : { run: place.runId },
       })
+    case 'welcome':
+      return void router.navigate({ to: '/welcome', search: place.search })
     case 'inbox':
       return void router.navigate({ to: '/inbox' })
     case 'batches':

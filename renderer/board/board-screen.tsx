@@ -29,7 +29,9 @@ import { useArrangement } from './use-arrangement.ts'
 import { type QueryState, useQuery } from './use-query.ts'
 import { useTextSearch } from './use-text-search.ts'
 
-const Welcome = lazy(async () => ({ default: (await import('../projects/welcome.tsx')).Welcome }))
+const WelcomeScreen = lazy(async () => ({
+  default: (await import('../welcome/welcome-screen.tsx')).WelcomeScreen,
+}))
 
 export function BoardScreen({ search }: { search: BoardSearch }) {
   const state = useQuery(search)
@@ -45,12 +47,9 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
 
   if (projects.length === 0) {
     return (
-      <>
-        <TopBar crumbs={[]} title="Welcome" />
-        <Suspense fallback={null}>
-          <Welcome />
-        </Suspense>
-      </>
+      <Suspense fallback={<TopBar crumbs={[]} title="Welcome" />}>
+        <WelcomeScreen search={{ step: 'choose' }} />
+      </Suspense>
     )
   }
   if (isLost) return <Lost what="This view is not here (any more)" />

@@ -57,6 +57,12 @@ export const COMMANDS = {
     fixed: true,
     byKeyOnly: true,
   },
+  'app.welcome': {
+    name: 'Getting started',
+    rooms: ['everywhere'],
+    keys: [],
+    words: 'welcome onboarding first steps setup check',
+  },
   'project.add': {
     name: 'Add a project',
     rooms: ['everywhere'],

@@ -32,6 +32,7 @@ export function useAppCommands(): void {
   useCommand('go.usage', () => goTo({ to: 'usage' }))
   useCommand('go.settings', () => goTo({ to: 'settings' }))
 
+  useCommand('app.welcome', () => goTo({ to: 'welcome', search: { step: 'choose' } }))
   useCommand('project.add', () => view.setState({ addProject: true }))
   useCommand(
     'tasks.import',

@@ -1,6 +1,5 @@
-import { CircleAlert, CircleCheck, Download, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import type { Check } from '#shared/doctor.ts'
+import { Download } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
@@ -9,6 +8,7 @@ import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago } from '../ui/time.tsx'
+import { CheckRow } from './check-row.tsx'
 import { bundleName, summaryOf } from './summary.ts'
 import { runDoctor, useDoctor } from './use-doctor.ts'
 
@@ -67,41 +67,6 @@ export function DoctorPage() {
     </>
   )
 }
-
-const STATES: Record<Check['state'], { icon: ReactNode; word: string }> = {
-  ok: { icon: <CircleCheck className="text-ok" />, word: 'All is well' },
-  warning: { icon: <TriangleAlert className="text-wait" />, word: 'Warning' },
-  problem: { icon: <CircleAlert className="text-bad" />, word: 'Problem' },
-}
-
-function CheckRow({ check }: { check: Check }) {
-  const { icon, word } = STATES[check.state]
-  return (
-    <li className="flex items-start gap-3 px-4 py-3">
-      <span className="mt-px shrink-0 [&_svg]:size-4">
-        {icon}
-        <span className="sr-only">{word}: </span>
-      </span>
-      <div className="w-24 shrink-0 font-medium">{check.title}</div>
-      <div className="min-w-0 flex-1 text-12 leading-[1.55] [overflow-wrap:anywhere]">
-        <p className="text-fg-2">{check.detail}</p>
-        {check.fix !== null && <p className="mt-1 text-fg">{withCode(check.fix)}</p>}
-      </div>
-    </li>
-  )
-}
-
-/** Names and commands, which the host marks with backticks, as code. */
-const withCode = (text: string): ReactNode[] =>
-  text.split('`').map((part, index) =>
-    index % 2 === 0 ? (
-      part
-    ) : (
-      <code key={index} className="rounded-s bg-active px-1 py-px font-mono-11">
-        {part}
-      </code>
-    ),
-  )
 
 function SupportBundle() {
   const [busy, setBusy] = useState(false)

@@ -7,7 +7,7 @@ import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 
-/** Makes a project and shows its board; what hinders is kept, to be said in place. */
+/** Makes a project and shows its board, of the first one what comes next; what hinders is kept, to be said in place. */
 export function useNewProject(onDone: () => void) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
@@ -15,11 +15,13 @@ export function useNewProject(onDone: () => void) {
     if (busy) return
     setBusy(true)
     setProblem(null)
+    const isFirst = projects.all.size === 0
     try {
       const project = await client.projects.create(input)
       projects.put([project])
       onDone()
-      goTo({ to: 'board', projectId: project.id })
+      if (isFirst) goTo({ to: 'welcome', search: { step: 'check', project: project.id } })
+      else goTo({ to: 'board', projectId: project.id })
     } catch (error) {
       setProblem(problemOf(error))
     } finally {

@@ -1,9 +1,12 @@
+import type { WelcomeSearch } from '../welcome/search.ts'
+
 export type Place =
   | { to: 'board'; projectId: string | null }
   /** A saved view. */
   | { to: 'view'; id: string }
   /** With a run its log is shown, instead of what tells most. */
   | { to: 'task'; identifier: string; runId?: string }
+  | { to: 'welcome'; search: WelcomeSearch }
   | { to: 'inbox' }
   | { to: 'batches' }
   | { to: 'batch'; id: string }

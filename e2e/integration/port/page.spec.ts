@@ -39,6 +39,7 @@ test('over ports, under the desktop’s policy: a task runs, its log streams, it
   test.slow()
   // No token is asked for.
   await board.getByRole('button', { name: 'Try the sample' }).click()
+  await board.getByRole('button', { name: 'Skip to the board' }).click()
   await board.getByText('Greet people by the time of day').click()
   await expect(board).toHaveURL(/\/task\/SAM-1/)
   await board.getByRole('button', { name: 'Execute' }).click()

@@ -1,0 +1,56 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './fixtures.ts'
+
+test('from nothing to a run in three steps: a folder, a check that is mended, a task', async ({
+  board,
+  repo,
+}) => {
+  test.slow()
+  const axe = async () => {
+    const { violations } = await new AxeBuilder({ page: board }).setLegacyMode().analyze()
+    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+  const now = board.getByRole('list', { name: 'Steps' }).locator('[aria-current="step"]')
+  await expect(now).toContainText('Choose a project')
+  await axe()
+  await board.getByRole('button', { name: 'Choose a folder' }).click()
+  await board.getByRole('textbox', { name: 'Folder' }).fill(repo)
+  await board.getByRole('button', { name: 'Add project' }).click()
+
+  await expect(now).toContainText('Check this machine')
+  const model = board.getByRole('listitem').filter({ hasText: 'No default model is set' })
+  await expect(model).toBeVisible({ timeout: 60_000 })
+  await expect(board.getByRole('button', { name: 'Continue anyway' })).toBeVisible()
+  await axe()
+  await model.getByRole('button', { name: 'Choose a model…' }).click()
+  await board.getByRole('combobox', { name: 'Models' }).fill('practice')
+  await board.getByRole('option').filter({ hasText: 'scripted' }).first().click()
+  await expect(model).toHaveCount(0)
+  await board
+    .getByRole('button', { name: 'Continue', exact: true })
+    .or(board.getByRole('button', { name: 'Continue anyway' }))
+    .click()
+
+  await expect(now).toContainText('Run a task')
+  await axe()
+  // The address is the place: nothing else has to be kept.
+  await board.reload()
+  const text = board.getByRole('textbox', { name: 'What shall the agent do?' })
+  await expect(board.getByRole('button', { name: 'Create and execute' })).toBeDisabled()
+  await board.getByRole('button', { name: 'Mend the README' }).click()
+  await expect(text).toHaveValue(/^Correct the README\n/)
+  await text.press('ControlOrMeta+Enter')
+  await expect(board).toHaveURL(/\/task\/[A-Z0-9]+-1$/)
+  await expect(board.getByText('Correct the README').first()).toBeVisible()
+  await expect(board.getByRole('tab', { name: 'Run 1' })).toBeVisible({ timeout: 30_000 })
+})
+
+test('each step can be left, and is found again', async ({ board }) => {
+  await board.getByRole('button', { name: 'Try the sample' }).click()
+  await board.getByRole('button', { name: 'Skip to the board' }).click()
+  await expect(board.getByText('Greet people by the time of day')).toBeVisible()
+  await board.keyboard.press('ControlOrMeta+k')
+  await board.keyboard.type('getting started')
+  await board.keyboard.press('Enter')
+  await expect(board.getByRole('heading', { name: 'Tasks in, reviewed changes out' })).toBeVisible()
+})
