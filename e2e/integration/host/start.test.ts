@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHost } from '#electron/host.ts'
@@ -35,7 +35,9 @@ test('a start that fails half-way gives the data folder free', async () => {
 })
 
 test('the doctor looks at the real things', async () => {
-  const host = await TestHost.start(join(folder, 'doctor'))
+  const configuration = join(folder, 'gitconfig')
+  await writeFile(configuration, '[user]\n\tname = Ada\n\temail = ada@example.com\n')
+  const host = await TestHost.start(join(folder, 'doctor'), { GIT_CONFIG_GLOBAL: configuration })
   try {
     await host.client.settings.update({ model: 'practice/scripted' })
     const { checks } = await host.client.doctor.report()
