@@ -14,6 +14,10 @@ export const systemInfo = z.object({
     /** It shows native notifications itself. */
     notify: z.boolean(),
   }),
+  /** When this host was started. */
+  startedAt: timestamp,
+  /** Runs that were at work when the host before it ended, and have gone on since. */
+  resumedRunIds: z.array(id),
   /** US dollars that runs have cost today, those that were thrown away as well. */
   spentToday: z.number(),
   /** US dollars that the user has added to the budget of today. */

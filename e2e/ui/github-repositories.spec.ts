@@ -49,7 +49,7 @@ test('a repository is found among many with the keyboard, cloned, and then known
 
     await expect(dialog).toHaveCount(0)
     await board.getByRole('button', { name: 'Skip to the board' }).click()
-  await expect(board.getByRole('heading', { level: 1, name: 'Board' })).toBeVisible()
+    await expect(board.getByRole('heading', { level: 1, name: 'Board' })).toBeVisible()
     const { items } = await host.client.projects.list()
     expect(items[0]).toMatchObject({
       name: 'atlas',

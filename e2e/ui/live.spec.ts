@@ -32,6 +32,7 @@ test('a run goes on over kill -9, and the open page comes back by itself', async
   await expect(page.getByText(/offline/i).first()).toBeVisible()
   const second = await TestHost.start(dataFolder, { OPENLINEAR_TEST_PORT: new URL(first.url).port })
   try {
+    await expect(page.getByText(`${task.identifier} went on where it was`)).toBeVisible({ timeout: 60_000 })
     await expect(page.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
     await page.getByRole('tab', { name: /^Run/ }).click()
     await expect(log.getByText('I am done.')).toBeVisible()

@@ -47,6 +47,10 @@ export interface Runs {
   dayBudget(): Promise<UsedUp | null>
   /** US dollars that runs have cost today, and that the user has added to the day's budget. */
   today(): Promise<Today>
+  /** When this host was started. */
+  startedAt(): string
+  /** Those that were at work when the host ended, and were not to be cancelled. */
+  resumed(): readonly string[]
   /** The prompt that {@link execute} would send now. */
   previewPrompt(taskId: string): Promise<string>
   get(runId: string, db?: Tx['db']): Promise<Run>
@@ -211,6 +215,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const release = new Release(engine, scheduler, trash)
   const queries = new RunQueries(engine, scheduler)
 
+  const startedAt = new Date().toISOString()
+  let resumed: readonly string[] = []
   let finishing = Promise.resolve()
   const wakeOnLimits = store.subscribe((events) => {
     if (events.some(({ event }) => event === 'settings:updated' || event === 'project:updated'))
@@ -222,6 +228,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
     pull: (taskId) => attempts.pull(taskId),
     dayBudget: () => budgets.day(),
     today: () => budgets.today(),
+    startedAt: () => startedAt,
+    resumed: () => resumed,
     load: () => queries.load(),
     requireStartable: (taskId) => attempts.requireStartable(taskId),
     executeIn: (taskId, batch, also) => attempts.executeIn(taskId, batch, also),
@@ -299,6 +307,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
         .where('status', 'in', ['queued', 'running', 'waiting'])
         .execute()
       for (const { id } of unfinished) await attempts.cancel(id)
+      const atWork = store.db.selectFrom('runs').select('id').where('status', '=', 'running')
+      resumed = (await atWork.where('cancel_requested_at', 'is', null).execute()).map(({ id }) => id)
       await scheduler.wake()
       retention.start()
       finishing = review.finishMerges().catch((error: unknown) => {

@@ -278,6 +278,8 @@ export function createRouter(host: Host) {
         shell: host.platform.shell,
         now: new Date().toISOString(),
         can: host.platform.can,
+        startedAt: runs.startedAt(),
+        resumedRunIds: [...runs.resumed()],
         ...(await runs.today()),
       })),
       pickFolder: os.system.pickFolder.handler(async () => ({ path: await host.platform.pickFolder() })),

@@ -4,6 +4,7 @@ import { useAppCommands } from '../commands/use-app-commands.ts'
 import { useConnection } from '../state/hooks.ts'
 import { tellNews } from '../state/notifications.ts'
 import { onShellCommand } from '../state/port-transport.ts'
+import { useResumedNotice } from '../state/resumed.ts'
 import { useWaitingCount } from '../state/requests.ts'
 import { useView, view } from '../state/view.ts'
 import { showFullText } from '../ui/full-text.ts'
@@ -27,6 +28,7 @@ export function Frame() {
   useEffect(() => view.setState({ sidebarOpen: false }), [path])
   useTitle()
   useEffect(tellNews, [])
+  useResumedNotice()
   useEffect(keepFocus, [])
   useEffect(showFullText, [])
   useEffect(() => onShellCommand(obey), [])

@@ -132,6 +132,8 @@ export const FAKE_RUNS = {
   get: runOrThrow,
   list: async () => ({ items: [], seq: 0 }),
   today: async () => ({ spentToday: 0, raisedToday: 0 }),
+  startedAt: () => '2026-01-01T00:00:00.000Z',
+  resumed: () => [],
   listForTask: async () => ({ items: [], seq: 0 }),
   listTrash: async () => ({ items: [], seq: 0 }),
   emptyTrash: async () => ({ dropped: 0, left: 0 }),

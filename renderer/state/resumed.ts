@@ -1,0 +1,41 @@
+import { useEffect } from 'react'
+import type { SystemInfo } from '#shared/system.ts'
+import { toast } from '../ui/toast.ts'
+import { useConnection } from './hooks.ts'
+import { goTo } from './navigation.ts'
+import { runs, tasks } from './stores.ts'
+import { client } from './transport.ts'
+
+/** In this tab: of which start of the host it was told last. */
+const KEY = 'openlinear.resumed'
+
+/** Says, once for each start of the host, which runs went on where they were. */
+export function useResumedNotice(): void {
+  const isOnline = useConnection(({ feed }) => feed === 'live')
+  useEffect(() => {
+    if (!isOnline) return
+    client.system.info().then(tell, () => {
+      // It goes away again: the next connection tells.
+    })
+  }, [isOnline])
+}
+
+function tell({ startedAt, resumedRunIds }: Pick<SystemInfo, 'startedAt' | 'resumedRunIds'>): void {
+  if (resumedRunIds.length === 0 || sessionStorage.getItem(KEY) === startedAt) return
+  sessionStorage.setItem(KEY, startedAt)
+  const [first = ''] = resumedRunIds
+  const only = resumedRunIds.length === 1 ? tasks.get(runs.get(first)?.taskId ?? '')?.identifier : undefined
+  toast.info(
+    only === undefined
+      ? `${resumedRunIds.length} runs went on where they were`
+      : `${only} went on where it was`,
+    {
+      id: 'resumed',
+      description: 'OpenLinear was ended while it worked, and was started again.',
+      duration: 12_000,
+      ...(only === undefined
+        ? {}
+        : { action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: only }) } }),
+    },
+  )
+}
