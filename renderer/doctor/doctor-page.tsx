@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/empty.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
+import { saveFile } from '../ui/save-file.ts'
 import { Ago } from '../ui/time.tsx'
 import { CheckRow } from './check-row.tsx'
 import { bundleName, summaryOf } from './summary.ts'
@@ -75,15 +76,7 @@ function SupportBundle() {
     const bundle = await attempt(() => client.doctor.bundle(), 'The support bundle was not made')
     setBusy(false)
     if (bundle === null) return
-    const address = URL.createObjectURL(
-      new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/json' }),
-    )
-    const link = document.createElement('a')
-    link.href = address
-    link.download = bundleName(bundle.at)
-    link.click()
-    // The browser has taken it up by the next turn.
-    setTimeout(() => URL.revokeObjectURL(address), 1000)
+    saveFile(new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/json' }), bundleName(bundle.at))
   }
   return (
     <Section title="Support">

@@ -1,4 +1,5 @@
 import { transport } from '../state/transport.ts'
+import { saveFile } from '../ui/save-file.ts'
 
 /** So much is gathered before it is handed over to the browser, which keeps it outside of the page's memory. */
 const PIECE = 4 << 20
@@ -21,14 +22,4 @@ export async function saveRecord(runId: string, name: string, signal: AbortSigna
     signal,
   )
   saveFile(new Blob([...pieces, ...parts], { type: 'application/x-ndjson' }), name)
-}
-
-function saveFile(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The browser has taken it up by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
