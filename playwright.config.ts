@@ -17,6 +17,8 @@ export default defineConfig({
     { name: 'port', testDir: 'e2e/integration/port', testMatch: '**/*.spec.ts' },
     // The desktop app itself; `npm test` runs it where Electron's binary is.
     { name: 'electron', testDir: 'e2e/electron' },
+    // Draws the pictures of the README anew; no test.
+    { name: 'pictures', testDir: 'e2e/pictures' },
   ],
   outputDir: 'test-results',
   timeout: 60_000,

@@ -1,10 +1,13 @@
 import type { Onlookers } from './process/onlookers.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import type { AgentRuntime } from './agents/runtime.ts'
+import type { Attachments } from './attachments/attachments.ts'
 import type { AutoPull } from './auto-pull/auto-pull.ts'
 import type { Batches } from './batches/batches.ts'
+import type { Brainstorms } from './brainstorms/brainstorms.ts'
 import type { Contests } from './contests/contests.ts'
 import type { Doctor } from './doctor/doctor.ts'
+import type { Files } from './files/files.ts'
 import type { Github } from './github/github.ts'
 import type { Repositories } from './github/repositories.ts'
 import type { Imports } from './imports/imports.ts'
@@ -25,6 +28,7 @@ import type { Labels } from './tasks/labels.ts'
 import type { Tasks } from './tasks/tasks.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Trust } from './trust/trust.ts'
+import type { Terminals } from './terminals/terminals.ts'
 import type { Usage } from './usage/usage.ts'
 import type { Views } from './views/views.ts'
 
@@ -37,12 +41,18 @@ export interface Host {
   readonly comments: Comments
   readonly views: Views
   readonly templates: Templates
+  /** Files that texts refer to. */
+  readonly attachments: Attachments
   readonly inbox: Inbox
   readonly usage: Usage
+  readonly terminals: Terminals
+  /** Finds files of repositories and worktrees. */
+  readonly files: Files
   readonly runs: Runs
   readonly runRecords: RunRecordFiles
   readonly batches: Batches
   readonly contests: Contests
+  readonly brainstorms: Brainstorms
   readonly autoPull: AutoPull
   readonly publications: Publications
   readonly imports: Imports

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { createAttachments } from './attachments/attachments.ts'
 import { type AutoPullRoom, createAutoPull } from './auto-pull/auto-pull.ts'
 import { type BatchesRoom, createBatches } from './batches/batches.ts'
 import type { BatchContext } from './batches/context.ts'
+import { createBrainstorms } from './brainstorms/brainstorms.ts'
 import { type ContestsRoom, createContests } from './contests/contests.ts'
 import type { ContestContext } from './contests/context.ts'
+import { createFiles } from './files/files.ts'
 import { createGit } from './git/git.ts'
 import { createDoctor } from './doctor/doctor.ts'
 import { createLogRing } from './doctor/log-ring.ts'
@@ -46,6 +49,7 @@ import { createLabels } from './tasks/labels.ts'
 import { createTasks } from './tasks/tasks.ts'
 import { createTemplates } from './templates/templates.ts'
 import { createTrust } from './trust/trust.ts'
+import { createTerminals, type TerminalsRoom } from './terminals/terminals.ts'
 import { createUsage } from './usage/usage.ts'
 import { createViews } from './views/views.ts'
 
@@ -70,6 +74,8 @@ export interface HostOptions {
   onMoment?: BatchContext['onMoment']
   /** Stands in the journal of contests; see {@link ContestContext.onMoment}. */
   onContestMoment?: ContestContext['onMoment']
+  /** Called when a plan was accepted, before that is answered. */
+  onBrainstormAccepted?: ((taskId: string) => void) | undefined
   /** Stands in the journal of publications; see {@link PublicationContext.onMoment}. */
   onPublicationMoment?: PublicationContext['onMoment']
   /** Stands in the journal of writes to issues; see {@link IssueContext.onMoment}. */
@@ -132,6 +138,7 @@ async function openRooms(
     hostId,
     onThread: true,
     credentials: (ask) => github.credentialFor(ask),
+    onLeave: (worktree) => terminals.leave(worktree),
     scratchFolder: join(dataFolder, 'git'),
   })
   const fork = options.forkPractice
@@ -169,6 +176,9 @@ async function openRooms(
   opened.push(() => github.close())
   const repositories = createRepositories({ store, api: (accountId) => github.api(accountId), log })
   opened.push(() => repositories.close())
+  const attachments = createAttachments({ store, dataFolder, log })
+  opened.push(() => attachments.close())
+  await attachments.recover()
   const tasks = createTasks({ store })
   const labels = createLabels({ store })
   const comments = createComments({ store })
@@ -189,6 +199,8 @@ async function openRooms(
   const inbox = createInbox({ store, log })
   opened.push(() => inbox.close())
   const usage = createUsage({ store })
+  const files = createFiles(git)
+  opened.push(() => files.close())
   const trust = createTrust({
     store,
     git,
@@ -205,10 +217,13 @@ async function openRooms(
     tasks,
     settings,
     trust,
+    attachments,
+    models: () => providers.models(),
     batchOf: (taskId, db) => batches.batchOf(taskId, db),
     mergedWith: (runId) => batches.mergedWith(runId),
     contestOf: (taskId, db) => contests.contestOf(taskId, db),
     openContests: () => contests.openIds(),
+    isPublishing: (taskId) => publications.isPublishing(taskId),
     version,
     hostId,
     dataFolder,
@@ -251,9 +266,18 @@ async function openRooms(
     ...(options.onContestMoment === undefined ? {} : { onMoment: options.onContestMoment }),
   })
   opened.push(() => contests.close())
+  const brainstorms = createBrainstorms({
+    store,
+    tasks,
+    labels,
+    comments,
+    projects,
+    runs,
+    onAccepted: options.onBrainstormAccepted,
+  })
   const autoPull: AutoPullRoom = createAutoPull({ store, settings, projects, tasks, runs, batches, log })
   opened.push(() => autoPull.close())
-  const storage = createStorage({ store, git, runs, batches, projects, dataFolder, log })
+  const storage = createStorage({ store, git, runs, batches, projects, attachments, dataFolder, log })
   opened.push(() => storage.close())
   const doctor = createDoctor({
     version,
@@ -309,6 +333,9 @@ async function openRooms(
     secrets: () => doctor.secrets(),
   })
   opened.push(() => runRecords.close())
+  const terminals: TerminalsRoom = createTerminals({ store, projects, runs, trust, hostId, log })
+  opened.push(() => terminals.shut())
+  await terminals.start()
   github.start()
   await projects.recover()
   await runs.start()
@@ -318,6 +345,7 @@ async function openRooms(
   issues.start()
   autoPull.start()
   inbox.start()
+  attachments.start()
   const backups = new DailyBackups({ store, folder: dataFolder, log })
   opened.push(() => backups.close())
   backups.start()
@@ -331,12 +359,16 @@ async function openRooms(
     comments,
     views,
     templates,
+    attachments,
     inbox,
     usage,
+    terminals,
+    files,
     runs,
     runRecords,
     batches,
     contests,
+    brainstorms,
     autoPull,
     publications,
     imports,

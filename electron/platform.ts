@@ -25,6 +25,15 @@ export interface SecretStoreInfo {
 
 export type OpenIn = SystemInfo['can']['openIn'][number]
 
+/** A line of a file in a folder: both paths are whole. */
+export interface FilePlace {
+  /** What an editor shows beside the file. */
+  folder: string
+  path: string
+  /** From 1. */
+  line: number
+}
+
 /** What differs between the shells. Each fills it; nothing below them knows which one is there. */
 export interface Platform {
   readonly shell: SystemInfo['shell']
@@ -42,4 +51,11 @@ export interface Platform {
    * @throws AppError NOT_POSSIBLE_HERE
    */
   openFolder(path: string, where: OpenIn, editor: string | null): Promise<void>
+  /**
+   * Opens a file in an editor.
+   *
+   * @param editor the user's command, or null for the first one found
+   * @throws AppError NOT_POSSIBLE_HERE
+   */
+  openFile(place: FilePlace, editor: string | null): Promise<void>
 }

@@ -161,6 +161,7 @@ describe('buildBatchSummary', () => {
   it('tells time as people do', () => {
     const took = (endedAt: string) => summaryOf([], { endedAt }).split('took ')[1]
     expect(took('2026-01-01T10:00:00.400Z')).toBe('0 s.')
+    expect(took('2026-01-01T10:00:19.700Z')).toBe('19 s.')
     expect(took('2026-01-01T10:03:20.000Z')).toBe('3 min 20 s.')
     expect(took('2026-01-01T11:05:59.000Z')).toBe('1 h 5 min.')
   })

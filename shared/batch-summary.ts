@@ -112,9 +112,9 @@ const evidenceOf = ({ evidence }: BatchTask) => (evidence === null ? '' : `: ${o
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
-/** Such as `1 h 5 min`, `3 min 20 s`, `45 s`. */
+/** Such as `1 h 5 min`, `3 min 20 s`, `45 s`: whole ones that are over, as a clock counts. */
 function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000)
+  const seconds = Math.floor(ms / 1000)
   if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
   return minutes < 60

@@ -4,6 +4,7 @@ import { id, page } from './common.ts'
 import { candidate, contest, createContest } from './contests.ts'
 import { byId, get, nothing, post } from './contract-routes.ts'
 import { batchPreview, forecast } from './forecasts.ts'
+import { space } from './review.ts'
 import { diff, run } from './runs.ts'
 
 /** A task of a batch. */
@@ -40,7 +41,7 @@ export const batchCalls = {
     '/batches/{id}/diff',
     'What merging its branch brings into the base branch; no files while nothing is merged.',
   )
-    .input(byId)
+    .input(z.strictObject({ id, space }))
     .output(diff),
   /** Ends its runs; their work stays, and so does what is merged. */
   cancel: post('/batches/{id}/cancel').input(byId).output(batch),
@@ -105,6 +106,6 @@ export const contestCalls = {
     .input(byId)
     .output(contest),
   diff: get('/contests/{id}/diff', 'What differs from the work of candidate `a` to that of `b`.')
-    .input(z.strictObject({ id, a: id, b: id }))
+    .input(z.strictObject({ id, a: id, b: id, space }))
     .output(diff),
 }

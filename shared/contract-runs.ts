@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { agentName } from './agents.ts'
 import { id, page } from './common.ts'
 import { byId, del, get, nothing, post } from './contract-routes.ts'
 import { runMessage } from './requests.ts'
-import { logItem } from './run-log.ts'
+import { logItem, todoItem } from './run-log.ts'
+import { restoreWork, revertPart, space } from './review.ts'
 import { diff, run } from './runs.ts'
+import { findFiles, foundFiles, previewSendBack, promptPreview } from './steering.ts'
+import { workerChoice } from './worker-fields.ts'
 
 /** Calls of the contract about runs. */
 export const runCalls = {
@@ -12,18 +14,57 @@ export const runCalls = {
     .input(nothing)
     .output(page(run)),
   get: get('/runs/{id}').input(byId).output(run),
-  logs: get('/runs/{id}/logs')
+  logs: get(
+    '/runs/{id}/logs',
+    'Items of the log, oldest first: the first ones after `after`; with `before`, the last ones before it.',
+  )
     .input(
       z.strictObject({
         id,
         after: z.coerce.number().int().min(0).default(0),
+        /** One more than the last item's number, or any number beyond it, asks for the end of the log. */
+        before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
         limit: z.coerce.number().int().min(1).max(5000).default(1000),
       }),
     )
     .output(z.object({ items: z.array(logItem), lastSeq: z.number().int() })),
-  diff: get('/runs/{id}/diff').input(byId).output(diff),
-  retry: post('/runs/{id}/retry', 202, 'A new attempt: new session, new worktree, branch `-rN`.')
+  plan: get('/runs/{id}/plan', 'The todo list that the agent of the run has written last.')
     .input(byId)
+    .output(z.object({ items: z.array(todoItem) })),
+  diff: get(
+    '/runs/{id}/diff',
+    'What it has changed since its base, or `since` an earlier run of its task. 404 when the work of that one is gone.',
+  )
+    .input(z.strictObject({ id, since: id.optional(), space }))
+    .output(diff),
+  revert: post(
+    '/runs/{id}/revert',
+    200,
+    'Takes a file of its work, or some lines of it, back to how they were before the run: a commit on its branch. 409 while something else uses the branch, when the worktree has changes, or the work is not at `head` any more.',
+  )
+    .input(revertPart)
+    .output(run),
+  restore: post(
+    '/runs/{id}/restore',
+    200,
+    'Brings its files to how they were in an earlier commit of its branch, by another commit.',
+  )
+    .input(restoreWork)
+    .output(run),
+  check: post(
+    '/runs/{id}/check',
+    202,
+    "Runs the project's check on its work once more; the output goes to its log, `recheck` says how it stands.",
+  )
+    .input(byId)
+    .output(run),
+  stopCheck: post('/runs/{id}/stop-check', 200, 'Breaks such a check off.').input(byId).output(run),
+  retry: post(
+    '/runs/{id}/retry',
+    202,
+    'A new attempt: new session, new worktree, branch `-rN`; with a `model` or an `agent`, by those instead of the task’s.',
+  )
+    .input(z.strictObject({ id, ...workerChoice }))
     .output(run),
   sendBack: post(
     '/runs/{id}/send-back',
@@ -34,11 +75,24 @@ export const runCalls = {
       z.strictObject({
         id,
         comments: z.string().trim().min(1).max(100_000),
-        /** Another agent than before, such as `build` for what `plan` has planned. */
-        agent: agentName.optional(),
+        /** Another worker than before, such as the agent `build` for what `plan` has planned. */
+        ...workerChoice,
       }),
     )
     .output(run),
+  previewSendBack: post(
+    '/runs/{id}/send-back/preview',
+    200,
+    'What `send-back` with these would say, and to whom.',
+  )
+    .input(previewSendBack)
+    .output(promptPreview),
+  files: get(
+    '/runs/{id}/files',
+    'Files of its worktree whose paths are like `q`, the best first; of the repository while it has no worktree.',
+  )
+    .input(findFiles)
+    .output(foundFiles),
   continue: post(
     '/runs/{id}/continue',
     200,
@@ -57,13 +111,14 @@ export const runCalls = {
   message: post(
     '/runs/{id}/message',
     202,
-    'Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run that waits with a `limit` request goes on with it.',
+    'Says something to the agent when its turn ends; with `interrupt` its turn is ended for it. A run that waits with a `limit` request goes on with it. A `model`, `agent` or `variant` works from then on.',
   )
     .input(
       z.strictObject({
         id,
         text: z.string().trim().min(1).max(100_000),
         interrupt: z.boolean().default(false),
+        ...workerChoice,
       }),
     )
     .output(runMessage),

@@ -1,17 +1,19 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { id, page, timestamp } from './common.ts'
+import { commitId, id, page, timestamp } from './common.ts'
 import { agentChoice, agentHealth } from './agents.ts'
 import { doctorReport } from './doctor.ts'
 import { createLabel, label, updateLabel } from './labels.ts'
 import { addLocalProvider, apiKey, model, provider, providerId, providerTest, signIn } from './providers.ts'
 import { answerRequest, grant, request } from './requests.ts'
 import { pullReport } from './pull-report.ts'
+import { filePath, fileText } from './review.ts'
 import { run, trashEntry } from './runs.ts'
 import { createProject, project, repositoryFacts, updateProject } from './projects.ts'
+import { findFiles, foundFiles, promptPreview, saidWords } from './steering.ts'
 import { settings, updateSettings } from './settings.ts'
 import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
-import { openFolder, systemInfo } from './system.ts'
+import { openFile, openFolder, systemInfo } from './system.ts'
 import {
   activity,
   comment,
@@ -24,12 +26,15 @@ import {
   updateTask,
 } from './tasks.ts'
 import { trustHash, trustReport } from './trust.ts'
+import { attachmentCalls } from './contract-attachments.ts'
 import { batchCalls, contestCalls } from './contract-batches.ts'
+import { brainstormCalls } from './contract-brainstorms.ts'
 import { githubCalls, importCalls, publicationCalls } from './contract-github.ts'
 import { inboxCalls, templateCalls, usageCalls, viewCalls } from './contract-views.ts'
 import { issueCalls } from './contract-issues.ts'
 import { byId, byTask, del, get, nothing, patch, post } from './contract-routes.ts'
 import { runCalls } from './contract-runs.ts'
+import { terminalCalls } from './contract-terminals.ts'
 
 /**
  * The one contract: calls of the page over `/rpc` (and a MessagePort), the same calls as REST under
@@ -56,6 +61,21 @@ export const contract = {
     )
       .input(nothing)
       .output(project),
+    file: get('/projects/{id}/file', 'A file as it is in a commit of the repository, up to 2 MB.')
+      .input(z.strictObject({ id, commit: commitId, path: filePath }))
+      .output(fileText),
+    files: get(
+      '/projects/{id}/files',
+      'Files of the repository whose paths are like `q`, the best first; of none what lies at the top.',
+    )
+      .input(findFiles)
+      .output(foundFiles),
+    said: get(
+      '/projects/{id}/said',
+      'What the user has said to agents of the project, newest first, the same words once.',
+    )
+      .input(z.strictObject({ id, limit: z.coerce.number().int().min(1).max(200).default(100) }))
+      .output(page(saidWords)),
     trustReport: get(
       '/projects/{id}/trust',
       "What the agent's program would run or obey in the repository as a run would start from it now.",
@@ -89,9 +109,9 @@ export const contract = {
       .input(z.strictObject({ id: taskRef, body: commentBody }))
       .output(comment),
     activity: get('/tasks/{id}/activity').input(byTask).output(page(activity)),
-    prompt: get('/tasks/{id}/prompt', 'The prompt that Execute would send now.')
+    prompt: get('/tasks/{id}/prompt', 'What Execute would send now, and to whom.')
       .input(byTask)
-      .output(z.object({ text: z.string() })),
+      .output(promptPreview),
   },
   grants: {
     revoke: del('/grants/{id}').input(byId).output(z.object({ id })),
@@ -117,14 +137,17 @@ export const contract = {
   runs: runCalls,
   batches: batchCalls,
   contests: contestCalls,
+  brainstorms: brainstormCalls,
   github: githubCalls,
   publications: publicationCalls,
   issues: issueCalls,
   imports: importCalls,
   views: viewCalls,
   templates: templateCalls,
+  attachments: attachmentCalls,
   inbox: inboxCalls,
   usage: usageCalls,
+  terminals: terminalCalls,
   autoPull: {
     report: get('/auto-pull', 'Projects of which auto-pull begins no task, and why.')
       .input(nothing)
@@ -259,6 +282,13 @@ export const contract = {
       .output(z.object({ path: z.string().nullable() })),
     openFolder: post('/system/open-folder')
       .input(openFolder)
+      .output(z.object({ path: z.string() })),
+    openFile: post(
+      '/system/open-file',
+      200,
+      "Opens a file of a run's worktree in the user's editor, at a line. 409 NOT_POSSIBLE_HERE in a shell without a desktop.",
+    )
+      .input(openFile)
       .output(z.object({ path: z.string() })),
   },
 }

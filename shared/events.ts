@@ -76,6 +76,11 @@ export const FEED_EVENTS = [
   'template:updated',
   'template:deleted',
   'inbox-mark:updated',
+  'brainstorm:created',
+  'brainstorm:updated',
+  'terminal:created',
+  'terminal:updated',
+  'terminal:deleted',
 ] as const
 export const feedEventName = z.enum(FEED_EVENTS)
 export type FeedEventName = z.infer<typeof feedEventName>

@@ -1,7 +1,9 @@
 // The page loads this file, so nothing of zod may stand in it.
+import type { Attachment } from './attachments.ts'
 import type { ErrorEnvelope } from './errors.ts'
 import type { FeedEventName } from './events.ts'
 import type { LogItem } from './run-log.ts'
+import type { TerminalBatch } from './terminals.ts'
 
 /**
  * The second port of the desktop window. Calls travel on the first one, in oRPC's own messages; this one
@@ -17,6 +19,14 @@ export type PageMessage =
   | { type: 'open'; id: number; stream: 'log'; runId: string; after: number }
   /** Exports a run's record as it is now. */
   | { type: 'open'; id: number; stream: 'record'; runId: string }
+  /** Brings a file to be kept, part by part as the host wants them. */
+  | { type: 'open'; id: number; stream: 'attach'; name: string }
+  /** Reads the content of an attachment. */
+  | { type: 'open'; id: number; stream: 'attachment'; attachmentId: string }
+  /** The next part of a file that is brought; null = that was all. */
+  | { type: 'part'; id: number; bytes: Uint8Array<ArrayBuffer> | null }
+  /** Shows a terminal, then what comes. */
+  | { type: 'open'; id: number; stream: 'terminal'; terminalId: string }
   /** The last batch was taken. */
   | { type: 'ack'; id: number }
   | { type: 'close'; id: number }
@@ -33,11 +43,18 @@ export type HostMessage =
   | { type: 'opened'; id: number }
   | { type: 'feed'; id: number; events: FeedEntry[] }
   | { type: 'log'; id: number; items: LogItem[] }
+  | { type: 'terminal'; id: number; batch: TerminalBatch }
   /** Whole lines of a run record. */
   | { type: 'record'; id: number; lines: string }
+  /** The next part of a file that is brought may come. */
+  | { type: 'wanted'; id: number }
+  /** The file is kept. The stream is over. */
+  | { type: 'attached'; id: number; attachment: Attachment }
+  /** Part of an attachment's content. */
+  | { type: 'bytes'; id: number; bytes: Uint8Array<ArrayBuffer> }
   /** The feed does not reach back that far: all is to be loaded anew. The stream is over. */
   | { type: 'reset'; id: number; seq: number }
-  /** The run is over and its log complete, or its record is. The stream is over. */
+  /** The run is over and its log complete, or its record is, the content of an attachment, or the terminal has ended. The stream is over. */
   | { type: 'end'; id: number }
   /** The stream is over; `id` is null when the message could not be understood at all. */
   | { type: 'error'; id: number | null; error: ErrorEnvelope }

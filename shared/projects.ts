@@ -33,6 +33,8 @@ export const project = z.object({
   checkCommand: z.string().nullable(),
   /** Run once on the whole of a batch, before it is published. */
   finalCheckCommand: z.string().nullable(),
+  /** Serves what is developed, in a worktree, for as long as the user wants; it is given a free port in `PORT`. */
+  devCommand: z.string().nullable(),
   /** Paths relative to the repository, copied into each worktree (untracked files such as `.env`). */
   copyFiles: z.array(z.string()),
   /** Put into every prompt of the project. */
@@ -103,6 +105,7 @@ const options = {
   setupCommand: command.optional(),
   checkCommand: command.optional(),
   finalCheckCommand: command.optional(),
+  devCommand: command.optional(),
   copyFiles: z.array(relativePath).max(100).optional(),
   instructions: z.string().max(50_000).optional(),
   model: modelName.nullable().optional(),

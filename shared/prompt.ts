@@ -9,6 +9,8 @@ export interface TaskParts {
   labels: string[]
   /** Oldest first. */
   comments: { author: string; body: string; isForeign: boolean }[]
+  /** References to attachments of the user's that stand in what is quoted, as they are written. */
+  attached?: string[]
 }
 
 /** What holds for every task of a project. */
@@ -36,7 +38,7 @@ export const buildTaskPrompt = (parts: PromptParts): string =>
 
 /** What is said of a task beside its title. @param heading marks of its own headings, such as `##` */
 export function bodyOf(
-  { description, author = null, labels, comments }: TaskParts,
+  { description, author = null, labels, comments, attached = [] }: TaskParts,
   heading: string,
 ): string[] {
   const sections: string[] = []
@@ -48,6 +50,7 @@ export function bodyOf(
   if (comments.length > 0) {
     sections.push(`${heading} Comments\n\n${commentWords(comments).join('\n\n')}`)
   }
+  if (attached.length > 0) sections.push(`Attached: ${[...new Set(attached)].join(', ')}`)
   return sections
 }
 
@@ -125,6 +128,13 @@ export function fenced(text: string): string {
 /** Sent in the same session when a reviewer sends the work back. */
 export const buildSendBackPrompt = (comments: string) =>
   `The work was reviewed and comes back with these comments. Address each of them, keep the todo list up to date, and end with a summary of what changed.\n\n${comments.trim()}`
+
+/** What stands before the comments of a run that was sent back. */
+const SENT_BACK = buildSendBackPrompt('')
+
+/** The comments that a prompt of {@link buildSendBackPrompt} was made of, or null for another one. */
+export const commentsIn = (prompt: string): string | null =>
+  prompt.startsWith(SENT_BACK) ? prompt.slice(SENT_BACK.length) : null
 
 /** What an interrupted agent has to know before it goes on. */
 export interface ResumeParts {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, timestamp } from './common.ts'
 import { REQUEST_KINDS } from './run-words.ts'
+import { keptWorker, workerChoice } from './worker-fields.ts'
 
 export const requestKind = z.enum(REQUEST_KINDS)
 export type RequestKind = z.infer<typeof requestKind>
@@ -70,7 +71,8 @@ export type Request = z.infer<typeof request>
  * - `permission`: `reply`, with `reject` a `message` if there is something to say to the agent.
  * - `question` of an agent: `answers`, one list for each question; or `reply: 'reject'` with or without a
  *   `message`: the agent goes on without.
- * - a request with `choices`: `choice`; with `continue` a `message` for the agent if there is one.
+ * - a request with `choices`: `choice`; with `continue` a `message` for the agent if there is one, and who works from
+ *   then on (`model`, `agent`, `variant`) if that is another one.
  */
 export const answerRequest = z.strictObject({
   id,
@@ -81,6 +83,7 @@ export const answerRequest = z.strictObject({
     .max(50)
     .optional(),
   choice: z.string().max(100).optional(),
+  ...workerChoice,
 })
 export type AnswerRequest = z.infer<typeof answerRequest>
 
@@ -103,6 +106,8 @@ export const runMessage = z.object({
   state: z.enum(['queued', 'sent']),
   createdAt: timestamp,
   sentAt: timestamp.nullable(),
+  /** Who works from it on; null = as before. */
+  ...keptWorker,
   updatedSeq: z.number().int(),
 })
 export type RunMessage = z.infer<typeof runMessage>

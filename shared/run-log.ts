@@ -49,6 +49,8 @@ export const logBody = z.discriminatedUnion('kind', [
     patch: z.string().optional(),
     /** Session of the sub-agent that a `task` call started. */
     childSessionId: z.string().optional(),
+    /** Of a shell command that ended by itself; logs of older versions lack it. */
+    exitCode: z.number().int().optional(),
     ms: z.number().int().optional(),
   }),
   /** More live output of a running tool; void once the tool's final `output` is there. */

@@ -19,6 +19,7 @@ export const FAILURE_CODES = [
   'model_unreachable',
   'timed_out',
   'no_changes',
+  'no_plan',
   'untrusted_repository',
   'setup_failed',
   'check_failed',
@@ -46,6 +47,8 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
     'The project’s setup command failed. Read its output in the log, mend it in the project’s settings, then retry.',
   check_failed:
     'The project’s check command still fails. Read its output, then send the run back with advice or retry.',
+  no_plan:
+    'The agent’s answer holds no plan that could be read. Try again, or begin anew with a goal that says more.',
   worktree_gone: 'The run’s worktree is gone. Retry the task to make a new one.',
   git_error: 'Git refused a step. Read its message in the log, mend the repository, then retry.',
   disk_full: 'The disk is full. Free some space, then retry.',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { commitId, id, timestamp } from './common.ts'
+import { GENERATED_WHYS } from './generated-files.ts'
 import { requestKind } from './requests.ts'
+import { recheck } from './review.ts'
 import { FAILURE_CODES, RUN_STATUSES } from './run-words.ts'
 
 export const runStatus = z.enum(RUN_STATUSES)
@@ -75,10 +77,16 @@ export const run = z.object({
     .nullable(),
   /** Result of the project's check command; null = none was run. */
   checkPassed: z.boolean().nullable(),
+  /** The last check that the user has asked for since it is over. */
+  recheck: recheck.nullable(),
   /** Times that a failed check, or a commit hook, was given back to the agent. */
   fixAttempts: z.number().int(),
   /** Milliseconds of agent work, without waiting. */
   workedMs: z.number().int(),
+  /** Milliseconds since its start in which it waited, for the user or for a slot, without the pause it is in. */
+  heldMs: z.number().int(),
+  /** Since when it waits; null while it works, before its start and after its end. */
+  heldSince: timestamp.nullable(),
   usage,
   mergedCommit: commitId.nullable(),
   discardedAt: timestamp.nullable(),
@@ -98,6 +106,10 @@ export const diffFile = z.object({
   binary: z.boolean(),
   /** Unified diff of this file with its `diff --git` header; left out for binary and over-long files. */
   patch: z.string().optional(),
+  /** A program has written it, and how that is known. */
+  generated: z.enum(GENERATED_WHYS).optional(),
+  /** Nothing but white space differs, which was asked to be left out. */
+  onlySpace: z.literal(true).optional(),
 })
 export type DiffFile = z.infer<typeof diffFile>
 

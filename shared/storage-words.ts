@@ -2,7 +2,7 @@
 
 /**
  * What a thing on disk is. `worktree`: a run's. `integration`: where merges are made. `clone`: a repository given by
- * URL. `branch`, `registration`: in a project's repository, of ours. `agent`: the agent's program's own. `damaged`:
+ * URL. `attachments`: all files that texts refer to. `branch`, `registration`: in a project's repository, of ours. `agent`: the agent's program's own. `damaged`:
  * a database moved aside by a restore.
  */
 export const STORAGE_KINDS = [
@@ -10,6 +10,7 @@ export const STORAGE_KINDS = [
   'integration',
   'clone',
   'sample',
+  'attachments',
   'database',
   'damaged',
   'backup',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, timestamp } from './common.ts'
+import { filePath } from './review.ts'
 
 export const systemInfo = z.object({
   version: z.string(),
@@ -11,6 +12,8 @@ export const systemInfo = z.object({
     pickFolder: z.boolean(),
     /** Places a folder can be opened in. */
     openIn: z.array(z.enum(['editor', 'terminal', 'files'])),
+    /** Editors that were found: the command that `editorCommand` takes for each, and its name. */
+    editors: z.array(z.object({ command: z.string(), name: z.string() })),
     /** It shows native notifications itself. */
     notify: z.boolean(),
   }),
@@ -32,3 +35,12 @@ export const openFolder = z.strictObject({
   where: z.enum(['editor', 'terminal', 'files']),
 })
 export type OpenFolder = z.infer<typeof openFolder>
+
+/** Opens a file of a run's worktree in the user's editor. */
+export const openFile = z.strictObject({
+  runId: id,
+  /** In the worktree, with slashes. */
+  path: filePath,
+  line: z.number().int().min(1).max(100_000_000).optional(),
+})
+export type OpenFile = z.infer<typeof openFile>

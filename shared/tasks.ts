@@ -32,6 +32,8 @@ export const task = z.object({
   /** Tasks that must be done before this one may run. */
   dependsOn: z.array(id),
   archived: z.boolean(),
+  /** The goal of a brainstorm: archived, and in no list of tasks. */
+  isGoal: z.boolean(),
   model: modelName.nullable(),
   /** `build`, `plan` or another; null = the project's. */
   agent: agentName.nullable(),

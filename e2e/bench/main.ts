@@ -14,6 +14,7 @@ import type { Figure, Result } from './figure.ts'
 import { idle } from './idle.ts'
 import { imports } from './imports.ts'
 import { issues } from './issues.ts'
+import { logOpening } from './log-100k.ts'
 import { pageDragging, pageOpening } from './page.ts'
 import { publishing } from './publishing.ts'
 import { repositories } from './repositories.ts'
@@ -31,6 +32,7 @@ const FIGURES: Figure[] = [
   batchHundred,
   pageOpening,
   pageDragging,
+  logOpening,
   idle,
   imports,
   issues,

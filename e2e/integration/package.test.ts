@@ -89,9 +89,11 @@ test.runIf(onLinux)('the package holds what runs, and nothing else', async () =>
     '/out/main/practice.js',
     '/out/main/backup.js',
     '/out/main/record.js',
+    '/out/main/files.js',
     '/out/preload/preload.cjs',
     '/out/renderer/index.html',
     '/resources/icons/tray.png',
+    '/out/main/terminal.js',
     '/node_modules/better-sqlite3/prebuilds/linux-x64.node',
   ]) {
     expect(files).toContain(file)
@@ -106,7 +108,9 @@ test.runIf(onLinux)('the package holds what runs, and nothing else', async () =>
   const modules = new Set(files.map((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]))
   // One folder each for what is not bundled, and nothing that is only needed to build.
   expect(
-    [...modules].filter((name) => name !== undefined && !/^(@vscode|better-sqlite3$|opencode-)/.test(name)),
+    [...modules].filter(
+      (name) => name !== undefined && !/^(@vscode|@lydell|better-sqlite3$|opencode-)/.test(name),
+    ),
   ).toEqual([])
   expect(files.filter((file) => /better-sqlite3\/(deps|src)|prebuilds\/(darwin|win32)/.test(file))).toEqual(
     [],
@@ -133,6 +137,7 @@ test.runIf(onLinux)('programs lie beside the archive, where they can be started'
     await access(join(unpacked, file), constants.X_OK)
   }
   await access(join(unpacked, 'better-sqlite3/prebuilds/linux-x64.node'))
+  await access(join(unpacked, `@lydell/node-pty-linux-${process.arch}/pty.node`))
 })
 
 test.runIf(onLinux)('the fuses are set', async () => {

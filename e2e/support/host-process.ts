@@ -23,6 +23,7 @@ const host = await createHost({
   onPublicationMoment: (publicationId, moment) => reach(publicationId, `publication:${moment}`),
   onIssueMoment: (id, moment) => reach(id, `issues:${moment}`),
   onContestMoment: (contestId, moment) => reach(contestId, `contest:${moment}`),
+  onBrainstormAccepted: (taskId) => reach(taskId, 'brainstorm:accepted'),
 })
 const token = process.env.OPENLINEAR_TEST_TOKEN ?? 'test-token-of-the-fault-injector-0123456789'
 const shell = await createHttpShell({

@@ -89,6 +89,7 @@ test('axe finds nothing on any screen, in either theme and in high contrast', as
     { path: `/?view=${view.id}`, text: 'Look outside' },
     { path: '/inbox', text: 'cat /etc/hostname' },
     { path: '/batches', text: batched.identifier },
+    { path: '/brainstorm', text: 'What shall be reached?' },
     { path: `/batches/${batch.id}`, text: 'cat /etc/hostname' },
     { path: `/task/${asking.identifier}`, text: 'cat /etc/hostname' },
     { path: `/task/${reviewed.identifier}`, text: 'Write it down' },

@@ -79,6 +79,22 @@ test('what is refused in the dialog leads out, and what a batch has is its own t
     await again.cancel()
   })
 
+  await test.step('more tasks than a batch takes', async () => {
+    await client.settings.update({ maxBatchSize: 2 })
+    const { dialog, alert, button, listed, start, cancel } = await chooseTasks(board, first, second, third)
+    await start()
+    await expect(alert).toContainText('at most 2 tasks')
+    const out = dialog.getByRole('button', { name: `Leave ${third.identifier} out` })
+    await expect(out.locator('xpath=..')).toHaveCSS('opacity', '1')
+    await button('Take the first 2').click()
+    await expect(listed).toHaveCount(2)
+    await expect(out).toHaveCount(0)
+    await expect(alert).toBeHidden()
+    await expect(button('Start the batch')).toBeEnabled()
+    await cancel()
+    await client.settings.update({ maxBatchSize: 5 })
+  })
+
   await test.step('a task that is being executed', async () => {
     const { alert, button, listed, start, cancel } = await chooseTasks(board, second, third)
     await client.tasks.execute({ id: second.id })

@@ -17,7 +17,7 @@ export async function cleaner(host: TestHost): Promise<() => Promise<void>> {
   }
 }
 
-/** Ends the project's batches, contests and runs and takes it away. */
+/** Ends the project's batches, contests, brainstorms and runs and takes it away. */
 async function removeProject(host: TestHost, id: string): Promise<void> {
   const { items: open } = await host.client.batches.list({ projectId: id, open: true })
   for (const batch of open) await host.client.batches.cancel({ id: batch.id })
@@ -28,6 +28,10 @@ async function removeProject(host: TestHost, id: string): Promise<void> {
       const { items: left } = await host.client.contests.list()
       return left.some((one) => one.id === contest.id) ? undefined : true
     })
+  }
+  for (const { brainstorm, status } of (await host.client.brainstorms.list()).items) {
+    if (brainstorm.projectId !== id || status === 'accepted') continue
+    await host.client.brainstorms.dismiss({ id: brainstorm.id })
   }
   const { items } = await host.client.tasks.list({ projectId: id })
   for (const task of items) {

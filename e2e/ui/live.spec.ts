@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { TestHost } from '../support/host.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
+import { expectEmpty } from './written.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -30,9 +31,27 @@ test('a run goes on over kill -9, and the open page comes back by itself', async
 
   await first.kill()
   await expect(page.getByText(/offline/i).first()).toBeVisible()
+  // Nobody knows what goes on: nothing claims to.
+  await expect(page.getByRole('link', { name: /^OpenCode .*unknown$/ })).toBeVisible()
+  await expect(page.locator('[data-silent] .ring-spin').first()).toHaveCSS('animation-play-state', 'paused')
+  const box = page.getByRole('region', { name: /^(Talk to the agent|Send back)$/ })
+  await page.getByRole('textbox', { name: 'Message to the agent' }).fill('Are you there?')
+  await page.keyboard.press('Enter')
+  await expect(box.getByRole('alert')).toContainText('cannot be reached')
   const second = await TestHost.start(dataFolder, { OPENLINEAR_TEST_PORT: new URL(first.url).port })
   try {
-    await expect(page.getByText(`${task.identifier} went on where it was`)).toBeVisible({ timeout: 60_000 })
+    const toast = page
+      .locator('[data-sonner-toast]')
+      .filter({ hasText: `${task.identifier} went on where it was` })
+    await expect(toast).toBeVisible({ timeout: 60_000 })
+    await expect(box.getByRole('alert')).toHaveCount(0)
+    // It covers nothing to press, and leads nowhere: this is the task.
+    await expect(toast.getByRole('button')).toHaveCount(0)
+    const gap = async () => {
+      const [above, under] = [await toast.boundingBox(), await box.boundingBox()]
+      return above === null || under === null ? -1 : under.y - above.y - above.height
+    }
+    await expect.poll(gap).toBeGreaterThan(0)
     await expect(page.getByRole('button', { name: 'Status: In review' })).toBeVisible({ timeout: 60_000 })
     await page.getByRole('tab', { name: /^Run/ }).click()
     await expect(log.getByText('I am done.')).toBeVisible()
@@ -102,16 +121,20 @@ test('the agent is steered: messages wait for its turn, are taken back, and inte
   await board.keyboard.type('Use the fake clock')
   await board.keyboard.press('Enter')
   await expect(queued.getByText('Use the fake clock')).toBeVisible()
-  await expect(field).toHaveValue('')
+  await expectEmpty(field)
   await field.fill('Never mind')
   await board.keyboard.press('Enter')
   await queued.getByRole('button', { name: 'Take back “Never mind”' }).click()
   await expect(queued.getByText('Never mind')).toHaveCount(0)
+  // Its words come back, to be said another way.
+  await expect(field).toHaveText('Never mind')
+  await expect(field).toBeFocused()
+  await field.fill('')
   // Earlier words come back into the empty field, and go again.
   await field.press('ArrowUp')
-  await expect(field).toHaveValue('Use the fake clock')
+  await expect(field).toHaveText('Use the fake clock')
   await field.press('ArrowDown')
-  await expect(field).toHaveValue('')
+  await expectEmpty(field)
 
   const { worktreePath } = await host.client.runs.get({ id })
   await writeFile(join(worktreePath ?? '', 'gate'), '')
@@ -196,13 +219,22 @@ test('what the agent never heard is shown as not said, and can be removed', asyn
 })
 
 test('a new task names its model and agent', async ({ board, host, repo }) => {
+  test.slow()
   await practiceProject(host.client, repo)
+  await expect(board.getByRole('link', { name: /Fixture/ }).first()).toBeVisible()
   await board.keyboard.press('c')
   const dialog = board.getByRole('dialog', { name: 'New task' })
   await dialog.getByRole('textbox', { name: 'Title' }).fill('Plan it')
   await dialog.getByRole('button', { name: 'Model: practice/scripted' }).click()
   await board.getByPlaceholder('Find a model').fill('local-tiny/coder')
-  await board.getByRole('option', { name: 'Use “local-tiny/coder”' }).click()
+  // The models are known, and it is none of them: Enter takes it only from its own row.
+  const unlisted = board.getByRole('option', { name: 'Use “local-tiny/coder” though it is not listed' })
+  await expect(unlisted).toBeVisible({ timeout: 60_000 })
+  await board.keyboard.press('Enter')
+  await expect(unlisted).toBeVisible()
+  await board.keyboard.press('ArrowDown')
+  await board.keyboard.press('Enter')
+  await expect(unlisted).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Agent: build' }).click()
   await board.getByRole('option', { name: /^plan/ }).click()
   await expect(dialog.getByRole('button', { name: 'Agent: plan' })).toBeVisible()

@@ -87,6 +87,16 @@ export interface TurnLimits {
   maxRetryWaitMs: number
 }
 
+/** A file that goes along with a message. */
+export interface TurnFile {
+  name: string
+  /** Told from its content. */
+  mime: string
+  bytes: number
+  /** Absolute; alone in its folder, which the agent may read from then on. */
+  path: string
+}
+
 /** What carries out a session. */
 export interface AgentProgram {
   version: string
@@ -100,12 +110,12 @@ export interface AgentSession {
   /** What it was opened in. Another server may take over between turns. */
   readonly program: AgentProgram
   /**
-   * Sends `text` under `messageId` (from {@link AgentRuntime.newMessageId}, recorded by the caller before)
+   * Sends `text`, and `files` with it, under `messageId` (from {@link AgentRuntime.newMessageId}, recorded by the caller before)
    * and waits for the turn to end, sub-agents included. Idempotent: when the session already has the
    * message, nothing is sent; what the log misses is reported, then a finished turn answers at once, a
    * running one is followed and a dead one is `interrupted`.
    */
-  turn(messageId: string, text: string, limits: TurnLimits): Promise<TurnOutcome>
+  turn(messageId: string, text: string, limits: TurnLimits, files?: readonly TurnFile[]): Promise<TurnOutcome>
   /** Gives an answer on. @returns false when the ask is gone: it has to be asked again */
   answer(ref: string, reply: AskReply): Promise<boolean>
   /** Ends the running turn and the processes of its tools. Nothing to do is fine. */

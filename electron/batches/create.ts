@@ -1,3 +1,4 @@
+import { nTasks } from '#shared/batch-news.ts'
 import { orderTasks } from '#shared/batch-plan.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import type { Batch, BatchOptions, CreateBatch } from '#shared/batches.ts'
@@ -48,7 +49,7 @@ export async function prepareBatch(
   if (tasks.length > stored.maxBatchSize)
     throw new AppError(
       'BATCH_TOO_LARGE',
-      `A batch takes at most ${stored.maxBatchSize} tasks, and these are ${tasks.length}. Choose fewer, or raise the limit in ${project.settings.maxBatchSize === null ? 'Settings' : 'the project’s settings'}.`,
+      `A batch takes at most ${nTasks(stored.maxBatchSize)}, and these are ${tasks.length}. Choose fewer, or raise the limit in ${project.settings.maxBatchSize === null ? 'Settings' : 'the project’s settings'}.`,
       {
         limit: stored.maxBatchSize,
         tasks: tasks.length,

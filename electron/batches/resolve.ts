@@ -1,3 +1,4 @@
+import { keepReferences } from '#shared/attachment-refs.ts'
 import type { BatchTask } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
@@ -122,7 +123,9 @@ async function promptOf(context: BatchContext, merging: Merging, how: How, files
   const { row, task, project } = merging
   const intentOf = async (taskId: string): Promise<Intent> => {
     const { identifier, title, description } = await tasks.get(taskId)
-    return { identifier, title, description }
+    // It says what was meant; a picture would not help here, and whoever wrote it may name any.
+    const plain = (text: string) => keepReferences(text, () => false)
+    return { identifier, title: plain(title), description: plain(description) }
   }
   const others: Intent[] = []
   for (const other of (await records.load(row.id)).tasks) {

@@ -34,7 +34,7 @@ export async function createContest(context: ContestContext, input: CreateContes
     parallel: input.parallel ?? Math.min(input.candidates.length, most),
     baseBranch: project.defaultBranch,
     baseCommit: base.commit,
-    prompt: await runs.previewPrompt(task.id),
+    prompt: await runs.promptOf(task.id),
   }
   await runs.beginCandidates(task.id, contest, input.candidates, async (tx, insert) => {
     await runs.requireFreeIn(tx, task.id)

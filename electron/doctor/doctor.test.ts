@@ -104,7 +104,7 @@ beforeEach(async () => {
     },
     platform: {
       shell: 'headless',
-      can: { pickFolder: false, openIn: [], notify: false },
+      can: { pickFolder: false, openIn: [], editors: [], notify: false },
       secrets,
     },
   })

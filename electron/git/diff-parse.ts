@@ -9,14 +9,18 @@ const STATUS: Record<string, DiffFile['status']> = {
   T: 'typechange',
 }
 
+/** A file of a diff with the object ids of its two sides; zeros = it is not there. */
+export type ListedFile = DiffFile & { sides: { old: string; new: string } }
+
 /** Reads `git diff-tree -z --raw --numstat`: first every file's status, then every file's counts. */
-export function parseFiles(output: string): DiffFile[] {
+export function parseFiles(output: string): ListedFile[] {
   const fields = output.split('\0')
-  const files: DiffFile[] = []
+  const files: ListedFile[] = []
   let at = 0
   const next = () => fields[at++] ?? ''
   while (fields[at]?.startsWith(':') === true) {
-    const letter = next().split(' ')[4]?.[0] ?? ''
+    const [, , oldId = '', newId = '', score = ''] = next().split(' ')
+    const letter = score[0] ?? ''
     const oldPath = letter === 'R' || letter === 'C' ? next() : undefined
     const path = next()
     const status = STATUS[letter] ?? 'modified'
@@ -27,6 +31,7 @@ export function parseFiles(output: string): DiffFile[] {
       additions: 0,
       deletions: 0,
       binary: false,
+      sides: { old: oldId, new: newId },
     })
   }
   for (const file of files) {
@@ -38,6 +43,19 @@ export function parseFiles(output: string): DiffFile[] {
     file.deletions = Number(deletions) || 0
   }
   return files
+}
+
+/** Reads `git diff-tree -z --numstat`: the counts of each file that has any, by its new name. */
+export function parseCounts(output: string): Map<string, { additions: number; deletions: number }> {
+  const fields = output.split('\0')
+  const counts = new Map<string, { additions: number; deletions: number }>()
+  for (let at = 0; at < fields.length; at += 1) {
+    const [additions = '', deletions = '', name = ''] = splitCounts(fields[at] ?? '')
+    if (additions === '') continue
+    const path = name === '' ? (fields[(at += 2)] ?? '') : name
+    counts.set(path, { additions: Number(additions) || 0, deletions: Number(deletions) || 0 })
+  }
+  return counts
 }
 
 /** `12\t3\tname`, where the name may have tabs. */

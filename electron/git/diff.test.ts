@@ -66,6 +66,48 @@ describe('diff', () => {
     })
   })
 
+  it('leaves white space out, and gives each file that is left its own patch', async () => {
+    const repo = await world.repository({
+      'a space.txt': lines(10),
+      'b both.txt': lines(10),
+      'c mode.sh': 'm\n',
+      'd moved.txt': lines(40),
+      'e type.txt': 'target\n',
+      'f blank.txt': 'x\n',
+      'g last.txt': lines(3),
+    })
+    const from = await world.head(repo)
+    const indented = lines(10).replace(/^/gm, '  ').trimEnd()
+    await write(repo, {
+      'a space.txt': `${indented}\n`,
+      'b both.txt': `${indented}!\n`,
+      'f blank.txt': 'x\n\n',
+      'g last.txt': `${lines(3)}last\n`,
+    })
+    await chmod(join(repo, 'c mode.sh'), 0o755)
+    await rename(join(repo, 'd moved.txt'), join(repo, 'd to.txt'))
+    await write(repo, { 'd to.txt': lines(40).replace('line 7\n', 'line  7\n') })
+    await rm(join(repo, 'e type.txt'))
+    await symlink('a', join(repo, 'e type.txt'))
+    const to = await world.commit(repo, {})
+    const { files } = await world.git.diff({ repo, from, to, ignoreSpace: true })
+    const brief = files.map(({ path, additions, deletions, onlySpace = false, patch }) => [
+      path,
+      `+${additions} -${deletions}`,
+      onlySpace,
+      [...(patch ?? '').matchAll(/^diff --git a\/(.*) b\/.*$/gm)].map(([, name]) => name),
+    ])
+    expect(brief).toEqual([
+      ['a space.txt', '+0 -0', true, []],
+      ['b both.txt', '+1 -1', false, ['b both.txt']],
+      ['c mode.sh', '+0 -0', false, ['c mode.sh']],
+      ['d to.txt', '+0 -0', true, []],
+      ['e type.txt', '+1 -1', false, ['e type.txt', 'e type.txt']],
+      ['f blank.txt', '+1 -0', false, ['f blank.txt']],
+      ['g last.txt', '+1 -0', false, ['g last.txt']],
+    ])
+  })
+
   it('reads hostile names', async () => {
     const repo = await world.repository({ 'old\nname\t"x".txt': lines(20) })
     const from = await world.head(repo)

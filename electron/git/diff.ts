@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { Diff, DiffFile } from '#shared/runs.ts'
-import { PatchSplitter, parseFiles } from './diff-parse.ts'
+import { type ListedFile, parseCounts, PatchSplitter, parseFiles } from './diff-parse.ts'
+import { generatedFiles } from './generated.ts'
 import { requireRepository } from './locate.ts'
 import { commitOf, isCommitId } from './refs.ts'
 import type { Runner } from './run-git.ts'
@@ -9,6 +10,11 @@ export interface DiffOptions {
   repo: string
   from: string
   to: string
+}
+
+export interface WholeDiffOptions extends DiffOptions {
+  /** Lines that differ in white space alone are taken for the same. */
+  ignoreSpace?: boolean | undefined
 }
 
 const MAX_PATCH = 1_000_000
@@ -32,14 +38,23 @@ const PLAIN = [
  *
  * @throws AppError GIT_ERROR when there is no such commit, NOT_A_REPOSITORY when the repository is gone
  */
-export async function diff(git: Runner, { repo, from, to }: DiffOptions): Promise<Diff> {
+export async function diff(
+  git: Runner,
+  { repo, from, to, ignoreSpace = false }: WholeDiffOptions,
+): Promise<Diff> {
   await requireRepository(repo)
   const [baseCommit, headCommit] = await Promise.all([
     requireCommit(git, repo, from),
     requireCommit(git, repo, to),
   ])
-  const files = await listFiles(git, repo, baseCommit, headCommit)
-  if (files.length === 0) return { baseCommit, headCommit, files }
+  const listed = await listFiles(git, repo, baseCommit, headCommit)
+  if (listed.length === 0) return { baseCommit, headCommit, files: [] }
+  const generated = await generatedFiles(git, {
+    repo,
+    commit: headCommit,
+    paths: listed.map(({ path }) => path),
+  })
+  if (ignoreSpace) await leaveSpaceOut(git, { repo, from: baseCommit, to: headCommit, files: listed })
 
   const splitter = new PatchSplitter({ maxPatch: MAX_PATCH, maxTotal: MAX_TOTAL })
   await git.run({
@@ -53,6 +68,7 @@ export async function diff(git: Runner, { repo, from, to }: DiffOptions): Promis
       '--src-prefix=a/',
       '--dst-prefix=b/',
       '--full-index',
+      ...(ignoreSpace ? ['-w'] : []),
       '--end-of-options',
       baseCommit,
       headCommit,
@@ -61,8 +77,30 @@ export async function diff(git: Runner, { repo, from, to }: DiffOptions): Promis
     priority: 'high',
     onStdout: (chunk) => splitter.push(chunk),
   })
-  givePatches(files, splitter.end())
+  givePatches(listed, splitter.end())
+  const files = listed.map((one): DiffFile => {
+    const { sides: _, ...file } = one
+    const why = generated.get(file.path)
+    return why === undefined ? file : { ...file, generated: why }
+  })
   return { baseCommit, headCommit, files }
+}
+
+/** Counts anew, without lines that differ in white space alone. Git has no patch of a file with nothing else. */
+async function leaveSpaceOut(
+  git: Runner,
+  { repo, from, to, files }: DiffOptions & { files: ListedFile[] },
+): Promise<void> {
+  const args = ['diff-tree', ...PLAIN, '-z', '--numstat', '-w', '--end-of-options', from, to, '--']
+  const { stdout } = await git.run({ cwd: repo, args, priority: 'high' })
+  const counts = parseCounts(stdout.toString('utf8'))
+  for (const file of files) {
+    if (file.binary || file.status === 'typechange') continue
+    const { additions, deletions } = counts.get(file.path) ?? { additions: 0, deletions: 0 }
+    const hadLines = file.additions + file.deletions > 0
+    Object.assign(file, { additions, deletions })
+    if (hadLines && additions + deletions === 0) file.onlySpace = true
+  }
 }
 
 /** Sizes of a diff, without its content. @throws AppError GIT_ERROR when there is no such commit */
@@ -81,23 +119,38 @@ export async function diffStat(
   return { files: files.length, additions, deletions }
 }
 
-async function listFiles(git: Runner, repo: string, from: string, to: string): Promise<DiffFile[]> {
+async function listFiles(git: Runner, repo: string, from: string, to: string): Promise<ListedFile[]> {
   const args = ['diff-tree', ...PLAIN, '-z', '--raw', '--numstat', '--end-of-options', from, to, '--']
   const { stdout } = await git.run({ cwd: repo, args, priority: 'high' })
   return parseFiles(stdout.toString('utf8'))
 }
 
-/** A change of type (a file that became a link) has two patches: one takes away, one adds. */
-function givePatches(files: DiffFile[], patches: (Buffer | null)[]): void {
-  const expected = files.reduce((sum, { status }) => sum + (status === 'typechange' ? 2 : 1), 0)
-  if (patches.length !== expected) return
+/**
+ * A change of type (a file that became a link) has two patches: one takes away, one adds. With white space left out a
+ * file may have none; the others are told by the objects they name, in the same order.
+ */
+function givePatches(files: ListedFile[], patches: (Buffer | null)[]): void {
+  const expected = files.reduce((sum, file) => sum + patchesOf(file), 0)
+  const isWhole = patches.length === expected
   let at = 0
   for (const file of files) {
-    const own = patches.slice(at, at + (file.status === 'typechange' ? 2 : 1))
+    const own = patches.slice(at, at + patchesOf(file))
+    if (!isWhole && !isOf(file, own[0])) continue
     at += own.length
-    if (file.binary || own.includes(null)) continue
+    if (file.binary || file.onlySpace === true || own.includes(null)) continue
     file.patch = Buffer.concat(own.filter((patch) => patch !== null)).toString('utf8')
   }
+}
+
+const patchesOf = ({ status }: ListedFile) => (status === 'typechange' ? 2 : 1)
+
+/** One that was too long to be kept says nothing: what has lines has a patch. */
+function isOf(file: ListedFile, patch: Buffer | null | undefined): boolean {
+  if (patch === undefined) return false
+  if (patch === null) return file.onlySpace !== true
+  const [, old, now] = /^index ([0-9a-f]+)\.\.([0-9a-f]+)/m.exec(patch.toString('latin1', 0, 16_384)) ?? []
+  if (old === undefined) return file.sides.old === file.sides.new
+  return old === file.sides.old && (file.status === 'typechange' || now === file.sides.new)
 }
 
 async function requireCommit(git: Runner, repo: string, ref: string): Promise<string> {

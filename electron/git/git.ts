@@ -1,7 +1,7 @@
 import type { ConflictFile } from '#shared/forecasts.ts'
 import type { Diff } from '#shared/runs.ts'
 import { author } from './identity.ts'
-import { type AddWorktreeOptions, addWorktree } from './add-worktree.ts'
+import { type AddWorktreeOptions, addWorktree, ensureDetachedWorktree } from './add-worktree.ts'
 import { type Aside, asideOf } from './aside.ts'
 import { requireBranch, type ResolveBaseOptions, type ResolvedBase, resolveBase } from './base.ts'
 import { freeBranchName } from './branch-names.ts'
@@ -21,7 +21,7 @@ import {
   takeResolution,
 } from './conflict.ts'
 import { type CopiedFiles, type CopyFilesOptions, copyFiles } from './copy-files.ts'
-import { type DiffOptions, diff, diffStat } from './diff.ts'
+import { type DiffOptions, diff, diffStat, type WholeDiffOptions } from './diff.ts'
 import { type Fetched, type FetchOptions, fetchBranch, remoteBranch } from './fetch.ts'
 import { findFile } from './find-file.ts'
 import {
@@ -33,6 +33,7 @@ import {
   worktreeState,
   type WorktreeState,
 } from './holdings.ts'
+import { listFiles } from './list-files.ts'
 import { locate, requireRepository } from './locate.ts'
 import { type MergeOptions, merge } from './merge.ts'
 import { commonCommits, mergeBase, type MergeBaseOptions } from './merge-base.ts'
@@ -51,12 +52,14 @@ import {
   workBeside,
 } from './publish-branch.ts'
 import { pushBranch, type PushOptions } from './push.ts'
+import { readFileAt } from './read-file.ts'
 import { remoteUrl, type RemoteUrl } from './remote-url.ts'
 import { forgetResolution, learnResolution, putMemoryAway } from './rerere.ts'
 import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
 import { successor } from './successor.ts'
+import { commitAsOf, commitWithout, moveOn, whyNotAt } from './take-back.ts'
 import { type Touched, touchedFiles } from './touched.ts'
 import {
   deleteBranch,
@@ -106,14 +109,24 @@ export interface Git {
 
   addWorktree(options: AddWorktreeOptions): Promise<void>
   worktreeLimits(options: { worktree: string }): Promise<string[]>
+  /** A worktree without a branch, files as in the commit: see {@link ensureDetachedWorktree}. */
+  addDetachedWorktree(options: { repo: string; path: string; commit: string }): Promise<void>
+  /** Has what works in a worktree end: it is about to go away. Removing it, or keeping it in the trash, does the same. */
+  leaveWorktree(path: string): Promise<void>
   removeWorktree(options: { repo: string; path: string }): Promise<void>
   repairWorktree(options: { repo: string; path: string; commit: string | null }): Promise<void>
   copyFiles(options: CopyFilesOptions): Promise<CopiedFiles>
   snapshotWorktree(options: { worktree: string; message: string }): Promise<Snapshot>
   commitAll(options: CommitAllOptions): Promise<{ headCommit: string; changed: boolean }>
 
-  diff(options: DiffOptions): Promise<Diff>
+  diff(options: WholeDiffOptions): Promise<Diff>
   diffStat(options: DiffOptions): Promise<{ files: number; additions: number; deletions: number }>
+  listFiles(options: { root: string }): Promise<Buffer>
+  readFileAt(options: Parameters<typeof readFileAt>[1]): ReturnType<typeof readFileAt>
+  commitWithout(options: Parameters<typeof commitWithout>[1]): Promise<string>
+  commitAsOf(options: Parameters<typeof commitAsOf>[1]): Promise<string>
+  whyNotAt(options: Parameters<typeof whyNotAt>[1]): ReturnType<typeof whyNotAt>
+  moveOn(options: Parameters<typeof moveOn>[1]): Promise<boolean>
   mergeBase(options: MergeBaseOptions): Promise<string>
   workBeside(options: { repo: string; commit: string; known: readonly string[] }): Promise<ForeignCommit[]>
   commonCommits(options: { repo: string; one: string; other: string }): Promise<string[]>
@@ -179,7 +192,11 @@ export interface Git {
 }
 
 /** @param options see {@link createRunner} */
-export function createGit(options: Parameters<typeof createRunner>[0]): Git {
+/** @param onLeave ends what works in a worktree that is about to go away */
+export function createGit({
+  onLeave = async () => {},
+  ...options
+}: Parameters<typeof createRunner>[0] & { onLeave?: (worktree: string) => Promise<void> }): Git {
   const git = createRunner(options)
   return {
     version: () => gitVersion(git),
@@ -202,7 +219,14 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
 
     addWorktree: (given) => addWorktree(git, given),
     worktreeLimits: (given) => worktreeLimits(git, given),
-    removeWorktree: (given) => removeWorktree(git, given),
+    addDetachedWorktree: (given) => git.lock(given.repo, () => ensureDetachedWorktree(git, given)),
+    leaveWorktree: onLeave,
+    async removeWorktree(given) {
+      await onLeave(given.path)
+      await removeWorktree(git, given)
+      // Something may have begun there meanwhile.
+      await onLeave(given.path)
+    },
     repairWorktree: (given) => repairWorktree(git, given),
     copyFiles: (given) => copyFiles(git, given),
     snapshotWorktree: (given) => snapshotWorktree(git, given),
@@ -210,6 +234,12 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
 
     diff: (given) => diff(git, given),
     diffStat: (given) => diffStat(git, given),
+    listFiles: (given) => listFiles(git, given),
+    readFileAt: (given) => readFileAt(git, given),
+    commitWithout: (given) => commitWithout(git, given),
+    commitAsOf: (given) => commitAsOf(git, given),
+    whyNotAt: (given) => whyNotAt(git, given),
+    moveOn: (given) => moveOn(git, given),
     mergeBase: (given) => mergeBase(git, given),
     workBeside: (given) => workBeside(git, given),
     commonCommits: (given) => commonCommits(git, given),
@@ -246,7 +276,11 @@ export function createGit(options: Parameters<typeof createRunner>[0]): Git {
     listTree: (given) => listTree(git, given),
     readBlobs: (given) => readBlobs(git, given),
 
-    keepInTrash: (given) => keepInTrash(git, given),
+    async keepInTrash(given) {
+      // What is written there from now on would be lost.
+      if (given.worktree !== null) await onLeave(given.worktree)
+      return keepInTrash(git, given)
+    },
     restoreFromTrash: (given) => restoreFromTrash(git, given),
     dropTrash: (given) => dropTrash(git, given),
     trashIds: (given) => trashIds(git, given),

@@ -134,12 +134,17 @@ it('locks a repository under each of its names', async () => {
   const linked = join(world.folder, 'linked')
   await world.user(cwd, 'worktree', 'add', '--quiet', '-b', 'side', linked)
   const order: string[] = []
+  const held = Promise.withResolvers<void>()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = git.lock(cwd, async () => {
+    held.resolve()
     await promise
     order.push('first')
   })
+  await held.promise
   const second = git.lock(linked, async () => order.push('second'))
+  // Longer than it would take to come in if nobody was there.
+  for (let times = 0; times < 5; times++) await git.text({ cwd: linked, args: ['rev-parse', 'HEAD'] })
   resolve()
   await Promise.all([first, second])
   expect(order).toEqual(['first', 'second'])

@@ -42,7 +42,8 @@ it('does not end a server for one answer that is late, but for two', async () =>
     lost: lost.signal,
     onDead,
     log: () => {},
-    probeMs: 100,
+    // Long enough for a question to arrive where the tests beside this one have both cores.
+    probeMs: 750,
   })
   from = asked
   await connection.probe()

@@ -58,6 +58,8 @@ export function userServerConfig(user: UserConfig, options: UserServer): Record<
 const SCRIPTED = {
   tool_call: true,
   reasoning: true,
+  attachment: true,
+  modalities: { input: ['text', 'image', 'pdf'], output: ['text'] },
   limit: { context: 1_000_000, output: 32_000 },
   cost: { input: 0, output: 0 },
 }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { AgentSession, OpenSession, TurnOutcome } from '#electron/agents/runtime.ts'
 import { AppError } from '#shared/errors.ts'
 import { createAskBroker, type AskBroker } from './asks-broker.ts'
@@ -202,7 +203,7 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
   return {
     sessionId,
     program: { version: first.version, configHash: first.configHash },
-    async turn(messageId, text, limits): Promise<TurnOutcome> {
+    async turn(messageId, text, limits, files = []): Promise<TurnOutcome> {
       if (current !== null || beginning !== null) throw new Error('This session is in a turn already.')
       const begin = { aborted: false }
       beginning = begin
@@ -223,6 +224,9 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         release()
         return { kind: 'aborted' }
       }
+      // It may look at the rest of them by itself.
+      for (const { path } of files)
+        grants.push({ permission: 'external_directory', pattern: join(dirname(path), '*') })
       const isFirst = isEmpty
       isEmpty = false
       const asks = brokerOf(watch, messageId)
@@ -235,6 +239,7 @@ export async function openAgentSession(open: OpenSession, options: SessionOption
         variant: open.variant,
         messageId,
         text,
+        files,
         limits,
         isFirst,
         translator,

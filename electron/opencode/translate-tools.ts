@@ -110,6 +110,8 @@ function itemOf(part: ToolPart, of: { sessionId?: string }): ToolItem {
   if (patch !== undefined) item.patch = patch
   if (part.tool === 'task' && typeof metadata?.sessionId === 'string')
     item.childSessionId = metadata.sessionId
+  if (part.tool === 'bash' && state.status === 'completed' && Number.isInteger(metadata?.exit))
+    item.exitCode = metadata?.exit as number
   // Calls that OpenCode could not read reach it as a tool named `invalid` that "completes".
   if (part.tool === 'invalid' && state.status === 'completed') {
     item.state = 'error'

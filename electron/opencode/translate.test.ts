@@ -253,6 +253,16 @@ test('a tool that a dead server left running is interrupted, once and for good',
   expect(take()).toEqual([])
 })
 
+test('the exit code of a command is kept', () => {
+  const { events, take } = translate()
+  events([assistant(`msg_${ROOT}`), tool('running'), tool('completed', { metadata: { exit: 3 } })])
+  expect(take()).toMatchObject([{ state: 'running' }, { state: 'completed', exitCode: 3 }])
+  // One that a signal has ended has none.
+  const other = translate()
+  other.events([assistant(`msg_${ROOT}`), tool('completed', { metadata: { exit: null } })])
+  expect(other.take()[0]).not.toHaveProperty('exitCode')
+})
+
 test('a call OpenCode could not read is an error', () => {
   const { events, take } = translate()
   const event = tool('completed', {

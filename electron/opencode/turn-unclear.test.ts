@@ -36,6 +36,7 @@ function unclearTurn() {
     variant: null,
     messageId: 'm',
     text: 'Do.',
+    files: [],
     limits: { silentModelMs: 3_600_000, maxRetryWaitMs: 60_000 },
     isFirst: true,
     translator: { endTools() {}, runningTools: () => 0 } as unknown as Translator,

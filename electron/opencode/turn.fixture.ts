@@ -24,6 +24,7 @@ export function turnOf({
     variant: null,
     messageId: 'm',
     text: 'Do.',
+    files: [],
     limits: { silentModelMs: 60_000, maxRetryWaitMs: 60_000 },
     isFirst: false,
     asks: { event() {}, pending: () => 0, sync: async () => {}, ...asks } as AskBroker,

@@ -1,4 +1,4 @@
-import type { TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
+import type { TurnFile, TurnLimits, TurnOutcome } from '#electron/agents/runtime.ts'
 import { AwakeTime } from '#electron/process/awake.ts'
 import type { AskBroker } from './asks-broker.ts'
 import { HttpError, isTimeout } from './client.ts'
@@ -9,6 +9,7 @@ import { answersTo } from './messages.ts'
 import { parseModel } from './models.ts'
 import type { Log } from './server.ts'
 import type { Translator } from './translate.ts'
+import { isOwnWords, partOf } from './turn-parts.ts'
 import { createTurnLimits } from './turn-limits.ts'
 import { endedBy, judge } from './verdict.ts'
 import type { AgentEvent, SessionStatus, StoredMessage, WireError } from './wire.ts'
@@ -23,6 +24,7 @@ export interface TurnOptions {
   variant: string | null
   messageId: string
   text: string
+  files: readonly TurnFile[]
   limits: TurnLimits
   /** The session was made a moment ago: there is nothing in it to be looked for. */
   isFirst: boolean
@@ -118,7 +120,7 @@ export function startTurn(options: TurnOptions): Turn {
   /** A server that was killed may have the message and not its words: then nobody has heard them. */
   async function isKnown(): Promise<boolean> {
     return client.get<StoredMessage>(`/session/${sessionId}/message/${messageId}`).then(
-      ({ parts }) => parts.some(({ type }) => type === 'text'),
+      ({ parts }) => parts.some(isOwnWords),
       (reason: unknown) => {
         if (reason instanceof HttpError && reason.status === 404) return false
         throw reason
@@ -145,7 +147,8 @@ export function startTurn(options: TurnOptions): Turn {
       agent: options.agent,
       model: parseModel(options.model),
       ...(options.variant !== null && { variant: options.variant }),
-      parts: [{ type: 'text', text: options.text }],
+      // The words come last: a server that was killed before it had all of it has no words, and is told anew.
+      parts: [...options.files.map(partOf), { type: 'text', text: options.text }],
     })
     return 'sent'
   }

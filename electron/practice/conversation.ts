@@ -1,3 +1,5 @@
+import { brainstormScript } from './brainstorm.ts'
+import { createHash } from 'node:crypto'
 import { combinedScript } from './combined.ts'
 import { callsOf, scriptIn, type Script, type ScriptCall } from './script.ts'
 
@@ -12,7 +14,15 @@ export interface ChatRequest {
 export interface ChatMessage {
   role: string
   tool_calls?: readonly unknown[]
-  content?: string | readonly { type: string; text?: string }[] | null
+  content?: string | readonly ContentPart[] | null
+}
+
+/** Words, a picture (`image_url`) or another file. */
+interface ContentPart {
+  type: string
+  text?: string
+  image_url?: { url: string }
+  file?: { file_data?: string }
 }
 
 /** Where a conversation stands: the answer that is due, and a name for it that is the same on every retry. */
@@ -61,7 +71,11 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
   let done = 0
   let brought = 0
   for (const [index, turn] of turns.entries()) {
-    const own = combinedScript(turn.prompt, ofSection) ?? scriptIn(turn.prompt, builtIn, request.model)
+    const own =
+      combinedScript(turn.prompt, ofSection) ??
+      scriptIn(turn.prompt, builtIn, request.model) ??
+      // Where a script was brought before, what it says of later turns counts.
+      (laterScripts.length === 0 ? brainstormScript(turn.prompt) : null)
     if (index === 0) {
       const opened = callsOf(own ?? defaultScript(turn.prompt))
       calls = opened.calls
@@ -87,7 +101,7 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
       }
     }
   }
-  const call = filled(calls[done] ?? say('Done.'), lastAnswer(request.messages))
+  const call = filled(calls[done] ?? say('Done.'), request.messages)
   return { call, place: `${turns.length - 1}.${done}`, origin: `${brought}.${done}`, directory }
 }
 
@@ -107,10 +121,34 @@ function lastAnswer(messages: readonly ChatMessage[]): string | null {
   return answer === '' || answer.length > LONGEST_ANSWER ? null : answer
 }
 
-const filled = (call: ScriptCall, answer: string | null): ScriptCall =>
-  JSON.parse(
-    JSON.stringify(call).replaceAll(/\{\{answer\|([^}]*)\}\}/g, (_, other: string) => answer ?? other),
+function filled(call: ScriptCall, messages: readonly ChatMessage[]): ScriptCall {
+  const text = JSON.stringify(call)
+  if (!text.includes('{{')) return call
+  const answer = lastAnswer(messages)
+  return JSON.parse(
+    text
+      .replaceAll(/\{\{answer\|([^}]*)\}\}/g, (_, other: string) => answer ?? other)
+      .replaceAll('{{files}}', () => filesIn(messages)),
   ) as ScriptCall
+}
+
+/** The files that the user's messages have brought, such as `image/png:9f86d081`, in order; `none` without any. */
+function filesIn(messages: readonly ChatMessage[]): string {
+  const parts = messages.flatMap(({ role, content }) =>
+    role === 'user' && typeof content !== 'string' ? (content ?? []) : [],
+  )
+  const found = parts.flatMap((part) => {
+    const data = /^data:([\w.+-]+\/[\w.+-]+);base64,(.*)$/s.exec(
+      part.image_url?.url ?? part.file?.file_data ?? '',
+    )
+    if (data === null) return []
+    const digest = createHash('sha256')
+      .update(Buffer.from(data[2] ?? '', 'base64'))
+      .digest('hex')
+    return [`${data[1]}:${digest.slice(0, 8)}`]
+  })
+  return found.length === 0 ? 'none' : found.join(' ')
+}
 
 interface Turn {
   prompt: string

@@ -47,6 +47,9 @@ import { z } from 'zod'
  * **Answers.** `{{answer|Goodbye}}` in any text of a step stands for what the user last answered to a
  * question, without characters that mean something in code; for `Goodbye` when that is no short phrase.
  *
+ * **Files.** `{{files}}` stands for the files that came with the user's messages, each as its type and the beginning
+ * of its digest.
+ *
  * **Paths.** `filePath` and `path` in a tool's input may be relative to the agent's working directory.
  *
  * Where a conversation stands is read from its own messages, so the server may be restarted at any time;

@@ -31,6 +31,7 @@ export type ProjectGit = Pick<
   | 'initSample'
   | 'remoteUrl'
   | 'worktreeLimits'
+  | 'readFileAt'
 >
 
 export interface ProjectsOptions {

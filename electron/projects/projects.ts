@@ -6,6 +6,7 @@ import { NO_ISSUE_SYNC } from '#shared/issues.ts'
 import { isSameRepository } from '#shared/github-remote.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { NO_PROJECT_SETTINGS, withProjectSettings } from '#shared/project-settings.ts'
+import type { FileText } from '#shared/review.ts'
 import type { CreateProject, Project, RepositoryFacts, UpdateProject } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
@@ -68,6 +69,8 @@ export interface Projects {
   createSample(): Promise<Project>
   /** What its repository has that worktrees of it lack. @throws AppError NOT_FOUND, PROJECT_NOT_READY, NOT_A_REPOSITORY */
   repository(id: string): Promise<RepositoryFacts>
+  /** A file as it is in a commit. @throws AppError NOT_FOUND, PAYLOAD_TOO_LARGE `{bytes}`, PROJECT_NOT_READY, NOT_A_REPOSITORY */
+  file(input: { id: string; commit: string; path: string }): Promise<FileText>
   /** Begins clones anew that an earlier start left unfinished, and looks at the remotes of all projects. */
   recover(): Promise<void>
   /** Ends clones under way; the next start begins them anew. */
@@ -90,6 +93,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       setupCommand: null,
       checkCommand: null,
       finalCheckCommand: null,
+      devCommand: null,
       copyFiles: [],
       instructions: '',
       model: null,
@@ -224,6 +228,13 @@ export function createProjects(options: ProjectsOptions): Projects {
         git.worktreeLimits({ worktree: repoPath }),
       ])
       return { remote: remote?.url ?? null, limits }
+    },
+
+    async file({ id, ...place }) {
+      const { name, repoPath, state } = await loadProject(store.db, id)
+      if (state !== 'ready')
+        throw new AppError('PROJECT_NOT_READY', `${name} has no repository yet.`, { state })
+      return git.readFileAt({ repo: repoPath, ...place })
     },
 
     createSample() {

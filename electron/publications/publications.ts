@@ -80,6 +80,8 @@ export interface Publications
 
 /** The publications room, ready but not yet at work. */
 export interface PublicationsRoom extends Publications {
+  /** Whether the work of a task is on its way to its remote, or is tried again by itself. */
+  isPublishing(taskId: string): Promise<boolean>
   /** What a batch that ends would publish with its branch at a commit; written by {@link openForBatch}. */
   planForBatch(batchId: string, head: string): Promise<Plan>
   /** Publishes a batch whose branch is pushed already, in the caller's transaction. */
@@ -265,6 +267,11 @@ export function createPublications(options: PublicationsOptions): PublicationsRo
     async planForBatch(batchId, head) {
       const source = await ofBatch(context, await options.batches.get(batchId), head)
       return planOf(context, source)
+    },
+
+    async isPublishing(taskId) {
+      const status = (await records.openOf({ taskId }))?.status
+      return status === 'working' || status === 'waiting'
     },
 
     async openForBatch(tx, plan) {

@@ -1,15 +1,17 @@
 import { AppError } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
-import { buildSendBackPrompt } from '#shared/prompt.ts'
+import { buildSendBackPrompt, commentsIn } from '#shared/prompt.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import type { Also, Claim, IfStill } from './claim.ts'
 import type { Engine } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
 import { requireOver, type RunChange } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { TaskPrompts } from './task-prompts.ts'
+import type { Workers } from './workers.ts'
 
 /** Agent of tasks and projects that name none. */
 export const DEFAULT_AGENT = 'build'
@@ -21,16 +23,18 @@ export class Attempts {
   readonly #gate: Gate
   readonly #claim: Claim
   readonly #prompts: TaskPrompts
+  readonly #workers: Workers
 
   constructor(
     engine: Engine,
-    parts: { scheduler: Scheduler; gate: Gate; claim: Claim; prompts: TaskPrompts },
+    parts: { scheduler: Scheduler; gate: Gate; claim: Claim; prompts: TaskPrompts; workers: Workers },
   ) {
     this.#engine = engine
     this.#scheduler = parts.scheduler
     this.#gate = parts.gate
     this.#claim = parts.claim
     this.#prompts = parts.prompts
+    this.#workers = parts.workers
   }
 
   /**
@@ -41,13 +45,13 @@ export class Attempts {
     return this.#engine.perTask.run(taskId, () => this.#execute(taskId))
   }
 
-  async #execute(taskId: string): Promise<Run> {
+  async #execute(taskId: string, choice: WorkerChoice = {}): Promise<Run> {
     const open = await this.#claim.openRun(taskId)
     if (open !== undefined) return this.#engine.records.run(open.id)
 
     await this.#gate.requireFree(taskId)
     await this.#gate.requireUnblocked(taskId)
-    return this.#start(taskId, {})
+    return this.#start(taskId, {}, undefined, undefined, choice)
   }
 
   /**
@@ -95,9 +99,19 @@ export class Attempts {
     })
   }
 
-  async #start(taskId: string, fields: Fields, also?: Also, ifStill?: IfStill): Promise<Run> {
+  async #start(
+    taskId: string,
+    fields: Fields,
+    also?: Also,
+    ifStill?: IfStill,
+    choice: WorkerChoice = {},
+  ): Promise<Run> {
     const { task, project } = await this.#gate.requireReady(taskId)
-    const { model, variant } = await this.#gate.modelFor(task, project)
+    const byTask = {
+      ...(await this.#gate.modelFor(task, project)),
+      agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
+    }
+    const worker = await this.#workers.instead(byTask, choice, project.repoPath)
     const prompt = fields.prompt ?? (await this.#prompts.of(task.id))
     const settings = settingsFor(this.#engine.settings.stored(), project)
     return this.#claim.one(
@@ -105,9 +119,7 @@ export class Attempts {
       {
         project_id: project.id,
         step: 'base',
-        model,
-        agent: task.agent ?? project.agent ?? DEFAULT_AGENT,
-        variant,
+        ...worker,
         limit_ms: settings.totalLimitMinutes * 60_000,
         ...fields,
         prompt,
@@ -131,28 +143,33 @@ export class Attempts {
     await this.#gate.modelFor(task, project)
   }
 
-  /** @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over */
-  async retry(runId: string): Promise<Run> {
+  /**
+   * @param choice who works instead of whom the task names
+   * @throws AppError ILLEGAL_TRANSITION unless the run is its task's latest and over
+   */
+  async retry(runId: string, choice: WorkerChoice = {}): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'retried')
     return this.#engine.perTask.run(row.task_id, async () => {
       await this.#gate.requireNoContest(row.task_id)
       await this.#gate.requireLatest(row)
-      return this.#execute(row.task_id)
+      return this.#execute(row.task_id, choice)
     })
   }
 
   /**
    * Goes on in the session, worktree and branch of a run that is over, with the reviewer's comments.
    *
-   * @param agent another one than the run's, such as `build` for what `plan` has planned
+   * @param choice another worker than the run's, such as the agent `build` for what `plan` has planned
    */
-  async sendBack(runId: string, comments: string, agent?: string): Promise<Run> {
-    const { task_id, purpose } = await this.#engine.records.row(runId)
+  async sendBack(runId: string, comments: string, choice: WorkerChoice = {}): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    const { task_id, purpose } = row
     return this.#engine.perTask.run(task_id, async () => {
       await this.#gate.requireFree(task_id)
       requireOwn(purpose, 'sent back')
-      return this.#sendBack(runId, buildSendBackPrompt(comments), agent === undefined ? {} : { agent })
+      const worker = await this.#workers.instead(row, choice, row.worktree_path)
+      return this.#sendBack(runId, buildSendBackPrompt(comments), worker)
     })
   }
 
@@ -253,6 +270,7 @@ export class Attempts {
         prompt: text,
         message_text: text,
         message_reason: 'send_back',
+        sent_back: commentsIn(text),
         branch: row.branch,
         base_branch: row.base_branch,
         base_commit: row.base_commit,

@@ -37,7 +37,7 @@ export class Claim {
       if (also === undefined) await this.#gate.requireFreeIn(tx, taskId)
       else await this.#gate.requireNoContestIn(tx, taskId)
       await ifStill?.(tx)
-      const inserted = await this.#insert(tx, taskId, values, ifStill === undefined ? 'user' : 'engine')
+      const inserted = await this.insertIn(tx, taskId, values, ifStill === undefined ? 'user' : 'engine')
       await also?.(tx, inserted)
       return inserted
     })
@@ -63,7 +63,7 @@ export class Claim {
       await this.requireNone(taskId, tx)
       await within(tx, async () => {
         for (const values of candidates)
-          await this.#insert(tx, taskId, { ...values, contest_id: contestId }, 'user')
+          await this.insertIn(tx, taskId, { ...values, contest_id: contestId }, 'user')
       })
     })
     await this.#scheduler.wake()
@@ -86,7 +86,8 @@ export class Claim {
       .executeTakeFirst()
   }
 
-  async #insert(tx: Tx, taskId: string, values: NewRun, actor: 'user' | 'engine'): Promise<Run> {
+  /** The next attempt at a task, in the caller's transaction; whether it may be made is the caller's to know. */
+  async insertIn(tx: Tx, taskId: string, values: NewRun, actor: 'user' | 'engine' = 'user'): Promise<Run> {
     const { store, records } = this.#engine
     const latest = await tx.db
       .selectFrom('runs')

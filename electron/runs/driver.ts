@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
+import { isSameWorker, type Worker } from '#shared/worker.ts'
 import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
@@ -14,6 +15,7 @@ import { RunLog } from './run-log.ts'
 import type { RunRow } from './run-records.ts'
 import { Brake, hasWorktree, type StepContext, StepFailure, type StepResult } from './step.ts'
 import { AskDesk, withdraw } from './steps/asks.ts'
+import { takePlan } from './steps/brainstorm.ts'
 import { checkStep } from './steps/check.ts'
 import { commitStep } from './steps/commit.ts'
 import { sessionStep, turnStep } from './steps/converse.ts'
@@ -27,9 +29,16 @@ const STEP_WORK: Record<Exclude<Step, 'done'>, (context: StepContext) => Promise
   setup: setupStep,
   session: sessionStep,
   turn: turnStep,
-  check: checkStep,
-  commit: (context) => (context.row.purpose === 'resolve' ? commitResolution(context) : commitStep(context)),
+  check: (context) => (isReading(context) ? takePlan(context) : checkStep(context)),
+  commit: (context) =>
+    isReading(context)
+      ? takePlan(context)
+      : context.row.purpose === 'resolve'
+        ? commitResolution(context)
+        : commitStep(context),
 }
+
+const isReading = ({ row }: StepContext) => row.is_brainstorm === 1
 
 /** Steps that may be done while the run still waits for its slot. */
 export const AHEAD: ReadonlySet<string> = new Set<Step>(['base', 'worktree', 'setup'])
@@ -65,6 +74,8 @@ export class RunDriver {
   readonly #onSpent: () => void
   #desk: AskDesk | undefined
   #session: AgentSession | undefined
+  /** Who works in it. */
+  #opened: Worker | null = null
   /** {@link #loadAhead} was tried. */
   #isLoaded = false
 
@@ -221,8 +232,15 @@ export class RunDriver {
   }
 
   async #open(row: RunRow, log: RunLog, desk: AskDesk): Promise<AgentSession> {
-    if (this.#session !== undefined) return this.#session
+    if (this.#session !== undefined && this.#opened !== null && isSameWorker(row, this.#opened))
+      return this.#session
+    // Another worker goes on in the same session, opened anew: its server may be another one, and what it may do too.
+    const { model, agent, variant } = row
+    const before = this.#session
+    this.#session = undefined
+    await before?.close().catch((error: unknown) => this.#complain(error))
     this.#session = await openSession(this.#engine, row, log, desk)
+    this.#opened = { model, agent, variant }
     await noteConditions(this.#engine, row, log, this.#session)
     return this.#session
   }
@@ -283,7 +301,10 @@ export class RunDriver {
     await log.commit(async (tx, add) => {
       const { records, requests, store } = this.#engine
       await withdraw(this.#engine, tx, add, await requests.ofRun(tx.db, row.id))
-      const kept = row.purpose === 'resolve' ? '' : ' The work so far is kept in the worktree.'
+      const kept =
+        row.purpose === 'resolve' || row.is_brainstorm === 1
+          ? ''
+          : ' The work so far is kept in the worktree.'
       add({ kind: 'notice', level: 'info', text: `Cancelled.${kept}` })
       const ended = { ended_at: store.now(), waiting: null, last_action: null }
       await records.update(tx, row.id, ended, { type: 'cancel' })

@@ -1,4 +1,6 @@
+import type { Model } from '#shared/providers.ts'
 import type { AgentRuntime } from '../agents/runtime.ts'
+import type { Attachments } from '../attachments/attachments.ts'
 import type { Git } from '../git/git.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
@@ -35,14 +37,19 @@ export interface Engine {
   perTask: OneByOne
   git: Git
   agents: AgentRuntime
+  /** Those of connected providers. */
+  models: () => Promise<Model[]>
   projects: Projects
   tasks: Tasks
+  attachments: Pick<Attachments, 'filesOf'>
   trust: Trust
   settings: SettingsService
   /** The open batch that has a task, which alone starts, merges and puts away its runs; null = none. */
   batchOf: (taskId: string, db?: Tx['db']) => Promise<string | null>
   /** The open contest at a task: none of its runs is the task's meanwhile; null = none. */
   contestOf: (taskId: string, db?: Tx['db']) => Promise<string | null>
+  /** Whether the work of a task is on its way to a remote at this moment. */
+  isPublishing: (taskId: string) => Promise<boolean>
   /** The contests that are not over. */
   openContests: () => Promise<string[]>
   /** Of the tasks that a combined run has carried out, those whose work is in the branch of its batch. */

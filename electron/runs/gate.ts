@@ -23,10 +23,21 @@ export class Gate {
 
   /** @throws AppError TASK_ARCHIVED, PROJECT_NOT_READY, NOT_A_REPOSITORY */
   async readyProject(task: Task): Promise<Project> {
+    if (task.isGoal) {
+      throw new AppError(
+        'TASK_ARCHIVED',
+        `${task.identifier} is the goal of a brainstorm, and only its plan is carried out. Go on with it there.`,
+      )
+    }
     if (task.archived) {
       throw new AppError('TASK_ARCHIVED', `${task.identifier} is archived. Bring it back before you run it.`)
     }
-    const project = await this.#engine.projects.get(task.projectId)
+    return this.readyProjectOf(task.projectId)
+  }
+
+  /** @throws AppError PROJECT_NOT_READY, NOT_A_REPOSITORY */
+  async readyProjectOf(projectId: string): Promise<Project> {
+    const project = await this.#engine.projects.get(projectId)
     if (project.state === 'ready') {
       await this.#engine.git.requireRepository(project.repoPath)
       return project
@@ -37,7 +48,10 @@ export class Gate {
   }
 
   /** @throws AppError MODEL_NOT_CONFIGURED */
-  async modelFor(task: Task, project: Project): Promise<{ model: string; variant: string | null }> {
+  async modelFor(
+    task: Pick<Task, 'model' | 'variant'>,
+    project: Project,
+  ): Promise<{ model: string; variant: string | null }> {
     const { agents, settings } = this.#engine
     const byDefault = project.model ?? settings.stored().model ?? (await agents.configuredModel())
     const model = task.model ?? byDefault

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { AppError, notFound } from '#shared/errors.ts'
 import type { RunMessage } from '#shared/requests.ts'
+import { type KeptChoice, NO_CHOICE } from '#shared/worker.ts'
 import type { RunMessagesTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 
@@ -13,6 +14,9 @@ const toMessage = (row: Row): RunMessage => ({
   state: row.state as RunMessage['state'],
   createdAt: row.created_at,
   sentAt: row.sent_at,
+  model: row.model,
+  agent: row.agent,
+  variant: row.variant,
   updatedSeq: row.updated_seq,
 })
 
@@ -35,9 +39,28 @@ export class MessageRecords {
     return rows.map(toMessage)
   }
 
-  async insert(tx: Tx, runId: string, text: string): Promise<RunMessage> {
+  /** @param choice who works from it on */
+  async insert(
+    tx: Tx,
+    runId: string,
+    text: string,
+    choice: KeptChoice = NO_CHOICE,
+    by: 'user' | 'batch' = 'user',
+  ): Promise<RunMessage> {
     const id = this.#store.newId()
-    const row = { id, run_id: runId, text, state: 'queued', created_at: this.#store.now(), sent_at: null }
+    const { model, agent, variant } = choice
+    const row = {
+      id,
+      run_id: runId,
+      text,
+      state: 'queued',
+      created_at: this.#store.now(),
+      sent_at: null,
+      model,
+      agent,
+      variant,
+      by_user: by === 'user' ? 1 : 0,
+    }
     const message = toMessage({ ...row, updated_seq: 0 })
     const updatedSeq = await tx.emit('message:created', { ...message })
     await tx.db
@@ -45,6 +68,11 @@ export class MessageRecords {
       .values({ ...row, updated_seq: updatedSeq })
       .execute()
     return { ...message, updatedSeq }
+  }
+
+  /** What was not said yet, oldest first. */
+  async queued(runId: string): Promise<RunMessage[]> {
+    return (await this.list(runId)).filter(({ state }) => state === 'queued')
   }
 
   async hasQueued(runId: string, db: Pick<Tx['db'], 'selectFrom'> = this.#store.db): Promise<boolean> {
@@ -55,9 +83,9 @@ export class MessageRecords {
    * Takes the oldest message that was not said yet: whoever takes it says it, and writes so down in the
    * same transaction.
    *
-   * @returns its words, or null when there is none
+   * @returns its words and who works from them on, or null when there is none
    */
-  async take(tx: Tx, runId: string): Promise<string | null> {
+  async take(tx: Tx, runId: string): Promise<{ text: string; choice: KeptChoice } | null> {
     const row = await oldestQueued(tx.db, runId)
     if (row === undefined) return null
     const sentAt = this.#store.now()
@@ -67,7 +95,8 @@ export class MessageRecords {
       .set({ state: 'sent', sent_at: sentAt, updated_seq: seq })
       .where('id', '=', row.id)
       .execute()
-    return row.text
+    const { text, model, agent, variant } = row
+    return { text, choice: { model, agent, variant } }
   }
 
   /** @throws AppError NOT_FOUND; CONFLICT when it was said already */

@@ -7,6 +7,7 @@ import type { RunLog } from './run-log.ts'
 import type { RunRow } from './run-records.ts'
 import { requireWorktree } from './step.ts'
 import type { AskDesk } from './steps/asks.ts'
+import { readingOnly } from './steps/brainstorm.ts'
 
 /**
  * Opens the agent's session in the run's worktree, with what the user allows there now.
@@ -33,7 +34,7 @@ export async function openSession(
       model: row.model,
       agent: row.agent,
       variant: row.variant,
-      permissions,
+      permissions: row.is_brainstorm === 1 ? readingOnly(permissions) : permissions,
       grants: grants.map(({ permission, pattern }) => ({ permission, pattern })),
       sessionId: row.session_id,
       history,

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { LogItem } from '#shared/run-log.ts'
+import type { LogItem, TodoItem } from '#shared/run-log.ts'
 import type { Store, Tx } from '../store/store.ts'
 
 /** Items read at once, so that no read holds the process up. */
@@ -44,7 +45,74 @@ export async function readLog(store: Store, runId: string, after: number, limit:
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ seq: row.seq, at: row.at, kind: row.kind, ...JSON.parse(row.body) }) as LogItem)
+  return rows.map(toItem)
+}
+
+const toItem = (row: StoredItem): LogItem =>
+  ({ seq: row.seq, at: row.at, kind: row.kind, ...JSON.parse(row.body) }) as LogItem
+
+/** Which items of a run's log are wanted: see `runs.logs` in the contract. */
+export interface LogRange {
+  id: string
+  after: number
+  before?: number | undefined
+  limit: number
+}
+
+/** Bytes of one page that is read from the end: it is wanted at once, and answered as one. */
+const LAST_PAGE_BYTES = 512 << 10
+
+/** The last items with `after` < seq < `before`, oldest first: at most `limit`, fewer where they are long, at least one. */
+export async function readLogBefore(
+  store: Store,
+  runId: string,
+  after: number,
+  before: number,
+  limit: number,
+): Promise<LogItem[]> {
+  const items = store.db
+    .selectFrom('run_events')
+    .where('run_id', '=', runId)
+    .where('seq', '>', after)
+    .where('seq', '<', before)
+  const sizes = await items
+    .select(['seq', sql<number>`octet_length(body)`.as('bytes')])
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  let bytes = 0
+  const tooMany = sizes.findIndex((one, index) => (bytes += one.bytes) > LAST_PAGE_BYTES && index > 0)
+  const first = sizes.at(tooMany < 0 ? -1 : tooMany - 1)
+  if (first === undefined) return []
+  const rows = await items
+    .select(['seq', 'at', 'kind', 'body'])
+    .where('seq', '>=', first.seq)
+    .orderBy('seq')
+    .execute()
+  return rows.map(toItem)
+}
+
+/** Items looked through at once for one of a kind, which has no index. */
+const SEARCHED = 5000
+
+/** The todo list that the run's own agent has written last; sought from the end, where it usually is. */
+export async function readPlan(store: Store, runId: string): Promise<TodoItem[]> {
+  for (let to = await lastSeq(store.db, runId); to > 0; to -= SEARCHED) {
+    const row = await store.db
+      .selectFrom('run_events')
+      .select('body')
+      .where('run_id', '=', runId)
+      .where('seq', '<=', to)
+      .where('seq', '>', to - SEARCHED)
+      .where('kind', '=', 'todo')
+      .where(sql<boolean>`body ->> 'sessionId' IS NULL`)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (row !== undefined) return (JSON.parse(row.body) as { items: TodoItem[] }).items
+    await nextTurn()
+  }
+  return []
 }
 
 /** An item as it is stored, for who reads it elsewhere. */

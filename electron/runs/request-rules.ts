@@ -66,7 +66,13 @@ const sameTexts = (some: string[], others: string[]) =>
  * @throws AppError BAD_REQUEST that says which fields the request takes, with them in `details.takes`
  */
 export function checkAnswer(asked: Asked, input: AnswerRequest): RequestAnswer {
-  const { id: _id, ...answer } = input
+  const { id: _id, model, agent, variant, ...answer } = input
+  if (asked.choices === undefined || answer.choice !== 'continue') {
+    if (model !== undefined || agent !== undefined || variant !== undefined)
+      throw refused('Who works (`model`, `agent`, `variant`) is chosen only with `choice: continue`.', [
+        'choice',
+      ])
+  }
   if (asked.choices !== undefined) return checkChoice(asked.choices, answer)
   return asked.kind === 'permission' ? checkReply(answer) : checkAnswers(asked.questions ?? [], answer)
 }

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { AnswerRequest, Request, RequestAnswer } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
+import { type KeptChoice, NO_CHOICE } from '#shared/worker.ts'
 import type { Tx } from '../store/store.ts'
 import type { Attempts } from './attempts.ts'
 import type { Engine, Step } from './engine.ts'
@@ -9,14 +10,17 @@ import { bodyIn, type RequestRow, toRequest } from './request-records.ts'
 import { checkAnswer, type Subject } from './request-rules.ts'
 import type { RunChange, RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
+import { changeWorker, type Workers } from './workers.ts'
 
 /** What runs ask the user, and the user's answers. */
 export class Requests {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
   readonly #attempts: Attempts
+  readonly #workers: Workers
 
-  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts) {
+  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts, workers: Workers) {
+    this.#workers = workers
     this.#engine = engine
     this.#scheduler = scheduler
     this.#attempts = attempts
@@ -32,20 +36,22 @@ export class Requests {
    * Takes an answer. A run that has its slot gets it at once, one that waits as soon as a slot is free.
    *
    * @throws AppError NOT_FOUND when nobody asks (any more), CONFLICT when it is answered,
-   *   BAD_REQUEST when the answer does not fit
+   *   BAD_REQUEST when the answer does not fit, and as {@link Workers.withNext}
    */
   async answer(input: AnswerRequest): Promise<Request> {
-    const { store, requests, trust } = this.#engine
+    const { store, records, requests, trust, bell } = this.#engine
     const asked = await requests.row(input.id)
     const answer = checkOpen(asked, input)
     const content = bodyIn(asked).trust
     if (answer.choice === 'trust' && content !== undefined) {
       await trust.accept(asked.project_id, content.hash, content.files)
     }
+    const worker = await this.#workers.withNext(await records.row(asked.run_id), input)
     const row = await store.write(async (tx) => {
       const now = await requests.row(input.id, tx.db)
-      return this.take(tx, now, checkOpen(now, input))
+      return this.take(tx, now, checkOpen(now, input), worker)
     })
+    bell.ring(row.run_id)
     if (answer.choice === 'stop') await this.#attempts.cancel(row.run_id)
     await this.#scheduler.wake()
     this.#scheduler.look(row.run_id)
@@ -67,8 +73,17 @@ export class Requests {
     return records.run(runId)
   }
 
-  /** Takes an answer that fits in the caller's transaction; who calls wakes the scheduler afterwards. */
-  async take(tx: Tx, request: RequestRow, answer: RequestAnswer): Promise<RequestRow> {
+  /**
+   * Takes an answer that fits in the caller's transaction; who calls wakes the scheduler afterwards.
+   *
+   * @param worker who goes on, from the words of the answer on if it has some
+   */
+  async take(
+    tx: Tx,
+    request: RequestRow,
+    answer: RequestAnswer,
+    worker: KeptChoice = NO_CHOICE,
+  ): Promise<RequestRow> {
     const { records, requests, messages, grants, budgets, projects, settings, store } = this.#engine
     const run = await records.row(request.run_id, tx.db)
     const row = await requests.answer(tx, request, answer)
@@ -87,7 +102,8 @@ export class Requests {
       await records.update(tx, run.id, { cancel_requested_at: store.now() })
       return row
     }
-    if (answer.message !== undefined) await messages.insert(tx, run.id, answer.message)
+    if (answer.message !== undefined) await messages.insert(tx, run.id, answer.message, worker)
+    const goesOn = answer.message === undefined ? await changeWorker(this.#engine, tx, run.id, worker) : {}
     const project = await projects.getIn(tx, run.project_id)
     const moreMs = settingsFor(settings.stored(), project).totalLimitMinutes * 60_000
     const { budget } = bodyIn(row)
@@ -95,7 +111,7 @@ export class Requests {
       budget !== undefined && answer.choice === 'continue'
         ? await budgets.raise(tx, budget, run)
         : CHOSEN[row.subject as keyof typeof CHOSEN](answer.choice ?? '', run, moreMs)
-    await records.goOn(tx, run.id, true, change)
+    await records.goOn(tx, run.id, true, { ...change, ...goesOn })
     return row
   }
 }

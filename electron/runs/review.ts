@@ -15,6 +15,13 @@ const MERGED_HERE: MergeActivity = { activityKind: 'run:merged', actor: 'user' }
 /** By hand, by a pull that brought a merge at GitHub, or before a crash: nobody can tell by whom. */
 const FOUND_MERGED: MergeActivity = { activityKind: 'run:found_merged', actor: 'engine' }
 
+/** What a run's work is compared with, and how. */
+export interface DiffHow {
+  /** An earlier run of its task; left out = its base. */
+  since?: string | undefined
+  ignoreSpace?: boolean | undefined
+}
+
 interface MergeHow {
   strategy: 'ff' | 'merge'
   moveCheckout: boolean
@@ -35,8 +42,14 @@ export class Review {
     this.#trash = trash
   }
 
-  /** Everything since the base: up to the run's commit, or as the worktree stands now. */
-  async diff(runId: string): Promise<Diff> {
+  /**
+   * Everything since the base, or since an earlier run of the task: up to the run's commit, or as the worktree stands
+   * now.
+   *
+   * @throws AppError CONFLICT before there is a worktree; BAD_REQUEST for a `since` that is no earlier run of the task;
+   *   NOT_FOUND `{since}` when the work of that one is gone
+   */
+  async diff(runId: string, { since, ignoreSpace }: DiffHow = {}): Promise<Diff> {
     const { records, projects, git } = this.#engine
     const row = await records.row(runId)
     if (row.base_commit === null) {
@@ -47,8 +60,40 @@ export class Review {
     const to = await this.#headOf(row)
     // Its base may be gone by then, but can be made again.
     const isResolution = row.purpose === 'resolve' && row.head_commit !== null
+    if (since !== undefined) return this.#diffSince(row, await records.row(since), { repo, to, ignoreSpace })
     const from = isResolution ? (await git.resolutionOf({ repo, merge: to })).automatic : row.base_commit
-    return git.diff({ repo, from, to })
+    return git.diff({ repo, from, to, ignoreSpace })
+  }
+
+  /** What has come to the base branch in between is no work of either: only files that one of them changed are told. */
+  async #diffSince(
+    row: RunRow,
+    earlier: RunRow,
+    { repo, to, ignoreSpace }: { repo: string; to: string; ignoreSpace?: boolean | undefined },
+  ): Promise<Diff> {
+    const { git } = this.#engine
+    if (earlier.task_id !== row.task_id || earlier.attempt >= row.attempt)
+      throw new AppError('BAD_REQUEST', 'Only what has changed since an earlier run of the task can be told.')
+    const from = earlier.head_commit ?? (await this.#trash.commitOf(earlier.id))
+    const isThere = from !== null && (await git.commitOf({ repo, ref: from })) !== null
+    if (!isThere)
+      throw new AppError(
+        'NOT_FOUND',
+        `The work of run ${earlier.attempt} is not there any more, so nothing can be compared with it.`,
+        { since: earlier.id },
+      )
+    const diff = await git.diff({ repo, from, to, ignoreSpace })
+    if (earlier.base_commit === row.base_commit) return diff
+    const own = new Set<string>()
+    for (const [base, head] of [
+      [earlier.base_commit, from],
+      [row.base_commit, to],
+    ] as const)
+      for (const path of await git.changedPaths({ repo, from: base ?? head, to: head })) own.add(path)
+    return {
+      ...diff,
+      files: diff.files.filter(({ path, oldPath }) => own.has(path) || own.has(oldPath ?? path)),
+    }
   }
 
   /** The commit of a run's work: its own, or a snapshot of its worktree as it stands now. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogBody, LogItem } from '#shared/run-log.ts'
 import type { Store } from '../store/store.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
-import { followLog, LogBell, readLog, readWholeLog } from './read-log.ts'
+import { followLog, LogBell, readLog, readLogBefore, readPlan, readWholeLog } from './read-log.ts'
 import { RequestRecords } from './request-records.ts'
 import { RunLog } from './run-log.ts'
 import { RunRecords } from './run-records.ts'
@@ -119,6 +119,18 @@ describe('RunLog', () => {
     expect(told?.data.usage).toEqual({ inputTokens: 320, outputTokens: 6, cost: 1 })
   })
 
+  it.each([
+    ['bash', { command: 'npm test\n' }, 'npm test'],
+    ['edit', { filePath: 'src/server.ts' }, 'Editing src/server.ts'],
+    ['todowrite', { todos: [] }, 'Updating the plan'],
+    ['weather_now', { path: 'Oslo' }, 'weather_now Oslo'],
+  ])('says of a call of %s what the agent is at', async (tool, input, said) => {
+    const log = new RunLog(store, records, bell, runId)
+    log.add({ kind: 'tool', partId: 'p', tool, state: 'running', input })
+    await log.commit()
+    expect((await records.run(runId)).lastAction).toBe(said)
+  })
+
   it('keeps items when the transaction fails, and stores them once with the next', async () => {
     const log = new RunLog(store, records, bell, runId)
     log.add(text('kept'), usage(1))
@@ -212,5 +224,34 @@ describe('followLog', () => {
     }
     expect(batches.flat().map((item) => item.seq)).toEqual([2, 3])
     expect(await readLog(store, runId, 3, 10)).toEqual([])
+  })
+})
+
+describe('reading from the end', () => {
+  const seqs = (items: LogItem[]) => items.map(({ seq }) => seq)
+
+  it('gives the last items before one, fewer where they are long, and never none where there is one', async () => {
+    const log = new RunLog(store, records, bell, runId)
+    for (let n = 1; n <= 6; n += 1) log.add({ kind: 'notice', level: 'info', text: `${n}` })
+    log.add({ kind: 'notice', level: 'info', text: 'x'.repeat(400_000) })
+    log.add({ kind: 'notice', level: 'info', text: 'y'.repeat(400_000) })
+    await log.close()
+    expect(seqs(await readLogBefore(store, runId, 0, 1e9, 5))).toEqual([8])
+    expect(seqs(await readLogBefore(store, runId, 0, 8, 5))).toEqual([3, 4, 5, 6, 7])
+    expect(seqs(await readLogBefore(store, runId, 4, 7, 5))).toEqual([5, 6])
+    expect(await readLogBefore(store, runId, 0, 1, 5)).toEqual([])
+  })
+
+  it('finds the todo list that the run’s own agent wrote last, however long ago', async () => {
+    const log = new RunLog(store, records, bell, runId)
+    expect(await readPlan(store, runId)).toEqual([])
+    log.add(
+      { kind: 'todo', items: [{ content: 'Older', status: 'pending' }] },
+      { kind: 'todo', items: [{ content: 'Mine', status: 'pending' }] },
+      { kind: 'todo', sessionId: 'sub', items: [{ content: 'Of a sub-agent', status: 'pending' }] },
+    )
+    for (let n = 0; n < 5200; n += 1) log.add({ kind: 'notice', level: 'info', text: '' })
+    await log.close()
+    expect(await readPlan(store, runId)).toEqual([{ content: 'Mine', status: 'pending' }])
   })
 })

@@ -1,3 +1,4 @@
+import { TOOL_VERBS } from '#shared/tool-verbs.ts'
 import type { LogBody } from '#shared/run-log.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { lastSeq, type LogBell } from './read-log.ts'
@@ -240,10 +241,11 @@ function sizeOf(body: LogBody): number {
   return ITEM_COST
 }
 
-/** One line such as `edit src/server.ts`, or null when the call says too little yet. */
+/** One line such as `Editing src/server.ts`, or null when the call says too little yet. */
 function describeTool(body: Extract<LogBody, { kind: 'tool' }>): string | null {
   if (body.state !== 'running' || body.input === undefined) return null
   const { filePath, command, pattern, path, description } = body.input
   const object = [filePath, command, pattern, path, description].find((one) => typeof one === 'string')
-  return `${body.tool} ${object ?? ''}`.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
+  const verb = TOOL_VERBS[body.tool]?.now ?? body.tool
+  return `${verb} ${object ?? ''}`.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
 }

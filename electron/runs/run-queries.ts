@@ -1,9 +1,10 @@
-import type { LogItem } from '#shared/run-log.ts'
+import type { LogItem, TodoItem } from '#shared/run-log.ts'
+import type { Recheck } from '#shared/review.ts'
 import type { Conditions } from '#shared/run-record.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Engine } from './engine.ts'
-import { followLog, lastSeq, readLog } from './read-log.ts'
+import { followLog, lastSeq, type LogRange, readLog, readLogBefore, readPlan } from './read-log.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** What goes on in a project. */
@@ -116,12 +117,22 @@ export class RunQueries {
     )
   }
 
-  /** Log items with seq > `after`, oldest first. @throws AppError NOT_FOUND */
-  async logs(runId: string, after: number, limit: number): Promise<{ items: LogItem[]; lastSeq: number }> {
+  /** Log items after `after`, or the last ones before `before`; oldest first. @throws AppError NOT_FOUND */
+  async logs({ id, after, before, limit }: LogRange): Promise<{ items: LogItem[]; lastSeq: number }> {
+    const { store, records } = this.#engine
+    await records.row(id)
+    const items =
+      before === undefined
+        ? await readLog(store, id, after, limit)
+        : await readLogBefore(store, id, after, before, limit)
+    return { items, lastSeq: await lastSeq(store.db, id) }
+  }
+
+  /** See {@link readPlan}. @throws AppError NOT_FOUND */
+  async plan(runId: string): Promise<TodoItem[]> {
     const { store, records } = this.#engine
     await records.row(runId)
-    const items = await readLog(store, runId, after, limit)
-    return { items, lastSeq: await lastSeq(store.db, runId) }
+    return readPlan(store, runId)
   }
 
   /** See {@link followLog}. */
@@ -146,7 +157,8 @@ export class RunQueries {
 
   /** Nothing more will be written: the last words of a run come after its end. */
   async #isSilent(runId: string): Promise<boolean> {
-    const { status } = await this.#engine.records.row(runId)
-    return isTerminal(status as RunStatus) && !this.#scheduler.isDriven(runId)
+    const { status, recheck } = await this.#engine.records.row(runId)
+    const isChecked = recheck !== null && (JSON.parse(recheck) as Recheck).status === 'running'
+    return isTerminal(status as RunStatus) && !isChecked && !this.#scheduler.isDriven(runId)
   }
 }

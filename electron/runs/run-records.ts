@@ -72,8 +72,11 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
     plan: row.plan === null ? null : JSON.parse(row.plan),
     changes: row.changes === null ? null : JSON.parse(row.changes),
     checkPassed: row.check_passed === null ? null : row.check_passed === 1,
+    recheck: row.recheck === null ? null : JSON.parse(row.recheck),
     fixAttempts: row.fix_attempts,
     workedMs: row.worked_ms,
+    heldMs: row.held_ms,
+    heldSince: row.held_since,
     usage: { inputTokens: row.input_tokens, outputTokens: row.output_tokens, cost: row.cost },
     mergedCommit: row.merged_commit,
     discardedAt: row.discarded_at,
@@ -87,6 +90,16 @@ function toRun(row: RunRow, queuePosition: number | null): Run {
 /** Whole percent of the agent's plan. */
 const percentOf = (run: Run) =>
   run.plan === null || run.plan.total === 0 ? null : Math.round((100 * run.plan.done) / run.plan.total)
+
+/** The clock of a run stands while it waits: what a change of its status means for that. */
+function heldAfter(before: RunRow, status: RunStatus, now: string): RunChange {
+  if (before.started_at === null || before.status === status) return {}
+  if (status === 'waiting' || status === 'queued')
+    return before.held_since === null ? { held_since: now } : {}
+  if (before.held_since === null) return {}
+  const waited = Math.max(0, Date.parse(now) - Date.parse(before.held_since))
+  return { held_ms: before.held_ms + waited, held_since: null }
+}
 
 /** The rows of `runs`, each change with its feed event and its mirror on the task. */
 export class RunRecords {
@@ -181,7 +194,11 @@ export class RunRecords {
   async update(tx: Tx, id: string, given: RunChange, event?: RunEvent): Promise<RunRow> {
     const before = await this.row(id, tx.db)
     const state = event === undefined ? stateOf(before) : nextRunState(stateOf(before), event)
-    const change = { ...given, ...(leavesWorktree(before, state.status) ? { worktree_path: null } : {}) }
+    const change = {
+      ...given,
+      ...(leavesWorktree(before, state.status) ? { worktree_path: null } : {}),
+      ...heldAfter(before, state.status as RunStatus, this.#store.now()),
+    }
     const after: RunRow = { ...before, ...(change as Partial<RunRow>), ...state }
     await noteSpending(tx, this.#store.now(), 0, after.worked_ms - before.worked_ms)
     const from = toRun(before, null)
@@ -362,6 +379,7 @@ const EMPTY_ROW = {
   purpose: 'task',
   wait_until: null,
   raised_cost: 0,
+  is_brainstorm: 0,
   stage: null,
   failure_code: null,
   failure_message: null,
@@ -375,6 +393,10 @@ const EMPTY_ROW = {
   worktree_path: null,
   session_id: null,
   check_passed: null,
+  recheck: null,
+  held_ms: 0,
+  held_since: null,
+  moving: null,
   summary: null,
   last_action: null,
   plan: null,

@@ -1,8 +1,10 @@
 import type { UsedUp } from '#shared/budget.ts'
 import type { AnswerRequest, Grant, Request, RunMessage } from '#shared/requests.ts'
-import type { LogItem } from '#shared/run-log.ts'
+import type { LogItem, TodoItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
-import type { Diff, Run, TrashEntry } from '#shared/runs.ts'
+import { NO_CHOICE } from '#shared/worker.ts'
+import type { Run, TrashEntry } from '#shared/runs.ts'
+import type { SaidWords } from '#shared/steering.ts'
 import { Attempts, type InBatch } from './attempts.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
@@ -13,21 +15,27 @@ import { Gate } from './gate.ts'
 import { Grants } from './grants.ts'
 import { MessageRecords } from './message-records.ts'
 import { PullWork } from './pull-work.ts'
-import { LogBell, readStored, type StoredItem } from './read-log.ts'
+import { LogBell, type LogRange, readStored, type StoredItem } from './read-log.ts'
+import { Readings } from './readings.ts'
 import { Release } from './release.ts'
+import { PromptPreviews } from './prompt-previews.ts'
 import { RequestRecords } from './request-records.ts'
 import { Requests } from './requests.ts'
 import { Retention } from './retention.ts'
+import { Rechecks } from './rechecks.ts'
 import { Review } from './review.ts'
 import { OneByOne } from '../process/one-by-one.ts'
 import { type ProjectLoad, type RecordedRun, RunQueries } from './run-queries.ts'
 import { RunRecords } from './run-records.ts'
 import { type HeldWorktree, type Orphan, RunWorktrees } from './run-worktrees.ts'
+import { saidBefore } from './said-before.ts'
 import { Scheduler } from './scheduler.ts'
 import { Steering } from './steering.ts'
 import { strayWorktrees } from './strays.ts'
+import { TakeBack } from './take-back.ts'
 import { TaskPrompts } from './task-prompts.ts'
 import { Trash } from './trash.ts'
+import { Workers } from './workers.ts'
 
 export type { HeldTask, HeldWorktree, Orphan } from './run-worktrees.ts'
 
@@ -52,7 +60,15 @@ export interface Runs {
   /** Those that were at work when the host ended, and were not to be cancelled. */
   resumed(): readonly string[]
   /** The prompt that {@link execute} would send now. */
-  previewPrompt(taskId: string): Promise<string>
+  promptOf: TaskPrompts['of']
+  /** What {@link execute} would send now, and to whom. */
+  previewPrompt: PromptPreviews['ofTask']
+  /** The same for {@link sendBack}. */
+  previewSendBack: PromptPreviews['ofSendBack']
+  /** Where a run works: see {@link PromptPreviews.placeOf}. */
+  placeOf: PromptPreviews['placeOf']
+  /** What the user has said to agents of a project: see {@link saidBefore}. @throws AppError NOT_FOUND */
+  said(projectId: string, limit: number): Promise<{ items: SaidWords[]; seq: number }>
   get(runId: string, db?: Tx['db']): Promise<Run>
   /** Open runs, the latest run of each task in review, and all candidates of contests that are not over. */
   list(): Promise<{ items: Run[]; seq: number }>
@@ -94,6 +110,10 @@ export interface Runs {
   ofContest: Candidates['list']
   /** For contests: see {@link Candidates.putAway}. */
   putCandidateAway(runId: string): Promise<void>
+  /** For brainstorms: see {@link Readings}. */
+  beginReading: Readings['begin']
+  readingsOf: Readings['of']
+  answersOf(runId: string): Promise<{ asked: string; said: string }[]>
   /** Waits until nobody works any more for a run that is over. */
   left(runId: string): Promise<void>
   /** A batch has brought the work of a run into the base branch at `commit`: its task is done. */
@@ -107,8 +127,8 @@ export interface Runs {
   notePullMerged: PullWork['notePullMerged']
   cancel(runId: string): Promise<Run>
   cancelTask(taskId: string): Promise<Run>
-  retry(runId: string): Promise<Run>
-  sendBack(runId: string, comments: string, agent?: string): Promise<Run>
+  retry: Attempts['retry']
+  sendBack: Attempts['sendBack']
   /** Answers the run's oldest open request that has choices. */
   continue(runId: string, choice: string): Promise<Run>
   /** What runs wait for the user with, oldest first, with answers that wait for a slot. */
@@ -125,7 +145,7 @@ export interface Runs {
   /** For batches: see {@link Steering.resumeBatch}. */
   resumeBatch(batchId: string, also: (tx: Tx) => Promise<void>): Promise<void>
   /** Says something to the agent when its turn ends, with `interrupt` at once. */
-  message(runId: string, text: string, interrupt: boolean): Promise<RunMessage>
+  message: Steering['message']
   /** All that was said to a run while it went on, oldest first. */
   messages(runId: string): Promise<{ items: RunMessage[]; seq: number }>
   /** @throws AppError CONFLICT when it was said already */
@@ -135,11 +155,19 @@ export interface Runs {
     runId: string,
     options: { strategy: 'ff' | 'merge'; moveCheckout: boolean },
   ): Promise<{ commit: string }>
-  diff(runId: string): Promise<Diff>
+  diff: Review['diff']
+  /** Takes a part of a run's work back: see {@link TakeBack.revert}. */
+  revert: TakeBack['revert']
+  restore: TakeBack['restore']
+  /** Runs the project's check on the work of a run that is over: see {@link Rechecks}. */
+  check(runId: string): Promise<Run>
+  stopCheck(runId: string): Promise<Run>
   /** The commit of a run's work: its own, or a snapshot of its worktree as it stands now. */
   headOf(runId: string): Promise<string>
   /** Log items with seq > `after`, oldest first. */
-  logs(runId: string, after: number, limit: number): Promise<{ items: LogItem[]; lastSeq: number }>
+  logs(range: LogRange): Promise<{ items: LogItem[]; lastSeq: number }>
+  /** What the agent means to do, as its todo list says it last. @throws AppError NOT_FOUND */
+  plan(runId: string): Promise<TodoItem[]>
   /**
    * Follows a run's log: first what is stored after `after`, then live, without gap or double, in batches.
    * Ends when the run is over and everything was given, or when `signal` aborts.
@@ -203,12 +231,17 @@ export function createRuns(options: RunsOptions): RunsRoom {
   const gate = new Gate(engine)
   const prompts = new TaskPrompts(engine)
   const claim = new Claim(engine, scheduler, gate)
-  const attempts = new Attempts(engine, { scheduler, gate, claim, prompts })
-  const requests = new Requests(engine, scheduler, attempts)
-  const steering = new Steering(engine, scheduler, requests)
+  const workers = new Workers(engine)
+  const attempts = new Attempts(engine, { scheduler, gate, claim, prompts, workers })
+  const requests = new Requests(engine, scheduler, attempts, workers)
+  const steering = new Steering(engine, scheduler, requests, workers)
+  const previews = new PromptPreviews(engine, { gate, prompts, workers })
   const trash = new Trash(engine)
+  const readings = new Readings(engine, { scheduler, gate, claim })
   const candidates = new Candidates(engine, { scheduler, gate, claim, trash })
   const review = new Review(engine, scheduler, gate, trash)
+  const takeBack = new TakeBack(engine, scheduler, gate)
+  const rechecks = new Rechecks(engine, scheduler, gate)
   const pullWork = new PullWork(engine, { scheduler, gate, attempts, review, trash })
   const retention = new Retention(engine, trash)
   const worktrees = new RunWorktrees(engine, scheduler, gate, trash)
@@ -237,7 +270,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     requireReady: (taskId) => attempts.requireReady(taskId),
     async tellIn(tx, runId, text) {
       const { status } = await records.row(runId, tx.db)
-      if (!isTerminal(status as RunStatus)) await messages.insert(tx, runId, text)
+      if (!isTerminal(status as RunStatus)) await messages.insert(tx, runId, text, NO_CHOICE, 'batch')
     },
     giveBack: (runId, text, baseCommit, also) => attempts.giveBack(runId, text, baseCommit, also),
     costOfBatch: (batchId, db) => budgets.costOfBatch(batchId, db),
@@ -256,12 +289,23 @@ export function createRuns(options: RunsOptions): RunsRoom {
     beginCandidates: (taskId, contest, wanted, within) => candidates.begin(taskId, contest, wanted, within),
     ofContest: (contestId, db) => candidates.list(contestId, db),
     putCandidateAway: (runId) => candidates.putAway(runId),
+    beginReading: (projectId, model, within) => readings.begin(projectId, model, within),
+    readingsOf: (taskId, db) => readings.of(taskId, db),
+    answersOf: (runId) => readings.answers(runId),
     left: (runId) => scheduler.left(runId),
-    previewPrompt: (taskId) => prompts.of(taskId),
+    promptOf: (taskId) => prompts.of(taskId),
+    previewPrompt: (taskId) => previews.ofTask(taskId),
+    previewSendBack: (runId, comments, choice) => previews.ofSendBack(runId, comments, choice),
+    placeOf: (runId) => previews.placeOf(runId),
+    async said(projectId, limit) {
+      const seq = await store.seq()
+      await projects.get(projectId)
+      return { items: await saidBefore(store, projectId, limit), seq }
+    },
     cancel: (runId) => attempts.cancel(runId),
     cancelTask: (taskId) => attempts.cancelTask(taskId),
-    retry: (runId) => attempts.retry(runId),
-    sendBack: (runId, comments, agent) => attempts.sendBack(runId, comments, agent),
+    retry: (runId, choice) => attempts.retry(runId, choice),
+    sendBack: (runId, comments, choice) => attempts.sendBack(runId, comments, choice),
     continue: (runId, choice) => requests.continue(runId, choice),
     requests: () => requests.list(),
     answer: (input) => requests.answer(input),
@@ -269,12 +313,16 @@ export function createRuns(options: RunsOptions): RunsRoom {
     pause: (runId) => steering.pause(runId),
     resume: (runId) => steering.resume(runId),
     resumeBatch: (batchId, also) => steering.resumeBatch(batchId, also),
-    message: (runId, text, interrupt) => steering.message(runId, text, interrupt),
+    message: (runId, text, interrupt, choice) => steering.message(runId, text, interrupt, choice),
     messages: (runId) => steering.messages(runId),
     withdrawMessage: (id) => messages.withdraw(id),
     discard: (runId) => review.discard(runId),
     merge: (runId, how) => review.merge(runId, how),
-    diff: (runId) => review.diff(runId),
+    diff: (runId, how) => review.diff(runId, how),
+    revert: (part) => takeBack.revert(part),
+    restore: (work) => takeBack.restore(work),
+    check: (runId) => rechecks.start(runId),
+    stopCheck: (runId) => rechecks.stop(runId),
     headOf: (runId) => review.headOf(runId),
     listTrash: () => trash.list(),
     restoreTrash: (id) => trash.restore(id),
@@ -286,7 +334,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
     get: (runId, db) => records.run(runId, db),
     list: () => queries.list(),
     listForTask: (taskId) => queries.ofTask(taskId),
-    logs: (runId, after, limit) => queries.logs(runId, after, limit),
+    logs: (range) => queries.logs(range),
+    plan: (runId) => queries.plan(runId),
     follow: (runId, after, signal) => queries.follow(runId, after, signal),
     recorded: (runId) => queries.recorded(runId),
     storedLog: (runId, after, upTo) => readStored(store, runId, after, upTo),
@@ -307,9 +356,12 @@ export function createRuns(options: RunsOptions): RunsRoom {
         .where('status', 'in', ['queued', 'running', 'waiting'])
         .execute()
       for (const { id } of unfinished) await attempts.cancel(id)
+      await takeBack.finish()
+      await rechecks.settle()
       const atWork = store.db.selectFrom('runs').select('id').where('status', '=', 'running')
       resumed = (await atWork.where('cancel_requested_at', 'is', null).execute()).map(({ id }) => id)
       await scheduler.wake()
+      await readings.start()
       retention.start()
       finishing = review.finishMerges().catch((error: unknown) => {
         log('warn', 'merges could not be looked for', { error: String(error) })
@@ -321,7 +373,9 @@ export function createRuns(options: RunsOptions): RunsRoom {
     async close() {
       wakeOnLimits()
       review.close()
+      await rechecks.close()
       await scheduler.close()
+      await readings.close()
       await retention.close()
       await finishing
     },

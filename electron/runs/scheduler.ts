@@ -28,6 +28,7 @@ export class Scheduler {
   readonly #deferrals = new Deferrals()
   #timer: NodeJS.Timeout | undefined
   readonly #onSpent = new Set<(batchId: string) => void>()
+  #onLeave: (runId: string) => Promise<void> = async () => {}
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -258,9 +259,15 @@ export class Scheduler {
     return this.#drivers.has(id)
   }
 
+  /** @param end ends what else goes on in the worktree of a run that is over, for who wants it alone */
+  onLeave(end: (runId: string) => Promise<void>): void {
+    this.#onLeave = end
+  }
+
   /** Waits until nobody works for a run that is over: its folder and its session are free then. */
   async left(id: string): Promise<void> {
     await this.#drivers.get(id)?.done
+    await this.#onLeave(id)
   }
 
   /** Lets go of every run without changing its state. */

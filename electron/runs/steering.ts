@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { RunMessage } from '#shared/requests.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import type { Requests } from './requests.ts'
@@ -9,14 +10,17 @@ import { bodyIn } from './request-records.ts'
 import type { RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { PAUSED } from './steps/own-requests.ts'
+import type { Workers } from './workers.ts'
 
 /** What the user says to a run while it goes on. */
 export class Steering {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
   readonly #requests: Requests
+  readonly #workers: Workers
 
-  constructor(engine: Engine, scheduler: Scheduler, requests: Requests) {
+  constructor(engine: Engine, scheduler: Scheduler, requests: Requests, workers: Workers) {
+    this.#workers = workers
     this.#engine = engine
     this.#scheduler = scheduler
     this.#requests = requests
@@ -77,14 +81,23 @@ export class Steering {
    * Says something to the agent when its turn ends, with `interrupt` at once. A run that came to a limit
    * goes on with it.
    *
-   * @throws AppError ILLEGAL_TRANSITION when the run is over
+   * @param choice who works from these words on
+   * @throws AppError ILLEGAL_TRANSITION when the run is over, and as {@link Workers.withNext}
    */
-  async message(runId: string, text: string, interrupt: boolean): Promise<RunMessage> {
+  async message(
+    runId: string,
+    text: string,
+    interrupt: boolean,
+    choice: WorkerChoice = {},
+  ): Promise<RunMessage> {
     const { store, records, requests, messages } = this.#engine
+    const before = await records.row(runId)
+    requireOpen(before, 'told anything')
+    const worker = await this.#workers.withNext(before, choice)
     const message = await store.write(async (tx) => {
       const row = await records.row(runId, tx.db)
       requireOpen(row, 'told anything')
-      const made = await messages.insert(tx, runId, text)
+      const made = await messages.insert(tx, runId, text, worker)
       // Who wants it heard at once wants to try whether the provider lets it through.
       if (interrupt && row.status === 'queued' && row.wait_until !== null) await records.release(tx, runId)
       if (row.status !== 'waiting') return made

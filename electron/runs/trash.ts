@@ -135,6 +135,8 @@ export class Trash {
     const sharing = await this.#sharing(row)
     if (sharing.some((run) => !isTerminal(run.status as RunStatus))) return
     const repo = await projects.repoPath(row.project_id)
+    // First: what is written there after it was kept would be lost.
+    await git.leaveWorktree(row.worktree_path)
     if (reason === 'merged') await this.#keepLeftovers(row)
     await git.removeWorktree({ repo, path: row.worktree_path })
     if (reason === 'discarded' && row.branch !== null) {

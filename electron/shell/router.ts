@@ -1,16 +1,18 @@
 import { implement } from '@orpc/server'
 import type { Batch } from '#shared/batches.ts'
 import { contract } from '#shared/contract.ts'
+import { AppError } from '#shared/errors.ts'
 import type { Host } from '../host-api.ts'
 import { asIs } from './as-is.ts'
-import { openFolder } from './open-folder.ts'
+import { openFile, openFolder } from './open-folder.ts'
 
 /** The contract over a host; the same for every transport. */
 export function createRouter(host: Host) {
   const { projects, tasks, comments, labels, runs, batches, settings, agents, providers, trust, doctor } =
     host
   const { autoPull, contests, storage, github, repositories, imports, issues, publications } = host
-  const { views, templates, inbox, usage } = host
+  const { attachments, views, templates, inbox, usage, files } = host
+  const { terminals } = host
   const os = implement(contract)
   // For lists of thousands: to check what a function of ours has made takes longer than to make it.
   const unchecked = os.$config({ initialOutputValidationIndex: Number.NaN })
@@ -33,6 +35,14 @@ export function createRouter(host: Host) {
       cancelClone: os.projects.cancelClone.handler(({ input }) => projects.cancelClone(input.id)),
       repository: os.projects.repository.handler(({ input }) => projects.repository(input.id)),
       createSample: os.projects.createSample.handler(() => projects.createSample()),
+      file: os.projects.file.handler(({ input }) => projects.file(input)),
+      files: os.projects.files.handler(async ({ input }) => {
+        const { state, repoPath, name } = await projects.get(input.id)
+        if (state !== 'ready')
+          throw new AppError('PROJECT_NOT_READY', `${name} has no repository yet.`, { state })
+        return files.find(repoPath, input.q, input.limit)
+      }),
+      said: os.projects.said.handler(({ input }) => runs.said(input.id, input.limit)),
       trustReport: os.projects.trustReport.handler(({ input }) => trust.report(input.id)),
       trust: os.projects.trust.handler(({ input }) => trust.trust(input.id, input.hash)),
       grants: os.projects.grants.handler(async ({ input }) => {
@@ -61,9 +71,7 @@ export function createRouter(host: Host) {
         comments.add(await idOf(input), input.body),
       ),
       activity: os.tasks.activity.handler(async ({ input }) => tasks.activity(await idOf(input))),
-      prompt: os.tasks.prompt.handler(async ({ input }) => ({
-        text: await runs.previewPrompt(await idOf(input)),
-      })),
+      prompt: os.tasks.prompt.handler(async ({ input }) => runs.previewPrompt(await idOf(input))),
     },
     grants: {
       revoke: os.grants.revoke.handler(({ input }) => runs.revokeGrant(input.id)),
@@ -94,6 +102,9 @@ export function createRouter(host: Host) {
       update: os.templates.update.handler(({ input }) => templates.update(input)),
       remove: os.templates.remove.handler(({ input }) => templates.remove(input.id)),
     },
+    attachments: {
+      get: os.attachments.get.handler(({ input }) => attachments.get(input.id)),
+    },
     inbox: {
       marks: os.inbox.marks.handler(() => inbox.marks()),
       mark: os.inbox.mark.handler(({ input }) => inbox.mark(input)),
@@ -104,17 +115,31 @@ export function createRouter(host: Host) {
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.get(input.id)),
-      logs: os.runs.logs.handler(async ({ input }) => {
-        await runs.get(input.id)
-        return runs.logs(input.id, input.after, input.limit)
-      }),
-      diff: os.runs.diff.handler(({ input }) => runs.diff(input.id)),
-      retry: os.runs.retry.handler(({ input }) => runs.retry(input.id)),
-      sendBack: os.runs.sendBack.handler(({ input }) => runs.sendBack(input.id, input.comments, input.agent)),
+      logs: unchecked.runs.logs.handler(async ({ input }) => asIs(await runs.logs(input))),
+      plan: os.runs.plan.handler(async ({ input }) => ({ items: await runs.plan(input.id) })),
+      diff: os.runs.diff.handler(({ input: { id, since, space } }) =>
+        runs.diff(id, { since, ignoreSpace: space === 'ignored' }),
+      ),
+      revert: os.runs.revert.handler(({ input }) => runs.revert(input)),
+      restore: os.runs.restore.handler(({ input }) => runs.restore(input)),
+      check: os.runs.check.handler(({ input }) => runs.check(input.id)),
+      stopCheck: os.runs.stopCheck.handler(({ input }) => runs.stopCheck(input.id)),
+      retry: os.runs.retry.handler(({ input: { id, ...worker } }) => runs.retry(id, worker)),
+      sendBack: os.runs.sendBack.handler(({ input: { id, comments, ...worker } }) =>
+        runs.sendBack(id, comments, worker),
+      ),
+      previewSendBack: os.runs.previewSendBack.handler(({ input: { id, comments, ...worker } }) =>
+        runs.previewSendBack(id, comments, worker),
+      ),
+      files: os.runs.files.handler(async ({ input }) =>
+        files.find(await runs.placeOf(input.id), input.q, input.limit),
+      ),
       continue: os.runs.continue.handler(({ input }) => runs.continue(input.id, input.choice)),
       cancel: os.runs.cancel.handler(({ input }) => runs.cancel(input.id)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
-      message: os.runs.message.handler(({ input }) => runs.message(input.id, input.text, input.interrupt)),
+      message: os.runs.message.handler(({ input: { id, text, interrupt, ...worker } }) =>
+        runs.message(id, text, interrupt, worker),
+      ),
       messages: os.runs.messages.handler(({ input }) => runs.messages(input.id)),
       withdrawMessage: os.runs.withdrawMessage.handler(({ input }) => runs.withdrawMessage(input.id)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),
@@ -144,6 +169,21 @@ export function createRouter(host: Host) {
       checkTask: os.batches.checkTask.handler(({ input }) => batches.checkTask(input.id, input.taskId)),
       sendBackTask: os.batches.sendBackTask.handler(({ input }) =>
         batches.sendBackTask(input.id, input.taskId, input.comments),
+      ),
+    },
+    brainstorms: {
+      list: os.brainstorms.list.handler(() => host.brainstorms.list()),
+      get: os.brainstorms.get.handler(({ input }) => host.brainstorms.get(input.id)),
+      create: os.brainstorms.create.handler(({ input }) => host.brainstorms.create(input)),
+      edit: os.brainstorms.edit.handler(({ input: { id, plan, revision } }) =>
+        host.brainstorms.edit(id, plan, revision),
+      ),
+      change: os.brainstorms.change.handler(({ input }) => host.brainstorms.change(input.id, input.comments)),
+      retry: os.brainstorms.retry.handler(({ input }) => host.brainstorms.retry(input.id)),
+      accept: os.brainstorms.accept.handler(({ input }) => host.brainstorms.accept(input)),
+      takeBack: os.brainstorms.takeBack.handler(({ input }) => host.brainstorms.takeBack(input.id)),
+      dismiss: os.brainstorms.dismiss.handler(({ input }) =>
+        host.brainstorms.dismiss(input.id, input.dismissed),
       ),
     },
     contests: {
@@ -199,6 +239,17 @@ export function createRouter(host: Host) {
       plan: unchecked.issues.plan.handler(async ({ input }) => asIs(await issues.plan(input.projectId))),
       writes: unchecked.issues.writes.handler(async ({ input }) => asIs(await issues.writes(input))),
       restore: os.issues.restore.handler(({ input }) => issues.restore(input.id)),
+    },
+    terminals: {
+      list: os.terminals.list.handler(() => terminals.list()),
+      create: os.terminals.create.handler(({ input }) => terminals.create(input)),
+      createInProject: os.terminals.createInProject.handler(({ input }) => terminals.createInProject(input)),
+      startDev: os.terminals.startDev.handler(({ input }) => terminals.startDev(input)),
+      restart: os.terminals.restart.handler(({ input }) => terminals.restart(input.id)),
+      stop: os.terminals.stop.handler(({ input }) => terminals.stop(input.id)),
+      write: os.terminals.write.handler(({ input }) => terminals.write(input)),
+      resize: os.terminals.resize.handler(({ input }) => terminals.resize(input)),
+      close: os.terminals.close.handler(({ input }) => terminals.close(input.id)),
     },
     autoPull: {
       report: os.autoPull.report.handler(() => autoPull.report()),
@@ -284,6 +335,7 @@ export function createRouter(host: Host) {
       })),
       pickFolder: os.system.pickFolder.handler(async () => ({ path: await host.platform.pickFolder() })),
       openFolder: os.system.openFolder.handler(({ input }) => openFolder(host, input)),
+      openFile: os.system.openFile.handler(({ input }) => openFile(host, input)),
     },
   })
 }

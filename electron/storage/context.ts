@@ -1,4 +1,5 @@
 import type { StorageItem } from '#shared/storage.ts'
+import type { Attachments } from '../attachments/attachments.ts'
 import type { Batches } from '../batches/batches.ts'
 import type { Git } from '../git/git.ts'
 import type { Projects } from '../projects/projects.ts'
@@ -13,6 +14,7 @@ export interface StorageContext {
   runs: Runs
   batches: Pick<Batches, 'places'>
   projects: Projects
+  attachments: Pick<Attachments, 'figures'>
   dataFolder: string
   log: Log
 }

@@ -7,6 +7,7 @@ import type { HeldTask } from '../runs/runs.ts'
 import { type Thing, DEFAULT_THING, type StorageContext } from './context.ts'
 import { lookIntoClone, lookIntoFolder, lookIntoWorktree } from './look.ts'
 import {
+  verdictOnAttachments,
   verdictOnBackup,
   verdictOnBatchWorktree,
   verdictOnClone,
@@ -27,7 +28,7 @@ export async function thingsInFolders(context: StorageContext): Promise<Thing[]>
     ...(await clones(context, places)),
     ...(await agents(dataFolder)),
     ...(await backups(dataFolder)),
-    ...(await rest(dataFolder)),
+    ...(await rest(context)),
   ]
 }
 
@@ -214,7 +215,7 @@ const DATABASE = /^openlinear\.db(-wal|-shm)?$/
 const shown = (note: string) => () => ({ actions: [], note, unneeded: false })
 
 /** The database, the logs, the sample, and all that is too small to be told apart. */
-async function rest(dataFolder: string): Promise<Thing[]> {
+async function rest({ dataFolder, attachments }: StorageContext): Promise<Thing[]> {
   const names = (await namesIn(dataFolder)).filter((name) => !OWN_FOLDERS.has(name))
   const at = (name: string) => join(dataFolder, name)
   const walBytes = await fileSize(at('openlinear.db-wal'))
@@ -243,7 +244,15 @@ async function rest(dataFolder: string): Promise<Thing[]> {
         name: 'Logs',
         decide: shown('The newest lines; old ones go by themselves.'),
       })
-    else others.push(at(name))
+    else if (name === 'attachments') {
+      const figures = await attachments.figures()
+      found.push({
+        ...thing,
+        kind: 'attachments',
+        name: 'Attachments',
+        decide: () => verdictOnAttachments(figures),
+      })
+    } else others.push(at(name))
   }
   found.push({
     ...DEFAULT_THING,

@@ -118,6 +118,14 @@ export function verdictOnBackup(name: string, files: readonly string[]): Verdict
   return mayGo('An older state of the board. It cannot be brought back.')
 }
 
+/** Files that texts refer to: what none refers to goes by itself. */
+export function verdictOnAttachments({ count, unused }: { count: number; unused: number }): Verdict {
+  const files = `${count} ${count === 1 ? 'file' : 'files'} beside texts.`
+  if (unused === 0) return stays(`${files} Texts refer to all of them.`)
+  const which = unused === count ? 'No text refers to them' : `No text refers to ${unused} of them`
+  return stays(`${files} ${which}: those go by themselves after 7 days.`)
+}
+
 /** Bytes of log that are worth taking over. */
 const MUCH_LOG = 1 << 20
 

@@ -13,6 +13,12 @@ import * as seventh from './migrations/0007-github.ts'
 import * as eighth from './migrations/0008-issues.ts'
 import * as ninth from './migrations/0009-pull-summaries.ts'
 import * as tenth from './migrations/0010-face.ts'
+import * as eleventh from './migrations/0011-attachments.ts'
+import * as twelfth from './migrations/0012-terminals.ts'
+import * as thirteenth from './migrations/0013-brainstorms.ts'
+import * as fourteenth from './migrations/0014-steering.ts'
+import * as fifteenth from './migrations/0015-run-clock.ts'
+import * as sixteenth from './migrations/0016-review.ts'
 import type { Schema } from './schema.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -28,6 +34,12 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008-issues': eighth,
   '0009-pull-summaries': ninth,
   '0010-face': tenth,
+  '0011-attachments': eleventh,
+  '0012-terminals': twelfth,
+  '0013-brainstorms': thirteenth,
+  '0014-steering': fourteenth,
+  '0015-run-clock': fifteenth,
+  '0016-review': sixteenth,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

@@ -31,6 +31,7 @@ export interface ProjectsTable {
   /** The settings that the project has of its own. */
   settings: Generated<Json>
   final_check_command: string | null
+  dev_command: string | null
   /** `{host, owner, name}` as its remote names it. */
   github: Json | null
   github_account_id: string | null
@@ -60,6 +61,8 @@ export interface TasksTable {
   estimate: number | null
   parent_id: string | null
   archived: Flag
+  /** 1 = the goal of a brainstorm: no list shows it. */
+  is_goal: Generated<Flag>
   model: string | null
   agent: string | null
   variant: string | null
@@ -204,6 +207,18 @@ export interface RunsTable {
   conditions: Json | null
   /** The contest that it is a candidate of. */
   contest_id: string | null
+  /** The journal of a part of its work that is taken back or brought again: {from, to}. */
+  moving: Json | null
+  /** The last check that the user has asked for since it is over. */
+  recheck: Json | null
+  /** Milliseconds since its start in which it waited, of pauses that are over. */
+  held_ms: Generated<number>
+  /** Since when it waits; null while it works. */
+  held_since: string | null
+  /** The comments that it was sent back with. */
+  sent_back: string | null
+  /** 1 = it only reads, and answers with a plan of its task, which is the goal of a brainstorm. */
+  is_brainstorm: Generated<Flag>
 }
 
 /** Its token is in the secret store, as `github/<id>`. */
@@ -450,6 +465,47 @@ export interface RunMessagesTable {
   created_at: Time
   sent_at: Time | null
   updated_seq: number
+  /** Who works from it on; null = as before. A variant stands with its model. */
+  model: string | null
+  agent: string | null
+  variant: string | null
+  /** 0 = a batch's words. */
+  by_user: Generated<Flag>
+}
+
+/** What a run has used under a model or an agent that it does not have any more; its own row has the sum. */
+export interface RunSharesTable {
+  id: string
+  run_id: string
+  project_id: string
+  /** Of the run. */
+  created_at: Time
+  model: string
+  agent: string
+  input_tokens: number
+  output_tokens: number
+  cost: number
+  worked_ms: number
+}
+
+/** A goal that an agent makes a plan of. What it has proposed is the summary of its last run at it. */
+export interface BrainstormsTable {
+  /** The goal. */
+  task_id: string
+  project_id: string
+  /** The task that it breaks down. */
+  parent_id: string | null
+  /** The plan as its user has changed it; null = as proposed. */
+  edited: Json | null
+  /** The run whose plan that was. */
+  edited_run_id: string | null
+  revision: number
+  accepted_at: Time | null
+  /** Ids of the tasks that accepting it has made. */
+  created_task_ids: Json | null
+  dismissed_at: Time | null
+  created_at: Time
+  updated_seq: number
 }
 
 export interface GrantsTable {
@@ -614,7 +670,57 @@ export interface InboxMarksTable {
   updated_seq: number
 }
 
+/** Processes that the user talks with. */
+export interface TerminalsTable {
+  id: string
+  project_id: string
+  /** null = in the project's own folder. */
+  run_id: string | null
+  worktree_path: string
+  kind: string
+  title: string
+  command: string | null
+  cols: number
+  rows: number
+  status: string
+  exit_code: number | null
+  signal: string | null
+  port: number | null
+  address: string | null
+  created_at: Time
+  ended_at: Time | null
+  updated_seq: number
+}
+
+/** Contents of attachments. */
+export interface AttachmentFilesTable {
+  sha256: string
+  extension: string
+  mime: string
+  bytes: number
+  is_whole: number
+}
+
+/** Files that texts refer to. */
+export interface AttachmentsTable {
+  id: string
+  sha256: string
+  name: string
+  created_at: Time
+  unused_since: Time | null
+}
+
+/** What the user has put into a text of a task. */
+export interface TaskAttachmentsTable {
+  task_id: string
+  attachment_id: string
+}
+
 export interface Schema {
+  attachment_files: AttachmentFilesTable
+  attachments: AttachmentsTable
+  task_attachments: TaskAttachmentsTable
+  terminals: TerminalsTable
   views: ViewsTable
   templates: TemplatesTable
   inbox_marks: InboxMarksTable
@@ -645,6 +751,8 @@ export interface Schema {
   trash: TrashTable
   requests: RequestsTable
   run_messages: RunMessagesTable
+  run_shares: RunSharesTable
+  brainstorms: BrainstormsTable
   grants: GrantsTable
   trust: TrustTable
   local_providers: LocalProvidersTable

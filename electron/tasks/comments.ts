@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { AppError, notFound } from '#shared/errors.ts'
 import type { Comment } from '#shared/tasks.ts'
+import { addTaskAttachments } from '../attachments/attachments.ts'
 import type { CommentsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { loadTask, type Reader } from './task-records.ts'
@@ -115,15 +116,19 @@ export function createComments({ store }: { store: Store }): Comments {
     },
 
     add: (taskId, body) =>
-      store.write((tx) => {
+      store.write(async (tx) => {
         const now = store.now()
-        return insert(tx, { taskId, body, author: AUTHOR, url: null, createdAt: now, updatedAt: now })
+        const fields = { taskId, body, author: AUTHOR, url: null, createdAt: now, updatedAt: now }
+        const comment = await insert(tx, fields)
+        await addTaskAttachments(tx, taskId, body)
+        return comment
       }),
 
     update: (id, body) =>
       store.write(async (tx) => {
         const comment = requireOwn(await load(tx.db, id), 'Change')
         if (comment.body === body) return comment
+        await addTaskAttachments(tx, comment.taskId, body, comment.body)
         return change(tx, comment, { body, url: comment.url, updatedAt: store.now() })
       }),
 

@@ -19,6 +19,7 @@ const TURN_MS = 8
  *
  * @param lineAt of the history of the one at a place among them
  * @param parentAt the place among them of what one is part of, which stands before it; null where its `parentId` says
+ * @param isGoal they are goals of brainstorms: archived from the start
  * @throws AppError NOT_FOUND for an unknown project, label, parent or dependency
  * @throws AppError BAD_REQUEST for a parent or dependency of another project
  */
@@ -29,6 +30,7 @@ export async function createTasksIn(
   items: readonly NewTask[],
   lineAt: (place: number) => Pick<Activity, 'kind' | 'from' | 'to'>,
   parentAt: (place: number) => number | null = () => null,
+  isGoal = false,
 ): Promise<Task[]> {
   const { key, first } = await takeNumbers(tx, projectId, items.length)
   await requireLabels(tx.db, distinct(items.flatMap(({ labelIds }) => labelIds)))
@@ -48,7 +50,8 @@ export async function createTasksIn(
       labelIds: distinct(fields.labelIds),
       dependsOn: distinct(fields.dependsOn),
       parentId: parent === null ? fields.parentId : (made[parent]?.id ?? null),
-      archived: false,
+      archived: isGoal,
+      isGoal,
       branchName: null,
       executionStatus: null,
       executionProgress: null,

@@ -26,9 +26,10 @@ export interface Fixture {
   close(): Promise<void>
 }
 
-export async function openFixture(): Promise<Fixture> {
+/** @param options `clock` where time is not the computer's */
+export async function openFixture(options: { clock?: () => Date } = {}): Promise<Fixture> {
   const folder = await mkdtemp(join(tmpdir(), 'openlinear-tasks-'))
-  const store = await openStore({ folder })
+  const store = await openStore({ folder, ...options })
   const tasks = createTasks({ store })
   return {
     folder,

@@ -28,6 +28,8 @@ export async function readPage(
 
   let query = selectTasks(store.db)
     .where('tasks.archived', '=', Number(archived))
+    // Goals of brainstorms stand in a list of their own.
+    .where('tasks.is_goal', '=', 0)
     .orderBy('tasks.id')
     .limit(limit + 1)
   if (cursor !== undefined) query = query.where('tasks.id', '>', cursor)

@@ -42,6 +42,7 @@ export function toTask(row: TaskRow): Task {
     parentId: row.parent_id,
     dependsOn: toIds(row.depends_on),
     archived: row.archived === 1,
+    isGoal: row.is_goal === 1,
     model: row.model,
     agent: row.agent,
     variant: row.variant,
@@ -70,7 +71,7 @@ export async function loadTask(db: Reader, id: string): Promise<Task> {
 
 /** What can change in a task once it is there. */
 export type TaskChange = Partial<
-  Omit<Task, 'id' | 'projectId' | 'identifier' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
+  Omit<Task, 'id' | 'projectId' | 'identifier' | 'isGoal' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
 >
 
 /** The fields of `change` that differ from `task`. */
@@ -141,6 +142,7 @@ export async function insertTask(tx: Tx, number: number, fields: Omit<Task, 'upd
       estimate: fields.estimate,
       parent_id: fields.parentId,
       archived: Number(fields.archived),
+      is_goal: Number(fields.isGoal),
       model: fields.model,
       agent: fields.agent,
       variant: fields.variant,

@@ -10,6 +10,7 @@ import {
   type TaskStatus,
   type UpdateTask,
 } from '#shared/tasks.ts'
+import { addTaskAttachments } from '../attachments/attachments.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { authorOf, addActivity, addChanges, addIssueChanges, listActivity } from './activity.ts'
 import { commentsOf } from './comments.ts'
@@ -80,6 +81,8 @@ export interface Tasks {
   create(input: CreateTask): Promise<Task>
   /** {@link create} in the caller's transaction. */
   createIn(tx: Tx, input: CreateTask): Promise<Task>
+  /** The same for the goal of a brainstorm, which no list shows. */
+  createGoalIn(tx: Tx, input: Pick<CreateTask, 'projectId' | 'title' | 'description'>): Promise<Task>
   /**
    * Makes many tasks of one project that come from elsewhere, in this order, in the caller's transaction.
    *
@@ -105,6 +108,8 @@ export interface Tasks {
   requireRemovable(id: string): Promise<void>
   /** Removes the task; tasks that waited for it or stood below it are let go. @throws as {@link requireRemovable} */
   remove(id: string): Promise<{ id: string }>
+  /** The same in the caller's transaction. */
+  removeIn(tx: Tx, id: string): Promise<{ id: string }>
   /** Removes all tasks of a project in the caller's transaction. @throws AppError PROJECT_BUSY while one is executed */
   removeAllIn(tx: Tx, projectId: string): Promise<void>
   /** The task's history, oldest first. @throws AppError NOT_FOUND */
@@ -152,12 +157,34 @@ export type IssueLine = Pick<Activity, 'from' | 'to'> & {
 export type IssueTaskChange = Pick<TaskChange, 'title' | 'description' | 'status' | 'labelIds'>
 
 export function createTasks({ store }: { store: Store }): Tasks {
-  async function createIn(tx: Tx, input: CreateTask): Promise<Task> {
+  async function createIn(tx: Tx, input: CreateTask, isGoal = false): Promise<Task> {
     const fields = createTask.parse(input)
     if (fields.order !== undefined) requireOrder(fields.order)
-    const [task] = await createTasksIn(tx, store, fields.projectId, [fields], () => CREATED)
+    const [task] = await createTasksIn(
+      tx,
+      store,
+      fields.projectId,
+      [fields],
+      () => CREATED,
+      undefined,
+      isGoal,
+    )
     if (task === undefined) throw new Error('No task was made.')
+    await addTaskAttachments(tx, task.id, task.description)
     return task
+  }
+
+  async function removeIn(tx: Tx, id: string): Promise<{ id: string }> {
+    const task = await loadTask(tx.db, id)
+    requireIdle(task, 'delete it')
+    const now = store.now()
+    for (const dependent of await tasksThatNeed(tx.db, id)) {
+      const dependsOn = dependent.dependsOn.filter((other) => other !== id)
+      const parentId = dependent.parentId === id ? null : dependent.parentId
+      await writeChange(tx, dependent, { dependsOn, parentId }, now)
+    }
+    await bury(tx, id, now)
+    return { id }
   }
 
   return {
@@ -175,7 +202,8 @@ export function createTasks({ store }: { store: Store }): Tasks {
     },
 
     create: (input) => store.write((tx) => createIn(tx, input)),
-    createIn,
+    createIn: (tx, input) => createIn(tx, input),
+    createGoalIn: (tx, input) => createIn(tx, { ...input, status: 'backlog' }, true),
 
     importIn(tx, projectId, items, from) {
       const tasks = items.map(
@@ -207,6 +235,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
         .selectFrom('tasks')
         .select(['id', 'identifier', 'title'])
         .where('project_id', '=', projectId)
+        .where('is_goal', '=', 0)
         .where('deleted_at', 'is', null)
         .orderBy('number', 'desc')
         .execute()
@@ -226,6 +255,8 @@ export function createTasks({ store }: { store: Store }): Tasks {
         if (change.status !== undefined && input.order === undefined) {
           change.order = await endOfColumn(tx.db, task.projectId, change.status)
         }
+        if (change.description !== undefined)
+          await addTaskAttachments(tx, id, change.description, task.description)
         const changed = await writeChange(tx, task, change, store.now())
         await addChanges(tx, store, task, change)
         return changed
@@ -235,19 +266,8 @@ export function createTasks({ store }: { store: Store }): Tasks {
       requireIdle(await loadTask(store.db, id), 'delete it')
     },
 
-    remove: (id) =>
-      store.write(async (tx) => {
-        const task = await loadTask(tx.db, id)
-        requireIdle(task, 'delete it')
-        const now = store.now()
-        for (const dependent of await tasksThatNeed(tx.db, id)) {
-          const dependsOn = dependent.dependsOn.filter((other) => other !== id)
-          const parentId = dependent.parentId === id ? null : dependent.parentId
-          await writeChange(tx, dependent, { dependsOn, parentId }, now)
-        }
-        await bury(tx, id, now)
-        return { id }
-      }),
+    remove: (id) => store.write((tx) => removeIn(tx, id)),
+    removeIn,
 
     async removeAllIn(tx, projectId) {
       const now = store.now()
@@ -365,6 +385,12 @@ const withParent = (ids: string[], parentId: string | null | undefined) =>
   parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])
 
 async function checkChange(db: Reader, task: Task, change: TaskChange): Promise<void> {
+  if (task.isGoal && (change.status !== undefined || change.archived !== undefined))
+    throw new AppError(
+      'ILLEGAL_TRANSITION',
+      `${task.identifier} is the goal of a brainstorm. Accept its plan or dismiss it there.`,
+      { id: task.id },
+    )
   if (change.status !== undefined) requireIdle(task, 'move it')
   if (change.archived !== undefined) requireIdle(task, 'archive it')
   if (change.order !== undefined) requireOrder(change.order)

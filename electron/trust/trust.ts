@@ -29,6 +29,8 @@ export interface Trust {
    * ends, LFS) differs from the tree it was made from and has to be trusted for itself.
    */
   untrusted(projectId: string, worktree: string): Promise<{ hash: string; files: string[] } | null>
+  /** Paths of all that counts where a run would start, or in a worktree, trusted or not; none where that cannot be told. */
+  obeyed(where: { projectId: string } | { worktree: string }): Promise<string[]>
   /** Hash of all that counts of a worktree, trusted or not; null when nothing does. */
   hashOf(worktree: string): Promise<string | null>
   /** Trusts content that a request has named. */
@@ -124,6 +126,20 @@ export function createTrust({ store, git, projects, settings, agents, onTrusted 
       const content = contentOf(await scanWorktree(worktree, obeys))
       if (content.hash === null || (await isTrusted(projectId, content.hash))) return null
       return { hash: content.hash, files: pathsOf(content) }
+    },
+
+    async obeyed(where) {
+      try {
+        const content =
+          'worktree' in where
+            ? contentOf(await scanWorktree(where.worktree, obeys))
+            : await baseContent(where.projectId)
+        return pathsOf(content)
+      } catch (error) {
+        // A clone under way, a branch that is gone: whoever starts a run is told so.
+        if (error instanceof AppError) return []
+        throw error
+      }
     },
 
     hashOf: async (worktree) => contentOf(await scanWorktree(worktree, obeys)).hash,

@@ -107,6 +107,32 @@ test('where nothing was ever run there is nothing, and no first day', async () =
   expect(report).toEqual({ rows: [], firstDay: null, seq: expect.any(Number) })
 })
 
+test('what was used before another model or agent went on stays that of who has used it', async () => {
+  vi.stubEnv('TZ', 'UTC')
+  await addRuns(['2026-03-01T08:00:00.000Z'], { model: 'a/new', agent: 'build', tokens: 10, cost: 0.5 })
+  const { id } = await at.store.db.selectFrom('runs').select('id').executeTakeFirstOrThrow()
+  await at.store.db
+    .insertInto('run_shares')
+    .values({
+      id: at.store.newId(),
+      run_id: id,
+      project_id: projectId,
+      created_at: '2026-03-01T08:00:00.000Z',
+      model: 'a/old',
+      agent: 'plan',
+      input_tokens: 4,
+      output_tokens: 5,
+      cost: 0.125,
+      worked_ms: 30,
+    })
+    .execute()
+  const { rows } = await usage.report({ from: '2026-03-01', to: '2026-03-01', projectId })
+  expect(rows).toMatchObject([
+    { model: 'a/new', agent: 'build', runs: 1, inputTokens: 6, outputTokens: 15, cost: 0.375, workedMs: 70 },
+    { model: 'a/old', agent: 'plan', runs: 0, inputTokens: 4, outputTokens: 5, cost: 0.125, workedMs: 30 },
+  ])
+})
+
 test.each([
   ['UTC', '2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z'],
   ['Asia/Kolkata', '2026-02-28T18:30:00.000Z', '2026-03-01T18:30:00.000Z'],

@@ -25,6 +25,7 @@ export function createUsage({ store }: { store: Store }): Usage {
       while (after < last) {
         const end = await endOfPiece(store, after, last)
         for (const row of await sumUp(store, after, end, projectId)) add(rows, row)
+        for (const row of await shiftShares(store, after, end, projectId)) add(rows, row)
         after = end
         await setImmediate()
       }
@@ -79,6 +80,40 @@ async function sumUp({ db }: Store, after: string, end: string, projectId?: stri
     WHERE created_at > ${after} AND created_at <= ${end} ${ofProject}
     GROUP BY 1, 2, 3, 4
   `.execute(db)
+  return rows
+}
+
+/**
+ * What runs have used under a model or an agent that they do not have any more: it is theirs whose it was, and not of
+ * who has gone on. A run stays one of those who have it now.
+ */
+async function shiftShares(
+  { db }: Store,
+  after: string,
+  end: string,
+  projectId?: string,
+): Promise<UsageRow[]> {
+  const ofProject: RawBuilder<unknown> =
+    projectId === undefined ? sql`` : sql`AND s.project_id = ${projectId}`
+  const shifted = (sign: 1 | -1, whose: 's' | 'runs') => sql`
+    SELECT
+      date(s.created_at, 'localtime') AS day,
+      s.project_id AS projectId,
+      ${sql.ref(`${whose}.model`)} AS model,
+      ${sql.ref(`${whose}.agent`)} AS agent,
+      0 AS runs,
+      0 AS succeeded,
+      0 AS failed,
+      0 AS cancelled,
+      ${sql.lit(sign)} * sum(s.input_tokens) AS inputTokens,
+      ${sql.lit(sign)} * sum(s.output_tokens) AS outputTokens,
+      ${sql.lit(sign)} * sum(s.cost) AS cost,
+      ${sql.lit(sign)} * sum(s.worked_ms) AS workedMs
+    FROM run_shares AS s JOIN runs ON runs.id = s.run_id
+    WHERE s.created_at > ${after} AND s.created_at <= ${end} ${ofProject}
+    GROUP BY 1, 2, 3, 4
+  `
+  const { rows } = await sql<UsageRow>`${shifted(1, 's')} UNION ALL ${shifted(-1, 'runs')}`.execute(db)
   return rows
 }
 

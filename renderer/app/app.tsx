@@ -1,5 +1,5 @@
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { start } from '../state/boot.ts'
 import { useConnection } from '../state/hooks.ts'
 import { HttpTransport } from '../state/http-transport.ts'
@@ -9,11 +9,12 @@ import type { Transport } from '../state/transport.ts'
 import { view } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { Toaster } from '../ui/toaster.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { router } from './router.tsx'
 import { Splash } from './splash.tsx'
 import { TokenScreen } from './token-screen.tsx'
+
+const Toaster = lazy(async () => ({ default: (await import('../ui/toaster.tsx')).Toaster }))
 
 /** The project whose tasks are needed first. */
 const openProject = () => {
@@ -98,7 +99,9 @@ function Connected({ retry }: { retry: () => void }) {
   return (
     <TooltipProvider>
       <RouterProvider router={router} />
-      <Toaster />
+      <Suspense fallback={null}>
+        <Toaster />
+      </Suspense>
     </TooltipProvider>
   )
 }

@@ -1,6 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useAppCommands } from '../commands/use-app-commands.ts'
+import { loadEditorWhenIdle } from '../editor/editor.tsx'
 import { useConnection } from '../state/hooks.ts'
 import { tellNews } from '../state/notifications.ts'
 import { onShellCommand } from '../state/port-transport.ts'
@@ -20,7 +21,7 @@ export function Frame() {
   const open = useView((state) => state.sidebarOpen)
   const path = useLocation({ select: (location) => location.pathname + location.searchStr })
   const feed = useConnection((state) => state.feed)
-  const stale = useConnection((state) => state.stale)
+  const silent = useConnection((state) => state.silent)
 
   const isNarrow = useSyncExternalStore(subscribeNarrow, () => narrowWindow().matches)
 
@@ -31,10 +32,11 @@ export function Frame() {
   useResumedNotice()
   useEffect(keepFocus, [])
   useEffect(showFullText, [])
+  useEffect(loadEditorWhenIdle, [])
   useEffect(() => onShellCommand(obey), [])
 
   return (
-    <div className="flex h-full" data-stale={stale || undefined}>
+    <div className="flex h-full" data-silent={silent || undefined}>
       <a
         href="#main"
         className="sr-only z-60 rounded-m bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2"

@@ -1,8 +1,9 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Link, Navigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { BatchesScreen } from '../batches/batches-screen.tsx'
 import { BoardScreen } from '../board/board-screen.tsx'
 import { InboxScreen } from '../inbox/inbox-screen.tsx'
+import { useTaskByIdentifier } from '../state/hooks.ts'
 import { setNavigate } from '../state/navigation.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { readUsageSearch, type UsageSearch } from '../usage/search.ts'
@@ -13,6 +14,12 @@ import { TopBar } from './top-bar.tsx'
 
 const BatchScreen = lazy(async () => ({
   default: (await import('../batches/batch-screen.tsx')).BatchScreen,
+}))
+const BrainstormScreen = lazy(async () => ({
+  default: (await import('../brainstorm/brainstorm-screen.tsx')).BrainstormScreen,
+}))
+const BrainstormsScreen = lazy(async () => ({
+  default: (await import('../brainstorm/brainstorms-screen.tsx')).BrainstormsScreen,
 }))
 const ProjectSettings = lazy(async () => ({
   default: (await import('../projects/project-settings.tsx')).ProjectSettings,
@@ -55,6 +62,10 @@ const task = createRoute({
 function TaskRoute() {
   const { identifier } = task.useParams()
   const { run } = task.useSearch()
+  const found = useTaskByIdentifier(identifier)
+  // Of a goal the task's screen shows only the logs of its runs.
+  if (found?.isGoal === true && run === undefined)
+    return <Navigate to="/brainstorm/$identifier" params={{ identifier }} replace />
   return (
     <Suspense fallback={<TopBar crumbs={[]} title={identifier} />}>
       <TaskView key={`${identifier} ${run}`} identifier={identifier} runId={run ?? null} />
@@ -73,6 +84,40 @@ function BatchRoute() {
   return (
     <Suspense fallback={<TopBar crumbs={[]} title="Batch" />}>
       <BatchScreen key={id} id={id} />
+    </Suspense>
+  )
+}
+
+const brainstorms = createRoute({
+  getParentRoute: () => root,
+  path: '/brainstorm',
+  validateSearch: (raw: Record<string, unknown>): { project?: string; parent?: string } => ({
+    ...(typeof raw['project'] === 'string' ? { project: raw['project'] } : {}),
+    ...(typeof raw['parent'] === 'string' ? { parent: raw['parent'] } : {}),
+  }),
+  component: BrainstormsRoute,
+})
+
+function BrainstormsRoute() {
+  const { project, parent } = brainstorms.useSearch()
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title="Brainstorm" />}>
+      <BrainstormsScreen key={parent} projectId={project ?? null} parent={parent ?? null} />
+    </Suspense>
+  )
+}
+
+const brainstorm = createRoute({
+  getParentRoute: () => root,
+  path: '/brainstorm/$identifier',
+  component: BrainstormRoute,
+})
+
+function BrainstormRoute() {
+  const { identifier } = brainstorm.useParams()
+  return (
+    <Suspense fallback={<TopBar crumbs={[]} title={identifier} />}>
+      <BrainstormScreen key={identifier} identifier={identifier} />
     </Suspense>
   )
 }
@@ -156,6 +201,8 @@ export const router = createRouter({
     inbox,
     batches,
     batch,
+    brainstorms,
+    brainstorm,
     record,
     usage,
     welcome,
@@ -189,6 +236,16 @@ setNavigate((place) => {
       return void router.navigate({ to: '/batches' })
     case 'batch':
       return void router.navigate({ to: '/batches/$id', params: { id: place.id } })
+    case 'brainstorms':
+      return void router.navigate({
+        to: '/brainstorm',
+        search: {
+          ...(place.projectId === undefined || place.projectId === null ? {} : { project: place.projectId }),
+          ...(place.parent === undefined ? {} : { parent: place.parent }),
+        },
+      })
+    case 'brainstorm':
+      return void router.navigate({ to: '/brainstorm/$identifier', params: { identifier: place.identifier } })
     case 'record':
       return void router.navigate({ to: '/record' })
     case 'usage':

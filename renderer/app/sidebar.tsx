@@ -3,6 +3,7 @@ import {
   ChartColumn,
   Columns3,
   Inbox,
+  Lightbulb,
   PanelLeftClose,
   Search,
   Settings as SettingsIcon,
@@ -73,6 +74,10 @@ export function Sidebar({ open }: { open: boolean }) {
           All tasks
         </Link>
         <BatchesLink current={current === 'batches'} />
+        <Link to="/brainstorm" search={{}} {...sidebarRow(current === 'brainstorm')}>
+          <Lightbulb />
+          Brainstorm
+        </Link>
         <Link to="/usage" search={{}} {...sidebarRow(current === 'usage')}>
           <ChartColumn />
           Usage
@@ -163,6 +168,7 @@ function useCurrent(): string | null {
   if (path === '/') return savedView ?? project ?? 'all'
   if (path === '/settings' || path === '/inbox' || path === '/usage') return path.slice(1)
   if (path.startsWith('/batches')) return 'batches'
+  if (path.startsWith('/brainstorm')) return 'brainstorm'
   if (path.startsWith('/projects/')) return path.split('/')[2] ?? null
   return task?.projectId ?? null
 }

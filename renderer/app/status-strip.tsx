@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { AgentHealth as Health } from '#shared/agents.ts'
 import type { Run } from '#shared/runs.ts'
-import { useOpenBatches } from '../state/batches.ts'
+import { useOpenBatches, useTasksInBatchQueues } from '../state/batches.ts'
 import { useDay } from '../state/day-budget.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
 import { useIsDayUsedUp, useWaitingCount } from '../state/requests.ts'
@@ -15,6 +15,8 @@ const countAll = ({ byId }: { byId: ReadonlyMap<string, Run> }): RunCounts => co
 
 export function StatusStrip() {
   const counts = useSelected(runs.store, countAll, sameCounts)
+  // A task of a batch stands in line before it has a run, too.
+  const queued = counts.queued + useTasksInBatchQueues()
   const waiting = useWaitingCount()
   const settings = useSettings()
   const limit = settings?.parallelLimit
@@ -22,6 +24,7 @@ export function StatusStrip() {
   const isDayUsedUp = useIsDayUsedUp()
   const feed = useConnection((state) => state.feed)
   const health = useConnection((state) => state.health)
+  const silent = useConnection((state) => state.silent)
   return (
     <footer
       aria-label="Status"
@@ -31,8 +34,8 @@ export function StatusStrip() {
         <b>{counts.running}</b> of {limit ?? '–'} running
       </span>
       <span>
-        <b>{counts.queued}</b> queued
-        {isDayUsedUp && counts.queued > 0 && <span className="text-wait">: the day’s budget is used up</span>}
+        <b>{queued}</b> queued
+        {isDayUsedUp && queued > 0 && <span className="text-wait">: the day’s budget is used up</span>}
       </span>
       <Batches />
       {waiting > 0 && (
@@ -48,7 +51,7 @@ export function StatusStrip() {
         </span>
       )}
       {feed === 'connecting' && <span>Connecting…</span>}
-      {health !== null && <AgentHealth health={health} />}
+      {health !== null && <AgentHealth health={silent ? { ...health, ...UNKNOWN } : health} />}
       <span>
         today <b>{money(spent)}</b>
         {budget > 0 && <span className="@max-[860px]:hidden"> of {money(budget)}</span>}
@@ -77,14 +80,19 @@ function Batches() {
   )
 }
 
-const WORDS: Record<Health['state'], string> = {
+/** Of a host that does not answer. */
+const UNKNOWN = { state: 'unknown', problem: null } as const
+type Shown = Omit<Health, 'state'> & { state: Health['state'] | 'unknown' }
+
+const WORDS: Record<Shown['state'], string> = {
   stopped: 'idle',
   starting: 'starting',
   healthy: 'healthy',
   unhealthy: 'not working',
+  unknown: 'unknown',
 }
 
-function AgentHealth({ health }: { health: Health }) {
+function AgentHealth({ health }: { health: Shown }) {
   const isBroken = health.state === 'unhealthy'
   const words = (
     <Link

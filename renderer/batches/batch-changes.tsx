@@ -1,5 +1,5 @@
 import type { Batch } from '#shared/batches.ts'
-import { DiffView } from '../review/changes.tsx'
+import { DiffView } from '../review/diff-view.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useBatchDiff } from './use-batch-diff.ts'
 
@@ -13,6 +13,8 @@ export default function BatchChanges({ batch }: { batch: Batch }) {
     >
       <DiffView
         id={batch.id}
+        hasKeys
+        projectId={batch.projectId}
         state={useBatchDiff(batch)}
         base={batch.baseBranch}
         styleKey="openlinear.diff-style"

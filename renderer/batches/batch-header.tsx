@@ -7,7 +7,6 @@ import {
   ListChecks,
   Pause,
   Play,
-  Square,
 } from 'lucide-react'
 import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
@@ -21,6 +20,7 @@ import { useProject } from '../state/hooks.ts'
 import { openPublish } from '../state/publications.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import type { BatchActions } from './use-batch-actions.ts'
 import { MODE_ICONS } from './mode-icons.tsx'
 import { batchState, modeWords } from './words.ts'
@@ -91,7 +91,7 @@ export function BatchHeader({
                 {isPaused ? 'Resume' : 'Pause'}
               </Button>
               <Button
-                icon={<Square />}
+                icon={<StopIcon />}
                 keys="task.stop"
                 disabled={actions.busy}
                 onClick={() => actions.setDialog({ kind: 'cancel' })}

@@ -46,7 +46,7 @@ describe('words', () => {
     const third = task('A-3', { status: 'completed' })
     const tasks = [task('A-0', { status: 'merged' }), first, second, third]
     const batch = { tasks, status: 'running' as const, mode: 'parallel' as const }
-    expect(taskWords(second, batch, undefined)).toBe('waits for A-1')
+    expect(taskWords(second, batch, undefined)).toBe('queued, after A-1')
     expect(taskWords(third, batch, undefined)).toBe('ready, after A-1')
     expect(taskWords(third, { ...batch, tasks: [third, first] }, undefined)).toBe('ready to merge')
     expect(taskWords({ ...third, stage: 'verifying' }, batch, undefined)).toBe('checking the merge')

@@ -149,6 +149,10 @@ function OpenNewBatchDialog({
     taskIds: ids,
     mode,
     onRemove: (id) => change(ids.filter((one) => one !== id)),
+    onFirst: (count) => {
+      const kept = new Set(list.slice(0, count).map(({ id }) => id))
+      change(ids.filter((id) => kept.has(id)))
+    },
     onAdd: (added) => change([...added, ...ids]),
     onSplit: (groups) => void split(groups),
     // The base is the refused batch's, not that of the others.
@@ -208,6 +212,7 @@ function OpenNewBatchDialog({
             movable={mode === 'queue' && list.length > 1}
             onMove={move}
             onRemove={list.length > 1 ? (id) => change(ids.filter((one) => one !== id)) : null}
+            isTooLong={problem?.code === 'BATCH_TOO_LARGE'}
           />
         </section>
         <PlanPreview preview={planned.preview} isLoading={planned.isLoading} />

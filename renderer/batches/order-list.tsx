@@ -17,10 +17,12 @@ type OrderListProps = {
   onMove: (id: string, to: number) => void
   /** Takes a task out; null where it is the last one. */
   onRemove: ((id: string) => void) | null
+  /** More tasks than a batch takes: taking some out is what is to be done. */
+  isTooLong: boolean
 }
 
 /** The tasks of a batch that is to be made. */
-export function OrderList({ label, tasks, movable, onMove, onRemove }: OrderListProps) {
+export function OrderList({ label, tasks, movable, onMove, onRemove, isTooLong }: OrderListProps) {
   const list = useRef<HTMLOListElement>(null)
   const step = (id: string, by: 1 | -1) => {
     onMove(id, tasks.findIndex((task) => task.id === id) + by)
@@ -52,6 +54,7 @@ export function OrderList({ label, tasks, movable, onMove, onRemove }: OrderList
           onMove={onMove}
           onStep={step}
           onRemove={onRemove}
+          isTooLong={isTooLong}
         />
       ))}
     </ol>
@@ -66,6 +69,7 @@ function OrderRow({
   onMove,
   onStep,
   onRemove,
+  isTooLong,
 }: Omit<OrderListProps, 'label'> & { task: Task; place: number; onStep: (id: string, by: 1 | -1) => void }) {
   const row = useRef<HTMLLIElement>(null)
   const { edge, isDragged } = useDragRow(row, 'new-batch', task.id, movable, (dragged, side) =>
@@ -97,7 +101,12 @@ function OrderRow({
       <span className="min-w-13 flex-none text-fg-3">{task.identifier}</span>
       <span className="min-w-0 flex-1 truncate">{task.title}</span>
       {parents.length > 0 && <span className="flex-none text-11 text-fg-3">after {parents.join(', ')}</span>}
-      <span className="flex flex-none opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 coarse:opacity-100">
+      <span
+        className={cn(
+          'flex flex-none group-focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 coarse:opacity-100',
+          !isTooLong && 'opacity-0',
+        )}
+      >
         {movable && (
           <>
             <IconButton
@@ -125,7 +134,7 @@ function OrderRow({
             bare
             size="s"
             label={`Leave ${task.identifier} out`}
-            tabIndex={-1}
+            tabIndex={isTooLong ? 0 : -1}
             onClick={() => onRemove(task.id)}
           >
             <X />

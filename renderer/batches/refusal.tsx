@@ -16,6 +16,8 @@ export type WaysOut = {
   taskIds: readonly string[]
   mode: BatchMode
   onRemove: (taskId: string) => void
+  /** Leaves out all but the first `count`, in the order in which they are merged. */
+  onFirst: (count: number) => void
   onAdd: (taskIds: readonly string[]) => void
   onSplit: (groups: readonly Group[]) => void
   onBase: (base: 'local' | 'remote') => void
@@ -64,8 +66,14 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
       )
     case 'BATCH_TOO_LARGE': {
       const projectId = textOf(details, 'projectId')
+      const limit = typeof details?.['limit'] === 'number' ? details['limit'] : null
       return (
         <Said text={problem.message}>
+          {limit !== null && (
+            <Button size="s" variant="primary" onClick={() => ways.onFirst(limit)}>
+              {limit === 1 ? 'Take the first one' : `Take the first ${limit}`}
+            </Button>
+          )}
           {projectId === null ? (
             <Leading onClick={() => goTo({ to: 'settings', section: 'runs' })} onClose={ways.onClose}>
               Open Settings › Runs

@@ -175,7 +175,7 @@ export function taskWords(
         ({ taskId, status }) => task.dependsOn.includes(taskId) && status !== 'merged',
       )
       if (missing.length === 0) return 'queued'
-      return `waits for ${missing.map(({ identifier }) => identifier).join(', ')}`
+      return `queued, after ${missing.map(({ identifier }) => identifier).join(', ')}`
     }
     case 'running':
       // One agent has them all: what it does right now is said once, above.

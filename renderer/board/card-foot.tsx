@@ -6,8 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { SegmentBar } from '../ui/segment-bar.tsx'
+import { RunClock } from '../task/run-clock.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { Elapsed } from '../ui/time.tsx'
 import type { CardState } from './card-state.ts'
 
 /** Foot of a card whose run has something to tell. Its height changes with the kind only, never while a run goes on. */
@@ -90,7 +90,7 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
         <span className="ml-auto text-fg-3">
           {run.startedAt !== null && !(isQueued && (run.answeredAt ?? run.waitUntil) !== null) && (
             <>
-              <Elapsed since={run.startedAt} /> · {money(run.usage.cost)}
+              <RunClock run={run} /> · {money(run.usage.cost)}
             </>
           )}
         </span>

@@ -19,6 +19,7 @@ export const FAILURE_NAMES: Record<FailureCode, string> = {
   model_unreachable: 'The model could not be reached',
   timed_out: 'Out of time',
   no_changes: 'Nothing was changed',
+  no_plan: 'It made no plan',
   untrusted_repository: 'Agent files are not trusted',
   setup_failed: 'Setup failed',
   check_failed: 'Checks fail',

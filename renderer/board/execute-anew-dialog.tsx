@@ -1,21 +1,24 @@
 import { batchName } from '#shared/batch-news.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import { useWorkPlace } from '../batches/batch-chip.tsx'
 import { useRun, useTask } from '../state/hooks.ts'
-import { hasWorkInReview, startTasks } from '../state/actions.ts'
+import { hasWorkInReview, retryRun, startTasks } from '../state/actions.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { isAtTask } from '../state/navigation.ts'
 import { useView, view } from '../state/view.ts'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 
-const close = () => view.setState({ executingAnew: [] })
+const close = () => view.setState({ executingAnew: [], anewBy: {} })
 
 /** Asks once before tasks in review are begun anew, and says where the work stays that they have. */
 export function ExecuteAnewDialog() {
   const ids = useView((state) => state.executingAnew)
-  return ids.length === 0 ? null : <Open ids={ids} />
+  const by = useView((state) => state.anewBy)
+  return ids.length === 0 ? null : <Open ids={ids} by={by} />
 }
 
-function Open({ ids }: { ids: readonly string[] }) {
+function Open({ ids, by }: { ids: readonly string[]; by: WorkerChoice }) {
   const anew = ids.filter(hasWorkInReview)
   const [only, ...others] = anew
   const task = useTask(only)
@@ -38,10 +41,15 @@ function Open({ ids }: { ids: readonly string[] }) {
       }
       confirmLabel={ids.length === 1 ? 'Begin anew' : `Execute ${ids.length}`}
       submitKey
-      onConfirm={() => startTasks(ids)}
+      onConfirm={async () => {
+        const runId = ids.length === 1 ? task?.latestRunId : undefined
+        if (typeof runId === 'string' && Object.keys(by).length > 0) await retryRun(runId, by)
+        else await startTasks(ids)
+      }}
     >
       <p className="text-12 text-fg-3">
-        To have the agent go on from that work, open the task and send it back instead.
+        To have the agent go on from that work, {isAtTask(name) ? '' : 'open the task and '}send it back
+        instead.
       </p>
     </ConfirmDialog>
   )

@@ -1,8 +1,9 @@
-import { Play, Square } from 'lucide-react'
+import { Play } from 'lucide-react'
 import type { Task } from '#shared/tasks.ts'
 import { cancelTask, executeTasks } from '../state/actions.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import { isRunOpen } from './card-state.ts'
 
 /** Begins a task or stops its run; shown when it is pointed at, or where a task has yet to begin. */
@@ -36,7 +37,7 @@ export function ExecuteButton({
     >
       {running ? (
         <IconButton label="Stop the run" size="s" side="top" onClick={() => void cancelTask(task.id)}>
-          <Square className="fill-current" />
+          <StopIcon />
         </IconButton>
       ) : (
         <IconButton

@@ -90,6 +90,8 @@ function OpenDialog({
   const { draft, wasKept, setDraft, change, startAfresh } = useDraftOf(homeId, status, templateId ?? null)
   const [picking, setPicking] = useState(false)
   const [busy, setBusy] = useState(false)
+  // A task that is made before its files are there would lack them.
+  const [uploading, setUploading] = useState(0)
   const project = projects.find((one) => one.id === draft.projectId) ?? projects[0]
   const isEmpty = draft.title.trim() === ''
 
@@ -105,7 +107,7 @@ function OpenDialog({
     toTitle(titleRef)
   }
   const submit = async (then: Then) => {
-    if (isEmpty || busy || project === undefined) return
+    if (isEmpty || busy || uploading > 0 || project === undefined) return
     setBusy(true)
     const task = await createTask({
       ...wordsOf(draft),
@@ -216,7 +218,11 @@ function OpenDialog({
             }}
             className="block field-sizing-content w-full resize-none bg-transparent text-16 font-semibold outline-none"
           />
-          <DescriptionField value={draft.description} onChange={(description) => change({ description })} />
+          <DescriptionField
+            value={draft.description}
+            onChange={(description) => change({ description })}
+            onUploading={setUploading}
+          />
         </div>
         <div className="flex flex-wrap items-center gap-1.5 px-5 py-3">
           <Combobox
@@ -240,7 +246,7 @@ function OpenDialog({
         </div>
         <CreateFoot
           isEmpty={isEmpty}
-          busy={busy}
+          busy={busy || uploading > 0}
           more={more}
           onMore={onMore}
           onCreate={(then) => void submit(then)}

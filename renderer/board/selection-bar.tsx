@@ -10,6 +10,7 @@ import { useSelected } from '../state/hooks.ts'
 import { batches, tasks } from '../state/stores.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { liftToasts } from '../ui/toast-lift.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 
 const FIELDS: { kind: Picker['kind']; name: string; icon: ReactNode; command: CommandId }[] = [
@@ -39,6 +40,7 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
   const pick = (kind: Picker['kind']) => () => view.setState({ picker: { kind, ids } })
   return (
     <div
+      ref={liftToasts}
       role="toolbar"
       aria-label="Selected tasks"
       className="enter absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-24px)] -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"

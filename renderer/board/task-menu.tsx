@@ -14,7 +14,6 @@ import {
   Play,
   Signal,
   Split,
-  Square,
   Tag,
   Trash2,
   Zap,
@@ -35,6 +34,7 @@ import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import { MenuCheckItem, MenuItem, MenuSeparator, MenuSub } from '../ui/menu.tsx'
 import { isRunOpen } from './card-state.ts'
 import { duplicateTasks } from './duplicate.ts'
@@ -81,7 +81,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
         </MenuItem>
       ) : one && isOpen ? (
         !isShared && (
-          <MenuItem icon={<Square />} onSelect={() => void cancelTask(first.id)}>
+          <MenuItem icon={<StopIcon />} onSelect={() => void cancelTask(first.id)}>
             Stop the run
           </MenuItem>
         )

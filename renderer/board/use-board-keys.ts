@@ -224,7 +224,7 @@ export function useCardCommands(): void {
       view.setState({ editingId: id })
       return true
     },
-    { when: hasFocus },
+    { room: 'selection', when: hasFocus },
   )
   useCommand(
     'task.answer',
@@ -243,7 +243,7 @@ export function useCardCommands(): void {
       }
       return true
     },
-    { room: 'selection', when: hasFocus },
+    { room: 'selection', when: isAsked },
   )
 
   const choose = (kind: Picker['kind']) => withTargets((ids) => view.setState({ picker: { kind, ids } }))
@@ -254,6 +254,9 @@ export function useCardCommands(): void {
   useCommand('task.due', choose('due'), { when: hasTargets })
   useStatusCommands()
 }
+
+/** Something is asked of the user at the card in focus. */
+const isAsked = (): boolean => tasks.get(focusedCard() ?? '')?.executionStatus === 'waiting'
 
 function useStatusCommands(): void {
   const set = (status: TaskStatus) => () => {

@@ -105,6 +105,12 @@ export const COMMANDS = {
     keys: ['g u'],
     words: 'cost money tokens spent time runs success charts report csv',
   },
+  'go.brainstorm': {
+    name: 'Brainstorm…',
+    rooms: ['go'],
+    keys: ['g o'],
+    words: 'plan goal tasks break down idea epic',
+  },
   'go.settings': { name: 'Go to the settings', rooms: ['go'], keys: ['g s'], words: 'preferences' },
 
   'list.next': {
@@ -168,7 +174,7 @@ export const COMMANDS = {
   },
   'task.stop': {
     name: 'Stop the run, cancel the batch, end the contest',
-    rooms: ['task', 'batch'],
+    rooms: ['task', 'batch', 'brainstorm'],
     keys: ['mod+.'],
     words: 'cancel halt end',
   },
@@ -177,6 +183,19 @@ export const COMMANDS = {
     rooms: ['task', 'candidates'],
     keys: ['/'],
     words: 'steer message',
+  },
+  'task.next-tab': {
+    name: 'Next tab of the task',
+    rooms: ['task'],
+    keys: ['.'],
+    words: 'description run activity',
+  },
+  'task.previous-tab': { name: 'Previous tab of the task', rooms: ['task'], keys: [','] },
+  'task.prompt': {
+    name: 'Show the prompt…',
+    rooms: ['task'],
+    keys: ['shift+t'],
+    words: 'preview told instructions retry model agent',
   },
   'task.answer': {
     name: 'Answer what the agent asks',
@@ -248,7 +267,7 @@ export const COMMANDS = {
   'status.in-review': { name: 'Status: In review', rooms: ['selection'], keys: ['4'] },
   'status.done': { name: 'Status: Done', rooms: ['selection'], keys: ['5'] },
   'status.cancelled': { name: 'Status: Cancelled', rooms: ['selection'], keys: ['6'] },
-  'card.title': { name: 'Edit the title', rooms: ['selection'], keys: ['f2'], words: 'rename' },
+  'card.title': { name: 'Edit the title', rooms: ['selection', 'task'], keys: ['f2'], words: 'rename' },
   'task.description': { name: 'Edit the description', rooms: ['description'], keys: ['d'] },
   'task.archive': {
     name: 'Archive',
@@ -304,9 +323,56 @@ export const COMMANDS = {
   },
   'work.changes': {
     name: 'See the changes',
-    rooms: ['candidates', 'batch', 'inbox'],
+    rooms: ['task', 'candidates', 'batch', 'inbox'],
     keys: ['v'],
     words: 'diff',
+  },
+
+  'changes.next': { name: 'Next change', rooms: ['changes'], keys: ['j'], words: 'hunk diff' },
+  'changes.previous': { name: 'Previous change', rooms: ['changes'], keys: ['k'], words: 'hunk diff' },
+  'changes.next-file': { name: 'Next changed file', rooms: ['changes'], keys: ['shift+j'], words: 'diff' },
+  'changes.previous-file': {
+    name: 'Previous changed file',
+    rooms: ['changes'],
+    keys: ['shift+k'],
+    words: 'diff',
+  },
+  'changes.expand': {
+    name: 'Show more lines around the change',
+    rooms: ['changes'],
+    keys: ['u'],
+    words: 'context unfold expand',
+  },
+  'changes.viewed': { name: 'Mark the file as viewed', rooms: ['changes'], keys: ['v'], words: 'seen read' },
+  'changes.remark': {
+    name: 'Remark on the change, at its first line',
+    rooms: ['changes'],
+    keys: ['shift+c'],
+    words: 'comment note review',
+  },
+  'changes.take-back': {
+    name: 'Take the change back',
+    rooms: ['changes'],
+    keys: ['shift+x'],
+    words: 'revert undo hunk discard',
+  },
+  'changes.open': {
+    name: 'Open the file in the editor',
+    rooms: ['changes'],
+    keys: ['shift+o'],
+    words: 'code cursor zed jetbrains',
+  },
+  'changes.space': {
+    name: 'Leave white space out',
+    rooms: ['changes'],
+    keys: ['w'],
+    words: 'ignore indentation diff',
+  },
+  'task.check': {
+    name: 'Run the check on the work',
+    rooms: ['task'],
+    keys: ['shift+v'],
+    words: 'test verify lint again',
   },
 
   'pull.fix': {
@@ -397,6 +463,60 @@ export const COMMANDS = {
     byKeyOnly: true,
   },
   'log.search': { name: 'Search the log', rooms: ['log'], keys: ['mod+f'], words: 'find' },
+  'log.filter': { name: 'Filter the log…', rooms: ['log'], keys: ['f'], words: 'kinds only edits commands' },
+  'log.failure': {
+    name: 'Go to the first failure; again, to the next',
+    rooms: ['log'],
+    keys: ['x'],
+    words: 'error jump',
+  },
+  'log.copy': { name: 'Copy the line', rooms: ['log'], keys: ['y'], words: 'message command' },
+  'log.transcript': {
+    name: 'Copy the log as Markdown',
+    rooms: ['log'],
+    keys: [],
+    words: 'transcript export',
+  },
+  'terminal.toggle': {
+    name: 'Show or hide the terminal',
+    rooms: ['task'],
+    keys: ['mod+`', 'mod+j'],
+    words: 'shell console command line panel',
+  },
+  'terminal.new': { name: 'New terminal', rooms: ['task'], keys: [], words: 'shell console open' },
+  'terminal.leave': { name: 'Leave the terminal', rooms: ['terminal'], keys: ['f6'], byKeyOnly: true },
+  'dev.start': { name: 'Start the dev command', rooms: ['task'], keys: [], words: 'server run serve' },
+  'dev.open': {
+    name: 'Open what the dev command serves',
+    rooms: ['task'],
+    keys: [],
+    words: 'server browser preview address',
+  },
+  'plan.accept': {
+    name: 'Accept the plan',
+    rooms: ['brainstorm'],
+    keys: ['mod+enter'],
+    words: 'create tasks',
+  },
+  'plan.add': { name: 'Add a task to the plan', rooms: ['brainstorm'], keys: ['n'], words: 'new' },
+  'plan.change': {
+    name: 'Ask for changes of the plan',
+    rooms: ['brainstorm'],
+    keys: ['/'],
+    words: 'say agent different',
+  },
+  'plan.up': {
+    name: 'Move the task of the plan up',
+    rooms: ['brainstorm'],
+    keys: ['alt+arrowup'],
+    byKeyOnly: true,
+  },
+  'plan.down': {
+    name: 'Move the task of the plan down',
+    rooms: ['brainstorm'],
+    keys: ['alt+arrowdown'],
+    byKeyOnly: true,
+  },
   'record.play': { name: 'Play or pause', rooms: ['record'], keys: ['p'] },
 } as const satisfies Record<string, Command>
 

@@ -155,7 +155,7 @@ describe('the keys of commands', () => {
       'the beginning of a sequence',
       'card.select',
       'g',
-      ['go.inbox', 'go.batches', 'go.tasks', 'go.project', 'go.usage', 'go.settings'],
+      ['go.inbox', 'go.batches', 'go.tasks', 'go.project', 'go.usage', 'go.brainstorm', 'go.settings'],
     ],
     ['going on from a key', 'go.inbox', 'e i', ['task.execute']],
     ['a request has the first word, and so takes nothing', 'request.always', 'e', []],

@@ -14,13 +14,16 @@ export const ROOMS = {
   task: { name: 'In a task', inside: ['everywhere'] },
   description: { name: 'In the description of a task', inside: ['task'] },
   candidates: { name: 'Among candidates', inside: ['task'] },
+  changes: { name: 'Reading changes', inside: ['task', 'batch'], ahead: true },
   'pull-request': { name: 'In a pull request', inside: ['task', 'batch'] },
+  terminal: { name: 'In a terminal', inside: ['task'] },
   log: { name: 'In the log of a run', inside: ['task', 'record'] },
   batches: { name: 'In the list of batches', inside: ['everywhere'] },
   batch: { name: 'In a batch', inside: ['everywhere'] },
   inbox: { name: 'In the inbox', inside: ['everywhere'] },
+  brainstorm: { name: 'In a brainstorm', inside: ['everywhere'] },
   record: { name: 'In a run record', inside: ['everywhere'] },
-  request: { name: 'Answering an agent', inside: ['selection', 'task', 'inbox'], ahead: true },
+  request: { name: 'Answering an agent', inside: ['selection', 'task', 'inbox', 'brainstorm'], ahead: true },
 } as const satisfies Record<string, Shape>
 
 export type Room = keyof typeof ROOMS

@@ -29,6 +29,7 @@ export function useAppCommands(): void {
   useCommand('go.batches', () => goTo({ to: 'batches' }))
   useCommand('go.tasks', () => goTo({ to: 'board', projectId: null }))
   useCommand('go.project', () => view.setState({ palette: 'projects' }), { enabled: hasProjects })
+  useCommand('go.brainstorm', () => goTo({ to: 'brainstorms', projectId: view.getState().lastProjectId }))
   useCommand('go.usage', () => goTo({ to: 'usage' }))
   useCommand('go.settings', () => goTo({ to: 'settings' }))
 

@@ -108,7 +108,7 @@ export function Candidates({
   useCommand(
     'work.changes',
     onFocused((id) => onOpen(id, 'changes')),
-    { when: isFocused },
+    { when: isFocused, room: 'candidates' },
   )
   useCommand(
     'contest.take',

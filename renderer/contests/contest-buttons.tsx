@@ -1,4 +1,4 @@
-import { Check, Plus, Square } from 'lucide-react'
+import { Check, Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { CANDIDATES } from '#shared/contest-words.ts'
 import type { Contest } from '#shared/contests.ts'
@@ -8,6 +8,7 @@ import { cancelContest, useCandidates } from '../state/contests.ts'
 import { useSettings } from '../state/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { AddCandidateDialog } from './add-candidate-dialog.tsx'
@@ -62,7 +63,7 @@ export function ContestButtons({
       >
         Add a candidate
       </Button>
-      <Button icon={<Square />} keys="task.stop" onClick={() => show('end')}>
+      <Button icon={<StopIcon />} keys="task.stop" onClick={() => show('end')}>
         End
       </Button>
       {canTake && (

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { useCallback } from 'react'
 import { filesOnlyIn } from '#shared/compare-candidates.ts'
 import type { Run } from '#shared/runs.ts'
-import { DiffView } from '../review/changes.tsx'
+import { DiffView } from '../review/diff-view.tsx'
 import { type DiffState, useDiff, useMovingDiff, workOf } from '../review/use-diff.ts'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { client } from '../state/transport.ts'
@@ -47,6 +47,7 @@ export default function Differences({
       <OnlyTouched from={from} to={to} left={left} right={right} />
       <DiffView
         id={`${from.id} ${to.id}`}
+        projectId={from.projectId}
         state={useDifferences(contestId, from, to)}
         base={left}
         styleKey="openlinear.compare-style"

@@ -1,15 +1,16 @@
 import { Send } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Contest } from '#shared/contests.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { candidateNames } from '../state/candidate-names.ts'
 import type { Problem } from '../state/errors.ts'
 import { sayTo } from '../state/requests.ts'
-import { useDraft } from '../task/use-draft.ts'
+import { AttachButton, Composer, type ComposerHandle } from '../steering/composer.tsx'
+import { slashHint } from '../steering/said.ts'
+import { useTaskDraft } from '../task/use-task-draft.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
-import { TextArea } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.ts'
 import { nCandidates } from './words.ts'
@@ -24,8 +25,10 @@ export function MessageDialog({
   candidates: readonly Run[]
   onClose: () => void
 }) {
-  const [draft, setDraft] = useDraft(`message-all:${contest.id}`)
+  const [draft, setDraft] = useTaskDraft(contest.taskId, 'say-all')
   const [busy, setBusy] = useState(false)
+  const [uploading, setUploading] = useState(0)
+  const field = useRef<ComposerHandle>(null)
   const [reached, setReached] = useState<readonly string[]>([])
   const [failed, setFailed] = useState<readonly { name: string; problem: Problem }[]>([])
   const names = candidateNames(candidates)
@@ -33,7 +36,8 @@ export function MessageDialog({
   const open = candidates.filter(({ status }) => !isTerminal(status))
   const left = open.filter(({ id }) => !reached.includes(id))
   const text = draft?.trim() ?? ''
-  const canSend = text !== '' && left.length > 0 && !busy
+  const hint = slashHint(text)
+  const canSend = text !== '' && left.length > 0 && !busy && uploading === 0
 
   const send = async () => {
     if (!canSend) return
@@ -84,15 +88,36 @@ export function MessageDialog({
         />
       }
     >
-      <TextArea
-        label="Message to the candidates"
-        hideLabel
-        rows={4}
-        maxLength={100_000}
-        placeholder={open.length === 1 ? 'What should it know?' : 'The same words for each of them'}
-        value={draft ?? ''}
-        onChange={(event) => setDraft(event.target.value === '' ? null : event.target.value)}
-      />
+      {open[0] === undefined ? (
+        <p className="text-12 text-fg-2">
+          {text === '' ? 'There is nobody to tell it.' : 'What you have written is kept with the task.'}
+        </p>
+      ) : (
+        <>
+          <Composer
+            ref={field}
+            autoFocus
+            projectId={contest.projectId}
+            runId={open[0].id}
+            label="Message to the candidates"
+            minRows={4}
+            maxRows={14}
+            placeholder={open.length === 1 ? 'What should it know?' : 'The same words for each of them'}
+            value={draft ?? ''}
+            readOnly={busy}
+            onChange={setDraft}
+            onUploading={setUploading}
+          />
+          <div className="mt-2 flex items-center gap-2">
+            <AttachButton disabled={busy} onClick={() => field.current?.pickFiles()} />
+            {hint !== null && (
+              <p role="status" className="text-12 text-fg-3">
+                {hint}
+              </p>
+            )}
+          </div>
+        </>
+      )}
       {failed.length > 0 && (
         <Notice tone="bad" live className="mt-3">
           <p>

@@ -1,8 +1,9 @@
-import { GitMerge } from 'lucide-react'
+import { GitMerge, Lightbulb } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { batchName, mergedWords } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Request } from '#shared/requests.ts'
+import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { BatchItem } from '../batches/batch-item.tsx'
 import { useCommand } from '../commands/use-command.ts'
@@ -41,6 +42,7 @@ export function InboxDetail({ item }: { item: Item }) {
       <BatchItem batch={batch} selected onSelect={nothing} />
     )
   if (task === undefined || run === undefined) return null
+  if (item.kind === 'plan') return <PlanDetail task={task} run={run} />
   return (
     <>
       <InboxHead projectId={task.projectId} about={task.identifier} title={task.title}>
@@ -81,8 +83,36 @@ const openTask = ({ identifier }: Task) => goTo({ to: 'task', identifier })
 function OpenTask({ task }: { task: Task }) {
   return (
     <Button size="s" keys="item.task" onClick={() => openTask(task)}>
-      Open the task
+      {task.isGoal ? 'Open the brainstorm' : 'Open the task'}
     </Button>
+  )
+}
+
+/** A goal whose agent has made a plan, or none. */
+function PlanDetail({ task, run }: { task: Task; run: Run }) {
+  const isFailed = run.status === 'failed'
+  return (
+    <InboxItem
+      selected
+      projectId={task.projectId}
+      about={task.identifier}
+      title={task.title}
+      label={`Plan: ${task.title}`}
+      icon={<Lightbulb aria-hidden />}
+      action={isFailed ? 'Look at it' : 'Open the plan'}
+      onOpen={() => openTask(task)}
+    >
+      <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        {isFailed ? (
+          <span className="font-medium">{run.failure?.message ?? 'The agent has made no plan.'}</span>
+        ) : (
+          <>
+            <span className="font-medium">The plan is ready.</span>{' '}
+            <span className="text-fg-2">Edit it, accept it, or ask for changes.</span>
+          </>
+        )}
+      </p>
+    </InboxItem>
   )
 }
 

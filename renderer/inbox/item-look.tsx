@@ -5,6 +5,7 @@ import {
   GitMerge,
   GitPullRequestArrow,
   Hand,
+  Lightbulb,
   type LucideIcon,
   MessageCircleQuestionMark,
   ScanEye,
@@ -54,6 +55,8 @@ function iconOf({ kind }: InboxItem, { request, batch }: About): LucideIcon {
       return batch?.tasks.some(({ awaitsApproval }) => awaitsApproval) === true ? Hand : CirclePause
     case 'contest':
       return Split
+    case 'plan':
+      return Lightbulb
     case 'review':
       return ScanEye
     case 'merge':

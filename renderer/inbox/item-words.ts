@@ -47,7 +47,8 @@ export function aboutOf({ kind, of, taskId }: InboxItem): About {
   }
 }
 
-export const isOfRun = (kind: InboxItem['kind']): boolean => kind === 'review' || kind === 'failed'
+export const isOfRun = (kind: InboxItem['kind']): boolean =>
+  kind === 'review' || kind === 'failed' || kind === 'plan'
 export const isOfBatch = (kind: InboxItem['kind']): boolean => kind === 'batch' || kind === 'merge'
 
 /** @returns null while what it is about is not here */
@@ -65,6 +66,15 @@ export function itemWords(kind: InboxItem['kind'], about: About): ItemWords | nu
             ...ofTask,
             wants: `All candidates are done. ${chooseWords(contest)}.`,
             news: 'waits for your choice',
+          }
+    case 'plan':
+      if (run === undefined) return null
+      return run.status === 'failed'
+        ? { ...ofTask, wants: failedWords(run), news: 'has no plan' }
+        : {
+            ...ofTask,
+            wants: 'Its plan is ready: edit it, accept it, or ask for changes.',
+            news: 'has a plan',
           }
     case 'review':
       return run === undefined ? null : { ...ofTask, wants: reviewWords(run), news: 'is ready for review' }

@@ -4,15 +4,23 @@ import { TextInput } from '../ui/field.tsx'
 import { FolderPicker } from './folder-picker.tsx'
 import { NameFields, useNames } from './name-fields.tsx'
 import { nameFrom, type SourceKind, sourceProblem } from './source.ts'
-import { NewProjectProblem, useNewProject } from './use-new-project.tsx'
+import { type AfterNewProject, NewProjectProblem, useNewProject } from './use-new-project.tsx'
 
 export type { SourceKind } from './source.ts'
 
 /** The form that makes a project of a folder or of an address. */
-export function AddProjectForm({ kind, onDone }: { kind: SourceKind; onDone: () => void }) {
+export function AddProjectForm({
+  kind,
+  leadsTo,
+  onDone,
+}: {
+  kind: SourceKind
+  leadsTo?: AfterNewProject
+  onDone: () => void
+}) {
   const [source, setSource] = useState('')
   const names = useNames(nameFrom(source))
-  const { create, busy, problem, forget } = useNewProject(onDone)
+  const { create, busy, problem, forget } = useNewProject(onDone, leadsTo)
   const mismatch = sourceProblem(kind, source)
   const ready = source.trim() !== '' && names.isReady && mismatch === null
 

@@ -7,7 +7,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { NameFields, useNames } from './name-fields.tsx'
 import { RepositoryIcon, RepositoryName } from './repository-list.tsx'
-import { NewProjectProblem, useNewProject } from './use-new-project.tsx'
+import { type AfterNewProject, NewProjectProblem, useNewProject } from './use-new-project.tsx'
 
 const WAYS = [
   { id: 'https', label: 'HTTPS' },
@@ -18,11 +18,13 @@ const WAYS = [
 export function GithubCloneForm({
   account,
   repository,
+  leadsTo,
   onBack,
   onDone,
 }: {
   account: GithubAccount
   repository: RemoteRepository
+  leadsTo?: AfterNewProject
   onBack: () => void
   onDone: () => void
 }) {
@@ -30,7 +32,7 @@ export function GithubCloneForm({
   const [branch, setBranch] = useState(repository.defaultBranch)
   const [way, setWay] = useState<'https' | 'ssh'>('https')
   const [blobless, setBlobless] = useState(false)
-  const { create, busy, problem, forget } = useNewProject(onDone)
+  const { create, busy, problem, forget } = useNewProject(onDone, leadsTo)
   const wayHint = useId()
 
   const submit = (event: FormEvent) => {

@@ -8,12 +8,13 @@ import { EmptyState } from '../ui/empty.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { GithubChooser } from './github-chooser.tsx'
 import { GithubCloneForm } from './github-clone-form.tsx'
+import type { AfterNewProject } from './use-new-project.tsx'
 
 const loadAccounts = async () => (await client.github.accounts()).items
 const isAboutAccounts = ({ event }: FeedItem) => event.startsWith('github-account:')
 
 /** A project of a repository at GitHub: first which one, then how it is cloned. */
-export function GithubTab({ onDone }: { onDone: () => void }) {
+export function GithubTab({ leadsTo, onDone }: { leadsTo?: AfterNewProject; onDone: () => void }) {
   const { value: accounts, error, reload } = useLoaded(loadAccounts, isAboutAccounts)
   const [accountId, setAccountId] = useState<string | null>(null)
   const [chosen, setChosen] = useState<RemoteRepository | null>(null)
@@ -62,6 +63,7 @@ export function GithubTab({ onDone }: { onDone: () => void }) {
         key={chosen.fullName}
         account={account}
         repository={chosen}
+        {...(leadsTo === undefined ? {} : { leadsTo })}
         onBack={() => setChosen(null)}
         onDone={onDone}
       />

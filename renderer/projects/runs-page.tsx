@@ -51,6 +51,16 @@ export function RunsPage({ project }: { project: Project }) {
         <SavedText
           mono
           multiline
+          rows={1}
+          label="Dev command"
+          placeholder="npm run dev"
+          hint="Started from a task, in the worktree of its run, to see what the agent has made. It is given a free port in PORT and runs until you stop it. Empty = none."
+          value={project.devCommand ?? ''}
+          onSave={saver(id, (text) => ({ devCommand: orNull(text) }))}
+        />
+        <SavedText
+          mono
+          multiline
           rows={2}
           label="Files to copy"
           placeholder={'.env\nconfig/local.json'}

@@ -7,8 +7,11 @@ import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { Button } from '../ui/button.tsx'
 
-/** Makes a project and shows its board, of the first one what comes next; what hinders is kept, to be said in place. */
-export function useNewProject(onDone: () => void) {
+/** Where somebody is led who has made a project; the first one always leads on in the welcome. */
+export type AfterNewProject = 'board' | 'welcome'
+
+/** Makes a project and goes on to `leadsTo`; what hinders is kept, to be said in place. */
+export function useNewProject(onDone: () => void, leadsTo: AfterNewProject = 'board') {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const create = async (input: CreateProject) => {
@@ -20,7 +23,8 @@ export function useNewProject(onDone: () => void) {
       const project = await client.projects.create(input)
       projects.put([project])
       onDone()
-      if (isFirst) goTo({ to: 'welcome', search: { step: 'check', project: project.id } })
+      if (isFirst || leadsTo === 'welcome')
+        goTo({ to: 'welcome', search: { step: 'check', project: project.id } })
       else goTo({ to: 'board', projectId: project.id })
     } catch (error) {
       setProblem(problemOf(error))

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { Check, Plug, Plus } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Model } from '#shared/providers.ts'
 import { loadModels, useModels } from '../state/models.ts'
 import { goTo } from '../state/navigation.ts'
@@ -17,11 +17,16 @@ export type ModelPickerProps = {
   onChange: (value: string | null) => void
   /** Leads to the providers, too; off where what is being written would be lost on the way. */
   connects?: boolean
+  /** Takes a model by its name though it is not listed; off where the host would refuse it. */
+  takesUnlisted?: boolean
 }
 
 /** Rows drawn at once; a longer list is found by typing. */
 const MOST = 200
 const MODEL_PATTERN = /^[^/\s]+\/\S+$/
+/** Begins the value of the row that takes a name though it is not listed. */
+const UNLISTED = 'unlisted '
+const PROVIDERS = 'providers'
 /** Stands for null in the list. */
 const FALLBACK = 'fallback'
 const ROW =
@@ -58,9 +63,11 @@ export function ModelList({
   fallback,
   onChange,
   connects = true,
+  takesUnlisted = true,
   onDone,
 }: ModelPickerProps & { onDone: () => void }) {
   const [text, setText] = useState('')
+  const selection = useSelection(value ?? FALLBACK)
   const { models, error } = useModels()
   useEffect(() => void loadModels(), [])
   const typed = text.trim()
@@ -77,13 +84,16 @@ export function ModelList({
       label="Models"
       loop
       shouldFilter={false}
-      defaultValue={value ?? FALLBACK}
-      className="flex max-h-96 w-115 max-w-[calc(100vw-24px)] flex-col"
+      {...selection.root}
+      className="flex max-h-[min(24rem,var(--radix-popover-content-available-height,100vh))] w-115 max-w-[calc(100vw-24px)] flex-col"
     >
       <Command.Input
         autoFocus
         value={text}
-        onValueChange={setText}
+        onValueChange={(next) => {
+          selection.forget()
+          setText(next)
+        }}
         placeholder="Find a model, or write provider/model"
         className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
@@ -121,17 +131,29 @@ export function ModelList({
         {found.length > shown.length && (
           <p className="px-2 py-2 text-12 text-fg-3">{found.length - shown.length} more: type to find them</p>
         )}
-        <State models={models} error={error} isEmpty={found.length === 0} typed={typed} />
-        {MODEL_PATTERN.test(typed) && !known && (
-          <Command.Item value={`use ${typed}`} onSelect={() => choose(typed)} className={ROW}>
+        <State
+          models={models}
+          error={error}
+          isEmpty={found.length === 0}
+          typed={typed}
+          takesUnlisted={takesUnlisted}
+        />
+        {takesUnlisted && MODEL_PATTERN.test(typed) && !known && (
+          <Command.Item
+            value={models === null ? `use ${typed}` : UNLISTED + typed}
+            onSelect={() => choose(typed)}
+            className={ROW}
+          >
             <Plus className="size-3.5 text-fg-3" />
-            <span className="min-w-0 flex-1 truncate">Use “{typed}”</span>
+            <span className="min-w-0 flex-1 truncate">
+              Use “{typed}”{models !== null && ' though it is not listed'}
+            </span>
           </Command.Item>
         )}
         {connects && (
           <div className="sticky -bottom-1 -mx-1 -mb-1 border-t border-line bg-float p-1">
             <Command.Item
-              value="providers"
+              value={PROVIDERS}
               onSelect={() => {
                 onDone()
                 goTo({ to: 'settings', section: 'providers' })
@@ -147,6 +169,40 @@ export function ModelList({
     </Command>
   )
 }
+
+/**
+ * Which row Enter takes. The list selects its first one by itself while somebody types; that is a model, or nothing:
+ * what takes an unlisted name or leads elsewhere is taken only by who goes there.
+ */
+function useSelection(initial: string) {
+  const [selected, setSelected] = useState(initial)
+  const byHand = useRef(false)
+  const nothings = useRef(0)
+  const hand = () => {
+    byHand.current = true
+  }
+  return {
+    root: {
+      value: selected,
+      onValueChange: (next: string) => {
+        const isOffered = byHand.current || !(next.startsWith(UNLISTED) || next === PROVIDERS)
+        // A name that no row has, and each time another one: the list takes over only what is new.
+        setSelected(isOffered ? next : `nothing ${++nothings.current}`)
+      },
+      onKeyDownCapture: ({ key, ctrlKey }: KeyboardEvent) => {
+        if (MOVES.includes(key) || (ctrlKey && VIM_MOVES.includes(key))) hand()
+      },
+      onPointerMoveCapture: hand,
+    },
+    forget: () => {
+      byHand.current = false
+    },
+  }
+}
+
+const MOVES: readonly string[] = ['ArrowDown', 'ArrowUp', 'Home', 'End']
+/** With Ctrl. */
+const VIM_MOVES: readonly string[] = ['n', 'j', 'p', 'k']
 
 const Tick = ({ on }: { on: boolean }) => (
   <span className="w-3.5 shrink-0 text-fg-2">
@@ -175,11 +231,13 @@ function State({
   error,
   isEmpty,
   typed,
+  takesUnlisted,
 }: {
   models: Model[] | null
   error: string | null
   isEmpty: boolean
   typed: string
+  takesUnlisted: boolean
 }) {
   if (error !== null) {
     return (
@@ -201,7 +259,9 @@ function State({
     <div className="px-2 py-3 text-12 text-fg-3">
       {typed === ''
         ? 'No provider is connected yet.'
-        : 'No such model. One that is not listed is written provider/model.'}
+        : takesUnlisted && !MODEL_PATTERN.test(typed)
+          ? 'No such model. One that is not listed is written provider/model.'
+          : 'No such model among those of your connected providers.'}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { ScrollText, Square } from 'lucide-react'
+import { ScrollText } from 'lucide-react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Publication } from '#shared/publications.ts'
@@ -10,6 +10,7 @@ import { goTo } from '../state/navigation.ts'
 import { runName } from '../task/run-name.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { followUpWords } from './words.ts'
 
@@ -37,7 +38,7 @@ export function FollowUp({ followUp }: { followUp: NonNullable<Publication['foll
       <span className="min-w-0 flex-1 truncate font-mono-11 text-fg-3">{goesOn ? lastAction(run) : ''}</span>
       <span className="flex flex-none gap-1.5">
         {goesOn && (
-          <Button size="s" icon={<Square />} onClick={() => void cancelTask(task.id)}>
+          <Button size="s" icon={<StopIcon />} onClick={() => void cancelTask(task.id)}>
             Stop
           </Button>
         )}

@@ -122,6 +122,7 @@ export const EVENT_FIELDS: Readonly<Record<string, Fields>> = {
     error: ifThere(isText),
     patch: ifThere(isText),
     childSessionId: ifThere(isText),
+    exitCode: ifThere(isWhole),
     ms: ifThere(isWhole),
   },
   tool_output: { ...part, delta: isText },

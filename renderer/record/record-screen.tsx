@@ -1,10 +1,10 @@
-import { ChevronRight, FileClock, FileWarning, Search } from 'lucide-react'
+import { ChevronRight, FileClock, FileWarning } from 'lucide-react'
 import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
 import { RunLog } from '../run/run-log.tsx'
 import type { RunLogState } from '../run/use-run-log.ts'
 import { useMedia } from '../task/use-media.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -85,13 +85,22 @@ function OpenRecord({ record }: { record: RunRecord }) {
   const replay = useMemo(() => new Replay(record.items, pageFrames), [record])
   useEffect(() => () => replay.pause(), [replay])
   const state = useSyncExternalStore(replay.subscribe, replay.state)
-  const [searching, setSearching] = useState(false)
+  const [logTools, setLogTools] = useState<HTMLElement | null>(null)
   const [strip, setStrip] = useState(false)
   const wide = useMedia('(min-width: 1100px)')
   const { fold, version, time, count } = state
   const isWhole = time >= replay.duration
   const log = useMemo<RunLogState>(
-    () => ({ fold, version, status: isWhole ? 'ended' : 'open', error: null, retry: () => undefined }),
+    () => ({
+      fold,
+      version,
+      generation: 0,
+      status: isWhole ? 'ended' : 'open',
+      error: null,
+      older: 'all',
+      plan: fold.plan ?? [],
+      retry: () => undefined,
+    }),
     [fold, version, isWhole],
   )
   const run = useMemo(() => recordedRun(record, !isWhole), [record, isWhole])
@@ -132,13 +141,11 @@ function OpenRecord({ record }: { record: RunRecord }) {
             <h2 className="min-w-0 flex-1 text-16 leading-snug font-semibold [overflow-wrap:anywhere]">
               {visible(record.head.task.title)}
             </h2>
-            <IconButton size="s" label="Search this log" keys="log.search" onClick={() => setSearching(true)}>
-              <Search />
-            </IconButton>
+            <div ref={setLogTools} className="flex-none" />
           </div>
           <Outcome record={record} />
           <ReplayClock value={isWhole ? null : now}>
-            <RunLog log={log} run={run} searching={searching} onSearching={setSearching} />
+            <RunLog log={log} run={run} tools={logTools} />
           </ReplayClock>
         </div>
         {wide && (

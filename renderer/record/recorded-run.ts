@@ -7,4 +7,5 @@ export const recordedRun = ({ head, end }: RunRecord, isPlaying: boolean): Logge
   status: end === null || isPlaying ? 'running' : end.status,
   worktreePath: head.worktree,
   queuePosition: null,
+  heldSince: null,
 })

@@ -1,55 +1,44 @@
-import { type DiffLineAnnotation, type FileDiffMetadata, processFile } from '@pierre/diffs'
-import { FileDiff } from '@pierre/diffs/react'
-import { ChevronRight, MessageSquarePlus } from 'lucide-react'
-import { type CSSProperties, memo, useMemo, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { GENERATED_WORDS } from '#shared/generated-files.ts'
 import type { DiffFile } from '#shared/runs.ts'
-import { CopyButton } from '../run/copy-button.tsx'
-import { PlusMinus } from '../run/mini-diff.tsx'
-import { IconButton } from '../ui/button.tsx'
-import { CODE_THEMES } from './code-themes.ts'
+import {
+  type Beneath,
+  CodeDiff,
+  type CodeDiffHandle,
+  type DiffStyle,
+  type ReadSides,
+  type Side,
+} from './code-diff.tsx'
+import { FileHeader } from './file-header.tsx'
 import { NoteBox } from './note-box.tsx'
-import { fingerprint, type ReviewNote } from './review-notes.ts'
+import { lineOf } from './past-notes.ts'
+import { PastNoteBox } from './past-note-box.tsx'
+import { changeAt, changesOf, firstLineOf, hidesLines, type PatchChange } from './patch-changes.ts'
+import type { ReviewNote } from './review-notes.ts'
 
-export type DiffStyle = 'unified' | 'split'
-
-type Mark = { note: ReviewNote; draft: boolean }
-
-const words: Record<DiffFile['status'], string> = {
-  added: 'added',
-  modified: '',
-  deleted: 'deleted',
-  renamed: 'renamed',
-  copied: 'copied',
-  typechange: 'type changed',
+/** What can be done about the files of a diff; the same object for as long as that is the same. */
+export type FileActs = {
+  fold: (path: string, folded: boolean) => void
+  setViewed: (file: DiffFile, viewed: boolean) => void
+  /** A change of the file is looked at. */
+  pick: (path: string, change: number) => void
+  /** Null = nothing can be said of it. */
+  saveNote: ((note: ReviewNote) => void) | null
+  removeNote: (id: string) => void
+  /** Null = there is no worktree to open it in. */
+  open: ((path: string, line?: number) => void) | null
+  /** The host has an editor; without one, opening says where the file is. */
+  hasEditor: boolean
+  /** Null = its work cannot be changed. */
+  takeBack: ((file: DiffFile, change?: PatchChange) => void) | null
+  readSides: ReadSides | null
 }
 
-/** The renderer draws in its own shadow tree; these roles reach into it. */
-const roles = {
-  '--diffs-bg': 'var(--bg)',
-  '--diffs-bg-context-override': 'var(--bg)',
-  '--diffs-bg-separator-override': 'var(--bg-inset)',
-  '--diffs-bg-buffer-override': 'var(--bg-inset)',
-  '--diffs-fg-number-override': 'var(--fg-3)',
-  '--diffs-addition-color-override': 'var(--ok)',
-  '--diffs-deletion-color-override': 'var(--bad)',
-  '--diffs-modified-color-override': 'var(--accent)',
-  '--diffs-font-family': 'var(--font-mono)',
-  '--diffs-header-font-family': 'var(--font-ui)',
-  '--diffs-font-size': '11.5px',
-  '--diffs-line-height': '20px',
-  '--diffs-font-features': '"calt" 0',
-} as CSSProperties
-
-function lineText(diff: FileDiffMetadata, side: ReviewNote['side'], line: number): string {
-  for (const hunk of diff.hunks) {
-    const start = side === 'additions' ? hunk.additionStart : hunk.deletionStart
-    const count = side === 'additions' ? hunk.additionCount : hunk.deletionCount
-    const index = side === 'additions' ? hunk.additionLineIndex : hunk.deletionLineIndex
-    if (line < start || line >= start + count) continue
-    const lines = side === 'additions' ? diff.additionLines : diff.deletionLines
-    return (lines[index + line - start] ?? '').trimEnd()
-  }
-  return ''
+/** What is asked of a file that is drawn. */
+export type FileHandle = {
+  reveal: (change: number) => void
+  expand: (change: number) => void
+  remark: (change: number) => void
 }
 
 let drafts = 0
@@ -61,179 +50,199 @@ export const FileDiffView = memo(function FileDiffView({
   wrap,
   themeType,
   folded,
-  onFold,
   viewed,
-  onViewed,
+  current,
   notes,
-  onSave,
-  onRemove,
+  pastNotes,
+  acts,
+  register,
 }: {
   file: DiffFile
   diffStyle: DiffStyle
   wrap: boolean
   themeType: 'dark' | 'light'
   folded: boolean
-  onFold: (path: string, folded: boolean) => void
   viewed: boolean
-  onViewed: (file: DiffFile, viewed: boolean) => void
+  /** Which of its changes is looked at; -1 = none. */
+  current: number
   notes: readonly ReviewNote[]
-  onSave: ((note: ReviewNote) => void) | null
-  onRemove: (id: string) => void
+  /** Of the review before, where their lines are now. */
+  pastNotes: readonly ReviewNote[]
+  acts: FileActs
+  /** Takes the handle of the file while it is drawn; answers how to let it go. */
+  register: (path: string, handle: FileHandle) => () => void
 }) {
+  const { path } = file
+  const { saveNote, removeNote, pick, fold } = acts
   const [draft, setDraft] = useState<ReviewNote | null>(null)
-  const diff = useMemo(
+  const code = useRef<CodeDiffHandle>(null)
+  const section = useRef<HTMLElement>(null)
+  const changes = changesOf(file)
+  /** The patch whose surroundings were asked for: remarks may stand on lines that are not in it. */
+  const [expanded, setExpanded] = useState<string | null>(null)
+
+  const remark = useCallback(
+    (side: Side, line: number, text = '') => {
+      drafts += 1
+      fold(path, false)
+      const quote = line === 0 ? '' : (code.current?.textOf(side, line) ?? '')
+      setDraft({ id: `note-${Date.now()}-${drafts}`, path, side, line, quote, text })
+    },
+    [path, fold],
+  )
+  const onLine = useCallback(
+    (side: Side, line: number) => {
+      const found = changeAt(changesOf(file), side, line)
+      if (found >= 0) pick(path, found)
+    },
+    [file, path, pick],
+  )
+  useEffect(
     () =>
-      file.patch === undefined
-        ? undefined
-        : processFile(file.patch, { isGitDiff: true, cacheKey: `${file.path} ${fingerprint(file.patch)}` }),
-    [file.patch, file.path],
-  )
-  const annotations = useMemo<DiffLineAnnotation<Mark>[]>(() => {
-    const marks = notes.map((note) => ({ note, draft: false }))
-    if (draft) marks.push({ note: draft, draft: true })
-    return marks
-      .filter(({ note }) => note.line > 0)
-      .map((mark) => ({ side: mark.note.side, lineNumber: mark.note.line, metadata: mark }))
-  }, [notes, draft])
-
-  const options = useMemo(
-    () => ({
-      theme: CODE_THEMES,
-      themeType,
-      diffStyle,
-      overflow: wrap ? ('wrap' as const) : ('scroll' as const),
-      disableFileHeader: true,
-      hunkSeparators: 'line-info-basic' as const,
-      lineDiffType: 'word' as const,
-      diffIndicators: 'classic' as const,
-      lineHoverHighlight: 'number' as const,
-      enableGutterUtility: onSave !== null,
-      onGutterUtilityClick: (range: { start: number; end: number; side?: 'additions' | 'deletions' }) => {
-        if (!diff) return
-        const side = range.side ?? 'additions'
-        const line = Math.max(range.start, range.end)
-        drafts += 1
-        setDraft({
-          id: `note-${Date.now()}-${drafts}`,
-          path: file.path,
-          side,
-          line,
-          quote: lineText(diff, side, line),
-          text: '',
-        })
-      },
-    }),
-    [themeType, diffStyle, wrap, onSave, diff, file.path],
+      register(path, {
+        reveal(index) {
+          const change = changes[index]
+          if (change === undefined || code.current === null)
+            section.current?.scrollIntoView({ block: 'start' })
+          else code.current.reveal(change)
+        },
+        expand(index) {
+          const change = changes[index]
+          if (change !== undefined) code.current?.expand(change)
+        },
+        remark(index) {
+          const change = changes[index]
+          if (change === undefined) remark('additions', 0)
+          else {
+            const { side, line } = firstLineOf(change)
+            remark(side, line)
+          }
+        },
+      }),
+    [register, path, changes, remark],
   )
 
-  const slash = file.path.lastIndexOf('/') + 1
-  const fileNotes = [...notes, ...(draft ? [draft] : [])].filter((note) => note.line === 0)
-  const box = (note: ReviewNote, isDraft: boolean) => (
-    <NoteBox
-      key={note.id}
-      note={note}
-      editing={isDraft}
-      onSave={(next) => {
-        setDraft(null)
-        onSave?.(next)
-      }}
-      onRemove={() => (isDraft ? setDraft(null) : onRemove(note.id))}
-    />
+  const { readSides } = acts
+  const sides = useMemo<ReadSides | null>(
+    () =>
+      readSides === null
+        ? null
+        : async (one) => {
+            const both = await readSides(one)
+            setExpanded(one.patch ?? null)
+            return both
+          },
+    [readSides],
   )
+
+  const boxes = useMemo(() => {
+    const again = saveNote === null ? null : ({ side, line, text }: ReviewNote) => remark(side, line, text)
+    const past = pastNotes.map(
+      (note): Beneath => ({
+        id: note.id,
+        side: note.side,
+        line: note.line,
+        content: <PastNoteBox key={note.id} note={note} onAgain={again} />,
+      }),
+    )
+    const own = [...notes, ...(draft === null ? [] : [draft])].map((note): Beneath => {
+      const line = expanded === file.patch ? note.line : lineOf(file, note)
+      return {
+        id: note.id,
+        side: note.side,
+        line,
+        content: (
+          <NoteBox
+            key={note.id}
+            note={note}
+            standing={note.line > 0 && line === 0 ? 'gone' : 'beneath'}
+            editing={note === draft}
+            onSave={(next) => {
+              setDraft(null)
+              saveNote?.(next)
+            }}
+            onRemove={() => (note === draft ? setDraft(null) : removeNote(note.id))}
+          />
+        ),
+      }
+    })
+    return [...past, ...own]
+  }, [file, notes, pastNotes, draft, expanded, saveNote, removeNote, remark])
+  const beneath = useMemo(() => boxes.filter(({ line }) => line > 0), [boxes])
+
+  const { takeBack, open, hasEditor } = acts
+  const change = changes[current]
   return (
     <section
-      data-path={file.path}
-      aria-label={`${file.path}: ${file.binary ? 'binary file' : `${file.additions} added, ${file.deletions} removed`}`}
+      ref={section}
+      data-path={path}
+      aria-label={`${path}: ${file.binary ? 'binary file' : `${file.additions} added, ${file.deletions} removed`}`}
       className="scroll-mt-0 pb-3"
     >
-      <header className="sticky top-0 z-10 flex h-9 items-center gap-2 rounded-t-m border border-line bg-inset pr-1.5 pl-1 text-12">
-        <IconButton
-          bare
-          size="s"
-          label={folded ? `Show ${file.path}` : `Hide ${file.path}`}
-          aria-expanded={!folded}
-          className="aria-expanded:bg-transparent"
-          onClick={() => onFold(file.path, !folded)}
+      <FileHeader
+        file={file}
+        folded={folded}
+        viewed={viewed}
+        current={folded ? -1 : current}
+        count={changes.length}
+        onFold={(on) => fold(path, on)}
+        onViewed={(on) => acts.setViewed(file, on)}
+        onRemark={saveNote === null ? null : () => remark('additions', 0)}
+        onOpen={
+          open === null || !hasEditor || file.status === 'deleted'
+            ? null
+            : () => open(path, change === undefined ? undefined : Math.max(1, change.now.start))
+        }
+        onTakeBack={
+          takeBack === null ? null : (one) => takeBack(file, one && hasBoth(file) ? change : undefined)
+        }
+      />
+      {folded && file.generated !== undefined && !viewed && (
+        <button
+          type="button"
+          className="flex min-h-row w-full items-center gap-2 rounded-b-m border-x border-b border-line px-3 py-1.5 text-start text-12 text-fg-2 hover:bg-hover"
+          onClick={() => {
+            // The row goes away: what folds the file again is the next thing to press.
+            section.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus()
+            fold(path, false)
+          }}
         >
-          <ChevronRight className={`transition-transform duration-(--fast) ${folded ? '' : 'rotate-90'}`} />
-        </IconButton>
-        <h2 className="flex min-w-0 items-center overflow-hidden font-mono text-code" title={file.path}>
-          {file.oldPath !== undefined && file.oldPath !== file.path && (
-            <span className="min-w-0 shrink-[99] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
-          )}
-          {/* The folder gives way first. */}
-          <span className="min-w-0 shrink-[99] truncate text-fg-2">{file.path.slice(0, slash)}</span>
-          <span className="min-w-0 truncate font-semibold text-fg">{file.path.slice(slash)}</span>
-        </h2>
-        {words[file.status] !== '' && (
-          <span className="flex-none text-11 text-fg-3">{words[file.status]}</span>
-        )}
-        {file.additions + file.deletions > 0 && (
-          <span className="flex-none text-11">
-            <PlusMinus additions={file.additions} deletions={file.deletions} />
-          </span>
-        )}
-        <span className="flex-1" />
-        <CopyButton text={file.path} label="Copy path" />
-        {onSave !== null && (
-          <IconButton
-            size="s"
-            label="Remark on this file"
-            onClick={() => {
-              drafts += 1
-              onFold(file.path, false)
-              setDraft({
-                id: `note-${Date.now()}-${drafts}`,
-                path: file.path,
-                side: 'additions',
-                line: 0,
-                quote: '',
-                text: '',
-              })
-            }}
-          >
-            <MessageSquarePlus />
-          </IconButton>
-        )}
-        <label className="flex h-6 flex-none items-center gap-1.5 rounded-s px-1.5 text-11 text-fg-2 hover:bg-hover">
-          <input
-            type="checkbox"
-            className="accent-accent"
-            checked={viewed}
-            onChange={(event) => onViewed(file, event.target.checked)}
-          />
-          Viewed
-        </label>
-      </header>
+          <span className="min-w-0 flex-1">{GENERATED_WORDS[file.generated]}, folded</span>
+          <span className="flex-none font-medium text-accent-fg">Show it</span>
+        </button>
+      )}
       {!folded && (
         <div className="overflow-hidden rounded-b-m border-x border-b border-line">
-          {fileNotes.map((note) => box(note, note === draft))}
-          {diff ? (
-            diff.hunks.length === 0 ? (
-              <p className="px-3 py-3 text-12 text-fg-2">
-                {file.status === 'renamed' ? 'Renamed; its content is the same.' : 'No lines changed.'}
-              </p>
-            ) : (
-              <FileDiff<Mark>
-                fileDiff={diff}
-                options={options}
-                style={roles}
-                selectedLines={null}
-                lineAnnotations={annotations}
-                renderAnnotation={({ metadata }) => box(metadata.note, metadata.draft)}
-              />
-            )
+          {boxes.filter(({ line }) => line === 0).map(({ content }) => content)}
+          {file.patch !== undefined ? (
+            <CodeDiff
+              ref={code}
+              file={file}
+              patch={file.patch}
+              diffStyle={diffStyle}
+              wrap={wrap}
+              themeType={themeType}
+              current={change ?? null}
+              beneath={beneath}
+              readSides={hasBoth(file) && hidesLines(file.patch) ? sides : null}
+              onLine={onLine}
+              onRemark={saveNote === null ? null : remark}
+            />
           ) : (
-            <p className="px-3 py-3 text-12 text-fg-2">
-              {file.binary
-                ? 'A binary file: its content is not shown.'
-                : file.additions + file.deletions === 0
-                  ? 'No lines changed.'
-                  : `Too long to show here: ${file.additions + file.deletions} lines changed. Open the file in the run’s worktree to read it.`}
-            </p>
+            <p className="px-3 py-3 text-12 text-fg-2">{withoutPatch(file)}</p>
           )}
         </div>
       )}
     </section>
   )
 })
+
+/** It was there before, and is there now. */
+const hasBoth = ({ status }: DiffFile) => status === 'modified' || status === 'renamed'
+
+function withoutPatch(file: DiffFile): string {
+  if (file.onlySpace === true) return 'Nothing but white space differs.'
+  if (file.binary) return 'A binary file: its content is not shown.'
+  if (file.additions + file.deletions === 0) return 'No lines changed.'
+  return `Too long to show here: ${file.additions + file.deletions} lines changed. Open the file in the run’s worktree to read it.`
+}

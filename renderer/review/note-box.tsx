@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
+import { placeOf } from './past-notes.ts'
 import type { ReviewNote } from './review-notes.ts'
 
 /** A remark beneath its line: written, read, changed or taken away. */
 export function NoteBox({
   note,
+  standing = 'beneath',
   editing: startsEditing,
   onSave,
   onRemove,
 }: {
   note: ReviewNote
+  /** Beneath its line or at the head of its file; there, as its line is `gone`; or `loose`, with no file. */
+  standing?: 'beneath' | 'gone' | 'loose'
   editing: boolean
   onSave: (note: ReviewNote) => void
   /** Takes a saved remark away, or leaves a new one unwritten. */
@@ -21,14 +25,15 @@ export function NoteBox({
   useEffect(() => {
     if (editing) field.current?.focus()
   }, [editing])
-  const place = note.line === 0 ? note.path : `line ${note.line}`
+  const place = standing === 'loose' ? placeOf(note) : note.line === 0 ? note.path : `line ${note.line}`
   const save = () => {
     if (text.trim() === '') return
     onSave({ ...note, text: text.trim() })
     setEditing(false)
   }
   const leave = () => {
-    if (note.text === '') onRemove()
+    // One that was begun with words of before is not written either.
+    if (startsEditing) onRemove()
     else {
       setText(note.text)
       setEditing(false)
@@ -36,6 +41,17 @@ export function NoteBox({
   }
   return (
     <div className="m-2 max-w-160 rounded-m border border-line-strong bg-raised p-2.5 font-sans text-12 text-fg">
+      {standing === 'loose' && (
+        <p className="truncate font-mono text-11 text-fg-2" title={place}>
+          {place}
+        </p>
+      )}
+      {standing !== 'beneath' && note.quote.trim() !== '' && (
+        <p className="mb-1 truncate text-11 text-fg-3" title={note.quote.trim()}>
+          {standing === 'gone' && 'Of a line that is gone: '}
+          {note.quote.trim()}
+        </p>
+      )}
       {editing ? (
         <>
           <textarea

@@ -1,13 +1,21 @@
-import { CornerUpLeft } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { CornerUpLeft, Eye, Pencil } from 'lucide-react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
+import type { PromptPreview } from '#shared/steering.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
+import { BY_DEFAULT, WorkerChips } from '../board/worker-chips.tsx'
 import { problemOf } from '../state/errors.ts'
 import { runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { AttachButton, Composer, type ComposerHandle } from '../steering/composer.tsx'
+import { PromptPreviewBox } from '../steering/prompt-preview.tsx'
+import { draftOf, slashHint } from '../steering/said.ts'
+import { choiceOf, useWorkerChoice } from '../steering/use-worker-choice.ts'
+import { useTaskDraft } from '../task/use-task-draft.ts'
+import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
-import { TextArea } from '../ui/field.tsx'
 import { toast } from '../ui/toast.ts'
 import { composeNotes } from './review-notes.ts'
 import type { ReviewNotes } from './use-review-notes.ts'
@@ -31,84 +39,156 @@ export function SendBackDialog({ open, ...props }: SendBackDialogProps & { open:
 
 function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }: SendBackDialogProps) {
   const [busy, setBusy] = useState(false)
+  const [uploading, setUploading] = useState(0)
   const [error, setError] = useState<string | null>(null)
-  const field = useRef<HTMLTextAreaElement>(null)
-  const key = `review-send-back:${run.id}`
+  const [preview, setPreview] = useState<PromptPreview | null>(null)
+  const field = useRef<ComposerHandle>(null)
+  const [draft, setDraft] = useTaskDraft(task.id, draftOf(run))
+  const [worker, setWorker] = useWorkerChoice(task.id, draftOf(run))
+  const isBegun = useRef(false)
   // What was typed before survives a closed dialog; a prefill stands beneath it.
-  const [text, setText] = useState(() => {
-    const typed = sessionStorage.getItem(key) ?? ''
-    return typed.includes(prefill)
-      ? typed
-      : [typed, prefill].filter((part) => part.trim() !== '').join('\n\n')
+  useLayoutEffect(() => {
+    if (isBegun.current) return
+    isBegun.current = true
+    const typed = draft ?? ''
+    if (!typed.includes(prefill)) setDraft([typed, prefill].filter((part) => part.trim() !== '').join('\n\n'))
   })
+  const text = draft ?? ''
   const remarks = composeNotes(notes.notes)
-
   const whole = [text.trim(), remarks].filter((part) => part !== '').join('\n\n')
-  const send = async () => {
-    if (whole === '' || busy) return
+  const blocked = busy || uploading > 0
+  const during = async (work: () => Promise<void>) => {
     setBusy(true)
+    setError(null)
     try {
-      const goesOn = await (onSend ?? ((comments) => sendBackRun(run.id, comments)))(whole)
-      sessionStorage.removeItem(key)
-      notes.clear()
-      onOpenChange(false)
-      toast.success(`${task.identifier} is sent back`, { description: goesOn })
+      await work()
     } catch (problem) {
       setError(problemOf(problem).message)
     } finally {
       setBusy(false)
     }
   }
+  const choice = onSend === undefined ? choiceOf(worker) : {}
+  const send = async () => {
+    if (whole === '' || blocked) return
+    await during(async () => {
+      const goesOn = await (onSend ?? ((comments) => sendBackRun(run.id, comments, choice)))(whole)
+      setDraft(null)
+      setWorker(BY_DEFAULT)
+      notes.clear()
+      onOpenChange(false)
+      toast.success(`${task.identifier} is sent back`, { description: goesOn })
+    })
+  }
+  const look = () =>
+    during(async () => {
+      setPreview(await client.runs.previewSendBack({ id: run.id, comments: whole, ...choice }))
+    })
+  const write = useCallback(() => {
+    setPreview(null)
+    setTimeout(() => field.current?.focus('end'))
+  }, [])
+  const hint = slashHint(text)
   return (
     <Dialog
       open
       onOpenChange={(next) => {
-        if (!busy) onOpenChange(next)
+        if (busy) return
+        // One step back.
+        if (preview !== null) write()
+        else onOpenChange(next)
       }}
       title={`Send ${task.identifier} back`}
-      description="The agent goes on in the same session, branch and worktree, with your comments."
-      width={560}
-      initialFocus={field}
+      description={
+        preview === null
+          ? 'The agent goes on in the same session, branch and worktree, with your comments.'
+          : 'What the agent is told, letter by letter.'
+      }
+      width={preview === null ? 560 : 680}
       footer={
         <DialogFoot
           label="Send back"
           icon={<CornerUpLeft />}
           busy={busy}
-          disabled={whole === ''}
+          disabled={whole === '' || uploading > 0}
           onSubmit={send}
           onCancel={() => onOpenChange(false)}
-        />
+        >
+          {onSend === undefined && (
+            <Button
+              variant="ghost"
+              className="me-auto"
+              icon={preview === null ? <Eye /> : <Pencil />}
+              disabled={blocked || whole === ''}
+              onClick={() => (preview === null ? void look() : write())}
+            >
+              {preview === null ? 'Show the prompt' : 'Go on writing'}
+            </Button>
+          )}
+        </DialogFoot>
       }
     >
-      <TextArea
-        ref={field}
-        label="Comments"
-        hideLabel
-        rows={5}
-        placeholder="What should be different?"
-        value={text}
-        error={error}
-        onChange={(event) => {
-          setText(event.target.value)
-          sessionStorage.setItem(key, event.target.value)
-        }}
-      />
-      {notes.notes.length > 0 && (
-        <section aria-label="Remarks on lines" className="mt-3">
-          <h3 className="mb-1.5 text-12 font-medium text-fg-2">
-            With {notes.notes.length} {notes.notes.length === 1 ? 'remark' : 'remarks'} from the changes
-          </h3>
-          <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
-            {remarks}
-          </pre>
-        </section>
+      {preview !== null ? (
+        <PromptPreviewBox preview={preview} />
+      ) : (
+        <>
+          <Composer
+            ref={field}
+            autoFocus
+            projectId={task.projectId}
+            runId={run.id}
+            label="Comments"
+            minRows={5}
+            maxRows={14}
+            placeholder="What should be different? @ names a file."
+            value={text}
+            readOnly={busy}
+            onChange={(next) => {
+              setDraft(next)
+              setError(null)
+            }}
+            onUploading={setUploading}
+          />
+          <div className="mt-2 flex flex-wrap items-center gap-1.5">
+            <AttachButton disabled={busy} onClick={() => field.current?.pickFiles()} />
+            {onSend === undefined && (
+              <WorkerChips
+                projectId={task.projectId}
+                value={worker}
+                now={run}
+                disabled={busy}
+                onChange={setWorker}
+              />
+            )}
+          </div>
+          {hint !== null && (
+            <p role="status" className="mt-2 text-12 text-fg-3">
+              {hint}
+            </p>
+          )}
+          {notes.notes.length > 0 && (
+            <section aria-label="Remarks on lines" className="mt-3">
+              <h3 className="mb-1.5 text-12 font-medium text-fg-2">
+                With {notes.notes.length} {notes.notes.length === 1 ? 'remark' : 'remarks'} from the changes
+              </h3>
+              <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
+                {remarks}
+              </pre>
+            </section>
+          )}
+        </>
+      )}
+      {error !== null && (
+        <p role="alert" className="mt-2 text-12 text-bad">
+          {error}
+        </p>
       )}
     </Dialog>
   )
 }
 
-async function sendBackRun(id: string, comments: string): Promise<string> {
-  const next = await client.runs.sendBack({ id, comments })
+async function sendBackRun(id: string, comments: string, choice: WorkerChoice): Promise<string> {
+  const next = await client.runs.sendBack({ id, comments, ...choice })
   runs.put([next])
   return `Run ${next.attempt} goes on with your comments.`
 }

@@ -20,12 +20,24 @@ type Held = { moved: string; diff: Diff | null; error: string | null }
 export const workOf = ({ headCommit, changes }: Pick<Run, 'headCommit' | 'changes'>): string =>
   `${headCommit} ${changes?.files} ${changes?.additions} ${changes?.deletions}`
 
+/** What a run's work is compared with, and how. */
+export type DiffHow = {
+  /** An earlier run of its task; null = its base. */
+  since: string | null
+  space: 'all' | 'ignored'
+}
+
+const PLAIN: DiffHow = { since: null, space: 'all' }
+
 /** What a run changed, asked for again whenever its head or its counts move. One run for life. */
-export function useDiff(run: Run): DiffState {
+export function useDiff(run: Run, { since, space }: DiffHow = PLAIN): DiffState {
   const { id } = run
   return useMovingDiff(
-    workOf(run),
-    useCallback(() => client.runs.diff({ id }), [id]),
+    `${workOf(run)} ${since} ${space}`,
+    useCallback(
+      () => client.runs.diff({ id, space, ...(since === null ? {} : { since }) }),
+      [id, since, space],
+    ),
   )
 }
 
@@ -37,13 +49,14 @@ export function useDiff(run: Run): DiffState {
 export function useMovingDiff(work: string, read: () => Promise<Diff>): DiffState {
   const [held, setHeld] = useState<Held>({ moved: '', diff: null, error: null })
   const [asked, setAsked] = useState(0)
-  const waits = useRef(false)
+  /** Who was asked last: it is asked again only after a pause. */
+  const waits = useRef<(() => Promise<Diff>) | null>(null)
   // The reader may ask, too.
   const moved = `${work} ${asked}`
   useEffect(() => {
     let gone = false
     const ask = () => {
-      waits.current = true
+      waits.current = read
       read().then(
         (diff) => {
           if (!gone) setHeld({ moved, diff, error: null })
@@ -53,14 +66,14 @@ export function useMovingDiff(work: string, read: () => Promise<Diff>): DiffStat
         },
       )
     }
-    const timer = setTimeout(ask, waits.current ? SETTLE_MS : 0)
+    const timer = setTimeout(ask, waits.current === read ? SETTLE_MS : 0)
     return () => {
       gone = true
       clearTimeout(timer)
     }
   }, [read, moved])
   const reload = useCallback(() => {
-    waits.current = false
+    waits.current = null
     setAsked((n) => n + 1)
   }, [])
   return { diff: held.diff, error: held.error, loading: held.moved !== moved, reload }

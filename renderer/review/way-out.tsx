@@ -40,7 +40,8 @@ export function wayOut(refusal: Problem, base: string, onConflict: string): WayO
               files there would no longer match it.
             </p>
             <p className="text-fg-2">
-              OpenLinear can move that checkout along. It does so only while it has no changes of its own.
+              OpenLinear can move that checkout along. It does so only while it has no changes of its own. Or
+              check out another branch there, then try again.
             </p>
           </>
         ),

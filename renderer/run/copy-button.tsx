@@ -4,7 +4,16 @@ import { IconButton } from '../ui/button.tsx'
 import { toast } from '../ui/toast.ts'
 
 /** Puts `text` on the clipboard and says so for a moment. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({
+  text,
+  label,
+  byKey = false,
+}: {
+  text: string
+  label: string
+  /** A key does the same: Tab goes past it. */
+  byKey?: boolean
+}) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -14,6 +23,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <IconButton
       size="s"
+      {...(byKey ? { tabIndex: -1 } : {})}
       label={copied ? 'Copied' : label}
       onClick={(event) => {
         event.stopPropagation()

@@ -13,6 +13,7 @@ const call = (tool: string, rest: Partial<ToolCall> = {}): ToolCall => ({
   error: null,
   patch: null,
   childSessionId: null,
+  exitCode: null,
   ms: null,
   at: '2026-11-20T10:00:00.000Z',
   ...rest,
@@ -45,6 +46,17 @@ describe('a tool call in words', () => {
     expect(run('# tests 6\n# pass 6\n# fail 0\n')).toMatchObject({ note: '6 passed', tone: 'ok' })
     expect(run('ℹ pass 5\nℹ fail 1\n')).toMatchObject({ note: '1 failed', tone: 'bad' })
     expect(run('hello')).toMatchObject({ note: null })
+  })
+
+  it.each([
+    [3, '', 'exit 3', 'bad'],
+    [1, '1 failed, 2 passed', '1 failed · exit 1', 'bad'],
+    [2, '12 passed', 'exit 2', 'bad'],
+    [0, '12 passed', '12 passed', 'ok'],
+    [0, 'hello', null, 'quiet'],
+    [null, 'ls: no such file', null, 'quiet'],
+  ] as const)('says that a command ended with %s, having printed %j', (exitCode, output, note, tone) => {
+    expect(describeTool(call('bash', { exitCode, output }), null)).toMatchObject({ note, tone })
   })
 
   it('counts what a search found', () => {

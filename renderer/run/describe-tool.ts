@@ -1,3 +1,4 @@
+import { TOOL_VERBS } from '#shared/tool-verbs.ts'
 import type { ToolCall, ToolState } from './log-rows.ts'
 
 /** A tool call in words: `Read` `src/server.ts` `12 lines`. */
@@ -21,25 +22,24 @@ export function relativePath(path: string, root: string | null): string {
   return path
 }
 
-const verbs: Record<string, { now: string; done: string; icon: ToolWords['icon'] }> = {
-  read: { now: 'Reading', done: 'Read', icon: 'read' },
-  list: { now: 'Listing', done: 'Listed', icon: 'read' },
-  grep: { now: 'Searching', done: 'Searched', icon: 'search' },
-  codesearch: { now: 'Searching code for', done: 'Searched code for', icon: 'search' },
-  glob: { now: 'Looking for', done: 'Looked for', icon: 'search' },
-  edit: { now: 'Editing', done: 'Edited', icon: 'edit' },
-  multiedit: { now: 'Editing', done: 'Edited', icon: 'edit' },
-  write: { now: 'Writing', done: 'Wrote', icon: 'edit' },
-  apply_patch: { now: 'Patching', done: 'Patched', icon: 'edit' },
-  patch: { now: 'Patching', done: 'Patched', icon: 'edit' },
-  bash: { now: '', done: '', icon: 'shell' },
-  webfetch: { now: 'Fetching', done: 'Fetched', icon: 'web' },
-  websearch: { now: 'Searching the web for', done: 'Searched the web for', icon: 'web' },
-  question: { now: 'Asks you', done: 'Asked you', icon: 'tool' },
-  task: { now: 'Sub-agent', done: 'Sub-agent', icon: 'agent' },
-  todowrite: { now: 'Updating the plan', done: 'Updated the plan', icon: 'plan' },
-  todoread: { now: 'Reading the plan', done: 'Read the plan', icon: 'plan' },
-  skill: { now: 'Loading skill', done: 'Loaded skill', icon: 'read' },
+const ICONS: Readonly<Record<string, ToolWords['icon']>> = {
+  read: 'read',
+  list: 'read',
+  grep: 'search',
+  codesearch: 'search',
+  glob: 'search',
+  edit: 'edit',
+  multiedit: 'edit',
+  write: 'edit',
+  apply_patch: 'edit',
+  patch: 'edit',
+  bash: 'shell',
+  webfetch: 'web',
+  websearch: 'web',
+  task: 'agent',
+  todowrite: 'plan',
+  todoread: 'plan',
+  skill: 'read',
 }
 
 /** Is a call in this state still to end? */
@@ -107,7 +107,10 @@ function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] 
   const output = call.output ?? ''
   if (call.tool === 'bash' && call.state === 'completed') {
     const failed = countOf(output, /\b(\d+) (?:failed|failing|failures?)\b|^[#ℹ] fail (\d+)$/im)
-    if (failed !== null && failed > 0) return { note: `${failed} failed`, tone: 'bad' }
+    const exit = call.exitCode === null || call.exitCode === 0 ? null : `exit ${call.exitCode}`
+    if (failed !== null && failed > 0)
+      return { note: [`${failed} failed`, exit].filter(Boolean).join(' · '), tone: 'bad' }
+    if (exit !== null) return { note: exit, tone: 'bad' }
     const passed = countOf(output, /\b(\d+) (?:passed|passing)\b|^[#ℹ] pass (\d+)$/im)
     if (passed !== null) return { note: `${passed} passed`, tone: 'ok' }
   }
@@ -134,14 +137,14 @@ function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] 
 
 /** `root` is the run's worktree, left out of paths. */
 export function describeTool(call: ToolCall, root: string | null): ToolWords {
-  const known = verbs[call.tool]
+  const known = TOOL_VERBS[call.tool]
   const verb = known
     ? goesOn(call.state)
       ? known.now
       : known.done
     : `${goesOn(call.state) ? 'Calling' : 'Called'} ${call.tool}`
   return {
-    icon: known?.icon ?? 'tool',
+    icon: ICONS[call.tool] ?? 'tool',
     verb,
     ...objectOf(call, root),
     ...noteOf(call),

@@ -3,6 +3,7 @@ import type { RunStage } from '#shared/runs.ts'
 import {
   type CommandRow,
   isBlank,
+  isFailed,
   type LogRow,
   type PromptRow,
   type RequestRow,
@@ -25,8 +26,10 @@ type Place = { list: RowList; index: number }
 export class LogFold {
   /** Top-level rows. */
   readonly rows: RowList = []
-  /** The latest todo list of the root session. */
-  plan: readonly TodoItem[] = []
+  /** The latest todo list of the root session; null while it has written none. */
+  plan: readonly TodoItem[] | null = null
+  /** Keys of rows that tell of a failure, in no order. */
+  readonly failed = new Set<string>()
   lastSeq = 0
 
   private readonly sessions = new Map<string, RowList>()
@@ -37,6 +40,9 @@ export class LogFold {
   private readonly requests = new Map<string, Place>()
   private readonly stages = new Map<RunStage, Place>()
   private readonly usages = new UsageSum()
+  /** Where each sub-agent's rows stand: beneath its `task` call, or beneath a header of its own. */
+  private readonly homes = new Map<RowList, Place>()
+  private readonly watches = new Set<FoldWatch>()
 
   /** Tokens and cost of all sessions. */
   get usage(): LogUsage {
@@ -46,6 +52,13 @@ export class LogFold {
   /** Rows of a sub-agent's session. */
   session(sessionId: string): readonly LogRow[] {
     return this.sessions.get(sessionId) ?? []
+  }
+
+  /** Tells from which top-level row on something has changed since it was asked last. */
+  watch(): FoldWatch {
+    const watch = new FoldWatch()
+    this.watches.add(watch)
+    return watch
   }
 
   /** Is this session shown beneath its own `task` call? */
@@ -211,10 +224,22 @@ export class LogFold {
   }
 
   private tool(item: LogItem & { kind: 'tool' }): void {
-    if (item.childSessionId !== undefined) this.claimed.add(item.childSessionId)
+    const place = this.placed(item)
+    if (item.childSessionId === undefined || place === undefined) return
+    this.claimed.add(item.childSessionId)
+    const list = this.sessions.get(item.childSessionId) ?? []
+    const before = this.homes.get(list)
+    if (before !== undefined) this.touch(before)
+    this.sessions.set(item.childSessionId, list)
+    this.homes.set(list, place)
+    this.touch(place)
+  }
+
+  /** Takes what is said of a call, and answers where its row is. */
+  private placed(item: LogItem & { kind: 'tool' }): Place | undefined {
     if (this.parts.has(item.partId)) {
       this.changeCall(item.partId, (call) => updatedCall(call, item))
-      return
+      return this.parts.get(item.partId)
     }
     const call = newCall(item)
     const list = this.list(item.sessionId, item)
@@ -223,7 +248,11 @@ export class LogFold {
       const into = { list, index: last.index }
       this.set(into, { ...last.row, calls: [...last.row.calls, call] })
       this.parts.set(item.partId, into)
-    } else this.parts.set(item.partId, this.add(list, { kind: 'tool', ...base(item), calls: [call] }))
+      return into
+    }
+    const added = this.add(list, { kind: 'tool', ...base(item), calls: [call] })
+    this.parts.set(item.partId, added)
+    return added
   }
 
   private changeCall(partId: string, change: (call: ToolCall) => ToolCall): void {
@@ -248,9 +277,8 @@ export class LogFold {
     if (known) return known
     const list: RowList = []
     this.sessions.set(sessionId, list)
-    if (!this.claimed.has(sessionId)) {
-      this.add(this.rows, { kind: 'session', key: `session-${sessionId}`, at: item.at, sessionId })
-    }
+    const header = { kind: 'session' as const, key: `session-${sessionId}`, at: item.at, sessionId }
+    this.homes.set(list, this.add(this.rows, header))
     return list
   }
 
@@ -260,11 +288,39 @@ export class LogFold {
 
   private set(place: Place, row: LogRow): void {
     place.list[place.index] = row
+    if (isFailed(row)) this.failed.add(row.key)
+    else this.failed.delete(row.key)
+    this.touch(place)
   }
 
   private add(list: RowList, row: LogRow): Place {
     list.push(row)
-    return { list, index: list.length - 1 }
+    if (isFailed(row)) this.failed.add(row.key)
+    const place = { list, index: list.length - 1 }
+    this.touch(place)
+    return place
+  }
+
+  private touch(place: Place): void {
+    if (this.watches.size === 0) return
+    let at: Place | undefined = place
+    // A log that says that a session is its own parent is not worth more.
+    for (let depth = 0; at !== undefined && at.list !== this.rows && depth < 16; depth += 1)
+      at = this.homes.get(at.list)
+    const index = at?.list === this.rows ? at.index : 0
+    for (const watch of this.watches) watch.from = Math.min(watch.from, index)
+  }
+}
+
+/** See {@link LogFold.watch}. */
+export class FoldWatch {
+  from = 0
+
+  /** The first top-level row that has changed; Infinity = none. */
+  take(): number {
+    const { from } = this
+    this.from = Number.POSITIVE_INFINITY
+    return from
   }
 }
 

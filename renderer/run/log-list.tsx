@@ -1,49 +1,81 @@
-import { ArrowDown } from 'lucide-react'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { copy } from '../state/actions.ts'
 import { Button } from '../ui/button.tsx'
-import type { FlatRow } from './flat-rows.ts'
-import { childSession, type LogRow } from './log-rows.ts'
+import { JumpPill } from './jump-pill.tsx'
+import { LogItem } from './log-item.tsx'
+import { isFailed, type LogRow } from './log-rows.ts'
 import { onLogKey } from './log-keys.ts'
 import { LogSearch } from './log-search.tsx'
+import { FilterBar, OlderLines } from './log-standing.tsx'
 import { LogTail } from './log-tail.tsx'
-import { LogRowView } from './rows/log-row.tsx'
+import { LogTools } from './log-tools.tsx'
+import { useMarkedWords } from './mark-words.ts'
+import { isFiltered, NO_FILTER, type RowFilter } from './row-filter.ts'
+import { SoughtWords } from './sought-words.ts'
+import { copiedFrom } from './transcript.ts'
+import { useCopiedLog } from './use-copied-log.ts'
 import { useDrawnRows } from './use-drawn-rows.ts'
+import { firstThenNext, type FoundRows, parentsOf, saying, useFoundRows } from './use-found-rows.ts'
 import { useOpenRows } from './use-open-rows.ts'
+import { usePlace } from './use-place.ts'
+import { useRevealed } from './use-revealed.ts'
 import type { RunLogState } from './use-run-log.ts'
 import { useTail } from './use-tail.ts'
 
-function focusIn(content: RefObject<HTMLElement | null>, index: number): void {
-  const row = content.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`)
-  row?.focus({ preventScroll: true })
-}
-
 /** What is needed of a run to show its log. */
-export type LoggedRun = Pick<Run, 'attempt' | 'status' | 'worktreePath' | 'queuePosition'>
+export type LoggedRun = Pick<Run, 'attempt' | 'status' | 'worktreePath' | 'queuePosition' | 'heldSince'>
 
 export type LogListProps = {
   /** From {@link useRunLog}, held by the view that shows it. */
   log: RunLogState
   run: LoggedRun
-  searching: boolean
-  onSearching: (searching: boolean) => void
+  /** Where what can be done with the log as a whole is shown. */
+  tools: HTMLElement | null
 }
 
 /** The rows of a run's log, read with the keyboard as with the pointer. */
-export function LogList({ log, run, searching, onSearching }: LogListProps) {
+export function LogList({ log, run, tools }: LogListProps) {
   const { fold } = log
   const live = !isTerminal(run.status) && log.status !== 'ended'
   const [active, setActive] = useState<string | null>(null)
+  const [revealed, setRevealed] = useState<string | null>(null)
+  const [filter, setFilter] = useState<RowFilter>(NO_FILTER)
+  const [searching, setSearching] = useState(false)
   const [query, setQuery] = useState('')
   const searchField = useRef<HTMLInputElement>(null)
-  const { scroller, content, following, letGo, jump } = useTail()
-  const { flat, isOpen, toggle, openTo } = useOpenRows(log)
+  const { scroller, content, following, letGo, jump, settle } = useTail()
+  const { flat, isOpen, toggle, openTo } = useOpenRows(log, filter)
 
   const activeIndex = active === null ? -1 : flat.findIndex(({ row }) => row.key === active)
   const focusIndex = activeIndex === -1 ? flat.length - 1 : activeIndex
-  const list = useDrawnRows(flat, focusIndex, scroller)
+  const end = useRef<HTMLDivElement>(null)
+  const list = useDrawnRows(flat, focusIndex, scroller, end, settle)
+  const holdList = useCallback((element: HTMLElement | null) => list.containerRef(element), [list])
+  const place = useMemo(() => ({ generation: log.generation, filter }), [log.generation, filter])
+  usePlace(place, flat, list, scroller, following)
+
+  const words = useDeferredValue(searching ? query.trim().toLowerCase() : '')
+  const test = useMemo(() => saying(words), [words])
+  const found = useFoundRows(log, filter, test)
+  useMarkedWords(() => content.current, words, active)
+  const seek = useRevealed(flat, list, scroller, words)
+  const reveal = useCallback(
+    (among: FoundRows, match: number, focus: boolean) => {
+      const index = among.at[match]
+      const at = index === undefined ? undefined : among.all[index]
+      if (index === undefined || at === undefined) return
+      letGo()
+      seek(at.row.key, focus)
+      setActive(at.row.key)
+      setRevealed(at.row.key)
+      openTo(at, parentsOf(among, index))
+    },
+    [letGo, seek, openTo],
+  )
 
   const press = useCallback(
     (row: LogRow) => {
@@ -53,7 +85,6 @@ export function LogList({ log, run, searching, onSearching }: LogListProps) {
     },
     [letGo, toggle],
   )
-
   const focusRow = useCallback(
     (index: number) => {
       const row = flat[index]?.row
@@ -61,57 +92,66 @@ export function LogList({ log, run, searching, onSearching }: LogListProps) {
       setActive(row.key)
       list.scrollToIndex(index, { align: 'auto' })
       // The row may only be drawn after the scroll.
-      requestAnimationFrame(() => focusIn(content, index))
+      requestAnimationFrame(() =>
+        content.current
+          ?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`)
+          ?.focus({ preventScroll: true }),
+      )
     },
     [flat, list, content],
   )
 
+  const search = () => {
+    setSearching(true)
+    searchField.current?.select()
+  }
   // Find in the log takes the place of find in the page: most rows are not drawn.
-  useCommand(
-    'log.search',
-    () => {
-      onSearching(true)
-      searchField.current?.select()
-    },
-    { inFields: true },
-  )
-
-  const sought = useRef<string | null>(null)
-  const reveal = useCallback(
-    (found: FlatRow, parents: readonly string[]) => {
-      letGo()
-      sought.current = found.row.key
-      setActive(found.row.key)
-      openTo(found, parents)
-    },
-    [letGo, openTo],
-  )
-  // Once the headers above a match are open, its place is known.
-  useEffect(() => {
-    if (sought.current === null) return
-    const index = flat.findIndex(({ row }) => row.key === sought.current)
-    sought.current = null
-    if (index !== -1) list.scrollToIndex(index, { align: 'center' })
-  }, [flat, list])
+  useCommand('log.search', search, { inFields: true })
+  const failures = useFoundRows(log, filter, fold.failed.size > 0 ? isFailed : null)
+  const copyRow = () => {
+    const row = flat[activeIndex]?.row
+    if (row === undefined) return false
+    const { name, text } = copiedFrom(row)
+    return copy(text, name)
+  }
+  useCommand('log.copy', copyRow, { when: () => activeIndex !== -1 })
+  const copied = useCopiedLog(log, `Run ${run.attempt}`, run.worktreePath)
 
   const tail = flat.at(-1)?.row
-  const items = list.getVirtualItems()
   return (
     <div className="relative flex min-h-0 flex-1 flex-col [font-variant-ligatures:none]">
+      {tools !== null &&
+        createPortal(
+          <LogTools
+            filter={filter}
+            onFilter={setFilter}
+            failures={failures.at.length}
+            onFailure={() => reveal(failures, firstThenNext(failures, active), true)}
+            onSearch={search}
+            onCopy={copied.copy}
+            isCopying={copied.isWaiting}
+          />,
+          tools,
+        )}
+      {isFiltered(filter) && (
+        <FilterBar filter={filter} count={flat.length} isWhole={log.older === 'all'} onFilter={setFilter} />
+      )}
       {searching && (
         <LogSearch
           field={searchField}
           query={query}
           onQuery={setQuery}
           onClose={() => {
-            onSearching(false)
+            setSearching(false)
             focusRow(focusIndex)
           }}
-          log={log}
-          onReveal={reveal}
+          found={found}
+          isWhole={log.older === 'all'}
+          onReveal={(match) => reveal(found, match, false)}
           active={active}
         />
       )}
+      <OlderLines log={log} scroller={scroller} />
       <div
         ref={scroller}
         onKeyDown={(event) =>
@@ -124,62 +164,41 @@ export function LogList({ log, run, searching, onSearching }: LogListProps) {
         }}
         className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 [overflow-anchor:none]"
       >
-        <div ref={content} className="pb-6">
+        <div ref={content} className="pb-14">
           <div
             role="list"
             aria-label={`Log of run ${run.attempt}`}
             aria-busy={live}
+            data-whole={log.older === 'all'}
+            ref={holdList}
             className="relative w-full"
-            style={{ height: list.getTotalSize() }}
           >
-            {items.map((item) => {
-              const entry = flat[item.index]
+            {list.getVirtualItems().map(({ key, index }) => {
+              const entry = flat[index]
               if (!entry) return null
-              const { row, depth } = entry
-              const child = childSession(row)
-              const children = child === null ? [] : fold.session(child)
+              const isActive = entry.row.key === active
               return (
-                <div
-                  key={item.key}
-                  ref={list.measureElement}
-                  data-index={item.index}
-                  role="listitem"
-                  aria-setsize={flat.length}
-                  aria-posinset={item.index + 1}
-                  className="absolute top-0 left-0 w-full"
-                  style={{ transform: `translateY(${item.start}px)`, paddingLeft: depth * 20 }}
-                >
-                  {depth > 0 && (
-                    <span
-                      aria-hidden
-                      className="absolute -top-px -bottom-px w-px bg-line"
-                      style={{ left: depth * 20 - 12 }}
-                    />
-                  )}
-                  <div
-                    className={
-                      row.key === active && searching
-                        ? 'rounded-s ring-1 ring-accent ring-offset-2 ring-offset-bg'
-                        : undefined
-                    }
-                  >
-                    <LogRowView
-                      row={row}
-                      childCount={children.length}
-                      childLast={children.at(-1) ?? null}
-                      root={run.worktreePath}
-                      live={live}
-                      last={item.index === flat.length - 1}
-                      open={isOpen(row)}
-                      onToggle={press}
-                      focused={item.index === focusIndex}
-                    />
-                  </div>
-                </div>
+                <SoughtWords key={key} value={isActive ? words : ''}>
+                  <LogItem
+                    measure={list.measureElement}
+                    entry={entry}
+                    index={index}
+                    count={flat.length}
+                    fold={fold}
+                    run={run}
+                    live={live}
+                    isRinged={isActive && (searching || revealed === active)}
+                    isFocused={index === focusIndex}
+                    isOpen={isOpen(entry.row)}
+                    onToggle={press}
+                  />
+                </SoughtWords>
               )
             })}
+            <div ref={end} role="presentation" className="absolute top-0 left-0 w-full">
+              {live && !isFiltered(filter) && <LogTail row={tail} run={run} />}
+            </div>
           </div>
-          {live && <LogTail row={tail} run={run} />}
           {log.status === 'failed' && (
             <p role="alert" className="flex items-center gap-2 py-2 text-12 text-bad">
               The log stopped coming: {log.error}
@@ -190,18 +209,7 @@ export function LogList({ log, run, searching, onSearching }: LogListProps) {
           )}
         </div>
       </div>
-      <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center gap-2">
-        {!following && (
-          <button
-            type="button"
-            onClick={jump}
-            className="pointer-events-auto flex h-7 items-center gap-1.5 rounded-full border border-line-strong bg-float px-3 text-12 text-fg shadow-float hover:bg-hover"
-          >
-            <ArrowDown aria-hidden className="size-3.5" />
-            Jump to latest
-          </button>
-        )}
-      </div>
+      <JumpPill flat={flat} isFollowing={following} onJump={jump} />
     </div>
   )
 }

@@ -14,6 +14,8 @@ export type ToolCall = {
   error: string | null
   patch: string | null
   childSessionId: string | null
+  /** Of a shell command that ended by itself; null = not known. */
+  exitCode: number | null
   ms: number | null
   at: string
 }
@@ -79,6 +81,24 @@ export function childSession(row: LogRow): string | null {
 /** Shows nothing (yet), like a text part that was only begun. */
 export const isBlank = (row: LogRow) =>
   (row.kind === 'text' || row.kind === 'reasoning') && row.text.trim() === ''
+
+/** Whether a call came to nothing: its tool failed, or the command that it ran says so. */
+export const callFailed = ({ state, exitCode }: ToolCall): boolean =>
+  state === 'error' || (exitCode !== null && exitCode !== 0)
+
+/** Tells of something that did not work, in the end. */
+export function isFailed(row: LogRow): boolean {
+  switch (row.kind) {
+    case 'tool':
+      return row.calls.some(callFailed)
+    case 'command':
+      return row.ended && row.exitCode !== 0
+    case 'notice':
+      return row.level === 'error'
+    default:
+      return false
+  }
+}
 
 /** Everything a row says, for searching the log. */
 export function rowText(row: LogRow): string {

@@ -1,28 +1,7 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { type RefObject, useDeferredValue, useMemo } from 'react'
+import type { RefObject } from 'react'
 import { IconButton } from '../ui/button.tsx'
-import { type FlatRow, flatten } from './flat-rows.ts'
-import { rowText } from './log-rows.ts'
-import type { RunLogState } from './use-run-log.ts'
-
-type Match = { at: FlatRow; parents: string[] }
-
-/** Where the log holds the words, in order; rows that are closed are looked into as well. */
-function useMatches(log: RunLogState, wanted: string): Match[] {
-  return useMemo(() => {
-    // `fold` is changed in place: its version stands for it.
-    void log.version
-    if (wanted === '') return []
-    const matches: Match[] = []
-    const path: string[] = []
-    for (const at of flatten(log.fold, () => true)) {
-      path.length = at.depth
-      if (rowText(at.row).toLowerCase().includes(wanted)) matches.push({ at, parents: [...path] })
-      path[at.depth] = at.row.key
-    }
-    return matches
-  }, [log.fold, log.version, wanted])
-}
+import { type FoundRows, nextFound } from './use-found-rows.ts'
 
 /** Finds words in the log; takes the place of find in the page, as most rows are not drawn. */
 export function LogSearch({
@@ -30,7 +9,8 @@ export function LogSearch({
   query,
   onQuery,
   onClose,
-  log,
+  found,
+  isWhole,
   onReveal,
   active,
 }: {
@@ -38,21 +18,22 @@ export function LogSearch({
   query: string
   onQuery: (query: string) => void
   onClose: () => void
-  log: RunLogState
-  /** Shows a match; `parents` are the headers that it stands under. */
-  onReveal: (found: FlatRow, parents: readonly string[]) => void
+  found: FoundRows
+  /** All of the log is there to be looked through. */
+  isWhole: boolean
+  /** Shows a match, by its place in `found.at`. */
+  onReveal: (match: number) => void
   /** The key of the row that holds the focus. */
   active: string | null
 }) {
-  const wanted = useDeferredValue(query.trim().toLowerCase())
-  const found = useMatches(log, wanted)
-  const here = found.findIndex(({ at }) => at.row.key === active)
-  const go = (step: number) => {
-    if (found.length === 0) return
-    const next = here === -1 ? (step > 0 ? 0 : found.length - 1) : (here + step + found.length) % found.length
-    const match = found[next]
-    if (match) onReveal(match.at, match.parents)
+  const count = found.at.length
+  const here = found.at.findIndex((index) => found.all[index]?.row.key === active)
+  const go = (step: 1 | -1) => {
+    const next = nextFound(found, active, step)
+    if (next !== -1) onReveal(next)
   }
+  // Until all of it is there, there may be more.
+  const total = `${count.toLocaleString()}${isWhole ? '' : '+'}`
   return (
     <div
       role="search"
@@ -78,12 +59,14 @@ export function LogSearch({
           }
         }}
       />
-      <span role="status" className="min-w-12 text-right text-11 text-fg-3 tabular-nums">
-        {wanted === ''
+      <span role="status" className="min-w-20 text-right whitespace-nowrap text-11 text-fg-3 tabular-nums">
+        {query.trim() === ''
           ? ''
-          : found.length === 0
-            ? 'none'
-            : `${here === -1 ? '–' : here + 1} of ${found.length}`}
+          : count === 0
+            ? isWhole
+              ? 'none'
+              : 'none yet'
+            : `${here === -1 ? '–' : (here + 1).toLocaleString()} of ${total} ${count === 1 && isWhole ? 'line' : 'lines'}`}
       </span>
       <IconButton label="Previous match" onClick={() => go(-1)}>
         <ChevronUp className="size-3.5" />

@@ -1,11 +1,25 @@
+import { use } from 'react'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
+import { ReplayClock } from '../ui/time.tsx'
+import { useMedia } from '../task/use-media.ts'
 import { LogList, type LogListProps } from './log-list.tsx'
+import { PinnedPlan } from './pinned-plan.tsx'
 
 /** The story of a run. */
 export function RunLog(props: LogListProps) {
   const { log, run } = props
-  if (log.fold.rows.length > 0) return <LogList {...props} />
+  const replayed = use(ReplayClock)
+  const wide = useMedia('(min-width: 1100px)')
+  if (log.fold.rows.length > 0) {
+    return (
+      // What waits is not at work: its clocks stand with the run's.
+      <ReplayClock value={run.heldSince === null ? replayed : Date.parse(run.heldSince)}>
+        {!wide && <PinnedPlan plan={log.plan} />}
+        <LogList {...props} />
+      </ReplayClock>
+    )
+  }
   if (log.status === 'failed') {
     return (
       <EmptyState title="The log could not be read" action={<Button onClick={log.retry}>Try again</Button>}>

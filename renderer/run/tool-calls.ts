@@ -25,6 +25,7 @@ export const newCall = (item: ToolItem): ToolCall => ({
   error: item.error ?? null,
   patch: item.patch ?? null,
   childSessionId: item.childSessionId ?? null,
+  exitCode: item.exitCode ?? null,
   ms: item.ms ?? null,
   at: item.at,
 })
@@ -43,6 +44,7 @@ export function updatedCall(call: ToolCall, item: ToolItem): ToolCall {
     error: item.error ?? call.error,
     patch: item.patch ?? call.patch,
     childSessionId: item.childSessionId ?? call.childSessionId,
+    exitCode: item.exitCode ?? call.exitCode,
     ms: item.ms ?? call.ms,
     at: call.state === 'pending' && item.state === 'running' ? item.at : call.at,
   }

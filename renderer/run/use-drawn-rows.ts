@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { RefObject } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import type { FlatRow } from './flat-rows.ts'
 import type { LogRow } from './log-rows.ts'
 import { opensItself } from './rows/opening.ts'
@@ -16,14 +16,27 @@ function estimate(row: LogRow): number {
   }
 }
 
-/** Draws of a log only what is in sight: it may have thousands of rows. */
+/**
+ * Draws of a log only what is in sight: it may have thousands of rows. Rows that grow move what is below them in the
+ * same frame, and `settle` is called with it. What stands at the end of the list goes by its `tail`.
+ */
 export function useDrawnRows(
   flat: readonly FlatRow[],
   focusIndex: number,
   scroller: RefObject<HTMLElement | null>,
+  tail: RefObject<HTMLElement | null>,
+  settle: () => void,
 ) {
+  const height = useRef(0)
+  const hear = (now: number) => {
+    // Not when it was only scrolled: the reader may be about to leave the end.
+    if (now === height.current) return
+    height.current = now
+    tail.current?.style.setProperty('transform', `translateY(${now}px)`)
+    settle()
+  }
   // oxlint-disable-next-line react/incompatible-library
-  return useVirtualizer({
+  const drawn = useVirtualizer({
     count: flat.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(flat[index]?.row as LogRow),
@@ -32,6 +45,10 @@ export function useDrawnRows(
     gap: 2,
     paddingStart: 4,
     useAnimationFrameWithResizeObserver: false,
+    directDomUpdates: true,
+    onChange: (list) => {
+      hear(list.getTotalSize())
+    },
     // The row that holds the focus stays drawn, wherever the reader scrolls.
     rangeExtractor: (range) => {
       const indexes: number[] = []
@@ -43,4 +60,6 @@ export function useDrawnRows(
       return indexes
     },
   })
+  useLayoutEffect(() => hear(drawn.getTotalSize()))
+  return drawn
 }

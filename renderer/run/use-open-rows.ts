@@ -1,17 +1,20 @@
 import { useCallback, useMemo, useState } from 'react'
-import { type FlatRow, flatten } from './flat-rows.ts'
+import { FlatLog, type FlatRow } from './flat-rows.ts'
 import type { LogRow } from './log-rows.ts'
+import type { RowFilter } from './row-filter.ts'
 import { canOpen, opensItself } from './rows/opening.ts'
 import type { RunLogState } from './use-run-log.ts'
 
-/** Which rows of a log are open, and the list that this makes. */
-export function useOpenRows({ fold, version }: RunLogState) {
+/** Which rows of a log are open, and the list that this and the filter make. */
+export function useOpenRows({ fold, version }: RunLogState, filter: RowFilter) {
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const list = useMemo(() => new FlatLog(fold), [fold])
+  const isHeaderOpen = useCallback((key: string) => opened.get(key) ?? false, [opened])
   const flat = useMemo(() => {
     // `fold` is changed in place: its version stands for it.
     void version
-    return flatten(fold, (key) => opened.get(key) ?? false)
-  }, [fold, version, opened])
+    return list.rows(isHeaderOpen, filter)
+  }, [list, version, isHeaderOpen, filter])
   const isOpen = useCallback((row: LogRow) => opened.get(row.key) ?? opensItself(row), [opened])
   const toggle = useCallback(
     (row: LogRow) =>

@@ -1,57 +1,56 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { LogItem } from '#shared/run-log.ts'
-import { followRun } from '../state/transport.ts'
+import type { TodoItem } from '#shared/run-log.ts'
+import { client, followRun } from '../state/transport.ts'
 import { LogFold } from './fold-log.ts'
+import { LogReader, type LogReading } from './log-reader.ts'
 
-export type RunLogState = {
-  fold: LogFold
+export type RunLogState = Omit<LogReading, 'plan'> & {
+  plan: readonly TodoItem[]
   /** Grows with every change of `fold`, which is changed in place. */
   version: number
-  /** `loading` until the first items (or the end) are there; `ended` when no more will come. */
-  status: 'loading' | 'open' | 'ended' | 'failed'
-  error: string | null
+  /** Tries again what has failed. */
   retry: () => void
 }
 
 /** More new items than this between two drawings are history, not news. */
 const MANY = 200
 
-const LOADING = { version: 0, status: 'loading', error: null } as const
+type Shown = LogReading & { runId: string | null; version: number }
+
+const nothing = (runId: string | null): Shown => ({
+  runId,
+  version: 0,
+  fold: new LogFold(),
+  generation: 0,
+  status: 'loading',
+  error: null,
+  older: 'some',
+  plan: [],
+})
 
 /**
- * Follows a run's log from its beginning while mounted: one subscription, closed on leave. Items are
- * folded as they come and shown once a frame.
+ * Follows a run's log while mounted, from its end: one subscription, closed on leave. What came before is read in the
+ * background while `whole` is true. Items are folded as they come and shown once a frame.
  */
-export function useRunLog(runId: string | null): RunLogState {
-  const [attempt, setAttempt] = useState(0)
-  const [state, setState] = useState<Omit<RunLogState, 'retry'> & { runId: string | null }>(() => ({
-    runId: null,
-    fold: new LogFold(),
-    version: 0,
-    status: 'loading',
-    error: null,
-  }))
-  const kept = useRef<{ runId: string | null; fold: LogFold }>({ runId: null, fold: state.fold })
+export function useRunLog(runId: string | null, whole: boolean): RunLogState {
+  const [state, setState] = useState<Shown>(() => nothing(null))
+  const reader = useRef<LogReader | null>(null)
 
   useEffect(() => {
     if (runId === null) return
-    // A new attempt after an error goes on where the log stopped.
-    if (kept.current.runId !== runId) kept.current = { runId, fold: new LogFold() }
-    const { fold } = kept.current
     let cancel: (() => void) | null = null
-    let shown = fold.lastSeq
-    let status: RunLogState['status'] = 'loading'
-    let error: string | null = null
+    let shown = 0
     const show = () => {
       cancel = null
-      shown = fold.lastSeq
-      setState((before) => ({ runId, fold, version: before.version + 1, status, error }))
+      shown = one.reading.fold.lastSeq
+      setState(({ version }) => ({ ...one.reading, runId, version: version + 1 }))
     }
     const soon = () => {
       if (cancel) return
-      // A hidden page has no frames: a timer keeps the view going there. And while a long log is read from
-      // its beginning, drawing every batch of it would only delay its end.
-      if (document.hidden || fold.lastSeq - shown > MANY) {
+      // A hidden page has no frames: a timer keeps the view going there. And while much comes at once, drawing every
+      // batch of it would only delay its end.
+      const isMuch = shown > 0 && one.reading.fold.lastSeq - shown > MANY
+      if (document.hidden || isMuch) {
         const timer = setTimeout(show, document.hidden ? 500 : 150)
         cancel = () => clearTimeout(timer)
       } else {
@@ -59,34 +58,31 @@ export function useRunLog(runId: string | null): RunLogState {
         cancel = () => cancelAnimationFrame(frame)
       }
     }
-    soon()
-    const stop = followRun(runId, fold.lastSeq, {
-      items: (items: LogItem[]) => {
-        fold.push(items)
-        if (status !== 'ended') status = 'open'
-        error = null
-        soon()
+    const one = new LogReader(
+      {
+        before: async (before, limit) => (await client.runs.logs({ id: runId, before, limit })).items,
+        follow: (after, on) => followRun(runId, after, on),
+        plan: async () => (await client.runs.plan({ id: runId })).items,
       },
-      end: () => {
-        status = 'ended'
-        soon()
-      },
-      error: (problem: Error) => {
-        status = 'failed'
-        error = problem.message
-        soon()
-      },
-    })
+      soon,
+    )
+    reader.current = one
+    one.start()
     return () => {
-      stop()
+      one.stop()
       cancel?.()
+      reader.current = null
     }
-  }, [runId, attempt])
+  }, [runId])
 
-  const retry = useCallback(() => setAttempt((n) => n + 1), [])
+  useEffect(() => {
+    if (whole) reader.current?.readAll()
+  }, [runId, whole])
+
+  const retry = useCallback(() => reader.current?.start(), [])
   return useMemo(() => {
-    // Until the effect above has run, `state` still shows the run before this one.
-    const shown = state.runId === runId ? state : { ...LOADING, fold: new LogFold() }
+    // Until the effects above have run, `state` still shows the run before this one.
+    const shown = state.runId === runId ? state : nothing(runId)
     return { ...shown, retry }
   }, [state, runId, retry])
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 
 /** Nearer to the end than this, in pixels, counts as being there. */
 const NEAR = 24
@@ -62,7 +62,11 @@ export function useTail() {
     }
   }, [set, toEnd])
 
-  useEffect(toEnd, [toEnd])
+  /** What is in it has another height: stays at the end at once, before an observer would hear of it. */
+  const settle = useCallback(() => {
+    if (follow.current) toEnd()
+  }, [toEnd])
+  useLayoutEffect(toEnd, [toEnd])
 
   /** The reader looks at something: stop following until they are back at the end. */
   const letGo = useCallback(() => set(false), [set])
@@ -70,5 +74,5 @@ export function useTail() {
     set(true)
     toEnd()
   }, [set, toEnd])
-  return { scroller, content, following, letGo, jump }
+  return { scroller, content, following, letGo, jump, settle }
 }

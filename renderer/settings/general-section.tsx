@@ -5,6 +5,7 @@ import { NumberInput } from '../ui/field.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { changeSetting } from './change-setting.ts'
+import { EditorSection } from './editor-section.tsx'
 
 /** Where it keeps things, and for how long. */
 export function GeneralSection({ settings }: { settings: Settings }) {
@@ -42,19 +43,7 @@ export function GeneralSection({ settings }: { settings: Settings }) {
         />
       </Section>
       {system?.can.openIn.includes('editor') === true && (
-        <Section title="Editor">
-          <SavedText
-            row
-            width={300}
-            mono
-            label="Editor command"
-            hint="Opens worktrees and repositories; the folder is put after it. Empty = the first editor found, such as VS Code or Zed."
-            placeholder="code --new-window"
-            maxLength={500}
-            value={settings.editorCommand ?? ''}
-            onSave={(text) => saveSettings({ editorCommand: text.trim() === '' ? null : text.trim() })}
-          />
-        </Section>
+        <EditorSection settings={settings} editors={system.can.editors} />
       )}
       <Section title="Trash">
         <NumberInput

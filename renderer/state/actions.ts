@@ -4,6 +4,7 @@ import type { UpdateSettings } from '#shared/settings.ts'
 import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import { toast } from '../ui/toast.ts'
 import { attempt, inOrder, showProblem } from './attempt.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -17,7 +18,9 @@ export {
   changeTask,
   mutateTask,
   mutateTasks,
+  recordWriting,
   redo,
+  saveWriting,
   type TaskPatch,
   toRedo,
   toUndo,
@@ -64,9 +67,13 @@ export function hasWorkInReview(id: string): boolean {
   )
 }
 
-/** Hands tasks to the agent, each on its own; asks first where work waits for review. */
-export async function executeTasks(ids: readonly string[]): Promise<void> {
-  if (ids.some(hasWorkInReview)) view.setState({ executingAnew: ids })
+/**
+ * Hands tasks to the agent, each on its own; asks first where work waits for review.
+ *
+ * @param anewBy who is to work on a single one that is asked about, instead of whom it names
+ */
+export async function executeTasks(ids: readonly string[], anewBy: WorkerChoice = {}): Promise<void> {
+  if (ids.some(hasWorkInReview)) view.setState({ executingAnew: ids, anewBy })
   else await startTasks(ids)
 }
 
@@ -113,7 +120,9 @@ export async function actOnRun(work: () => Promise<Run>, about: string): Promise
 
 export const cancelTask = (id: string) =>
   actOnRun(() => client.tasks.cancel({ id }), 'The run was not cancelled')
-export const retryRun = (id: string) => actOnRun(() => client.runs.retry({ id }), 'The run was not retried')
+/** @param choice who works instead of whom the task names */
+export const retryRun = (id: string, choice: WorkerChoice = {}) =>
+  actOnRun(() => client.runs.retry({ id, ...choice }), 'The run was not retried')
 /** Has the agent do what it has planned: the same session and worktree, with an agent that may edit. */
 export const carryOutPlan = (id: string) =>
   actOnRun(
@@ -198,11 +207,14 @@ export async function removeLabel(id: string): Promise<boolean> {
   return true
 }
 
+/** Characters of a copied text that are told. */
+const MOST_SHOWN = 300
+
 export async function copy(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    toast.success(`${what} copied`, { description: text, duration: 2500 })
+    toast.success(`${what} copied`, { description: text.slice(0, MOST_SHOWN), duration: 2500 })
   } catch {
-    toast.error('The clipboard cannot be reached', { description: text })
+    toast.error('The clipboard cannot be reached', { description: text.slice(0, MOST_SHOWN) })
   }
 }

@@ -61,6 +61,7 @@ export function arrange(
   let total = 0
   for (const task of tasks.values()) {
     if ((projectId !== null && task.projectId !== projectId) || (task.archived && !showArchived)) continue
+    if (task.isGoal) continue
     total++
     for (const key of groupsOf(task, groupBy, world)) countOf(counts, key).total++
   }

@@ -27,6 +27,12 @@ const countOpen = ({ byId }: ById) => {
   return count
 }
 
+const countUnbegun = ({ byId }: ById) => {
+  let count = 0
+  for (const { status, counts } of byId.values()) if (!isBatchOver(status)) count += counts.queued
+  return count
+}
+
 /** The batches that are not over together; `id` names the only one. */
 export type OpenBatches = { id: string | null; count: number; merged: number; total: number }
 
@@ -48,6 +54,9 @@ export const useOpenBatches = (): OpenBatches =>
     sumOpen,
     (a, b) => a.id === b.id && a.count === b.count && a.merged === b.merged && a.total === b.total,
   )
+
+/** How many tasks of open batches have no run yet: the batch begins them in their turn. */
+export const useTasksInBatchQueues = (): number => useSelected(batches.store, countUnbegun)
 
 /** How many are not over. */
 export const useOpenBatchCount = (): number => useSelected(batches.store, countOpen)

@@ -1,5 +1,7 @@
 import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
+import { watchDrafts } from './drafts.ts'
+import { loadGoals } from './brainstorms.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { allIssueLinks } from './issues.ts'
 import { listTasks, loadBatch, loadBatches, loadRunsOfTasks, reloadBatches, reloadMessages } from './load.ts'
@@ -23,6 +25,7 @@ import {
   templates,
   views,
 } from './stores.ts'
+import { reloadTerminals } from './terminals.ts'
 import { client, type FeedState, setTransport, type Transport, transport } from './transport.ts'
 
 /**
@@ -88,6 +91,8 @@ export async function start(over: Transport, openProject: string | null): Promis
       tasks.put(rest.items)
       connection.setState({ complete: true })
     }
+    watchDrafts()
+    await loadGoals()
     await loadPullRequests()
     await loadIssueLinks()
     await loadTodaysRuns()
@@ -122,8 +127,8 @@ function follow(after: number): void {
 
 /** The page stays, with all that is written in it: see {@link reconnect}. */
 function turnAway(): void {
-  connection.setState({ feed: 'offline', turnedAway: true })
-  setStale(true)
+  connection.setState({ feed: 'offline', turnedAway: true, stale: true })
+  setSilent(true)
 }
 
 /**
@@ -152,15 +157,17 @@ function setFeed(feed: FeedState): void {
   if (feed === 'live') {
     clearTimeout(staleTimer)
     staleTimer = undefined
-    setStale(false)
+    connection.setState({ stale: false })
+    setSilent(false)
   } else if (feed === 'offline') {
-    staleTimer ??= setTimeout(() => setStale(true), STALE_AFTER)
+    setSilent(true)
+    staleTimer ??= setTimeout(() => connection.setState({ stale: true }), STALE_AFTER)
   }
 }
 
-function setStale(stale: boolean): void {
-  connection.setState({ stale })
-  stopClock(stale)
+function setSilent(silent: boolean): void {
+  connection.setState({ silent })
+  stopClock(silent)
 }
 
 /** Loads everything anew, after a pause that was longer than the feed remembers. */
@@ -206,10 +213,12 @@ async function reload(): Promise<void> {
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
       await reloadMessages()
+      await reloadTerminals()
       connection.setState({ complete: true })
       const small = [projectPage, labelPage, runPage, requestPage, contestPage]
       const pages = [...small, viewPage, markPage, templatePage, linkPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
+      await loadGoals()
       await loadPullRequests()
       await loadTodaysRuns()
       await loadBatchesInReview()

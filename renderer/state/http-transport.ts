@@ -1,11 +1,13 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
+import type { Attachment } from '#shared/attachments.ts'
 import type { ErrorEnvelope } from '#shared/errors.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
+import type { TerminalBatch } from '#shared/terminals.ts'
 import { pagePresence, type Presence } from './presence.ts'
 import { backOff, readEvents, type ServerEvent, StreamRefused } from './sse.ts'
-import type { Client, FeedHandlers, FeedItem, LogHandlers, Transport } from './transport.ts'
+import type { Client, FeedHandlers, FeedItem, LogHandlers, TerminalHandlers, Transport } from './transport.ts'
 
 /** No sign of life for this long (the host sends comments far more often) means the connection is dead. */
 const SILENCE = 60_000
@@ -77,6 +79,26 @@ export class HttpTransport implements Transport {
     })
   }
 
+  followTerminal(terminalId: string, on: TerminalHandlers): () => void {
+    return this.#follow({
+      path: () => `/api/terminals/${encodeURIComponent(terminalId)}/stream`,
+      headers: () => ({}),
+      isFinal: (status) => status >= 400 && status < 500 && status !== 429,
+      refused: (problem) => on.error(problem),
+      events: async (events) => {
+        for (const { event, data } of events) {
+          if (event === 'end') {
+            on.end()
+            return 'stop'
+          }
+          if (event === 'screen' || event === 'output')
+            await on.batch({ kind: event, ...JSON.parse(data) } as TerminalBatch)
+        }
+        return 'go on'
+      },
+    })
+  }
+
   async readRecord(
     runId: string,
     take: (part: Uint8Array<ArrayBuffer>) => void,
@@ -87,12 +109,28 @@ export class HttpTransport implements Transport {
       signal,
       cache: 'no-store',
     })
-    if (!response.ok || response.body === null) {
-      const { message } = (await response.json()) as ErrorEnvelope
-      throw new Error(message)
-    }
+    if (!response.ok || response.body === null) throw await refusal(response)
     const reader = response.body.getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value)
+  }
+
+  async attach(file: File): Promise<Attachment> {
+    const response = await fetch(`${this.#origin}/api/attachments?name=${encodeURIComponent(file.name)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/octet-stream' },
+      body: file,
+    })
+    if (!response.ok) throw await refusal(response)
+    return (await response.json()) as Attachment
+  }
+
+  async readAttachment(id: string): Promise<Uint8Array<ArrayBuffer>[]> {
+    const response = await fetch(`${this.#origin}/api/attachments/${encodeURIComponent(id)}/content`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      cache: 'no-store',
+    })
+    if (!response.ok) throw await refusal(response)
+    return [new Uint8Array(await response.arrayBuffer())]
   }
 
   /**
@@ -107,7 +145,7 @@ export class HttpTransport implements Transport {
     lost?: () => void
     isFinal: (status: number) => boolean
     refused: (problem: Error) => void
-    events: (events: ServerEvent[]) => 'go on' | 'stop'
+    events: (events: ServerEvent[]) => 'go on' | 'stop' | Promise<'go on' | 'stop'>
   }): () => void {
     const whole = new AbortController()
     const run = async () => {
@@ -139,8 +177,8 @@ export class HttpTransport implements Transport {
               on.open?.()
             },
             sign,
-            events: (events) => {
-              if (on.events(events) === 'stop') whole.abort()
+            events: async (events) => {
+              if ((await on.events(events)) === 'stop') whole.abort()
             },
           })
         } catch (problem) {
@@ -183,4 +221,10 @@ export class HttpTransport implements Transport {
       const off = this.#presence.onChange(done)
     })
   }
+}
+
+/** What a refused request says, in the host's words. */
+async function refusal(response: Response): Promise<Error> {
+  const { message } = (await response.json()) as ErrorEnvelope
+  return new Error(message)
 }

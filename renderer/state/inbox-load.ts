@@ -1,4 +1,5 @@
-import { isSettled } from './inbox.ts'
+import type { Task } from '#shared/tasks.ts'
+import { isGoalToJudge, isSettled } from './inbox.ts'
 import { loadBatch, loadRun } from './load.ts'
 import { batches, connection, runs, tasks } from './stores.ts'
 
@@ -8,12 +9,14 @@ const AT_ONCE = 4
 /** What was asked for: a run or batch that does not exist (any more) is not asked for again. */
 const asked = new Set<string>()
 
+const mayWait = (task: Task) => isSettled(task) || isGoalToJudge(task)
+
 /** Latest runs that may wait for the user, and are not here: those of earlier days are not loaded at the start. */
 function missingRuns(): string[] {
   const missing: string[] = []
   for (const task of tasks.all.values()) {
     const { latestRunId } = task
-    if (latestRunId !== null && isSettled(task) && runs.get(latestRunId) === undefined)
+    if (latestRunId !== null && mayWait(task) && runs.get(latestRunId) === undefined)
       missing.push(latestRunId)
   }
   return missing

@@ -18,6 +18,7 @@ const task = (fields: Partial<Task> = {}): Task =>
     identifier: 'APP-1',
     status: 'in_review',
     archived: false,
+    isGoal: false,
     executionStatus: 'succeeded',
     latestRunId: 'r1',
     contestId: null,
@@ -167,6 +168,29 @@ const TABLE: [string, Lists, string[]][] = [
   ],
   ['work of a task that is done', { tasks: [task({ status: 'done' })], runs: [run()] }, []],
   ['work of a task that is archived', { tasks: [task({ archived: true })], runs: [run()] }, []],
+  [
+    'a goal with a plan, of which one is accepted and one is dismissed',
+    {
+      tasks: [
+        task({ archived: true, isGoal: true }),
+        task({ id: 't2', latestRunId: 'r2', archived: true, isGoal: true, status: 'done' }),
+        task({ id: 't3', latestRunId: 'r3', archived: true, isGoal: true, status: 'cancelled' }),
+      ],
+      runs: [run(), run({ id: 'r2', taskId: 't2' }), run({ id: 'r3', taskId: 't3' })],
+    },
+    ['plan:r1'],
+  ],
+  [
+    'a goal without one, and one that is at work',
+    {
+      tasks: [
+        task({ archived: true, isGoal: true, status: 'todo' }),
+        task({ id: 't2', latestRunId: 'r2', archived: true, isGoal: true, status: 'in_progress' }),
+      ],
+      runs: [run({ status: 'failed' }), run({ id: 'r2', taskId: 't2', status: 'running' })],
+    },
+    ['plan:r1'],
+  ],
   ['work that is published', { ...reviewed, publications: [publication()] }, []],
   [
     'work that is newer than what is published',

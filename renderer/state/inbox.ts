@@ -19,7 +19,7 @@ export const INBOX_GROUPS = ['agents', 'review', 'failed', 'pulls'] as const
 export type InboxGroup = (typeof INBOX_GROUPS)[number]
 
 /** `merge` = the work of a batch that is over and is nowhere but on the batch's own branch. */
-export type InboxKind = 'request' | 'batch' | 'contest' | 'review' | 'merge' | 'failed' | 'pull'
+export type InboxKind = 'request' | 'batch' | 'contest' | 'plan' | 'review' | 'merge' | 'failed' | 'pull'
 
 /** Something that waits for the user. */
 export type InboxItem = {
@@ -62,6 +62,7 @@ export function inboxItems(parts: InboxParts): InboxItem[] {
   add(requestItems(parts))
   add(batchItems(parts))
   add(contestItems(parts))
+  add(planItems(parts))
   add(runItems(parts, published))
   add(pullItems(parts, published))
   return [...items.values()].sort(inOrder)
@@ -130,6 +131,29 @@ function* contestItems({ contests }: InboxParts): Iterable<InboxItem> {
     }
   }
 }
+
+/** What became of the goals of brainstorms: plans to be judged, and failures. */
+function* planItems({ tasks, runs }: InboxParts): Iterable<InboxItem> {
+  for (const task of tasks.values()) {
+    if (!isGoalToJudge(task)) continue
+    const { id: taskId, projectId, latestRunId } = task
+    const run = runs.get(latestRunId ?? '')
+    if (run?.status !== 'succeeded' && run?.status !== 'failed') continue
+    yield {
+      id: `plan:${run.id}`,
+      kind: 'plan',
+      group: run.status === 'failed' ? 'failed' : 'review',
+      of: run.id,
+      taskId,
+      projectId,
+      since: run.endedAt ?? run.createdAt,
+    }
+  }
+}
+
+/** Whether it is the goal of a brainstorm that is neither accepted nor dismissed. */
+export const isGoalToJudge = ({ isGoal, status }: Task): boolean =>
+  isGoal && status !== 'done' && status !== 'cancelled'
 
 type Published = {
   /** The newest publication of a task or batch that was not given up. */

@@ -10,6 +10,8 @@ export type Place =
   | { to: 'inbox' }
   | { to: 'batches' }
   | { to: 'batch'; id: string }
+  | { to: 'brainstorms'; projectId?: string | null; parent?: string }
+  | { to: 'brainstorm'; identifier: string }
   | { to: 'record' }
   | { to: 'usage' }
   | { to: 'settings'; section?: string }
@@ -23,3 +25,6 @@ export function setNavigate(go: (place: Place) => void): void {
 }
 
 export const goTo = (place: Place): void => navigate(place)
+
+/** Whether the page shows this task. */
+export const isAtTask = (identifier: string): boolean => location.pathname === `/task/${identifier}`

@@ -66,6 +66,7 @@ test('news are requests that still wait, and runs that failed or are done', () =
       batch: () => ({ status: 'paused' }),
       contest: () => CHOOSING,
       candidate: (runId) => (runId === 'candidate' ? 'sonnet' : null),
+      isGoal: () => false,
     },
   )
   expect(news.map(({ id, setting, what, body }) => [id, setting, what, body])).toEqual([

@@ -72,6 +72,8 @@ export function newsOf(
     contest: (id: string) => Contest | undefined
     /** What a candidate is called; null for any other run. */
     candidate: (runId: string) => string | null
+    /** Whether a task is the goal of a brainstorm. */
+    isGoal: (taskId: string) => boolean
   },
 ): News[] {
   return items.flatMap(({ event, data }): News[] => {
@@ -108,11 +110,29 @@ export function newsOf(
     const run = lookUp.run(id)
     // In a batch that is the batch's to tell, and of candidates the contest's.
     if (run?.batchId !== null || run.contestId !== null) return []
+    const isGoal = lookUp.isGoal(run.taskId)
     if (run.status === 'failed') {
       const body = run.failure?.message ?? ''
+      if (isGoal)
+        return [
+          { setting: 'notifyFailed', id, item: `plan:${id}`, taskId: run.taskId, what: 'has no plan', body },
+        ]
       return [{ setting: 'notifyFailed', id, item: `failed:${id}`, taskId: run.taskId, what: 'failed', body }]
     }
     if (run.status !== 'succeeded') return []
+    if (isGoal) {
+      const plan = 'Edit it, accept it, or ask for changes.'
+      return [
+        {
+          setting: 'notifyReview',
+          id,
+          item: `plan:${id}`,
+          taskId: run.taskId,
+          what: 'has a plan',
+          body: plan,
+        },
+      ]
+    }
     const body = 'Its work is ready for review.'
     const item = `review:${id}`
     return [{ setting: 'notifyReview', id, item, taskId: run.taskId, what: 'is done', body }]
@@ -143,6 +163,7 @@ function tellOfFeed(items: readonly FeedItem[]): void {
     batch: (id: string) => batches.get(id),
     contest: (id: string) => contests.get(id),
     candidate: (runId: string) => candidateName(runId),
+    isGoal: (taskId: string) => tasks.get(taskId)?.isGoal === true,
   }
   for (const news of newsOf(items, lookUp))
     onceThere(
@@ -195,6 +216,7 @@ const SETTINGS_OF: Record<InboxKind, Setting> = {
   request: 'notifyWaiting',
   batch: 'notifyBatch',
   contest: 'notifyReview',
+  plan: 'notifyReview',
   review: 'notifyReview',
   merge: 'notifyReview',
   failed: 'notifyFailed',

@@ -1,5 +1,6 @@
 import { createORPCClient, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
+import type { Attachment } from '#shared/attachments.ts'
 import {
   type DesktopBridge,
   type HostMessage,
@@ -8,7 +9,7 @@ import {
   type ShellCommand,
 } from '#shared/port.ts'
 import { backOff } from './sse.ts'
-import type { Client, FeedHandlers, LogHandlers, Transport } from './transport.ts'
+import type { Client, FeedHandlers, LogHandlers, TerminalHandlers, Transport } from './transport.ts'
 
 export interface PagePorts {
   calls: MessagePort
@@ -57,7 +58,8 @@ function tellCommand(command: ShellCommand): void {
 
 /** What comes of one open stream. Without `end` it goes on for good. */
 interface Listener {
-  message(message: HostMessage): void
+  /** A batch is taken once what it answers has come. */
+  message(message: HostMessage): void | Promise<void>
   /** The port is gone, and the host with it. */
   lost(): void
 }
@@ -117,6 +119,18 @@ export class PortTransport implements Transport {
     })
   }
 
+  followTerminal(terminalId: string, on: TerminalHandlers): () => void {
+    return this.#follow((id) => ({ type: 'open', id, stream: 'terminal', terminalId }), {
+      message: (message) => {
+        if (message.type === 'end') on.end()
+        return message.type === 'terminal' ? on.batch(message.batch) : undefined
+      },
+      failed: (problem, isFinal) => {
+        if (isFinal) on.error(problem)
+      },
+    })
+  }
+
   readRecord(runId: string, take: (part: string) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (problem: Error) => {
@@ -136,13 +150,63 @@ export class PortTransport implements Transport {
     })
   }
 
+  attach(file: File): Promise<Attachment> {
+    return new Promise((resolve, reject) => {
+      let at = 0
+      let isOver = false
+      const sendNext = async (id: number) => {
+        const part = file.slice(at, at + PART)
+        const bytes = part.size === 0 ? null : new Uint8Array(await part.arrayBuffer())
+        at += part.size
+        if (!isOver) this.#send({ type: 'part', id, bytes })
+      }
+      const fail = (problem: Error) => {
+        isOver = true
+        stop()
+        reject(problem)
+      }
+      const next = (id: number) => void sendNext(id).catch((problem: unknown) => fail(problem as Error))
+      const stop = this.#follow((id) => ({ type: 'open', id, stream: 'attach', name: file.name }), {
+        message: (message) => {
+          if (message.type === 'wanted') next(message.id)
+          if (message.type === 'attached') {
+            isOver = true
+            resolve(message.attachment)
+          }
+        },
+        failed: fail,
+        lost: () => reject(new Error('The connection with the host was lost.')),
+      })
+    })
+  }
+
+  readAttachment(id: string): Promise<Uint8Array<ArrayBuffer>[]> {
+    return new Promise((resolve, reject) => {
+      const parts: Uint8Array<ArrayBuffer>[] = []
+      const stop = this.#follow(
+        (stream) => ({ type: 'open', id: stream, stream: 'attachment', attachmentId: id }),
+        {
+          message: (message) => {
+            if (message.type === 'bytes') parts.push(message.bytes)
+            if (message.type === 'end') resolve(parts)
+          },
+          failed: (problem) => {
+            stop()
+            reject(problem)
+          },
+          lost: () => reject(new Error('The connection with the host was lost.')),
+        },
+      )
+    })
+  }
+
   /** Keeps a stream open until it is over, is refused for good, or the answer is called. */
   #follow(
     request: (id: number) => PageMessage,
     on: {
       opened?: () => void
       lost?: () => void
-      message: (message: HostMessage) => void
+      message: (message: HostMessage) => void | Promise<void>
       failed: (problem: Error, isFinal: boolean) => void
     },
   ): () => void {
@@ -164,7 +228,7 @@ export class PortTransport implements Transport {
             if (!isFinal) timer = setTimeout(open, backOff(attempt++))
             on.failed(new ORPCError(message.error.code, { message: message.error.message }), isFinal)
           } else {
-            on.message(message)
+            return on.message(message)
           }
         },
       })
@@ -184,16 +248,32 @@ export class PortTransport implements Transport {
     const listener = this.#open.get(id)
     // Closed by us while it was under way.
     if (listener === undefined) return
-    const isBatch = message.type === 'feed' || message.type === 'log' || message.type === 'record'
-    if (!isBatch && message.type !== 'opened') this.#open.delete(id)
-    listener.message(message)
-    if (isBatch && this.#open.has(id)) this.#send({ type: 'ack', id })
+    const isBatch = BATCHES.has(message.type)
+    if (!isBatch && message.type !== 'opened' && message.type !== 'wanted') this.#open.delete(id)
+    const drawn = listener.message(message)
+    const taken = () => {
+      if (isBatch && this.#open.has(id)) this.#send({ type: 'ack', id })
+    }
+    if (drawn === undefined) taken()
+    else void drawn.then(taken)
   }
 
   #send(message: PageMessage): void {
     if (!this.#lost) this.#streams.postMessage(message)
   }
 }
+
+/** What is taken with an `ack`. */
+const BATCHES: ReadonlySet<string> = new Set<HostMessage['type']>([
+  'feed',
+  'log',
+  'record',
+  'bytes',
+  'terminal',
+])
+
+/** So much of a file travels at once, in bytes. */
+const PART = 256 << 10
 
 /** Failures that may pass by themselves. */
 const PASSING = new Set(['INTERNAL', 'UNAVAILABLE', 'TOO_MANY_REQUESTS'])

@@ -1,5 +1,6 @@
 import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import { showProblem } from './actions.ts'
 import { usePausedRuns } from './batches.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -81,23 +82,34 @@ export function useMessagesOf(runId: string): RunMessage[] {
   return useSelected(messages.store, select, sameItems)
 }
 
-/** Says something to a run; `interrupt` ends the agent's turn for it. Gives what is wrong, or null. */
-export async function sayTo(runId: string, text: string, interrupt: boolean): Promise<Problem | null> {
+/**
+ * Says something to a run; `interrupt` ends the agent's turn for it. Gives what is wrong, or null.
+ *
+ * @param choice who works from these words on
+ */
+export async function sayTo(
+  runId: string,
+  text: string,
+  interrupt: boolean,
+  choice: WorkerChoice = {},
+): Promise<Problem | null> {
   try {
-    messages.put([await client.runs.message({ id: runId, text, interrupt })])
+    messages.put([await client.runs.message({ id: runId, text, interrupt, ...choice })])
     return null
   } catch (error) {
     return problemOf(error)
   }
 }
 
-/** Takes back a message that was not said yet. */
-export async function withdrawMessage(id: string): Promise<void> {
+/** Takes back a message that was not said yet. @returns whether it was */
+export async function withdrawMessage(id: string): Promise<boolean> {
   try {
     await client.runs.withdrawMessage({ id })
     messages.remove(id)
+    return true
   } catch (error) {
     showProblem(error, 'The message was not taken back')
+    return false
   }
 }
 

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { SystemInfo } from '#shared/system.ts'
 import { toast } from '../ui/toast.ts'
 import { useConnection } from './hooks.ts'
-import { goTo } from './navigation.ts'
+import { goTo, isAtTask } from './navigation.ts'
 import { runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
@@ -33,7 +33,8 @@ function tell({ startedAt, resumedRunIds }: Pick<SystemInfo, 'startedAt' | 'resu
       id: 'resumed',
       description: 'OpenLinear was ended while it worked, and was started again.',
       duration: 12_000,
-      ...(only === undefined
+      // There already, its reader needs no way to it.
+      ...(only === undefined || isAtTask(only)
         ? {}
         : { action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: only }) } }),
     },

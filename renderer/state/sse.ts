@@ -13,14 +13,15 @@ export class StreamRefused extends Error {
 }
 
 /**
- * Reads server-sent events, each read's worth at once, until the stream ends or `signal` aborts.
+ * Reads server-sent events, each read's worth at once, until the stream ends or `signal` aborts. No more is read than
+ * `events` has taken.
  *
  * @throws StreamRefused when the answer is an error
  * @throws TypeError when the host cannot be reached
  */
 export async function readEvents(
   response: Response,
-  on: { open?: () => void; events: (events: ServerEvent[]) => void; sign?: () => void },
+  on: { open?: () => void; events: (events: ServerEvent[]) => unknown; sign?: () => void },
 ): Promise<void> {
   if (!response.ok) throw new StreamRefused(response.status, await problemOf(response))
   if (response.body === null) return
@@ -38,7 +39,7 @@ export async function readEvents(
     if (batch.length === 0) continue
     const events = batch
     batch = []
-    on.events(events)
+    await on.events(events)
   }
 }
 

@@ -12,6 +12,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Settings } from '#shared/settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { Terminal } from '#shared/terminals.ts'
 import type { TaskTemplate } from '#shared/templates.ts'
 import type { SavedView } from '#shared/views.ts'
 import { type Change, EntityStore } from './entity-store.ts'
@@ -35,6 +36,8 @@ export const issueLinks = new EntityStore<IssueLink>()
 export const requests = new EntityStore<Request>()
 /** What the user said to runs; those of a run are here once `loadMessages` has brought them. */
 export const messages = new EntityStore<RunMessage>()
+/** All of them, once a task was looked at. */
+export const terminals = new EntityStore<Terminal>()
 export const views = new EntityStore<SavedView>()
 export const templates = new EntityStore<TaskTemplate>()
 /** What was snoozed or seen to; a mark that was taken back may stay, and says nothing then. */
@@ -50,6 +53,8 @@ export type Connection = {
   phase: 'loading' | 'ready' | 'failed' | 'refused'
   error: string | null
   feed: FeedState
+  /** The host went away and has not answered since: nobody knows whether what goes on here still does. */
+  silent: boolean
   /** Offline for so long that what the page shows may no longer be so. */
   stale: boolean
   /** The host, started anew, does not take the token any more with which this page began. */
@@ -65,6 +70,7 @@ export const connection = createStore<Connection>(() => ({
   phase: 'loading',
   error: null,
   feed: 'connecting',
+  silent: false,
   stale: false,
   turnedAway: false,
   health: null,
@@ -93,6 +99,7 @@ type Kind =
   | 'message'
   | 'publication'
   | 'issue-link'
+  | 'terminal'
   | 'view'
   | 'template'
   | 'inbox-mark'
@@ -107,6 +114,7 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
   message: (changes) => messages.apply(changes),
   publication: (changes) => publications.apply(changes),
   'issue-link': (changes) => issueLinks.apply(changes),
+  terminal: (changes) => terminals.apply(changes),
   view: (changes) => views.apply(changes),
   template: (changes) => templates.apply(changes),
   // Each tells the whole mark, and the first one is no other than those after it.

@@ -81,6 +81,13 @@ function begin(patch: TaskPatch) {
   return doing
 }
 
+/** Takes up an act that has been done already and is about something else than fields of tasks. */
+export function recordAct(name: string, turn: NonNullable<Act['turn']>): void {
+  const act: Act = { name, changes: [], settled: Promise.resolve(), turn }
+  stack.add(act)
+  toast.info(name, { ...place(), action: { label: 'Undo', onClick: () => void undo(act) } })
+}
+
 const nameOf = (id: string) => tasks.get(id)?.identifier ?? 'A task'
 
 /** Changes a task as part of what is being done; throws what the host says against it. */
@@ -99,6 +106,27 @@ export async function mutateTask(id: string, patch: TaskPatch): Promise<Task | n
     say(id, error)
     return null
   }
+}
+
+/**
+ * Saves what is being written at a task, again and again: nothing is told of it, and it is no act of its own. When its
+ * writer is done, {@link recordWriting} makes it one.
+ *
+ * @returns what the host says against it; null = it is saved
+ */
+export async function saveWriting(id: string, patch: TaskPatch): Promise<Problem | null> {
+  try {
+    await write(id, patch)
+    return null
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+/** Has what was written at a task be taken back as a whole by the next undo. */
+export function recordWriting(id: string, before: TaskPatch, after: TaskPatch): void {
+  const changes = [{ id, before, after }]
+  stack.add({ name: actWords([nameOf(id)], after), changes, settled: Promise.resolve() })
 }
 
 /** The same, but that a refusal is answered, to be shown where it happened; null = there is none. */

@@ -47,7 +47,8 @@ export function matcher(filter: TaskFilter, world: FilterWorld): (task: Task) =>
   const { found, archived } = filter
   const { status, priority, label, project, agent, run, due, blocked } = filter.conditions
   const parts: ((task: Task) => boolean)[] = []
-  if (!archived) parts.push((task) => !task.archived)
+  // Goals of brainstorms are archived, too.
+  parts.push(archived ? (task) => !task.isGoal : (task) => !task.archived)
   if (found !== undefined) parts.push(({ id }) => found.has(id))
   if (status !== undefined) parts.push((task) => status.includes(task.status))
   if (priority !== undefined) parts.push((task) => priority.includes(task.priority))

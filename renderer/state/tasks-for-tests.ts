@@ -18,6 +18,7 @@ export const task = (fields: Partial<Task>): Task => ({
   parentId: null,
   dependsOn: [],
   archived: false,
+  isGoal: false,
   model: null,
   agent: null,
   variant: null,

@@ -1,7 +1,9 @@
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Attachment } from '#shared/attachments.ts'
 import type { Contract } from '#shared/contract.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
+import type { TerminalBatch } from '#shared/terminals.ts'
 
 export type Client = ContractRouterClient<Contract>
 
@@ -31,6 +33,15 @@ export type LogHandlers = {
   error: (problem: Error) => void
 }
 
+export type TerminalHandlers = {
+  /** Answers once it is drawn: until then no more is asked for. After a lost connection a screen comes anew. */
+  batch: (batch: TerminalBatch) => void | Promise<void>
+  /** Its process has ended, and all is shown. */
+  end: () => void
+  /** It cannot be followed (any more). */
+  error: (problem: Error) => void
+}
+
 /** How the page talks with the host, whatever lies between. */
 export interface Transport {
   readonly client: Client
@@ -38,6 +49,8 @@ export interface Transport {
   subscribe(after: number, on: FeedHandlers): () => void
   /** Follows one run's log after item `after`. */
   followRun(runId: string, after: number, on: LogHandlers): () => void
+  /** Shows one terminal, then what comes; each holds a connection, so only what can be seen is followed. */
+  followTerminal(terminalId: string, on: TerminalHandlers): () => void
   /**
    * Reads a run's record, see `shared/run-record.ts`, part by part.
    *
@@ -48,6 +61,10 @@ export interface Transport {
     take: (part: string | Uint8Array<ArrayBuffer>) => void,
     signal: AbortSignal,
   ): Promise<void>
+  /** Gives the host a file to be kept as an attachment. @throws when it refuses it */
+  attach(file: File): Promise<Attachment>
+  /** Reads the content of an attachment. @throws when it is not there */
+  readAttachment(id: string): Promise<Uint8Array<ArrayBuffer>[]>
 }
 
 let current: Transport | null = null
@@ -67,3 +84,6 @@ export function transport(): Transport {
 
 export const followRun = (runId: string, after: number, on: LogHandlers): (() => void) =>
   transport().followRun(runId, after, on)
+
+export const followTerminal = (terminalId: string, on: TerminalHandlers): (() => void) =>
+  transport().followTerminal(terminalId, on)

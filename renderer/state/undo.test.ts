@@ -253,6 +253,31 @@ describe('any acts, undos and redos', () => {
   })
 })
 
+test('an act that is about something else turns itself round', async () => {
+  const { stack, act } = world()
+  const turned: string[] = []
+  let came: 'done' | 'refused' | 'offline' = 'done'
+  act(['a'], { priority: 'high' })
+  stack.add({
+    name: 'took back',
+    changes: [],
+    settled: Promise.resolve(),
+    turn: async (to) => {
+      turned.push(to)
+      return came
+    },
+  })
+  expect(await stack.undo()).toMatchObject({ name: 'took back', done: ['took back'], refused: [] })
+  await stack.redo()
+  came = 'offline'
+  expect(await stack.undo()).toMatchObject({ done: [], refused: ['took back'] })
+  came = 'refused'
+  await stack.undo()
+  expect(turned).toEqual(['before', 'after', 'before', 'before'])
+  // What was refused is not tried again.
+  expect(await stack.undo()).toMatchObject({ name: 'act' })
+})
+
 test('labels are the same in any order', () => {
   expect(holds({ labelIds: ['a', 'b'] }, { labelIds: ['b', 'a'] })).toBe(true)
   expect(holds({ labelIds: ['a'] }, { labelIds: ['b', 'a'] })).toBe(false)

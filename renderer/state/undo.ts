@@ -13,7 +13,12 @@ export type Act = {
   readonly changes: Change[]
   /** Settled when the host has answered about all of it. */
   settled: Promise<unknown>
+  /** Turns round an act that is about something else than fields of tasks. */
+  turn?: (to: 'before' | 'after') => Promise<Turned>
 }
+
+/** `refused` = it has been said why; `offline` = it may be tried again. */
+export type Turned = 'done' | 'refused' | 'offline'
 
 /** Takes a change into an act; what it changes again of a task is one change with what was changed before. */
 export function addChange(act: Act, { id, before, after }: Change): void {
@@ -103,13 +108,28 @@ export class UndoStack {
       if (act === undefined) return null
       await act.settled
       // The host has refused all of it.
-      if (act.changes.length === 0 && wanted === undefined) continue
+      if (act.changes.length === 0 && act.turn === undefined && wanted === undefined) continue
+      if (act.turn !== undefined) return this.#turnOther(act, act.turn, to, from, onto)
       const { outcome, turned, again } = await this.#change(act, to)
       const settled = Promise.resolve()
       if (turned.length > 0) onto.push({ name: act.name, changes: turned, settled })
       if (again.length > 0) from.push({ name: act.name, changes: again, settled })
       return outcome
     }
+  }
+
+  async #turnOther(
+    act: Act,
+    turn: NonNullable<Act['turn']>,
+    to: 'before' | 'after',
+    from: Act[],
+    onto: Act[],
+  ): Promise<Outcome> {
+    const came = await turn(to)
+    if (came === 'done') onto.push(act)
+    else if (came === 'offline') from.push(act)
+    const { name } = act
+    return { name, done: came === 'done' ? [name] : [], left: [], refused: came === 'done' ? [] : [name] }
   }
 
   async #change({ name, changes }: Act, to: 'before' | 'after') {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { TaskStatus } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import { useSelected } from './hooks.ts'
 
 export type CardFields = {
@@ -54,6 +55,8 @@ export type View = {
   pullAsked: string | null
   /** Tasks that are about to be executed, some of them in review with work of their own: asks first. */
   executingAnew: readonly string[]
+  /** Who is to work then, of one of them, instead of whom it names. */
+  anewBy: WorkerChoice
   /** Tasks that are about to be deleted: asks first. */
   deleting: readonly string[]
   /** Projects whose agent files have to be trusted before what was asked for is done again; the first is shown. */
@@ -87,6 +90,7 @@ export const view = createStore<View>(() => ({
   publishing: null,
   pullAsked: null,
   executingAnew: [],
+  anewBy: {},
   deleting: [],
   trusting: [],
 }))

@@ -15,6 +15,7 @@ export const KIND_NAMES: Record<StorageKind, string> = {
   integration: 'Merge worktree',
   clone: 'Clone',
   sample: 'Repository',
+  attachments: 'Attachments',
   database: 'Database',
   damaged: 'Old database',
   backup: 'Backup',
@@ -32,7 +33,11 @@ export const PARTS = [
   { name: 'Repositories', color: 'var(--c-teal)', kinds: ['clone', 'sample'] },
   { name: 'Database and backups', color: 'var(--c-green)', kinds: ['database', 'backup', 'damaged'] },
   { name: 'Agent’s program', color: 'var(--c-orange)', kinds: ['agent'] },
-  { name: 'Others', color: 'var(--c-gray)', kinds: ['log', 'other', 'branch', 'registration'] },
+  {
+    name: 'Others',
+    color: 'var(--c-gray)',
+    kinds: ['attachments', 'log', 'other', 'branch', 'registration'],
+  },
 ] as const satisfies readonly { name: string; color: string; kinds: readonly StorageKind[] }[]
 
 export type PartSize = { name: string; color: string; bytes: number }

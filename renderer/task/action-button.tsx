@@ -5,11 +5,11 @@ import {
   ListChecks,
   Play,
   RotateCcw,
-  Square,
   Trash2,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
+import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import type { TaskAction } from './available-actions.ts'
 import { ACTION_COMMANDS, type TaskActions } from './use-task-actions.ts'
 
@@ -17,7 +17,7 @@ const LOOKS: Record<TaskAction, { label: string; icon: ReactNode }> = {
   execute: { label: 'Execute', icon: <Play /> },
   carry_out: { label: 'Carry out the plan', icon: <ListChecks /> },
   retry: { label: 'Retry', icon: <RotateCcw /> },
-  stop: { label: 'Stop', icon: <Square /> },
+  stop: { label: 'Stop', icon: <StopIcon /> },
   publish: { label: 'Publish', icon: <GitPullRequestArrow /> },
   merge: { label: 'Merge', icon: <GitMerge /> },
   send_back: { label: 'Send back', icon: <CornerUpLeft /> },

@@ -1,5 +1,5 @@
 import { MessageSquare, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Comment } from '#shared/tasks.ts'
 import { CommentReach } from '../issues/comment-reach.tsx'
 import { OutsideLink } from '../publications/outside-link.tsx'
@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
-import { WriteBox } from '../ui/write-box.tsx'
+import { EditorBox } from '../editor/editor-box.tsx'
 import { useDraft } from './use-draft.ts'
 import { type ListState, useList } from './use-list.ts'
 
@@ -22,11 +22,11 @@ export function Comments({ taskId }: { taskId: string }) {
   const [removing, setRemoving] = useState<Comment | null>(null)
   return (
     <section aria-labelledby="comments-title" className="max-w-[72ch]">
-      <h3 id="comments-title" className="mb-2 flex items-center gap-1.5 text-12 font-medium text-fg-2">
+      <h2 id="comments-title" className="mb-2 flex items-center gap-1.5 text-12 font-medium text-fg-2">
         <MessageSquare aria-hidden className="size-3.5" />
         Comments
         {list.items.length > 0 && <span className="text-fg-3">{list.items.length}</span>}
-      </h3>
+      </h2>
       {list.status === 'failed' && (
         <p role="alert" className="mb-2 flex items-center gap-2 text-12 text-bad">
           {list.error}
@@ -82,14 +82,18 @@ function CommentItem({
 }) {
   const [text, setText] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const item = useRef<HTMLLIElement>(null)
+  const pencil = useRef<HTMLButtonElement>(null)
   const isOwn = comment.author === 'user'
+  const close = () => {
+    // The editor goes, and would take the focus along.
+    if (item.current?.contains(document.activeElement) === true) pencil.current?.focus()
+    setText(null)
+  }
   const save = async () => {
     const body = text?.trim() ?? ''
     if (body === '' || busy) return
-    if (body === comment.body) {
-      setText(null)
-      return
-    }
+    if (body === comment.body) return close()
     setBusy(true)
     const saved = await attempt(
       () => client.comments.update({ id: comment.id, body }),
@@ -98,10 +102,10 @@ function CommentItem({
     setBusy(false)
     if (saved === null) return
     list.put(saved)
-    setText(null)
+    close()
   }
   return (
-    <li className="group/comment rounded-l border border-line bg-raised px-3 py-2">
+    <li ref={item} className="group/comment rounded-l border border-line bg-raised px-3 py-2">
       <div className="mb-1 flex h-5.5 items-center gap-2 text-11 text-fg-3">
         <span className="font-medium text-fg-2">{isOwn ? 'You' : comment.author}</span>
         <Ago at={comment.createdAt} />
@@ -113,7 +117,7 @@ function CommentItem({
         )}
         {isOwn && (
           <span className="ml-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
-            <IconButton size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
+            <IconButton ref={pencil} size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
               <Pencil />
             </IconButton>
             <IconButton size="s" label="Delete the comment" onClick={onRemove}>
@@ -125,13 +129,13 @@ function CommentItem({
       {text === null ? (
         <Markdown>{comment.body}</Markdown>
       ) : (
-        <WriteBox
+        <EditorBox
           label="Edit the comment"
           value={text}
           onChange={setText}
           submit="Save"
           onSubmit={() => void save()}
-          onCancel={() => setText(null)}
+          onCancel={close}
           busy={busy}
           maxLength={MOST}
           autoFocus
@@ -159,7 +163,7 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
   }
   return (
     <div className="mt-2">
-      <WriteBox
+      <EditorBox
         label="Add a comment"
         placeholder="Add a comment. The next run reads it."
         value={draft ?? ''}

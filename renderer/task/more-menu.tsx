@@ -9,16 +9,18 @@ import {
   GitMerge,
   GitPullRequestArrow,
   LayoutTemplate,
+  Lightbulb,
   Link2,
   Split,
   SquareTerminal,
   Trash2,
 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { Task } from '#shared/tasks.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { ExportRecordDialog } from '../record/export-record.tsx'
 import { chooseRecord } from '../record/open-record.ts'
 import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.ts'
@@ -43,6 +45,13 @@ const PLACES: Record<Where, { label: string; icon: ReactNode }> = {
   files: { label: 'Show in the file manager', icon: <FolderOpen /> },
 }
 
+/** What can be begun from the dialog that shows the prompt. */
+function startOf({ offered, begin }: TaskActions): ComponentProps<typeof PromptDialog>['start'] {
+  if (offered.includes('retry')) return { label: 'Retry', chooses: true, run: begin }
+  if (offered.includes('execute')) return { label: 'Execute', chooses: false, run: begin }
+  return null
+}
+
 /** What is seldom done about a task, and what cannot be taken back. */
 export function MoreMenu({
   task,
@@ -57,6 +66,7 @@ export function MoreMenu({
   canContest: boolean
 }) {
   const [prompt, setPrompt] = useState(false)
+  useCommand('task.prompt', () => setPrompt(true))
   const [exporting, setExporting] = useState(false)
   const [deleting, setDeleting] = useState(false)
   const openIn = useConnection((state) => state.system?.can.openIn)
@@ -99,8 +109,16 @@ export function MoreMenu({
             Best of…
           </MenuItem>
         )}
-        <MenuItem icon={<FileText />} onSelect={() => setPrompt(true)}>
-          Show the prompt
+        {!task.archived && (
+          <MenuItem
+            icon={<Lightbulb />}
+            onSelect={() => goTo({ to: 'brainstorms', parent: task.identifier })}
+          >
+            Break down…
+          </MenuItem>
+        )}
+        <MenuItem icon={<FileText />} keys="task.prompt" onSelect={() => setPrompt(true)}>
+          {actions.offered.includes('retry') ? 'Show the prompt, choose for a retry…' : 'Show the prompt…'}
         </MenuItem>
         {latest !== null && (
           <MenuItem icon={<Download />} onSelect={() => setExporting(true)}>
@@ -151,7 +169,7 @@ export function MoreMenu({
           Delete the task…
         </MenuItem>
       </Menu>
-      <PromptDialog open={prompt} onOpenChange={setPrompt} task={task} />
+      {prompt && <PromptDialog task={task} start={startOf(actions)} onClose={() => setPrompt(false)} />}
       {latest !== null && (
         <ExportRecordDialog task={task} run={latest} open={exporting} onOpenChange={setExporting} />
       )}

@@ -1,68 +1,98 @@
-import { useEffect, useState } from 'react'
+import { Play } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import type { PromptPreview } from '#shared/steering.ts'
 import type { Task } from '#shared/tasks.ts'
-import { CopyButton } from '../run/copy-button.tsx'
-import { problemOf } from '../state/errors.ts'
+import type { Worker, WorkerChoice } from '#shared/worker.ts'
+import { BY_DEFAULT, WorkerChips } from '../board/worker-chips.tsx'
+import { useAsked } from '../state/use-asked.ts'
 import { client } from '../state/transport.ts'
+import { PromptPreviewBox } from '../steering/prompt-preview.tsx'
+import { choiceOf } from '../steering/use-worker-choice.ts'
+import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 
 type PromptDialogProps = {
-  onOpenChange: (open: boolean) => void
+  onClose: () => void
   task: Task
+  /** What can be begun with it now; null = nothing. */
+  start: {
+    label: string
+    /** Who works can be chosen for this time; else the task's properties say it. */
+    chooses: boolean
+    /** @returns whether it was begun */
+    run: (choice: WorkerChoice) => Promise<boolean>
+  } | null
 }
 
-/** The words that Execute would send to the agent now. */
-export function PromptDialog({ open, ...props }: PromptDialogProps & { open: boolean }) {
-  // What a dialog holds begins anew each time it opens.
-  return open ? <OpenPromptDialog {...props} /> : null
-}
-
-function OpenPromptDialog({ onOpenChange, task }: PromptDialogProps) {
-  const [text, setText] = useState<string | null>(null)
-  const [error, setError] = useState<string | null>(null)
-  useEffect(() => {
-    let gone = false
-    client.tasks.prompt({ id: task.id }).then(
-      (prompt) => {
-        if (!gone) setText(prompt.text)
-      },
-      (problem: unknown) => {
-        if (!gone) setError(problemOf(problem).message)
-      },
-    )
-    return () => {
-      gone = true
-    }
-  }, [task.id])
+/** What Execute would send to the agent now, letter by letter, and to whom; begins it as well. */
+export function PromptDialog({ onClose, task, start }: PromptDialogProps) {
+  const [chosen, setChosen] = useState(BY_DEFAULT)
+  const [busy, setBusy] = useState(false)
+  const ask = useCallback(() => client.tasks.prompt({ id: task.id }), [task.id])
+  const { value: preview, problem, again } = useAsked(ask)
+  const now = preview === null ? null : workerIn(preview)
+  const begin = async () => {
+    if (start === null || busy) return
+    setBusy(true)
+    const isBegun = await start.run(start.chooses ? choiceOf(chosen) : {})
+    setBusy(false)
+    if (isBegun) onClose()
+  }
   return (
     <Dialog
       open
-      onOpenChange={onOpenChange}
+      onOpenChange={(open) => {
+        if (!open && !busy) onClose()
+      }}
       title={`Prompt of ${task.identifier}`}
-      description="What Execute would send to the agent now: the task, its comments and the project’s instructions."
+      description="What the agent is told first, letter by letter: the task, its comments and the project’s instructions."
       width={680}
+      footer={
+        start === null ? undefined : (
+          <DialogFoot
+            label={start.label}
+            icon={<Play />}
+            busy={busy}
+            disabled={preview === null}
+            cancelLabel="Close"
+            onSubmit={begin}
+            onCancel={onClose}
+          />
+        )
+      }
     >
-      {error !== null ? (
-        <p role="alert" className="text-bad">
-          {error}
+      {problem !== null ? (
+        <p role="alert" className="flex items-center gap-2 text-bad">
+          {problem.message}
+          <Button size="s" onClick={again}>
+            Try again
+          </Button>
         </p>
-      ) : text === null ? (
-        <div className="grid place-items-center py-10">
+      ) : preview === null ? (
+        <div className="grid min-h-[44vh] place-items-center" aria-busy>
           <Spinner label="Loading the prompt" size={16} />
         </div>
       ) : (
-        <div className="relative">
-          <div className="absolute top-1.5 right-1.5">
-            <CopyButton text={text} label="Copy the prompt" />
-          </div>
-          <pre
-            tabIndex={0}
-            className="max-h-[50vh] overflow-auto rounded-m border border-line bg-inset px-3 py-2.5 font-mono text-code leading-code whitespace-pre-wrap text-fg-2"
-          >
-            {text}
-          </pre>
-        </div>
+        <PromptPreviewBox
+          preview={preview}
+          choices={
+            start?.chooses === true && now !== null ? (
+              <WorkerChips
+                projectId={task.projectId}
+                value={chosen}
+                now={now}
+                disabled={busy}
+                onChange={setChosen}
+              />
+            ) : undefined
+          }
+        />
       )}
     </Dialog>
   )
 }
+
+const workerIn = ({ model, agent, variant }: PromptPreview): Worker | null =>
+  model === null ? null : { model, agent, variant }

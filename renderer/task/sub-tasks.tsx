@@ -25,7 +25,7 @@ export function SubTasks({ task }: { task: Task }) {
   return (
     <section aria-labelledby="sub-tasks-title" className="max-w-[72ch]">
       <div className="mb-1 flex items-center gap-1.5">
-        <h3 id="sub-tasks-title" className="flex items-center gap-1.5 text-12 font-medium text-fg-2">
+        <h2 id="sub-tasks-title" className="flex items-center gap-1.5 text-12 font-medium text-fg-2">
           <ListTree aria-hidden className="size-3.5" />
           Sub-tasks
           {children.length > 0 && (
@@ -33,7 +33,7 @@ export function SubTasks({ task }: { task: Task }) {
               {done} of {children.length}
             </span>
           )}
-        </h3>
+        </h2>
         {!adding && (
           <Button
             size="s"

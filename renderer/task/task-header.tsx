@@ -1,15 +1,18 @@
-import { ArchiveRestore } from 'lucide-react'
+import { ArchiveRestore, Lightbulb } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { useCommand } from '../commands/use-command.ts'
 import { ContestButtons } from '../contests/contest-buttons.tsx'
 import { ExecuteMenu } from '../contests/execute-menu.tsx'
+import { ReviewActs } from '../review/review-acts.tsx'
 import { mutateTask } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import type { TerminalPlace } from '../state/terminals.ts'
+import { TerminalButton } from '../terminals/terminal-dock.tsx'
 import { Button } from '../ui/button.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 import { ActionButton } from './action-button.tsx'
@@ -23,12 +26,15 @@ export function TaskHeader({
   latest,
   read,
   actions,
+  terminals,
 }: {
   task: Task
   latest: Run | null
   /** The run whose log or changes are shown. */
   read: Run | null
   actions: TaskActions
+  /** Where its terminals are. */
+  terminals: TerminalPlace | null
 }) {
   const contest = useOpenContestOf(task)
   const inBatch = useOpenBatchOf(task.id) !== undefined
@@ -60,7 +66,15 @@ export function TaskHeader({
       title={task.identifier}
       actions={
         <>
-          {task.archived ? (
+          {latest !== null && <ReviewActs run={latest} actions={actions} />}
+          {task.isGoal ? (
+            <Button
+              icon={<Lightbulb />}
+              onClick={() => goTo({ to: 'brainstorm', identifier: task.identifier })}
+            >
+              Open the brainstorm
+            </Button>
+          ) : task.archived ? (
             <Button icon={<ArchiveRestore />} onClick={() => void mutateTask(task.id, { archived: false })}>
               Bring back
             </Button>
@@ -73,6 +87,7 @@ export function TaskHeader({
           )}
           {canBegin && first === 'execute' && <ExecuteMenu task={task} />}
           {contest !== undefined && <ContestButtons contest={contest} run={read} />}
+          <TerminalButton place={terminals} />
           <MoreMenu task={task} latest={latest} actions={actions} canContest={canBegin} />
         </>
       }

@@ -1,7 +1,7 @@
-import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { Candidates } from '../contests/candidates.tsx'
 import { publicationTab } from '../publications/words.ts'
 import { TaskPublication } from '../publications/task-publication.tsx'
@@ -10,16 +10,15 @@ import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { RunLog } from '../run/run-log.tsx'
 import type { RunLogState } from '../run/use-run-log.ts'
-import { IconButton } from '../ui/button.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { type Tab, Tabs } from '../ui/tabs.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { AttemptPicker } from './attempt-picker.tsx'
 import { Comments } from './comments.tsx'
 import { Description } from './description.tsx'
 import { useRunNames } from './run-name.ts'
-import { SteeringBox } from './steering/steering-box.tsx'
-import { UnsaidMessages } from './steering/unsaid-messages.tsx'
+import { SteeringBox } from '../steering/steering-box.tsx'
+import { UnsaidMessages } from '../steering/unsaid-messages.tsx'
 import { SubTasks } from './sub-tasks.tsx'
 import type { ShownRun, TabId } from './use-shown-run.ts'
 import type { TaskActions } from './use-task-actions.ts'
@@ -41,11 +40,133 @@ export function TaskTabs({
   notes: ReviewNotes
   actions: TaskActions
 }) {
-  const [searching, setSearching] = useState(false)
+  const [logTools, setLogTools] = useState<HTMLElement | null>(null)
   const runName = useRunNames(runs)
   const several = runs.length > 1
   const changes = run?.changes ?? null
   const canSendBack = run !== null && run.id === latest?.id && actions.offered.includes('send_back')
+  const tabs: Tab[] = [
+    ...(contest === undefined
+      ? []
+      : [
+          {
+            id: 'candidates',
+            label: 'Candidates',
+            content: (
+              <Candidates
+                key={contest.id}
+                contest={contest}
+                onOpen={(runId, next) => {
+                  pick(runId)
+                  setTab(next)
+                }}
+              />
+            ),
+          },
+        ]),
+    {
+      id: 'description',
+      label: 'Description',
+      content: (
+        <div className="grid min-h-0 flex-1 content-start gap-6 overflow-y-auto pt-4 pb-10">
+          <Description task={task} />
+          <SubTasks task={task} />
+          <Comments taskId={task.id} />
+        </div>
+      ),
+    },
+    {
+      id: 'run',
+      label: run === null ? 'Run' : runName(run),
+      disabled: run === null,
+      content:
+        run === null ? null : (
+          <div className="flex min-h-0 flex-1 flex-col pt-2">
+            {runsError && !several && run.attempt > 1 && (
+              <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
+            )}
+            <RunLog key={run.id} log={log} run={run} tools={logTools} />
+            <UnsaidMessages run={run} />
+            {(run.id === latest?.id || !isTerminal(run.status)) && (
+              <SteeringBox
+                key={`steer ${run.id}`}
+                run={run}
+                onSendBack={canSendBack ? () => actions.act('send_back') : null}
+              />
+            )}
+          </div>
+        ),
+    },
+    {
+      id: 'changes',
+      label: (
+        <>
+          Changes
+          {changes !== null && changes.files > 0 && (
+            <span className="font-semibold">
+              <PlusMinus additions={changes.additions} deletions={changes.deletions} />
+            </span>
+          )}
+        </>
+      ),
+      disabled: run === null || run.baseCommit === null,
+      content:
+        run === null ? null : (
+          <Suspense
+            fallback={
+              <div className="grid place-items-center py-12">
+                <Spinner label="Loading the changes" size={16} />
+              </div>
+            }
+          >
+            <Changes
+              key={run.id}
+              run={run}
+              review={{
+                runs,
+                onShowLog: () => setTab('run'),
+                onSendBackWith: actions.sendBack,
+              }}
+              notes={notes}
+              canSendBack={canSendBack}
+              onSendBack={() => actions.act('send_back')}
+            />
+          </Suspense>
+        ),
+    },
+    ...(publication === undefined
+      ? []
+      : [
+          {
+            id: 'pull_request',
+            label: publicationTab(publication),
+            content: (
+              <TaskPublication task={task} latest={latest} publication={publication} actions={actions} />
+            ),
+          },
+        ]),
+    {
+      id: 'activity',
+      label: 'Activity',
+      content: (
+        <div className="min-h-0 flex-1 overflow-y-auto pb-10">
+          <ActivityList taskId={task.id} />
+        </div>
+      ),
+    },
+  ]
+  // Of those that can be opened, around the end.
+  const step = (by: 1 | -1) => () => {
+    const open = tabs.filter(({ disabled }) => disabled !== true)
+    const next = open.at((open.findIndex(({ id }) => id === tab) + by) % open.length)
+    if (next !== undefined) setTab(next.id as TabId)
+  }
+  useCommand('task.next-tab', step(1))
+  useCommand('task.previous-tab', step(-1))
+  useCommand('work.changes', () => setTab('changes'), {
+    room: 'task',
+    enabled: tab !== 'changes' && run !== null && run.baseCommit !== null,
+  })
   return (
     <Tabs
       label="About this task"
@@ -59,119 +180,10 @@ export function TaskTabs({
             <AttemptPicker runs={runs} run={run} onPick={pick} />
           )}
           {tab === 'run' && run !== null && <ExportRecordButton task={task} run={run} />}
-          {tab === 'run' && (
-            <IconButton size="s" label="Search this log" keys="log.search" onClick={() => setSearching(true)}>
-              <Search />
-            </IconButton>
-          )}
+          {tab === 'run' && <div ref={setLogTools} className="flex-none empty:hidden" />}
         </>
       }
-      tabs={[
-        ...(contest === undefined
-          ? []
-          : [
-              {
-                id: 'candidates',
-                label: 'Candidates',
-                content: (
-                  <Candidates
-                    key={contest.id}
-                    contest={contest}
-                    onOpen={(runId, next) => {
-                      pick(runId)
-                      setTab(next)
-                    }}
-                  />
-                ),
-              },
-            ]),
-        {
-          id: 'description',
-          label: 'Description',
-          content: (
-            <div className="grid min-h-0 flex-1 content-start gap-6 overflow-y-auto pt-4 pb-10">
-              <Description task={task} />
-              <SubTasks task={task} />
-              <Comments taskId={task.id} />
-            </div>
-          ),
-        },
-        {
-          id: 'run',
-          label: run === null ? 'Run' : runName(run),
-          disabled: run === null,
-          content:
-            run === null ? null : (
-              <div className="flex min-h-0 flex-1 flex-col pt-2">
-                {runsError && !several && run.attempt > 1 && (
-                  <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
-                )}
-                <RunLog key={run.id} log={log} run={run} searching={searching} onSearching={setSearching} />
-                <UnsaidMessages run={run} />
-                {(run.id === latest?.id || !isTerminal(run.status)) && (
-                  <SteeringBox
-                    key={`steer ${run.id}`}
-                    run={run}
-                    runs={runs}
-                    onSendBack={canSendBack ? actions.sendBack : null}
-                  />
-                )}
-              </div>
-            ),
-        },
-        {
-          id: 'changes',
-          label: (
-            <>
-              Changes
-              {changes !== null && changes.files > 0 && (
-                <span className="font-semibold">
-                  <PlusMinus additions={changes.additions} deletions={changes.deletions} />
-                </span>
-              )}
-            </>
-          ),
-          disabled: run === null || run.baseCommit === null,
-          content:
-            run === null ? null : (
-              <Suspense
-                fallback={
-                  <div className="grid place-items-center py-12">
-                    <Spinner label="Loading the changes" size={16} />
-                  </div>
-                }
-              >
-                <Changes
-                  key={run.id}
-                  run={run}
-                  notes={notes}
-                  canSendBack={canSendBack}
-                  onSendBack={() => actions.act('send_back')}
-                />
-              </Suspense>
-            ),
-        },
-        ...(publication === undefined
-          ? []
-          : [
-              {
-                id: 'pull_request',
-                label: publicationTab(publication),
-                content: (
-                  <TaskPublication task={task} latest={latest} publication={publication} actions={actions} />
-                ),
-              },
-            ]),
-        {
-          id: 'activity',
-          label: 'Activity',
-          content: (
-            <div className="min-h-0 flex-1 overflow-y-auto pb-10">
-              <ActivityList taskId={task.id} />
-            </div>
-          ),
-        },
-      ]}
+      tabs={tabs}
     />
   )
 }

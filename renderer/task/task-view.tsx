@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { withoutReferences } from '#shared/attachment-refs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
@@ -8,6 +9,7 @@ import { useCommand } from '../commands/use-command.ts'
 import { CandidateRequests } from '../contests/candidate-requests.tsx'
 import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
+import { useLateLog } from '../run/use-late-log.ts'
 import { useRunLog } from '../run/use-run-log.ts'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
 import { openOrLinkIssue } from '../state/issues.ts'
@@ -15,6 +17,8 @@ import { loadArchived } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { isLeftOut } from '../state/publications.ts'
 import { view } from '../state/view.ts'
+import { TerminalDock } from '../terminals/terminal-dock.tsx'
+import { useTerminalPlace } from '../terminals/use-terminals.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
@@ -87,8 +91,10 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   // What a candidate is and costs is not the task's: it stands beside it only while that one is read.
   const beside = contest === undefined ? run : read
   const wantsLog = beside !== null && (tab === 'run' || !isTerminal(beside.status) || beside.plan !== null)
-  const log = useRunLog(wantsLog ? beside.id : null)
+  const log = useRunLog(wantsLog ? beside.id : null, tab === 'run')
+  useLateLog(beside, log)
   const notes = useReviewNotes(latest?.id ?? null)
+  const terminals = useTerminalPlace(task.projectId, run)
   const wide = useMedia('(min-width: 1100px)')
   const [strip, setStrip] = useState(false)
   useCommand('view.back', () => {
@@ -112,11 +118,14 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   useCommand('task.answer', () => asked()?.focus(), { when: () => asked() !== null })
 
   // Beside everything but the description itself, its first paragraph says what the task is about.
-  const opening = task.description.trim().split(/\n\s*\n/, 1)[0] ?? ''
-  const properties = <Properties task={task} run={beside} plan={log.fold.plan} />
+  const opening =
+    withoutReferences(task.description)
+      .trim()
+      .split(/\n\s*\n/, 1)[0] ?? ''
+  const properties = <Properties task={task} run={beside} plan={log.plan} />
   return (
     <>
-      <TaskHeader task={task} latest={latest} read={read} actions={actions} />
+      <TaskHeader task={task} latest={latest} read={read} actions={actions} terminals={terminals} />
       {!wide && (
         <PropertiesStrip task={task} run={beside} open={strip} onOpenChange={setStrip}>
           {properties}
@@ -178,6 +187,7 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
           </aside>
         )}
       </div>
+      <TerminalDock place={terminals} />
       {latest !== null && <TaskDialogs task={task} run={latest} actions={actions} notes={notes} />}
     </>
   )

@@ -1,11 +1,18 @@
 import { useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { liveCommands, useCommand } from '../commands/use-command.ts'
 import { mutateTask } from '../state/actions.ts'
+import { stepOut } from '../ui/step-out.ts'
 
-/** The title, written over where it stands: Enter or leaving saves, Escape takes it back. */
+/**
+ * The title, written over where it stands: Enter or leaving saves, Escape takes it back. From Enter the writing goes on
+ * in the description, where that is shown.
+ */
 export function TaskTitle({ task }: { task: Task }) {
   const [text, setText] = useState<string | null>(null)
   const left = useRef(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useCommand('card.title', () => field.current?.select(), { room: 'task' })
   const save = () => {
     const next = text?.trim()
     setText(null)
@@ -15,6 +22,7 @@ export function TaskTitle({ task }: { task: Task }) {
   }
   return (
     <textarea
+      ref={field}
       rows={1}
       maxLength={500}
       value={text ?? task.title}
@@ -26,11 +34,13 @@ export function TaskTitle({ task }: { task: Task }) {
       onKeyDown={(event) => {
         if (event.key === 'Enter') {
           event.preventDefault()
-          event.currentTarget.blur()
+          const description = liveCommands().get('task.description')
+          if (description === undefined) stepOut(event.currentTarget)
+          else description.run(null)
         } else if (event.key === 'Escape') {
           event.stopPropagation()
           left.current = true
-          event.currentTarget.blur()
+          stepOut(event.currentTarget)
         }
       }}
     />

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import type { CommandId } from '../commands/catalog.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } from '../state/actions.ts'
@@ -45,6 +46,8 @@ export type TaskActions = {
   /** What the host is asked to do at this moment. */
   busy: TaskAction | null
   act: (action: TaskAction) => void
+  /** Executes or retries, whichever is offered. @returns whether a run began, or what is asked first stands open */
+  begin: (choice: WorkerChoice) => Promise<boolean>
   /** The dialog in which an action is confirmed. */
   dialog: DialogId | null
   setDialog: (dialog: DialogId | null) => void
@@ -116,6 +119,13 @@ export function useTaskActions(
         return setDialog(action)
     }
   }
+  const begin = async (choice: WorkerChoice): Promise<boolean> => {
+    if (latest === null || !offered.includes('retry') || hasWorkInReview(task.id)) {
+      await executeTasks([task.id], choice)
+      return true
+    }
+    return (await retryRun(latest.id, choice)) !== null
+  }
   const sendBack = useCallback((comment: string) => {
     setPrefill(comment)
     setDialog('send_back')
@@ -136,6 +146,7 @@ export function useTaskActions(
     publishWord,
     busy,
     act,
+    begin,
     dialog,
     setDialog,
     prefill,

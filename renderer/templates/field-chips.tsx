@@ -30,7 +30,8 @@ export function FieldChips({
   )
 }
 
-const PriorityChip = ({ value, onChange }: Props<Priority>) => (
+/** Chooses a priority. */
+export const PriorityChip = ({ value, onChange }: Props<Priority>) => (
   <Combobox
     label="Priority…"
     value={value}
@@ -99,7 +100,8 @@ function readPoints(text: string): number | null {
   return text.trim() !== '' && count >= 0 && count <= MOST_POINTS ? count : null
 }
 
-function EstimateChip({ value, onChange }: Props<number | null>) {
+/** Chooses an estimate. */
+export function EstimateChip({ value, onChange }: Props<number | null>) {
   const offered = value === null || POINTS.includes(value) ? POINTS : [...POINTS, value]
   return (
     <Combobox

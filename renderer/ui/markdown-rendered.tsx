@@ -1,30 +1,63 @@
-import type { ReactNode } from 'react'
-import { type Components, Streamdown } from 'streamdown'
+import { type Components, defaultRehypePlugins, Streamdown, type StreamdownProps } from 'streamdown'
+import { attachmentIdOf } from '#shared/attachment-refs.ts'
+import { AttachedFile } from '../attachments/attached-file.tsx'
+import { AttachedPicture } from '../attachments/attached-picture.tsx'
+import { BlockCode, Pre } from './code-block.tsx'
+import { mentionedIn, mentionTasks, TaskMention } from '../editor/task-mention.tsx'
 
 const components: Components = {
-  // Plain blocks of our own: no toolbar, no highlighter to load, nothing that changes height while text streams.
-  code: ({ children, className }) => <code className={className}>{children}</code>,
+  // Blocks of our own: no toolbar, and nothing that changes height while text streams.
+  code: ({ children, className }) => <BlockCode className={className}>{children}</BlockCode>,
   inlineCode: ({ children }) => <code>{children}</code>,
-  pre: ({ children }) => <pre tabIndex={0}>{children as ReactNode}</pre>,
+  pre: ({ children }) => <Pre>{children}</Pre>,
   table: ({ children }) => <table>{children}</table>,
-  a: ({ children, href }) => (
-    <a href={typeof href === 'string' ? href : undefined} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  ),
-  // A picture from elsewhere would tell its host that the text is being read.
-  img: ({ src, alt }) => (
-    <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noreferrer noopener">
-      {alt === undefined || alt === '' ? 'picture' : alt}
-    </a>
-  ),
+  a: ({ children, href }) => {
+    const address = typeof href === 'string' ? href : ''
+    const identifier = mentionedIn(address)
+    if (identifier !== null) return <TaskMention identifier={identifier} />
+    const attached = attachmentIdOf(address)
+    if (attached !== null) return <AttachedFile id={attached}>{children}</AttachedFile>
+    return (
+      <a href={address === '' ? undefined : address} target="_blank" rel="noreferrer noopener">
+        {children}
+      </a>
+    )
+  },
+  img: ({ src, alt }) => {
+    const address = typeof src === 'string' ? src : ''
+    const words = typeof alt === 'string' ? alt : ''
+    const attached = attachmentIdOf(address)
+    if (attached !== null) return <AttachedPicture id={attached} name={words} />
+    // A picture from elsewhere would tell its host that the text is being read.
+    return (
+      <a href={address === '' ? undefined : address} target="_blank" rel="noreferrer noopener">
+        {words === '' ? 'picture' : words}
+      </a>
+    )
+  },
 }
+
+type Plugins = NonNullable<StreamdownProps['rehypePlugins']>
+type Schema = { protocols?: Record<string, string[]> }
+
+/** The safe ones of the library, which let addresses of attachments through besides, and ours behind them. */
+const rehypePlugins: Plugins = [
+  ...Object.entries(defaultRehypePlugins).map(([name, plugin]): Plugins[number] => {
+    if (name !== 'sanitize' || !Array.isArray(plugin)) return plugin
+    const [sanitize, schema] = plugin as [Plugins[number], Schema]
+    const { href = [], src = [] } = schema.protocols ?? {}
+    const protocols = { ...schema.protocols, href: [...href, 'attachment'], src: [...src, 'attachment'] }
+    return [sanitize, { ...schema, protocols }] as unknown as Plugins[number]
+  }),
+  mentionTasks,
+]
 
 export default function MarkdownRendered({ children, streaming }: { children: string; streaming: boolean }) {
   return (
     <Streamdown
       mode={streaming ? 'streaming' : 'static'}
       components={components}
+      rehypePlugins={rehypePlugins}
       controls={false}
       codeBlockMaxHeight={0}
       tableMaxHeight={0}

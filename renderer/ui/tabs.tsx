@@ -4,6 +4,9 @@ import { cn } from './cn.ts'
 
 export type Tab = { id: string; label: ReactNode; content: ReactNode; disabled?: boolean }
 
+/** A tab that was pressed shows no ring of focus. */
+const BY_POINTER = 'data-by-pointer'
+
 /** Tabs under a hairline. Content of hidden tabs is not mounted. */
 export function Tabs({
   tabs,
@@ -39,7 +42,11 @@ export function Tabs({
               key={tab.id}
               value={tab.id}
               {...(tab.disabled === undefined ? {} : { disabled: tab.disabled })}
-              className="-mb-px flex h-tab items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 coarse:h-touch data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
+              // Pressed, it is focused by code, which a browser may take for the keyboard's doing.
+              onPointerDown={({ currentTarget }) => currentTarget.setAttribute(BY_POINTER, '')}
+              onKeyDown={({ currentTarget }) => currentTarget.removeAttribute(BY_POINTER)}
+              onBlur={({ currentTarget }) => currentTarget.removeAttribute(BY_POINTER)}
+              className="-mb-px flex h-tab items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 data-by-pointer:outline-none coarse:h-touch data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
             >
               {tab.label}
             </Radix.Trigger>

@@ -1,4 +1,4 @@
-import { toast as sonner } from 'sonner'
+import type { toast as Sonner } from 'sonner'
 
 export type ToastAction = { label: string; onClick: () => void }
 type Options = {
@@ -10,6 +10,13 @@ type Options = {
   position?: 'bottom-left'
 }
 
+const shown = Promise.withResolvers<typeof Sonner>()
+
+/** To be called once toasts can be seen, which is after the first picture: what is said before waits for it. */
+export const showToasts = (sonner: typeof Sonner): void => shown.resolve(sonner)
+
+const say = (words: (sonner: typeof Sonner) => unknown): void => void shown.promise.then(words)
+
 /** Messages of the host mark names and commands with backticks; a toast has no code. */
 const plain = (text: string) => text.replaceAll('`', '')
 const withPlain = (options: Options): Options =>
@@ -17,9 +24,11 @@ const withPlain = (options: Options): Options =>
 
 /** Short words that come and go. An error stays long enough to be read and can carry one action. */
 export const toast = {
-  info: (message: string, options: Options = {}) => sonner(plain(message), withPlain(options)),
-  success: (message: string, options: Options = {}) => sonner.success(plain(message), withPlain(options)),
-  error: (message: string, options: Options = {}) =>
-    sonner.error(plain(message), { duration: 9000, ...withPlain(options) }),
-  dismiss: (id: string) => sonner.dismiss(id),
+  info: (message: string, options: Options = {}): void =>
+    say((sonner) => sonner(plain(message), withPlain(options))),
+  success: (message: string, options: Options = {}): void =>
+    say((sonner) => sonner.success(plain(message), withPlain(options))),
+  error: (message: string, options: Options = {}): void =>
+    say((sonner) => sonner.error(plain(message), { duration: 9000, ...withPlain(options) })),
+  dismiss: (id: string): void => say((sonner) => sonner.dismiss(id)),
 }

@@ -2,6 +2,28 @@ import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { TextArea } from './field.tsx'
 
+/** What boxes for something that is said to others have in common. */
+export type WriteBoxProps = {
+  /** Names the box for screen readers. */
+  label: string
+  placeholder?: string | undefined
+  value: string
+  onChange: (text: string) => void
+  /** What the button says. */
+  submit: string
+  onSubmit: () => void
+  onCancel?: () => void
+  /** It is being said: what would be written meanwhile would be lost. */
+  busy: boolean
+  maxLength: number
+  rows?: number
+  autoFocus?: boolean
+  /** Nothing written yet: the buttons would only stand in the way. */
+  quiet?: boolean
+  /** Stands under the box, whether or not something is written. */
+  note?: ReactNode
+}
+
 /** A box for something that is said to others: ⌘↵ says it, Escape leaves it. */
 export function WriteBox({
   label,
@@ -18,27 +40,7 @@ export function WriteBox({
   autoFocus = false,
   quiet = false,
   note,
-}: {
-  /** Names the box for screen readers. */
-  label: string
-  placeholder?: string | undefined
-  value: string
-  onChange: (text: string) => void
-  /** What the button says. */
-  submit: string
-  onSubmit: () => void
-  onCancel?: () => void
-  /** It is being said: what would be written meanwhile would be lost. */
-  busy: boolean
-  error?: ReactNode
-  maxLength: number
-  rows?: number
-  autoFocus?: boolean
-  /** Nothing written yet: the buttons would only stand in the way. */
-  quiet?: boolean
-  /** Stands under the box, whether or not something is written. */
-  note?: ReactNode
-}) {
+}: WriteBoxProps & { error?: ReactNode }) {
   return (
     <div>
       <TextArea
@@ -63,28 +65,50 @@ export function WriteBox({
           }
         }}
       />
-      {quiet ? (
-        note
-      ) : (
-        <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
-          <div className="mr-auto min-w-0">{note}</div>
-          {onCancel && (
-            <Button size="s" variant="ghost" disabled={busy} onClick={onCancel}>
-              Cancel
-            </Button>
-          )}
-          <Button
-            size="s"
-            variant="primary"
-            keys="mod+enter"
-            busy={busy}
-            disabled={value.trim() === ''}
-            onClick={onSubmit}
-          >
-            {submit}
-          </Button>
-        </div>
+      <WriteFoot
+        submit={submit}
+        onSubmit={onSubmit}
+        onCancel={onCancel}
+        busy={busy}
+        isEmpty={value.trim() === ''}
+        quiet={quiet}
+        note={note}
+      />
+    </div>
+  )
+}
+
+/** What stands under a box for something that is said: its buttons, and a word about it. */
+export function WriteFoot({
+  submit,
+  onSubmit,
+  onCancel,
+  busy,
+  isEmpty,
+  quiet,
+  note,
+}: {
+  submit: string
+  onSubmit: () => void
+  onCancel?: (() => void) | undefined
+  busy: boolean
+  /** There is nothing to be said. */
+  isEmpty: boolean
+  quiet: boolean
+  note?: ReactNode
+}) {
+  if (quiet) return note
+  return (
+    <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
+      <div className="mr-auto min-w-0">{note}</div>
+      {onCancel && (
+        <Button size="s" variant="ghost" disabled={busy} onClick={onCancel}>
+          Cancel
+        </Button>
       )}
+      <Button size="s" variant="primary" keys="mod+enter" busy={busy} disabled={isEmpty} onClick={onSubmit}>
+        {submit}
+      </Button>
     </div>
   )
 }

@@ -29,6 +29,9 @@ function add(sums: Sums, more: Sums): void {
   for (const field of FIELDS) sums[field] += more[field]
 }
 
+/** Whether it is more than nothing. Work of a model that another has gone on from is part of no run of its own. */
+export const isAny = (sums: Sums): boolean => FIELDS.some((field) => sums[field] > 0)
+
 export function sumOf(all: Iterable<Sums>): Sums {
   const sums = nothing()
   for (const one of all) add(sums, one)

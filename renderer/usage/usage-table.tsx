@@ -6,7 +6,7 @@ import { Dot } from '../ui/dot.tsx'
 import { money } from '../ui/duration.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { binLabel, type Span } from './days.ts'
-import { keyOf, type Part, type Sums, splitRows, sumOf, sumsPerBin } from './figures.ts'
+import { isAny, keyOf, type Part, type Sums, splitRows, sumOf, sumsPerBin } from './figures.ts'
 import { MEASURE, wordsOf } from './measures.ts'
 import { type Names, SPLIT_NAMES } from './names.ts'
 import type { MeasureId, Split } from './search.ts'
@@ -191,7 +191,7 @@ function BinRows({
   }
   return bins
     .map((bin, at) => ({ bin, at, sums: perBin[at] as Sums }))
-    .filter(({ sums }) => sums.runs > 0)
+    .filter(({ sums }) => isAny(sums))
     .reverse()
     .map(({ bin, at, sums }) => {
       const isOpen = open.has(bin.from)
@@ -214,7 +214,7 @@ function BinRows({
           {isOpen &&
             sorted
               .map(({ key, perBin: own }) => ({ key, own: own[at] as Sums }))
-              .filter(({ own }) => own.runs > 0)
+              .filter(({ own }) => isAny(own))
               .map(({ key, own }) => (
                 <tr key={key} className="text-fg-2 hover:bg-hover">
                   <Name className="ps-8">

@@ -1,15 +1,18 @@
 import { FlaskConical, Folder, FolderDown, FolderGit2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { createSampleProject } from '../state/actions.ts'
+import { useProjects } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { AddProjectForm } from '../projects/add-project.tsx'
 import { GithubTab } from '../projects/github-tab.tsx'
+import { StepFoot } from './step-foot.tsx'
 
-/** The first screen, while there is no project: four ways to begin. */
+/** The first step: four ways to begin. Without a project there is no board to skip to. */
 export function ChooseProject() {
   const [form, setForm] = useState<'folder' | 'github' | 'clone' | null>(null)
   const [busy, setBusy] = useState(false)
+  const hasProject = useProjects().length > 0
   const sample = async () => {
     setBusy(true)
     const id = await createSampleProject()
@@ -41,7 +44,11 @@ export function ChooseProject() {
           icon={<Folder />}
           title="Add a local folder"
           action={form !== 'folder' && <Button onClick={() => setForm('folder')}>Choose a folder</Button>}
-          form={form === 'folder' && <AddProjectForm kind="folder" onDone={() => setForm(null)} />}
+          form={
+            form === 'folder' && (
+              <AddProjectForm kind="folder" leadsTo="welcome" onDone={() => setForm(null)} />
+            )
+          }
         >
           A git repository on this machine.
         </Way>
@@ -49,7 +56,7 @@ export function ChooseProject() {
           icon={<FolderGit2 />}
           title="Choose from GitHub"
           action={form !== 'github' && <Button onClick={() => setForm('github')}>Choose from GitHub</Button>}
-          form={form === 'github' && <GithubTab onDone={() => setForm(null)} />}
+          form={form === 'github' && <GithubTab leadsTo="welcome" onDone={() => setForm(null)} />}
         >
           One of your repositories there, of your organisations, or of those you work with.
         </Way>
@@ -57,11 +64,14 @@ export function ChooseProject() {
           icon={<FolderDown />}
           title="Clone a repository"
           action={form !== 'clone' && <Button onClick={() => setForm('clone')}>Enter an address</Button>}
-          form={form === 'clone' && <AddProjectForm kind="clone" onDone={() => setForm(null)} />}
+          form={
+            form === 'clone' && <AddProjectForm kind="clone" leadsTo="welcome" onDone={() => setForm(null)} />
+          }
         >
           From any https or ssh address.
         </Way>
       </div>
+      {hasProject && <StepFoot onSkip={() => goTo({ to: 'board', projectId: null })}>{null}</StepFoot>}
     </>
   )
 }

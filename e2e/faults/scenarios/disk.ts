@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Run } from '#shared/runs.ts'
 import { git } from '../../support/repository.ts'
 import { bash } from '../../support/scripted.ts'
-import { expectDone, once, setStage, type Stage, stageOn, toolIs, until, WORK } from '../agent.ts'
+import {
+  commandRuns,
+  expectDone,
+  once,
+  setStage,
+  type Stage,
+  stageOn,
+  toolIs,
+  until,
+  WORK,
+  work,
+} from '../agent.ts'
 import type { Scenario, World } from '../scenario.ts'
 import { onSmallDisk, type SmallDisk } from './disk-support.ts'
 import { over, setFreeStage } from './world-support.ts'
@@ -28,6 +41,14 @@ async function smallStage(world: World): Promise<{ stage: Stage; disk: SmallDisk
   const stage = await setFreeStage(world)
   await expectDone(stage, await stage.start('Warm', ...WORK))
   return { stage, disk }
+}
+
+/** The agent waits in its worktree until it is let on. */
+const GATE = 'until [ -e gate ]; do sleep 0.05; done; rm gate'
+
+async function openGate({ host }: Stage, run: Run): Promise<void> {
+  const { worktreePath } = await host.client.runs.get({ id: run.id })
+  await writeFile(join(worktreePath ?? '', 'gate'), '')
 }
 
 /** With room again the run goes on, or it ended in disk_full and Retry works. */
@@ -115,16 +136,19 @@ export const scenarios: Scenario[] = [
       const stage = await setStage(world, {}, { defaultBranch: 'main' })
       const { host } = stage
       await disk.fill()
-      const first = await stage.start('Worktree', ...WORK)
+      const first = await stage.start('Worktree', ...work(bash(GATE)))
       assert.equal((await over(host, first)).failure?.code, 'disk_full')
       await disk.free()
       const run = await host.client.runs.retry({ id: first.id })
-      await toolIs(stage, run, 'completed')
+      await commandRuns(stage, run, GATE)
       await disk.fill()
+      await openGate(stage, run)
       const ended = await over(host, run)
       assert.equal(ended.failure?.code, 'disk_full')
       await disk.free()
       const last = await host.client.runs.retry({ id: run.id })
+      await commandRuns(stage, last, GATE)
+      await openGate(stage, last)
       await expectDone(stage, last)
       await git(world.repo, 'commit', '--quiet', '--allow-empty', '-m', 'Elsewhere')
       await world.rememberCheckout()

@@ -117,6 +117,19 @@ function fromString(schema: Json, { procedure, field }: Place): fc.Arbitrary<str
   if (field === 'taskIds' && pattern === undefined) return readyReference
   if ((field === 'id' || field === 'taskId') && pattern === undefined) return taskReference
   if (field === 'id' && kindOf(procedure) === 'providers') return providerId
+  if (pattern?.startsWith('^[0-9a-f]{40}') === true)
+    return fc.oneof(
+      { weight: 6, arbitrary: someOf('commits') },
+      { weight: 1, arbitrary: fc.stringMatching(/^[0-9a-f]{40}$/) },
+    )
+  if (field === 'path')
+    return fc.oneof(
+      { weight: 6, arbitrary: someOf('paths') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('.', '../x', '/etc/passwd', '.git/config', ':(top)a.txt', '-x'),
+      },
+    )
   if (format === 'date') {
     return fc
       .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
@@ -152,6 +165,8 @@ const KIND_OF: Record<string, string> = {
   a: 'runs',
   b: 'runs',
 }
+
+const someOf = (kind: string) => fc.nat(20).map((number) => reference(kind, number))
 
 /** An id or an identifier. */
 const taskReference = fc.oneof(
@@ -248,7 +263,8 @@ const HINTS: Record<string, fc.Arbitrary<unknown>> = {
   defaultBranch: fc.constantFrom('main', 'no-such', 'a/b', '@{-1}', 'HEAD', 'x'.repeat(200), '\u202e', 'é'),
   status: fc.constantFrom(...TASK_STATUSES),
   model: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom('practice/scripted', 'practice/none') },
+    { weight: 6, arbitrary: fc.constant('practice/scripted') },
+    { weight: 1, arbitrary: fc.constant('practice/none') },
     { weight: 1, arbitrary: fc.constantFrom('openai/none', 'no/such', '__proto__/constructor') },
   ),
   agent: fc.oneof(

@@ -51,6 +51,7 @@ export class Pool {
   at(kind: string, number: number): string {
     const known = this.#known.get(kind) ?? []
     const found = known[number % Math.max(1, known.length)]
+    if (found === undefined && kind === 'commits') return String(number).padStart(40, 'c')
     return found ?? `01990000-0000-7000-8000-${String(number).padStart(12, '0')}`
   }
 }

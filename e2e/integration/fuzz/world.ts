@@ -67,6 +67,7 @@ export class World {
       setupCommand: null,
       checkCommand: null,
       finalCheckCommand: null,
+      devCommand: null,
       settings: NO_PROJECT_SETTINGS,
       copyFiles: [],
       parallelLimit: null,
@@ -80,6 +81,8 @@ export class World {
     if (views.items.length === 0) await this.client.views.create({ name: 'A view', query: {} })
     const templates = await this.client.templates.list()
     if (templates.items.length === 0) await this.client.templates.create({ name: 'A template' })
+    const terminals = await this.client.terminals.list()
+    if (terminals.items.length === 0) await this.client.terminals.createInProject({ id: project.id })
     const tasks = await this.client.tasks.list({ projectId: project.id })
     for (const [index, description] of SCRIPTS.entries()) {
       if (tasks.items.filter(({ status }) => status === 'todo').length + index >= SCRIPTS.length) break
@@ -163,6 +166,13 @@ export class World {
     pool.set('tasks', ids(tasks.items).slice(-30))
     pool.set('identifiers', tasks.items.map(({ identifier }) => identifier).slice(-30))
     pool.set('runs', ids(runs.items))
+    pool.set(
+      'commits',
+      runs.items.flatMap(({ headCommit, baseCommit }) =>
+        [headCommit, baseCommit].filter((one) => one !== null),
+      ),
+    )
+    pool.set('paths', ['README.md', 'a.txt', 'one.txt', 'two.txt', 'three.txt'])
     pool.set('batches', ids(batches.items).slice(0, 3))
     pool.set('contests', ids(contests.items).slice(0, 3))
     pool.set('publications', ids(publications.items).slice(0, 3))
@@ -178,6 +188,7 @@ export class World {
     const [views, templates] = await Promise.all([client.views.list(), client.templates.list()])
     pool.set('views', ids(views.items).slice(-5))
     pool.set('templates', ids(templates.items).slice(-5))
+    pool.set('terminals', ids((await client.terminals.list()).items).slice(-5))
     const [comments, messages, grants] = await Promise.all([
       Promise.all(tasks.items.slice(-5).map(({ id }) => client.tasks.comments({ id }))),
       Promise.all(runs.items.slice(-5).map(({ id }) => client.runs.messages({ id }))),

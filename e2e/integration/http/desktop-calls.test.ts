@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentHealth } from '#shared/agents.ts'
@@ -138,6 +138,15 @@ test('a shell without a desktop says so', async () => {
     body: { code: 'NOT_POSSIBLE_HERE', message: expect.stringContaining(WORKTREE) },
   })
   expect((await open({ projectId: project.id })).body.message).toContain(project.repoPath)
+  await writeFile(join(WORKTREE, 'a.txt'), '')
+  const openFile = (path: string) =>
+    at.call('POST', '/api/system/open-file', { runId: RUN_ID, path, line: 3 })
+  expect(await openFile('a.txt')).toMatchObject({
+    status: 409,
+    body: { code: 'NOT_POSSIBLE_HERE', message: expect.stringContaining(join(WORKTREE, 'a.txt')) },
+  })
+  expect((await openFile('../a.txt')).status).toBe(404)
+  expect((await openFile('/etc/hosts')).status).toBe(400)
   await rm(project.repoPath, { recursive: true })
   expect(await open({ projectId: project.id })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
   expect((await open({ runId: UNKNOWN })).status).toBe(404)

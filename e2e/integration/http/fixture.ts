@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAttachments } from '#electron/attachments/attachments.ts'
 import { createBatches } from '#electron/batches/batches.ts'
+import { createBrainstorms } from '#electron/brainstorms/brainstorms.ts'
 import { createContests } from '#electron/contests/contests.ts'
 import { createDoctor } from '#electron/doctor/doctor.ts'
 import { createLogRing } from '#electron/doctor/log-ring.ts'
@@ -19,7 +21,9 @@ import { createStorage } from '#electron/storage/storage.ts'
 import { openStore, type Store } from '#electron/store/store.ts'
 import { createInbox } from '#electron/inbox/inbox.ts'
 import { createTemplates } from '#electron/templates/templates.ts'
+import { createTerminals } from '#electron/terminals/terminals.ts'
 import { createTrust } from '#electron/trust/trust.ts'
+import { createFiles } from '#electron/files/files.ts'
 import { createUsage } from '#electron/usage/usage.ts'
 import { createViews } from '#electron/views/views.ts'
 import type { Project } from '#shared/projects.ts'
@@ -128,6 +132,8 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
   })
   const contests = createContests({ store, git, projects, tasks, runs: FAKE_RUNS, settings, log })
   const onlookers = new Onlookers()
+  const trust = createTrust({ store, git, projects, settings, agents })
+  const attachments = createAttachments({ store, dataFolder, log })
   const host: Host = {
     version,
     projects,
@@ -136,8 +142,10 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     comments,
     views: createViews({ store, projects }),
     templates: createTemplates({ store, projects, labels }),
+    attachments,
     inbox: createInbox({ store, log }),
     usage: createUsage({ store }),
+    files: createFiles(git),
     runs: FAKE_RUNS,
     runRecords: createRunRecords({
       version,
@@ -148,6 +156,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     }),
     batches,
     contests,
+    brainstorms: createBrainstorms({ store, tasks, labels, comments, projects, runs: FAKE_RUNS }),
     autoPull: { report: async () => ({ refusals: [], held: null, seq: 0 }), retry: () => {} },
     github,
     repositories: createRepositories({ store, api: (accountId) => github.api(accountId), log }),
@@ -157,7 +166,7 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
     settings,
     agents,
     providers,
-    trust: createTrust({ store, git, projects, settings, agents }),
+    trust,
     doctor,
     storage: createStorage({
       store,
@@ -165,12 +174,14 @@ export async function startFixture(options: Partial<HttpShellOptions> = {}): Pro
       runs: FAKE_RUNS,
       batches,
       projects,
+      attachments,
       dataFolder,
       log,
     }),
     platform,
     log,
     onlookers,
+    terminals: createTerminals({ store, projects, runs: FAKE_RUNS, trust, hostId: 'test', log }),
     feed: {
       seq: () => store.seq(),
       replay: (after) => store.replay(after),

@@ -139,7 +139,7 @@ test('the page comes with strict headers and its assets for good', async () => {
     expect(body).toContain('OpenLinear')
     expect(headers.get('cache-control')).toBe('no-cache')
     expect(headers.get('content-security-policy')).toContain("default-src 'self'; script-src 'self';")
-    expect(headers.get('content-security-policy')).toContain("img-src 'self' data:;")
+    expect(headers.get('content-security-policy')).toContain("img-src 'self' data: blob:;")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   }

@@ -107,6 +107,9 @@ const RUN: Run = {
   plan: null,
   changes: null,
   checkPassed: null,
+  recheck: null,
+  heldMs: 0,
+  heldSince: null,
   fixAttempts: 0,
   workedMs: 0,
   usage: { inputTokens: 0, outputTokens: 0, cost: 0 },
@@ -124,7 +127,20 @@ const MESSAGE = {
   state: 'queued' as const,
   createdAt: '2026-01-01T00:00:00.000Z',
   sentAt: null,
+  model: null,
+  agent: null,
+  variant: null,
   updatedSeq: 2,
+}
+
+const PREVIEW = {
+  text: 'a prompt',
+  model: null,
+  agent: 'build',
+  variant: null,
+  files: [],
+  attachments: [],
+  instructions: [],
 }
 
 /** The engine as the calls see it. */
@@ -145,7 +161,12 @@ export const FAKE_RUNS = {
   cancelTask: async (id: string) => {
     throw notFound('task', id)
   },
-  previewPrompt: async () => 'a prompt',
+  previewPrompt: async () => PREVIEW,
+  previewSendBack: async () => PREVIEW,
+  placeOf: async (id: string) => {
+    throw notFound('run', id)
+  },
+  said: async () => ({ items: [], seq: 0 }),
   retry: runOrThrow,
   cancel: runOrThrow,
   discard: runOrThrow,

@@ -5,6 +5,7 @@ import { Board, type Refusal } from './board.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const UNKNOWN = '01990000-0000-7000-8000-00000000ffff'
+const COMMIT = 'c'.repeat(40)
 
 let board: Board
 let repo: string
@@ -154,6 +155,9 @@ describe('an id', () => {
     'PATCH /comments/{id}': { body: 'x' },
     'POST /requests/{id}/answer': { reply: 'once' },
     'POST /runs/{id}/send-back': { comments: 'x' },
+    'POST /runs/{id}/send-back/preview': { comments: 'x' },
+    'POST /runs/{id}/revert': { head: COMMIT, path: 'x' },
+    'POST /runs/{id}/restore': { commit: COMMIT, like: COMMIT },
     'POST /runs/{id}/continue': { choice: 'x' },
     'POST /runs/{id}/message': { text: 'x' },
     'POST /tasks/{id}/contest': { candidates: [{}, {}] },
@@ -161,11 +165,18 @@ describe('an id', () => {
     'POST /contests/{id}/take': { runId: UNKNOWN },
     'POST /batches/{id}/reorder': { taskIds: [UNKNOWN] },
     'POST /batches/{id}/tasks/{taskId}/send-back': { comments: 'x' },
+    'POST /brainstorms/{id}/plan': { plan: null },
+    'POST /brainstorms/{id}/change': { comments: 'x' },
+    'POST /terminals/{id}/write': { data: 'x' },
+    'POST /terminals/{id}/resize': { cols: 80, rows: 24 },
     'PUT /providers/{id}/key': { key: 'sk-unknown-0123456789' },
     'POST /providers/{id}/sign-in': { method: 0 },
   }
 
-  const QUERIES: Record<string, string> = { '/contests/{id}/diff': `?a=${UNKNOWN}&b=${UNKNOWN}` }
+  const QUERIES: Record<string, string> = {
+    '/contests/{id}/diff': `?a=${UNKNOWN}&b=${UNKNOWN}`,
+    '/projects/{id}/file': `?commit=${COMMIT}&path=x`,
+  }
 
   /** Every call with an id in its path, as the host itself describes them. */
   async function callsWithId(): Promise<{ method: string; path: string }[]> {
@@ -212,8 +223,8 @@ describe('an id', () => {
       if (path.startsWith('/providers')) continue
       const body = method === 'GET' ? undefined : (SOUND[`${method} ${path}`] ?? {})
       const { status, body: failure } = await board.call(method, to(path, id), body)
-      // A stream has no schema of its own: it looks the id up.
-      const expected = /\/(stream|record)$/.test(path) ? [404, 'NOT_FOUND'] : [400, 'BAD_REQUEST']
+      // A stream, or a file, has no schema of its own: it looks the id up.
+      const expected = /\/(stream|record|content)$/.test(path) ? [404, 'NOT_FOUND'] : [400, 'BAD_REQUEST']
       expect([method, path, status, failure.code]).toEqual([method, path, ...expected])
     }
     expect(await board.state(repo)).toEqual(before)

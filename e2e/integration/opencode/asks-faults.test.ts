@@ -99,7 +99,7 @@ test('a server that dies while something is asked: the turn is interrupted and a
   expect(await resumed).toEqual(COMPLETED)
 })
 
-test('waiting for an answer is no silence of the model', async () => {
+slowTest('waiting for an answer is no silence of the model', async () => {
   const agent = await record(bench.runtime, directory)
   // The first turn in a directory is slow to begin.
   expect(await agent.turn([END])).toEqual(COMPLETED)

@@ -115,7 +115,7 @@ slowTest('a new turn waits for the others only so long; they are interrupted and
   expect(await long.agent.turn([{ text: 'Resumed.' }])).toEqual({ kind: 'completed', text: 'Resumed.' })
 })
 
-test('what only makes a server ready ends no turn in one that has to be replaced', async () => {
+slowTest('what only makes a server ready ends no turn in one that has to be replaced', async () => {
   const { runtime } = await begin({ runtime: { patienceMs: 1 } })
   const { turn, letGo } = await longTurn('warm')
   runtime.reload()
@@ -147,7 +147,7 @@ slowTest('a large server is ended between turns and started again', async () => 
   expect(await agent.turn([{ text: 'Again.' }])).toEqual({ kind: 'completed', text: 'Again.' })
 })
 
-test('after a crash the next start waits, and says until when', async () => {
+slowTest('after a crash the next start waits, and says until when', async () => {
   const { runtime } = await begin()
   await runtime.providers.list()
   process.kill((await pidOf()) ?? 0, 'SIGKILL')

@@ -348,6 +348,21 @@ test('an import may be larger than any other call', async () => {
   expect(rows).toMatchObject([{ title: 'A large one', remarks: [expect.stringContaining('200,000')] }])
 })
 
+test('a file travels part by part, both ways, and is refused in words', async () => {
+  const bytes = new Uint8Array(700_000).map((_, place) => place % 251)
+  const attachment = await page.attach(new File([bytes], 'a.bin'))
+  expect(attachment).toMatchObject({ name: 'a.bin', bytes: bytes.length })
+  const parts = await page.readAttachment(attachment.id)
+  expect(parts.length).toBeGreaterThan(1)
+  expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+  const refused = await page.attach(new File([], 'empty.bin')).catch((error: Error) => error)
+  expect(refused).toMatchObject({ message: 'The file is empty.' })
+  const gone = await page
+    .readAttachment('01990000-0000-7000-8000-000000000001')
+    .catch((error: Error) => error)
+  expect((gone as Error).message).toMatch(/^There is no attachment/)
+})
+
 test('a page may open only so many streams', async () => {
   const { streams } = host.connect()
   const messages: HostMessage[] = []
@@ -356,4 +371,38 @@ test('a page may open only so many streams', async () => {
   await expect.poll(() => messages.length).toBe(51)
   expect(messages.filter((message) => message.type === 'error')).toMatchObject([{ id: 50 }])
   streams.close()
+})
+
+test('a terminal is shown and typed into, and no more comes than is drawn', async () => {
+  const { id } = await page.client.terminals.createInProject({ id: fixture.projectId })
+  let text = ''
+  let draws = 0
+  const drawn = Promise.withResolvers<void>()
+  const seen = (words: string) => expect.poll(() => text.includes(words), { timeout: 10_000 }).toBe(true)
+  const ended = new Promise<void>((end, reject) => {
+    page.followTerminal(id, {
+      async batch({ data }) {
+        draws += 1
+        // The second one is drawn when we say so.
+        if (draws === 2) await drawn.promise
+        text += data
+      },
+      end,
+      error: reject,
+    })
+  })
+  await page.client.terminals.write({ id, data: "seq 1 20000; echo all is we''ll\r" })
+  await expect.poll(() => draws).toBe(2)
+  // Calls go on meanwhile, and nothing comes over the stream.
+  for (let count = 0; count < 20; count += 1) await page.client.system.info()
+  expect(draws).toBe(2)
+  drawn.resolve()
+  await seen('all is well')
+  await page.client.terminals.write({ id, data: 'exit\r' })
+  await ended
+  await page.client.terminals.close({ id })
+  const gone = new Promise<Error>((resolve) =>
+    page.followTerminal(id, { batch: () => undefined, end: () => undefined, error: resolve }),
+  )
+  expect((await gone).message).toContain('terminal')
 })

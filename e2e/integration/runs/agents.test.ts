@@ -23,7 +23,7 @@ describe('agents', () => {
     expect(await bench.runs.merge(id, how).catch(code)).toBe('NOTHING_TO_MERGE')
     await bench.projects.update({ id: bench.projectId, checkCommand: null })
     bench.agent.onTurn = done
-    const back = await bench.runs.sendBack(id, 'Do it.', 'build')
+    const back = await bench.runs.sendBack(id, 'Do it.', { agent: 'build' })
     expect(await bench.until(back.id, 'succeeded')).toMatchObject({ agent: 'build', variant: 'high' })
     expect(bench.agent.opened.map(({ agent }) => agent)).toEqual(['plan', 'build'])
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createAttachments } from '#electron/attachments/attachments.ts'
 import type {
   AgentAsk,
   AgentProviders,
@@ -21,6 +22,7 @@ import { createLabels } from '#electron/tasks/labels.ts'
 import { createTasks, type Tasks } from '#electron/tasks/tasks.ts'
 import type { Trust } from '#electron/trust/trust.ts'
 import type { AgentChoice } from '#shared/agents.ts'
+import type { Model } from '#shared/providers.ts'
 import type { Request } from '#shared/requests.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
@@ -206,6 +208,10 @@ export interface BenchOptions {
   clock?: () => Date
   /** With what it remembers of its sessions, as a real one keeps it on the disk. */
   agent?: FakeAgent
+  /** Of connected providers, to choose from; by default none. */
+  models?: Model[]
+  /** By default no work is on its way to a remote. */
+  isPublishing?: Engine['isPublishing']
   /** By default no task belongs to a batch. */
   batchOf?: Engine['batchOf']
   /** By default no work belongs to one. */
@@ -222,6 +228,7 @@ const NO_DISTRUST: Trust = {
   requireTrusted: async () => {},
   untrusted: async () => null,
   hashOf: async () => null,
+  obeyed: async () => [],
   accept: async () => {},
 }
 
@@ -260,8 +267,11 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     tasks,
     trust: { ...NO_DISTRUST, ...options.trust },
     settings,
+    attachments: createAttachments({ store, dataFolder: folder, log: () => {} }),
+    models: async () => options.models ?? [],
     batchOf: options.batchOf ?? (async () => null),
     contestOf: async () => null,
+    isPublishing: options.isPublishing ?? (async () => false),
     openContests: async () => [],
     mergedWith: options.mergedWith ?? (async () => []),
     version: '0',
@@ -319,7 +329,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
         const own = items.filter((request) => request.runId === runId)
         return own.length === count ? own : undefined
       }),
-    log: async (runId) => (await runs.logs(runId, 0, 10_000)).items,
+    log: async (runId) => (await runs.logs({ id: runId, after: 0, limit: 10_000 })).items,
     async close() {
       await runs.close()
       await projects.close()

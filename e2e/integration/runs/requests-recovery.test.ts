@@ -57,7 +57,7 @@ describe('kill -9 of the host', () => {
     await client.runs.pause({ id: paused })
     await asking.host.runWith(paused, 'waiting')
     await inTool(told)
-    await client.runs.message({ id: told, text: 'Remember me.' })
+    await client.runs.message({ id: told, text: 'Remember me.', agent: 'plan' })
     await asking.restart()
   })
   afterAll(close)
@@ -86,9 +86,9 @@ describe('kill -9 of the host', () => {
     expect(await requestStates(id)).toEqual(['asked', 'answered'])
   })
 
-  it('with a queued message: it is said exactly once', async () => {
+  it('with a queued message: it is said exactly once, to whom it was said to be for', async () => {
     const id = told
-    expect((await over(id)).status).toBe('succeeded')
+    expect(await over(id)).toMatchObject({ status: 'succeeded', agent: 'plan' })
     const said = (await prompts(id)).filter(({ text }) => text.includes('Remember me.'))
     expect(said).toMatchObject([{ reason: 'message' }])
     expect((await asking.host.client.runs.messages({ id })).items).toMatchObject([{ state: 'sent' }])

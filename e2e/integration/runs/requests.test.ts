@@ -56,8 +56,13 @@ describe('a permission', () => {
     const request = await asking.asked(id)
     expect(request).toMatchObject({ permission: 'bash' })
     expect(`${request.title} ${request.detail ?? ''}`).toContain('git push origin main')
+    // Its clock stands meanwhile.
+    const waiting = await asking.host.runWith(id, 'waiting')
+    expect(Date.parse(waiting.heldSince ?? '')).toBeGreaterThanOrEqual(Date.parse(waiting.startedAt ?? ''))
     await answer({ id: request.id, reply: 'reject' })
     const run = await over(id)
+    expect(run.heldSince).toBeNull()
+    expect(run.heldMs).toBeGreaterThan(waiting.heldMs)
     expect(run).toMatchObject({ status: 'succeeded', summary: 'Not pushed.' })
     expect(existsSync(join(run.worktreePath ?? '', 'pushed.log'))).toBe(false)
   })

@@ -12,7 +12,7 @@ const LOGGED = 2_000_000
  * @throws StepFailure `timed_out` when it takes longer than a run may
  */
 export async function runProjectCommand(
-  { engine, row, log, signal }: StepContext,
+  { engine, row, log, signal }: Pick<StepContext, 'engine' | 'row' | 'log' | 'signal'>,
   command: 'setup' | 'check',
   line: string,
 ): Promise<ShellResult> {

@@ -33,9 +33,9 @@ export async function sessionStep(context: StepContext): Promise<StepResult> {
       const said =
         reason === 'resume'
           ? await resumeText(context, row, tx, add)
-          : { text: row.message_text ?? row.prompt, reason }
+          : { text: row.message_text ?? row.prompt, reason, worker: {} }
       const message = nextMessage(context, add, withTask(task, said.text), said.reason)
-      return { ...message, session_id: session.sessionId }
+      return { ...said.worker, ...message, session_id: session.sessionId }
     },
   }
 }
@@ -106,6 +106,8 @@ async function converse(
 ): Promise<EndedTurn | null> {
   const { engine, row, signal, journal, desk, brake } = context
   const { silentModelMinutes, maxRetryWaitMinutes } = engine.settings.stored()
+  // Those that the recorded text names, and so the same after a crash.
+  const files = await engine.attachments.filesOf(text)
   const clock = new WorkClock(row.worked_ms, row.limit_ms, async (worked_ms) => {
     await journal({ worked_ms })
     context.spent()
@@ -143,10 +145,11 @@ async function converse(
     signal.throwIfAborted()
     if (isStopped) return null
     clock.start(abort)
-    outcome = await session.turn(messageId, text, {
+    const limits = {
       silentModelMs: silentModelMinutes * 60_000,
       maxRetryWaitMs: maxRetryWaitMinutes * 60_000,
-    })
+    }
+    outcome = await session.turn(messageId, text, limits, files)
   } finally {
     letGo()
     freeLog()

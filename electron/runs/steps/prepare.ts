@@ -42,7 +42,8 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
     const slug = `${task.identifier.toLowerCase()}${suffix}`
     // A combined run works on the branch of its batch.
     const wanted = row.branch ?? `openlinear/${slug}`
-    const branch = await engine.git.freeBranchName({ repo, wanted })
+    // What only reads needs none.
+    const branch = row.is_brainstorm === 1 ? null : await engine.git.freeBranchName({ repo, wanted })
     const folder = `${slug}-${row.id.slice(-8)}`
     const worktree_path = join(engine.dataFolder, 'worktrees', project.key, folder)
     return { base_branch, base_commit, branch, worktree_path }
@@ -53,11 +54,19 @@ export async function baseStep({ engine, row, log, signal, journal }: StepContex
 export async function worktreeStep({ engine, row, log }: StepContext): Promise<StepResult> {
   const started = performance.now()
   const { base_branch, base_commit, branch, worktree_path } = row
-  if (base_branch === null || base_commit === null || branch === null || worktree_path === null) {
+  const isReading = row.is_brainstorm === 1
+  if (
+    base_branch === null ||
+    base_commit === null ||
+    worktree_path === null ||
+    (branch === null && !isReading)
+  ) {
     throw new Error(`run ${row.id} reached its worktree step without a base`)
   }
   const project = await engine.projects.get(row.project_id)
-  await engine.git.addWorktree({ repo: project.repoPath, path: worktree_path, branch, commit: base_commit })
+  const place = { repo: project.repoPath, path: worktree_path, commit: base_commit }
+  if (branch === null) await engine.git.addDetachedWorktree(place)
+  else await engine.git.addWorktree({ ...place, branch })
   log.add({
     kind: 'stage',
     stage: 'preparing',
@@ -68,7 +77,7 @@ export async function worktreeStep({ engine, row, log }: StepContext): Promise<S
   for (const text of await engine.git.worktreeLimits({ worktree: worktree_path })) {
     log.add({ kind: 'notice', level: 'warning', text })
   }
-  return { kind: 'next', step: 'setup' }
+  return { kind: 'next', step: isReading ? 'session' : 'setup' }
 }
 
 /** What a worktree begins at: a commit of its base branch, here or at the remote, or work of others on top of that. */

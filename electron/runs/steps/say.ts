@@ -5,6 +5,7 @@ import { isTold, requestItem, toRequest } from '../request-records.ts'
 import { inWords } from '../request-rules.ts'
 import type { AddItems } from '../run-log.ts'
 import type { RunChange, RunRow } from '../run-records.ts'
+import { changeWorker } from '../workers.ts'
 import type { StepContext, StepResult } from '../step.ts'
 
 export type Reason = Extract<LogBody, { kind: 'prompt' }>['reason']
@@ -29,9 +30,11 @@ export async function sayQueued(context: StepContext): Promise<StepResult | null
     kind: 'next',
     step: 'turn',
     async change(tx, add) {
-      const words = await engine.messages.take(tx, row.id)
+      const said = await engine.messages.take(tx, row.id)
       // Withdrawn in this moment: the turn step finds its last turn done.
-      return words === null ? {} : nextMessage(context, add, words, 'message')
+      if (said === null) return {}
+      const worker = await changeWorker(engine, tx, row.id, said.choice)
+      return { ...worker, ...nextMessage(context, add, said.text, 'message') }
     },
   }
 }
@@ -45,8 +48,10 @@ export async function resumeText(
   row: RunRow,
   tx: Tx,
   add: AddItems,
-): Promise<{ text: string; reason: Reason }> {
-  const words = await engine.messages.take(tx, row.id)
+): Promise<{ text: string; reason: Reason; worker: RunChange }> {
+  const said = await engine.messages.take(tx, row.id)
+  const worker = said === null ? {} : await changeWorker(engine, tx, row.id, said.choice)
+  const words = said?.text ?? null
   const answered: { asked: string; said: string }[] = []
   const unanswered: string[] = []
   for (const request of await engine.requests.ofRun(tx.db, row.id, 'agent')) {
@@ -60,5 +65,5 @@ export async function resumeText(
     await engine.requests.tell(tx, request)
   }
   const text = buildResumePrompt({ words, answered, unanswered })
-  return { text, reason: words === null ? 'resume' : 'message' }
+  return { text, reason: words === null ? 'resume' : 'message', worker }
 }

@@ -7,7 +7,15 @@ import type { Platform, SecretStore } from '../../platform.ts'
 import { HOST_ID_VARIABLE } from '../../process/host-id.ts'
 import { userEnvironment } from '../../process/environment.ts'
 import type { Log } from '../../runs/engine.ts'
-import { editorCommand, type Machine, type OpenCommand, openPlaces, terminalCommand } from './open-in.ts'
+import {
+  editorCommand,
+  fileCommand,
+  foundEditors,
+  type Machine,
+  type OpenCommand,
+  openPlaces,
+  terminalCommand,
+} from './open-in.ts'
 
 export interface DesktopPlatformOptions {
   secrets: SecretStore
@@ -21,7 +29,7 @@ export function desktopPlatform({ secrets, window, log }: DesktopPlatformOptions
   const machine: Machine = { platform: process.platform, env: process.env, exists: existsSync }
   return {
     shell: 'electron',
-    can: { pickFolder: true, openIn: openPlaces(machine), notify: true },
+    can: { pickFolder: true, openIn: openPlaces(machine), editors: foundEditors(machine), notify: true },
     secrets,
 
     async openExternal(url) {
@@ -47,6 +55,12 @@ export function desktopPlatform({ secrets, window, log }: DesktopPlatformOptions
       const command =
         where === 'editor' ? editorCommand(path, editor, machine) : terminalCommand(path, machine)
       if (command === null) throw new AppError('NOT_POSSIBLE_HERE', missing(where, editor))
+      await start(command)
+    },
+
+    async openFile(place, editor) {
+      const command = fileCommand(place, editor, machine)
+      if (command === null) throw new AppError('NOT_POSSIBLE_HERE', missing('editor', editor))
       await start(command)
     },
   }

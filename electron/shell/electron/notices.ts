@@ -36,7 +36,8 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
     const isWanted = switches[news.kind === 'finished' ? 'notifyFinished' : 'notifyPull']
     return isWanted ? { title: `${name}: ${news.what}`, body: news.body } : null
   }
-  if (looksAt !== null && shownIn('task', looksAt)?.toUpperCase() === happening.identifier) return null
+  const shown = looksAt === null ? null : (shownIn('task', looksAt) ?? shownIn('brainstorm', looksAt))
+  if (shown?.toUpperCase() === happening.identifier) return null
   if (!switches[OF_RUN[happening.kind]]) return null
   const task = `${happening.identifier} ${happening.title}`
   switch (happening.kind) {
@@ -44,6 +45,8 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
       return { title: `${task} waits for you`, body: happening.request }
     case 'failed':
       return { title: `${task} failed`, body: happening.message }
+    case 'planned':
+      return { title: `${task} has a plan`, body: '' }
     case 'finished':
       return { title: `${task} is ready for review`, body: '' }
   }
@@ -54,6 +57,7 @@ const OF_RUN = {
   waiting: 'notifyWaiting',
   failed: 'notifyFailed',
   finished: 'notifyReview',
+  planned: 'notifyReview',
 } as const satisfies Record<string, Switch>
 
 const LONGEST = 300
@@ -72,7 +76,7 @@ export function plainNotice({ title, body }: Notice, platform: NodeJS.Platform):
 }
 
 /** What of a kind has its own screen shown at an address of the page. */
-function shownIn(kind: 'task' | 'batches', url: string): string | null {
+function shownIn(kind: 'task' | 'batches' | 'brainstorm', url: string): string | null {
   if (!isOurs(url)) return null
   const [first, shown] = new URL(url).pathname.split('/').slice(1)
   return first === kind && shown !== undefined ? shown : null

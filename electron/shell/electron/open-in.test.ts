@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { editorCommand, type Machine, openPlaces, terminalCommand } from './open-in.ts'
+import {
+  editorCommand,
+  fileCommand,
+  foundEditors,
+  type Machine,
+  openPlaces,
+  terminalCommand,
+} from './open-in.ts'
 
 const machine = (platform: NodeJS.Platform, env: Machine['env'], ...there: string[]): Machine => ({
   platform,
@@ -54,6 +61,42 @@ describe('an editor', () => {
 
   test('is never given a path that it could take for an option', () => {
     expect(() => editorCommand('-rf', null, machine('linux', linux))).toThrow('no path')
+  })
+})
+
+describe('a file', () => {
+  const place = { folder: '/w', path: '/w/a; rm -rf {line} $(x).ts', line: 7 }
+  const { path } = place
+  const table: [command: string | null, args: string[]][] = [
+    [null, ['/w', '--goto', `${path}:7`]],
+    ['code --new-window', ['--new-window', '/w', '--goto', `${path}:7`]],
+    ['/opt/bin/code', ['/w', '--goto', `${path}:7`]],
+    ['zed', ['/w', `${path}:7`]],
+    ['webstorm', ['--line', '7', path]],
+    // One that nobody knows here gets the file alone, unless its user says more.
+    ['hx', [path]],
+    ['hx -n "{file}:{line}" --in={folder}', ['-n', `${path}:7`, '--in=/w']],
+    ['code -g {file}:{line}', ['-g', `${path}:7`]],
+  ]
+  test.each(table)('with the command %s', (command, args) => {
+    const programs = ['code', 'zed', 'webstorm', 'hx'].map((name) => `/usr/bin/${name}`)
+    const opened = fileCommand(place, command, machine('linux', linux, ...programs, '/opt/bin/code'))
+    expect(opened?.args).toEqual(args)
+    expect(opened?.cwd).toBe('/w')
+  })
+
+  test('of a folder that a command for files opens', () => {
+    const at = machine('linux', linux, '/usr/bin/hx')
+    expect(editorCommand('/w', 'hx +{line} {file} -n', at)?.args).toEqual(['-n', '/w'])
+    expect(fileCommand(place, 'nano', at)).toBe(null)
+    expect(() => fileCommand({ ...place, path: '-rf' }, 'hx', at)).toThrow('no path')
+  })
+
+  test('editors that are there are offered by name', () => {
+    expect(foundEditors(machine('linux', linux, '/usr/bin/zed', '/usr/bin/idea', '/usr/bin/hx'))).toEqual([
+      { command: 'zed', name: 'Zed' },
+      { command: 'idea', name: 'IntelliJ IDEA' },
+    ])
   })
 })
 

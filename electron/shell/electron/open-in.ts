@@ -1,5 +1,5 @@
 import { delimiter, isAbsolute, win32, posix } from 'node:path'
-import type { OpenIn } from '../../platform.ts'
+import type { FilePlace, OpenIn } from '../../platform.ts'
 
 /** A program, its arguments and the folder it starts in: no shell reads any of it. */
 export interface OpenCommand {
@@ -15,26 +15,75 @@ export interface Machine {
   exists(path: string): boolean
 }
 
-/** Editors in the order in which they are looked for: their commands, and where a Mac and Windows have them. */
-const EDITORS: readonly { command: string; mac: string; windows?: string }[] = [
+/** How an editor is told a line of a file, and the folder that it shows beside it. */
+type ToFile = (at: { folder: string; file: string; line: string }) => string[]
+
+const byGoto: ToFile = ({ folder, file, line }) => [folder, '--goto', `${file}:${line}`]
+const bySuffix: ToFile = ({ folder, file, line }) => [folder, `${file}:${line}`]
+const byLine: ToFile = ({ file, line }) => ['--line', line, file]
+
+interface Editor {
+  command: string
+  name: string
+  /** Where a Mac and Windows have it. */
+  mac?: string
+  windows?: string
+  toFile: ToFile
+}
+
+const jetBrains = (command: string, name: string, mac = name): Editor => ({
+  command,
+  name,
+  mac: `${mac}.app/Contents/MacOS/${command}`,
+  toFile: byLine,
+})
+
+/** Editors in the order in which they are looked for. */
+const EDITORS: readonly Editor[] = [
   {
     command: 'code',
+    name: 'VS Code',
     mac: 'Visual Studio Code.app/Contents/Resources/app/bin/code',
     windows: 'Microsoft VS Code\\Code.exe',
+    toFile: byGoto,
   },
-  { command: 'cursor', mac: 'Cursor.app/Contents/Resources/app/bin/cursor', windows: 'cursor\\Cursor.exe' },
+  {
+    command: 'cursor',
+    name: 'Cursor',
+    mac: 'Cursor.app/Contents/Resources/app/bin/cursor',
+    windows: 'cursor\\Cursor.exe',
+    toFile: byGoto,
+  },
   {
     command: 'windsurf',
+    name: 'Windsurf',
     mac: 'Windsurf.app/Contents/Resources/app/bin/windsurf',
     windows: 'Windsurf\\Windsurf.exe',
+    toFile: byGoto,
   },
-  { command: 'zed', mac: 'Zed.app/Contents/MacOS/cli', windows: 'Zed\\Zed.exe' },
+  {
+    command: 'zed',
+    name: 'Zed',
+    mac: 'Zed.app/Contents/MacOS/cli',
+    windows: 'Zed\\Zed.exe',
+    toFile: bySuffix,
+  },
   {
     command: 'subl',
+    name: 'Sublime Text',
     mac: 'Sublime Text.app/Contents/SharedSupport/bin/subl',
     windows: 'Sublime Text\\sublime_text.exe',
+    toFile: bySuffix,
   },
-  { command: 'idea', mac: 'IntelliJ IDEA.app/Contents/MacOS/idea' },
+  jetBrains('idea', 'IntelliJ IDEA'),
+  jetBrains('webstorm', 'WebStorm'),
+  jetBrains('pycharm', 'PyCharm'),
+  jetBrains('goland', 'GoLand'),
+  jetBrains('phpstorm', 'PhpStorm'),
+  jetBrains('rubymine', 'RubyMine'),
+  jetBrains('clion', 'CLion'),
+  jetBrains('rider', 'Rider'),
+  jetBrains('rustrover', 'RustRover'),
 ]
 
 /** Terminals of Linux; most start in the folder they are started in, these want it said. */
@@ -59,19 +108,75 @@ const TERMINALS: readonly { command: string; args: (path: string) => string[] }[
  */
 export function editorCommand(path: string, own: string | null, at: Machine): OpenCommand | null {
   requireAbsolute(path)
-  if (own !== null) {
-    const [command, ...args] = at.exists(own) ? [own] : words(own)
-    const known = EDITORS.find((editor) => editor.command === command)
-    const file =
-      command === undefined ? null : (findProgram(command, at) ?? (known && installed(known, at)) ?? null)
-    return file === null ? null : { file, args: [...args, path], cwd: path }
-  }
+  const found = own === null ? firstEditor(at) : ownEditor(own, at)
+  if (found === null) return null
+  // What is said of files means nothing for a folder.
+  return { file: found.file, args: [...found.args.filter((word) => !HOLE.test(word)), path], cwd: path }
+}
+
+/**
+ * What opens a file at a line, in an argument of its own.
+ *
+ * @param own as in {@link editorCommand}; where its words hold `{file}`, `{line}` or `{folder}`, these stand for the
+ *   whole paths and the line, and nothing is added
+ */
+export function fileCommand(
+  { folder, path, line }: FilePlace,
+  own: string | null,
+  at: Machine,
+): OpenCommand | null {
+  requireAbsolute(folder)
+  requireAbsolute(path)
+  const found = own === null ? firstEditor(at) : ownEditor(own, at)
+  if (found === null) return null
+  const place = { folder, file: path, line: String(line) }
+  const isTold = found.args.some((word) => HOLE.test(word))
+  const args = isTold
+    ? found.args.map((word) => word.replaceAll(HOLES, (_, hole: keyof typeof place) => place[hole]))
+    : [...found.args, ...(found.editor?.toFile(place) ?? [path])]
+  return { file: found.file, args, cwd: folder }
+}
+
+const HOLE = /\{(file|line|folder)\}/
+const HOLES = new RegExp(HOLE, 'g')
+
+/** The editors that are on this machine: the command that finds each, and its name. */
+export function foundEditors(at: Machine): { command: string; name: string }[] {
+  return EDITORS.filter((editor) => placeOf(editor, at) !== null).map(({ command, name }) => ({
+    command,
+    name,
+  }))
+}
+
+interface FoundEditor {
+  file: string
+  args: string[]
+  /** Null = one that we do not know. */
+  editor: Editor | null
+}
+
+function firstEditor(at: Machine): FoundEditor | null {
   for (const editor of EDITORS) {
-    const file = findProgram(editor.command, at) ?? installed(editor, at)
-    if (file !== null) return { file, args: [path], cwd: path }
+    const file = placeOf(editor, at)
+    if (file !== null) return { file, args: [], editor }
   }
   return null
 }
+
+function ownEditor(own: string, at: Machine): FoundEditor | null {
+  const [command, ...args] = at.exists(own) ? [own] : words(own)
+  if (command === undefined) return null
+  const name = command
+    .slice(Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1)
+    .replace(/\.exe$/i, '')
+    .toLowerCase()
+  const editor = EDITORS.find((one) => one.command === name) ?? null
+  const isPlain = editor?.command === command
+  const file = findProgram(command, at) ?? (isPlain ? installed(editor, at) : null)
+  return file === null ? null : { file, args, editor }
+}
+
+const placeOf = (editor: Editor, at: Machine) => findProgram(editor.command, at) ?? installed(editor, at)
 
 /** @param path absolute */
 export function terminalCommand(path: string, at: Machine): OpenCommand | null {
@@ -117,10 +222,12 @@ function findProgram(command: string, at: Machine): string | null {
   return null
 }
 
-function installed(editor: (typeof EDITORS)[number], at: Machine): string | null {
+function installed(editor: Editor, at: Machine): string | null {
   if (at.platform === 'darwin') {
+    const { mac } = editor
     const folders = ['/Applications', posix.join(at.env.HOME ?? '/', 'Applications')]
-    return folders.map((folder) => posix.join(folder, editor.mac)).find((file) => at.exists(file)) ?? null
+    if (mac === undefined) return null
+    return folders.map((folder) => posix.join(folder, mac)).find((file) => at.exists(file)) ?? null
   }
   const inside = editor.windows
   if (at.platform !== 'win32' || inside === undefined) return null

@@ -39,7 +39,7 @@ test('serves the page at its own addresses, its files with their types, under a 
     'worker-src': "'self'",
     'connect-src': "'none'",
     // A picture's address could carry away what an agent has read.
-    'img-src': "'self' data:",
+    'img-src': "'self' data: blob:",
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
   })

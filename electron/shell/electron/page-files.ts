@@ -8,7 +8,8 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "worker-src 'self'",
-  "img-src 'self' data:",
+  // Attached pictures are blobs: they come over the port.
+  "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'none'",
   "form-action 'none'",

@@ -80,10 +80,13 @@ test('it stays on its own origin', () => {
   expect(opened).toEqual([])
 })
 
-test('an https link opens in the browser, any other nowhere', () => {
+test('a link opens in the browser as https, or to this machine, and any other nowhere', () => {
   for (const url of [
     'https://example.com/a',
+    'http://localhost:5173/app',
+    'http://127.0.0.1:3000/',
     'http://example.com/',
+    'http://localhost.example.com/',
     'file:///etc/passwd',
     'smb://x/',
     'app://openlinear/',
@@ -91,10 +94,11 @@ test('an https link opens in the browser, any other nowhere', () => {
   ]) {
     expect(call('open', { url })).toEqual({ action: 'deny' })
   }
-  expect(opened).toEqual(['https://example.com/a'])
+  const here = ['http://localhost:5173/app', 'http://127.0.0.1:3000/']
+  expect(opened).toEqual(['https://example.com/a', ...here])
   expect(happens('will-frame-navigate', { url: 'https://example.com/b', isMainFrame: true })).toBe(false)
   expect(happens('will-frame-navigate', { url: 'https://example.com/c', isMainFrame: false })).toBe(false)
-  expect(opened).toEqual(['https://example.com/a', 'https://example.com/b'])
+  expect(opened).toEqual(['https://example.com/a', ...here, 'https://example.com/b'])
 })
 
 test('it may fill the clipboard and nothing else', () => {

@@ -1,4 +1,5 @@
 import type { WebContents } from 'electron'
+import { isHere } from '#shared/terminal-text.ts'
 import { isOurs } from './origin.ts'
 
 /** The one permission the page has: the copy buttons. */
@@ -7,7 +8,7 @@ const ALLOWED = 'clipboard-sanitized-write'
 /**
  * The page can go nowhere, open nothing and asks the user for nothing.
  *
- * @param openOutside opens an https address in the user's browser
+ * @param openOutside opens an address in the user's browser: https, or of this machine, where dev commands serve
  */
 export function guard(contents: WebContents, openOutside: (url: string) => void): void {
   const { session } = contents
@@ -22,21 +23,23 @@ export function guard(contents: WebContents, openOutside: (url: string) => void)
   contents.on('will-frame-navigate', (event) => {
     if (event.isMainFrame && isOurs(event.url)) return
     event.preventDefault()
-    if (event.isMainFrame) openIfHttps(event.url, openOutside)
+    if (event.isMainFrame) openIfWeb(event.url, openOutside)
   })
   contents.on('will-redirect', (event) => {
     if (!isOurs(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    openIfHttps(url, openOutside)
+    openIfWeb(url, openOutside)
     return { action: 'deny' }
   })
 }
 
 const isMadeHere = (url: string) => url.startsWith('blob:') && isOurs(url.slice('blob:'.length))
 
-/** Links of tasks and agents end in the user's browser, and only as https. */
-function openIfHttps(url: string, open: (url: string) => void): void {
-  if (URL.canParse(url) && new URL(url).protocol === 'https:') open(url)
+/** Links of tasks and agents end in the user's browser, and only as https; what runs here has no certificate. */
+function openIfWeb(url: string, open: (url: string) => void): void {
+  if (!URL.canParse(url)) return
+  const to = new URL(url)
+  if (to.protocol === 'https:' || (to.protocol === 'http:' && isHere(to))) open(url)
 }

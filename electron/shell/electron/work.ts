@@ -44,6 +44,8 @@ export type Happening =
       | { kind: 'waiting'; request: string }
       | { kind: 'failed'; message: string }
       | { kind: 'finished' }
+      /** Its brainstorm has a plan. */
+      | { kind: 'planned' }
     ))
   | { of: 'batch'; id: string; news: BatchNews }
   /** A pull request: of a task (`identifier`), or of a batch (`batchId`). */
@@ -163,7 +165,7 @@ export class WorkWatch {
     if (event === 'contest:updated') return this.#tellOfContest(event, data)
     if (event !== 'request:created' && event !== 'execution:completed') return
     const run = await this.#host.runs.get(event === 'request:created' ? String(data['runId']) : data.id)
-    const { identifier, title } = await this.#host.tasks.get(run.taskId)
+    const { identifier, title, isGoal } = await this.#host.tasks.get(run.taskId)
     const task = { of: 'task' as const, identifier, title }
     if (event === 'request:created') {
       // The runs of a batch that is paused all stand still; the batch has said why.
@@ -176,7 +178,7 @@ export class WorkWatch {
     }
     // In a batch that is the batch's to tell, and of candidates the contest's.
     if (run.batchId !== null || run.contestId !== null) return
-    if (data['status'] === 'succeeded') this.#on.happened({ ...task, kind: 'finished' })
+    if (data['status'] === 'succeeded') this.#on.happened({ ...task, kind: isGoal ? 'planned' : 'finished' })
     else if (data['status'] === 'failed')
       this.#on.happened({ ...task, kind: 'failed', message: run.failure?.message ?? '' })
   }

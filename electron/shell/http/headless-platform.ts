@@ -17,7 +17,7 @@ export interface HeadlessPlatformOptions {
 /** The platform of a host without a desktop: what needs one is refused in words. */
 export const headlessPlatform = ({ dataFolder, pointerFile, log }: HeadlessPlatformOptions): Platform => ({
   shell: 'headless',
-  can: { pickFolder: false, openIn: [], notify: false },
+  can: { pickFolder: false, openIn: [], editors: [], notify: false },
   secrets: createFileSecrets({
     file: join(dataFolder, 'secrets.sealed'),
     keyFile: join(dirname(pointerFile), 'secrets.key'),
@@ -44,6 +44,13 @@ export const headlessPlatform = ({ dataFolder, pointerFile, log }: HeadlessPlatf
     throw new AppError(
       'NOT_POSSIBLE_HERE',
       `This host has no desktop to open a folder on. It is ${path} on the host’s machine.`,
+    )
+  },
+
+  async openFile({ path }) {
+    throw new AppError(
+      'NOT_POSSIBLE_HERE',
+      `This host has no desktop to open a file on. It is ${path} on the host’s machine.`,
     )
   },
 })

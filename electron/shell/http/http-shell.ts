@@ -8,14 +8,15 @@ import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
 import { createRouter } from '../router.ts'
 import { logStray, toAppError, toEnvelope, wireErrors } from '../wire-errors.ts'
+import { isAttachmentContent, sendAttachment, takeAttachment } from './attachments.ts'
 import { readJson } from './body.ts'
 import { requireHost, requireOrigin, requireToken } from './guards.ts'
 import { describeApi } from './openapi.ts'
 import { Opening } from './opening.ts'
 import { createPage } from './page.ts'
-import { EVENTS_PATH, findRoute, OPENAPI_PATH } from './routes.ts'
+import { ATTACHMENTS_PATH, EVENTS_PATH, findRoute, OPENAPI_PATH, TERMINAL_STREAM } from './routes.ts'
 import { isRunRecord, sendRunRecord } from './run-record.ts'
-import { streamEvents, streamRunLog } from './streams.ts'
+import { streamEvents, streamRunLog, streamTerminal } from './streams.ts'
 
 export interface HttpShellOptions {
   host: Host
@@ -140,9 +141,14 @@ function createAnswer(options: HttpShellOptions, opening: Opening, port: () => n
     }
     if (url.pathname === EVENTS_PATH) return streamEvents(host, request, response, url, ending)
     if (url.pathname.endsWith('/logs/stream')) return streamRunLog(host, request, response, url, ending)
+    if (TERMINAL_STREAM.test(url.pathname)) return streamTerminal(host, response, url, ending)
     if (isRunRecord(url.pathname)) return sendRunRecord(host, response, url, ending)
 
-    if (route.writes) await takeTurn(limiter, response)
+    if (isAttachmentContent(url.pathname)) return sendAttachment(host, response, url, ending)
+
+    if (route.isCounted) await takeTurn(limiter, response)
+    if (url.pathname === ATTACHMENTS_PATH)
+      return sendJson(response, 201, await takeAttachment(host, request, url))
     if (method !== 'GET') Object.assign(request, { body: await readJson(request, route.maxBody) })
     const handler = url.pathname.startsWith('/rpc/') ? rpc : rest
     const prefix = handler === rpc ? '/rpc' : '/api'

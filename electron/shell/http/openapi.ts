@@ -1,8 +1,17 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { z } from 'zod'
+import { attachment } from '#shared/attachments.ts'
 import { contract } from '#shared/contract.ts'
 import { RECORD_TYPE } from '#shared/run-record-words.ts'
-import { EVENTS_PATH, RUN_LOG_PATH, RUN_RECORD_PATH } from './routes.ts'
+import {
+  ATTACHMENT_PATH,
+  ATTACHMENTS_PATH,
+  EVENTS_PATH,
+  RUN_LOG_PATH,
+  RUN_RECORD_PATH,
+  TERMINAL_STREAM_PATH,
+} from './routes.ts'
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
 
@@ -36,6 +45,33 @@ export async function describeApi(version: string): Promise<Document> {
         responses: { 200: EVENT_STREAM },
       },
     },
+    [withoutPrefix(ATTACHMENTS_PATH)]: {
+      post: {
+        operationId: 'attachments.add',
+        summary: 'Keeps a file, sent as it is, of 20 MB at most. A text refers to it as `attachment:<id>`.',
+        parameters: [{ name: 'name', in: 'query', required: false, schema: { type: 'string' } }],
+        requestBody: { required: true, content: { 'application/octet-stream': {} } },
+        responses: { 201: { description: 'Kept', content: { 'application/json': { schema: ATTACHMENT } } } },
+      },
+    },
+    [withoutPrefix(ATTACHMENT_PATH)]: {
+      get: {
+        operationId: 'attachments.content',
+        summary:
+          'The content of an attachment. Pictures have their type; everything else is to be kept as a file.',
+        parameters: [RUN_ID],
+        responses: { 200: { description: 'The file', content: { 'application/octet-stream': {} } } },
+      },
+    },
+    [withoutPrefix(TERMINAL_STREAM_PATH)]: {
+      get: {
+        operationId: 'terminals.follow',
+        summary:
+          'What a terminal shows, as `screen`, then its `output`, each with `data`; a new `screen` takes the place of all before. `end` comes with its process.',
+        parameters: [RUN_ID],
+        responses: { 200: EVENT_STREAM },
+      },
+    },
     [withoutPrefix(RUN_RECORD_PATH)]: {
       get: {
         operationId: 'runs.record',
@@ -65,6 +101,8 @@ const ERROR = {
     details: { type: ['object' as const, 'null' as const] },
   },
 }
+
+const ATTACHMENT = z.toJSONSchema(attachment, { io: 'output' }) as object
 
 const FAILURE = {
   description: 'A failure, always in this shape',

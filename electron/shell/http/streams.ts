@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { id as idSchema } from '#shared/common.ts'
 import { AppError, notFound } from '#shared/errors.ts'
 import type { Host } from '../../host-api.ts'
@@ -55,6 +56,39 @@ export async function streamRunLog(
     for await (const items of host.runs.follow(runId, after, stream.closed)) {
       const last = items.at(-1)
       if (last !== undefined) await stream.send({ id: last.seq, event: 'items', data: items })
+    }
+    await stream.send({ event: 'end', data: {} })
+  } finally {
+    stream.end()
+  }
+}
+
+/**
+ * So many characters of a terminal are sent in a millisecond. The system takes megabytes for a page that draws slowly,
+ * and all of them would stand between Ctrl+C and what it has done.
+ */
+const PACE = 2000
+
+/**
+ * `/api/terminals/{id}/stream`: `screen`, which takes the place of all before it, `output`, and `end` with the process.
+ *
+ * @throws AppError NOT_FOUND, before anything is answered
+ */
+export async function streamTerminal(
+  host: Host,
+  response: ServerResponse,
+  url: URL,
+  end: AbortSignal,
+): Promise<void> {
+  const id = url.pathname.split('/')[3] ?? ''
+  if (!idSchema.safeParse(id).success) throw notFound('terminal', id.slice(0, 100))
+  await host.terminals.get(id)
+  const stream = new EventStream(response, end)
+  try {
+    for await (const { kind, ...data } of host.terminals.follow(id, stream.closed)) {
+      await stream.send({ event: kind, data })
+      const rest = Math.floor(data.data.length / PACE)
+      if (rest > 0) await delay(rest, undefined, { signal: stream.closed }).catch(() => undefined)
     }
     await stream.send({ event: 'end', data: {} })
   } finally {

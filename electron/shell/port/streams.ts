@@ -11,8 +11,14 @@ import { type HostPort, onClose, onMessage } from './host-port.ts'
 /** Streams that one page may hold open at once. */
 export const MAX_STREAMS = 50
 
+/** Largest part of a file that is taken at once, in bytes. */
+const MOST_PART = 1 << 20
+
 const streamId = z.number().int().min(0)
 const position = z.number().int().min(0)
+const filePart = z
+  .instanceof(Uint8Array<ArrayBuffer>)
+  .refine((bytes) => bytes.length > 0 && bytes.length <= MOST_PART, 'not a part of a file')
 const pageMessage = z.union([
   z.object({
     type: z.literal('open'),
@@ -28,6 +34,20 @@ const pageMessage = z.union([
     after: position,
   }),
   z.object({ type: z.literal('open'), id: streamId, stream: z.literal('record'), runId: idSchema }),
+  z.object({
+    type: z.literal('open'),
+    id: streamId,
+    stream: z.literal('attach'),
+    name: z.string().max(1000),
+  }),
+  z.object({
+    type: z.literal('open'),
+    id: streamId,
+    stream: z.literal('attachment'),
+    attachmentId: idSchema,
+  }),
+  z.object({ type: z.literal('part'), id: streamId, bytes: filePart.nullable() }),
+  z.object({ type: z.literal('open'), id: streamId, stream: z.literal('terminal'), terminalId: idSchema }),
   z.object({ type: z.literal('ack'), id: streamId }),
   z.object({ type: z.literal('close'), id: streamId }),
 ]) satisfies z.ZodType<PageMessage>
@@ -63,6 +83,7 @@ export function serveStreams(host: Host, port: HostPort, log: Log): ServedStream
     if (!read.success) return refuse(idIn(raw), 'This message is not understood.')
     const message = read.data
     if (message.type === 'ack') return open.get(message.id)?.taken()
+    if (message.type === 'part') return open.get(message.id)?.brought(message.bytes)
     if (message.type === 'close') {
       open.get(message.id)?.close()
       open.delete(message.id)
@@ -90,6 +111,7 @@ class Stream {
   readonly #post: (message: HostMessage) => void
   readonly #closing = new AbortController()
   #taken = Promise.withResolvers<void>()
+  #part = Promise.withResolvers<Uint8Array<ArrayBuffer> | null>()
 
   constructor(id: number, post: (message: HostMessage) => void) {
     this.#id = id
@@ -105,15 +127,23 @@ class Stream {
     this.#taken.resolve()
   }
 
+  brought(bytes: Uint8Array<ArrayBuffer> | null): void {
+    this.#part.resolve(bytes)
+  }
+
   close(): void {
     this.#closing.abort()
     this.#taken.resolve()
+    this.#part.resolve(null)
   }
 
   async run(host: Host, open: Open): Promise<void> {
     if (open.stream === 'feed') await this.#feed(host, open.after)
     else if (open.stream === 'log') await this.#log(host, open.runId, open.after)
-    else await this.#record(host, open.runId)
+    else if (open.stream === 'record') await this.#record(host, open.runId)
+    else if (open.stream === 'terminal') await this.#terminal(host, open.terminalId)
+    else if (open.stream === 'attach') await this.#attach(host, open.name)
+    else await this.#attachment(host, open.attachmentId)
   }
 
   async #feed(host: Host, after: number | null): Promise<void> {
@@ -150,6 +180,46 @@ class Stream {
     } catch (error) {
       if (!this.#closing.signal.aborted) throw error
     }
+    this.send({ type: 'end', id })
+  }
+
+  async #attach(host: Host, name: string): Promise<void> {
+    const id = this.#id
+    this.send({ type: 'opened', id })
+    const attachment = await host.attachments.add(name, this.#parts())
+    this.send({ type: 'attached', id, attachment })
+  }
+
+  /** What the page brings, a part at a time. @throws AppError BAD_REQUEST when it breaks off */
+  async *#parts(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      this.#part = Promise.withResolvers()
+      this.send({ type: 'wanted', id: this.#id })
+      const bytes = await this.#part.promise
+      if (this.#closing.signal.aborted) throw new AppError('BAD_REQUEST', 'The file was broken off.')
+      if (bytes === null) return
+      yield bytes
+    }
+  }
+
+  async #attachment(host: Host, attachmentId: string): Promise<void> {
+    const id = this.#id
+    const { chunks } = await host.attachments.read(attachmentId)
+    this.send({ type: 'opened', id })
+    for await (const chunk of chunks) {
+      if (this.#closing.signal.aborted) return
+      // Of its own: a piece of the reader's memory would bring all of that along.
+      await this.#batch({ type: 'bytes', id, bytes: new Uint8Array(chunk) })
+    }
+    this.send({ type: 'end', id })
+  }
+
+  async #terminal(host: Host, terminalId: string): Promise<void> {
+    const id = this.#id
+    await host.terminals.get(terminalId)
+    this.send({ type: 'opened', id })
+    for await (const batch of host.terminals.follow(terminalId, this.#closing.signal))
+      await this.#batch({ type: 'terminal', id, batch })
     this.send({ type: 'end', id })
   }
 

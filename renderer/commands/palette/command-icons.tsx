@@ -24,7 +24,6 @@ import {
   Settings,
   Signal,
   Split,
-  Square,
   Sun,
   Tag,
   Undo2,
@@ -33,6 +32,7 @@ import {
 import type { ReactNode } from 'react'
 import type { TaskStatus } from '#shared/tasks.ts'
 import { StatusIcon } from '../../ui/icons/status-icon.tsx'
+import { StopIcon } from '../../ui/icons/stop-icon.tsx'
 import type { CommandId } from '../catalog.ts'
 
 const ICONS: Partial<Record<CommandId, ReactNode>> = {
@@ -57,7 +57,7 @@ const ICONS: Partial<Record<CommandId, ReactNode>> = {
   'task.execute': <Play />,
   'task.batch': <Zap />,
   'task.contest': <Split />,
-  'task.stop': <Square />,
+  'task.stop': <StopIcon />,
   'task.say': <MessageSquare />,
   'task.answer': <MessageSquare />,
   'task.publish': <GitPullRequestArrow />,

@@ -36,7 +36,7 @@ const SETTINGS: Record<keyof StoredSettings | 'dataFolder', SettingPlace | null>
   keymap: null,
   dataFolder: at('general', 'Data folder', 'database'),
   cloneFolder: at('general', 'Folder for clones'),
-  editorCommand: at('general', 'Editor command', 'code cursor zed'),
+  editorCommand: at('general', 'Editor', 'command code cursor zed jetbrains idea open file'),
   trashRetentionDays: at('general', 'Keep discarded work for', 'trash retention days'),
   notifyWaiting: at('notifications', 'An agent waits for me', 'notify'),
   notifyReview: at('notifications', 'Work is ready for review', 'notify'),

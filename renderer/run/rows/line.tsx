@@ -37,7 +37,10 @@ export function Line({
           />
         )}
       </span>
-      {time !== undefined && <span className="flex-none text-11 text-fg-3 tabular-nums">{time}</span>}
+      {/* As wide as what it will say in the end: it ticks, and nothing is to move. */}
+      {time !== undefined && (
+        <span className="min-w-14 flex-none text-end text-11 text-fg-3 tabular-nums">{time}</span>
+      )}
     </>
   )
   const look =

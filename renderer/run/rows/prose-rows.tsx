@@ -3,6 +3,7 @@ import { Markdown } from '../../ui/markdown.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import type { PromptRow, TextRow } from '../log-rows.ts'
 import { OutputBox } from '../output-box.tsx'
+import { promptWords } from '../transcript.ts'
 import { firstLine, lastLine, Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'
 
@@ -48,14 +49,6 @@ export function ReasoningRowView({ row, live, last, open, onToggle, focused }: R
       )}
     </>
   )
-}
-
-const promptWords: Record<PromptRow['reason'], string> = {
-  task: 'Sent the task to the agent',
-  fix: 'Asked the agent to mend the check',
-  send_back: 'Sent back with comments',
-  resume: 'Asked the agent to go on',
-  message: 'You said',
 }
 
 /** What the agent is asked. */

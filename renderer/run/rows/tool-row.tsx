@@ -13,7 +13,7 @@ import type { ReactNode } from 'react'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import { describeTool, goesOn, isActive, isEdit, type ToolWords } from '../describe-tool.ts'
-import { childSession, type ToolCall, type ToolRow } from '../log-rows.ts'
+import { callFailed, childSession, type ToolCall, type ToolRow } from '../log-rows.ts'
 import { DiffLines, patchesOf, PlusMinus } from '../mini-diff.tsx'
 import { Ticking } from '../ticking.tsx'
 import { Code, lastLine, Line } from './line.tsx'
@@ -109,7 +109,9 @@ export function ToolRowView({
         active ? (
           <Spinner />
         ) : (
-          <Icon className={`size-3.5 ${failed && head.icon !== 'shell' ? 'text-bad' : ''}`} />
+          <Icon
+            className={`size-3.5 ${failed && (head.icon !== 'shell' || row.calls.some(callFailed)) ? 'text-bad' : ''}`}
+          />
         )
       }
       time={toolTime(row.calls, live)}

@@ -38,7 +38,7 @@ export function PropertiesStrip({
         <aside
           id="task-properties"
           aria-label="Properties"
-          className="max-h-[50vh] overflow-y-auto px-4 pb-3 [&>dl]:grid-cols-2 [&>dl]:gap-x-8"
+          className="max-h-[32vh] overflow-y-auto px-4 pb-3 [&>dl]:grid-cols-2 [&>dl]:gap-x-8"
         >
           {children}
         </aside>

@@ -4,6 +4,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { IssueProperty } from '../../issues/issue-property.tsx'
 import { PublicationChip } from '../../publications/publication-chip.tsx'
+import { DevProperty } from '../../terminals/dev-property.tsx'
 import { usePublicationOf } from '../../state/publications.ts'
 import { AgentProperty } from './agent-property.tsx'
 import { DueDateProperty } from './due-date-property.tsx'
@@ -54,9 +55,14 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
             </a>
           </Property>
         )}
+        {run !== null && <DevProperty run={run} />}
         {run !== null && <RunProperties run={run} plan={plan} />}
       </dl>
-      {task.archived && <p className="mt-3 text-12 text-fg-3">This task is archived.</p>}
+      {task.archived && (
+        <p className="mt-3 text-12 text-fg-3">
+          {task.isGoal ? 'This is the goal of a brainstorm.' : 'This task is archived.'}
+        </p>
+      )}
     </>
   )
 }

@@ -3,7 +3,7 @@ import type { Task } from '#shared/tasks.ts'
 import { compact, money } from '../../ui/duration.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../../ui/icons/status-icon.tsx'
-import { Elapsed } from '../../ui/time.tsx'
+import { RunClock } from '../run-clock.tsx'
 
 /** The properties in one line, for a narrow window. */
 export function PropertySummary({ task, run }: { task: Task; run: Run | null }) {
@@ -21,9 +21,12 @@ export function PropertySummary({ task, run }: { task: Task; run: Run | null }) 
       )}
       {run !== null && (
         <>
-          {run.startedAt !== null && <Elapsed since={run.startedAt} until={run.endedAt} />}
-          <span>{compact(run.usage.inputTokens + run.usage.outputTokens)} tokens</span>
-          <span>{money(run.usage.cost)}</span>
+          {/* As wide as what they will say: nothing is to move beside them. */}
+          <span className="min-w-12 empty:hidden">
+            <RunClock run={run} />
+          </span>
+          <span className="min-w-18">{compact(run.usage.inputTokens + run.usage.outputTokens)} tokens</span>
+          <span className="min-w-10">{money(run.usage.cost)}</span>
           {run.plan !== null && run.plan.total > 0 && (
             <span>
               Plan {run.plan.done} of {run.plan.total}

@@ -1,13 +1,17 @@
-import { X } from 'lucide-react'
+import { Pencil, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { changeTask } from '../../state/actions.ts'
 import { useTasksOf } from '../../state/hooks.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { cn } from '../../ui/cn.ts'
 import { StatusIcon } from '../../ui/icons/status-icon.tsx'
 import { Combobox, type Option } from '../../ui/select.tsx'
 import { TaskLink } from '../task-link.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
+
+const OVER =
+  'absolute end-0 rounded-s bg-bg opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 coarse:static coarse:opacity-100'
 
 /** Parent and dependencies. The host refuses circles; its words stand beneath the field that made one. */
 export function Relations({ task }: { task: Task }) {
@@ -43,40 +47,43 @@ export function Relations({ task }: { task: Task }) {
   return (
     <>
       <Property name="Parent" error={problem?.field === 'parent' ? problem.message : null}>
-        <div className="flex min-w-0 items-center">
+        {/* The title has the whole width: what changes it lies over its end while it is pointed at or has the focus. */}
+        <div className="group relative flex min-w-0 items-center">
           {parent && (
             <span className="-ml-1.5 min-w-0">
               <TaskLink task={parent} full />
             </span>
           )}
-          <Combobox
-            label="Choose a parent"
-            width={320}
-            value={task.parentId}
-            options={others}
-            empty="No other task in this project"
-            onChange={(parentId) => void change('parent', { parentId })}
-            trigger={
-              parent ? (
-                <Button size="s" variant="ghost" className="px-1.5 text-fg-3">
-                  Change
-                </Button>
-              ) : (
-                <ValueButton aria-label="Parent: none">
-                  <Unset>None</Unset>
-                </ValueButton>
-              )
-            }
-          />
-          {task.parentId !== null && (
-            <IconButton
-              size="s"
-              label="Remove the parent"
-              onClick={() => void change('parent', { parentId: null })}
-            >
-              <X />
-            </IconButton>
-          )}
+          <span className={cn('flex min-w-0', task.parentId !== null && parent !== undefined && OVER)}>
+            <Combobox
+              label="Choose a parent"
+              width={320}
+              value={task.parentId}
+              options={others}
+              empty="No other task in this project"
+              onChange={(parentId) => void change('parent', { parentId })}
+              trigger={
+                parent ? (
+                  <IconButton size="s" label="Change the parent">
+                    <Pencil />
+                  </IconButton>
+                ) : (
+                  <ValueButton aria-label="Parent: none">
+                    <Unset>None</Unset>
+                  </ValueButton>
+                )
+              }
+            />
+            {task.parentId !== null && (
+              <IconButton
+                size="s"
+                label="Remove the parent"
+                onClick={() => void change('parent', { parentId: null })}
+              >
+                <X />
+              </IconButton>
+            )}
+          </span>
         </div>
       </Property>
       <Property name="Depends on" error={problem?.field === 'depends' ? problem.message : null}>

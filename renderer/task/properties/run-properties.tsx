@@ -5,7 +5,7 @@ import type { Run } from '#shared/runs.ts'
 import { copy } from '../../state/actions.ts'
 import { useProject, useSettings } from '../../state/hooks.ts'
 import { compact, money } from '../../ui/duration.ts'
-import { Elapsed } from '../../ui/time.tsx'
+import { RunClock } from '../run-clock.tsx'
 import { PlanList } from '../plan-list.tsx'
 import { runName } from '../run-name.ts'
 import { Property, ValueButton } from './property.tsx'
@@ -43,7 +43,7 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
       )}
       {run.startedAt !== null && (
         <Property name="Elapsed">
-          <Elapsed since={run.startedAt} until={run.endedAt} className="tabular-nums" />
+          <RunClock run={run} />
         </Property>
       )}
       <Property name="Tokens">
@@ -51,7 +51,8 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
           className="tabular-nums"
           title={`${run.usage.inputTokens.toLocaleString()} in, ${run.usage.outputTokens.toLocaleString()} out`}
         >
-          {compact(run.usage.inputTokens)} in · {compact(run.usage.outputTokens)} out
+          {/* One text: in parts, those behind a number that grows would move. */}
+          {`${compact(run.usage.inputTokens)} in · ${compact(run.usage.outputTokens)} out`}
         </span>
       </Property>
       <Property name="Cost">

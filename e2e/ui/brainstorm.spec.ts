@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { practiceProject, scripted } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+
+test('a goal is planned with an agent, edited, sent back, accepted and taken back', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const { projectId } = await practiceProject(host.client, repo)
+  await board.keyboard.press('g')
+  await board.keyboard.press('o')
+  await board.getByRole('textbox', { name: 'Goal' }).fill('Greet in two languages\nGerman, too.')
+  await board.keyboard.press('ControlOrMeta+Enter')
+  await expect(board.getByRole('heading', { name: 'Greet in two languages' })).toBeVisible()
+
+  // The question is answered where it stands.
+  await board.getByRole('radio', { name: 'The smallest useful step' }).click()
+  const title = (number: number) => board.getByRole('textbox', { name: `Title ${number}` })
+  await expect(title(3)).toHaveValue('Say it in the README', { timeout: 20_000 })
+  await expect(board.getByRole('status').filter({ hasText: 'Plan ready' })).toBeVisible()
+
+  // Edited: renamed, moved, left out, one more; what would close a circle is refused.
+  await title(1).fill('Look around')
+  await title(1).press('Enter')
+  await expect(title(2)).toBeFocused()
+  await title(2).fill('Something else')
+  await title(2).press('Escape')
+  await expect(title(2)).toHaveValue(/^Build it/)
+  await expect(title(2)).not.toBeFocused()
+  await board.getByRole('checkbox', { name: 'Take Say it in the README' }).uncheck()
+  await board.getByRole('button', { name: 'Add a task' }).click()
+  await board.keyboard.type('Ship it')
+  await board.keyboard.press('Alt+ArrowUp')
+  await expect(title(3)).toHaveValue('Ship it')
+  await board.getByRole('button', { name: 'Task 3 waits for: nothing' }).click()
+  await board.getByRole('option', { name: /Build it/ }).click()
+  await board.keyboard.press('Escape')
+  await board.getByRole('button', { name: 'Task 1 waits for: nothing' }).click()
+  await board.getByRole('option', { name: /Ship it/ }).click()
+  await expect(board.getByText('They would wait for each other')).toBeVisible()
+  await board.keyboard.press('Escape')
+  await board.getByRole('button', { name: 'Open Ship it' }).click()
+  await board
+    .getByRole('textbox', { name: 'Acceptance criteria, one a line' })
+    .fill('- It is out\n- Nobody complains')
+  const { violations } = await new AxeBuilder({ page: board }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  const saved = async () => (await host.client.brainstorms.list()).items[0]
+  await expect(async () => {
+    const whole = await host.client.brainstorms.get({ id: (await saved())?.goal.id ?? '' })
+    expect(whole.plan?.tasks.map((task) => [task.title, task.dependsOn, task.criteria.length])).toEqual([
+      ['Look around', [], 1],
+      [expect.stringContaining('Build it'), ['1'], 2],
+      ['Ship it', ['2'], 2],
+      ['Say it in the README', ['2'], 1],
+    ])
+  }).toPass()
+  await board.reload()
+  await expect(title(3)).toHaveValue('Ship it')
+
+  // The agent goes on from the plan as it stands; the one with the edits can be had back.
+  await board.getByRole('textbox', { name: 'What shall be different' }).fill('Also the menu')
+  await board.getByRole('button', { name: 'Ask for changes' }).click()
+  await expect(board.getByRole('region', { name: 'The plan so far' })).toContainText('Ship it')
+  await expect(title(4)).toHaveValue('As you asked: Also the menu', { timeout: 20_000 })
+  await board.getByRole('button', { name: 'Take mine back' }).click()
+  await expect(title(3)).toHaveValue('Ship it')
+
+  // Accepted from within a field, with what is typed there.
+  await title(1).fill('Look around first')
+  await title(1).press('ControlOrMeta+Enter')
+  const created = board.getByRole('region', { name: 'Tasks that were created' })
+  await expect(created.getByRole('link')).toHaveCount(3)
+  await board.getByRole('button', { name: 'Undo' }).click()
+  await expect(board.getByRole('button', { name: 'Create 3 tasks' })).toBeVisible()
+  expect((await host.client.tasks.list({ projectId })).items).toEqual([])
+  await board.keyboard.press('ControlOrMeta+Shift+z')
+  await expect(created.getByRole('link')).toHaveCount(3)
+  await created.getByRole('link', { name: /Look around first/ }).click()
+  await expect(board.getByText('Acceptance criteria').first()).toBeVisible()
+  await board.getByRole('link', { name: 'All tasks' }).click()
+  await expect(board.getByText('Ship it')).toBeVisible()
+  await expect(board.getByText('Greet in two languages', { exact: true })).toHaveCount(0)
+})
+
+test('a brainstorm that comes to nothing says why, and is tried again or dismissed', async ({
+  board,
+  host,
+  repo,
+}) => {
+  test.slow()
+  const { projectId } = await practiceProject(host.client, repo)
+  const no = scripted({ text: 'No.' }, { onFix: [{ text: 'No!' }] }, { onFix: [{ text: 'No?' }] })
+  const { goal } = await host.client.brainstorms.create({ projectId, goal: `Fly\n${no}` })
+  await board.getByRole('link', { name: 'Inbox' }).click()
+  await expect(board.getByText(/holds no plan/).first()).toBeVisible({ timeout: 20_000 })
+  // A goal has no screen of a task.
+  await board.goto(new URL(`/task/${goal.identifier}`, host.url).href)
+  await expect(board.getByText('The agent has made no plan.')).toBeVisible()
+  expect(new URL(board.url()).pathname).toBe(`/brainstorm/${goal.identifier}`)
+  await board.getByRole('button', { name: 'Try again' }).click()
+  await expect(board.getByText('2 rounds')).toBeVisible()
+  await board.getByRole('button', { name: 'Cancel' }).click()
+  await expect(board.getByText('It was cancelled before there was a plan.')).toBeVisible()
+  await board.getByRole('button', { name: 'Dismiss', exact: true }).click()
+  await expect(board.getByText('It was dismissed')).toBeVisible()
+  await board.getByRole('button', { name: 'Take it up again' }).click()
+  await expect(board.getByText('It was cancelled before there was a plan.')).toBeVisible()
+})

@@ -1,0 +1,132 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TestHost } from '../support/host.ts'
+import { git } from '../support/repository.ts'
+import { bash, practiceProject, scripted, write } from '../support/scripted.ts'
+import { expect, test } from './fixtures.ts'
+
+const lines = (changed: Record<number, string> = {}) =>
+  Array.from({ length: 60 }, (_, at) => `${changed[at + 1] ?? `line ${at + 1}`}\n`).join('')
+
+test('a review by keys: walked, taken back and undone, sent back, read since, checked through a crash', async ({
+  page,
+  repo,
+  dataFolder,
+}) => {
+  test.slow()
+  await writeFile(join(repo, 'a.txt'), lines())
+  await writeFile(join(repo, 'space.txt'), lines())
+  await git(repo, 'add', '-A')
+  await git(repo, 'commit', '--quiet', '-m', 'Files')
+  let host = await TestHost.start(dataFolder)
+  try {
+    const { projectId, task } = await practiceProject(host.client, repo)
+    const { id, identifier } = await task(
+      'Lines',
+      write('a.txt', lines({ 10: 'ten', 40: 'forty' })),
+      bash('sed -i "s/^/  /" space.txt; printf "{}\\n" > package-lock.json'),
+      bash('ls nowhere; exit 3'),
+      { text: 'Done.' },
+    )
+    const run = await host.runWith((await host.client.tasks.execute({ id })).id, 'succeeded')
+    const file = () => readFile(join(run.worktreePath ?? '', 'a.txt'), 'utf8')
+    await page.setViewportSize({ width: 1024, height: 700 })
+    await page.goto(new URL(`/task/${identifier}#token=${host.token}`, host.url).href)
+    const one = page.getByRole('region', { name: /^a\.txt/ })
+    const keys = page.keyboard
+
+    // A command that failed says so. The tabs are gone through by keys.
+    await expect(one.getByText('forty')).toBeVisible()
+    await keys.press(',')
+    await expect(page.getByRole('listitem').filter({ hasText: 'ls nowhere' })).toContainText('exit 3')
+    await keys.press('x')
+    await expect(page.getByRole('button', { name: /ls nowhere/ })).toBeFocused()
+    // The ring is for the keyboard.
+    const tab = page.getByRole('tab', { name: /^Changes/ })
+    await tab.click()
+    await expect(tab).toBeFocused()
+    await expect(tab).toHaveCSS('outline-style', 'none')
+    await keys.press(',')
+    await expect(one).toHaveCount(0)
+    await keys.press('v')
+
+    // The lines around a change come when they are asked for.
+    await expect(one.getByText('forty')).toBeVisible()
+    await keys.press('j')
+    await expect(one.getByText('Change 1 of 2')).toBeVisible()
+    await expect(one.getByText('line 20', { exact: true })).toBeHidden()
+    await keys.press('u')
+    await expect(one.getByText('line 20', { exact: true })).toBeVisible()
+    await keys.press('j')
+    await keys.press('j')
+    const space = page.getByRole('region', { name: /^space\.txt/ })
+    await expect(space.getByText('Change 1 of 1')).toBeVisible()
+    await keys.press('w')
+    await expect(space.getByText('Nothing but white space differs.')).toBeVisible()
+    await keys.press('w')
+    await expect(space.getByText('  line 1', { exact: true }).first()).toBeVisible()
+
+    // What a program has written is folded, and walked past.
+    const lock = page.getByRole('region', { name: /^package-lock\.json/ })
+    await lock.getByRole('button', { name: 'A lock file, folded' }).click()
+    await expect(lock.getByText('{}')).toBeVisible()
+
+    await keys.press('k')
+    await expect(lock.getByText('Change 1 of 1')).toBeVisible()
+    await keys.press('k')
+    await expect(one.getByText('Change 2 of 2')).toBeVisible()
+    await keys.press('Shift+X')
+    await expect(page.getByText(`${identifier}: took a change of a.txt back`)).toBeVisible()
+    await expect(one.getByText('Change 1 of 1')).toBeVisible()
+    expect(await file()).toBe(lines({ 10: 'ten' }))
+    await keys.press('Control+z')
+    await expect(page.getByText(/^Undone/)).toBeVisible()
+    await expect(one.getByText('forty')).toBeVisible()
+    expect(await file()).toBe(lines({ 10: 'ten', 40: 'forty' }))
+
+    await keys.press('Shift+C')
+    await keys.type('Ten of what?')
+    await keys.press('Control+Enter')
+    await expect(one.getByText('Ten of what?')).toBeVisible()
+    await page.getByRole('button', { name: 'Send back 1 remark' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByRole('textbox', { name: 'Comments' })
+      .fill(scripted(write('b.txt', 'more\n'), { text: 'Answered.' }))
+    await dialog.getByRole('button', { name: 'Send back' }).click()
+    await expect(dialog).toHaveCount(0)
+    const [next] = (await host.client.tasks.runs({ id })).items
+    await host.runWith(next?.id ?? '', 'succeeded')
+    await page.getByRole('tab', { name: /^Changes/ }).click()
+    await expect(one.getByText('Ten of what?')).toBeVisible()
+    // The colours of code are its theme's.
+    const { violations } = await new AxeBuilder({ page }).disableRules('color-contrast').analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+    await page.getByRole('radio', { name: 'Since your last review' }).click()
+    await expect(one).toHaveCount(0)
+    await expect(page.getByRole('region', { name: /^b\.txt/ })).toBeVisible()
+    // What was said of a file that nothing has been done about is not lost.
+    const loose = page.getByRole('region', { name: 'Remarks on what is not in these changes' })
+    await expect(loose.getByRole('region', { name: 'Your earlier remark on a.txt:10' })).toContainText(
+      'Ten of what?',
+    )
+
+    await host.client.projects.update({ id: projectId, checkCommand: 'echo so far; sleep 60' })
+    await expect(page.getByRole('button', { name: 'Run the check' })).toBeVisible()
+    await keys.press('Shift+V')
+    const check = page.getByRole('region', { name: 'Check' })
+    await expect(check.getByText('The check is running')).toBeVisible()
+    await check.getByRole('button', { name: 'Show the log' }).click()
+    await expect(page.getByText('sleep 60').first()).toBeVisible()
+    await host.kill()
+    host = await TestHost.start(dataFolder, { OPENLINEAR_TEST_PORT: new URL(host.url).port })
+    await page.getByRole('tab', { name: /^Changes/ }).click()
+    await expect(check.getByText('The check was broken off')).toBeVisible({ timeout: 30_000 })
+    await host.client.projects.update({ id: projectId, checkCommand: 'grep -q more b.txt' })
+    await check.getByRole('button', { name: 'Run it again' }).click()
+    await expect(check.getByText('The check passed')).toBeVisible()
+  } finally {
+    await host.stop()
+  }
+})

@@ -1,0 +1,31 @@
+import { referencesIn } from '#shared/attachment-refs.ts'
+import type { Store, Tx } from '../store/store.ts'
+
+/**
+ * Remembers which attachments the user has put into a text of a task, in the transaction that writes the text. What
+ * stood in it before counts for nothing: it may be somebody else's words that the user has only corrected.
+ */
+export async function addTaskAttachments(tx: Tx, taskId: string, text: string, before = ''): Promise<void> {
+  const old = new Set(referencesIn(before).map(({ id }) => id))
+  const added = [...new Set(referencesIn(text).map(({ id }) => id))].filter((id) => !old.has(id))
+  if (added.length === 0) return
+  const there = await tx.db.selectFrom('attachments').select('id').where('id', 'in', added).execute()
+  if (there.length === 0) return
+  await tx.db
+    .insertInto('task_attachments')
+    .values(there.map(({ id }) => ({ task_id: taskId, attachment_id: id })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  // The next sweep lets them be.
+  await tx.db.updateTable('attachments').set({ unused_since: null }).where('id', 'in', added).execute()
+}
+
+/** The attachments that texts of a task may bring to an agent. */
+export async function attachmentsOfTask(db: Store['db'], taskId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('task_attachments')
+    .select('attachment_id')
+    .where('task_id', '=', taskId)
+    .execute()
+  return new Set(rows.map((row) => row.attachment_id))
+}

@@ -1,0 +1,38 @@
+import { AppError } from '#shared/errors.ts'
+import type { FileText } from '#shared/review.ts'
+import { isCommitId } from './refs.ts'
+import type { Runner } from './run-git.ts'
+
+/** Longer files are not read line by line. */
+const MOST_BYTES = 2_000_000
+/** Git looks at as much of a file to tell whether it is text. */
+const LOOKED_AT = 8000
+
+/**
+ * A file as it is in a commit; of a link, where it leads.
+ *
+ * @returns `text` null for what is no text
+ * @throws AppError NOT_FOUND when the commit has no such file, PAYLOAD_TOO_LARGE `{bytes}`
+ */
+export async function readFileAt(
+  git: Runner,
+  { repo, commit, path }: { repo: string; commit: string; path: string },
+): Promise<FileText> {
+  if (!isCommitId(commit)) throw new AppError('BAD_REQUEST', `${commit} is no commit.`)
+  const listed = await git.run({
+    cwd: repo,
+    args: ['ls-tree', '-z', '--long', '--full-tree', commit, '--', path],
+    env: { GIT_LITERAL_PATHSPECS: '1' },
+    answers: [128],
+    priority: 'high',
+  })
+  const [, objectId, size] = /^\d+ blob ([0-9a-f]+) +(\d+)\t/.exec(listed.stdout.toString('utf8')) ?? []
+  if (objectId === undefined || listed.exitCode !== 0)
+    throw new AppError('NOT_FOUND', `The commit ${commit.slice(0, 7)} has no file ${path}.`, { commit, path })
+  const bytes = Number(size)
+  if (bytes > MOST_BYTES)
+    throw new AppError('PAYLOAD_TOO_LARGE', `${path} is too long to be shown here as a whole.`, { bytes })
+  const { stdout } = await git.run({ cwd: repo, args: ['cat-file', 'blob', objectId], priority: 'high' })
+  const isText = !stdout.subarray(0, LOOKED_AT).includes(0)
+  return { commit, path, bytes, text: isText ? stdout.toString('utf8') : null }
+}

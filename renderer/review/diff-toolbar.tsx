@@ -1,0 +1,146 @@
+import {
+  Columns2,
+  FoldVertical,
+  GitCommitHorizontal,
+  PanelLeft,
+  Pilcrow,
+  RefreshCw,
+  Rows2,
+  UnfoldVertical,
+  WrapText,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Diff } from '#shared/runs.ts'
+import { PlusMinus } from '../run/mini-diff.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { cn } from '../ui/cn.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import type { DiffStyle } from './code-diff.tsx'
+import type { DiffState } from './use-diff.ts'
+
+const PRESSED = 'aria-pressed:bg-active aria-pressed:text-fg'
+
+/** What a diff comes to, and how it is shown. */
+export function DiffToolbar({
+  diff,
+  state: { loading, error, reload },
+  base,
+  seen,
+  remarks,
+  onSendBack,
+  choice,
+  list,
+  onList,
+  allFolded,
+  onFoldAll,
+  space,
+  onSpace,
+  wrap,
+  onWrap,
+  style,
+  onStyle,
+}: {
+  diff: Diff
+  state: DiffState
+  base: string
+  /** Files that were viewed. */
+  seen: number
+  remarks: number
+  onSendBack: () => void
+  /** What it is compared with, to choose from. */
+  choice: ReactNode
+  list: boolean
+  onList: (on: boolean) => void
+  allFolded: boolean
+  onFoldAll: () => void
+  /** Whether white space is left out; null = it cannot be. */
+  space: boolean | null
+  onSpace: (leftOut: boolean) => void
+  wrap: boolean
+  onWrap: (on: boolean) => void
+  style: DiffStyle
+  onStyle: (style: DiffStyle) => void
+}) {
+  const { files } = diff
+  const additions = files.reduce((sum, file) => sum + file.additions, 0)
+  const deletions = files.reduce((sum, file) => sum + file.deletions, 0)
+  return (
+    <div className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 py-1.5 text-12 text-fg-2">
+      <IconButton
+        label={list ? 'Hide the list of files' : 'Show the list of files'}
+        aria-pressed={list}
+        onClick={() => onList(!list)}
+      >
+        <PanelLeft />
+      </IconButton>
+      {choice}
+      <span className="whitespace-nowrap">
+        {files.length} {files.length === 1 ? 'file' : 'files'}{' '}
+        <PlusMinus additions={additions} deletions={deletions} />
+      </span>
+      <span
+        className={cn(
+          'flex items-center gap-1.5 font-mono text-11 whitespace-nowrap text-fg-3',
+          // Beside a choice there is no room for it in a narrow window.
+          choice !== undefined && 'max-[1240px]:hidden',
+        )}
+      >
+        <GitCommitHorizontal aria-hidden className="size-3.5" />
+        <span title={`Base: ${diff.baseCommit}`}>
+          {base}@{diff.baseCommit.slice(0, 7)}
+        </span>
+        →<span title={`Head: ${diff.headCommit}`}>{diff.headCommit.slice(0, 7)}</span>
+      </span>
+      {loading && <Spinner label="Reading newer changes" />}
+      {error !== null && (
+        <span role="alert" className="flex items-center gap-2 text-bad">
+          {error}
+        </span>
+      )}
+      <span className="flex-1" />
+      {remarks > 0 && (
+        <Button size="s" variant="primary" onClick={onSendBack}>
+          Send back {remarks} {remarks === 1 ? 'remark' : 'remarks'}
+        </Button>
+      )}
+      {files.length > 0 && (
+        <span className="text-11 whitespace-nowrap text-fg-3 tabular-nums">
+          {seen} of {files.length} viewed
+        </span>
+      )}
+      <span className="flex items-center">
+        <IconButton label="Read the changes anew" onClick={reload}>
+          <RefreshCw />
+        </IconButton>
+        <IconButton label={allFolded ? 'Show all files' : 'Fold all files'} onClick={onFoldAll}>
+          {allFolded ? <UnfoldVertical /> : <FoldVertical />}
+        </IconButton>
+        {space !== null && (
+          <IconButton
+            label={space ? 'Show changes of white space' : 'Leave white space out'}
+            keys="changes.space"
+            aria-pressed={space}
+            className={PRESSED}
+            onClick={() => onSpace(!space)}
+          >
+            <Pilcrow />
+          </IconButton>
+        )}
+        <IconButton
+          label={wrap ? 'Do not wrap long lines' : 'Wrap long lines'}
+          aria-pressed={wrap}
+          className={PRESSED}
+          onClick={() => onWrap(!wrap)}
+        >
+          <WrapText />
+        </IconButton>
+        <IconButton
+          label={style === 'unified' ? 'Show side by side' : 'Show in one column'}
+          onClick={() => onStyle(style === 'unified' ? 'split' : 'unified')}
+        >
+          {style === 'unified' ? <Columns2 /> : <Rows2 />}
+        </IconButton>
+      </span>
+    </div>
+  )
+}

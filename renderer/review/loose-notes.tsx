@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { NoteBox } from './note-box.tsx'
+import { PastNoteBox } from './past-note-box.tsx'
+import type { ReviewNote } from './review-notes.ts'
+
+let drafts = 0
+
+/** Remarks on files that have no place in the diff: nothing is changed in them, or nothing any more. */
+export function LooseNotes({
+  notes,
+  pastNotes,
+  onSave,
+  onRemove,
+}: {
+  notes: readonly ReviewNote[]
+  pastNotes: readonly ReviewNote[]
+  /** Null = nothing can be said here. */
+  onSave: ((note: ReviewNote) => void) | null
+  onRemove: (id: string) => void
+}) {
+  const [draft, setDraft] = useState<ReviewNote | null>(null)
+  const own = draft === null ? notes : [...notes, draft]
+  if (own.length + pastNotes.length === 0) return null
+  const again = (note: ReviewNote) => {
+    drafts += 1
+    setDraft({ ...note, id: `note-${Date.now()}-again-${drafts}` })
+  }
+  return (
+    <section
+      aria-label="Remarks on what is not in these changes"
+      className="mb-3 max-h-[50%] flex-none overflow-y-auto rounded-m border border-line"
+    >
+      <h2 className="px-3 pt-2 text-12 font-medium text-fg-2">Remarks on what is not in these changes</h2>
+      {pastNotes.map((note) => (
+        <PastNoteBox key={note.id} note={note} isLoose onAgain={onSave === null ? null : again} />
+      ))}
+      {own.map((note) => (
+        <NoteBox
+          key={note.id}
+          note={note}
+          standing="loose"
+          editing={note === draft}
+          onSave={(next) => {
+            setDraft(null)
+            onSave?.(next)
+          }}
+          onRemove={() => (note === draft ? setDraft(null) : onRemove(note.id))}
+        />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,74 @@
+import type { DiffFile, Run } from '#shared/runs.ts'
+import { actOnRun, attempt, showProblem } from '../state/actions.ts'
+import { problemOf } from '../state/errors.ts'
+import { runs, tasks } from '../state/stores.ts'
+import { recordAct } from '../state/task-changes.ts'
+import { client } from '../state/transport.ts'
+import type { PatchChange } from './patch-changes.ts'
+
+/**
+ * Takes a file, or one of its changes, back to how it was before the run. Undo brings it again.
+ *
+ * @param head the commit that was looked at
+ */
+export async function takeBack(run: Run, head: string, file: DiffFile, change?: PatchChange): Promise<void> {
+  const { path, oldPath } = file
+  const part = {
+    path,
+    ...(oldPath === undefined ? {} : { oldPath }),
+    ...(change === undefined ? {} : { lines: { before: change.before, now: change.now } }),
+  }
+  const after = await actOnRun(
+    () => client.runs.revert({ id: run.id, head, ...part }),
+    `${nameOf(path)} was not taken back`,
+  )
+  if (after === null || after.headCommit === null) return
+  const commits = { before: head, after: after.headCommit }
+  const task = tasks.get(run.taskId)?.identifier ?? 'The run'
+  const what = change === undefined ? nameOf(path) : `a change of ${nameOf(path)}`
+  recordAct(`${task}: took ${what} back`, async (to) => {
+    const [commit, like] = to === 'before' ? [commits.before, commits.after] : [commits.after, commits.before]
+    try {
+      runs.put([await client.runs.restore({ id: run.id, commit, like })])
+      return 'done'
+    } catch (error) {
+      showProblem(error, `${nameOf(path)} was left as it is`)
+      return problemOf(error).code === 'OFFLINE' ? 'offline' : 'refused'
+    }
+  })
+}
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+
+/** Opens a file of a run's worktree in the user's editor. */
+export async function openFile(runId: string, path: string, line?: number): Promise<void> {
+  await attempt(
+    () => client.system.openFile({ runId, path, ...(line === undefined ? {} : { line }) }),
+    `${nameOf(path)} was not opened`,
+  )
+}
+
+/** Has the project's check run once more on the work of a run. */
+export const startCheck = (id: string) =>
+  actOnRun(() => client.runs.check({ id }), 'The check was not started')
+export const stopCheck = (id: string) =>
+  actOnRun(() => client.runs.stopCheck({ id }), 'The check was not broken off')
+
+/** Both sides of a file, to show the lines around its changes. @throws what the host says against it, which is shown */
+export async function readSides(
+  projectId: string,
+  { from, to }: { from: string; to: string },
+  { path, oldPath = path }: DiffFile,
+) {
+  const read = async (commit: string, name: string) => {
+    const { text } = await client.projects.file({ id: projectId, commit, path: name })
+    return { name, contents: text ?? '', cacheKey: `${commit} ${name}` }
+  }
+  try {
+    const [oldFile, newFile] = await Promise.all([read(from, oldPath), read(to, path)])
+    return { oldFile, newFile }
+  } catch (error) {
+    showProblem(error, `No more of ${nameOf(path)} can be shown`)
+    throw error
+  }
+}

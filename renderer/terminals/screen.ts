@@ -1,0 +1,161 @@
+import '@xterm/xterm/css/xterm.css'
+import { FitAddon } from '@xterm/addon-fit'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal } from '@xterm/xterm'
+import { isWebLink, pasted } from '#shared/terminal-text.ts'
+import type { TerminalBatch } from '#shared/terminals.ts'
+import { isMac } from '../ui/platform.ts'
+import { onLook, terminalLook } from './terminal-theme.ts'
+
+/** Lines above the screen that can be scrolled back to: as many as the host has. */
+const SCROLLBACK = 2000
+/** While its edge is dragged, a program is told of a new size no more often. */
+const REST_MS = 100
+
+export interface ScreenOptions {
+  element: HTMLElement
+  /** Names what is typed into. */
+  label: string
+  forReader: boolean
+  onType: (text: string) => void
+  /** What is no text: each character stands for a byte. */
+  onBytes: (bytes: string) => void
+  onSize: (cols: number, rows: number) => void
+  /** Whether a key is the page's, and not the program's. */
+  isOurs: (event: KeyboardEvent) => boolean
+}
+
+/** A terminal as it is drawn in the page. */
+export class Screen {
+  readonly #terminal: Terminal
+  readonly #fit = new FitAddon()
+  readonly #options: ScreenOptions
+  readonly #gone = Promise.withResolvers<void>()
+  readonly #undo: (() => void)[] = []
+  /** As the program has been told. */
+  #told = ''
+  #telling: ReturnType<typeof setTimeout> | undefined
+
+  /** @throws where the page cannot draw one */
+  constructor(options: ScreenOptions) {
+    this.#options = options
+    const { element, label, forReader } = options
+    const open = (event: MouseEvent, uri: string) => {
+      event.preventDefault()
+      if (isWebLink(uri)) window.open(uri, '_blank', 'noopener,noreferrer')
+    }
+    // A link may say anything; where it leads stands under the pointer.
+    const hover = (_event: MouseEvent, uri: string) => {
+      element.title = uri
+    }
+    const leave = () => element.removeAttribute('title')
+    this.#terminal = new Terminal({
+      ...terminalLook(),
+      scrollback: SCROLLBACK,
+      lineHeight: 1.25,
+      cursorInactiveStyle: 'outline',
+      screenReaderMode: forReader,
+      linkHandler: { activate: open, hover, leave, allowNonHttpProtocols: false },
+    })
+    this.#terminal.loadAddon(this.#fit)
+    this.#terminal.loadAddon(new WebLinksAddon(open, { hover, leave }))
+    this.#leaveAnswersToHost()
+    this.#terminal.open(element)
+    this.#terminal.textarea?.setAttribute('aria-label', label)
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#isPrograms(event))
+    this.#terminal.onData(options.onType)
+    this.#terminal.onBinary(options.onBytes)
+    const paste = (event: ClipboardEvent) => {
+      event.preventDefault()
+      event.stopPropagation()
+      this.#terminal.paste(pasted(event.clipboardData?.getData('text/plain') ?? ''))
+    }
+    element.addEventListener('paste', paste, { capture: true })
+    const sizes = new ResizeObserver(() => this.fit())
+    sizes.observe(element)
+    this.#undo.push(
+      () => element.removeEventListener('paste', paste, { capture: true }),
+      () => sizes.disconnect(),
+      onLook(() => {
+        Object.assign(this.#terminal.options, terminalLook())
+        this.fit()
+      }),
+    )
+  }
+
+  /** @returns once it is drawn, or never will be */
+  async batch(batch: TerminalBatch): Promise<void> {
+    if (batch.kind === 'output') return this.#write(batch.data)
+    this.#terminal.reset()
+    // As it was drawn there: in another width its lines would break elsewhere.
+    this.#terminal.resize(batch.cols, batch.rows)
+    this.#told = `${batch.cols} ${batch.rows}`
+    await this.#write(batch.data)
+    this.fit()
+  }
+
+  /** Takes the room there is, and tells the program. */
+  fit(): void {
+    const size = this.#fit.proposeDimensions()
+    if (size === undefined || !(size.cols >= 2) || !(size.rows >= 1)) return
+    const [cols, rows] = [Math.min(500, size.cols), Math.min(300, size.rows)]
+    if (cols !== this.#terminal.cols || rows !== this.#terminal.rows) this.#terminal.resize(cols, rows)
+    clearTimeout(this.#telling)
+    // Until the first screen is there nobody knows which size the program has.
+    if (this.#told === '' || this.#told === `${cols} ${rows}`) return
+    this.#telling = setTimeout(() => {
+      this.#told = `${cols} ${rows}`
+      this.#options.onSize(cols, rows)
+    }, REST_MS)
+  }
+
+  focus(): void {
+    this.#terminal.focus()
+  }
+
+  setForReader(forReader: boolean): void {
+    this.#terminal.options.screenReaderMode = forReader
+  }
+
+  dispose(): void {
+    clearTimeout(this.#telling)
+    for (const undo of this.#undo) undo()
+    this.#gone.resolve()
+    this.#terminal.dispose()
+  }
+
+  async #write(data: string): Promise<void> {
+    const written = new Promise<void>((resolve) => this.#terminal.write(data, resolve))
+    await Promise.race([written, this.#gone.promise])
+  }
+
+  /** Programs ask where the cursor is and what we are. The host answers: of two pages each would. */
+  #leaveAnswersToHost(): void {
+    const { parser } = this.#terminal
+    for (const id of [
+      { final: 'n' },
+      { prefix: '?', final: 'n' },
+      { final: 'c' },
+      { prefix: '>', final: 'c' },
+      { intermediates: '$', final: 'p' },
+      { prefix: '?', intermediates: '$', final: 'p' },
+    ])
+      parser.registerCsiHandler(id, () => true)
+    parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true)
+  }
+
+  #isPrograms(event: KeyboardEvent): boolean {
+    if (event.type !== 'keydown') return true
+    if (this.#options.isOurs(event)) return false
+    // On a Mac ⌘ copies and pastes, which no program ever sees.
+    if (isMac || !event.ctrlKey || event.altKey) return true
+    if (event.code === 'KeyV') return false
+    if (event.code !== 'KeyC' || !(event.shiftKey || this.#terminal.hasSelection())) return true
+    event.preventDefault()
+    if (this.#terminal.hasSelection()) {
+      void navigator.clipboard.writeText(this.#terminal.getSelection()).catch(() => undefined)
+      this.#terminal.clearSelection()
+    }
+    return false
+  }
+}
