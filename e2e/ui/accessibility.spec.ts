@@ -35,6 +35,11 @@ async function findings(
         window.drawAppearance({ density: 'comfortable', fontSize: 13, motion: 'reduced', ...choice }),
       { theme, contrast },
     )
+    // A colour may be on its way to the next one.
+    await page.evaluate(async () => {
+      await new Promise(requestAnimationFrame)
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    })
     const words = `${theme}, ${contrast} contrast`
     // No frame of another origin is here, for which alone axe would open a page of its own each time.
     const axe = new AxeBuilder({ page }).setLegacyMode()

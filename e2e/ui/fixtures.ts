@@ -64,4 +64,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     test.expect(problems).toEqual([])
   },
 })
+/** For what takes too long for each push: see `e2e/support/slow.ts`. */
+export const slowTest = process.env['OPENLINEAR_SLOW_TESTS'] === '1' ? test : test.skip
+
 export { expect } from '@playwright/test'

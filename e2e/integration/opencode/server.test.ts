@@ -78,7 +78,7 @@ test('health says what runs, and the server’s folder is ours', async () => {
   unsubscribe()
 })
 
-test('changed keys wait for a running turn', async () => {
+slowTest('changed keys wait for a running turn', async () => {
   const { runtime, credentials } = await begin()
   const { agent, turn, letGo } = await longTurn('reload')
   const before = await pidOf()
