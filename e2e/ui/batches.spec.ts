@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { git, makeRepository } from '../support/repository.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
-import { expect, slowTest, test } from './fixtures.ts'
+import { expect, skipOnPush, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -134,7 +134,8 @@ test('a parallel batch shows what it left out, and the files of the conflict', a
   await expect(rows.nth(1)).toContainText('conflicts in same.txt')
 })
 
-slowTest('a conflict that an agent resolved shows what it decided', async ({ board, host, repo }) => {
+test('a conflict that an agent resolved shows what it decided', async ({ board, host, repo }) => {
+  skipOnPush()
   test.slow()
   const { task } = await practiceProject(host.client, repo)
   const first = await task('First', bash('echo one > same.txt'))

@@ -65,6 +65,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 })
 /** For what takes too long for each push: see `e2e/support/slow.ts`. */
-export const slowTest = process.env['OPENLINEAR_SLOW_TESTS'] === '1' ? test : test.skip
+export const skipOnPush = (): void =>
+  test.skip(process.env['OPENLINEAR_SLOW_TESTS'] !== '1', 'takes too long for each push')
 
 export { expect } from '@playwright/test'

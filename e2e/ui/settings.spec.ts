@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import type { TestHost } from '../support/host.ts'
 import { git } from '../support/repository.ts'
 import { bash, practiceProject, write } from '../support/scripted.ts'
-import { expect, slowTest, test } from './fixtures.ts'
+import { expect, skipOnPush, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -74,52 +74,50 @@ test('a sign-in says where to go, and can be cancelled and begun again', async (
   await expect(board.getByText('Not connected')).toBeVisible()
 })
 
-slowTest(
-  'a local endpoint is added by its address, and its models can be chosen',
-  async ({ board, host }) => {
-    test.slow()
-    const models = ['tiny-coder']
-    const { url, server } = await modelServer(models)
-    try {
-      await open(board, host, 'providers')
-      await board.getByRole('button', { name: 'Other address' }).click()
-      const dialog = board.getByRole('dialog')
-      await dialog.getByLabel('Address').fill('http://127.0.0.1:9/v1')
-      await dialog.getByLabel('Name').fill('Tiny')
-      await dialog.getByRole('button', { name: 'Add' }).click()
-      await expect(dialog.getByRole('alert')).toBeVisible()
+test('a local endpoint is added by its address, and its models can be chosen', async ({ board, host }) => {
+  skipOnPush()
+  test.slow()
+  const models = ['tiny-coder']
+  const { url, server } = await modelServer(models)
+  try {
+    await open(board, host, 'providers')
+    await board.getByRole('button', { name: 'Other address' }).click()
+    const dialog = board.getByRole('dialog')
+    await dialog.getByLabel('Address').fill('http://127.0.0.1:9/v1')
+    await dialog.getByLabel('Name').fill('Tiny')
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
 
-      await dialog.getByLabel('Address').fill(url)
-      await dialog.getByRole('button', { name: 'Add' }).click()
-      await expect(board.getByRole('heading', { level: 1, name: 'Tiny' })).toBeVisible(OPENCODE)
-      await expect(board.getByText('tiny-coder')).toBeVisible(OPENCODE)
+    await dialog.getByLabel('Address').fill(url)
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    await expect(board.getByRole('heading', { level: 1, name: 'Tiny' })).toBeVisible(OPENCODE)
+    await expect(board.getByText('tiny-coder')).toBeVisible(OPENCODE)
 
-      models.push('late-coder')
-      await board.getByRole('button', { name: 'Refresh models' }).click()
-      await expect(board.getByText('late-coder')).toBeVisible(OPENCODE)
+    models.push('late-coder')
+    await board.getByRole('button', { name: 'Refresh models' }).click()
+    await expect(board.getByText('late-coder')).toBeVisible(OPENCODE)
 
-      await board.getByRole('link', { name: 'Agent and model' }).click()
-      await board.getByRole('button', { name: 'Default model' }).click()
-      await board.getByPlaceholder('Find a model').fill('tiny late')
-      await expect(board.getByRole('option', { name: /^late-coder/ })).toBeVisible(OPENCODE)
-      await expect(board.getByRole('option', { name: /^tiny-coder/ })).toHaveCount(0)
-      await board.keyboard.press('Enter')
-      await expect
-        .poll(async () => (await host.client.settings.get()).model)
-        .toMatch(/^local-[a-z0-9-]+\/late-coder$/)
+    await board.getByRole('link', { name: 'Agent and model' }).click()
+    await board.getByRole('button', { name: 'Default model' }).click()
+    await board.getByPlaceholder('Find a model').fill('tiny late')
+    await expect(board.getByRole('option', { name: /^late-coder/ })).toBeVisible(OPENCODE)
+    await expect(board.getByRole('option', { name: /^tiny-coder/ })).toHaveCount(0)
+    await board.keyboard.press('Enter')
+    await expect
+      .poll(async () => (await host.client.settings.get()).model)
+      .toMatch(/^local-[a-z0-9-]+\/late-coder$/)
 
-      await board.getByRole('link', { name: 'Providers', exact: true }).click()
-      await board.getByRole('link', { name: /^Tiny/ }).click()
-      await board.getByRole('button', { name: 'Remove…' }).click()
-      await board.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
-      await expect(board.getByRole('heading', { level: 1, name: 'Providers' })).toBeVisible(OPENCODE)
-      await expect(board.getByRole('link', { name: /^Tiny/ })).toHaveCount(0)
-    } finally {
-      server.closeAllConnections()
-      server.close()
-    }
-  },
-)
+    await board.getByRole('link', { name: 'Providers', exact: true }).click()
+    await board.getByRole('link', { name: /^Tiny/ }).click()
+    await board.getByRole('button', { name: 'Remove…' }).click()
+    await board.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await expect(board.getByRole('heading', { level: 1, name: 'Providers' })).toBeVisible(OPENCODE)
+    await expect(board.getByRole('link', { name: /^Tiny/ })).toHaveCount(0)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+})
 
 test('code leaves the machine only after the user has said so', async ({ board, host }) => {
   await open(board, host, 'providers')
