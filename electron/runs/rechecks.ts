@@ -114,7 +114,7 @@ export class Rechecks {
   }
 
   async #run(row: RunRow, begun: Recheck, log: RunLog, signal: AbortSignal): Promise<void> {
-    const { engine } = { engine: this.#engine }
+    const engine = this.#engine
     try {
       const ended = await runProjectCommand({ engine, row, log, signal }, 'check', begun.line)
       const { exitCode, tail } = ended
@@ -132,7 +132,9 @@ export class Rechecks {
         })
       })
     } finally {
-      await log.close().catch(() => undefined)
+      await log.close().catch((error: unknown) => {
+        engine.log('error', 'the log of a check could not be closed', { runId: row.id, error: String(error) })
+      })
       // Who follows the log hears that nothing more comes.
       engine.bell.ring(row.id)
     }

@@ -41,7 +41,11 @@ export function Popover({
           align={align}
           sideOffset={5}
           collisionPadding={8}
-          {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
+          onCloseAutoFocus={(event) => {
+            onCloseAutoFocus?.(event)
+            // The next panel may be open by now: its focus taken away, it would close.
+            if (document.activeElement !== document.body) event.preventDefault()
+          }}
           className={cn(
             'enter z-50 max-h-(--radix-popover-content-available-height) overflow-y-auto rounded-l border border-line-strong bg-float shadow-float outline-none',
             className,
