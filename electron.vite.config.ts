@@ -13,20 +13,39 @@ const absoluteAddresses: Plugin = {
   config: { order: 'post', handler: () => ({ base: '/' }) },
 }
 
+/** The module that names all icons; one of its lines says by which names an icon is known, and its file. */
+const ICONS = 'lucide-react/dist/esm/lucide-react.mjs'
+const ICON = /^export \{ (.+) \} from '\.\/(icons\/.+\.mjs)';$/gm
+const DRAWN = /import \{([^}]+)\} from ["']lucide-react["']/
+
 /**
  * Puts all that the first view needs into one file. In the many that it would be cut into, by who else shares which
- * part of it, it is a twelfth larger over the wire, and each is a request of its own.
+ * part of it, it is a twelfth larger over the wire, and each is a request of its own. Of the icons, only those that it
+ * draws.
  */
 function oneFirstChunk(): Plugin {
   const needed = new Set<string>()
   return {
     name: 'one-first-chunk',
     buildEnd() {
-      const toVisit = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry)
+      const about = (id: string) => this.getModuleInfo(id)
+      const toVisit = [...this.getModuleIds()].filter((id) => about(id)?.isEntry)
+      const files = new Map<string, string>()
+      const icons = [...this.getModuleIds()].find((id) => id.endsWith(ICONS))
+      for (const [, names = '', file = ''] of about(icons ?? '')?.code?.matchAll(ICON) ?? [])
+        for (const name of names.split(', '))
+          files.set(name.replace('default as ', ''), icons!.replace('lucide-react.mjs', file))
+
       for (const id of toVisit) {
         if (needed.has(id)) continue
         needed.add(id)
-        toVisit.push(...(this.getModuleInfo(id)?.importedIds ?? []))
+        const { importedIds = [], code } = about(id) ?? {}
+        toVisit.push(...importedIds.filter((imported) => id !== icons || !imported.includes('/icons/')))
+        const [, names = ''] = code?.match(DRAWN) ?? []
+        for (const name of names.split(',')) {
+          const file = files.get(name.trim().replace(/ as .*/, ''))
+          if (file !== undefined) toVisit.push(file)
+        }
       }
     },
     outputOptions: (options) => ({

@@ -1,4 +1,8 @@
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+
+// Workers read this file, too.
+process.env['SHELL'] = join(import.meta.dirname, 'e2e/support/plain-shell')
 
 /** Chromium looks for Google's hosts at every start unless it is told not to. */
 const QUIET = [
@@ -17,6 +21,12 @@ export default defineConfig({
     { name: 'port', testDir: 'e2e/integration/port', testMatch: '**/*.spec.ts' },
     // The desktop app itself; `npm test` runs it where Electron's binary is.
     { name: 'electron', testDir: 'e2e/electron' },
+    // The screens against how they were when somebody last looked at them.
+    {
+      name: 'visual',
+      testDir: 'e2e/visual',
+      snapshotPathTemplate: 'e2e/visual/baselines/{arg}{ext}',
+    },
     // Draws the pictures of the README anew; no test.
     { name: 'pictures', testDir: 'e2e/pictures' },
   ],
@@ -30,8 +40,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    // The pictures of a trace cost a quarter of the tests' time, since Chromium draws without a graphics card here.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
+    // A trace costs a tenth of the time: `npm test -- e2e -- --trace retain-on-failure` makes one of what fails.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.OPENLINEAR_BROWSER,

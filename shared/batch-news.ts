@@ -1,20 +1,22 @@
 // The page loads this file, so nothing of zod may stand in it.
 import { isBatchOver } from './batch-words.ts'
 import type { Batch, BatchCounts } from './batches.ts'
+import { t } from './strings/t.ts'
 
 /** A batch by its tasks: `APP-1`, `APP-1 and APP-2`, `APP-1, APP-2 and APP-3`, `APP-1, APP-2 and 4 more`. */
 export function batchName({ tasks }: { tasks: readonly { identifier: string }[] }): string {
   const names = tasks.map(({ identifier }) => identifier)
-  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
-  const last = names.pop() ?? 'Batch'
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`
+  if (names.length > 3)
+    return t('{names} and {count} more', { names: names.slice(0, 2).join(', '), count: names.length - 2 })
+  const last = names.pop() ?? t('Batch')
+  return names.length === 0 ? last : t('{names} and {last}', { names: names.join(', '), last })
 }
 
-export const nTasks = (count: number) => (count === 1 ? '1 task' : `${count} tasks`)
+export const nTasks = (count: number) => t('{count, plural, one {# task} other {# tasks}}', { count })
 
 /** How far a batch is: `4 of 12 merged`. */
 export const mergedWords = ({ merged, total }: Pick<BatchCounts, 'merged' | 'total'>) =>
-  `${merged} of ${total} merged`
+  t('{merged} of {total} merged', { merged, total })
 
 /** Whether it waits for the user: with work to be approved, or paused for a reason that is theirs to mend. */
 export const waitsForUser = ({
@@ -64,23 +66,31 @@ export function batchNewsOf(
     case 'batch:failed':
       return {
         kind: 'failed',
-        title: `Batch failed: ${name}`,
+        title: t('Batch failed: {name}', { name }),
         body: batch.failure ?? endWords(batch, name).body,
       }
     case 'batch:cancelled':
-      return { kind: 'cancelled', title: `Batch cancelled: ${name}`, body: endWords(batch, name).body }
+      return {
+        kind: 'cancelled',
+        title: t('Batch cancelled: {name}', { name }),
+        body: endWords(batch, name).body,
+      }
     case 'batch:updated':
       // Without words it is the user who has paused it.
       if (changed.status !== 'paused' || batch.status !== 'paused' || batch.failure === null) return null
-      return { kind: 'waiting', title: `Batch paused: ${name}`, body: batch.failure }
+      return { kind: 'waiting', title: t('Batch paused: {name}', { name }), body: batch.failure }
     case 'batch:task:updated': {
       const approval = batch.tasks.find(({ awaitsApproval }) => awaitsApproval)
       if (approval === undefined || !changed.tasks?.some(({ taskId }) => taskId === approval.taskId))
         return null
       return {
         kind: 'waiting',
-        title: `${approval.identifier} waits for your approval`,
-        body: `In the batch ${name}, ${mergedWords(batch.counts)}.`,
+        title: t('{identifier} waits for your approval', { identifier: approval.identifier }),
+        body: t('In the batch {name}, {merged} of {total} merged.', {
+          name,
+          merged: batch.counts.merged,
+          total: batch.counts.total,
+        }),
       }
     }
     default:
@@ -91,8 +101,20 @@ export function batchNewsOf(
 function endWords({ counts }: Pick<Batch, 'counts'>, name: string): { title: string; body: string } {
   const { merged, total } = counts
   const out = total - merged
-  const left = out === 0 ? '' : ` ${out} left out.`
-  return merged === 0
-    ? { title: `Batch ended with nothing merged: ${name}`, body: `${nTasks(total)} left out.` }
-    : { title: `Batch completed: ${name}`, body: `${merged} of ${nTasks(total)} merged.${left}` }
+  if (merged === 0)
+    return {
+      title: t('Batch ended with nothing merged: {name}', { name }),
+      body: t('{total, plural, one {# task} other {# tasks}} left out.', { total }),
+    }
+  return {
+    title: t('Batch completed: {name}', { name }),
+    body:
+      out === 0
+        ? t('{merged} of {total, plural, one {# task} other {# tasks}} merged.', { merged, total })
+        : t('{merged} of {total, plural, one {# task} other {# tasks}} merged. {out} left out.', {
+            merged,
+            total,
+            out,
+          }),
+  }
 }

@@ -1,4 +1,5 @@
 import { findCycle } from './dependencies.ts'
+import { t } from './strings/t.ts'
 import type { Priority } from './tasks.ts'
 
 // The page loads this file, so nothing of zod may stand in it.
@@ -50,31 +51,36 @@ export interface Plan {
 
 /** What is wrong with a plan as a whole, in words; null = nothing. */
 export function planProblem({ tasks }: Plan): string | null {
-  if (tasks.length === 0) return 'The plan has no task.'
-  if (tasks.length > PLAN_LIMITS.tasks) return `The plan has more than ${PLAN_LIMITS.tasks} tasks.`
+  if (tasks.length === 0) return t('The plan has no task.')
+  if (tasks.length > PLAN_LIMITS.tasks)
+    return t('The plan has more than {most} tasks.', { most: PLAN_LIMITS.tasks })
   const keys = new Set<string>()
   const titles = new Set<string>()
   for (const [index, { key, title }] of tasks.entries()) {
-    if (key.trim() === '') return `Task ${index + 1} has no key.`
-    if (keys.has(key)) return `Two tasks have the key “${cut(key)}”.`
+    const number = index + 1
+    if (key.trim() === '') return t('Task {number} has no key.', { number })
+    if (keys.has(key)) return t('Two tasks have the key “{key}”.', { key: cut(key) })
     keys.add(key)
-    if (title.trim() === '') return `Task ${index + 1} has no title.`
+    if (title.trim() === '') return t('Task {number} has no title.', { number })
     const folded = title.trim().toLowerCase()
-    if (titles.has(folded)) return `Two tasks are called “${cut(title)}”.`
+    if (titles.has(folded)) return t('Two tasks are called “{title}”.', { title: cut(title) })
     titles.add(folded)
   }
   for (const { title, dependsOn, key } of tasks) {
     const missing = dependsOn.find((one) => !keys.has(one))
     if (missing !== undefined)
-      return `“${cut(title)}” depends on “${cut(missing)}”, which is not in the plan.`
-    if (dependsOn.includes(key)) return `“${cut(title)}” depends on itself.`
+      return t('“{title}” depends on “{missing}”, which is not in the plan.', {
+        title: cut(title),
+        missing: cut(missing),
+      })
+    if (dependsOn.includes(key)) return t('“{title}” depends on itself.', { title: cut(title) })
   }
   const edges = edgesOf(tasks)
   for (const { key } of tasks) {
     const cycle = findCycle(edges, key)
     if (cycle === null) continue
     const titleOf = (one: string) => `“${cut(tasks.find((task) => task.key === one)?.title ?? one)}”`
-    return `These tasks wait for each other: ${cycle.map(titleOf).join(' → ')}.`
+    return t('These tasks wait for each other: {tasks}.', { tasks: cycle.map(titleOf).join(' → ') })
   }
   return null
 }

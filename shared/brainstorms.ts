@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentName } from './agents.ts'
 import { PLAN_LIMITS, PLAN_PRIORITIES, planProblem } from './brainstorm-plan.ts'
 import { BRAINSTORM_STATUSES } from './brainstorm-state.ts'
 import { id, line, modelName, timestamp } from './common.ts'
@@ -76,13 +77,16 @@ export const wholeBrainstorm = z.object({
 })
 export type WholeBrainstorm = z.infer<typeof wholeBrainstorm>
 
+/** Who makes the plan; a variant belongs to its model. */
+const planner = { model: modelName.optional(), variant: agentName.optional() }
+
 export const createBrainstorm = z.strictObject({
   projectId: id,
   /** The first line is the title of the goal. */
   goal: text(50_000).refine((goal) => canBeSeen(onOneLine(goal)), 'a goal needs words'),
   /** A task of the project that it breaks down. */
   parentId: id.optional(),
-  model: modelName.optional(),
+  ...planner,
 })
 export type CreateBrainstorm = z.input<typeof createBrainstorm>
 
@@ -98,6 +102,10 @@ export const askForChanges = z.strictObject({
   id: taskRef,
   comments: z.string().trim().min(1).max(20_000),
 })
+
+/** What is left out stays as it was in the last run; with a `model` and no `variant` it has its default. */
+export const retryBrainstorm = z.strictObject({ id: taskRef, ...planner })
+export type RetryBrainstorm = z.input<typeof retryBrainstorm>
 
 export const acceptPlan = z.strictObject({
   id: taskRef,

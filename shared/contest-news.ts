@@ -1,8 +1,10 @@
 // The page loads this file, so nothing of zod may stand in it.
 import type { Contest } from './contests.ts'
+import { t } from './strings/t.ts'
 
 /** What a contest wants of the user: `Choose one of 3`. */
-export const chooseWords = ({ runIds }: Pick<Contest, 'runIds'>) => `Choose one of ${runIds.length}`
+export const chooseWords = ({ runIds }: Pick<Contest, 'runIds'>) =>
+  t('Choose one of {count}', { count: runIds.length })
 
 /** Whether it waits for the user to take a candidate, and nothing was decided yet. */
 export const waitsForChoice = ({ status, step }: Pick<Contest, 'status' | 'step'>): boolean =>
@@ -21,5 +23,5 @@ export function contestNewsOf(
   contest: Pick<Contest, 'status' | 'step' | 'runIds'>,
 ): string | null {
   if (event !== 'contest:updated' || changed.status !== 'choosing' || !waitsForChoice(contest)) return null
-  return `All candidates are done. ${chooseWords(contest)}.`
+  return t('All candidates are done. Choose one of {count}.', { count: contest.runIds.length })
 }

@@ -4,8 +4,10 @@ import { id, page } from './common.ts'
 import { candidate, contest, createContest } from './contests.ts'
 import { byId, get, nothing, post } from './contract-routes.ts'
 import { batchPreview, forecast } from './forecasts.ts'
-import { space } from './review.ts'
+import { mergeState, space } from './review.ts'
+import { runMessage } from './requests.ts'
 import { diff, run } from './runs.ts'
+import { workerChoice } from './worker-fields.ts'
 
 /** A task of a batch. */
 const ofBatch = z.strictObject({ id, taskId: id })
@@ -63,6 +65,12 @@ export const batchCalls = {
       z.strictObject({ id, moveCheckout: z.boolean().default(false), dryRun: z.boolean().default(false) }),
     )
     .output(z.object({ commit: z.string() })),
+  mergeState: get(
+    '/batches/{id}/merge',
+    'How `merge` would find the base branch and its checkout now; nothing is changed. 409 when there is nothing to merge.',
+  )
+    .input(byId)
+    .output(mergeState),
   cancelTask: post('/batches/{id}/tasks/{taskId}/cancel').input(ofBatch).output(batch),
   skipTask: post('/batches/{id}/tasks/{taskId}/skip').input(ofBatch).output(batch),
   /** A new attempt at a task that was left out. 409 once the batch is over. */
@@ -71,8 +79,30 @@ export const batchCalls = {
   checkTask: post('/batches/{id}/tasks/{taskId}/check').input(ofBatch).output(batch),
   /** Gives work that is not merged yet back to its agent. */
   sendBackTask: post('/batches/{id}/tasks/{taskId}/send-back')
-    .input(z.strictObject({ id, taskId: id, comments: z.string().trim().min(1).max(100_000) }))
+    .input(
+      z.strictObject({
+        id,
+        taskId: id,
+        comments: z.string().trim().min(1).max(100_000),
+        /** Another worker than before. */
+        ...workerChoice,
+      }),
+    )
     .output(batch),
+  message: post(
+    '/batches/{id}/message',
+    202,
+    'Says the same to every agent of the batch that goes on, when its turn ends; with `interrupt` the turns of those at work are ended for it. Answers what was said to each run. 409 when none goes on.',
+  )
+    .input(
+      z.strictObject({
+        id,
+        text: z.string().trim().min(1).max(100_000),
+        interrupt: z.boolean().default(false),
+        ...workerChoice,
+      }),
+    )
+    .output(z.object({ items: z.array(runMessage) })),
 }
 
 /** Calls of the contract about contests. */

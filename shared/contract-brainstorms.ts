@@ -5,6 +5,7 @@ import {
   dismissBrainstorm,
   editPlan,
   listedBrainstorm,
+  retryBrainstorm,
   wholeBrainstorm,
 } from './brainstorms.ts'
 import { page } from './common.ts'
@@ -33,8 +34,12 @@ export const brainstormCalls = {
   )
     .input(askForChanges)
     .output(wholeBrainstorm),
-  retry: post('/brainstorms/{id}/retry', 202, 'Does once more what has failed or was cancelled.')
-    .input(byTask)
+  retry: post(
+    '/brainstorms/{id}/retry',
+    202,
+    'Does once more what has failed or was cancelled, with another model or variant where one is named.',
+  )
+    .input(retryBrainstorm)
     .output(wholeBrainstorm),
   accept: post(
     '/brainstorms/{id}/accept',

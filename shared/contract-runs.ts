@@ -3,7 +3,7 @@ import { id, page } from './common.ts'
 import { byId, del, get, nothing, post } from './contract-routes.ts'
 import { runMessage } from './requests.ts'
 import { logItem, todoItem } from './run-log.ts'
-import { restoreWork, revertPart, space } from './review.ts'
+import { mergeState, restoreWork, revertPart, space, takenBack } from './review.ts'
 import { diff, run } from './runs.ts'
 import { findFiles, foundFiles, previewSendBack, promptPreview } from './steering.ts'
 import { workerChoice } from './worker-fields.ts'
@@ -51,10 +51,16 @@ export const runCalls = {
   )
     .input(restoreWork)
     .output(run),
+  takenBack: get(
+    '/runs/{id}/taken-back',
+    'What of its work was taken back last, and how to undo that or to do it again: what `restore` takes.',
+  )
+    .input(byId)
+    .output(takenBack),
   check: post(
     '/runs/{id}/check',
     202,
-    "Runs the project's check on its work once more; the output goes to its log, `recheck` says how it stands.",
+    "Runs the project's check on its work once more; the output goes to its log, `recheck` says how it stands. Of a run that has failed because of the check the answer is a new run, which commits the work when it passes.",
   )
     .input(byId)
     .output(run),
@@ -131,6 +137,12 @@ export const runCalls = {
   discard: post('/runs/{id}/discard', 200, 'Removes worktree and branch after keeping both in the trash.')
     .input(byId)
     .output(run),
+  mergeState: get(
+    '/runs/{id}/merge',
+    'How `merge` would find the base branch and its checkout now; nothing is changed. 409 when there is nothing to merge.',
+  )
+    .input(byId)
+    .output(mergeState),
   merge: post('/runs/{id}/merge')
     .input(
       z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { page } from './common.ts'
 import { byId, del, get, nothing, patch, post } from './contract-routes.ts'
 import { inboxMark, markInbox } from './inbox.ts'
+import { comment } from './tasks.ts'
 import { createTemplate, taskTemplate, updateTemplate } from './templates.ts'
 import { usageQuery, usageReport } from './usage.ts'
 import { createView, savedView, updateView } from './views.ts'
@@ -26,6 +27,12 @@ export const templateCalls = {
 }
 
 export const inboxCalls = {
+  mentions: get(
+    '/inbox/mentions',
+    'Comments in which others speak to the user, and that have no answer, newest first; 90 days back.',
+  )
+    .input(nothing)
+    .output(page(comment)),
   marks: get('/inbox/marks', 'What was snoozed or seen to.').input(nothing).output(page(inboxMark)),
   mark: post(
     '/inbox/marks',

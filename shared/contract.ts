@@ -9,7 +9,7 @@ import { answerRequest, grant, request } from './requests.ts'
 import { pullReport } from './pull-report.ts'
 import { filePath, fileText } from './review.ts'
 import { run, trashEntry } from './runs.ts'
-import { createProject, project, repositoryFacts, updateProject } from './projects.ts'
+import { cloneAgain, createProject, project, repositoryFacts, updateProject } from './projects.ts'
 import { findFiles, foundFiles, promptPreview, saidWords } from './steering.ts'
 import { settings, updateSettings } from './settings.ts'
 import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
@@ -48,6 +48,13 @@ export const contract = {
     get: get('/projects/{id}').input(byId).output(project),
     update: patch('/projects/{id}').input(updateProject).output(project),
     remove: del('/projects/{id}').input(byId).output(z.object({ id })),
+    cloneAgain: post(
+      '/projects/{id}/clone',
+      202,
+      'Makes a clone that failed once more, from another address where one is given. 409 where there is none.',
+    )
+      .input(cloneAgain)
+      .output(project),
     cancelClone: post('/projects/{id}/cancel-clone', 200, 'Ends a clone under way; the project goes away.')
       .input(byId)
       .output(z.object({ id })),
@@ -88,6 +95,12 @@ export const contract = {
       'Trusts exactly the content with this hash. 409 TRUST_CHANGED when it is another one by now.',
     )
       .input(z.strictObject({ id, hash: trustHash }))
+      .output(trustReport),
+    withdrawTrust: del(
+      '/projects/{id}/trust',
+      'Trusts nothing of the repository any more: the next run asks again. Runs that are at work go on.',
+    )
+      .input(byId)
       .output(trustReport),
     grants: get('/projects/{id}/grants', 'Permissions the user gave for good.')
       .input(byId)

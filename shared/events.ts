@@ -61,6 +61,7 @@ export const FEED_EVENTS = [
   'publication:created',
   'publication:updated',
   'publication:checks_failed',
+  'publication:mentioned',
   'publication:changes_requested',
   'publication:merged',
   'publication:closed',

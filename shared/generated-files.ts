@@ -1,3 +1,5 @@
+import { t } from './strings/t.ts'
+
 /** Why nobody reads a file line by line. */
 export const GENERATED_WHYS = ['attribute', 'lockfile', 'minified', 'map', 'snapshot', 'vendored'] as const
 export type GeneratedWhy = (typeof GENERATED_WHYS)[number]
@@ -23,11 +25,14 @@ export function generatedByName(path: string): GeneratedWhy | null {
 }
 
 /** What is said of such a file in the place of its diff. */
-export const GENERATED_WORDS: Record<GeneratedWhy, string> = {
-  attribute: 'Generated, as .gitattributes says',
-  lockfile: 'A lock file',
-  minified: 'Minified code',
-  map: 'A source map',
-  snapshot: 'A snapshot of tests',
-  vendored: 'Code of others',
+export function generatedWords(why: GeneratedWhy): string {
+  const words: Record<GeneratedWhy, string> = {
+    attribute: t('Generated, as .gitattributes says'),
+    lockfile: t('A lock file'),
+    minified: t('Minified code'),
+    map: t('A source map'),
+    snapshot: t('A snapshot of tests'),
+    vendored: t('Code of others'),
+  }
+  return words[why]
 }

@@ -1,4 +1,5 @@
 // The page loads this file, so nothing of zod may stand in it.
+import { t } from './strings/t.ts'
 
 /** `device`: signed in with a code. `token`: pasted by the user. `gh`: taken from GitHub's own program. */
 export const ACCOUNT_KINDS = ['device', 'token', 'gh'] as const
@@ -21,19 +22,24 @@ export function apiUrl(host: string): string {
   return `${webUrl(host)}/api/v3`
 }
 
-/** What a sign-in by a code asks for, and why. */
-export const SIGN_IN_SCOPES = [
-  { scope: 'read:user', reason: 'Your name, to show which account it is.' },
-  {
-    scope: 'user:email',
-    reason: 'Your addresses, which GitHub tells with your name. OpenLinear keeps none of them.',
-  },
-  {
-    scope: 'repo',
-    reason:
-      'Your repositories: list and clone them, push branches, and open, follow and merge pull requests.',
-  },
-] as const
+/** What a sign-in by a code asks for. */
+export const SIGN_IN_SCOPES = ['read:user', 'user:email', 'repo'] as const
+
+/** Why a sign-in asks for a scope; '' = it asks for no such scope. */
+export function scopeReason(scope: string): string {
+  switch (scope) {
+    case 'read:user':
+      return t('Your name, to show which account it is.')
+    case 'user:email':
+      return t('Your addresses, which GitHub tells with your name. OpenLinear keeps none of them.')
+    case 'repo':
+      return t(
+        'Your repositories: list and clone them, push branches, and open, follow and merge pull requests.',
+      )
+    default:
+      return ''
+  }
+}
 
 /** The scope without which nothing can be published. */
 export const NEEDED_SCOPE = 'repo'
@@ -43,13 +49,26 @@ export const NEEDED_SCOPE = 'repo'
  * personal token, so theirs are read by way of Actions and commit statuses.
  */
 export const TOKEN_PERMISSIONS = [
-  { id: 'contents', name: 'Contents', access: 'write', reason: 'Clone, fetch and push branches' },
-  { id: 'pull_requests', name: 'Pull requests', access: 'write', reason: 'Open, change and merge them' },
-  { id: 'issues', name: 'Issues', access: 'write', reason: 'Labels, comments and linked issues' },
-  { id: 'actions', name: 'Actions', access: 'read', reason: 'Results and logs of workflows' },
-  { id: 'statuses', name: 'Commit statuses', access: 'read', reason: 'Results of other checks' },
-  { id: 'metadata', name: 'Metadata', access: 'read', reason: 'Names of your repositories; always on' },
+  { id: 'contents', name: 'Contents', access: 'write' },
+  { id: 'pull_requests', name: 'Pull requests', access: 'write' },
+  { id: 'issues', name: 'Issues', access: 'write' },
+  { id: 'actions', name: 'Actions', access: 'read' },
+  { id: 'statuses', name: 'Commit statuses', access: 'read' },
+  { id: 'metadata', name: 'Metadata', access: 'read' },
 ] as const
+
+/** What a permission of a fine-grained token is needed for. Its name is GitHub's, which speaks English. */
+export function permissionReason(id: (typeof TOKEN_PERMISSIONS)[number]['id']): string {
+  const reasons: Record<typeof id, string> = {
+    contents: t('Clone, fetch and push branches'),
+    pull_requests: t('Open, change and merge them'),
+    issues: t('Labels, comments and linked issues'),
+    actions: t('Results and logs of workflows'),
+    statuses: t('Results of other checks'),
+    metadata: t('Names of your repositories; always on'),
+  }
+  return reasons[id]
+}
 
 /** The page that makes a fine-grained token; github.com fills in what is wanted. */
 export function newTokenUrl(host: string): string {

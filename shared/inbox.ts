@@ -3,7 +3,9 @@ import { timestamp } from './common.ts'
 
 /**
  * What the user did about something in the inbox. `id` names one occurrence of it (`review:<run id>`,
- * `failed:<run id>`, `request:<request id>`, `batch:<batch id>:<reason>` and so on), so that the next one is new again.
+ * `failed:<run id>`, `request:<request id>`, `batch:<batch id>:<reason>`, `mention:<comment id>`,
+ * `mention:<publication id>:<id at GitHub>` and so on), so that the
+ * next one is new again.
  */
 export const inboxMark = z.object({
   id: z.string(),
@@ -30,3 +32,6 @@ export type MarkInbox = z.infer<typeof markInbox>
 
 /** Days that marks are kept: what was seen to that long ago is not in the inbox any more. */
 export const INBOX_MARK_DAYS = 180
+
+/** Days that something said to the user stands in the inbox: fewer, so that what was seen to does not come back. */
+export const MENTION_DAYS = 90

@@ -8,6 +8,7 @@ import {
   MOST_ISSUE_TITLE,
 } from './issue-words.ts'
 import type { IssueFields } from './issues.ts'
+import { t } from './strings/t.ts'
 
 /** The fields of each side when both were last the same: GitHub may change what it is given. */
 export interface IssueBase {
@@ -216,7 +217,18 @@ export function waitingFields({ local: was }: IssueBase, now: IssueFields): Issu
 export function whyRefused(field: IssueField, value: string): string | null {
   const most = MOST[field]
   if (most === null || value.length <= most || charactersOf(value) <= most) return null
-  return `${WORDS[field]} is longer than GitHub takes: ${most.toLocaleString('en')} characters are the most.`
+  switch (field) {
+    case 'title':
+      return t('The title is longer than GitHub takes: {most, number} characters are the most.', { most })
+    case 'labels':
+      return t('The name of a label is longer than GitHub takes: {most, number} characters are the most.', {
+        most,
+      })
+    default:
+      return t('The description is longer than GitHub takes: {most, number} characters are the most.', {
+        most,
+      })
+  }
 }
 
 /** GitHub counts characters, not their halves. */
@@ -227,12 +239,6 @@ const MOST: Readonly<Record<IssueField, number | null>> = {
   body: MOST_ISSUE_BODY,
   state: null,
   labels: MOST_ISSUE_LABEL,
-}
-const WORDS: Readonly<Record<IssueField, string>> = {
-  title: 'The title',
-  body: 'The description',
-  state: 'The state',
-  labels: 'The name of a label',
 }
 
 /** Which of two texts stays, where both sides have changed one comment: see {@link mergeIssue}. */

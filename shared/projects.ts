@@ -118,6 +118,10 @@ const options = {
   githubAccountId: id.nullable().optional(),
 }
 
+/** `cloneUrl`: another address, such as that over HTTPS. */
+export const cloneAgain = z.strictObject({ id, cloneUrl: z.string().min(1).max(2000).optional() })
+export type CloneAgain = z.infer<typeof cloneAgain>
+
 /** Exactly one of `localPath` and `cloneUrl`; the service says so when it is otherwise. */
 export const createProject = z.strictObject({
   localPath: z.string().min(1).max(4096).optional(),

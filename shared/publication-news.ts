@@ -1,6 +1,8 @@
 // The page loads this file, so nothing of zod may stand in it.
 import { isPublicationOver, type PublicationStatus } from './publication-words.ts'
 import type { Publication, PullRequest } from './publications.ts'
+import { t } from './strings/t.ts'
+import { pullMentions } from './pull-mentions.ts'
 import { countChecks, verdictsOf } from './pull-summary.ts'
 
 /** What the feed calls changes of a pull request that somebody may want to hear of. */
@@ -9,6 +11,7 @@ export const PULL_EVENTS = [
   'publication:closed',
   'publication:checks_failed',
   'publication:changes_requested',
+  'publication:mentioned',
 ] as const
 export type PullEvent = (typeof PULL_EVENTS)[number]
 
@@ -23,7 +26,14 @@ export function pullEventOf(before: Seen, after: Seen): PullEvent | null {
   if (before.status !== after.status && after.status === 'closed') return 'publication:closed'
   if (isPublicationOver(after.status) || after.pull === null) return null
   if (requestsChanges(before.pull, after.pull)) return 'publication:changes_requested'
-  return hasFailed(before.pull, after.pull) ? 'publication:checks_failed' : null
+  if (hasFailed(before.pull, after.pull)) return 'publication:checks_failed'
+  return isMentioned(before.pull, after.pull) ? 'publication:mentioned' : null
+}
+
+/** In a remark that was not there before. */
+function isMentioned(before: PullRequest | null, after: PullRequest): boolean {
+  const known = new Set(before?.comments.map(({ id }) => id))
+  return pullMentions(after).some(({ id }) => !known.has(id))
 }
 
 function requestsChanges(before: PullRequest | null, { reviews }: PullRequest): boolean {
@@ -43,7 +53,7 @@ function hasFailed(before: PullRequest | null, after: PullRequest): boolean {
 
 /** What is told of a pull request to somebody who does not look at it. */
 export interface PublicationNews {
-  kind: 'waiting' | 'failed' | 'finished'
+  kind: 'waiting' | 'failed' | 'finished' | 'mentioned'
   /** Follows the name of its task or batch, and a colon. */
   what: string
   body: string
@@ -61,29 +71,51 @@ export function publicationNewsOf(
   login: string | null,
 ): PublicationNews | null {
   if (prNumber === null || pull === null) return null
-  const name = `pull request #${prNumber}`
   switch (event as PullEvent) {
     case 'publication:merged': {
       const by = pull.mergedBy ?? null
       if (by !== null && by.toLowerCase() === login?.toLowerCase()) return null
-      const body = `Into ${baseBranch}${by === null ? '' : `, by ${by}`}.`
-      return { kind: 'finished', what: `${name} was merged`, body }
+      const body =
+        by === null
+          ? t('Into {baseBranch}.', { baseBranch })
+          : t('Into {baseBranch}, by {by}.', { baseBranch, by })
+      return { kind: 'finished', what: t('pull request #{prNumber} was merged', { prNumber }), body }
     }
     case 'publication:closed':
-      return { kind: 'waiting', what: `${name} was closed`, body: 'It was closed at GitHub and not merged.' }
+      return {
+        kind: 'waiting',
+        what: t('pull request #{prNumber} was closed', { prNumber }),
+        body: t('It was closed at GitHub and not merged.'),
+      }
     case 'publication:checks_failed': {
       const { failed, pending, passed } = pull.checkCounts
       const all = failed + pending + passed
-      const body = all === 1 ? 'Its check failed.' : `${failed} of ${all} checks failed.`
-      return { kind: 'failed', what: `checks of ${name} failed`, body }
+      const body = all === 1 ? t('Its check failed.') : t('{failed} of {all} checks failed.', { failed, all })
+      return { kind: 'failed', what: t('checks of pull request #{prNumber} failed', { prNumber }), body }
     }
     case 'publication:changes_requested': {
       const { by, count } = pull.requested
-      const more = count > 1 ? ` and ${count === 2 ? '1 other' : `${count - 1} others`}` : ''
+      const name = by[0] ?? t('a reviewer')
       return {
         kind: 'waiting',
-        what: `changes requested on ${name}`,
-        body: `By ${by[0] ?? 'a reviewer'}${more}.`,
+        what: t('changes requested on pull request #{prNumber}', { prNumber }),
+        body:
+          count > 1
+            ? t('{others, plural, one {By {name} and # other.} other {By {name} and # others.}}', {
+                name,
+                others: count - 1,
+              })
+            : t('By {name}.', { name }),
+      }
+    }
+    case 'publication:mentioned': {
+      const mention = pull.mentions?.at(-1)
+      if (mention === undefined) return null
+      const { author, body } = mention
+      return {
+        kind: 'mentioned',
+        what: t('{author} mentioned you on pull request #{prNumber}', { author, prNumber }),
+        body,
       }
     }
   }

@@ -77,6 +77,13 @@ export const pullComment = z.object({
 })
 export type PullComment = z.infer<typeof pullComment>
 
+/** A remark in which somebody else speaks to the user, who has not answered it. */
+export const pullMention = pullComment
+  .pick({ id: true, author: true, at: true, url: true })
+  // Its beginning, where it is long.
+  .extend({ body: z.string() })
+export type PullMention = z.infer<typeof pullMention>
+
 const pullFacts = {
   number: z.number().int(),
   url: z.string(),
@@ -97,6 +104,8 @@ const pullFacts = {
   methods: z.array(z.enum(MERGE_METHODS)),
   /** Which check runs the token may not see: all, or those of other apps than GitHub Actions. */
   checksHidden: z.enum(['others', 'all', 'statuses']).nullable().optional(),
+  /** Login of the account that it is read with. */
+  readAs: z.string().optional(),
   seenAt: timestamp,
 }
 
@@ -123,6 +132,8 @@ export const pullSummary = z.object({
   requested: verdict,
   /** Remarks that no agent was given. */
   openRemarks: z.number().int(),
+  /** The newest of them, the oldest first; left out where there are none. */
+  mentions: z.array(pullMention).optional(),
 })
 export type PullSummary = z.infer<typeof pullSummary>
 

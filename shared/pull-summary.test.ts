@@ -72,6 +72,10 @@ test('a pull request in short is as small however much was said of it', () => {
   expect(JSON.stringify(short).length).toBeLessThan(1_000)
 })
 
+const spoken = (...said: string[]) =>
+  pull({ readAs: 'ada', comments: said.map((body, index) => ({ ...remark(index), body })) })
+const SPOKEN = { status: 'open', pull: spoken() } as const
+const mentioned = { status: 'open', pull: spoken('Is it, @ada?') } as const
 const OPEN = { status: 'open', pull: pull() } as const
 const failing = { status: 'open', pull: pull({ checks: [check('failed')] }) } as const
 const asked = { status: 'open', pull: pull({ reviews: [review(1, 'ana', 'changes_requested')] }) } as const
@@ -113,6 +117,9 @@ test.each([
     },
     null,
   ],
+  ['the user is mentioned', SPOKEN, mentioned, 'publication:mentioned'],
+  ['the user was mentioned before', mentioned, mentioned, null],
+  ['the user is mentioned in code', SPOKEN, { status: 'open', pull: spoken('`@ada`') }, null],
   ['it is merged', failing, { status: 'merged', pull: null }, 'publication:merged'],
   ['it was merged', { status: 'merged', pull: null }, { ...failing, status: 'merged' }, null],
   ['it is closed', OPEN, { ...failing, status: 'closed' }, 'publication:closed'],

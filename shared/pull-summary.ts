@@ -1,4 +1,5 @@
 // The page loads this file, so nothing of zod may stand in it.
+import { pullMentions } from './pull-mentions.ts'
 import type { PullCheck, PullRequest, PullReview, PullSummary } from './publications.ts'
 
 /** So many reviewers are named; the others are counted. */
@@ -26,12 +27,14 @@ export function summaryOf(pull: PullRequest, addressed: readonly number[]): Pull
   const { checks, reviews, comments, ...facts } = pull
   const { approved, requested } = verdictsOf(reviews)
   const given = new Set(addressed)
+  const mentions = pullMentions(pull, addressed)
   return {
     ...facts,
     checkCounts: countChecks(checks),
     approved: { count: approved.length, by: approved.slice(0, MOST_NAMES) },
     requested: { count: requested.length, by: requested.slice(0, MOST_NAMES) },
     openRemarks: comments.filter(({ id }) => !given.has(id)).length,
+    ...(mentions.length === 0 ? {} : { mentions }),
   }
 }
 

@@ -4,6 +4,21 @@ import { commitId, id, timestamp } from './common.ts'
 /** Of a file in a commit, with slashes. */
 export const filePath = z.string().min(1).max(4096)
 
+/** How a merge would find the base branch now. */
+export const mergeState = z.object({
+  /** Where the user has the base branch checked out, which a merge moves along if it may; null = nowhere. */
+  checkout: z
+    .object({
+      path: z.string(),
+      /** Files there that have changes of their own, the first hundred: while there are any, it is not moved. */
+      changes: z.array(z.string()),
+    })
+    .nullable(),
+  /** The base branch has nothing that the work lacks, so it can be fast-forwarded. */
+  canForward: z.boolean(),
+})
+export type MergeState = z.infer<typeof mergeState>
+
 /** Whether lines that differ in white space alone are told. */
 export const space = z.enum(['all', 'ignored']).default('all')
 
@@ -44,6 +59,16 @@ export const restoreWork = z.strictObject({
   like: commitId,
 })
 export type RestoreWork = z.infer<typeof restoreWork>
+
+/** How to undo what of a run's work was taken back last, or to do that again: what `restore` is to be asked for. */
+const takenBackPart = z.object({
+  commit: commitId,
+  like: commitId,
+  /** Such as `lines 3–5 of a.ts`. */
+  what: z.string(),
+})
+export const takenBack = z.object({ undo: takenBackPart.nullable(), redo: takenBackPart.nullable() })
+export type TakenBack = z.infer<typeof takenBack>
 
 /** A check that the user has asked for since the run is over; its output stands in the run's log. */
 export const recheck = z.object({

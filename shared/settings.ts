@@ -82,6 +82,7 @@ export const storedSettings = z.object({
   notifyFailed: z.boolean(),
   notifyBatch: z.boolean(),
   notifyPull: z.boolean(),
+  notifyMention: z.boolean(),
   /** … and of what is over and waits for nobody: a batch that is completed, a pull request that was merged. */
   notifyFinished: z.boolean(),
   /** Command of the editor that worktrees open in, such as `code`; null = the first one found. */
@@ -132,6 +133,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   notifyFailed: true,
   notifyBatch: true,
   notifyPull: true,
+  notifyMention: true,
   notifyFinished: true,
   editorCommand: null,
 }

@@ -46,3 +46,9 @@ export const taskQuery = z.strictObject({
   showArchived: z.boolean().default(false),
 })
 export type TaskQuery = z.infer<typeof taskQuery>
+
+/** The same where somebody asks to keep it. */
+export const askedQuery = taskQuery.refine(({ groupBy, lanes }) => lanes !== groupBy, {
+  path: ['lanes'],
+  message: 'lanes across columns of the same kind: name another, or null for none',
+})

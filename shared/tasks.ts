@@ -98,6 +98,8 @@ export const createTask = z.strictObject({
   model: fields.model.default(null),
   agent: fields.agent.default(null),
   variant: fields.variant.default(null),
+  /** The task that it repeats: words and files that are not the user’s there are not the user’s here. */
+  copyOf: taskRef.optional(),
 })
 export type CreateTask = z.input<typeof createTask>
 
@@ -134,6 +136,8 @@ export const comment = z.object({
   author: z.string(),
   /** Where it stands at GitHub; null = nowhere but here. */
   url: z.string().nullable(),
+  /** Somebody else speaks to the user in it, and the user has said nothing in the task since. */
+  isMention: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
   updatedSeq: z.number().int(),

@@ -1,3 +1,5 @@
+import { t } from './strings/t.ts'
+
 // The page loads this file, so nothing of zod may stand in it.
 
 /** Most characters that one call may type. */
@@ -82,10 +84,9 @@ export const pasted = (text: string): string => {
 
 /** How a terminal ended, in words. */
 export function endWords(end: { exitCode: number | null; signal: string | null }): string {
-  if (end.signal !== null) return end.signal === 'SIGHUP' ? 'Ended' : `Ended by ${end.signal}`
-  return end.exitCode === null
-    ? 'Ended'
-    : end.exitCode === 0
-      ? 'Ended'
-      : `Ended with exit code ${end.exitCode}`
+  const { signal, exitCode } = end
+  if (signal !== null && signal !== 'SIGHUP') return t('Ended by {signal}', { signal })
+  return signal !== null || exitCode === null || exitCode === 0
+    ? t('Ended')
+    : t('Ended with exit code {exitCode}', { exitCode })
 }

@@ -1,23 +1,44 @@
 // Page and host read it, so nothing of zod may stand here.
+import { t } from './strings/t.ts'
 
-/** What OpenCode's tools do, in words: while they are at it, and after. A shell line speaks for itself. */
-export const TOOL_VERBS: Readonly<Record<string, { now: string; done: string }>> = {
-  read: { now: 'Reading', done: 'Read' },
-  list: { now: 'Listing', done: 'Listed' },
-  grep: { now: 'Searching', done: 'Searched' },
-  codesearch: { now: 'Searching code for', done: 'Searched code for' },
-  glob: { now: 'Looking for', done: 'Looked for' },
-  edit: { now: 'Editing', done: 'Edited' },
-  multiedit: { now: 'Editing', done: 'Edited' },
-  write: { now: 'Writing', done: 'Wrote' },
-  apply_patch: { now: 'Patching', done: 'Patched' },
-  patch: { now: 'Patching', done: 'Patched' },
-  bash: { now: '', done: '' },
-  webfetch: { now: 'Fetching', done: 'Fetched' },
-  websearch: { now: 'Searching the web for', done: 'Searched the web for' },
-  question: { now: 'Asks you', done: 'Asked you' },
-  task: { now: 'Sub-agent', done: 'Sub-agent' },
-  todowrite: { now: 'Updating the plan', done: 'Updated the plan' },
-  todoread: { now: 'Reading the plan', done: 'Read the plan' },
-  skill: { now: 'Loading skill', done: 'Loaded skill' },
+/** What one of OpenCode's tools does, in words: while it is at it, and after. A shell line speaks for itself. */
+export function toolVerbs(tool: string): { now: string; done: string } | undefined {
+  switch (tool) {
+    case 'read':
+      return { now: t('Reading'), done: t('Read') }
+    case 'list':
+      return { now: t('Listing'), done: t('Listed') }
+    case 'grep':
+      return { now: t('Searching'), done: t('Searched') }
+    case 'codesearch':
+      return { now: t('Searching code for'), done: t('Searched code for') }
+    case 'glob':
+      return { now: t('Looking for'), done: t('Looked for') }
+    case 'edit':
+    case 'multiedit':
+      return { now: t('Editing'), done: t('Edited') }
+    case 'write':
+      return { now: t('Writing'), done: t('Wrote') }
+    case 'apply_patch':
+    case 'patch':
+      return { now: t('Patching'), done: t('Patched') }
+    case 'bash':
+      return { now: '', done: '' }
+    case 'webfetch':
+      return { now: t('Fetching'), done: t('Fetched') }
+    case 'websearch':
+      return { now: t('Searching the web for'), done: t('Searched the web for') }
+    case 'question':
+      return { now: t('Asks you'), done: t('Asked you') }
+    case 'task':
+      return { now: t('Sub-agent'), done: t('Sub-agent') }
+    case 'todowrite':
+      return { now: t('Updating the plan'), done: t('Updated the plan') }
+    case 'todoread':
+      return { now: t('Reading the plan'), done: t('Read the plan') }
+    case 'skill':
+      return { now: t('Loading skill'), done: t('Loaded skill') }
+    default:
+      return undefined
+  }
 }

@@ -39,6 +39,8 @@ export const usageReport = z.object({
   rows: z.array(usageRow),
   /** The first day that has a run at all; null = none has yet. */
   firstDay: z.iso.date().nullable(),
+  /** The day that it is where the host is: whoever asks may be where it is another one. */
+  today: z.iso.date(),
   seq: z.number().int(),
 })
 export type UsageReport = z.infer<typeof usageReport>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { color, id, line, timestamp } from './common.ts'
-import { taskQuery } from './task-query.ts'
+import { askedQuery, taskQuery } from './task-query.ts'
 
 /** A query that is kept under a name, in the sidebar. */
 export const savedView = z.object({
@@ -25,7 +25,7 @@ export const createView = z.strictObject({
   name,
   color: color.default('gray'),
   projectId: id.nullable().default(null),
-  query: taskQuery,
+  query: askedQuery,
   /** Last of all where it is left out. */
   order: order.optional(),
 })
@@ -35,7 +35,7 @@ export const updateView = z.strictObject({
   id,
   name: name.optional(),
   color: color.optional(),
-  query: taskQuery.optional(),
+  query: askedQuery.optional(),
   order: order.optional(),
 })
 export type UpdateView = z.input<typeof updateView>

@@ -16,6 +16,7 @@ import { imports } from './imports.ts'
 import { issues } from './issues.ts'
 import { logOpening } from './log-100k.ts'
 import { pageDragging, pageOpening } from './page.ts'
+import { pageInput, pageStreaming } from './page-input.ts'
 import { publishing } from './publishing.ts'
 import { repositories } from './repositories.ts'
 import { batchRestart, restart } from './restart.ts'
@@ -32,6 +33,8 @@ const FIGURES: Figure[] = [
   batchHundred,
   pageOpening,
   pageDragging,
+  pageInput,
+  pageStreaming,
   logOpening,
   idle,
   imports,

@@ -94,16 +94,68 @@ test('a link opens its task, another does nothing', async ({ app, board }) => {
   await expect(board).toHaveURL(/\/task\/SAM-1/)
 })
 
+test('windows are opened, each with its own place, and are there again after a restart', async ({
+  app,
+  board,
+  dataFolder,
+}) => {
+  await trySample(board)
+  await expect(board.getByText('Greet people by the time of day')).toBeVisible()
+  const opened = app.waitForEvent('window')
+  await board.getByRole('article', { name: /^SAM-1:/ }).focus()
+  await board.keyboard.press('Alt+Enter')
+  const second = await opened
+  await expect(second).toHaveURL(/^app:\/\/openlinear\/task\/SAM-1/)
+  await expect(second.getByRole('textbox', { name: 'Title' })).toBeVisible()
+  expect(await second.evaluate(() => window.opener)).toBe(null)
+  const third = app.waitForEvent('window')
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click())
+  await expect(await third).toHaveURL(/^app:\/\/openlinear\//)
+
+  // A change in one is seen in the others.
+  const title = second.getByRole('textbox', { name: 'Title' })
+  await title.fill('Greet by the time of day')
+  await title.press('Enter')
+  await expect(board.getByText('Greet by the time of day')).toBeVisible()
+
+  // One of several is closed for good, and the app goes on.
+  await (await third).close()
+  await expect.poll(() => app.windows().length).toBe(2)
+  const closed = app.waitForEvent('close')
+  await app.evaluate(({ app }) => app.quit()).catch(() => undefined)
+  await closed
+
+  const again = await startApp(dataFolder)
+  await expect.poll(() => again.windows().length).toBe(2)
+  const paths = () => again.windows().map((page) => new URL(page.url()).pathname)
+  await expect.poll(() => paths().sort()).toEqual(['/', '/task/SAM-1'])
+  await end(again)
+})
+
+test('a link goes to the window that was used last', async ({ app, board }) => {
+  await trySample(board)
+  const opened = app.waitForEvent('window')
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click())
+  const second = await opened
+  await expect(second.getByText('Greet people by the time of day')).toBeVisible()
+  const before = board.url()
+  await app.evaluate(({ app }) => {
+    app.emit('second-instance', {}, ['openlinear', 'openlinear://task/SAM-1'], '')
+  })
+  await expect(second).toHaveURL(/\/task\/SAM-1/)
+  expect(board.url()).toBe(before)
+})
+
 test('the menu and the window are there', async ({ app, board }) => {
   await expect(board.locator('#root')).not.toBeEmpty()
   const seen = await app.evaluate(({ Menu, BrowserWindow }) => ({
-    items: ['new-task', 'settings', 'command-palette', 'execute', 'board'].filter(
+    items: ['new-task', 'new-window', 'settings', 'command-palette', 'execute', 'board'].filter(
       (id) => Menu.getApplicationMenu()?.getMenuItemById(id) !== null,
     ),
     windows: BrowserWindow.getAllWindows().length,
   }))
   expect(seen).toEqual({
-    items: ['new-task', 'settings', 'command-palette', 'execute', 'board'],
+    items: ['new-task', 'new-window', 'settings', 'command-palette', 'execute', 'board'],
     windows: 1,
   })
 })

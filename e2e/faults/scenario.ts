@@ -11,8 +11,8 @@ export interface Scenario {
   name: string
   /** One line for the table. */
   what: string
-  /** Whether CI runs it too (quick and certain). */
-  inCi: boolean
+  /** Whether CI runs it too (quick and certain); `slow` = with `OPENLINEAR_SLOW_TESTS=1` alone. */
+  inCi: boolean | 'slow'
   /**
    * Throws when something does not hold. The world is fresh, and is looked at once more afterwards: see
    * `violations` in `invariants.ts`.

@@ -206,6 +206,15 @@ test('its agent can change nothing, and what is no plan is asked for again, twic
   expect(await codeOf(host.client.brainstorms.accept({ id: never }))).toBe('ILLEGAL_TRANSITION')
   expect((await host.client.brainstorms.retry({ id: never })).runIds).toHaveLength(2)
   expect(await when(never, 'ready', 'failed')).toMatchObject({ status: 'failed' })
+  // With another model and variant, which the next try keeps.
+  const worker = { model: 'nobody/none', variant: 'high' }
+  for (const change of [worker, {}]) {
+    await host.client.brainstorms.retry({ id: never, ...change })
+    expect(await lastRun(never)).toMatchObject(worker)
+    await host.client.tasks.cancel({ id: never })
+    await when(never, 'cancelled')
+  }
+  expect(await codeOf(host.client.brainstorms.create({ projectId, goal: 'x', variant: '' }))).not.toBe('none')
 })
 
 test('kill -9 while one works, one waits and one is accepted; then once more when that is written', async () => {

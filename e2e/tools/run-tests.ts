@@ -23,10 +23,11 @@ const STEP_LIMIT_MS = 30 * 60_000
 
 const STEPS: Step[] = [
   { name: 'check', run: () => npm('check') },
-  { name: 'unit', git: true, run: vitest('unit'), counts: vitestCounts },
-  { name: 'integration', git: true, run: vitest('integration'), counts: vitestCounts },
+  { name: 'unit', git: true, run: vitest('unit*'), counts: vitestCounts },
   { name: 'build', run: () => build([]) },
+  { name: 'integration', git: true, run: vitest('integration'), counts: vitestCounts },
   { name: 'e2e', git: true, run: playwright, counts: playwrightCounts },
+  { name: 'visual', git: true, skip: whyNotVisual, run: visual, counts: playwrightCounts },
   { name: 'electron', git: true, skip: whyNoElectron, run: electron, counts: playwrightCounts },
 ]
 
@@ -118,7 +119,20 @@ function vitest(project: string): Step['run'] {
     ])
 }
 
-async function playwright(report: string, options: string[]): Promise<number> {
+function playwright(report: string, options: string[]): Promise<number> {
+  return inBrowser(['ui', 'port'], report, options)
+}
+
+/** The screens against the pictures of them. Letters are drawn a little differently by another Chromium. */
+function visual(report: string, options: string[]): Promise<number> {
+  return inBrowser(['visual'], report, options)
+}
+
+function whyNotVisual(): string | undefined {
+  return process.env['OPENLINEAR_SLOW_TESTS'] === '1' ? undefined : 'OPENLINEAR_SLOW_TESTS is not 1'
+}
+
+async function inBrowser(projects: string[], report: string, options: string[]): Promise<number> {
   const failed = await buildIfNeeded()
   if (failed) return failed
   const browser = await getBrowser()
@@ -130,7 +144,7 @@ async function playwright(report: string, options: string[]): Promise<number> {
     return 1
   }
   console.log(`Browser: ${browser}`)
-  return runPlaywright(['ui', 'port'], report, options, { OPENLINEAR_BROWSER: browser })
+  return runPlaywright(projects, report, options, { OPENLINEAR_BROWSER: browser })
 }
 
 /** The desktop app, where it can be started. Nothing is fetched for it: `npm exec install-electron` does. */

@@ -13,6 +13,15 @@ const LOOKS = [
   { theme: 'light', contrast: 'more', level: 'color-contrast-enhanced' },
 ] as const
 
+/** Draws the page in a look, as its settings do, and waits until it is drawn: a colour may be on its way to the next one. */
+async function draw(page: Page, look: Pick<(typeof LOOKS)[number], 'theme' | 'contrast'>): Promise<void> {
+  await page.evaluate(async (choice) => {
+    window.drawAppearance({ density: 'comfortable', fontSize: 13, motion: 'reduced', ...choice })
+    await new Promise(requestAnimationFrame)
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  }, look)
+}
+
 /** What axe finds on the page as it is drawn, in words. */
 async function findings(
   page: Page,
@@ -30,16 +39,7 @@ async function findings(
       }
   }
   for (const [index, { theme, contrast, level }] of looks.entries()) {
-    await page.evaluate(
-      (choice) =>
-        window.drawAppearance({ density: 'comfortable', fontSize: 13, motion: 'reduced', ...choice }),
-      { theme, contrast },
-    )
-    // A colour may be on its way to the next one.
-    await page.evaluate(async () => {
-      await new Promise(requestAnimationFrame)
-      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-    })
+    await draw(page, { theme, contrast })
     const words = `${theme}, ${contrast} contrast`
     // No frame of another origin is here, for which alone axe would open a page of its own each time.
     const axe = new AxeBuilder({ page }).setLegacyMode()
@@ -49,7 +49,46 @@ async function findings(
   return found
 }
 
-test('axe finds nothing on any screen, in either theme and in high contrast', async ({
+/** What is wrong with the screen as it is drawn, in words. */
+function faults(theme: 'light' | 'dark'): string[] {
+  const found: string[] = []
+  const { documentElement: root, body } = document
+  if (root.scrollWidth > window.innerWidth) found.push('the page is wider than the window')
+  if (root.dataset.theme !== theme) found.push(`the theme is ${root.dataset.theme}`)
+
+  // Whatever notation the style sheet uses, a canvas knows the colour's red, green and blue.
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  if (canvas === null) return ['no canvas']
+  canvas.fillStyle = getComputedStyle(body).backgroundColor
+  canvas.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data
+  const isDark = red + green + blue < 3 * 128
+  if (isDark !== (theme === 'dark')) found.push(`the ground is rgb(${red} ${green} ${blue})`)
+
+  for (const one of document.querySelectorAll('button, a[href], input, textarea')) {
+    if (one.closest('[aria-hidden="true"], [inert]') !== null || one.getClientRects().length === 0) continue
+    const labels = one instanceof HTMLAnchorElement ? null : (one as HTMLInputElement).labels
+    const name =
+      one.getAttribute('aria-label') ??
+      one.getAttribute('aria-labelledby') ??
+      one.getAttribute('title') ??
+      one.getAttribute('placeholder') ??
+      labels?.[0]?.textContent ??
+      one.textContent
+    if (name === null || name.trim() === '') found.push(`no name: ${one.outerHTML.slice(0, 120)}`)
+  }
+  return found
+}
+
+/** From narrow to wide, in which axe looks at it. */
+const SIZES = [
+  { width: 480, height: 800 },
+  { width: 1024, height: 700 },
+  { width: 1440, height: 900 },
+]
+
+// All that is looked at on a screen is looked at here: to load it takes longer than most of that.
+test('every screen is drawn whole, wide and narrow, and axe finds nothing on it in any look', async ({
   board,
   host,
   repo,
@@ -69,7 +108,7 @@ test('axe finds nothing on any screen, in either theme and in high contrast', as
   const reviewed = await fixture.task('Write it down', write('notes.md', '# Notes\n\nOne.\n'), {
     text: '**Done.**',
   })
-  const failing = await fixture.task('Break', { error: 'the model said no' })
+  const failing = await fixture.task('Break', { error: 401, message: 'Incorrect API key provided' })
   const batched = await fixture.task('Look outside, too', bash('cat /etc/hostname'), { text: 'Looked.' })
   for (const { id } of [asking, reviewed, failing]) await host.client.tasks.execute({ id })
   const batch = await host.client.batches.create({ taskIds: [batched.id], mode: 'queue' })
@@ -88,7 +127,8 @@ test('axe finds nothing on any screen, in either theme and in high contrast', as
     projectId,
     query: { layout: 'list' },
   })
-  const screens = [
+  /** `hasParts`: one that is read in a narrow window, too, once its parts are there. */
+  const screens: { path: string; text: string; hasParts?: boolean }[] = [
     { path: '/', text: 'cat /etc/hostname' },
     { path: `/?project=${projectId}`, text: 'cat /etc/hostname' },
     { path: `/?view=${view.id}`, text: 'Look outside' },
@@ -102,16 +142,30 @@ test('axe finds nothing on any screen, in either theme and in high contrast', as
     { path: '/usage', text: 'Usage' },
     { path: '/record', text: 'record' },
     { path: '/nowhere', text: 'There is nothing at this address' },
-    ...SETTINGS.map((section) => ({ path: `/settings?section=${section}`, text: 'Settings' })),
+    ...SETTINGS.map((section) => ({
+      path: `/settings?section=${section}`,
+      text: 'Settings',
+      // Keys stand beside their commands, which needs more room.
+      hasParts: section !== 'keyboard',
+    })),
     ...PROJECT.map((page) => ({ path: `/projects/${projectId}/settings#${page}`, text: 'Permissions' })),
   ]
   // Between them they have every role of colour.
   const colourful = [`/?project=${projectId}`, `/task/${reviewed.identifier}`]
-  for (const { path, text } of screens) {
+  for (const { path, text, hasParts = false } of screens) {
     await board.goto(new URL(path, host.url).href)
     await expect(board.getByText(text).first(), path).toBeVisible({ timeout: 30_000 })
+    if (hasParts)
+      await expect(board.getByRole('heading', { level: 2 }).first(), path).toBeVisible({ timeout: 30_000 })
     const busy = board.locator('button[aria-busy="true"], [role="status"][aria-busy="true"]')
     await expect(busy, path).toHaveCount(0, { timeout: 30_000 })
+    for (const size of hasParts ? SIZES : SIZES.slice(1)) {
+      await board.setViewportSize(size)
+      for (const theme of isSlow ? (['light', 'dark'] as const) : (['light'] as const)) {
+        await draw(board, { theme, contrast: 'normal' })
+        expect.soft(await board.evaluate(faults, theme), `${path} at ${size.width}, ${theme}`).toEqual([])
+      }
+    }
     // Colours come from roles, which `e2e/tools/contrast.test.ts` works out in all looks.
     const looks = isSlow || colourful.includes(path) ? LOOKS : LOOKS.slice(0, 1)
     expect.soft(await findings(board, [], looks), path).toEqual([])

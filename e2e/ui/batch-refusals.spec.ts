@@ -156,6 +156,16 @@ test('what is refused in the dialog leads out, and what a batch has is its own t
   await test.step('so does its own screen', async () => {
     await board.getByRole('link', { name: /^Batch 0 of 2 merged$/ }).click()
     await expect(board).toHaveURL(new RegExp(begun.id))
+    // What is said to all goes to every run that goes on, also to one that has no slot yet.
+    await board.getByRole('button', { name: 'Message all' }).click()
+    const message = board.getByRole('dialog', { name: 'Message all 2 agents of the batch' })
+    await expect(message.getByRole('button', { name: /^From here on: agent build/ })).toBeVisible()
+    await message.getByRole('textbox', { name: 'Message to the agents' }).fill('Use tabs.')
+    await board.keyboard.press('Control+Enter')
+    await expect(board.getByText('2 agents will hear it')).toBeVisible()
+    await expect(message).toBeHidden()
+    const runId = (await client.batches.get({ id: begun.id })).tasks[0]?.runId ?? ''
+    expect((await client.runs.messages({ id: runId })).items.map(({ text }) => text)).toEqual(['Use tabs.'])
     await board.keyboard.press('j')
     await board.keyboard.press('j')
     await board.keyboard.press('t')

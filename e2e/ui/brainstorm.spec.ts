@@ -47,6 +47,26 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
     .fill('- It is out\n- Nobody complains')
   const { violations } = await new AxeBuilder({ page: board }).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+
+  // Moved by hand, each waits for what it waited for; what comes before that is said.
+  const moves = board.getByRole('status', { name: 'Moves' })
+  const row = (number: number) => board.locator('[data-plan-task]').nth(number - 1)
+  await row(4)
+    .locator('[data-grip]')
+    .dragTo(row(3), { targetPosition: { x: 200, y: 4 } })
+  await expect(moves).toHaveText('“Say it in the README” is now task 3 of 4')
+  await title(4).press('Alt+ArrowUp')
+  await expect(moves).toHaveText('“Ship it” is now task 3 of 4')
+  await expect(title(3)).toBeFocused()
+  await row(1)
+    .locator('[data-grip]')
+    .dragTo(row(2), { targetPosition: { x: 200, y: 30 } })
+  await expect(title(2)).toHaveValue('Look around')
+  const why = 'Task 1 stands before task 2, which it waits for.'
+  await expect(moves).toHaveText(`“Look around” is now task 2 of 4. ${why}`)
+  await expect(board.getByRole('button', { name: 'Task 1 comes after 2' })).toHaveText('after 2, below')
+  await board.getByRole('button', { name: 'Undo' }).click()
+  await expect(title(1)).toHaveValue('Look around')
   const saved = async () => (await host.client.brainstorms.list()).items[0]
   await expect(async () => {
     const whole = await host.client.brainstorms.get({ id: (await saved())?.goal.id ?? '' })
@@ -108,4 +128,34 @@ test('a brainstorm that comes to nothing says why, and is tried again or dismiss
   await expect(board.getByText('It was dismissed')).toBeVisible()
   await board.getByRole('button', { name: 'Take it up again' }).click()
   await expect(board.getByText('It was cancelled before there was a plan.')).toBeVisible()
+})
+
+test('another model can be chosen before it begins, and when it is tried again', async ({
+  board,
+  host,
+  repo,
+}) => {
+  await practiceProject(host.client, repo)
+  await board.keyboard.press('g')
+  await board.keyboard.press('o')
+  await board.getByRole('textbox', { name: 'Goal' }).fill('Greet')
+  await board.getByRole('button', { name: 'Model: practice/scripted' }).click()
+  await board.getByPlaceholder('Find a model, or write provider/model').fill('nobody/none')
+  await board.getByRole('option', { name: /^Use “nobody\/none”/ }).click()
+  await board.getByRole('button', { name: 'Start' }).click()
+  await board.getByRole('button', { name: 'Cancel' }).click()
+  await expect(board.getByText('It was cancelled before there was a plan.')).toBeVisible({ timeout: 20_000 })
+
+  await board.getByRole('button', { name: 'From here on: model nobody/none' }).click()
+  await board.getByPlaceholder('Find a model, or write provider/model').fill('scripted')
+  await board
+    .getByRole('option', { name: /scripted/i })
+    .first()
+    .click()
+  await board.getByRole('button', { name: 'Try again' }).click()
+  await expect(board.getByText('2 rounds')).toBeVisible()
+  const [made] = (await host.client.brainstorms.list()).items
+  const { runIds } = await host.client.brainstorms.get({ id: made?.goal.id ?? '' })
+  const models = runIds.map(async (id) => (await host.client.runs.get({ id })).model)
+  expect(await Promise.all(models)).toEqual(['nobody/none', 'practice/scripted'])
 })

@@ -64,6 +64,33 @@ test('words to the agent name files, go to whom one chooses, and are kept until 
   // Who comes next is who was chosen last.
   await expect(steering.getByRole('button', { name: 'From here on: agent plan' })).toBeVisible()
 
+  // Said while a file is on its way, it is said once that is there.
+  const onItsWay = Promise.withResolvers<void>()
+  await board.route(/\/api\/attachments\?/, async (route) => {
+    await onItsWay.promise
+    await route.continue()
+  })
+  await field.click()
+  await board.keyboard.type('And this: ')
+  const another = board.waitForEvent('filechooser')
+  await steering.getByRole('button', { name: 'Attach files' }).click()
+  await (await another).setFiles({
+    name: 'more.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.alloc(200_000, 'm'),
+  })
+  await expect(field).toContainText(/Attaching more\.txt…\s*\d+%/)
+  await field.press('Enter')
+  await expect(steering.getByText('It is sent as soon as the files are there.')).toBeVisible()
+  await expect(queued.getByRole('listitem')).toHaveCount(1)
+  onItsWay.resolve()
+  await expect(queued.getByText(/^And this: .*more\.txt/)).toBeVisible()
+  await expectEmpty(field)
+  await expect(steering.getByText('It is sent as soon as the files are there.')).toHaveCount(0)
+  await queued.getByRole('button', { name: /^Take back “And this/ }).click()
+  await expect(field).toContainText('And this')
+  await field.fill('')
+
   await writeFile(join(worktreePath ?? '', 'gate'), '')
   const log = board.getByRole('list', { name: 'Log of run 1' })
   await expect(log.getByText('I have read it.')).toBeVisible({ timeout: 60_000 })
@@ -104,4 +131,18 @@ test('words to the agent name files, go to whom one chooses, and are kept until 
   await expect.poll(kept).toHaveLength(1)
   await host.client.tasks.remove({ id: task.id })
   await expect.poll(kept).toEqual([])
+})
+
+test('a list of models stays within its dialog in a narrow window', async ({ board, host, repo }) => {
+  await practiceProject(host.client, repo)
+  await board.setViewportSize({ width: 1024, height: 700 })
+  await board.keyboard.press('c')
+  const dialog = board.getByRole('dialog').first()
+  await dialog.getByRole('button', { name: /^Model: / }).click()
+  const list = board.getByRole('dialog', { name: 'Choose a model' })
+  await expect(list.getByRole('option').first()).toBeVisible()
+  const [outer, inner] = [await dialog.boundingBox(), await list.boundingBox()]
+  if (outer === null || inner === null) throw new Error('not there')
+  expect(inner.x).toBeGreaterThanOrEqual(outer.x)
+  expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width)
 })

@@ -1,7 +1,7 @@
 import { chromium } from '@playwright/test'
 import { TestHost } from '../support/host.ts'
 import { practiceProject } from '../support/scripted.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, skipOnPush, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -76,6 +76,7 @@ test('a host that was started anew is told from one that is away, and the page g
   ownHost,
   dataFolder,
 }) => {
+  skipOnPush()
   await page.goto(ownHost.address)
   await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible()
   await page.evaluate(() => Object.assign(window, { isSamePage: true }))

@@ -35,11 +35,15 @@ test('the sidebar is resized by dragging and by keys, within bounds, and stays s
 
 test('the sidebar is hidden and shown, and the focus goes along', async ({ board }) => {
   const opener = board.getByRole('button', { name: 'Show the sidebar' })
+  // Before the screen itself is there, its bar is another.
+  const whole = board.getByRole('button', { name: 'Try the sample' })
+  await expect(whole).toBeVisible()
   await expect(opener).toBeHidden()
   await board.getByRole('button', { name: 'Hide the sidebar' }).click()
   await expect(sidebar(board)).toBeHidden()
   await expect(opener).toBeFocused()
   await board.reload()
+  await expect(whole).toBeVisible()
   await expect(opener).toBeVisible()
   await expect(sidebar(board)).toBeHidden()
   await board.keyboard.press('[')

@@ -111,7 +111,6 @@ test('work and failures are seen to, put off, and taken back where they stand', 
   await work.click()
   await board.keyboard.press('m')
   await expect(board.getByRole('dialog', { name: `Merge ${good.identifier} into main` })).toBeVisible()
-  await board.keyboard.press('Control+Enter')
   await expect(board.getByRole('button', { name: 'Merge and move my checkout' })).toBeEnabled()
   await board.keyboard.press('Control+Enter')
   await expect(failure).toBeFocused()

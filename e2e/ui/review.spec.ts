@@ -85,6 +85,20 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
     await expect(one.getByText('forty')).toBeVisible()
     expect(await file()).toBe(lines({ 10: 'ten', 40: 'forty' }))
 
+    // What was taken back, and brought again, is known after a reload, too.
+    await page.reload()
+    await page.getByRole('tab', { name: /^Changes/ }).click()
+    const taken = page.getByRole('region', { name: 'Taken back' })
+    await expect(taken).toContainText('Brought line 40 of a.txt again')
+    await taken.getByRole('button', { name: 'Take it back again' }).click()
+    await expect(taken).toContainText('Took line 40 of a.txt back')
+    await expect.poll(file).toBe(lines({ 10: 'ten' }))
+    await taken.getByRole('button', { name: 'Undo' }).click()
+    await expect(one.getByText('forty')).toBeVisible()
+    await expect.poll(file).toBe(lines({ 10: 'ten', 40: 'forty' }))
+    await keys.press('j')
+    await expect(one.getByText('Change 1 of 2')).toBeVisible()
+
     await keys.press('Shift+C')
     await keys.type('Ten of what?')
     await keys.press('Control+Enter')

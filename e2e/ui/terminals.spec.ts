@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { practiceProject, write } from '../support/scripted.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -38,6 +38,40 @@ test('terminals and the dev command at the foot of a task, by keyboard', async (
   await board.keyboard.press('c')
   await expect(board.getByRole('dialog')).toHaveCount(0)
   await board.keyboard.press('Control+c')
+
+  // What has gone up is found, the newest first; Escape gives the focus back.
+  await type('for i in $(seq 1 60); do echo "Line $i of the nee""dle"; done; echo NEE""DLE')
+  await expect(screen).toContainText('Line 60 of')
+  await board.keyboard.press('ControlOrMeta+f')
+  const find = panel.getByRole('search')
+  await expect(find.getByRole('textbox', { name: 'Search this terminal' })).toBeFocused()
+  await board.keyboard.type('needle')
+  await expect(find.getByRole('status')).toHaveText('61 of 61')
+  await board.keyboard.press('Enter')
+  await expect(find.getByRole('status')).toHaveText('60 of 61')
+  await board.keyboard.press('Shift+Enter')
+  await expect(find.getByRole('status')).toHaveText('61 of 61')
+  await find.getByRole('button', { name: 'Match case' }).click()
+  await expect(find.getByRole('status')).toHaveText('60 of 60')
+  await shot(board, 'find')
+  await find.getByRole('textbox').press('Escape')
+  await expect(find).toHaveCount(0)
+  await expect(panel.getByRole('textbox', { name: 'Terminal 1: what is typed' })).toBeFocused()
+  await type('clear; printf "\\e[31mred \\e[32mgreen\\e[0m \\e[1mbold\\e[0m"; echo')
+  await expect(screen).toContainText('red green bold')
+
+  // In a low window all give way to the log, but none of them wholly.
+  await board.getByRole('tab', { name: 'Run 1' }).click()
+  await board.setViewportSize({ width: 1024, height: 700 })
+  await board.getByRole('button', { name: /^Properties:/ }).click()
+  const heightOf = async (locator: Locator) => (await locator.boundingBox())?.height ?? 0
+  expect(
+    await heightOf(board.getByRole('list', { name: 'Log of run 1' }).locator('xpath=../..')),
+  ).toBeGreaterThan(90)
+  expect(await heightOf(panel)).toBeGreaterThan(110)
+  expect(await heightOf(board.getByRole('complementary', { name: 'Properties' }))).toBeGreaterThan(60)
+  await shot(board, 'low')
+  await board.setViewportSize({ width: 1440, height: 900 })
 
   // It is as high as its user makes it.
   const edge = panel.getByRole('separator', { name: 'Height of the terminal' })

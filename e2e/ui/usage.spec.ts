@@ -165,3 +165,25 @@ test('figures are parted, walked through by keys, told in a table and saved', as
   await tile(page, /^Success rate/).click()
   await expect(legend.getByRole('button')).toHaveText([/Succeeded\s*5/, /Failed\s*1/, /Cancelled\s*1/])
 })
+
+/** Of the places that are furthest apart, one in which it is another day than here. */
+const elsewhere = ['Pacific/Kiritimati', 'Pacific/Niue'].find((timeZone) => {
+  const day = new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' }).format()
+  return day !== String(new Date().getDate())
+})
+
+test.describe('where it is another day', () => {
+  test.use({ timezoneId: elsewhere ?? 'UTC' })
+
+  test('the days are those of the host', async ({ page, ownHost, repo }) => {
+    await oneRun(ownHost, repo)
+    await page.goto(new URL(`/usage?range=7#token=${ownHost.token}`, ownHost.url).href)
+    const bars = page.getByRole('slider', { name: /^Cost by model/ })
+    await page.getByRole('radio', { name: /^Runs: 1 run/ }).click()
+    const today = page.getByRole('slider', { name: /^Runs by model/ })
+    await expect(bars).toHaveCount(0)
+    const { today: day } = await ownHost.client.usage.report({ from: '2026-01-01', to: '2026-01-01' })
+    const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(day))
+    await expect(today).toHaveAttribute('aria-valuetext', new RegExp(`^${weekday}.*: 1 run`))
+  })
+})

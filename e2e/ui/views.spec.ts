@@ -51,6 +51,11 @@ test('a filter is made by keys, shown in chips, changed in place, and stands in 
   await board.keyboard.press('Escape')
   await expect(board.getByRole('article')).toHaveCount(1)
   await expect(board).toHaveURL(/priority=urgent/)
+  // A new task begins as the filter has it.
+  await board.keyboard.press('c')
+  const newTask = board.getByRole('dialog', { name: 'New task' })
+  await expect(newTask.getByRole('button', { name: 'Priority: Urgent' })).toBeVisible()
+  await board.keyboard.press('Escape')
 
   await board.getByRole('button', { name: 'Change the filter: Priority is Urgent' }).click()
   await board.getByRole('option', { name: /^Low/ }).click()
@@ -250,6 +255,26 @@ test('the list has the same keys: moving through groups, selecting, setting fiel
   await expect.poll(() => due('Gamma')).not.toBeNull()
   expect(await due('Beta')).toBe(await due('Gamma'))
   expect(await due('Alpha')).toBeNull()
+
+  // With the largest text and little room nothing of a row is cut off, and none runs into the next.
+  await host.client.settings.update({ fontSize: 18 })
+  await board.setViewportSize({ width: 1024, height: 700 })
+  const rows = board.getByRole('article')
+  await expect(rows.first()).toHaveCSS('font-size', /^16\.6/)
+  await expect
+    .poll(() =>
+      rows.evaluateAll((all) =>
+        all.map(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [
+          scrollWidth - clientWidth,
+          scrollHeight - clientHeight,
+        ]),
+      ),
+    )
+    .toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ])
 })
 
 test('pasted lines become tasks after a preview, in order; what fails is not lost', async ({

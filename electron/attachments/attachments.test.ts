@@ -5,7 +5,8 @@ import { attachmentReference } from '#shared/attachment-refs.ts'
 import type { Attachment } from '#shared/attachments.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
-import { type AttachmentsRoom, createAttachments } from './attachments.ts'
+import type { ImportedTask } from '../tasks/tasks.ts'
+import { type AttachmentsRoom, attachmentsOfTask, createAttachments } from './attachments.ts'
 
 let fixture: Fixture
 let folder: string
@@ -118,6 +119,50 @@ test('what a crash left between two steps is finished at the next start', async 
   expect(await store.db.selectFrom('attachment_files').select('sha256').execute()).toEqual([
     { sha256: kept.sha256 },
   ])
+})
+
+test('a copy of a task takes along what the user put there, and who wrote the rest', async () => {
+  const { tasks } = fixture
+  const [theirs, mine, later] = [await add('theirs'), await add('mine'), await add('later')]
+  const project = await fixture.project('APP')
+  const imported: ImportedTask = {
+    title: 'T',
+    description: attachmentReference(theirs),
+    status: 'todo',
+    priority: 'none',
+    labelIds: [],
+    dueDate: null,
+    estimate: null,
+    parent: null,
+    author: 'mallory',
+  }
+  const [task] = await store.write((tx) => tasks.importIn(tx, project, [imported], 'GitHub'))
+  if (task === undefined) throw new Error('nothing was imported')
+  const copyOf = (description: string) =>
+    tasks.create({ projectId: project, title: 'T', description, copyOf: task.identifier })
+  const countedIn = async ({ id }: { id: string }) => [...(await attachmentsOfTask(store.db, id))]
+
+  const copy = await copyOf(task.description)
+  expect(await countedIn(copy)).toEqual([])
+  expect((await tasks.forPrompt(copy.id)).author).toBe('mallory')
+  expect((await tasks.activity(copy.id)).items).toMatchObject([{ kind: 'created', to: 'APP-1' }])
+  const again = await tasks.create({
+    projectId: project,
+    title: 'T',
+    description: copy.description,
+    copyOf: copy.id,
+  })
+  expect((await tasks.forPrompt(again.id)).author).toBe('mallory')
+
+  const own = `${task.description} ${attachmentReference(mine)}`
+  await tasks.update({ id: task.id, description: own })
+  expect(await countedIn(await copyOf(own))).toEqual([mine.id])
+  const written = await copyOf(`${own} ${attachmentReference(later)}`)
+  expect((await countedIn(written)).toSorted()).toEqual([mine.id, later.id].toSorted())
+  expect((await tasks.forPrompt(written.id)).author).toBeNull()
+  await expect(tasks.create({ projectId: project, title: 'T', copyOf: 'APP-99' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
 })
 
 test('a content that somebody has removed is gone in words, and comes back when it is brought again', async () => {

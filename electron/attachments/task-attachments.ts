@@ -4,10 +4,19 @@ import type { Store, Tx } from '../store/store.ts'
 /**
  * Remembers which attachments the user has put into a text of a task, in the transaction that writes the text. What
  * stood in it before counts for nothing: it may be somebody else's words that the user has only corrected.
+ *
+ * @param own of those that stood there before, which the user has put there
  */
-export async function addTaskAttachments(tx: Tx, taskId: string, text: string, before = ''): Promise<void> {
+export async function addTaskAttachments(
+  tx: Tx,
+  taskId: string,
+  text: string,
+  before = '',
+  own: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const old = new Set(referencesIn(before).map(({ id }) => id))
-  const added = [...new Set(referencesIn(text).map(({ id }) => id))].filter((id) => !old.has(id))
+  const ids = new Set(referencesIn(text).map(({ id }) => id))
+  const added = [...ids].filter((id) => !old.has(id) || own.has(id))
   if (added.length === 0) return
   const there = await tx.db.selectFrom('attachments').select('id').where('id', 'in', added).execute()
   if (there.length === 0) return

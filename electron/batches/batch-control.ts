@@ -2,8 +2,10 @@ import { isInOrder } from '#shared/batch-plan.ts'
 import { type BatchStatus, isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
+import type { RunMessage } from '#shared/requests.ts'
 import type { Drivers } from '../process/drivers.ts'
 import { OneByOne } from '../process/one-by-one.ts'
+import type { Runs } from '../runs/runs.ts'
 import type { BatchDriver } from './batch-driver.ts'
 import { atWorkIn, illegal, openIn, requireNotMerging, requireOpen } from './batch-gate.ts'
 import { raised } from './batch-budget.ts'
@@ -69,6 +71,17 @@ export class BatchControl {
         // Once its tasks are settled nobody spends any more.
         const more = row.step === 'tasks' ? await raised(this.#context, row, tx) : {}
         await records.update(tx, id, { failure: null, ...more }, 'resume')
+      })
+    })
+  }
+
+  /** Says something to all of its agents that go on: see {@link Steering.messageBatch}. */
+  message(id: string, words: Parameters<Runs['messageBatch']>[1]): Promise<RunMessage[]> {
+    const { runs, records } = this.#context
+    return this.#perBatch.run(id, async () => {
+      requireOpen(await records.row(id))
+      return runs.messageBatch(id, words, async (tx) => {
+        await openIn(records, tx, id)
       })
     })
   }

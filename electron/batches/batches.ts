@@ -1,6 +1,7 @@
 import type { Batch, CreateBatch } from '#shared/batches.ts'
 import { AppError } from '#shared/errors.ts'
 import type { BatchPreview, Forecast } from '#shared/forecasts.ts'
+import type { MergeState } from '#shared/review.ts'
 import type { Diff } from '#shared/runs.ts'
 import { Drivers } from '../process/drivers.ts'
 import type { MergedPull } from '../runs/runs.ts'
@@ -11,6 +12,7 @@ import { type BatchPlace, BatchRecords } from './batch-records.ts'
 import type { BatchContext } from './context.ts'
 import { createBatch } from './create.ts'
 import { Forecasts } from './forecast.ts'
+import { batchMergeState } from './merge-batch.ts'
 import { Previews } from './preview.ts'
 import { forwardTo, notePullMerged, notePullRequest } from './pull-work.ts'
 import { TaskControl } from './task-control.ts'
@@ -39,12 +41,16 @@ export interface Batches {
   approve(id: string): Promise<Batch>
   reorder(id: string, taskIds: readonly string[]): Promise<Batch>
   merge(id: string, moveCheckout: boolean, dryRun?: boolean): Promise<{ commit: string }>
+  /** How {@link merge} would find the base branch and its checkout now. */
+  mergeState(id: string): Promise<MergeState>
   cancelTask(id: string, taskId: string): Promise<Batch>
   skipTask(id: string, taskId: string): Promise<Batch>
   retryTask(id: string, taskId: string): Promise<Batch>
   /** Merges and checks a task again that was left out because a check failed. */
   checkTask(id: string, taskId: string): Promise<Batch>
-  sendBackTask(id: string, taskId: string, comments: string): Promise<Batch>
+  sendBackTask: TaskControl['sendBack']
+  /** Says the same to all of its agents that go on. */
+  message: BatchControl['message']
   /** Tasks of batches that are not over. */
   openTaskIds(): Promise<Set<string>>
   /** @throws AppError IN_BATCH while the task belongs to a batch that is not over */
@@ -130,12 +136,14 @@ export function createBatches(options: Omit<BatchContext, 'records'>): BatchesRo
     resume: (id) => control.resume(id),
     approve: (id) => control.approve(id),
     reorder: (id, taskIds) => control.reorder(id, taskIds),
+    mergeState: (id) => batchMergeState(context, id),
     merge: (id, moveCheckout, dryRun = false) => control.merge(id, { moveCheckout, dryRun }),
     cancelTask: (id, taskId) => ofTask.cancel(id, taskId),
     skipTask: (id, taskId) => ofTask.skip(id, taskId),
     retryTask: (id, taskId) => ofTask.retry(id, taskId),
     checkTask: (id, taskId) => ofTask.check(id, taskId),
-    sendBackTask: (id, taskId, comments) => ofTask.sendBack(id, taskId, comments),
+    sendBackTask: (id, taskId, comments, choice) => ofTask.sendBack(id, taskId, comments, choice),
+    message: (id, words) => control.message(id, words),
 
     openTaskIds: () => records.openTaskIds(),
 

@@ -5,6 +5,7 @@ import { buildLeftOutMessage } from '#shared/combined-prompt.ts'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
 import type { ExecutionChange } from '../tasks/tasks.ts'
 import { isDiskFull } from '../process/disk-full.ts'
 import type { Tx } from '../store/store.ts'
@@ -195,32 +196,38 @@ export function whyNoRetry({ tasks }: BatchRows, task: BatchTaskRow): string | n
   return null
 }
 
-/** Gives the work of a combined run back to its agent, with all of its tasks. */
+/** Gives the work of a combined run back to its agent, with all of its tasks. `choice` as of `runs.giveBack`. */
 export async function giveBackTogether(
   { runs, records, tasks }: BatchContext,
   { id: batchId, base_commit }: BatchRow,
   run: Run,
-  { text, change = {} }: { text: string; change?: BatchTaskChange },
+  { text, change = {}, choice }: { text: string; change?: BatchTaskChange; choice?: WorkerChoice },
 ): Promise<void> {
   const leadBefore = await tasks.get(run.taskId)
-  await runs.giveBack(run.id, text, base_commit, async (tx, next) => {
-    const rows = (await records.load(batchId, tx.db)).tasks
-    const own = rows.filter(({ run_id, status }) => run_id === run.id && status === 'completed')
-    for (const { task_id: taskId, stage } of own) {
-      if (stage !== null && change.stage === undefined) throw isMerging(stage)
-      await records.updateTask(tx, { batchId, taskId }, { ...change, run_id: next.id }, 'give_back')
-      if (taskId !== run.taskId) await tasks.recordExecution(tx, taskId, begun(next, 'engine'))
-    }
-    if (own.length === 0) throw new AppError('CONFLICT', 'The work is not waiting any more.')
-    if (own.some(({ task_id }) => task_id === run.taskId)) return
-    // The run is its, but it was left out before.
-    const { status } = leadBefore
-    await tasks.recordExecution(tx, run.taskId, {
-      status,
-      executionStatus: 'cancelled',
-      executionProgress: null,
-    })
-  })
+  await runs.giveBack(
+    run.id,
+    text,
+    base_commit,
+    async (tx, next) => {
+      const rows = (await records.load(batchId, tx.db)).tasks
+      const own = rows.filter(({ run_id, status }) => run_id === run.id && status === 'completed')
+      for (const { task_id: taskId, stage } of own) {
+        if (stage !== null && change.stage === undefined) throw isMerging(stage)
+        await records.updateTask(tx, { batchId, taskId }, { ...change, run_id: next.id }, 'give_back')
+        if (taskId !== run.taskId) await tasks.recordExecution(tx, taskId, begun(next, 'engine'))
+      }
+      if (own.length === 0) throw new AppError('CONFLICT', 'The work is not waiting any more.')
+      if (own.some(({ task_id }) => task_id === run.taskId)) return
+      // The run is its, but it was left out before.
+      const { status } = leadBefore
+      await tasks.recordExecution(tx, run.taskId, {
+        status,
+        executionStatus: 'cancelled',
+        executionProgress: null,
+      })
+    },
+    choice,
+  )
 }
 
 const isMerging = (stage: string) =>

@@ -3,6 +3,9 @@ import { type BatchTaskStatus, isSettled } from '#shared/batch-words.ts'
 import type { Batch, LeftOutReason } from '#shared/batches.ts'
 import { buildSendBackPrompt } from '#shared/prompt.ts'
 import { isTerminal } from '#shared/run-words.ts'
+import type { Run } from '#shared/runs.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
+import type { Tx } from '../store/store.ts'
 import type { BatchControl } from './batch-control.ts'
 import { atWorkIn, illegal, requireNotMerging } from './batch-gate.ts'
 import type { BatchRows, BatchTaskRow } from './batch-records.ts'
@@ -79,7 +82,8 @@ export class TaskControl {
     })
   }
 
-  sendBack(id: string, taskId: string, comments: string): Promise<Batch> {
+  /** @param choice another worker than before, such as the agent `build` for what `plan` has planned */
+  sendBack(id: string, taskId: string, comments: string, choice: WorkerChoice = {}): Promise<Batch> {
     const { records, runs } = this.#context
     return this.#control.change(id, async (row) => {
       const task = await records.task(id, taskId)
@@ -90,13 +94,14 @@ export class TaskControl {
       if (run === undefined || base === null || (status !== 'completed' && task.awaits_approval === 0))
         throw illegal(row, `${task.identifier} is ${status}; only finished work can be sent back.`)
       if (row.mode === 'combined')
-        return giveBackTogether(this.#context, row, run, { text: buildSendBackPrompt(comments) })
-      await runs.giveBack(run.id, buildSendBackPrompt(comments), base, async (tx, next) => {
+        return giveBackTogether(this.#context, row, run, { text: buildSendBackPrompt(comments), choice })
+      const also = async (tx: Tx, next: Run) => {
         await atWorkIn(records, tx, id)
         requireNotMerging(await records.task(id, taskId, tx.db))
         const fields = { run_id: next.id, awaits_approval: 0 }
         await records.updateTask(tx, { batchId: id, taskId }, fields, 'give_back')
-      })
+      }
+      await runs.giveBack(run.id, buildSendBackPrompt(comments), base, also, choice)
     })
   }
 

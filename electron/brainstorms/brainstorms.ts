@@ -1,11 +1,17 @@
 import { type Plan, planJson, planProblem } from '#shared/brainstorm-plan.ts'
 import { buildBrainstormPrompt, type EarlierRound } from '#shared/brainstorm-prompt.ts'
-import { type BrainstormStatus, brainstormStatus, isUnderWay } from '#shared/brainstorm-state.ts'
-import type { acceptPlan, CreateBrainstorm, ListedBrainstorm, WholeBrainstorm } from '#shared/brainstorms.ts'
+import { type BrainstormStatus, isUnderWay } from '#shared/brainstorm-state.ts'
+import type {
+  acceptPlan,
+  CreateBrainstorm,
+  ListedBrainstorm,
+  RetryBrainstorm,
+  WholeBrainstorm,
+} from '#shared/brainstorms.ts'
 import { AppError } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
-import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { keptChoice, workerAfter } from '#shared/worker.ts'
 import type { z } from 'zod'
 import type { Projects } from '../projects/projects.ts'
 import type { Runs } from '../runs/runs.ts'
@@ -14,14 +20,9 @@ import type { Comments } from '../tasks/comments.ts'
 import type { Labels } from '../tasks/labels.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import { makeTasks, unmakeTasks } from './accept.ts'
-import {
-  BrainstormRecords,
-  type BrainstormRow,
-  createdIn,
-  editedIn,
-  toBrainstorm,
-} from './brainstorm-records.ts'
-import { goalOf, type Proposed, proposedBy, standing } from './standing.ts'
+import { brainstormReader } from './brainstorm-reader.ts'
+import { BrainstormRecords, type BrainstormRow, createdIn, toBrainstorm } from './brainstorm-records.ts'
+import { goalOf } from './standing.ts'
 
 /** Goals that an agent makes plans of. A brainstorm is named by its goal: its id or identifier. */
 export interface Brainstorms {
@@ -35,8 +36,12 @@ export interface Brainstorms {
   edit(id: string, plan: Plan | null, revision?: number): Promise<WholeBrainstorm>
   /** A new run that is told the plan as it stands. @throws AppError ILLEGAL_TRANSITION while there is none */
   change(id: string, comments: string): Promise<WholeBrainstorm>
-  /** The last run once more. @throws AppError ILLEGAL_TRANSITION unless that has failed or was cancelled */
-  retry(id: string): Promise<WholeBrainstorm>
+  /**
+   * The last run once more, by the same model unless another is named.
+   *
+   * @throws AppError ILLEGAL_TRANSITION unless that has failed or was cancelled
+   */
+  retry(input: RetryBrainstorm): Promise<WholeBrainstorm>
   /** One that was accepted is answered as it is. @throws AppError ILLEGAL_TRANSITION, BAD_REQUEST */
   accept(input: z.output<typeof acceptPlan>): Promise<WholeBrainstorm>
   /** @throws AppError CONFLICT: see {@link unmakeTasks} */
@@ -59,53 +64,10 @@ export interface BrainstormsOptions {
 /** So many are listed. */
 const MOST = 100
 
-type Reader = Pick<Tx['db'], 'selectFrom'>
-/** A brainstorm as it is at a moment. */
-type Now = {
-  row: BrainstormRow
-  runs: Run[]
-  status: BrainstormStatus
-  proposed: Proposed | null
-  plan: Plan | null
-}
-
 export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
   const { store, tasks, labels, projects, runs } = options
   const records = new BrainstormRecords(store)
-
-  async function nowOf(taskId: string, db: Reader = store.db): Promise<Now> {
-    const row = await records.row(taskId, db)
-    const own = await runs.readingsOf(taskId, db)
-    const proposed = proposedBy(own)
-    return { row, runs: own, status: await statusOf(row, own), proposed, plan: standing(row, proposed) }
-  }
-
-  async function statusOf(row: BrainstormRow, own: readonly Run[]): Promise<BrainstormStatus> {
-    const run = own.at(-1)
-    const isAtWork = run?.status === 'queued' || run?.status === 'running'
-    const hasAnswers = isAtWork && run.sessionId !== null && (await runs.answersOf(run.id)).length > 0
-    const isFirst = own.length === 1 && run?.fixAttempts === 0
-    const { accepted_at: acceptedAt, dismissed_at: dismissedAt } = row
-    return brainstormStatus({
-      acceptedAt,
-      dismissedAt,
-      run: run === undefined ? null : { status: run.status, isFirst, hasAnswers },
-    })
-  }
-
-  async function whole(taskId: string): Promise<WholeBrainstorm> {
-    const { row, runs: own, status, proposed, plan } = await nowOf(taskId)
-    const isReplaced = row.edited !== null && proposed !== null && row.edited_run_id !== proposed.runId
-    return {
-      brainstorm: toBrainstorm(row),
-      status,
-      goal: await tasks.get(taskId),
-      runIds: own.map(({ id }) => id),
-      plan,
-      proposed: proposed?.plan ?? null,
-      replaced: isReplaced ? editedIn(row) : null,
-    }
-  }
+  const { nowOf, statusOf, whole } = brainstormReader({ store, tasks, runs, records })
 
   /** @throws AppError NOT_FOUND for a task that is no goal of a brainstorm */
   const idOf = async (id: string) => (await tasks.get(id)).id
@@ -164,7 +126,8 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
         })
       const words = goalOf(input.goal)
       const prompt = await promptOf({ projectId: input.projectId, ...words }, null)
-      const id = await runs.beginReading(input.projectId, input.model ?? null, async (tx, begin) => {
+      const planner = { model: input.model ?? null, variant: input.variant ?? null }
+      const id = await runs.beginReading(input.projectId, planner, async (tx, begin) => {
         const goal = await newGoal(tx, { projectId: input.projectId, ...words }, parent?.id ?? null)
         await begin(goal.id, prompt(goal.identifier))
         return goal.id
@@ -211,7 +174,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
         answers,
         comments,
       })
-      await runs.beginReading(row.project_id, last.model, async (tx, begin) => {
+      await runs.beginReading(row.project_id, last, async (tx, begin) => {
         const now = await nowOf(taskId, tx.db)
         requireStill(now.status)
         if (now.row.revision !== row.revision)
@@ -221,12 +184,13 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
       return whole(taskId)
     },
 
-    async retry(id) {
+    async retry({ id, ...chosen }) {
       const taskId = await idOf(id)
       const { row, runs: own } = await nowOf(taskId)
       const last = own.at(-1)
       if (last === undefined) throw illegal('There is nothing to try again.')
-      await runs.beginReading(row.project_id, last.model, async (tx, begin) => {
+      const planner = workerAfter(last, keptChoice(last, chosen))
+      await runs.beginReading(row.project_id, planner, async (tx, begin) => {
         const { status } = await nowOf(taskId, tx.db)
         if (status !== 'failed' && status !== 'cancelled')
           throw illegal('Only what has failed or was cancelled can be tried again.')

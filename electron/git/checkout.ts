@@ -109,7 +109,8 @@ function dirty(path: string, files: string[]): AppError {
   )
 }
 
-async function changedFiles(git: Runner, path: string): Promise<string[]> {
+/** Files that git knows and that have changes in a working tree. */
+export async function changedFiles(git: Runner, path: string): Promise<string[]> {
   const { stdout } = await git.run({
     cwd: path,
     args: [

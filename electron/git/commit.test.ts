@@ -221,8 +221,9 @@ describe('commitAll', () => {
     expect([refused.code, refused.details]).toEqual(['GIT_ERROR', { locked: lock }])
     // One that waits gets its turn.
     const waiting = commitAll()
+    const ended = once(user, 'exit')
     await writeFile(saved, '')
-    expect(await once(user, 'exit')).toEqual([0, null])
+    expect(await ended).toEqual([0, null])
     const { headCommit } = await waiting
     expect(await world.user(worktree, 'log', '-2', '--format=%s')).toBe('# Do it\nMine')
     expect(await namesIn(headCommit)).toContain('more.txt')

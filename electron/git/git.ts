@@ -35,7 +35,7 @@ import {
 } from './holdings.ts'
 import { listFiles } from './list-files.ts'
 import { locate, requireRepository } from './locate.ts'
-import { type MergeOptions, merge } from './merge.ts'
+import { type MergeOptions, type MergeState, merge, mergeState } from './merge.ts'
 import { commonCommits, mergeBase, type MergeBaseOptions } from './merge-base.ts'
 import { openRepository, type RepositoryInfo } from './open.ts'
 import { commitOf, isAncestor, listRemotes, type Remote } from './refs.ts'
@@ -59,6 +59,7 @@ import { createRunner } from './run-git.ts'
 import { initSample, type SampleOptions } from './sample.ts'
 import { type Snapshot, snapshotWorktree } from './snapshot.ts'
 import { successor } from './successor.ts'
+import { commitsAfter, type ListedCommit } from './branch-history.ts'
 import { commitAsOf, commitWithout, moveOn, whyNotAt } from './take-back.ts'
 import { type Touched, touchedFiles } from './touched.ts'
 import {
@@ -75,6 +76,7 @@ import { type GitVersion, gitVersion } from './version.ts'
 import { worktreeLimits } from './worktree-limits.ts'
 
 export { Budget, type Priority } from './budget.ts'
+export type { ListedCommit } from './branch-history.ts'
 export type { CloneProgress } from './clone.ts'
 export type { Credential, CredentialSource } from './credentials.ts'
 export type { ForeignCommit } from './publish-branch.ts'
@@ -125,12 +127,14 @@ export interface Git {
   readFileAt(options: Parameters<typeof readFileAt>[1]): ReturnType<typeof readFileAt>
   commitWithout(options: Parameters<typeof commitWithout>[1]): Promise<string>
   commitAsOf(options: Parameters<typeof commitAsOf>[1]): Promise<string>
+  commitsAfter(options: Parameters<typeof commitsAfter>[1]): Promise<ListedCommit[]>
   whyNotAt(options: Parameters<typeof whyNotAt>[1]): ReturnType<typeof whyNotAt>
   moveOn(options: Parameters<typeof moveOn>[1]): Promise<boolean>
   mergeBase(options: MergeBaseOptions): Promise<string>
   workBeside(options: { repo: string; commit: string; known: readonly string[] }): Promise<ForeignCommit[]>
   commonCommits(options: { repo: string; one: string; other: string }): Promise<string[]>
   merge(options: MergeOptions): Promise<{ commit: string }>
+  mergeState(options: Parameters<typeof mergeState>[1]): Promise<MergeState>
   integrate(options: MergeCommitOptions & { memory?: string | undefined }): Promise<Integration>
   snapshotAside(options: { worktree: string; aside: Aside }): Promise<Snapshot>
   touchedFiles(options: { from: string; to: string; aside: Aside }): Promise<Touched[] | null>
@@ -238,12 +242,14 @@ export function createGit({
     readFileAt: (given) => readFileAt(git, given),
     commitWithout: (given) => commitWithout(git, given),
     commitAsOf: (given) => commitAsOf(git, given),
+    commitsAfter: (given) => commitsAfter(git, given),
     whyNotAt: (given) => whyNotAt(git, given),
     moveOn: (given) => moveOn(git, given),
     mergeBase: (given) => mergeBase(git, given),
     workBeside: (given) => workBeside(git, given),
     commonCommits: (given) => commonCommits(git, given),
     merge: (given) => merge(git, given),
+    mergeState: (given) => mergeState(git, given),
     integrate: (given) => integrate(git, given),
     snapshotAside: async ({ worktree, aside }) =>
       snapshotWorktree(await asideOf(git, aside), { worktree, message: 'Forecast' }),

@@ -243,6 +243,22 @@ describe('a branch the user has checked out', () => {
       expect(await readFile(join(repo, name), 'utf8')).toBe('mine')
   })
 
+  it('is told beforehand, with the files that hold it, and whether it can be moved forward', async () => {
+    const head = await work()
+    const state = () => world.git.mergeState({ ...options(), headCommit: head })
+    expect(await state()).toEqual({ checkout: { path: repo, changes: [] }, canForward: true })
+    await write(repo, { 'b.txt': 'mine', 'untracked.txt': 'mine' })
+    expect(await state()).toEqual({ checkout: { path: repo, changes: ['b.txt'] }, canForward: true })
+    await world.user(repo, 'stash', '--quiet')
+    await world.user(repo, 'checkout', '--quiet', '--detach')
+    expect(await state()).toEqual({ checkout: null, canForward: true })
+    await moveMain({ 'c.txt': 'theirs\n' })
+    expect(await state()).toEqual({ checkout: null, canForward: false })
+    expect(
+      (await failure(world.git.mergeState({ ...options(), headCommit: head, baseBranch: 'gone' }))).code,
+    ).toBe('GIT_ERROR')
+  })
+
   it('is not moved by a conflict', async () => {
     const head = await work({ 'a.txt': 'agent\n' })
     await world.commit(repo, { 'a.txt': 'mine\n' })

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import { checkoutOf, requireClean, requireNoChanges, requireRoom } from './checkout.ts'
+import { changedFiles, checkoutOf, requireClean, requireNoChanges, requireRoom } from './checkout.ts'
 import { makeMergeCommit } from './merge-commit.ts'
 import { changeRef, commitOf, isAncestor, mainRemote } from './refs.ts'
 import type { Runner } from './run-git.ts'
@@ -55,13 +55,7 @@ export async function merge(git: Runner, options: MergeOptions): Promise<{ commi
 async function tryMerge(git: Runner, options: MergeOptions): Promise<string | null> {
   const { repo, integrationPath, baseBranch, headCommit, strategy, moveCheckout, dryRun = false } = options
   const ref = `refs/heads/${baseBranch}`
-  const local = await commitOf(git, { repo, ref })
-  const base = local ?? (await remoteCommit(git, repo, baseBranch))
-  if (base === null) {
-    throw new AppError('GIT_ERROR', `There is no branch “${baseBranch}” to merge into.`, {
-      branch: baseBranch,
-    })
-  }
+  const { commit: base, local } = await baseOf(git, repo, baseBranch)
   if ((await commitOf(git, { repo, ref: headCommit })) === null) {
     throw new AppError('GIT_ERROR', 'The commit to merge is not in the repository any more.', {
       commit: headCommit,
@@ -104,6 +98,48 @@ async function tryMerge(git: Runner, options: MergeOptions): Promise<string | nu
   await requireClean(git, { path: checkout, from: base, commit: result })
   await requireRoom(git, { path: checkout, from: base, commit: result })
   return (await moveTree(git, options, { path: checkout, ref, base, result })) ? result : null
+}
+
+/** Files of a checkout that are named. */
+const MOST_CHANGES = 100
+
+/** How a merge would find a branch of the user's; nothing is changed. */
+export interface MergeState {
+  /** Where the user has the branch checked out, with the files that have changes there; null = nowhere. */
+  checkout: { path: string; changes: string[] } | null
+  /** The branch has nothing that the work lacks. */
+  canForward: boolean
+}
+
+/** @throws AppError GIT_ERROR when there is no such branch */
+export async function mergeState(
+  git: Runner,
+  {
+    repo,
+    integrationPath,
+    baseBranch,
+    headCommit,
+  }: Pick<MergeOptions, 'repo' | 'integrationPath' | 'baseBranch' | 'headCommit'>,
+): Promise<MergeState> {
+  const base = await baseOf(git, repo, baseBranch)
+  const path = await checkoutOf(git, { repo, branch: baseBranch, except: integrationPath })
+  return {
+    checkout:
+      path === null ? null : { path, changes: (await changedFiles(git, path)).slice(0, MOST_CHANGES) },
+    canForward: await isAncestor(git, { repo, ancestor: base.commit, descendant: headCommit }),
+  }
+}
+
+/** The commit that a branch stands at, here or, where it is only there, at the remote. */
+async function baseOf(
+  git: Runner,
+  repo: string,
+  branch: string,
+): Promise<{ commit: string; local: string | null }> {
+  const local = await commitOf(git, { repo, ref: `refs/heads/${branch}` })
+  const commit = local ?? (await remoteCommit(git, repo, branch))
+  if (commit !== null) return { commit, local }
+  throw new AppError('GIT_ERROR', `There is no branch “${branch}” to merge into.`, { branch })
 }
 
 async function remoteCommit(git: Runner, repo: string, branch: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import type { GhAccount, GithubAccount, GithubSignIn, GithubStatus } from '#shared/github.ts'
-import { type AccountKind, GITHUB, SIGN_IN_SCOPES } from '#shared/github-words.ts'
+import { type AccountKind, GITHUB, scopeReason, SIGN_IN_SCOPES } from '#shared/github-words.ts'
 import type { Project } from '#shared/projects.ts'
 import type { CredentialSource } from '../git/git.ts'
 import type { SecretStore } from '../platform.ts'
@@ -238,7 +238,7 @@ export function createGithub(options: GithubOptions): Github {
       return {
         hosts: known.map((host) => ({ host, canSignIn: clientIdFor(host, stored) !== null })),
         gh: { installed: await gh.isInstalled() },
-        scopes: [...SIGN_IN_SCOPES],
+        scopes: SIGN_IN_SCOPES.map((scope) => ({ scope, reason: scopeReason(scope) })),
       }
     },
     accounts: () => records.list(),

@@ -29,8 +29,6 @@ interface Open {
   account: Promise<GithubAccount> | null
 }
 
-const SCOPES = SIGN_IN_SCOPES.map(({ scope }) => scope)
-
 /** By how much a server that says `slow_down` without more is asked less often (RFC 8628, 3.5). */
 const SLOWER_MS = 5_000
 
@@ -59,7 +57,7 @@ export class SignIns {
     const { signal } = open.controller
     try {
       const { data } = await this.#ask(host, signal, (request) =>
-        createDeviceCode({ clientType: 'oauth-app', clientId, scopes: [...SCOPES], request }),
+        createDeviceCode({ clientType: 'oauth-app', clientId, scopes: [...SIGN_IN_SCOPES], request }),
       )
       signal.throwIfAborted()
       const code = deviceCode.safeParse(data)

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { AppError } from '#shared/errors.ts'
 import { INBOX_MARK_DAYS, type InboxMark, type MarkInbox } from '#shared/inbox.ts'
+import { isPutAway } from '#shared/inbox-places.ts'
 import type { Log } from '../runs/engine.ts'
 import type { InboxMarksTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -17,6 +18,8 @@ export interface Inbox {
    * @throws AppError BAD_REQUEST for a moment that has passed
    */
   mark(input: MarkInbox): Promise<InboxMark>
+  /** Whether the user has put something off until later, or has seen to it. */
+  isAway(id: string): Promise<boolean>
 }
 
 /** The room, and what it does by itself: old marks go, at the start and then daily. */
@@ -79,6 +82,11 @@ export function createInbox({ store, log }: { store: Store; log: Log }): InboxRo
         }
         return { id, ...marks, updatedSeq }
       }),
+
+    async isAway(id) {
+      const row = await store.db.selectFrom('inbox_marks').selectAll().where('id', '=', id).executeTakeFirst()
+      return row !== undefined && isPutAway(toMark(row), Date.parse(store.now()))
+    },
 
     start() {
       const next = () => {

@@ -1,5 +1,6 @@
 import { type CommentStep, mergeComments } from '#shared/comment-merge.ts'
 import { isSameText, whyRefused } from '#shared/issue-merge.ts'
+import { speaksTo } from '#shared/login-mentions.ts'
 import type { Comment } from '#shared/tasks.ts'
 import type { Tx } from '../store/store.ts'
 import { adopt } from './adopt-comments.ts'
@@ -64,7 +65,7 @@ async function planIn(
   const asked: Asked[] = []
   for (const step of mergeComments(here, there, ties, pass.api.login)) {
     if (step.kind !== 'post' && step.kind !== 'edit' && step.kind !== 'erase')
-      await doHere(tx, context, link, pass.api.login, step)
+      await doHere(tx, context, link, pass, step)
     else if (pass.isOn) {
       const writeId = await begin(tx, context, pass, link, step, begun, isRefused)
       if (writeId !== null) asked.push({ ...step, writeId })
@@ -79,7 +80,7 @@ async function doHere(
   tx: Tx,
   { records, journal, comments }: IssueContext,
   link: LinkRow,
-  login: string,
+  { api: { login }, clock }: Pass,
   step: Exclude<Step, { kind: 'post' | 'edit' | 'erase' }>,
 ): Promise<void> {
   const log = (write: { commentId: string; from: string | null; to: string | null; lost?: string | null }) =>
@@ -98,6 +99,11 @@ async function doHere(
         body: there.body,
         author: isBy(there, login) ? null : there.author,
         url: there.url,
+        // What was said before the task followed the issue is its history, and no news.
+        isMention:
+          !isBy(there, login) &&
+          Date.parse(there.createdAt) >= Date.parse(link.created_at) + clock.offset - clock.slack &&
+          speaksTo(there.body, login),
         createdAt: there.createdAt,
         updatedAt: there.updatedAt,
       })
@@ -107,7 +113,13 @@ async function doHere(
     }
     case 'rewrite': {
       const { here, there, lost } = step
-      await comments.updateFromGithub(tx, here.id, { body: there.body, updatedAt: there.updatedAt })
+      const speaks = !isBy(there, login) && speaksTo(there.body, login)
+      await comments.updateFromGithub(tx, here.id, {
+        body: there.body,
+        // One that has spoken to the user before says nothing new by that.
+        ...(speaks && speaksTo(here.body, login) ? {} : { isMention: speaks }),
+        updatedAt: there.updatedAt,
+      })
       await records.updatePair(tx, step.tie.id, settledAs(there.body, there))
       await log({ commentId: here.id, from: here.body, to: there.body, lost })
       return

@@ -92,8 +92,8 @@ function sentence(error: unknown): string {
   if (error instanceof AppError) return error.message
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
-    return `${path ?? 'The folder for clones'} cannot be written to (${code}). Choose another folder for clones in Settings, then add the project anew.`
-  return 'The repository could not be cloned. Check the address and the free space of the disk, then add the project anew.'
+    return `${path ?? 'The folder for clones'} cannot be written to (${code}). Choose another folder for clones in Settings, then clone again.`
+  return 'The repository could not be cloned. Check the address and the free space of the disk, then clone again.'
 }
 
 /** Calls `write` with the newest value, at most every {@link PROGRESS_MS} and never twice at once. */

@@ -107,7 +107,7 @@ export async function loadPlaces(db: Reader): Promise<ProjectPlace[]> {
 }
 
 export type ProjectChange = Partial<
-  Omit<Project, 'id' | 'isSample' | 'cloneUrl' | 'blobless' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
+  Omit<Project, 'id' | 'isSample' | 'blobless' | 'createdAt' | 'updatedAt' | 'updatedSeq'>
 >
 
 /** Writes what differs and tells the feed; nothing happens when nothing differs. */
@@ -144,6 +144,7 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
     error: change.error,
     clone_progress: cloneProgress && JSON.stringify(cloneProgress),
     repo_path: change.repoPath,
+    clone_url: change.cloneUrl,
     default_branch: change.defaultBranch,
     setup_command: change.setupCommand,
     check_command: change.checkCommand,

@@ -207,6 +207,33 @@ test.each([
   expect(await projects.remove(project.id)).toEqual({ id: project.id })
 })
 
+test('a clone that failed is made again: the project, its key and its tasks stay', async () => {
+  const tasks = createTasks({ store })
+  const project = await projects.create({ cloneUrl: 'git@host:owner/cloned.git' })
+  const task = await tasks.create({ projectId: project.id, title: 'x' })
+  await expect(projects.cloneAgain({ id: project.id })).resolves.toMatchObject({ state: 'cloning' })
+  const failed = settled(project)
+  ;(await cloneStarted()).fail(new AppError('GIT_ERROR', 'No key.'))
+  await failed
+  cloning = null
+
+  const again = await projects.cloneAgain({ id: project.id, cloneUrl: 'https://host/owner/cloned.git' })
+  expect(again).toMatchObject({
+    id: project.id,
+    key: project.key,
+    state: 'cloning',
+    error: null,
+    cloneUrl: 'https://host/owner/cloned.git',
+  })
+  const end = settled(again)
+  const { options, finish } = await cloneStarted()
+  expect(options.url).toBe('https://host/owner/cloned.git')
+  finish()
+  expect((await end).data).toMatchObject({ state: 'ready' })
+  expect(await tasks.get(task.id)).toMatchObject({ title: 'x', projectId: project.id })
+  await expect(projects.cloneAgain({ id: project.id })).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
 test.each(['cancelClone', 'remove'] as const)('%s ends a clone and leaves nothing of it', async (end) => {
   const project = await projects.create({ cloneUrl: 'https://host/owner/cloned.git' })
   const { options } = await cloneStarted()

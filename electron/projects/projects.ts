@@ -7,7 +7,7 @@ import { isSameRepository } from '#shared/github-remote.ts'
 import { DEFAULT_POLICY } from '#shared/permissions.ts'
 import { NO_PROJECT_SETTINGS, withProjectSettings } from '#shared/project-settings.ts'
 import type { FileText } from '#shared/review.ts'
-import type { CreateProject, Project, RepositoryFacts, UpdateProject } from '#shared/projects.ts'
+import type { CloneAgain, CreateProject, Project, RepositoryFacts, UpdateProject } from '#shared/projects.ts'
 import type { Tx } from '../store/store.ts'
 import { createClones } from './clones.ts'
 import { createLinks } from './links.ts'
@@ -65,6 +65,12 @@ export interface Projects {
   onRemove(work: (tx: Tx, id: string) => Promise<void>): void
   /** @throws AppError NOT_FOUND, CONFLICT when it is not being cloned */
   cancelClone(id: string): Promise<{ id: string }>
+  /**
+   * Makes a clone that failed once more; one that is under way is answered as it is.
+   *
+   * @throws AppError NOT_FOUND, CONFLICT for any other project, and what `create` throws for the address
+   */
+  cloneAgain(input: CloneAgain): Promise<Project>
   /** The project to practise on, with its tasks; the one that is there already if so. */
   createSample(): Promise<Project>
   /** What its repository has that worktrees of it lack. @throws AppError NOT_FOUND, PROJECT_NOT_READY, NOT_A_REPOSITORY */
@@ -141,6 +147,9 @@ export function createProjects(options: ProjectsOptions): Projects {
     return store.write((tx) => insert(tx, input.name ?? nameFrom(basename(repoPath)), fields, input))
   }
 
+  /** A folder of our own. */
+  const clonePath = (id: string) => join(settings.stored().cloneFolder ?? join(dataFolder, 'clones'), id)
+
   async function createFromUrl(cloneUrl: string, input: CreateProject): Promise<Project> {
     const { name } = await git.checkCloneUrl(cloneUrl)
     const github = await links.ofUrl(cloneUrl)
@@ -149,7 +158,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     const fields: NewFields = {
       id,
       state: 'cloning',
-      repoPath: join(settings.stored().cloneFolder ?? join(dataFolder, 'clones'), id),
+      repoPath: clonePath(id),
       cloneUrl,
       defaultBranch: input.defaultBranch ?? '',
       github,
@@ -210,6 +219,30 @@ export function createProjects(options: ProjectsOptions): Projects {
 
     remove,
     onRemove: (work) => void alsoOnRemove.push(work),
+
+    async cloneAgain({ id, cloneUrl: given }) {
+      const failed = await loadProject(store.db, id)
+      const cloneUrl = given?.trim() ?? failed.cloneUrl
+      if (cloneUrl === null || failed.state === 'ready')
+        throw new AppError('CONFLICT', `${failed.name} is no clone that failed.`, { state: failed.state })
+      await git.checkCloneUrl(cloneUrl)
+      const github = await links.ofUrl(cloneUrl)
+      await requireAccount(failed, github)
+      const { project, isBegun } = await store.write(async (tx) => {
+        const now = await loadProject(tx.db, id)
+        // A second click, or it was that already.
+        if (now.state !== 'error') return { project: now, isBegun: false }
+        const place = { repoPath: clonePath(id), cloneUrl, github }
+        requireNew(
+          (await loadProjects(tx.db)).filter((one) => one.id !== id),
+          place,
+        )
+        const change = { ...place, state: 'cloning', error: null, cloneProgress: null } as const
+        return { project: await writeProject(tx, now, change, store.now()), isBegun: true }
+      })
+      if (isBegun) clones.start(project)
+      return project
+    },
 
     async cancelClone(id) {
       const project = await loadProject(store.db, id)
@@ -278,7 +311,10 @@ function absolutePath(path: string): string {
  *
  * @throws AppError CONFLICT naming the project that has the repository
  */
-function requireNew(projects: readonly Project[], { repoPath, cloneUrl, github }: NewFields): void {
+function requireNew(
+  projects: readonly Project[],
+  { repoPath, cloneUrl, github }: Pick<NewFields, 'repoPath' | 'cloneUrl' | 'github'>,
+): void {
   const same = projects.find(
     (project) => project.repoPath === repoPath || (cloneUrl !== null && isOf(project, cloneUrl, github)),
   )

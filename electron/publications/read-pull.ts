@@ -59,6 +59,7 @@ export async function readPull(place: Place, known: Known, seenAt: string): Prom
       ...(remarks === null ? ofKind(before, 'line') : remarksOf(remarks)),
       ...(comments === null ? ofKind(before, 'issue') : commentsOf(comments)),
     ],
+    readAs: place.api.login,
     seenAt,
   }
   return { pull, follow: { ...reader.follow, updatedAt, checksOf: facts.headCommit } }

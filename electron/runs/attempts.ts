@@ -6,15 +6,13 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
 import type { Also, Claim, IfStill } from './claim.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Step } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
-import { requireOver, type RunChange } from './run-records.ts'
+import { requireOver, type RunChange, type RunRow } from './run-records.ts'
+import { DEFAULT_AGENT, menderFor } from './mender.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { TaskPrompts } from './task-prompts.ts'
 import type { Workers } from './workers.ts'
-
-/** Agent of tasks and projects that name none. */
-export const DEFAULT_AGENT = 'build'
 
 /** Starting and stopping: what a person asks of runs. Each leaves intent on the row first. */
 export class Attempts {
@@ -174,16 +172,52 @@ export class Attempts {
   }
 
   /**
-   * The same for a run's batch.
+   * Runs the check once more on the work of a run that has failed because of it, where that lies: a run of its own, which
+   * commits the work when it passes. Its agent is asked to mend only as often as it may still.
+   *
+   * @throws AppError as {@link sendBack}; CONFLICT when the project has no check
+   */
+  async checkAgain(runId: string): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    const { task_id, purpose, project_id } = row
+    return this.#engine.perTask.run(task_id, async () => {
+      await this.#gate.requireFree(task_id)
+      requireOwn(purpose, 'checked')
+      if ((await this.#engine.projects.get(project_id)).checkCommand === null)
+        throw new AppError('CONFLICT', 'The project has no check command. Give it one in its settings.')
+      const { summary, changes, fix_attempts, prompt } = row
+      const nothingSaid = { message_text: null, message_reason: null, sent_back: null }
+      return this.#sendBack(runId, prompt, { ...nothingSaid, step: 'check', summary, changes, fix_attempts })
+    })
+  }
+
+  /**
+   * The same as {@link sendBack} for a run's batch.
    *
    * @param text what the agent is told
    * @param baseCommit what its work is compared with from now on
+   * @param choice who works then; left out = who has, or who can mend it
    */
-  async giveBack(runId: string, text: string, baseCommit: string, also: Also): Promise<Run> {
-    const { task_id } = await this.#engine.records.row(runId)
-    return this.#engine.perTask.run(task_id, () =>
-      this.#sendBack(runId, text, { base_commit: baseCommit }, also),
-    )
+  async giveBack(
+    runId: string,
+    text: string,
+    baseCommit: string,
+    also: Also,
+    choice?: WorkerChoice,
+  ): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    return this.#engine.perTask.run(row.task_id, async () => {
+      const worker =
+        choice === undefined
+          ? await this.#mender(row)
+          : await this.#workers.instead(row, choice, row.worktree_path)
+      return this.#sendBack(runId, text, { ...worker, base_commit: baseCommit }, also)
+    })
+  }
+
+  /** Who mends a run's work where nobody was chosen: an agent that only reads would read it once more. */
+  async #mender({ agent, worktree_path }: RunRow): Promise<{ agent: string }> {
+    return { agent: (await menderFor(this.#engine, agent, worktree_path)) ?? agent }
   }
 
   /**
@@ -210,7 +244,7 @@ export class Attempts {
           purpose: 'resolve',
           step: 'session',
           model: row.model,
-          agent: row.agent,
+          ...(await this.#mender(row)),
           variant: row.variant,
           prompt: conflict.prompt,
           base_branch: row.base_branch,
@@ -224,8 +258,9 @@ export class Attempts {
   }
 
   /** {@link sendBack} for its pull request, where its task is held already. */
-  goOn(runId: string, text: string, also: Also): Promise<Run> {
-    return this.#sendBack(runId, text, {}, also)
+  async goOn(runId: string, text: string, also: Also): Promise<Run> {
+    const row = await this.#engine.records.row(runId)
+    return this.#sendBack(runId, text, await this.#mender(row), also)
   }
 
   /** A run of a task from a commit, where its task is held already. */
@@ -238,7 +273,7 @@ export class Attempts {
     return this.#start(taskId, { base_branch, base_commit, prompt }, also)
   }
 
-  async #sendBack(runId: string, text: string, fields: Fields, also?: Also): Promise<Run> {
+  async #sendBack(runId: string, text: string, fields: Fields & { step?: Step }, also?: Also): Promise<Run> {
     const row = await this.#engine.records.row(runId)
     requireOver(row, 'sent back')
     await this.#gate.requireLatest(row)

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import { isSameWorker, type Worker } from '#shared/worker.ts'
-import { FAILURE_ADVICE, isTerminal, type RunStatus } from '#shared/run-words.ts'
+import { failureAdvice, isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import { isDiskFull } from '../process/disk-full.ts'
@@ -220,7 +220,7 @@ export class RunDriver {
   #failureOf(error: unknown): StepResult {
     if (this.#controller.signal.aborted) throw this.#controller.signal.reason
     if (error instanceof StepFailure) return { kind: 'fail', code: error.code, message: error.message }
-    if (isDiskFull(error)) return { kind: 'fail', code: 'disk_full', message: FAILURE_ADVICE.disk_full }
+    if (isDiskFull(error)) return { kind: 'fail', code: 'disk_full', message: failureAdvice('disk_full') }
     if (error instanceof AppError && error.code !== 'INTERNAL') {
       const code = error.code === 'UNAVAILABLE' ? 'agent_error' : 'git_error'
       return { kind: 'fail', code, message: error.message }
@@ -276,7 +276,7 @@ export class RunDriver {
    */
   async #failAtLast(cause: unknown, runLog: RunLog): Promise<void> {
     const code = isDiskFull(cause) ? 'disk_full' : 'internal'
-    const change = { failure_code: code, failure_message: FAILURE_ADVICE[code], last_action: null }
+    const change = { failure_code: code, failure_message: failureAdvice(code), last_action: null }
     const { store, records } = this.#engine
     const fail = async (tx: Tx) => {
       await records.update(tx, this.#runId, { ...change, ended_at: store.now() }, { type: 'fail' })

@@ -35,19 +35,19 @@ export class Readings {
   }
 
   /**
-   * @param model `provider/model`; null = the project's
+   * @param planner its model as `provider/model`, null = the project's, and a variant of that
    * @param within the transaction: makes the run by `begin`, and throws where it shall not be made
    * @throws AppError PROJECT_NOT_READY, NOT_A_REPOSITORY, PROJECT_NOT_TRUSTED, MODEL_NOT_CONFIGURED
    */
   async begin<T>(
     projectId: string,
-    model: string | null,
+    planner: { model: string | null; variant: string | null },
     within: (tx: Tx, begin: BeginReading) => Promise<T>,
   ): Promise<T> {
     const { store, trust, settings } = this.#engine
     const project = await this.#gate.readyProjectOf(projectId)
     await trust.requireTrusted(projectId)
-    const worker = await this.#gate.modelFor({ model, variant: null }, project)
+    const worker = await this.#gate.modelFor(planner, project)
     const { totalLimitMinutes } = settingsFor(settings.stored(), project)
     const result = await store.write((tx) =>
       within(tx, async (taskId, prompt) => {

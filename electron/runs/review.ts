@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import type { MergeState } from '#shared/review.ts'
 import type { Diff, Run } from '#shared/runs.ts'
 import type { ExecutionChange } from '../tasks/tasks.ts'
 import type { Engine } from './engine.ts'
@@ -125,10 +126,14 @@ export class Review {
     return this.#engine.perTask.run(task_id, () => this.#merge(runId, how))
   }
 
-  async #merge(runId: string, { strategy, moveCheckout }: MergeHow): Promise<{ commit: string }> {
-    const { records, projects, tasks, git, settings, dataFolder } = this.#engine
-    const row = await records.row(runId)
-    if (row.merged_commit !== null) return { commit: row.merged_commit }
+  /** How {@link merge} would find the base branch and its checkout now. @throws AppError as it would be refused */
+  async mergeState(runId: string): Promise<MergeState> {
+    const row = await this.#engine.records.row(runId)
+    return this.#engine.git.mergeState(await this.#whatToMerge(row))
+  }
+
+  async #whatToMerge(row: RunRow) {
+    const { projects, dataFolder } = this.#engine
     requireOver(row, 'merged')
     await this.#gate.requireFree(row.task_id)
     requireOwn(row.purpose, 'merged')
@@ -147,15 +152,21 @@ export class Review {
         'The run was discarded. Restore its branch from the trash first.',
       )
     }
+    const { id, repoPath: repo } = await projects.get(row.project_id)
+    const integrationPath = join(dataFolder, 'integration', id)
+    return { repo, integrationPath, baseBranch: row.base_branch, headCommit: row.head_commit }
+  }
+
+  async #merge(runId: string, { strategy, moveCheckout }: MergeHow): Promise<{ commit: string }> {
+    const { records, tasks, git, settings } = this.#engine
+    const row = await records.row(runId)
+    if (row.merged_commit !== null) return { commit: row.merged_commit }
+    const what = await this.#whatToMerge(row)
     await this.#scheduler.left(runId)
-    const project = await projects.get(row.project_id)
     const task = await tasks.get(row.task_id)
     const { runGitHooks, signCommits } = settings.stored()
     const { commit } = await git.merge({
-      repo: project.repoPath,
-      integrationPath: join(dataFolder, 'integration', project.id),
-      baseBranch: row.base_branch,
-      headCommit: row.head_commit,
+      ...what,
       strategy,
       moveCheckout,
       message: `Merge ${task.identifier}: ${task.title}`,

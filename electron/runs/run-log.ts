@@ -1,4 +1,4 @@
-import { TOOL_VERBS } from '#shared/tool-verbs.ts'
+import { toolVerbs } from '#shared/tool-verbs.ts'
 import type { LogBody } from '#shared/run-log.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { lastSeq, type LogBell } from './read-log.ts'
@@ -246,6 +246,6 @@ function describeTool(body: Extract<LogBody, { kind: 'tool' }>): string | null {
   if (body.state !== 'running' || body.input === undefined) return null
   const { filePath, command, pattern, path, description } = body.input
   const object = [filePath, command, pattern, path, description].find((one) => typeof one === 'string')
-  const verb = TOOL_VERBS[body.tool]?.now ?? body.tool
+  const verb = toolVerbs(body.tool)?.now ?? body.tool
   return `${verb} ${object ?? ''}`.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
 }

@@ -85,7 +85,7 @@ export interface Runs {
   /** Says something to the agent when its turn ends, in the caller's transaction; nothing to one that is over. */
   tellIn(tx: Tx, runId: string, text: string): Promise<void>
   /** For batches: see {@link Attempts.giveBack}. */
-  giveBack(runId: string, text: string, baseCommit: string, also: Also): Promise<Run>
+  giveBack: Attempts['giveBack']
   /** What the runs of a batch have cost so far. */
   costOfBatch(batchId: string, db?: Pick<Tx['db'], 'selectFrom'>): Promise<number>
   /** Calls `listener` with the id of a batch each time that a run of it has cost more. */
@@ -146,6 +146,8 @@ export interface Runs {
   resumeBatch(batchId: string, also: (tx: Tx) => Promise<void>): Promise<void>
   /** Says something to the agent when its turn ends, with `interrupt` at once. */
   message: Steering['message']
+  /** For batches: see {@link Steering.messageBatch}. */
+  messageBatch: Steering['messageBatch']
   /** All that was said to a run while it went on, oldest first. */
   messages(runId: string): Promise<{ items: RunMessage[]; seq: number }>
   /** @throws AppError CONFLICT when it was said already */
@@ -155,11 +157,16 @@ export interface Runs {
     runId: string,
     options: { strategy: 'ff' | 'merge'; moveCheckout: boolean },
   ): Promise<{ commit: string }>
+  mergeState: Review['mergeState']
   diff: Review['diff']
   /** Takes a part of a run's work back: see {@link TakeBack.revert}. */
   revert: TakeBack['revert']
   restore: TakeBack['restore']
-  /** Runs the project's check on the work of a run that is over: see {@link Rechecks}. */
+  takenBack: TakeBack['takenBack']
+  /**
+   * Runs the project's check on the work of a run that is over: see {@link Rechecks}. One that has failed because of it
+   * becomes another run: see {@link Attempts.checkAgain}.
+   */
   check(runId: string): Promise<Run>
   stopCheck(runId: string): Promise<Run>
   /** The commit of a run's work: its own, or a snapshot of its worktree as it stands now. */
@@ -272,7 +279,8 @@ export function createRuns(options: RunsOptions): RunsRoom {
       const { status } = await records.row(runId, tx.db)
       if (!isTerminal(status as RunStatus)) await messages.insert(tx, runId, text, NO_CHOICE, 'batch')
     },
-    giveBack: (runId, text, baseCommit, also) => attempts.giveBack(runId, text, baseCommit, also),
+    giveBack: (runId, text, baseCommit, also, choice) =>
+      attempts.giveBack(runId, text, baseCommit, also, choice),
     costOfBatch: (batchId, db) => budgets.costOfBatch(batchId, db),
     onSpent: (listener) => scheduler.onSpent(listener),
     noteMerged: (runId, commit) => review.noteMerged(runId, commit),
@@ -289,7 +297,7 @@ export function createRuns(options: RunsOptions): RunsRoom {
     beginCandidates: (taskId, contest, wanted, within) => candidates.begin(taskId, contest, wanted, within),
     ofContest: (contestId, db) => candidates.list(contestId, db),
     putCandidateAway: (runId) => candidates.putAway(runId),
-    beginReading: (projectId, model, within) => readings.begin(projectId, model, within),
+    beginReading: (projectId, planner, within) => readings.begin(projectId, planner, within),
     readingsOf: (taskId, db) => readings.of(taskId, db),
     answersOf: (runId) => readings.answers(runId),
     left: (runId) => scheduler.left(runId),
@@ -314,14 +322,21 @@ export function createRuns(options: RunsOptions): RunsRoom {
     resume: (runId) => steering.resume(runId),
     resumeBatch: (batchId, also) => steering.resumeBatch(batchId, also),
     message: (runId, text, interrupt, choice) => steering.message(runId, text, interrupt, choice),
+    messageBatch: (batchId, words, also) => steering.messageBatch(batchId, words, also),
     messages: (runId) => steering.messages(runId),
     withdrawMessage: (id) => messages.withdraw(id),
     discard: (runId) => review.discard(runId),
     merge: (runId, how) => review.merge(runId, how),
+    mergeState: (runId) => review.mergeState(runId),
     diff: (runId, how) => review.diff(runId, how),
     revert: (part) => takeBack.revert(part),
     restore: (work) => takeBack.restore(work),
-    check: (runId) => rechecks.start(runId),
+    takenBack: (runId) => takeBack.takenBack(runId),
+    async check(runId) {
+      const { status, failure_code } = await records.row(runId)
+      const hasFailed = status === 'failed' && failure_code === 'check_failed'
+      return hasFailed ? attempts.checkAgain(runId) : rechecks.start(runId)
+    },
     stopCheck: (runId) => rechecks.stop(runId),
     headOf: (runId) => review.headOf(runId),
     listTrash: () => trash.list(),

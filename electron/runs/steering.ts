@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { RunMessage } from '#shared/requests.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
-import type { WorkerChoice } from '#shared/worker.ts'
+import type { KeptChoice, WorkerChoice } from '#shared/worker.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import type { Requests } from './requests.ts'
@@ -55,14 +55,7 @@ export class Steering {
   async resumeBatch(batchId: string, also: (tx: Tx) => Promise<void>): Promise<void> {
     await this.#engine.store.write(async (tx) => {
       await also(tx)
-      const open = await tx.db
-        .selectFrom('runs')
-        .select('id')
-        .where('batch_id', '=', batchId)
-        .where('status', 'in', ['queued', 'running', 'waiting'])
-        .orderBy('queued_at')
-        .execute()
-      for (const { id } of open) await this.#resume(tx, id)
+      for (const { id } of await openOfBatch(tx.db, batchId)) await this.#resume(tx, id)
     })
     await this.#scheduler.wake()
   }
@@ -116,6 +109,45 @@ export class Steering {
     return message
   }
 
+  /**
+   * Says the same to every agent of a batch that goes on, when its turn ends; with `interrupt` at once to those at work.
+   * What waits for the user goes on waiting, and hears it then: words to all are no answer to what one has asked.
+   *
+   * @param words.choice who works from these words on, in all of these runs
+   * @param also is written together with them; throws where nothing may be said any more
+   * @throws AppError ILLEGAL_TRANSITION when none goes on, and as {@link Workers.withNext}: then nobody is told
+   */
+  async messageBatch(
+    batchId: string,
+    { text, interrupt, choice }: { text: string; interrupt: boolean; choice: WorkerChoice },
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<RunMessage[]> {
+    const { store, records, messages } = this.#engine
+    const workers = new Map<string, KeptChoice>()
+    for (const { id } of await openOfBatch(store.db, batchId))
+      workers.set(id, await this.#workers.withNext(await records.row(id), choice))
+    const said = await store.write(async (tx) => {
+      await also(tx)
+      const made: RunMessage[] = []
+      for (const { id } of await openOfBatch(tx.db, batchId)) {
+        const worker = workers.get(id)
+        // Begun in this moment: whether it can be had there was not asked.
+        if (worker !== undefined) made.push(await messages.insert(tx, id, text, worker))
+      }
+      if (made.length === 0)
+        throw new AppError(
+          'ILLEGAL_TRANSITION',
+          'No agent of this batch is at work, so nobody would hear it.',
+        )
+      return made
+    })
+    if (interrupt)
+      for (const { runId } of said)
+        if ((await records.row(runId)).status === 'running') this.#scheduler.brake(runId)
+    await this.#scheduler.wake()
+    return said
+  }
+
   /** All that was said to a run, oldest first. @throws AppError NOT_FOUND */
   async messages(runId: string): Promise<{ items: RunMessage[]; seq: number }> {
     const { store, records, messages } = this.#engine
@@ -124,6 +156,16 @@ export class Steering {
     return { items: await messages.list(runId), seq }
   }
 }
+
+/** Runs of a batch that are not over, also those that resolve a conflict, in the order in which they were begun. */
+const openOfBatch = (db: Pick<Tx['db'], 'selectFrom'>, batchId: string) =>
+  db
+    .selectFrom('runs')
+    .select('id')
+    .where('batch_id', '=', batchId)
+    .where('status', 'in', ['queued', 'running', 'waiting'])
+    .orderBy('queued_at')
+    .execute()
 
 /** @throws AppError ILLEGAL_TRANSITION when the run is over */
 function requireOpen({ status }: RunRow, what: string): void {

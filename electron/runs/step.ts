@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunEvent } from '#shared/run-state.ts'
-import { FAILURE_ADVICE, type FailureCode } from '#shared/run-words.ts'
+import { failureAdvice, type FailureCode } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
@@ -76,7 +76,7 @@ export const hasWorktree = (path: string): Promise<boolean> =>
  */
 export async function requireWorktree(path: string | null): Promise<string> {
   if (path !== null && (await hasWorktree(path))) return path
-  throw new StepFailure('worktree_gone', FAILURE_ADVICE.worktree_gone)
+  throw new StepFailure('worktree_gone', failureAdvice('worktree_gone'))
 }
 
 export const describeExit = (exitCode: number | null) =>

@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors.ts'
 import { onOneLine } from '#shared/one-line.ts'
-import type { RestoreWork, RevertPart } from '#shared/review.ts'
+import type { RestoreWork, RevertPart, TakenBack } from '#shared/review.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Engine } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
 import { RunLog } from './run-log.ts'
+import { restoreSubject, reviewActs, reviewMessage, takeBackSubject } from './review-acts.ts'
 import { requireOver, type RunRow } from './run-records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { hasWorktree } from './step.ts'
@@ -16,6 +17,9 @@ interface Move {
   /** For the log. */
   what: string
 }
+
+/** Commits of a branch that are looked through for what was taken back. */
+const MOST_COMMITS = 200
 
 /** A run whose work can be changed. */
 type Movable = RunRow & { head_commit: string; base_commit: string; branch: string }
@@ -45,7 +49,7 @@ export class TakeBack {
     return this.#change(id, async (row, repo) => {
       if (row.head_commit !== head) await this.#requireWithin(row, repo, head)
       const what = partWords(part)
-      const message = await this.#message(row, `Revert ${what}`)
+      const message = await this.#message(row, takeBackSubject(what))
       const { git, settings } = this.#engine
       const sign = settings.stored().signCommits
       const commit = await git.commitWithout({ repo, base: row.base_commit, head, part, message, sign })
@@ -69,11 +73,26 @@ export class TakeBack {
       await this.#requireWithin(row, repo, like)
       if (!(await this.#isSame(repo, like, row.head_commit))) throw isAnother(row)
       const what = `the files of ${commit.slice(0, 7)}`
-      const message = await this.#message(row, `Restore ${what}`)
+      const message = await this.#message(row, restoreSubject(commit))
       const sign = settings.stored().signCommits
       const to = await git.commitAsOf({ repo, commit, head: row.head_commit, message, sign })
       return { to, what: `Brought ${what} back` }
     })
+  }
+
+  /** What of it a reviewer has taken back last, and may bring again: what `restore` is to be asked for. */
+  async takenBack(runId: string): Promise<TakenBack> {
+    const { records, projects, git } = this.#engine
+    const row = await records.row(runId)
+    const { base_commit: from, head_commit: to } = row
+    if (from === null || to === null || row.merged_commit !== null || row.discarded_at !== null)
+      return { undo: null, redo: null }
+    const repo = await projects.repoPath(row.project_id)
+    const { undo, redo } = reviewActs(await git.commitsAfter({ repo, from, to, most: MOST_COMMITS }))
+    return {
+      undo: undo && { commit: undo.before, like: undo.after, what: undo.what },
+      redo: redo && { commit: redo.after, like: redo.before, what: redo.what },
+    }
   }
 
   /** Does what a crash has left of moves that were under way. */
@@ -221,7 +240,7 @@ export class TakeBack {
 
   async #message({ task_id }: RunRow, subject: string): Promise<string> {
     const task = await this.#engine.tasks.get(task_id)
-    return `${subject}\n\nTaken back in the review of ${task.identifier}.\n\nTask: ${task.identifier}`
+    return reviewMessage(subject, task.identifier)
   }
 }
 

@@ -32,6 +32,7 @@ export function createRouter(host: Host) {
         await runs.releaseProject(input.id)
         return projects.remove(input.id)
       }),
+      cloneAgain: os.projects.cloneAgain.handler(({ input }) => projects.cloneAgain(input)),
       cancelClone: os.projects.cancelClone.handler(({ input }) => projects.cancelClone(input.id)),
       repository: os.projects.repository.handler(({ input }) => projects.repository(input.id)),
       createSample: os.projects.createSample.handler(() => projects.createSample()),
@@ -45,6 +46,7 @@ export function createRouter(host: Host) {
       said: os.projects.said.handler(({ input }) => runs.said(input.id, input.limit)),
       trustReport: os.projects.trustReport.handler(({ input }) => trust.report(input.id)),
       trust: os.projects.trust.handler(({ input }) => trust.trust(input.id, input.hash)),
+      withdrawTrust: os.projects.withdrawTrust.handler(({ input }) => trust.withdraw(input.id)),
       grants: os.projects.grants.handler(async ({ input }) => {
         await projects.get(input.id)
         return runs.grants(input.id)
@@ -106,6 +108,7 @@ export function createRouter(host: Host) {
       get: os.attachments.get.handler(({ input }) => attachments.get(input.id)),
     },
     inbox: {
+      mentions: os.inbox.mentions.handler(() => comments.mentions()),
       marks: os.inbox.marks.handler(() => inbox.marks()),
       mark: os.inbox.mark.handler(({ input }) => inbox.mark(input)),
     },
@@ -122,6 +125,7 @@ export function createRouter(host: Host) {
       ),
       revert: os.runs.revert.handler(({ input }) => runs.revert(input)),
       restore: os.runs.restore.handler(({ input }) => runs.restore(input)),
+      takenBack: os.runs.takenBack.handler(({ input }) => runs.takenBack(input.id)),
       check: os.runs.check.handler(({ input }) => runs.check(input.id)),
       stopCheck: os.runs.stopCheck.handler(({ input }) => runs.stopCheck(input.id)),
       retry: os.runs.retry.handler(({ input: { id, ...worker } }) => runs.retry(id, worker)),
@@ -143,6 +147,7 @@ export function createRouter(host: Host) {
       messages: os.runs.messages.handler(({ input }) => runs.messages(input.id)),
       withdrawMessage: os.runs.withdrawMessage.handler(({ input }) => runs.withdrawMessage(input.id)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.id)),
+      mergeState: os.runs.mergeState.handler(({ input }) => runs.mergeState(input.id)),
       merge: os.runs.merge.handler(({ input: { id, ...options } }) => runs.merge(id, options)),
     },
     batches: {
@@ -160,6 +165,7 @@ export function createRouter(host: Host) {
       resume: os.batches.resume.handler(({ input }) => batches.resume(input.id)),
       approve: os.batches.approve.handler(({ input }) => batches.approve(input.id)),
       reorder: os.batches.reorder.handler(({ input }) => batches.reorder(input.id, input.taskIds)),
+      mergeState: os.batches.mergeState.handler(({ input }) => batches.mergeState(input.id)),
       merge: os.batches.merge.handler(({ input }) =>
         batches.merge(input.id, input.moveCheckout, input.dryRun),
       ),
@@ -167,9 +173,12 @@ export function createRouter(host: Host) {
       skipTask: os.batches.skipTask.handler(({ input }) => batches.skipTask(input.id, input.taskId)),
       retryTask: os.batches.retryTask.handler(({ input }) => batches.retryTask(input.id, input.taskId)),
       checkTask: os.batches.checkTask.handler(({ input }) => batches.checkTask(input.id, input.taskId)),
-      sendBackTask: os.batches.sendBackTask.handler(({ input }) =>
-        batches.sendBackTask(input.id, input.taskId, input.comments),
+      sendBackTask: os.batches.sendBackTask.handler(({ input: { id, taskId, comments, ...worker } }) =>
+        batches.sendBackTask(id, taskId, comments, worker),
       ),
+      message: os.batches.message.handler(async ({ input: { id, text, interrupt, ...worker } }) => ({
+        items: await batches.message(id, { text, interrupt, choice: worker }),
+      })),
     },
     brainstorms: {
       list: os.brainstorms.list.handler(() => host.brainstorms.list()),
@@ -179,7 +188,7 @@ export function createRouter(host: Host) {
         host.brainstorms.edit(id, plan, revision),
       ),
       change: os.brainstorms.change.handler(({ input }) => host.brainstorms.change(input.id, input.comments)),
-      retry: os.brainstorms.retry.handler(({ input }) => host.brainstorms.retry(input.id)),
+      retry: os.brainstorms.retry.handler(({ input }) => host.brainstorms.retry(input)),
       accept: os.brainstorms.accept.handler(({ input }) => host.brainstorms.accept(input)),
       takeBack: os.brainstorms.takeBack.handler(({ input }) => host.brainstorms.takeBack(input.id)),
       dismiss: os.brainstorms.dismiss.handler(({ input }) =>

@@ -19,6 +19,7 @@ import * as thirteenth from './migrations/0013-brainstorms.ts'
 import * as fourteenth from './migrations/0014-steering.ts'
 import * as fifteenth from './migrations/0015-run-clock.ts'
 import * as sixteenth from './migrations/0016-review.ts'
+import * as mentions from './migrations/0017-mentions.ts'
 import type { Schema } from './schema.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -40,6 +41,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0014-steering': fourteenth,
   '0015-run-clock': fifteenth,
   '0016-review': sixteenth,
+  '0017-mentions': mentions,
 }
 
 /** Kysely takes SQLite's DDL for non-transactional unless told otherwise; a failed migration would stay half done. */

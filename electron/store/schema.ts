@@ -107,6 +107,8 @@ export interface CommentsTable {
   author: string
   /** Where it stands at GitHub; null = it was written here. */
   url: Generated<string | null>
+  /** It names the user and has no answer. */
+  is_mention: Generated<Flag>
   created_at: Time
   updated_at: Time
   updated_seq: number

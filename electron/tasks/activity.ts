@@ -125,7 +125,7 @@ export async function listActivity(db: Reader, taskId: string): Promise<Activity
 
 /**
  * Who has written a task's description at GitHub; null = the user has, or has changed it since. Its history says so: an
- * import names them, a later change at GitHub names nobody.
+ * import names them, and so does a copy of one; a later change at GitHub names nobody.
  */
 export async function authorOf(db: Reader, taskId: string): Promise<string | null> {
   const last = await db
@@ -136,5 +136,6 @@ export async function authorOf(db: Reader, taskId: string): Promise<string | nul
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return last?.kind === 'issue:body' ? 'somebody' : last?.kind === 'imported' ? last.author : null
+  if (last?.kind === 'issue:body') return 'somebody'
+  return last?.kind === 'imported' || last?.kind === 'created' ? last.author : null
 }

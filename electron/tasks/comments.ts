@@ -1,5 +1,6 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { AppError, notFound } from '#shared/errors.ts'
+import { MENTION_DAYS } from '#shared/inbox.ts'
 import type { Comment } from '#shared/tasks.ts'
 import { addTaskAttachments } from '../attachments/attachments.ts'
 import type { CommentsTable } from '../store/schema.ts'
@@ -12,6 +13,8 @@ export interface GithubComment {
   /** Login; null = the user's own. */
   author: string | null
   url: string
+  /** It speaks to the user, and is news to them. */
+  isMention: boolean
   createdAt: string
   updatedAt: string
 }
@@ -26,6 +29,8 @@ export interface Comments {
   update(id: string, body: string): Promise<Comment>
   /** @throws what {@link update} throws */
   remove(id: string): Promise<{ id: string }>
+  /** Those that speak to the user and have no answer, newest first, {@link MENTION_DAYS} back, or as long as they sleep. */
+  mentions(): Promise<{ items: Comment[]; seq: number }>
   /** Those of a task that are not removed, oldest first; of a task that is gone too. */
   ofTask(taskId: string, db?: Reader): Promise<Comment[]>
   /** In the caller's transaction. @throws AppError NOT_FOUND for the task */
@@ -39,7 +44,7 @@ export interface Comments {
   updateFromGithub(
     tx: Tx,
     id: string,
-    change: Partial<Pick<GithubComment, 'body' | 'url' | 'updatedAt'>>,
+    change: Partial<Pick<GithubComment, 'body' | 'url' | 'isMention' | 'updatedAt'>>,
   ): Promise<Comment>
   /** In the caller's transaction; one that is gone is left alone. */
   removeFromGithub(tx: Tx, id: string): Promise<void>
@@ -48,12 +53,16 @@ export interface Comments {
 /** There is one person at this board so far. At GitHub it is somebody's login, who must not pass for that person. */
 const AUTHOR = 'user'
 
+/** More wait for nobody. */
+const MOST_MENTIONS = 500
+
 const toComment = (row: Selectable<CommentsTable>): Comment => ({
   id: row.id,
   taskId: row.task_id,
   body: row.body,
   author: row.author,
   url: row.url,
+  isMention: row.is_mention === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedSeq: row.updated_seq,
@@ -72,29 +81,50 @@ export function createComments({ store }: { store: Store }): Comments {
         body: comment.body,
         author: comment.author,
         url: comment.url,
+        is_mention: comment.isMention ? 1 : 0,
         created_at: comment.createdAt,
         updated_at: comment.updatedAt,
         updated_seq: seq,
         deleted_at: null,
       })
       .execute()
+    if (comment.author === AUTHOR) await answer(tx, comment)
     return { ...comment, updatedSeq: seq }
+  }
+
+  /** What the user says in a task answers what was said to them there before. */
+  async function answer(tx: Tx, { taskId, url, createdAt }: Pick<Comment, 'taskId' | 'url' | 'createdAt'>) {
+    const rows = await tx.db
+      .selectFrom('comments')
+      .selectAll()
+      .where('task_id', '=', taskId)
+      .where('is_mention', '=', 1)
+      // What is said here is said now; GitHub's clock may be another one.
+      .$if(url !== null, (query) => query.where('created_at', '<=', createdAt))
+      .execute()
+    for (const row of rows) await change(tx, toComment(row), { ...toComment(row), isMention: false })
   }
 
   async function change(
     tx: Tx,
     comment: Comment,
-    fields: Pick<Comment, 'body' | 'url' | 'updatedAt'>,
+    { body, url, isMention, updatedAt }: Pick<Comment, 'body' | 'url' | 'isMention' | 'updatedAt'>,
   ): Promise<Comment> {
-    const updatedSeq = await tx.emit('comment:updated', {
-      id: comment.id,
-      taskId: comment.taskId,
-      ...fields,
-    })
+    const fields = { body, url, isMention, updatedAt }
+    const { id, taskId, author, createdAt } = comment
+    // What comes into the inbox comes whole: who follows that has not seen it before.
+    const whole = isMention && !comment.isMention ? { author, createdAt } : {}
+    const updatedSeq = await tx.emit('comment:updated', { id, taskId, ...fields, ...whole })
     await tx.db
       .updateTable('comments')
-      .set({ body: fields.body, url: fields.url, updated_at: fields.updatedAt, updated_seq: updatedSeq })
-      .where('id', '=', comment.id)
+      .set({
+        body,
+        url,
+        is_mention: isMention ? 1 : 0,
+        updated_at: updatedAt,
+        updated_seq: updatedSeq,
+      })
+      .where('id', '=', id)
       .execute()
     return { ...comment, ...fields, updatedSeq }
   }
@@ -118,7 +148,8 @@ export function createComments({ store }: { store: Store }): Comments {
     add: (taskId, body) =>
       store.write(async (tx) => {
         const now = store.now()
-        const fields = { taskId, body, author: AUTHOR, url: null, createdAt: now, updatedAt: now }
+        const said = { taskId, body, author: AUTHOR, url: null, isMention: false }
+        const fields = { ...said, createdAt: now, updatedAt: now }
         const comment = await insert(tx, fields)
         await addTaskAttachments(tx, taskId, body)
         return comment
@@ -129,7 +160,7 @@ export function createComments({ store }: { store: Store }): Comments {
         const comment = requireOwn(await load(tx.db, id), 'Change')
         if (comment.body === body) return comment
         await addTaskAttachments(tx, comment.taskId, body, comment.body)
-        return change(tx, comment, { body, url: comment.url, updatedAt: store.now() })
+        return change(tx, comment, { ...comment, body, updatedAt: store.now() })
       }),
 
     remove: (id) =>
@@ -138,20 +169,47 @@ export function createComments({ store }: { store: Store }): Comments {
         return { id }
       }),
 
+    async mentions() {
+      const seq = await store.seq()
+      const limit = new Date(Date.parse(store.now()) - MENTION_DAYS * 86_400_000).toISOString()
+      const rows = await store.db
+        .selectFrom('comments')
+        .innerJoin('tasks', 'tasks.id', 'comments.task_id')
+        .leftJoin('inbox_marks', (join) =>
+          join.on((on) => on('inbox_marks.id', '=', sql<string>`'mention:' || comments.id`)),
+        )
+        .selectAll('comments')
+        .where('comments.is_mention', '=', 1)
+        .where('comments.deleted_at', 'is', null)
+        .where('tasks.deleted_at', 'is', null)
+        .where((is) =>
+          is.or([is('comments.created_at', '>=', limit), is('inbox_marks.snoozed_until', '>=', limit)]),
+        )
+        .orderBy('comments.created_at', 'desc')
+        .orderBy('comments.id', 'desc')
+        .limit(MOST_MENTIONS)
+        .execute()
+      return { items: rows.map(toComment), seq }
+    },
+
     ofTask: (taskId, db = store.db) => commentsOf(db, taskId),
 
     addFromGithub: (tx, taskId, { author, ...comment }) =>
       insert(tx, { taskId, author: author === AUTHOR ? `@${author}` : (author ?? AUTHOR), ...comment }),
 
-    async updateFromGithub(tx, id, { body, url, updatedAt }) {
+    async updateFromGithub(tx, id, { body, url, isMention, updatedAt }) {
       const comment = await load(tx.db, id)
       const fields = {
         body: body ?? comment.body,
         url: url ?? comment.url,
+        isMention: isMention ?? comment.isMention,
         updatedAt: updatedAt ?? comment.updatedAt,
       }
       const isSame =
-        fields.body === comment.body && fields.url === comment.url && fields.updatedAt === comment.updatedAt
+        fields.body === comment.body &&
+        fields.url === comment.url &&
+        fields.isMention === comment.isMention &&
+        fields.updatedAt === comment.updatedAt
       return isSame ? comment : change(tx, comment, fields)
     },
 

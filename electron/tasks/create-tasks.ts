@@ -9,7 +9,7 @@ import { insertTask, type Reader } from './task-records.ts'
 import { distinct, endOfColumn, requireLabels, requireSiblings } from './task-rules.ts'
 
 /** A task to be made, as the contract's schema has read it. */
-export type NewTask = z.output<typeof createTask>
+export type NewTask = Omit<z.output<typeof createTask>, 'copyOf'>
 
 /** So long the host does nothing else while many tasks are made, in milliseconds. */
 const TURN_MS = 8

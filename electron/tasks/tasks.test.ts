@@ -227,6 +227,7 @@ describe('comments from GitHub', () => {
     author,
     body,
     url: `https://github.com/o/r/issues/1#issuecomment-${day}`,
+    isMention: false,
     createdAt: `2026-01-0${day}T00:00:00Z`,
     updatedAt: `2026-01-0${day}T00:00:00Z`,
   })
@@ -270,6 +271,51 @@ describe('comments from GitHub', () => {
     const remove = () => at.store.write((tx) => at.comments.removeFromGithub(tx, other.id))
     expect((await at.feedOf(remove)).map(({ event }) => event)).toEqual(['comment:deleted'])
     expect(await at.feedOf(remove)).toEqual([])
+  })
+
+  test('that speak to the user wait until the user has said something there', async () => {
+    const now = Date.parse(at.store.now())
+    const on = (days: number, author: string | null, isMention = true) => {
+      const moment = new Date(now + days * 86_400_000).toISOString()
+      return { ...said(author, 1), isMention, createdAt: moment, updatedAt: moment }
+    }
+    const task = await at.add(await at.project('CME'), 'discussed')
+    const elsewhere = await at.add(await at.project('CMF'), 'discussed too')
+    const waiting = async () => (await at.comments.mentions()).items.map(({ id }) => id)
+    const old = await add(task.id, on(-100, 'octocat'))
+    const first = await add(task.id, on(-3, 'octocat'))
+    const second = await add(task.id, on(-1, 'hubot'))
+    const other = await add(elsewhere.id, on(-2, 'octocat'))
+    await add(task.id, on(0, 'octocat', false))
+    expect(await waiting()).toEqual([second.id, other.id, first.id])
+
+    // What was put off longer than they stand there comes back all the same.
+    const later = new Date(now + 86_400_000).toISOString()
+    await at.store.db
+      .insertInto('inbox_marks')
+      .values({ id: `mention:${old.id}`, snoozed_until: later, updated_at: later, updated_seq: 0 })
+      .execute()
+    expect(await waiting()).toEqual([second.id, other.id, first.id, old.id])
+
+    // Said at GitHub, it answers what was said there before it; said here, all of the task.
+    await add(task.id, on(-2, null, false))
+    expect(await waiting()).toEqual([second.id, other.id])
+    const told = await at.feedOf(() => at.comments.add(task.id, 'So it is.'))
+    expect(told.map(({ event, data }) => [event, data.id === second.id, data['isMention']])).toEqual([
+      ['comment:created', false, false],
+      ['comment:updated', true, false],
+    ])
+    expect(await waiting()).toEqual([other.id])
+
+    // An edit may speak to the user, and then comes whole.
+    const edit = { body: '@ada, please', isMention: true }
+    const edited = await at.feedOf(() =>
+      at.store.write((tx) => at.comments.updateFromGithub(tx, second.id, edit)),
+    )
+    expect(edited[0]?.data).toMatchObject({ ...edit, taskId: task.id, author: 'hubot' })
+    expect(await waiting()).toEqual([second.id, other.id])
+    await at.store.write((tx) => at.comments.removeFromGithub(tx, other.id))
+    expect(await waiting()).toEqual([second.id])
   })
 
   test('one of ours that is posted keeps its words and its time', async () => {

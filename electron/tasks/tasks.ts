@@ -10,7 +10,7 @@ import {
   type TaskStatus,
   type UpdateTask,
 } from '#shared/tasks.ts'
-import { addTaskAttachments } from '../attachments/attachments.ts'
+import { addTaskAttachments, attachmentsOfTask } from '../attachments/attachments.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { authorOf, addActivity, addChanges, addIssueChanges, listActivity } from './activity.ts'
 import { commentsOf } from './comments.ts'
@@ -158,19 +158,27 @@ export type IssueTaskChange = Pick<TaskChange, 'title' | 'description' | 'status
 
 export function createTasks({ store }: { store: Store }): Tasks {
   async function createIn(tx: Tx, input: CreateTask, isGoal = false): Promise<Task> {
-    const fields = createTask.parse(input)
+    const { copyOf, ...fields } = createTask.parse(input)
+    const copied = copyOf === undefined ? null : await getTask(copyOf, tx.db)
+    const author = copied?.description === fields.description ? await authorOf(tx.db, copied.id) : null
     if (fields.order !== undefined) requireOrder(fields.order)
     const [task] = await createTasksIn(
       tx,
       store,
       fields.projectId,
       [fields],
-      () => CREATED,
+      () => ({ kind: 'created', from: author, to: copied?.identifier ?? null }),
       undefined,
       isGoal,
     )
     if (task === undefined) throw new Error('No task was made.')
-    await addTaskAttachments(tx, task.id, task.description)
+    await addTaskAttachments(
+      tx,
+      task.id,
+      task.description,
+      copied?.description,
+      copied === null ? undefined : await attachmentsOfTask(tx.db, copied.id),
+    )
     return task
   }
 
@@ -190,16 +198,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
   return {
     list: (input) => readPage(store, input),
 
-    async get(idOrIdentifier, db = store.db) {
-      if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) {
-        return loadTask(db, idOrIdentifier)
-      }
-      const row = await selectTasks(db)
-        .where('identifier', '=', idOrIdentifier.toUpperCase())
-        .executeTakeFirst()
-      if (row === undefined) throw notFound('task', idOrIdentifier)
-      return toTask(row)
-    },
+    get: (idOrIdentifier, db = store.db) => getTask(idOrIdentifier, db),
 
     create: (input) => store.write((tx) => createIn(tx, input)),
     createIn: (tx, input) => createIn(tx, input),
@@ -377,12 +376,17 @@ export function createTasks({ store }: { store: Store }): Tasks {
   }
 }
 
-const CREATED = { kind: 'created', from: null, to: null }
-
 const isOpen = (status: RunStatus | null) => status !== null && !isTerminal(status)
 
 const withParent = (ids: string[], parentId: string | null | undefined) =>
   parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])
+
+async function getTask(idOrIdentifier: string, db: Reader): Promise<Task> {
+  if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) return loadTask(db, idOrIdentifier)
+  const row = await selectTasks(db).where('identifier', '=', idOrIdentifier.toUpperCase()).executeTakeFirst()
+  if (row === undefined) throw notFound('task', idOrIdentifier)
+  return toTask(row)
+}
 
 async function checkChange(db: Reader, task: Task, change: TaskChange): Promise<void> {
   if (task.isGoal && (change.status !== undefined || change.archived !== undefined))

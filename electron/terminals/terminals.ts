@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import getPort from 'get-port'
 import { AppError } from '#shared/errors.ts'
 import {
   MAX_PER_WORKTREE,
@@ -17,7 +16,7 @@ import type { Log } from '../runs/engine.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Store } from '../store/store.ts'
 import type { Trust } from '../trust/trust.ts'
-import { answers, whenAnswers } from './answering.ts'
+import { DevCommands, freePort } from './dev-commands.ts'
 import { type Place, placeOfProject, placeOfRun, requireFolder } from './places.ts'
 import { Processes, type ProcessEnd } from './processes.ts'
 import {
@@ -93,6 +92,7 @@ export function createTerminals({
 }: TerminalsOptions): TerminalsRoom {
   const perFolder = new OneByOne()
   const ending = new AbortController()
+  const dev = new DevCommands({ store, projects, trust, signal: ending.signal, log })
   const processes = new Processes({
     onAddress: (id, address) => void note(id, { address }),
     onEnd: (id, end) => noteEnd(id, end),
@@ -116,7 +116,7 @@ export function createTerminals({
     { cols, rows }: Pick<OpenTerminal, 'cols' | 'rows'>,
     { kind, instead = null }: { kind: TerminalKind; instead?: Terminal | null },
   ): Promise<Terminal> {
-    const command = kind === 'dev' ? await devCommand(place.projectId) : null
+    const command = kind === 'dev' ? await dev.command(place.projectId) : null
     const there = await loadTerminalsIn(store.db, place.worktreePath)
     const others = there.filter(({ id }) => id !== instead?.id)
     requireRoom(others.length)
@@ -162,7 +162,7 @@ export function createTerminals({
         `The terminal could not be started: ${why}. Close others, then try again.`,
       )
     }
-    if (kind === 'dev' && port !== null) void watch(id, port)
+    if (kind === 'dev' && port !== null) void dev.watch(id, port)
   }
 
   /** Waits for one that the feed has told of and that is not started yet. @throws AppError NOT_FOUND */
@@ -172,32 +172,6 @@ export function createTerminals({
     if (status !== 'running') return false
     await perFolder.run(worktreePath, async () => {})
     return processes.isLive(id)
-  }
-
-  /** A dev command that does not say where it serves may serve where it was told to. */
-  async function watch(id: string, port: number): Promise<void> {
-    const isOver = async () => {
-      const terminal = await loadTerminal(store.db, id).catch(() => null)
-      return terminal === null || terminal.status !== 'running' || terminal.address !== null
-    }
-    if (!(await whenAnswers(port, isOver, ending.signal))) return
-    await store
-      .write(async (tx) => {
-        // What it has said meanwhile is truer.
-        const { address } = await loadTerminal(tx.db, id)
-        if (address === null) await writeTerminal(tx, id, { address: `http://localhost:${port}/` })
-      })
-      .catch((error: unknown) => log('warn', 'an address was not written down', { id, error: String(error) }))
-  }
-
-  async function devCommand(projectId: string): Promise<string> {
-    const { name, devCommand: line } = await projects.get(projectId)
-    if (line === null)
-      throw new AppError('CONFLICT', `${name} has no dev command. Give it one in its settings, under Runs.`, {
-        projectId,
-      })
-    await trust.requireTrusted(projectId)
-    return line
   }
 
   function requireRoom(there: number): void {
@@ -267,7 +241,7 @@ export function createTerminals({
         const old = await loadTerminal(store.db, id)
         await requireFolder(worktreePath)
         // Before it is ended: else there would be none.
-        if (old.kind === 'dev') await devCommand(old.projectId)
+        if (old.kind === 'dev') await dev.command(old.projectId)
         await processes.end(id)
         return open(old, old, { kind: old.kind, instead: old })
       })
@@ -330,10 +304,6 @@ export function createTerminals({
     },
   }
 }
-
-/** The one that it had before, so that what shows it need not look elsewhere; else any that is free. */
-const freePort = async (before: number | null): Promise<number> =>
-  before !== null && !(await answers(before)) ? before : getPort()
 
 /** The first number that none has. */
 function freeTitle(others: readonly Terminal[]): string {

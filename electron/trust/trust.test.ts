@@ -75,6 +75,25 @@ test('a repository without anything to obey needs no trust', async () => {
   expect(await trust.untrusted(id, await worktree(repo))).toBeNull()
 })
 
+test('trust that is withdrawn is asked for again, and of no other project', async () => {
+  const repo = await world.repository(FILES)
+  const other = await project(await world.repository(FILES))
+  const id = await project(repo)
+  const hash = (await trust.report(id)).hash ?? ''
+  for (const one of [id, other]) await trust.trust(one, hash)
+  const work = await worktree(repo)
+  expect(await trust.untrusted(id, work)).toBeNull()
+
+  expect(await trust.withdraw(id)).toMatchObject({ hash, trusted: false })
+  expect((await failure(trust.requireTrusted(id))).code).toBe('PROJECT_NOT_TRUSTED')
+  expect(await trust.untrusted(id, work)).toMatchObject({ hash })
+  await trust.requireTrusted(other)
+  expect(await trust.withdraw(id)).toMatchObject({ trusted: false })
+  expect(await trust.trust(id, hash)).toMatchObject({ trusted: true })
+  await trust.requireTrusted(id)
+  expect((await failure(trust.withdraw('00000000-0000-7000-8000-000000000000'))).code).toBe('NOT_FOUND')
+})
+
 test('exactly the content that was read is trusted', async () => {
   const repo = await world.repository(FILES)
   const id = await project(repo)

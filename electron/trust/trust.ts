@@ -22,6 +22,12 @@ export interface Trust {
   report(projectId: string): Promise<TrustReport>
   /** @throws AppError TRUST_CHANGED when the content is another one by now */
   trust(projectId: string, hash: string): Promise<TrustReport>
+  /**
+   * Trusts nothing of a project any more: what it starts next asks again. Runs that are at work go on.
+   *
+   * @throws AppError as {@link Trust.report} does
+   */
+  withdraw(projectId: string): Promise<TrustReport>
   /** @throws AppError PROJECT_NOT_TRUSTED with {projectId, hash, files} */
   requireTrusted(projectId: string): Promise<void>
   /**
@@ -109,6 +115,12 @@ export function createTrust({ store, git, projects, settings, agents, onTrusted 
       }
       await accept(projectId, hash, pathsOf(content))
       return reportOf(content, true)
+    },
+
+    async withdraw(projectId) {
+      const content = await baseContent(projectId)
+      await store.write(({ db }) => db.deleteFrom('trust').where('project_id', '=', projectId).execute())
+      return reportOf(content, content.hash === null)
     },
 
     async requireTrusted(projectId) {

@@ -104,7 +104,7 @@ test('runs are summed up by day, project, model and agent, whatever came of them
 
 test('where nothing was ever run there is nothing, and no first day', async () => {
   const report = await usage.report({ from: '2026-03-01', to: '2026-03-02' })
-  expect(report).toEqual({ rows: [], firstDay: null, seq: expect.any(Number) })
+  expect(report).toEqual({ rows: [], firstDay: null, today: expect.any(String), seq: expect.any(Number) })
 })
 
 test('what was used before another model or agent went on stays that of who has used it', async () => {
@@ -180,4 +180,18 @@ test('more runs than are summed up at once are all there, once', async () => {
     ['2026-03-01', 2640],
     ['2026-03-02', 60],
   ])
+})
+
+test.each([
+  ['Pacific/Kiritimati', '2026-03-02'],
+  ['UTC', '2026-03-01'],
+  ['Pacific/Niue', '2026-02-28'],
+])('today is that of the host in %s', async (zone, today) => {
+  vi.stubEnv('TZ', zone)
+  vi.useFakeTimers({ now: new Date('2026-03-01T10:30:00.000Z'), toFake: ['Date'] })
+  try {
+    expect((await usage.report({ from: '2026-03-01', to: '2026-03-01' })).today).toBe(today)
+  } finally {
+    vi.useRealTimers()
+  }
 })

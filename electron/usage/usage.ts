@@ -29,7 +29,8 @@ export function createUsage({ store }: { store: Store }): Usage {
         after = end
         await setImmediate()
       }
-      return { rows: [...rows.values()].sort(byDay), firstDay: await firstDay(store), seq }
+      const sorted = [...rows.values()].sort(byDay)
+      return { rows: sorted, firstDay: await firstDay(store), today: await today(store), seq }
     },
   }
 }
@@ -142,6 +143,13 @@ const SUMS = [
 const byDay = (a: UsageRow, b: UsageRow) => {
   const part = (['day', 'projectId', 'model', 'agent'] as const).find((one) => a[one] !== b[one])
   return part === undefined ? 0 : a[part] < b[part] ? -1 : 1
+}
+
+/** By the same calendar as the days of the runs. */
+async function today(store: Store): Promise<string> {
+  const now = store.now()
+  const { rows } = await sql<{ day: string }>`SELECT date(${now}, 'localtime') AS day`.execute(store.db)
+  return rows[0]?.day ?? now.slice(0, 10)
 }
 
 /** Of all projects, so that a choice of days can begin there. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type CreateView, createView } from '#shared/views.ts'
+import { type CreateView, createView, updateView } from '#shared/views.ts'
 import { notFound } from '#shared/errors.ts'
 import type { Tx } from '../store/store.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
@@ -44,6 +44,15 @@ test('what the answer says is what is stored, and views of one name are two', as
   // It stands in front now.
   expect((await views.list()).items).toEqual([changed, first])
   expect((await create({ name: 'Last', query })).order > first.order).toBe(true)
+})
+
+test('lanes of the same kind as the columns are refused, also where the columns are as usual', () => {
+  const asked = (of: CreateView['query']) => createView.safeParse({ name: 'Lanes', query: of })
+  for (const of of [{ lanes: 'status' }, { groupBy: 'label', lanes: 'label' }] as const) {
+    expect(asked(of).error?.issues).toMatchObject([{ path: ['query', 'lanes'] }])
+    expect(updateView.safeParse({ id: UNKNOWN, query: of }).success).toBe(false)
+  }
+  expect(asked({ groupBy: 'label', lanes: 'status' }).success).toBe(true)
 })
 
 test('only what changed is told, and nothing when nothing did', async () => {

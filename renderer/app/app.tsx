@@ -1,4 +1,5 @@
 import { RouterProvider } from '@tanstack/react-router'
+import { Direction } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { start } from '../state/boot.ts'
 import { useConnection } from '../state/hooks.ts'
@@ -7,7 +8,9 @@ import { followTheme } from '../state/theme.ts'
 import { answerOtherPages, askOtherPages, dropToken, keepToken, takeToken } from '../state/token.ts'
 import type { Transport } from '../state/transport.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
+import { isTurned } from '../ui/direction.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { router } from './router.tsx'
@@ -83,10 +86,10 @@ function Connected({ retry }: { retry: () => void }) {
     return (
       <div className="grid h-full place-items-center">
         <EmptyState
-          title="OpenLinear cannot be reached"
+          title={t('OpenLinear cannot be reached')}
           action={
             <Button variant="primary" onClick={retry}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >
@@ -97,11 +100,13 @@ function Connected({ retry }: { retry: () => void }) {
   }
   if (phase === 'loading') return <Splash />
   return (
-    <TooltipProvider>
-      <RouterProvider router={router} />
-      <Suspense fallback={null}>
-        <Toaster />
-      </Suspense>
-    </TooltipProvider>
+    <Direction.Provider dir={isTurned() ? 'rtl' : 'ltr'}>
+      <TooltipProvider>
+        <RouterProvider router={router} />
+        <Suspense fallback={null}>
+          <Toaster />
+        </Suspense>
+      </TooltipProvider>
+    </Direction.Provider>
   )
 }

@@ -2,12 +2,14 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useAppCommands } from '../commands/use-app-commands.ts'
 import { loadEditorWhenIdle } from '../editor/editor.tsx'
-import { useConnection } from '../state/hooks.ts'
+import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
 import { tellNews } from '../state/notifications.ts'
 import { onShellCommand } from '../state/port-transport.ts'
 import { useResumedNotice } from '../state/resumed.ts'
 import { useWaitingCount } from '../state/requests.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
+import { loadTaskViewWhenIdle } from '../task/load-task-view.ts'
 import { showFullText } from '../ui/full-text.ts'
 import { keepFocus } from '../ui/kept-focus.ts'
 import { Dialogs } from './dialogs.tsx'
@@ -27,12 +29,13 @@ export function Frame() {
 
   useAppCommands()
   useEffect(() => view.setState({ sidebarOpen: false }), [path])
-  useTitle()
+  useTitle(path)
   useEffect(tellNews, [])
   useResumedNotice()
   useEffect(keepFocus, [])
   useEffect(showFullText, [])
   useEffect(loadEditorWhenIdle, [])
+  useEffect(loadTaskViewWhenIdle, [])
   useEffect(() => onShellCommand(obey), [])
 
   return (
@@ -41,12 +44,12 @@ export function Frame() {
         href="#main"
         className="sr-only z-60 rounded-m bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
       >
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       {open && (
         <button
           type="button"
-          aria-label="Close the sidebar"
+          aria-label={t('Close the sidebar')}
           tabIndex={-1}
           className="enter-fade fixed inset-0 z-30 bg-scrim min-[901px]:hidden"
           onClick={() => view.setState({ sidebarOpen: false })}
@@ -75,10 +78,12 @@ function subscribeNarrow(changed: () => void): () => void {
   return () => query.removeEventListener('change', changed)
 }
 
-/** How many wait stands in the window's title, where it is seen from elsewhere. */
-function useTitle(): void {
+/** How many wait and which task is shown stand in the window's title, where windows are told apart from elsewhere. */
+function useTitle(path: string): void {
   const waiting = useWaitingCount()
+  const task = useTaskByIdentifier(/^\/(?:task|brainstorm)\/([\w-]+)/.exec(path)?.[1] ?? '')
   useEffect(() => {
-    document.title = waiting === 0 ? 'OpenLinear' : `(${waiting}) OpenLinear`
-  }, [waiting])
+    const shown = task === undefined ? 'OpenLinear' : `${task.identifier} ${task.title} – OpenLinear`
+    document.title = waiting === 0 ? shown : `(${waiting}) ${shown}`
+  }, [waiting, task])
 }

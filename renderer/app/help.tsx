@@ -3,6 +3,7 @@ import { useKeymap } from '../commands/keys.ts'
 import { type SheetGroup, sheetOf } from '../commands/sheet.ts'
 import { goTo } from '../state/navigation.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -15,7 +16,7 @@ export function Help() {
     <Dialog
       open={open}
       onOpenChange={(help) => view.setState({ help })}
-      title="Keyboard shortcuts"
+      title={t('Keyboard shortcuts')}
       width={760}
       footer={
         <Button
@@ -25,7 +26,7 @@ export function Help() {
             goTo({ to: 'settings', section: 'keyboard' })
           }}
         >
-          Change keys…
+          {t('Change keys…')}
         </Button>
       }
     >
@@ -41,15 +42,15 @@ function Sheet() {
     // Its height stays while there is less to see.
     <div className="grid h-[52vh] grid-rows-[auto_minmax(0,1fr)] gap-3">
       <TextInput
-        label="Find a shortcut"
+        label={t('Find a shortcut')}
         hideLabel
-        placeholder="Find a shortcut…"
+        placeholder={t('Find a shortcut…')}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <div tabIndex={0} role="region" aria-label="Shortcuts" className="overflow-y-auto pr-1">
+      <div tabIndex={0} role="region" aria-label={t('Shortcuts')} className="overflow-y-auto pe-1">
         {groups.length === 0 ? (
-          <p className="py-8 text-center text-12 text-fg-3">No shortcut is called that.</p>
+          <p className="py-8 text-center text-12 text-fg-3">{t('No shortcut is called that.')}</p>
         ) : (
           <div className="-mb-5 columns-2 gap-8 max-[720px]:columns-1">
             {groups.map((group) => (

@@ -3,6 +3,7 @@ import { reconnect } from '../state/boot.ts'
 import { useConnection } from '../state/hooks.ts'
 import { HttpTransport } from '../state/http-transport.ts'
 import { addressIn, keepToken, tokenIn } from '../state/token.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 /** In the desktop window nobody has an address. */
@@ -32,8 +33,8 @@ function Lost({ turnedAway }: { turnedAway: boolean }) {
     const refused = await reconnect(token === undefined ? undefined : new HttpTransport(token))
     setBusy(false)
     if (refused === null && token !== undefined) keepToken(token)
-    if (refused?.code === 'UNAUTHORIZED') setProblem('It does not take this token.')
-    else if (refused !== null) setProblem('Still no answer.')
+    if (refused?.code === 'UNAUTHORIZED') setProblem(t('It does not take this token.'))
+    else if (refused !== null) setProblem(t('Still no answer.'))
   }
   const take = (text: string) => {
     const address = addressIn(text)
@@ -46,17 +47,21 @@ function Lost({ turnedAway }: { turnedAway: boolean }) {
       <p className="min-w-60 flex-1">
         <span className="font-medium text-wait">
           {turnedAway
-            ? 'OpenLinear was started anew and does not take this page’s token any more.'
-            : 'OpenLinear does not answer.'}
+            ? t('OpenLinear was started anew and does not take this page’s token any more.')
+            : t('OpenLinear does not answer.')}
         </span>{' '}
         <span className="text-fg-2">
           {isDesktop
-            ? 'What you have written stays here.'
+            ? t('What you have written stays here.')
             : turnedAway
-              ? 'Open the address it printed in the terminal, or paste it here. What you have written stays in this tab.'
-              : 'If it has ended, start it again (npm start): runs go on where they were. Then open the address it prints, or paste it here. What you have written stays in this tab.'}
+              ? t(
+                  'Open the address it printed in the terminal, or paste it here. What you have written stays in this tab.',
+                )
+              : t(
+                  'If it has ended, start it again (npm start): runs go on where they were. Then open the address it prints, or paste it here. What you have written stays in this tab.',
+                )}
         </span>
-        {problem !== null && <span className="ml-1.5 text-bad">{problem}</span>}
+        {problem !== null && <span className="ms-1.5 text-bad">{problem}</span>}
       </p>
       {asking ? (
         <AddressForm busy={busy} onTake={take} onCancel={() => setAsking(false)} />
@@ -64,11 +69,11 @@ function Lost({ turnedAway }: { turnedAway: boolean }) {
         <span className="flex gap-1.5">
           {!isDesktop && (
             <Button size="s" disabled={busy} onClick={() => setAsking(true)}>
-              Paste the address…
+              {t('Paste the address…')}
             </Button>
           )}
           <Button size="s" busy={busy} onClick={() => void again()}>
-            Try again
+            {t('Try again')}
           </Button>
         </span>
       )}
@@ -93,7 +98,7 @@ function AddressForm({
   return (
     <form onSubmit={submit} className="flex w-110 max-w-full items-center gap-1.5">
       <input
-        aria-label="Address or token"
+        aria-label={t('Address or token')}
         autoFocus
         type="password"
         placeholder="http://127.0.0.1:…/#token=…"
@@ -107,10 +112,10 @@ function AddressForm({
         className="h-6 min-w-0 flex-1 rounded-s border border-line-strong bg-raised px-2 font-mono text-11"
       />
       <Button size="s" type="submit" variant="primary" busy={busy} disabled={tokenIn(text) === ''}>
-        Continue
+        {t('Continue')}
       </Button>
       <Button size="s" variant="ghost" disabled={busy} onClick={onCancel}>
-        Cancel
+        {t('Cancel')}
       </Button>
     </form>
   )

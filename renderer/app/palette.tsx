@@ -1,17 +1,22 @@
 import { Dialog as Radix } from 'radix-ui'
-import { useRef, useState } from 'react'
-import { PaletteList } from '../commands/palette/palette-list.tsx'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { currentKeymap } from '../commands/keys.ts'
 import { strokeOf } from '../commands/keymap.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { focusPoint, isFocusFree, returnFocus } from '../ui/kept-focus.ts'
 import { isMac } from '../ui/platform.ts'
+import { loadedPalette, loadPalette } from './load-palette.ts'
+
+const LatePalette = lazy(async () => ({ default: await loadPalette() }))
 
 const close = () => view.setState({ palette: false })
 
 /** ⌘K: go anywhere, do anything. */
 export function Palette() {
   const open = useView((state) => state.palette)
+  // Before anybody asks for it; who does meanwhile asks again, and is told what is wrong.
+  useEffect(() => void loadPalette().catch(() => undefined), [])
   return (
     <Radix.Root open={open !== false} onOpenChange={(next) => view.setState({ palette: next })}>
       <Radix.Portal>
@@ -26,6 +31,8 @@ function Content({ only }: { only: 'projects' | null }) {
   // Before the focus goes into the palette.
   const [before] = useState(focusPoint)
   const chosen = useRef<(() => void) | null>(null)
+  // The same one for as long as this is shown: another would begin anew.
+  const [List] = useState(() => loadedPalette() ?? LatePalette)
   return (
     <Radix.Content
       aria-describedby={undefined}
@@ -45,15 +52,17 @@ function Content({ only }: { only: 'projects' | null }) {
       }}
     >
       <Radix.Title className="sr-only">
-        {only === null ? 'Search and commands' : 'Go to a project'}
+        {only === null ? t('Search and commands') : t('Go to a project')}
       </Radix.Title>
-      <PaletteList
-        only={only}
-        onChoose={(run) => {
-          chosen.current = run
-          close()
-        }}
-      />
+      <Suspense fallback={null}>
+        <List
+          only={only}
+          onChoose={(run) => {
+            chosen.current = run
+            close()
+          }}
+        />
+      </Suspense>
     </Radix.Content>
   )
 }

@@ -1,11 +1,20 @@
-import { createRootRoute, createRoute, createRouter, Link, Navigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  linkOptions,
+  Navigate,
+} from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { BatchesScreen } from '../batches/batches-screen.tsx'
 import { BoardScreen } from '../board/board-screen.tsx'
 import { InboxScreen } from '../inbox/inbox-screen.tsx'
 import { useTaskByIdentifier } from '../state/hooks.ts'
-import { setNavigate } from '../state/navigation.ts'
+import { type Place, setNavigate } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { EmptyState } from '../ui/empty.tsx'
+import { loadedTaskView, loadTaskView } from '../task/load-task-view.ts'
 import { readUsageSearch, type UsageSearch } from '../usage/search.ts'
 import { readWelcomeSearch } from '../welcome/search.ts'
 import { Frame } from './frame.tsx'
@@ -36,7 +45,7 @@ const UsageScreen = lazy(async () => ({
 const WelcomeScreen = lazy(async () => ({
   default: (await import('../welcome/welcome-screen.tsx')).WelcomeScreen,
 }))
-const TaskView = lazy(async () => ({ default: (await import('../task/task-view.tsx')).TaskView }))
+const LateTaskView = lazy(async () => ({ default: await loadTaskView() }))
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
 
@@ -63,12 +72,14 @@ function TaskRoute() {
   const { identifier } = task.useParams()
   const { run } = task.useSearch()
   const found = useTaskByIdentifier(identifier)
+  // The same one for as long as this is shown: another would begin anew.
+  const [View] = useState(() => loadedTaskView() ?? LateTaskView)
   // Of a goal the task's screen shows only the logs of its runs.
   if (found?.isGoal === true && run === undefined)
     return <Navigate to="/brainstorm/$identifier" params={{ identifier }} replace />
   return (
     <Suspense fallback={<TopBar crumbs={[]} title={identifier} />}>
-      <TaskView key={`${identifier} ${run}`} identifier={identifier} runId={run ?? null} />
+      <View key={`${identifier} ${run}`} identifier={identifier} runId={run ?? null} />
     </Suspense>
   )
 }
@@ -82,7 +93,7 @@ const batch = createRoute({ getParentRoute: () => root, path: '/batches/$id', co
 function BatchRoute() {
   const { id } = batch.useParams()
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Batch" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Batch')} />}>
       <BatchScreen key={id} id={id} />
     </Suspense>
   )
@@ -101,7 +112,7 @@ const brainstorms = createRoute({
 function BrainstormsRoute() {
   const { project, parent } = brainstorms.useSearch()
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Brainstorm" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Brainstorm')} />}>
       <BrainstormsScreen key={parent} projectId={project ?? null} parent={parent ?? null} />
     </Suspense>
   )
@@ -126,7 +137,7 @@ const record = createRoute({ getParentRoute: () => root, path: '/record', compon
 
 function RecordRoute() {
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Run record" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Run record')} />}>
       <RecordScreen />
     </Suspense>
   )
@@ -141,7 +152,7 @@ const usage = createRoute({
 
 function UsageRoute() {
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Usage" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Usage')} />}>
       <UsageScreen search={usage.useSearch()} />
     </Suspense>
   )
@@ -156,7 +167,7 @@ const welcome = createRoute({
 
 function WelcomeRoute() {
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Welcome" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Welcome')} />}>
       <WelcomeScreen search={welcome.useSearch()} />
     </Suspense>
   )
@@ -173,7 +184,7 @@ const settings = createRoute({
 function SettingsRoute() {
   const { section } = settings.useSearch()
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Settings" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Settings')} />}>
       <SettingsScreen section={section ?? 'general'} />
     </Suspense>
   )
@@ -188,7 +199,7 @@ const projectSettings = createRoute({
 function ProjectSettingsRoute() {
   const { id } = projectSettings.useParams()
   return (
-    <Suspense fallback={<TopBar crumbs={[]} title="Project settings" />}>
+    <Suspense fallback={<TopBar crumbs={[]} title={t('Project settings')} />}>
       <ProjectSettings key={id} id={id} />
     </Suspense>
   )
@@ -213,31 +224,29 @@ export const router = createRouter({
   scrollRestoration: false,
 })
 
-setNavigate((place) => {
+/** Where a place is, in the router's words. */
+function linkTo(place: Place) {
   switch (place.to) {
     case 'board':
-      return void router.navigate({
-        to: '/',
-        search: place.projectId === null ? {} : { project: place.projectId },
-      })
+      return linkOptions({ to: '/', search: place.projectId === null ? {} : { project: place.projectId } })
     case 'view':
-      return void router.navigate({ to: '/', search: { view: place.id } })
+      return linkOptions({ to: '/', search: { view: place.id } })
     case 'task':
-      return void router.navigate({
+      return linkOptions({
         to: '/task/$identifier',
         params: { identifier: place.identifier },
         search: place.runId === undefined ? {} : { run: place.runId },
       })
     case 'welcome':
-      return void router.navigate({ to: '/welcome', search: place.search })
+      return linkOptions({ to: '/welcome', search: place.search })
     case 'inbox':
-      return void router.navigate({ to: '/inbox' })
+      return linkOptions({ to: '/inbox' })
     case 'batches':
-      return void router.navigate({ to: '/batches' })
+      return linkOptions({ to: '/batches' })
     case 'batch':
-      return void router.navigate({ to: '/batches/$id', params: { id: place.id } })
+      return linkOptions({ to: '/batches/$id', params: { id: place.id } })
     case 'brainstorms':
-      return void router.navigate({
+      return linkOptions({
         to: '/brainstorm',
         search: {
           ...(place.projectId === undefined || place.projectId === null ? {} : { project: place.projectId }),
@@ -245,32 +254,37 @@ setNavigate((place) => {
         },
       })
     case 'brainstorm':
-      return void router.navigate({ to: '/brainstorm/$identifier', params: { identifier: place.identifier } })
+      return linkOptions({ to: '/brainstorm/$identifier', params: { identifier: place.identifier } })
     case 'record':
-      return void router.navigate({ to: '/record' })
+      return linkOptions({ to: '/record' })
     case 'usage':
-      return void router.navigate({ to: '/usage', search: {} })
+      return linkOptions({ to: '/usage', search: {} })
     case 'settings':
-      return void router.navigate({
+      return linkOptions({
         to: '/settings',
         search: place.section === undefined ? {} : { section: place.section },
       })
     case 'project-settings':
-      return void router.navigate({
+      return linkOptions({
         to: '/projects/$id/settings',
         params: { id: place.projectId },
         ...(place.page === undefined ? {} : { hash: place.page }),
       })
   }
+}
+
+setNavigate({
+  go: (place) => void router.navigate(linkTo(place)),
+  addressOf: (place) => router.buildLocation(linkTo(place)).href,
 })
 
 function NotFound() {
   return (
     <>
-      <TopBar crumbs={[]} title="Not found" />
-      <EmptyState title="There is nothing at this address">
+      <TopBar crumbs={[]} title={t('Not found')} />
+      <EmptyState title={t('There is nothing at this address')}>
         <Link to="/" className="text-accent-fg underline underline-offset-2">
-          Go to the board
+          {t('Go to the board')}
         </Link>
       </EmptyState>
     </>
@@ -280,8 +294,8 @@ function NotFound() {
 function Broken({ error }: { error: unknown }) {
   return (
     <>
-      <TopBar crumbs={[]} title="Something broke" />
-      <EmptyState title="This view could not be drawn">
+      <TopBar crumbs={[]} title={t('Something broke')} />
+      <EmptyState title={t('This view could not be drawn')}>
         <span className="font-mono text-11">{error instanceof Error ? error.message : String(error)}</span>
       </EmptyState>
     </>

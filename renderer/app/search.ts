@@ -62,10 +62,12 @@ export const USUAL: TaskQuery = {
 
 /** The query that stands in the address; unknown words in it ask nothing. */
 export function queryOf(search: QuerySearch): TaskQuery {
+  const groupBy = known(search.group, GROUPING_NAMES) ?? USUAL.groupBy
+  const lanes = known(search.lanes, GROUPING_NAMES) ?? USUAL.lanes
   return {
     layout: known(search.layout, LAYOUT_NAMES) ?? USUAL.layout,
-    groupBy: known(search.group, GROUPING_NAMES) ?? USUAL.groupBy,
-    lanes: known(search.lanes, GROUPING_NAMES) ?? USUAL.lanes,
+    groupBy,
+    lanes: lanes === groupBy ? null : lanes,
     order: known(search.order, ORDER_NAMES) ?? USUAL.order,
     conditions: conditionsOf(search),
     showEmpty: search.empty !== 'no',

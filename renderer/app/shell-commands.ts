@@ -1,5 +1,6 @@
 import type { ShellCommand } from '#shared/port.ts'
 import { targets } from '../board/focus.ts'
+import { liveCommands } from '../commands/use-command.ts'
 import { executeFree } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
@@ -9,7 +10,7 @@ import { clearSelection, view } from '../state/view.ts'
 export function obey(command: ShellCommand): void {
   switch (command.name) {
     case 'new-task':
-      return view.setState((state) => ({ newTask: { projectId: state.lastProjectId, status: 'todo' } }))
+      return void liveCommands().get('task.new')?.run(null)
     case 'command-palette':
       return view.setState({ palette: true })
     case 'settings':

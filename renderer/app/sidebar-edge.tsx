@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { ResizeEdge } from '../ui/resize-edge.tsx'
 import { SIDEBAR, setSidebarWidth, useSidebarLayout } from './sidebar-layout.ts'
 
@@ -7,7 +8,7 @@ export function SidebarEdge() {
   return (
     <ResizeEdge
       side="end"
-      label="Width of the sidebar"
+      label={t('Width of the sidebar')}
       controls="sidebar"
       size={width}
       range={SIDEBAR}

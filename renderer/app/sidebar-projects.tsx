@@ -7,6 +7,7 @@ import { useProjects, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -21,16 +22,16 @@ export function SidebarProjects({ current }: { current: string | null }) {
     <section aria-labelledby="sidebar-projects" className="flex flex-col gap-0.5">
       <div className="flex items-center justify-between ps-2 pe-0.5">
         <h2 id="sidebar-projects" className="text-11 font-medium text-fg-3">
-          Projects
+          {t('Projects')}
         </h2>
-        <IconButton label="Add a project" size="s" onClick={() => view.setState({ addProject: true })}>
+        <IconButton label={t('Add a project')} size="s" onClick={() => view.setState({ addProject: true })}>
           <Plus />
         </IconButton>
       </div>
       {list.map((project) => (
         <ProjectRow key={project.id} project={project} isCurrent={current === project.id} />
       ))}
-      {list.length === 0 && <p className="px-2 py-1 text-12 text-fg-3">No project yet</p>}
+      {list.length === 0 && <p className="px-2 py-1 text-12 text-fg-3">{t('No project yet')}</p>}
     </section>
   )
 }
@@ -56,23 +57,23 @@ function ProjectRow({ project, isCurrent }: { project: Project; isCurrent: boole
       label={project.name}
       menu={
         <>
-          <MenuItem onSelect={() => goTo({ to: 'board', projectId: id })}>Open board</MenuItem>
+          <MenuItem onSelect={() => goTo({ to: 'board', projectId: id })}>{t('Open board')}</MenuItem>
           <MenuItem
             onSelect={() => view.setState({ newTask: { projectId: id, status: 'todo' } })}
             disabled={isCloning}
-            hint={isCloning ? 'once it is cloned' : undefined}
+            hint={isCloning ? t('once it is cloned') : undefined}
           >
-            New task
+            {t('New task')}
           </MenuItem>
           <MenuItem
             onSelect={() => view.setState({ importing: { projectId: id } })}
             disabled={isCloning}
-            hint={isCloning ? 'once it is cloned' : undefined}
+            hint={isCloning ? t('once it is cloned') : undefined}
           >
-            Import tasks…
+            {t('Import tasks…')}
           </MenuItem>
           <MenuItem onSelect={() => goTo({ to: 'project-settings', projectId: id })}>
-            Project settings
+            {t('Project settings')}
           </MenuItem>
         </>
       }
@@ -82,7 +83,7 @@ function ProjectRow({ project, isCurrent }: { project: Project; isCurrent: boole
           {isCloning ? (
             <Spinner size={10} className="-mx-px" />
           ) : project.state === 'error' ? (
-            <CircleAlert className="-mx-0.5 size-3! text-bad" aria-label="Problem" />
+            <CircleAlert className="-mx-0.5 size-3! text-bad" aria-label={t('Problem')} />
           ) : (
             <Dot color={colorValue(project.color)} />
           )}
@@ -96,7 +97,7 @@ function ProjectRow({ project, isCurrent }: { project: Project; isCurrent: boole
         <Link
           to="/projects/$id/settings"
           params={{ id }}
-          aria-label={`Settings of ${project.name}`}
+          aria-label={t('Settings of {name}', { name: project.name })}
           className="absolute inset-y-0 end-1 my-auto grid size-5 place-items-center rounded-s text-fg-3 opacity-0 peer-hover:opacity-100 hover:bg-active hover:text-fg hover:opacity-100 focus-visible:opacity-100 coarse:hidden"
         >
           <SettingsIcon className="size-3" />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { SavedView } from '#shared/views.ts'
 import { useViews } from '../state/views.ts'
+import { t } from '../strings/t.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { ContextMenu } from '../ui/menu.tsx'
@@ -14,7 +15,7 @@ export function SidebarViews({ current }: { current: string | null }) {
   return (
     <section aria-labelledby="sidebar-views" className="flex flex-col gap-0.5">
       <h2 id="sidebar-views" className="px-2 pb-1 text-11 font-medium text-fg-3">
-        Views
+        {t('Views')}
       </h2>
       {list.map((view) => (
         <ViewRow key={view.id} view={view} isCurrent={current === view.id} />

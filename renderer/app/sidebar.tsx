@@ -15,6 +15,7 @@ import { useOpenBatchCount } from '../state/batches.ts'
 import { useTaskByIdentifier } from '../state/hooks.ts'
 import { useWaitingCount } from '../state/requests.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Kbd } from '../ui/kbd.tsx'
@@ -37,7 +38,7 @@ export function Sidebar({ open }: { open: boolean }) {
     <aside
       ref={aside}
       id="sidebar"
-      aria-label="Sidebar"
+      aria-label={t('Sidebar')}
       onClick={(event) => {
         // Whatever was chosen lies under it in a narrow window.
         if (open && (event.target as Element).closest('a, button') !== null)
@@ -61,26 +62,26 @@ export function Sidebar({ open }: { open: boolean }) {
           className="flex h-control shrink-0 items-center gap-1.5 rounded-m px-1.5 text-fg-3 hover:bg-hover hover:text-fg coarse:h-touch"
         >
           <Search aria-hidden className="size-3.5" />
-          <span className="sr-only">Search and commands</span>
-          <span className="@max-[184px]:hidden">
+          <span className="sr-only">{t('Search and commands')}</span>
+          <span className="@max-[14.2em]:hidden">
             <Kbd keys="app.palette" />
           </span>
         </button>
       </div>
-      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5">
+      <nav aria-label={t('Main')} className="flex min-h-0 flex-1 flex-col gap-0.5">
         <InboxLink current={current === 'inbox'} />
         <Link to="/" search={{}} {...sidebarRow(current === 'all')}>
           <Columns3 />
-          All tasks
+          {t('All tasks')}
         </Link>
         <BatchesLink current={current === 'batches'} />
         <Link to="/brainstorm" search={{}} {...sidebarRow(current === 'brainstorm')}>
           <Lightbulb />
-          Brainstorm
+          {t('Brainstorm')}
         </Link>
         <Link to="/usage" search={{}} {...sidebarRow(current === 'usage')}>
           <ChartColumn />
-          Usage
+          {t('Usage')}
         </Link>
         <div className="-mx-0.5 mt-3.5 flex min-h-0 flex-1 flex-col gap-3.5 overflow-y-auto px-0.5 pb-0.5">
           <SidebarProjects current={current} />
@@ -89,10 +90,10 @@ export function Sidebar({ open }: { open: boolean }) {
         <div className="flex items-center gap-0.5">
           <Link to="/settings" search={{}} {...sidebarRow(current === 'settings', 'flex-1')}>
             <SettingsIcon />
-            Settings
+            {t('Settings')}
           </Link>
-          <IconButton label="Hide the sidebar" keys="app.sidebar" side="top" onClick={toggleSidebar}>
-            <PanelLeftClose className="rtl:rotate-180" />
+          <IconButton label={t('Hide the sidebar')} keys="app.sidebar" side="top" onClick={toggleSidebar}>
+            <PanelLeftClose />
           </IconButton>
         </div>
       </nav>
@@ -131,9 +132,13 @@ const focusOpener = () => document.getElementById('show-sidebar')?.focus()
 function InboxLink({ current }: { current: boolean }) {
   const count = useWaitingCount()
   return (
-    <Link to="/inbox" aria-label={count === 0 ? 'Inbox' : `Inbox, ${count} waiting`} {...sidebarRow(current)}>
+    <Link
+      to="/inbox"
+      aria-label={count === 0 ? t('Inbox') : t('Inbox, {count} waiting', { count })}
+      {...sidebarRow(current)}
+    >
       <Inbox />
-      <span className="flex-1">Inbox </span>
+      <span className="flex-1">{t('Inbox')} </span>
       {count > 0 && (
         <span className="rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums">
           {count}
@@ -148,11 +153,11 @@ function BatchesLink({ current }: { current: boolean }) {
   return (
     <Link
       to="/batches"
-      aria-label={count === 0 ? 'Batches' : `Batches, ${count} open`}
+      aria-label={count === 0 ? t('Batches') : t('Batches, {count} open', { count })}
       {...sidebarRow(current)}
     >
       <Zap />
-      <span className="flex-1">Batches </span>
+      <span className="flex-1">{t('Batches')} </span>
       {count > 0 && <span className="text-11 font-normal text-fg-3 tabular-nums">{count}</span>}
     </Link>
   )

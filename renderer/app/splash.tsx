@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Brand } from './brand.tsx'
 import { useSidebarLayout } from './sidebar-layout.ts'
@@ -6,7 +7,7 @@ import { useSidebarLayout } from './sidebar-layout.ts'
 export function Splash() {
   const isCollapsed = useSidebarLayout((state) => state.isCollapsed)
   return (
-    <div className="flex h-full" aria-busy role="status" aria-label="Loading">
+    <div className="flex h-full" aria-busy role="status" aria-label={t('Loading')}>
       <div
         className={cn(
           'w-(--side) shrink-0 border-e bg-side px-2 py-2.5 max-[900px]:hidden',

@@ -6,6 +6,8 @@ import { useDay } from '../state/day-budget.ts'
 import { useConnection, useSelected, useSettings } from '../state/hooks.ts'
 import { useIsDayUsedUp, useWaitingCount } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { money } from '../ui/duration.ts'
 import { Dot } from '../ui/dot.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -27,34 +29,49 @@ export function StatusStrip() {
   const silent = useConnection((state) => state.silent)
   return (
     <footer
-      aria-label="Status"
+      aria-label={t('Status')}
       className="@container flex h-(--strip) shrink-0 items-center gap-4 overflow-hidden border-t bg-side px-3.5 text-11 whitespace-nowrap text-fg-3 tabular-nums [&_b]:font-normal [&_b]:text-fg-2"
     >
       <span>
-        <b>{counts.running}</b> of {limit ?? '–'} running
+        {rich('<b>{running}</b> of {limit} running', {
+          running: counts.running,
+          limit: limit ?? '–',
+          b: (text) => <b>{text}</b>,
+        })}
       </span>
       <span>
-        <b>{queued}</b> queued
-        {isDayUsedUp && queued > 0 && <span className="text-wait">: the day’s budget is used up</span>}
+        {isDayUsedUp && queued > 0
+          ? rich('<b>{queued}</b> queued<wait>: the day’s budget is used up</wait>', {
+              queued,
+              b: (text) => <b>{text}</b>,
+              wait: (text) => <span className="text-wait">{text}</span>,
+            })
+          : rich('<b>{queued}</b> queued', { queued, b: (text) => <b>{text}</b> })}
       </span>
       <Batches />
       {waiting > 0 && (
         <Link to="/inbox" className="text-wait hover:underline">
-          {waiting === 1 ? '1 waits for you' : `${waiting} wait for you`}
+          {t('{waiting, plural, one {# waits for you} other {# wait for you}}', { waiting })}
         </Link>
       )}
       <span className="flex-1" />
       {feed === 'offline' && (
         <span role="alert" className="flex items-center gap-1.5 text-bad">
           <Dot color="var(--bad)" size={6} />
-          Offline, trying again
+          {t('Offline, trying again')}
         </span>
       )}
-      {feed === 'connecting' && <span>Connecting…</span>}
+      {feed === 'connecting' && <span>{t('Connecting…')}</span>}
       {health !== null && <AgentHealth health={silent ? { ...health, ...UNKNOWN } : health} />}
       <span>
-        today <b>{money(spent)}</b>
-        {budget > 0 && <span className="@max-[860px]:hidden"> of {money(budget)}</span>}
+        {budget > 0
+          ? rich('today <b>{spent}</b><more> of {budget}</more>', {
+              spent: money(spent),
+              budget: money(budget),
+              b: (text) => <b>{text}</b>,
+              more: (text) => <span className="@max-[78em]:hidden">{text}</span>,
+            })
+          : rich('today <b>{spent}</b>', { spent: money(spent), b: (text) => <b>{text}</b> })}
       </span>
     </footer>
   )
@@ -66,11 +83,16 @@ function Batches() {
   if (count === 0) return null
   const words = (
     <>
-      {count === 1 ? 'Batch' : `${count} batches:`} <b>{merged}</b> of {total} merged
+      {rich('{count, plural, one {Batch} other {# batches:}} <b>{merged}</b> of {total} merged', {
+        count,
+        merged,
+        total,
+        b: (text) => <b>{text}</b>,
+      })}
     </>
   )
   return id === null ? (
-    <Link to="/batches" className="hover:text-fg">
+    <Link to="/batches" activeOptions={{ exact: true }} className="hover:text-fg">
       {words}
     </Link>
   ) : (
@@ -85,11 +107,11 @@ const UNKNOWN = { state: 'unknown', problem: null } as const
 type Shown = Omit<Health, 'state'> & { state: Health['state'] | 'unknown' }
 
 const WORDS: Record<Shown['state'], string> = {
-  stopped: 'idle',
-  starting: 'starting',
-  healthy: 'healthy',
-  unhealthy: 'not working',
-  unknown: 'unknown',
+  stopped: t('idle'),
+  starting: t('starting'),
+  healthy: t('healthy'),
+  unhealthy: t('not working'),
+  unknown: t('unknown'),
 }
 
 function AgentHealth({ health }: { health: Shown }) {
@@ -101,11 +123,11 @@ function AgentHealth({ health }: { health: Shown }) {
       className={isBroken ? 'text-bad hover:underline' : 'hover:text-fg'}
     >
       {health.name}
-      {health.version !== null && <span className="@max-[760px]:hidden"> {health.version}</span>} ·{' '}
+      {health.version !== null && <span className="@max-[69em]:hidden"> {health.version}</span>} ·{' '}
       {isBroken ? WORDS.unhealthy : <b>{WORDS[health.state]}</b>}
     </Link>
   )
-  const more = health.problem ?? (health.state === 'stopped' ? 'It starts with the next run.' : null)
+  const more = health.problem ?? (health.state === 'stopped' ? t('It starts with the next run.') : null)
   return more === null ? (
     words
   ) : (

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { tokenIn } from '../state/token.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { Brand } from './brand.tsx'
@@ -14,19 +15,23 @@ export function TokenScreen({ refused, onToken }: { refused: boolean; onToken: (
   return (
     <main className="grid h-full place-items-center p-6">
       <form onSubmit={submit} className="w-100 max-w-full rounded-l border bg-raised p-6">
-        <div className="-ml-2">
+        <div className="-ms-2">
           <Brand />
         </div>
         <h1 className="mt-4 text-16 font-semibold">
-          {refused ? 'This address is no longer valid' : 'Open the address from the terminal'}
+          {refused ? t('This address is no longer valid') : t('Open the address from the terminal')}
         </h1>
         <p className="mt-1.5 mb-4 text-12 text-fg-2">
           {refused
-            ? 'OpenLinear was started anew and no longer takes the old token. The terminal shows the current address.'
-            : 'OpenLinear prints an address with a one-time token when it starts. Open that address, or paste it here. It never leaves this machine.'}
+            ? t(
+                'OpenLinear was started anew and no longer takes the old token. The terminal shows the current address.',
+              )
+            : t(
+                'OpenLinear prints an address with a one-time token when it starts. Open that address, or paste it here. It never leaves this machine.',
+              )}
         </p>
         <TextInput
-          label="Address or token"
+          label={t('Address or token')}
           autoFocus
           mono
           type="password"
@@ -35,7 +40,7 @@ export function TokenScreen({ refused, onToken }: { refused: boolean; onToken: (
           onChange={(event) => setText(event.target.value)}
         />
         <Button type="submit" variant="primary" disabled={text.trim() === ''} className="mt-4 w-full">
-          Continue
+          {t('Continue')}
         </Button>
       </form>
     </main>

@@ -2,6 +2,7 @@ import { PanelLeftOpen } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import { useWaitingCount } from '../state/requests.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { LostNotice } from './lost-notice.tsx'
@@ -30,15 +31,15 @@ export function TopBar({
       <header className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
         <IconButton
           id="show-sidebar"
-          label="Show the sidebar"
+          label={t('Show the sidebar')}
           keys="app.sidebar"
           className={cn('-ms-1.5', whenHidden)}
           onClick={toggleSidebar}
         >
-          <PanelLeftOpen className="rtl:rotate-180" />
+          <PanelLeftOpen />
         </IconButton>
         <Waiting className={whenHidden} />
-        <nav aria-label="Where you are" className="flex min-w-0 shrink items-center gap-1.5">
+        <nav aria-label={t('Where you are')} className="flex min-w-0 shrink items-center gap-1.5">
           {crumbs.map((crumb, index) => (
             <Fragment key={index}>
               <span
@@ -47,7 +48,7 @@ export function TopBar({
               >
                 {crumb}
               </span>
-              <span aria-hidden className="text-fg-3 max-[560px]:hidden rtl:rotate-180">
+              <span aria-hidden className="text-fg-3 max-[560px]:hidden">
                 ›
               </span>
             </Fragment>
@@ -71,7 +72,7 @@ function Waiting({ className }: { className: string }) {
   return (
     <Link
       to="/inbox"
-      aria-label={`Inbox, ${count} waiting`}
+      aria-label={t('Inbox, {count} waiting', { count })}
       className={cn(
         'rounded-full bg-wait/22 px-1.5 text-11 leading-4.5 font-semibold text-wait tabular-nums',
         className,

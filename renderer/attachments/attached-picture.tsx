@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { problemOf } from '../state/errors.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -33,16 +34,14 @@ export function AttachedPicture({ id, name }: { id: string; name: string }) {
     }
   }, [id])
 
-  const words = name.trim() === '' ? 'Picture' : name
+  const words = name.trim() === '' ? t('Picture') : name
   if (state.status === 'there' && state.shown.url === null)
     return <AttachedFile id={id}>{words}</AttachedFile>
   if (state.status === 'failed') {
     return (
       <span className="inline-flex max-w-full items-center gap-1.5 rounded-m border border-line bg-inset px-2 py-1 text-12 text-fg-3">
         <ImageOff aria-hidden className="size-3.5 flex-none" />
-        <span className="min-w-0">
-          {words}: {state.why}
-        </span>
+        <span className="min-w-0">{t('{name}: {why}', { name: words, why: state.why })}</span>
       </span>
     )
   }
@@ -51,7 +50,7 @@ export function AttachedPicture({ id, name }: { id: string; name: string }) {
     <span className={cn('block max-w-full', !isDrawn && 'h-45')}>
       {url === null ? (
         <span className="grid h-full w-60 max-w-full place-items-center rounded-m border border-line bg-inset">
-          <Spinner label={`Loading ${words}`} />
+          <Spinner label={t('Loading {name}', { name: words })} />
         </span>
       ) : (
         <>
@@ -66,7 +65,7 @@ export function AttachedPicture({ id, name }: { id: string; name: string }) {
               decoding="async"
               className="max-h-45 max-w-full object-contain"
               onLoad={() => setIsDrawn(true)}
-              onError={() => setState({ status: 'failed', why: 'this picture cannot be shown.' })}
+              onError={() => setState({ status: 'failed', why: t('this picture cannot be shown.') })}
             />
           </button>
           <Dialog open={isOpen} onOpenChange={setIsOpen} title={words} width={960}>
@@ -82,5 +81,5 @@ export function AttachedPicture({ id, name }: { id: string; name: string }) {
 
 function whyOf(error: unknown): string {
   const { code, message } = problemOf(error)
-  return code === 'NOT_FOUND' ? 'it is not here any more.' : message
+  return code === 'NOT_FOUND' ? t('it is not here any more.') : message
 }

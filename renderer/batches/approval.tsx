@@ -4,6 +4,7 @@ import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -32,7 +33,7 @@ export function Approval({
   const isLast = batch.tasks.every(({ taskId, status }) => taskId === task.taskId || status !== 'queued')
   return (
     <section
-      aria-label={`${task.identifier} waits for your approval`}
+      aria-label={t('{identifier} waits for your approval', { identifier: task.identifier })}
       className="overflow-hidden rounded-l border border-wait/35"
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-wait/35 bg-wait/10 px-3 py-2">
@@ -47,9 +48,9 @@ export function Approval({
             {task.identifier}
           </button>{' '}
           <span className="font-medium">{title}</span>
-          <span className="ml-2 text-12 text-fg-2">
-            {run.checkPassed === true ? 'is done, checks passed' : 'is done'}
-            {!isLast && ' · the queue waits'}
+          <span className="ms-2 text-12 text-fg-2">
+            {run.checkPassed === true ? t('is done, checks passed') : t('is done')}
+            {!isLast && ` · ${t('the queue waits')}`}
           </span>
         </p>
         <Button
@@ -59,7 +60,7 @@ export function Approval({
           disabled={actions.busy}
           onClick={() => actions.act('skip', task)}
         >
-          Skip
+          {t('Skip')}
         </Button>
         <Button
           icon={<CornerUpLeft />}
@@ -67,7 +68,7 @@ export function Approval({
           disabled={actions.busy}
           onClick={() => actions.act('send_back', task)}
         >
-          Send back
+          {t('Send back')}
         </Button>
         <Button
           variant="primary"
@@ -76,7 +77,7 @@ export function Approval({
           disabled={actions.busy}
           onClick={() => actions.act('approve', task)}
         >
-          Approve
+          {t('Approve')}
         </Button>
       </header>
       {run.summary !== null && run.summary.trim() !== '' && (
@@ -86,7 +87,7 @@ export function Approval({
         <Suspense
           fallback={
             <div className="grid place-items-center py-12">
-              <Spinner label="Loading the changes" size={16} />
+              <Spinner label={t('Loading the changes')} size={16} />
             </div>
           }
         >

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { isLeftOut } from '#shared/batch-words.ts'
 import type { BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { FILL } from './tones.ts'
 import { taskTone } from './words.ts'
@@ -24,7 +25,7 @@ export function BatchBar({
   return (
     <div
       role="progressbar"
-      aria-label="Tasks merged"
+      aria-label={t('Tasks merged')}
       aria-valuemin={0}
       aria-valuemax={tasks.length}
       aria-valuenow={merged}

@@ -1,6 +1,7 @@
 import type { Batch } from '#shared/batches.ts'
 import { DiffView } from '../review/diff-view.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
+import { t } from '../strings/t.ts'
 import { useBatchDiff } from './use-batch-diff.ts'
 
 /** All that the merged tasks of a batch changed together. One batch for life (give it a key). */
@@ -8,7 +9,7 @@ export default function BatchChanges({ batch }: { batch: Batch }) {
   const notes = useReviewNotes(null)
   return (
     <section
-      aria-label="Changes of the whole batch"
+      aria-label={t('Changes of the whole batch')}
       className="flex min-h-0 flex-1 flex-col px-7 pt-1.5 max-[1100px]:px-5"
     >
       <DiffView
@@ -21,8 +22,8 @@ export default function BatchChanges({ batch }: { batch: Batch }) {
         style="unified"
         empty={
           batch.counts.merged === 0
-            ? 'No task is merged into the batch yet.'
-            : 'The merged tasks leave everything as it was.'
+            ? t('No task is merged into the batch yet.')
+            : t('The merged tasks leave everything as it was.')
         }
         notes={notes}
         canSendBack={false}

@@ -2,6 +2,8 @@ import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { CopyButton } from '../run/copy-button.tsx'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { Elapsed } from '../ui/time.tsx'
@@ -14,15 +16,15 @@ export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMa
   const cost = [...runOf.values()].reduce((sum, { usage }) => sum + usage.cost, 0)
   const hasBranch = batch.headCommit !== batch.baseCommit || !isBatchOver(batch.status)
   return (
-    <section aria-label="Progress" className="grid gap-4">
+    <section aria-label={t('Progress')} className="grid gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-2">
         <dl className="flex gap-6.5 text-12 text-fg-3 max-[1100px]:gap-4">
-          {figures(batch, runOf).map(({ name, count, tone }) => (
-            <div key={name} className="flex items-baseline gap-1 whitespace-nowrap">
+          {figures(batch, runOf).map(({ id, name, count, tone }) => (
+            <div key={id} className="flex items-baseline gap-1 whitespace-nowrap">
               <dt className="order-2">{name}</dt>
               <dd
                 className={cn(
-                  'min-w-3 text-right text-20 leading-7 font-semibold tabular-nums',
+                  'min-w-3 text-end text-20 leading-7 font-semibold tabular-nums',
                   count === 0 ? 'text-fg-3' : tone === null ? 'text-fg' : TEXT[tone],
                 )}
               >
@@ -32,37 +34,46 @@ export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMa
           ))}
         </dl>
         <div className="grid justify-items-end gap-0.5 text-12 text-fg-3 tabular-nums max-[1000px]:justify-items-start">
-          <span className="-mr-1.5 flex h-5.5 items-center gap-1">
+          <span className="-me-1.5 flex h-5.5 items-center gap-1">
             {hasBranch ? (
               <>
                 <code className="text-11 text-fg-2">{batch.branch}</code>
-                <CopyButton text={batch.branch} label="Copy the branch name" />
+                <CopyButton text={batch.branch} label={t('Copy the branch name')} />
               </>
             ) : (
-              'no branch: nothing was merged'
+              t('no branch: nothing was merged')
             )}
           </span>
           <span className="flex gap-1.5">
             <span>
-              from{' '}
-              <code className="text-11">
-                {batch.baseBranch}@{batch.baseCommit.slice(0, 7)}
-              </code>
+              {rich('from {base}', {
+                base: (
+                  <code className="text-11">
+                    {batch.baseBranch}@{batch.baseCommit.slice(0, 7)}
+                  </code>
+                ),
+              })}
             </span>
             ·
             <Elapsed since={batch.createdAt} until={batch.endedAt} />·
             <span>
-              {money(cost)}
-              {batch.options.maxCost > 0 && <> of {money(batch.options.maxCost + batch.raised.cost)}</>}
+              {batch.options.maxCost > 0
+                ? t('{spent} of {budget}', {
+                    spent: money(cost),
+                    budget: money(batch.options.maxCost + batch.raised.cost),
+                  })
+                : money(cost)}
             </span>
           </span>
           {batch.mergedCommit !== null && (
-            <span className="-mr-1.5 flex h-5.5 items-center gap-1">
+            <span className="-me-1.5 flex h-5.5 items-center gap-1">
               <span>
-                Merged into {batch.baseBranch} as{' '}
-                <code className="text-11 text-fg-2">{batch.mergedCommit.slice(0, 7)}</code>
+                {rich('Merged into {branch} as {commit}', {
+                  branch: batch.baseBranch,
+                  commit: <code className="text-11 text-fg-2">{batch.mergedCommit.slice(0, 7)}</code>,
+                })}
               </span>
-              <CopyButton text={batch.mergedCommit} label="Copy the merge commit" />
+              <CopyButton text={batch.mergedCommit} label={t('Copy the merge commit')} />
             </span>
           )}
         </div>

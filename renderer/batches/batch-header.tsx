@@ -5,6 +5,7 @@ import {
   GitMerge,
   GitPullRequestArrow,
   ListChecks,
+  MessageSquare,
   Pause,
   Play,
 } from 'lucide-react'
@@ -18,6 +19,8 @@ import { useCommand } from '../commands/use-command.ts'
 import { PublicationChip } from '../publications/publication-chip.tsx'
 import { useProject } from '../state/hooks.ts'
 import { openPublish } from '../state/publications.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -29,6 +32,7 @@ import { batchState, modeWords } from './words.ts'
 export function BatchHeader({
   batch,
   publication,
+  atWork,
   actions,
   showsChanges,
   onChanges,
@@ -36,6 +40,8 @@ export function BatchHeader({
   batch: Batch
   /** How its work is published. */
   publication: Publication | undefined
+  /** Agents of it that go on. */
+  atWork: number
   actions: BatchActions
   /** What all of it changed stands in place of its tasks. */
   showsChanges: boolean
@@ -50,6 +56,9 @@ export function BatchHeader({
   const hasChanges = batch.counts.merged > 0
   useCommand('batch.pause', actions.pauseOrResume, { enabled: canStop && !actions.busy })
   useCommand('task.stop', () => actions.setDialog({ kind: 'cancel' }), { enabled: canStop })
+  const canMessage = canStop && atWork > 0
+  const message = () => actions.setDialog({ kind: 'message' })
+  useCommand('task.say', message, { enabled: canMessage })
   useCommand('work.changes', onChanges, { enabled: hasChanges || showsChanges })
   // What is in a pull request is merged where that is; here, too, where somebody wants it.
   const isPublished = publication !== undefined && !isPublicationOver(publication.status)
@@ -62,8 +71,8 @@ export function BatchHeader({
   return (
     <TopBar
       crumbs={[
-        <Link key="batches" to="/batches">
-          Batches
+        <Link key="batches" to="/batches" activeOptions={{ exact: true }}>
+          {t('Batches')}
         </Link>,
       ]}
       title={batchName(batch)}
@@ -76,7 +85,12 @@ export function BatchHeader({
               keys="work.changes"
               onClick={onChanges}
             >
-              {showsChanges ? 'Tasks' : 'Changes'}
+              {showsChanges ? t('Tasks') : t('Changes')}
+            </Button>
+          )}
+          {canMessage && (
+            <Button variant="ghost" icon={<MessageSquare />} keys="task.say" onClick={message}>
+              {atWork > 1 ? t('Message all') : t('Message')}
             </Button>
           )}
           {canStop && (
@@ -88,7 +102,7 @@ export function BatchHeader({
                 disabled={actions.busy}
                 onClick={actions.pauseOrResume}
               >
-                {isPaused ? 'Resume' : 'Pause'}
+                {isPaused ? t('Resume') : t('Pause')}
               </Button>
               <Button
                 icon={<StopIcon />}
@@ -96,7 +110,7 @@ export function BatchHeader({
                 disabled={actions.busy}
                 onClick={() => actions.setDialog({ kind: 'cancel' })}
               >
-                Cancel
+                {t('Cancel')}
               </Button>
             </>
           )}
@@ -107,7 +121,7 @@ export function BatchHeader({
               {...(isPublished ? {} : { keys: 'task.merge' })}
               onClick={() => actions.setDialog({ kind: 'merge' })}
             >
-              {isPublished ? 'Merge here' : `Merge into ${batch.baseBranch}`}
+              {isPublished ? t('Merge here') : t('Merge into {branch}', { branch: batch.baseBranch })}
             </Button>
           )}
           {canPublish && (
@@ -117,7 +131,7 @@ export function BatchHeader({
               keys="task.publish"
               onClick={publish}
             >
-              {isAtGithub ? 'Create pull request' : 'Push branch…'}
+              {isAtGithub ? t('Create pull request') : t('Push branch…')}
             </Button>
           )}
         </>
@@ -133,23 +147,21 @@ export function BatchHeader({
       <span className="contents max-[1180px]:hidden">
         {mode !== 'combined' && (
           <>
-            {options.conflictBehavior === 'fail' && <Chip>a conflict ends it</Chip>}
-            {options.conflictBehavior === 'resolve' && <Chip>an agent resolves conflicts</Chip>}
-            {options.stopOnFailure && <Chip>stops on failure</Chip>}
+            {options.conflictBehavior === 'fail' && <Chip>{t('a conflict ends it')}</Chip>}
+            {options.conflictBehavior === 'resolve' && <Chip>{t('an agent resolves conflicts')}</Chip>}
+            {options.stopOnFailure && <Chip>{t('stops on failure')}</Chip>}
           </>
         )}
         {project !== undefined && (
           <Chip
             className="max-w-60"
-            title={project.checkCommand ?? 'The project has no check command: nothing is verified.'}
+            title={project.checkCommand ?? t('The project has no check command: nothing is verified.')}
           >
-            {project.checkCommand === null ? (
-              'no check'
-            ) : (
-              <>
-                check: <span className="font-mono-11">{project.checkCommand}</span>
-              </>
-            )}
+            {project.checkCommand === null
+              ? t('no check')
+              : rich('check: {command}', {
+                  command: <span className="font-mono-11">{project.checkCommand}</span>,
+                })}
           </Chip>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { batchName, mergedWords } from '#shared/batch-news.ts'
+import { batchName } from '#shared/batch-news.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { taskTone } from './words.ts'
@@ -12,7 +13,10 @@ export function BatchMark({ taskId }: { taskId: string }) {
   if (batch === undefined || task === undefined) return null
   const { merged, total } = batch.counts
   const isOut = taskTone(task) === 'bad'
-  const words = `${isOut ? 'Left out of batch' : 'In batch'} ${batchName(batch)}: ${mergedWords(batch.counts)}`
+  const about = { name: batchName(batch), merged, total }
+  const words = isOut
+    ? t('Left out of batch {name}: {merged} of {total} merged', about)
+    : t('In batch {name}: {merged} of {total} merged', about)
   return (
     <Tooltip label={words}>
       <Link

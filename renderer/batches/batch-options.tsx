@@ -2,6 +2,7 @@ import { CONFLICT_BEHAVIORS, type BatchMode } from '#shared/batch-words.ts'
 import type { BatchOptions } from '#shared/batches.ts'
 import type { Project } from '#shared/projects.ts'
 import { BudgetInput } from '../settings/budget-input.tsx'
+import { t } from '../strings/t.ts'
 import { NumberInput, Switch } from '../ui/field.tsx'
 import { Row } from '../ui/row.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -45,7 +46,7 @@ export function BatchOptionFields({
       {mode === 'parallel' && (
         <NumberInput
           row
-          label="Agents at once"
+          label={t('Agents at once')}
           min={1}
           max={20}
           width={64}
@@ -55,8 +56,8 @@ export function BatchOptionFields({
       )}
       {mode === 'queue' && (
         <Switch
-          label="Ask me after each task"
-          hint="The queue waits until you approve the work, send it back or skip it."
+          label={t('Ask me after each task')}
+          hint={t('The queue waits until you approve the work, send it back or skip it.')}
           checked={!options.autoApprove}
           onChange={(asks) => onChange({ ...options, autoApprove: !asks })}
         />
@@ -64,38 +65,38 @@ export function BatchOptionFields({
       {/* One run conflicts with no other one, and ends as a whole. */}
       {mode !== 'combined' && (
         <>
-          <Row title="When work conflicts" hint={CONFLICT_HINTS[options.conflictBehavior]}>
+          <Row title={t('When work conflicts')} hint={CONFLICT_HINTS[options.conflictBehavior]}>
             <Segmented
-              label="When work conflicts"
+              label={t('When work conflicts')}
               value={options.conflictBehavior}
               options={CONFLICT_BEHAVIORS.map((id) => ({ id, label: CONFLICT_NAMES[id] }))}
               onChange={(conflictBehavior) => onChange({ ...options, conflictBehavior })}
             />
           </Row>
           <Switch
-            label="Stop when a task fails"
-            hint="Nothing new begins then. What runs is finished, what is merged stays."
+            label={t('Stop when a task fails')}
+            hint={t('Nothing new begins then. What runs is finished, what is merged stays.')}
             checked={options.stopOnFailure}
             onChange={(stopOnFailure) => onChange({ ...options, stopOnFailure })}
           />
         </>
       )}
-      <Row title="When all is merged">
+      <Row title={t('When all is merged')}>
         <Segmented
-          label="When all is merged"
+          label={t('When all is merged')}
           value={options.publish}
           options={ways.map((id) => ({ id, label: PUBLISH_NAMES[id] }))}
           onChange={(publish) => onChange({ ...options, publish })}
         />
       </Row>
       <BudgetInput
-        label="Pause at a cost of"
+        label={t('Pause at a cost of')}
         unit="$"
         value={options.maxCost}
         onChange={(maxCost) => onChange({ ...options, maxCost })}
       />
       <BudgetInput
-        label="Pause after"
+        label={t('Pause after')}
         unit="min"
         value={options.maxMinutes}
         onChange={(maxMinutes) => onChange({ ...options, maxMinutes })}

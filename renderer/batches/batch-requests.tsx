@@ -3,6 +3,7 @@ import type { Run } from '#shared/runs.ts'
 import { useInbox } from '../state/requests.ts'
 import { isOpen } from '../state/requests.ts'
 import { RequestView } from '../requests/request-view.tsx'
+import { t } from '../strings/t.ts'
 
 /** What the agents of the batch ask, answered where it stands; keys act on the oldest. */
 export function BatchRequests({
@@ -20,7 +21,7 @@ export function BatchRequests({
   if (shown.length === 0) return null
   const nameOf = new Map(batch.tasks.map(({ taskId, identifier }) => [taskId, identifier]))
   return (
-    <section aria-label="Agents wait for you" className="grid gap-3">
+    <section aria-label={t('Agents wait for you')} className="grid gap-3">
       {shown.map((request, index) => (
         <div key={request.id} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
           <p className="truncate text-12 text-fg-2">

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
-import { nTasks } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Batch } from '#shared/batches.ts'
@@ -15,6 +14,7 @@ import { goTo } from '../state/navigation.ts'
 import { batches, tasks } from '../state/stores.ts'
 import { useLoadedPublicationOf } from '../state/publications.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -30,6 +30,7 @@ import { Failure } from './failure.tsx'
 import { FinalCheck } from './final-check.tsx'
 import { ForecastSection } from './forecast.tsx'
 import { MergeBatchDialog } from './merge-batch-dialog.tsx'
+import { MessageBatchDialog } from './message-batch-dialog.tsx'
 import { rowOf, TaskRows } from './task-rows.tsx'
 import { TimeLanes } from './time-lanes.tsx'
 import { useAllRuns } from './use-all-runs.ts'
@@ -44,15 +45,15 @@ export function BatchScreen({ id }: { id: string }) {
   if (batch !== undefined) return <LoadedBatch key={id} batch={batch} />
   return (
     <>
-      <TopBar crumbs={[]} title="Batch" />
+      <TopBar crumbs={[]} title={t('Batch')} />
       {error === null ? (
         <div className="grid place-items-center py-16">
-          <Spinner label="Loading the batch" size={16} />
+          <Spinner label={t('Loading the batch')} size={16} />
         </div>
       ) : (
         <EmptyState
-          title="This batch is not here"
-          action={<Button onClick={() => goTo({ to: 'batches' })}>See all batches</Button>}
+          title={t('This batch is not here')}
+          action={<Button onClick={() => goTo({ to: 'batches' })}>{t('See all batches')}</Button>}
         >
           {error}
         </EmptyState>
@@ -98,6 +99,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
       <BatchHeader
         batch={batch}
         publication={publication}
+        atWork={runs.filter(({ status }) => !isTerminal(status)).length}
         actions={actions}
         showsChanges={showsChanges}
         onChanges={toggleChanges}
@@ -106,7 +108,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
         <Suspense
           fallback={
             <div className="grid place-items-center py-12">
-              <Spinner label="Loading the changes" size={16} />
+              <Spinner label={t('Loading the changes')} size={16} />
             </div>
           }
         >
@@ -164,7 +166,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
 function useTitles(batch: Batch): (taskId: string) => string {
   const select = useCallback(
     ({ byId }: { byId: typeof tasks.all }) =>
-      batch.tasks.map(({ taskId }) => byId.get(taskId)?.title ?? '(deleted)').join('\n'),
+      batch.tasks.map(({ taskId }) => byId.get(taskId)?.title ?? t('(deleted)')).join('\n'),
     [batch.tasks],
   )
   const titles = useSelected(tasks.store, select)
@@ -189,10 +191,10 @@ function useIsAtWork(batch: Batch): boolean {
 }
 
 const Summary = ({ text }: { text: string }) => (
-  <section aria-label="Summary" className="grid max-w-[80ch] gap-2">
+  <section aria-label={t('Summary')} className="grid max-w-[80ch] gap-2">
     <div className="flex items-center justify-between">
-      <h2 className="text-11 font-medium text-fg-3">Summary</h2>
-      <CopyButton text={text} label="Copy the summary as Markdown" />
+      <h2 className="text-11 font-medium text-fg-3">{t('Summary')}</h2>
+      <CopyButton text={text} label={t('Copy the summary as Markdown')} />
     </div>
     <Markdown className="rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
   </section>
@@ -220,15 +222,19 @@ function Dialogs({
         open={dialog?.kind === 'cancel' && !isBatchOver(batch.status)}
         onOpenChange={close}
         danger
-        title="Cancel the batch?"
-        description={`${nTasks(unfinished)} ${unfinished === 1 ? 'is' : 'are'} not merged yet and will be left out; agents that work are stopped. What they did is kept on their branches, and ${batch.counts.merged === 0 ? 'nothing was merged so far' : `${nTasks(batch.counts.merged)} merged so far ${batch.counts.merged === 1 ? 'stays' : 'stay'} in ${batch.branch}`}.`}
-        confirmLabel="Cancel the batch"
-        cancelLabel="Let it go on"
+        title={t('Cancel the batch?')}
+        description={t(
+          '{unfinished, plural, one {# task is} other {# tasks are}} not merged yet and will be left out; agents that work are stopped. What they did is kept on their branches, and {merged, plural, =0 {nothing was merged so far} one {# task merged so far stays in {branch}} other {# tasks merged so far stay in {branch}}}.',
+          { unfinished, merged: batch.counts.merged, branch: batch.branch },
+        )}
+        confirmLabel={t('Cancel the batch')}
+        cancelLabel={t('Let it go on')}
         onConfirm={async () => {
           await cancelBatch(batch.id)
         }}
       />
       {dialog?.kind === 'merge' && <MergeBatchDialog batch={batch} onClose={close} />}
+      {dialog?.kind === 'message' && <MessageBatchDialog batch={batch} onClose={close} />}
       {sentBack !== null && task !== undefined && run !== undefined && (
         <SendBackDialog
           open
@@ -237,11 +243,10 @@ function Dialogs({
           run={run}
           notes={notes}
           prefill=""
-          onSend={async (comments) => {
-            batches.put([
-              await client.batches.sendBackTask({ id: batch.id, taskId: sentBack.taskId, comments }),
-            ])
-            return 'Its agent goes on with your comments.'
+          onSend={async (comments, choice) => {
+            const ref = { id: batch.id, taskId: sentBack.taskId }
+            batches.put([await client.batches.sendBackTask({ ...ref, comments, ...choice })])
+            return t('Its agent goes on with your comments.')
           }}
         />
       )}

@@ -13,6 +13,8 @@ import { useProject, useProjects } from '../state/hooks.ts'
 import { loadBatches } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { usePublicationOf } from '../state/publications.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
@@ -49,11 +51,13 @@ export function BatchesScreen() {
     <>
       <TopBar
         crumbs={[]}
-        title="Batches"
+        title={t('Batches')}
         actions={all.length > 0 && <Filters filter={filter} onChange={setFilter} />}
       >
         {open.length > 0 && (
-          <span className="truncate text-12 text-fg-3 max-[720px]:hidden">{open.length} open</span>
+          <span className="truncate text-12 text-fg-3 max-[720px]:hidden">
+            {t('{count} open', { count: open.length })}
+          </span>
         )}
       </TopBar>
       {all.length === 0 ? (
@@ -61,7 +65,7 @@ export function BatchesScreen() {
           <NoBatches />
         ) : (
           <div className="grid place-items-center py-16">
-            <Spinner label="Loading the batches" size={16} />
+            <Spinner label={t('Loading the batches')} size={16} />
           </div>
         )
       ) : (
@@ -70,11 +74,11 @@ export function BatchesScreen() {
             <NoneMatch hasOlder={older.load !== null} onClear={() => setFilter(ALL)} />
           )}
           <div className="grid gap-6 px-7 py-5 max-[1100px]:px-5">
-            <Group name="Open" batches={open} />
-            <Group name="Recent" batches={over} />
+            <Group name={t('Open')} batches={open} />
+            <Group name={t('Recent')} batches={over} />
             {older.load !== null && state !== 'open' && (
               <Button className="justify-self-center" onClick={older.load}>
-                Show older
+                {t('Show older')}
               </Button>
             )}
           </div>
@@ -89,7 +93,7 @@ function useOlder(projectId: string | null): { isLoaded: boolean; load: (() => v
   const [page, setPage] = useState<{ of: string | null; cursor: string | null } | null>(null)
   const load = useCallback(
     (cursor: string | null) =>
-      void attempt(() => loadBatches(cursor, projectId), 'The batches could not be read').then((next) =>
+      void attempt(() => loadBatches(cursor, projectId), t('The batches could not be read')).then((next) =>
         setPage({ of: projectId, cursor: next }),
       ),
     [projectId],
@@ -106,12 +110,12 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
     <>
       {projects.length > 1 && (
         <Select
-          label="Project"
+          label={t('Project')}
           hideLabel
           width={150}
           value={filter.projectId ?? EVERY_PROJECT}
           options={[
-            { id: EVERY_PROJECT, label: 'All projects' },
+            { id: EVERY_PROJECT, label: t('All projects') },
             ...projects.map(({ id, name, color }) => ({
               id,
               label: name,
@@ -122,12 +126,12 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
         />
       )}
       <Segmented
-        label="Which batches"
+        label={t('Which batches')}
         value={filter.state}
         options={[
-          { id: 'all', label: 'All' },
-          { id: 'open', label: 'Open' },
-          { id: 'ended', label: 'Ended' },
+          { id: 'all', label: t('All') },
+          { id: 'open', label: t('Open') },
+          { id: 'ended', label: t('Ended') },
         ]}
         onChange={(state) => onChange({ ...filter, state })}
       />
@@ -142,10 +146,10 @@ const NoneMatch = ({ hasOlder, onClear }: { hasOlder: boolean; onClear: () => vo
   <EmptyState
     className="py-16"
     icon={<Zap />}
-    title={hasOlder ? 'None of the batches shown so far match' : 'No batch matches'}
-    action={<Button onClick={onClear}>Show all batches</Button>}
+    title={hasOlder ? t('None of the batches shown so far match') : t('No batch matches')}
+    action={<Button onClick={onClear}>{t('Show all batches')}</Button>}
   >
-    Choose another state or project above.
+    {t('Choose another state or project above.')}
   </EmptyState>
 )
 
@@ -153,12 +157,14 @@ const NoBatches = () => (
   <EmptyState
     className="flex-1 content-center"
     icon={<Zap />}
-    title="No batches yet"
-    action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>Go to the board</Button>}
+    title={t('No batches yet')}
+    action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>{t('Go to the board')}</Button>}
   >
     <p>
-      A batch executes several tasks and brings their work together in one branch, merged and checked task by
-      task. Select cards with <Kbd keys="card.select" /> on the board, then press <Kbd keys="task.batch" />.
+      {rich(
+        'A batch executes several tasks and brings their work together in one branch, merged and checked task by task. Select cards with {select} on the board, then press {batch}.',
+        { select: <Kbd keys="card.select" />, batch: <Kbd keys="task.batch" /> },
+      )}
     </p>
   </EmptyState>
 )
@@ -188,7 +194,7 @@ function BatchRow({ batch }: { batch: Batch }) {
         to="/batches/$id"
         params={{ id: batch.id }}
         data-batch-row
-        className="-mx-2 grid h-10 grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_110px_minmax(80px,1fr)_96px_84px] items-center gap-4 rounded-m px-2 text-12 transition-colors duration-(--fast) hover:bg-hover max-[1100px]:grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_100px_minmax(60px,0.7fr)_84px_72px] max-[1100px]:gap-3"
+        className="-mx-2 grid h-10 grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_calc(110px*var(--scale))_minmax(calc(80px*var(--scale)),1fr)_calc(96px*var(--scale))_calc(84px*var(--scale))] items-center gap-4 rounded-m px-2 text-12 transition-colors duration-(--fast) hover:bg-hover max-[1100px]:grid-cols-[minmax(0,1.2fr)_minmax(0,0.7fr)_100px_minmax(60px,0.7fr)_84px_72px] max-[1100px]:gap-3"
       >
         <span className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium">{batchName(batch)}</span>
@@ -205,11 +211,11 @@ function BatchRow({ batch }: { batch: Batch }) {
         <span className="flex items-center gap-2.5">
           <BatchBar tasks={batch.tasks} className="min-w-0 flex-1" />
           <span className="flex-none text-11 text-fg-3 tabular-nums">
-            {counts.merged} of {counts.total}
+            {t('{merged} of {total}', { merged: counts.merged, total: counts.total })}
           </span>
         </span>
         <span className={cn('truncate font-medium', TEXT[tone])}>{word}</span>
-        <span className="truncate text-right text-11 text-fg-3">
+        <span className="truncate text-end text-11 text-fg-3">
           {batch.endedAt === null ? <Elapsed since={batch.createdAt} /> : <Ago at={batch.endedAt} />}
         </span>
       </Link>

@@ -3,6 +3,7 @@ import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -17,7 +18,10 @@ export function CombinedRun({ batch, run }: { batch: Batch; run: Run }) {
   const identifier = batch.tasks.find(({ taskId }) => taskId === run.taskId)?.identifier
   const summary = run.summary?.trim() ?? ''
   return (
-    <section aria-label="The agent of all tasks" className="overflow-hidden rounded-l border border-line">
+    <section
+      aria-label={t('The agent of all tasks')}
+      className="overflow-hidden rounded-l border border-line"
+    >
       <header className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-12">
         <span className={cn('flex items-center gap-1.5 font-medium', TEXT[tone])}>
           {run.status === 'running' && <Spinner size={10} />}
@@ -29,7 +33,7 @@ export function CombinedRun({ batch, run }: { batch: Batch; run: Run }) {
         <span className="flex-none text-11 text-fg-3 tabular-nums">
           {run.changes !== null && (
             <>
-              {run.changes.files} {run.changes.files === 1 ? 'file' : 'files'}{' '}
+              {t('{files, plural, one {# file} other {# files}}', { files: run.changes.files })}{' '}
               <PlusMinus additions={run.changes.additions} deletions={run.changes.deletions} /> ·{' '}
             </>
           )}
@@ -41,7 +45,7 @@ export function CombinedRun({ batch, run }: { batch: Batch; run: Run }) {
             icon={<ScrollText />}
             onClick={() => goTo({ to: 'task', identifier, runId: run.id })}
           >
-            Open its log
+            {t('Open its log')}
           </Button>
         )}
       </header>

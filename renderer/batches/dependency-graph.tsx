@@ -1,13 +1,15 @@
 import { memo } from 'react'
 import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
+import { scaled } from '../ui/scaled.ts'
 import { layGraph } from './graph.ts'
 import { TEXT } from './tones.ts'
 import { taskTone, taskWord, type Tone } from './words.ts'
 
-/** Of a node and the gaps between nodes, in pixels. */
+/** Of a node and the gaps between nodes, in pixels, where everything is as large as drawn for. */
 const WIDTH = 136
 const HEIGHT = 24
 const GAP_X = 44
@@ -49,11 +51,11 @@ export const DependencyGraph = memo(function DependencyGraph({ batch, runOf, onP
   return (
     <section aria-labelledby="batch-graph" className="grid gap-2">
       <h2 id="batch-graph" className="text-11 font-medium text-fg-3">
-        Dependencies
+        {t('Dependencies')}
       </h2>
       <div className="overflow-x-auto pb-1">
-        <div className="relative" style={{ width, height }}>
-          <svg aria-hidden width={width} height={height} className="absolute inset-0">
+        <div dir="ltr" className="relative" style={{ width: scaled(width), height: scaled(height) }}>
+          <svg aria-hidden viewBox={`0 0 ${width} ${height}`} className="absolute inset-0 size-full">
             {edges.map(({ from, to }) => {
               const [a, b] = [placeOf.get(from), placeOf.get(to)]
               if (a === undefined || b === undefined) return null
@@ -82,18 +84,20 @@ export const DependencyGraph = memo(function DependencyGraph({ batch, runOf, onP
               const run = runOf.get(task.runId ?? '')
               const tone = taskTone(task, run)
               return (
-                <li key={id} className="absolute" style={{ left: at.x, top: at.y }}>
+                <li key={id} className="absolute" style={{ left: scaled(at.x), top: scaled(at.y) }}>
                   <button
                     type="button"
                     tabIndex={-1}
                     onClick={() => onPick(id)}
-                    style={{ width: WIDTH, height: HEIGHT }}
+                    style={{ width: scaled(WIDTH), height: scaled(HEIGHT) }}
                     className="flex items-center gap-1.5 rounded-m border border-line-strong bg-raised px-2 text-11 hover:bg-hover"
                   >
                     <Dot color={COLOR[tone]} size={6} />
                     <span className="flex-none">{task.identifier}</span>
-                    <span className={cn('ml-auto truncate', TEXT[tone])}>{taskWord(task, run)}</span>
-                    {parents.length > 0 && <span className="sr-only">, after {parents.join(', ')}</span>}
+                    <span className={cn('ms-auto truncate', TEXT[tone])}>{taskWord(task, run)}</span>
+                    {parents.length > 0 && (
+                      <span className="sr-only">, {t('after {tasks}', { tasks: parents.join(', ') })}</span>
+                    )}
                   </button>
                 </li>
               )

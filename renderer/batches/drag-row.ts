@@ -12,6 +12,7 @@ const RESTING: DragState = { edge: null, isDragged: false }
  * Lets a row be dragged to another place of its list, and others be dropped at it.
  *
  * @param list that rows may not leave
+ * @param handle where it is taken hold of; else anywhere
  * @param onDrop is told which row came, and to which side of this one
  */
 export function useDragRow(
@@ -20,6 +21,7 @@ export function useDragRow(
   id: string,
   enabled: boolean,
   onDrop: (dragged: string, edge: 'top' | 'bottom') => void,
+  handle?: RefObject<HTMLElement | null>,
 ): DragState {
   const [state, setState] = useState(RESTING)
   const latest = useRef(onDrop)
@@ -34,6 +36,7 @@ export function useDragRow(
     return combine(
       draggable({
         element: node,
+        ...(handle?.current ? { dragHandle: handle.current } : {}),
         getInitialData: () => ({ kind: list, id }),
         onDragStart: () => setState({ edge: null, isDragged: true }),
         onDrop: () => setState(RESTING),
@@ -54,7 +57,7 @@ export function useDragRow(
         },
       }),
     )
-  }, [element, list, id, enabled])
+  }, [element, handle, list, id, enabled])
   return enabled ? state : RESTING
 }
 

@@ -13,7 +13,7 @@ export function Failure({ batch, failure }: { batch: Pick<Batch, 'finalCheck'>; 
       <Notice tone="bad" live>
         <WithCode text={said} />
       </Notice>
-      {output !== null && !isShown && <OutputBox label="What the command wrote" text={output} from="end" />}
+      {output !== null && !isShown && <OutputBox what="written" text={output} from="end" />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { ChevronRight, CircleAlert, CircleCheck } from 'lucide-react'
 import type { Batch } from '#shared/batches.ts'
 import { OutputBox } from '../run/output-box.tsx'
+import { t } from '../strings/t.ts'
 
 /** What became of the project's final check on the whole; its output opens below. */
 export function FinalCheck({ check }: { check: NonNullable<Batch['finalCheck']> }) {
@@ -8,7 +9,7 @@ export function FinalCheck({ check }: { check: NonNullable<Batch['finalCheck']> 
   const summary = (
     <>
       {passed ? <CircleCheck className="text-ok" /> : <CircleAlert className="text-bad" />}
-      <span className="shrink-0">{passed ? 'Final check passed' : 'Final check failed'}</span>
+      <span className="shrink-0">{passed ? t('Final check passed') : t('Final check failed')}</span>
       <code className="min-w-0 truncate text-11 text-fg-2" title={command}>
         {command}
       </code>
@@ -17,17 +18,17 @@ export function FinalCheck({ check }: { check: NonNullable<Batch['finalCheck']> 
   const look = 'flex min-h-7 items-center gap-2 text-12 [&_svg]:size-3.5 [&_svg]:shrink-0'
   if (output.trim() === '')
     return (
-      <section aria-label="Final check" className={look}>
+      <section aria-label={t('Final check')} className={look}>
         {summary}
       </section>
     )
   return (
-    <section aria-label="Final check">
+    <section aria-label={t('Final check')}>
       <details className="group">
         <summary className={`${look} cursor-default list-none rounded-m [&::-webkit-details-marker]:hidden`}>
           {summary}
           <span className="flex shrink-0 items-center gap-1 text-11 text-fg-3 group-hover:text-fg">
-            output
+            {t('output')}
             <ChevronRight
               aria-hidden
               className="transition-transform duration-(--fast) group-open:rotate-90"
@@ -35,12 +36,7 @@ export function FinalCheck({ check }: { check: NonNullable<Batch['finalCheck']> 
           </span>
         </summary>
         <div className="pt-1.5">
-          <OutputBox
-            label="What the final check wrote"
-            text={output}
-            from="end"
-            tone={passed ? 'plain' : 'bad'}
-          />
+          <OutputBox what="final-check" text={output} from="end" tone={passed ? 'plain' : 'bad'} />
         </div>
       </details>
     </section>

@@ -1,46 +1,42 @@
 import type { ConflictBehavior } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { ConflictFile, Forecast, LineRange, Overlap } from '#shared/forecasts.ts'
+import { t } from '../strings/t.ts'
+import { listWords } from '../ui/list-words.ts'
 
 /** `12–18`, `12`; what takes lines away behind one has a place and no lines. */
 export function lineWords({ start, lines }: LineRange): string {
-  if (lines === 0) return `after ${start}`
+  if (lines === 0) return t('after {start}', { start })
   return lines === 1 ? String(start) : `${start}–${start + lines - 1}`
 }
 
 const KINDS: Record<Exclude<ConflictFile['kind'], 'lines'>, string> = {
-  added: 'both add it',
-  deleted: 'one deletes what the other changes',
-  renamed: 'moved to different places',
-  binary: 'not a text that could be merged',
-  submodule: 'two commits of the submodule',
-  other: 'changed in ways that do not go together',
+  added: t('both add it'),
+  deleted: t('one deletes what the other changes'),
+  renamed: t('moved to different places'),
+  binary: t('not a text that could be merged'),
+  submodule: t('two commits of the submodule'),
+  other: t('changed in ways that do not go together'),
 }
 
 /** What is wrong with a file, in a few words: places in the one side's file, then in the other's. */
 export function fileWords({ kind, hunks }: ConflictFile): string {
-  const places = hunks.map(({ ours, theirs }) => `${lineWords(ours)} against ${lineWords(theirs)}`)
-  if (kind === 'lines') return places.length === 0 ? 'the same lines' : `lines ${places.join(', ')}`
+  const places = hunks.map(({ ours, theirs }) =>
+    t('{ours} against {theirs}', { ours: lineWords(ours), theirs: lineWords(theirs) }),
+  )
+  if (kind === 'lines')
+    return places.length === 0 ? t('the same lines') : t('lines {places}', { places: places.join(', ') })
   return KINDS[kind]
 }
 
 /** `A`, `A and B`, `A, B and 3 more`. */
 export function list(names: readonly string[], most = 3): string {
-  if (names.length > most) return `${names.slice(0, most).join(', ')} and ${names.length - most} more`
-  const [last, ...first] = names.toReversed()
-  return first.length === 0 ? (last ?? '') : `${first.toReversed().join(', ')} and ${last}`
-}
-
-const WILL: Record<ConflictBehavior, [one: string, several: string]> = {
-  skip: ['would be left out', 'would be left out'],
-  fail: [
-    'would not be merged: the first conflict ends the batch',
-    'would not be merged: the first conflict ends the batch',
-  ],
-  resolve: [
-    'would go to an agent, which resolves its conflict',
-    'would go to an agent, which resolves their conflicts',
-  ],
+  if (names.length > most)
+    return t('{names} and {count} more', {
+      names: names.slice(0, most).join(', '),
+      count: names.length - most,
+    })
+  return listWords(names)
 }
 
 /** What comes of the conflicts as things stand now; null = nothing. */
@@ -50,7 +46,21 @@ export function outcomeWords(
   nameOf: (taskId: string) => string,
 ): string | null {
   if (hindered.length === 0) return null
-  return `${list(hindered.map(nameOf))} ${WILL[behavior][hindered.length === 1 ? 0 : 1]}.`
+  const tasks = { count: hindered.length, tasks: list(hindered.map(nameOf)) }
+  switch (behavior) {
+    case 'skip':
+      return t('{count, plural, one {{tasks} would be left out.} other {{tasks} would be left out.}}', tasks)
+    case 'fail':
+      return t(
+        '{count, plural, one {{tasks} would not be merged: the first conflict ends the batch.} other {{tasks} would not be merged: the first conflict ends the batch.}}',
+        tasks,
+      )
+    case 'resolve':
+      return t(
+        '{count, plural, one {{tasks} would go to an agent, which resolves its conflict.} other {{tasks} would go to an agent, which resolves their conflicts.}}',
+        tasks,
+      )
+  }
 }
 
 /** Why a task will not merge by itself, for a mark on its row; null = nothing is known against it. */
@@ -62,14 +72,15 @@ export function markWords(
 ): string | null {
   if (!hindered.includes(taskId)) return null
   const against = overlaps.filter((overlap) => overlap.taskId === taskId && overlap.files.length > 0)
-  if (against.length === 0) return 'Will probably not be merged, because of a task before it'
-  return `Conflicts with ${list(against.map((overlap) => otherName(overlap, nameOf)))} in ${list([
-    ...new Set(against.flatMap(({ files }) => files.map(({ path }) => path))),
-  ])}`
+  if (against.length === 0) return t('Will probably not be merged, because of a task before it')
+  return t('Conflicts with {tasks} in {files}', {
+    tasks: list(against.map((overlap) => otherName(overlap, nameOf))),
+    files: list([...new Set(against.flatMap(({ files }) => files.map(({ path }) => path)))]),
+  })
 }
 
 export const otherName = ({ withTaskId }: Pick<Overlap, 'withTaskId'>, nameOf: (taskId: string) => string) =>
-  withTaskId === null ? 'what is merged' : nameOf(withTaskId)
+  withTaskId === null ? t('what is merged') : nameOf(withTaskId)
 
 /** Files that several tasks change and that merge, each with who changes it. What is merged already says nothing new. */
 export function sharedFiles(

@@ -5,6 +5,8 @@ import type { Batch } from '#shared/batches.ts'
 import type { ConflictFile, Forecast, Overlap } from '#shared/forecasts.ts'
 import { reorderBatch } from '../state/batches.ts'
 import { useFollowForecast, useForecast } from '../state/forecasts.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible-text.ts'
 import {
@@ -59,7 +61,7 @@ export function ForecastSection({ batch, onPick }: { batch: Batch; onPick: (task
 
 const Title = () => (
   <h2 id="batch-forecast" className="text-11 font-medium text-fg-3">
-    Forecast <span className="font-normal">· how the work will merge as it stands now</span>
+    {t('Forecast')} <span className="font-normal">· {t('how the work will merge as it stands now')}</span>
   </h2>
 )
 
@@ -82,13 +84,14 @@ function Outcome({
     nameOf,
   )
   const order = offeredOrder(batch, forecast)
+  const inOrder = (ids: readonly string[]) => list(ids.filter((id) => open.has(id)).map(nameOf), 6)
   // The host moves nothing while a merge goes on.
   const isMerging = batch.tasks.some(({ stage }) => stage !== null)
   if (words === null) return null
   return (
     <div
       role="status"
-      className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-wait/30 bg-wait/8 py-1.5 pr-1.5 pl-2.5 text-12"
+      className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-wait/30 bg-wait/8 py-1.5 pe-1.5 ps-2.5 text-12"
     >
       <TriangleAlert aria-hidden className="size-4 flex-none text-wait" />
       <p className="min-w-0 flex-1 basis-80">
@@ -96,10 +99,12 @@ function Outcome({
         {order !== null && (
           <span className="text-fg-2">
             {' '}
-            In the order {list(order.filter((id) => open.has(id)).map(nameOf), 6)}{' '}
             {forecast.hinderedThen.length === 0
-              ? 'nothing would be in the way.'
-              : `it would be ${list(forecast.hinderedThen.map(nameOf))} only.`}
+              ? t('In the order {order} nothing would be in the way.', { order: inOrder(order) })
+              : t('In the order {order} it would be {tasks} only.', {
+                  order: inOrder(order),
+                  tasks: list(forecast.hinderedThen.map(nameOf)),
+                })}
           </span>
         )}
       </p>
@@ -109,14 +114,14 @@ function Outcome({
           busy={busy}
           disabled={isMerging}
           title={
-            isMerging ? 'A task is being merged. The order can be changed when that is done.' : undefined
+            isMerging ? t('A task is being merged. The order can be changed when that is done.') : undefined
           }
           onClick={() => {
             setBusy(true)
             void reorderBatch(batch, order).finally(() => setBusy(false))
           }}
         >
-          Use this order
+          {t('Use this order')}
         </Button>
       )}
     </div>
@@ -155,10 +160,12 @@ function Conflicts({
       </ul>
       {hidden > 0 && (
         <Button size="s" variant="ghost" className="justify-self-start" onClick={() => setAll(true)}>
-          Show {hidden} more
+          {t('Show {count} more', { count: hidden })}
         </Button>
       )}
-      {hidden === 0 && more > 0 && <p className="text-11 text-fg-3">and {more} more</p>}
+      {hidden === 0 && more > 0 && (
+        <p className="text-11 text-fg-3">{t('and {count} more', { count: more })}</p>
+      )}
     </>
   )
 }
@@ -174,21 +181,26 @@ function ConflictRow({
 }) {
   const left = more + shared.length
   return (
-    <li className="grid min-h-8 grid-cols-[250px_minmax(0,1fr)] items-baseline gap-2.5 py-1.5 text-12 max-[1100px]:grid-cols-[220px_minmax(0,1fr)]">
+    <li className="grid min-h-8 grid-cols-[calc(250px*var(--scale))_minmax(0,1fr)] items-baseline gap-2.5 py-1.5 text-12 max-[1100px]:grid-cols-[calc(220px*var(--scale))_minmax(0,1fr)]">
       <span className="flex flex-wrap items-baseline gap-x-1 text-wait">
-        <Name id={taskId} nameOf={nameOf} onPick={onPick} />
-        <span className="text-fg-3">conflicts with</span>
-        {withTaskId === null ? (
-          <span>what is merged</span>
-        ) : (
-          <Name id={withTaskId} nameOf={nameOf} onPick={onPick} />
-        )}
+        {rich('{task} <soft>conflicts with</soft> {other}', {
+          task: <Name id={taskId} nameOf={nameOf} onPick={onPick} />,
+          soft: (text) => <span className="text-fg-3">{text}</span>,
+          other:
+            withTaskId === null ? (
+              <span>{t('what is merged')}</span>
+            ) : (
+              <Name id={withTaskId} nameOf={nameOf} onPick={onPick} />
+            ),
+        })}
       </span>
       <span className="flex min-w-0 flex-wrap gap-x-3 gap-y-0.5">
         {files.map((file) => (
           <File key={file.path} file={file} />
         ))}
-        {left > 0 && <span className="text-11 text-fg-3">{left} more changed by both</span>}
+        {left > 0 && (
+          <span className="text-11 text-fg-3">{t('{count} more changed by both', { count: left })}</span>
+        )}
       </span>
     </li>
   )
@@ -197,16 +209,20 @@ function ConflictRow({
 /** What several change without harm, in a line. */
 function Shared({ files }: { files: ReturnType<typeof sharedFiles> }) {
   if (files.length === 0) return null
+  const shown = files.slice(0, SHOWN).map(({ path, names }, index) => (
+    <span key={path}>
+      {index > 0 && ', '}
+      <span className="font-mono-11 text-fg-2">{visible(path)}</span> ({names.join(', ')})
+    </span>
+  ))
   return (
     <p className="truncate text-11 text-fg-3">
-      Several change{' '}
-      {files.slice(0, SHOWN).map(({ path, names }, index) => (
-        <span key={path}>
-          {index > 0 && ', '}
-          <span className="font-mono-11 text-fg-2">{visible(path)}</span> ({names.join(', ')})
-        </span>
-      ))}
-      {files.length > SHOWN && ` and ${files.length - SHOWN} more`}, which merges as it stands.
+      {files.length > SHOWN
+        ? rich('Several change {files} and {count} more, which merges as it stands.', {
+            files: shown,
+            count: files.length - SHOWN,
+          })
+        : rich('Several change {files}, which merges as it stands.', { files: shown })}
     </p>
   )
 }

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { mergedWords } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Run } from '#shared/runs.ts'
@@ -11,6 +10,8 @@ import { inBatchWords, useOpenBatchOf } from '../state/batches.ts'
 import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { usePublicationOf } from '../state/publications.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { runName } from '../task/run-name.ts'
 import { Button } from '../ui/button.tsx'
 import { ACTION_LOOKS } from './action-looks.tsx'
@@ -19,7 +20,7 @@ import { actionsFor } from './task-actions.ts'
 import { TEXT } from './tones.ts'
 import { useBatchActions } from './use-batch-actions.ts'
 import type { WorkPlace } from './work-place.ts'
-import { taskTone, taskWords } from './words.ts'
+import { taskTone, taskWords, type Tone } from './words.ts'
 
 /**
  * On the screen of a task that an open batch has: where it stands there, and what can be done about it there. When the
@@ -44,18 +45,26 @@ function InEndedBatch({
   return (
     <Box batch={batch}>
       <span className="text-fg-3">
-        {mergedWords(batch.counts)} · this one: <span className={TEXT[tone]}>{word}</span>
-        {isFollowUp && ` · ${runName(run)} is for the pull request of all`}
+        <HowFar counts={batch.counts} word={word} tone={tone} />
+        {isFollowUp && ` · ${t('{run} is for the pull request of all', { run: runName(run) })}`}
       </span>
       {publication !== undefined && <PublicationChip publication={publication} tabbable />}
     </Box>
   )
 }
 
+/** How far the batch is, and how one of its tasks stands. */
+const HowFar = ({ counts, word, tone }: { counts: Batch['counts']; word: string; tone: Tone }) =>
+  rich('{merged} of {total} merged · this one: {state}', {
+    merged: counts.merged,
+    total: counts.total,
+    state: <span className={TEXT[tone]}>{word}</span>,
+  })
+
 /** The batch with what is said of it. */
 const Box = ({ batch, children }: { batch: Batch; children: ReactNode }) => (
   <section
-    aria-label="Its batch"
+    aria-label={t('Its batch')}
     className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1.5 rounded-m border border-line bg-inset px-3 py-1 text-12"
   >
     <Link
@@ -80,13 +89,12 @@ function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
   return (
     <Box batch={batch}>
       <span className="text-fg-3">
-        {mergedWords(batch.counts)} · this one:{' '}
-        <span className={TEXT[taskTone(task, run)]}>{taskWords(task, batch, run)}</span>
+        <HowFar counts={batch.counts} word={taskWords(task, batch, run)} tone={taskTone(task, run)} />
       </span>
-      <span className="ml-auto flex flex-wrap gap-1.5">
+      <span className="ms-auto flex flex-wrap gap-1.5">
         {task.awaitsApproval ? (
           <Button size="s" variant="primary" onClick={() => goTo({ to: 'batch', id: batch.id })}>
-            Review in the batch
+            {t('Review in the batch')}
           </Button>
         ) : (
           offered.map((action) => (

@@ -1,11 +1,12 @@
 import { GitMerge } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { nTasks } from '#shared/batch-news.ts'
+import { useCallback, useRef, useState } from 'react'
 import type { Batch } from '#shared/batches.ts'
+import { refusalAhead, useMergeState } from '../review/merge-ahead.ts'
 import { WayOutBox, wayOut } from '../review/way-out.tsx'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -18,40 +19,42 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
   const { baseBranch, branch, counts } = batch
-  const onConflict = `Merge ${baseBranch} into ${branch} in a checkout of your own and resolve the conflict there. Then try again: what you commit on that branch comes along.`
-  const lead = refusal === null ? null : wayOut(refusal, baseBranch, onConflict)
-  const [tried, setTried] = useState(false)
-  const [mayMove, setMayMove] = useState(false)
-  const movesCheckout = lead?.act === 'move'
-  /** Nobody has said yet that the checkout may be moved, and it could not be. */
-  const isAhead = refusal?.code === 'CHECKOUT_DIRTY' && !mayMove
-
+  const onConflict = t(
+    'Merge {baseBranch} into {branch} in a checkout of your own and resolve the conflict there. Then try again: what you commit on that branch comes along.',
+    { baseBranch, branch },
+  )
   // Who merges before the answer is there is answered by the merge.
-  useEffect(() => {
-    let isOver = false
-    void refusalAhead(batch.id).then((found) => {
-      if (!isOver) setRefusal((before) => before ?? found)
-    })
-    return () => {
-      isOver = true
-    }
-  }, [batch.id])
+  const { state, look } = useMergeState(
+    useCallback(() => client.batches.mergeState({ id: batch.id }), [batch.id]),
+  )
+  const ahead = state === null ? null : refusalAhead(state, 'merge')
+  const shown = refusal ?? ahead
+  const lead = shown === null ? null : wayOut(shown, baseBranch, onConflict)
+  const movesCheckout = lead?.act === 'move'
+  /** The checkout could not be moved, and nobody has tried: it is looked at again first. */
+  const mustLook = refusal === null && ahead?.code === 'CHECKOUT_DIRTY'
   const lookAgain = async () => {
     setBusy(true)
-    setRefusal(await refusalAhead(batch.id))
+    await look()
     setBusy(false)
   }
 
   const merge = async (moveCheckout: boolean) => {
     if (busy) return
-    if (isAhead) return lookAgain()
+    if (mustLook) return lookAgain()
     setBusy(true)
-    setTried(true)
-    setMayMove(moveCheckout)
     try {
       const { commit } = await client.batches.merge({ id: batch.id, moveCheckout })
       onClose()
-      toast.success(`${nTasks(counts.merged)} merged into ${baseBranch}`, { description: commit.slice(0, 7) })
+      toast.success(
+        t('{count, plural, one {# task} other {# tasks}} merged into {branch}', {
+          count: counts.merged,
+          branch: baseBranch,
+        }),
+        {
+          description: commit.slice(0, 7),
+        },
+      )
     } catch (problem) {
       setRefusal(problemOf(problem))
     } finally {
@@ -65,23 +68,26 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title={`Merge ${nTasks(counts.merged)} into ${baseBranch}`}
+      title={t('Merge {count, plural, one {# task} other {# tasks}} into {branch}', {
+        count: counts.merged,
+        branch: baseBranch,
+      })}
       description={
         <>
           {branch} · <Size batch={batch} /> ·{' '}
-          {batch.verified ? 'checked after every merge' : 'unverified: there was no check to run'}
+          {batch.verified ? t('checked after every merge') : t('unverified: there was no check to run')}
         </>
       }
       footer={
         <DialogFoot
           label={
             lead === null
-              ? 'Merge'
-              : isAhead
-                ? 'Look again'
+              ? t('Merge')
+              : mustLook
+                ? t('Look again')
                 : movesCheckout
-                  ? (lead.label ?? 'Merge')
-                  : 'Try again'
+                  ? (lead.label ?? t('Merge'))
+                  : t('Try again')
           }
           icon={<GitMerge />}
           busy={busy}
@@ -89,11 +95,11 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
           onSubmit={() => merge(movesCheckout)}
           onCancel={onClose}
           beside={
+            refusal !== null &&
             lead?.again === true &&
-            lead.act !== 'send_back' &&
-            tried && (
+            lead.act !== 'send_back' && (
               <Button disabled={busy} onClick={() => void merge(false)}>
-                Try again
+                {t('Try again')}
               </Button>
             )
           }
@@ -101,31 +107,26 @@ export function MergeBatchDialog({ batch, onClose }: { batch: Batch; onClose: ()
       }
     >
       <p className="text-12 text-fg-2">
-        One merge commit brings the branch into {baseBranch}, and the merged tasks are done.
+        {t('One merge commit brings the branch into {branch}, and the merged tasks are done.', {
+          branch: baseBranch,
+        })}
         {counts.total > counts.merged &&
-          ` ${nTasks(counts.total - counts.merged)} left out ${counts.total - counts.merged === 1 ? 'stays' : 'stay'} as ${counts.total - counts.merged === 1 ? 'it is' : 'they are'}.`}
+          ` ${t('{count, plural, one {# task left out stays as it is.} other {# tasks left out stay as they are.}}', { count: counts.total - counts.merged })}`}
       </p>
       {lead !== null && <WayOutBox lead={lead} />}
     </Dialog>
   )
 }
 
-/** What a merge would be refused for, as far as the user's checkout is in the way; nothing is merged for it. */
-async function refusalAhead(id: string): Promise<Problem | null> {
-  const ask = (moveCheckout: boolean) =>
-    client.batches.merge({ id, moveCheckout, dryRun: true }).then(() => null, problemOf)
-  const refusal = await ask(false)
-  return refusal?.code === 'BASE_CHECKED_OUT' ? ((await ask(true)) ?? refusal) : refusal
-}
-
 /** How much the merge brings. */
 function Size({ batch }: { batch: Batch }) {
   const { diff, error } = useBatchDiff(batch)
-  if (diff === null) return error === null ? 'counting its files' : `its files could not be counted: ${error}`
+  if (diff === null)
+    return error === null ? t('counting its files') : t('its files could not be counted: {error}', { error })
   const sum = (of: 'additions' | 'deletions') => diff.files.reduce((all, file) => all + file[of], 0)
   return (
     <>
-      {diff.files.length} {diff.files.length === 1 ? 'file' : 'files'}{' '}
+      {t('{files, plural, one {# file} other {# files}}', { files: diff.files.length })}{' '}
       <PlusMinus additions={sum('additions')} deletions={sum('deletions')} />
     </>
   )

@@ -1,17 +1,18 @@
 import type { ReactNode } from 'react'
 import { BATCH_MODES, type BatchMode } from '#shared/batch-words.ts'
+import { t } from '../strings/t.ts'
 import { MODE_NAMES } from './words.ts'
 
 const WORDS: Record<BatchMode, string> = {
-  parallel: 'Several agents at once, each from the same start. Their work is merged in a fixed order.',
-  queue: 'One agent after the other. Each starts from the merged work of those before it.',
-  combined: 'One agent does them all in one session, and reports on each. Its work is merged as a whole.',
+  parallel: t('Several agents at once, each from the same start. Their work is merged in a fixed order.'),
+  queue: t('One agent after the other. Each starts from the merged work of those before it.'),
+  combined: t('One agent does them all in one session, and reports on each. Its work is merged as a whole.'),
 }
 
 /** The way in which the tasks of a batch are done, each with a drawing of it. */
 export function ModeChoice({ value, onChange }: { value: BatchMode; onChange: (mode: BatchMode) => void }) {
   return (
-    <div role="radiogroup" aria-label="Mode" className="grid grid-cols-3 gap-2 max-[560px]:grid-cols-1">
+    <div role="radiogroup" aria-label={t('Mode')} className="grid grid-cols-3 gap-2 max-[560px]:grid-cols-1">
       {BATCH_MODES.map((mode) => (
         <label
           key={mode}

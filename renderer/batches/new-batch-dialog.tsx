@@ -1,6 +1,5 @@
 import { Zap } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { nTasks } from '#shared/batch-news.ts'
 import { orderTasks } from '#shared/batch-plan.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import type { Batch, CreateBatch } from '#shared/batches.ts'
@@ -16,6 +15,7 @@ import { goTo } from '../state/navigation.ts'
 import { tasks as taskStore } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
 import { clearSelection, useIsTrusting, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -32,9 +32,9 @@ import { MODE_NAMES } from './words.ts'
 const LEAST_TASKS: Record<BatchMode, number> = { parallel: 1, queue: 1, combined: 2 }
 
 const ABOUT: Record<BatchMode, string> = {
-  parallel: 'Their work comes together in one branch, merged and checked task by task.',
-  queue: 'Their work comes together in one branch, merged and checked task by task.',
-  combined: 'Their work comes together in one branch, merged and checked as a whole.',
+  parallel: t('Their work comes together in one branch, merged and checked task by task.'),
+  queue: t('Their work comes together in one branch, merged and checked task by task.'),
+  combined: t('Their work comes together in one branch, merged and checked as a whole.'),
 }
 
 const close = () => view.setState({ newBatch: null })
@@ -165,17 +165,17 @@ function OpenNewBatchDialog({
       onOpenChange={(open) => {
         if (!open && !busy) dismiss()
       }}
-      title={`Execute ${nTasks(list.length)} as a batch`}
+      title={t('Execute {count, plural, one {# task} other {# tasks}} as a batch', { count: list.length })}
       description={ABOUT[mode]}
       width={600}
       className="top-[8vh] max-h-[86vh]"
       footer={
         <DialogFoot
-          label="Start the batch"
+          label={t('Start the batch')}
           icon={<Zap />}
           busy={busy}
           disabled={!isEnough || isRefused}
-          title={isRefused ? 'It cannot be started like this: see above' : undefined}
+          title={isRefused ? t('It cannot be started like this: see above') : undefined}
           onSubmit={begin}
           onCancel={dismiss}
         />
@@ -185,8 +185,9 @@ function OpenNewBatchDialog({
         <ModeChoice value={mode} onChange={choose} />
         {!isEnough && (
           <Notice tone="wait" live>
-            {MODE_NAMES[mode]} needs two tasks or more. Choose another mode for one task, or select more
-            cards.
+            {t('{mode} needs two tasks or more. Choose another mode for one task, or select more cards.', {
+              mode: MODE_NAMES[mode],
+            })}
           </Notice>
         )}
         {problem !== null && (
@@ -195,19 +196,21 @@ function OpenNewBatchDialog({
             <Refusal problem={problem} {...ways} />
           </fieldset>
         )}
-        <section aria-label="Order" className="grid gap-1.5">
+        <section aria-label={t('Order')} className="grid gap-1.5">
           <h3 className="flex items-baseline justify-between text-12 font-medium text-fg-2">
-            {mode === 'combined' ? 'Order of sections in the prompt' : 'Order of merging'}
+            {mode === 'combined' ? t('Order of sections in the prompt') : t('Order of merging')}
             <span className="text-11 font-normal text-fg-3">
-              {mode === 'queue' ? 'Drag, or Shift and the arrow keys' : 'By priority, then as on the board'}
+              {mode === 'queue'
+                ? t('Drag, or Shift and the arrow keys')
+                : t('By priority, then as on the board')}
             </span>
           </h3>
           <OrderList
             tasks={list}
             label={
               mode === 'combined'
-                ? 'Tasks, in the order of their sections'
-                : 'Tasks, in the order in which they are merged'
+                ? t('Tasks, in the order of their sections')
+                : t('Tasks, in the order in which they are merged')
             }
             movable={mode === 'queue' && list.length > 1}
             onMove={move}
@@ -223,7 +226,9 @@ function OpenNewBatchDialog({
           onChange={(next) => setChosen({ ...chosen, ...changedOptions(options, next) })}
         />
         {project === undefined && list.length > 0 && (
-          <p className="text-12 text-fg-2">Each project’s own settings hold for what you do not change.</p>
+          <p className="text-12 text-fg-2">
+            {t('Each project’s own settings hold for what you do not change.')}
+          </p>
         )}
       </div>
     </Dialog>

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
@@ -91,16 +92,20 @@ function OrderRow({
       tabIndex={place === 0 ? 0 : -1}
       aria-label={`${place + 1}. ${task.identifier} ${task.title}`}
       className={cn(
-        'group relative flex h-8 items-center gap-2 pr-1 pl-2.5 text-12 outline-none hover:bg-hover focus-visible:bg-hover focus-visible:ring-1 focus-visible:ring-accent-fg focus-visible:ring-inset coarse:h-10',
+        'group relative flex h-8 items-center gap-2 pe-1 ps-2.5 text-12 outline-none hover:bg-hover focus-visible:bg-hover focus-visible:ring-1 focus-visible:ring-accent-fg focus-visible:ring-inset coarse:h-10',
         isDragged && 'opacity-40',
       )}
     >
       {edge !== null && <DropLine edge={edge} />}
-      <span className="w-4 flex-none text-right text-11 text-fg-3 tabular-nums">{place + 1}</span>
+      <span className="w-4 flex-none text-end text-11 text-fg-3 tabular-nums">{place + 1}</span>
       <PriorityIcon priority={task.priority} label />
       <span className="min-w-13 flex-none text-fg-3">{task.identifier}</span>
       <span className="min-w-0 flex-1 truncate">{task.title}</span>
-      {parents.length > 0 && <span className="flex-none text-11 text-fg-3">after {parents.join(', ')}</span>}
+      {parents.length > 0 && (
+        <span className="flex-none text-11 text-fg-3">
+          {t('after {tasks}', { tasks: parents.join(', ') })}
+        </span>
+      )}
       <span
         className={cn(
           'flex flex-none group-focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 coarse:opacity-100',
@@ -112,7 +117,7 @@ function OrderRow({
             <IconButton
               bare
               size="s"
-              label={`Move ${task.identifier} up`}
+              label={t('Move {identifier} up', { identifier: task.identifier })}
               tabIndex={-1}
               onClick={() => onStep(task.id, -1)}
             >
@@ -121,7 +126,7 @@ function OrderRow({
             <IconButton
               bare
               size="s"
-              label={`Move ${task.identifier} down`}
+              label={t('Move {identifier} down', { identifier: task.identifier })}
               tabIndex={-1}
               onClick={() => onStep(task.id, 1)}
             >
@@ -133,7 +138,7 @@ function OrderRow({
           <IconButton
             bare
             size="s"
-            label={`Leave ${task.identifier} out`}
+            label={t('Leave {identifier} out', { identifier: task.identifier })}
             tabIndex={isTooLong ? 0 : -1}
             onClick={() => onRemove(task.id)}
           >

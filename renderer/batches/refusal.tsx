@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { nTasks } from '#shared/batch-news.ts'
 import type { BatchMode } from '#shared/batch-words.ts'
 import { useProjects } from '../state/hooks.ts'
 import type { Problem } from '../state/errors.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -27,7 +27,7 @@ export type WaysOut = {
 /** Why a batch was not made, in words, with what can be done about it. */
 export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
   const projects = useProjects()
-  const nameOf = (id: string) => projects.find((project) => project.id === id)?.name ?? 'a project'
+  const nameOf = (id: string) => projects.find((project) => project.id === id)?.name ?? t('a project')
   const { code, details } = problem
   switch (code) {
     case 'MIXED_PROJECTS': {
@@ -36,19 +36,25 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
         <Said
           text={
             <>
-              These tasks belong to {groups.length} projects, and a batch has one:{' '}
-              {groups
-                .map(({ projectId, taskIds }) => `${nTasks(taskIds.length)} of ${nameOf(projectId)}`)
-                .join(', ')}
-              .
+              {t('These tasks belong to {count} projects, and a batch has one: {tasks}.', {
+                count: groups.length,
+                tasks: groups
+                  .map(({ projectId, taskIds }) =>
+                    t('{count, plural, one {# task} other {# tasks}} of {project}', {
+                      count: taskIds.length,
+                      project: nameOf(projectId),
+                    }),
+                  )
+                  .join(', '),
+              })}
               {ways.mode === 'combined' &&
                 groups.some(({ taskIds }) => taskIds.length === 1) &&
-                ' One task alone cannot be combined; its batch will be parallel.'}
+                ` ${t('One task alone cannot be combined; its batch will be parallel.')}`}
             </>
           }
         >
           <Button size="s" variant="primary" onClick={() => ways.onSplit(groups)}>
-            Make {groups.length} batches
+            {t('Make {count} batches', { count: groups.length })}
           </Button>
         </Said>
       )
@@ -57,10 +63,10 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
       return (
         <Said text={problem.message}>
           <Button size="s" onClick={() => ways.onBase('local')}>
-            Start from the branch here
+            {t('Start from the branch here')}
           </Button>
           <Button size="s" onClick={() => ways.onBase('remote')}>
-            Start from the remote’s
+            {t('Start from the remote’s')}
           </Button>
         </Said>
       )
@@ -71,19 +77,19 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
         <Said text={problem.message}>
           {limit !== null && (
             <Button size="s" variant="primary" onClick={() => ways.onFirst(limit)}>
-              {limit === 1 ? 'Take the first one' : `Take the first ${limit}`}
+              {t('{limit, plural, one {Take the first one} other {Take the first #}}', { limit })}
             </Button>
           )}
           {projectId === null ? (
             <Leading onClick={() => goTo({ to: 'settings', section: 'runs' })} onClose={ways.onClose}>
-              Open Settings › Runs
+              {t('Open Settings › Runs')}
             </Leading>
           ) : (
             <Leading
               onClick={() => goTo({ to: 'project-settings', projectId, page: 'runs' })}
               onClose={ways.onClose}
             >
-              Open Project settings › Runs
+              {t('Open Project settings › Runs')}
             </Leading>
           )}
         </Said>
@@ -93,7 +99,7 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
       return (
         <Said text={problem.message}>
           <Leading onClick={() => goTo({ to: 'settings', section: 'model' })} onClose={ways.onClose}>
-            Open Settings
+            {t('Open Settings')}
           </Leading>
         </Said>
       )
@@ -108,7 +114,7 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
         <Said text={problem.message}>
           {batchId !== null && (
             <Leading onClick={() => goTo({ to: 'batch', id: batchId })} onClose={ways.onClose}>
-              Open that batch
+              {t('Open that batch')}
             </Leading>
           )}
           <LeaveOut taskId={taskId} {...ways} />
@@ -121,7 +127,7 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
         <Said text={problem.message}>
           {missing.length > 0 && (
             <Button size="s" onClick={() => ways.onAdd(missing.map(({ id }) => id))}>
-              Add {missing.map(({ identifier }) => identifier).join(', ')}
+              {t('Add {tasks}', { tasks: missing.map(({ identifier }) => identifier).join(', ') })}
             </Button>
           )}
           <LeaveOut taskId={textOf(details, 'id')} {...ways} />
@@ -169,7 +175,7 @@ function LeaveOut({ taskId, taskIds, onRemove }: WaysOut & { taskId: string | nu
   if (taskId === null || taskIds.length < 2 || !taskIds.includes(taskId)) return null
   return (
     <Button size="s" onClick={() => onRemove(taskId)}>
-      Leave it out
+      {t('Leave it out')}
     </Button>
   )
 }

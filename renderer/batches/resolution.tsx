@@ -6,6 +6,7 @@ import { useReviewNotes } from '../review/use-review-notes.ts'
 import { FileNames } from '../review/way-out.tsx'
 import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { resolutionWords } from './words.ts'
@@ -21,12 +22,15 @@ export function Resolution({ task, resolver }: { task: BatchTask; resolver: Run 
   if (words === null) return null
   const files = task.resolution?.files ?? []
   return (
-    <section aria-label={`Conflict of ${task.identifier}`} className="grid gap-2">
+    <section
+      aria-label={t('Conflict of {identifier}', { identifier: task.identifier })}
+      className="grid gap-2"
+    >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <p className="text-fg-2">{words}</p>
         {task.resolution !== null && run !== undefined && (
           <Button size="s" icon={<GitMerge />} aria-expanded={shown} onClick={() => setShown(!shown)}>
-            {shown ? 'Hide what was resolved' : 'Show what was resolved'}
+            {shown ? t('Hide what was resolved') : t('Show what was resolved')}
           </Button>
         )}
         {run !== undefined && (
@@ -36,13 +40,13 @@ export function Resolution({ task, resolver }: { task: BatchTask; resolver: Run 
             icon={<ScrollText />}
             onClick={() => goTo({ to: 'task', identifier: task.identifier, runId: run.id })}
           >
-            Open its log
+            {t('Open its log')}
           </Button>
         )}
       </div>
       {files.length > 0 && !shown && (
         <figure
-          aria-label="Files that were in conflict"
+          aria-label={t('Files that were in conflict')}
           className="rounded-m border border-line bg-inset px-2.5 py-2"
         >
           <FileNames files={files} />
@@ -60,7 +64,7 @@ function ResolvedDiff({ run }: { run: Run }) {
       <Suspense
         fallback={
           <div className="grid place-items-center py-12">
-            <Spinner label="Loading what was resolved" size={16} />
+            <Spinner label={t('Loading what was resolved')} size={16} />
           </div>
         }
       >

@@ -1,5 +1,6 @@
 import { isBatchOver, isLeftOut, isSettled } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
+import { t } from '../strings/t.ts'
 
 /** What the user can do with a task of a batch. */
 export type BatchTaskAction = 'approve' | 'send_back' | 'skip' | 'cancel' | 'retry' | 'check'
@@ -42,15 +43,19 @@ export function whyNoRetry(
     return batch.step === 'tasks'
       ? null
       : {
-          why: 'The batch takes no more tasks',
-          instead: `Once it is over, open ${task.identifier} and execute it again.`,
+          why: t('The batch takes no more tasks'),
+          instead: t('Once it is over, open {identifier} and execute it again.', {
+            identifier: task.identifier,
+          }),
         }
   return {
-    why: 'The batch is over',
+    why: t('The batch is over'),
     instead:
       task.reason?.code === 'conflict'
-        ? `Its work is kept: open ${task.identifier}, and merge it or send it back there.`
-        : `Open ${task.identifier} and send it back, or execute it again.`,
+        ? t('Its work is kept: open {identifier}, and merge it or send it back there.', {
+            identifier: task.identifier,
+          })
+        : t('Open {identifier} and send it back, or execute it again.', { identifier: task.identifier }),
   }
 }
 

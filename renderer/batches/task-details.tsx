@@ -3,6 +3,7 @@ import type { Run } from '#shared/runs.ts'
 import { FileNames } from '../review/way-out.tsx'
 import { CopyButton } from '../run/copy-button.tsx'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { visible } from '../ui/visible-text.ts'
@@ -35,35 +36,41 @@ export function TaskDetails({
   const summary = batch.mode === 'combined' ? '' : (run?.summary?.trim() ?? '')
   const merged = mergedAtWords(task, run)
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-1 pb-3.5 pl-[22px] text-12">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-1 pb-3.5 ps-5.5 text-12">
       {reason !== null && (
         <p className="max-w-[80ch] text-fg-2">
           <WithCode text={reason.said} />
         </p>
       )}
       {files.length > 0 && (
-        <figure aria-label="Files in conflict" className="rounded-m border border-line bg-inset px-2.5 py-2">
+        <figure
+          aria-label={t('Files in conflict')}
+          className="rounded-m border border-line bg-inset px-2.5 py-2"
+        >
           <FileNames files={files} />
         </figure>
       )}
       {reason !== null && reason.output !== null && (
-        <figure aria-label="What the check wrote" className="relative rounded-m border border-line bg-inset">
+        <figure
+          aria-label={t('What the check wrote')}
+          className="relative rounded-m border border-line bg-inset"
+        >
           <pre className="max-h-64 overflow-auto px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
             {visible(reason.output)}
           </pre>
-          <span className="absolute top-1 right-1">
-            <CopyButton text={reason.output} label="Copy what the check wrote" />
+          <span className="absolute top-1 end-1">
+            <CopyButton text={reason.output} label={t('Copy what the check wrote')} />
           </span>
         </figure>
       )}
       {task.evidence !== null && (
         <p className="max-w-[80ch] text-fg-2">
-          <span className="text-ok">Included:</span> <WithCode text={task.evidence} />
+          <span className="text-ok">{t('Included:')}</span> <WithCode text={task.evidence} />
         </p>
       )}
       <Resolution task={task} resolver={resolver} />
       {summary !== '' && (
-        <Markdown className="line-clamp-6 max-w-[80ch] border-l-2 border-line-strong pl-2.5 text-fg-2">
+        <Markdown className="line-clamp-6 max-w-[80ch] border-s-2 border-line-strong ps-2.5 text-fg-2">
           {summary}
         </Markdown>
       )}
@@ -86,22 +93,24 @@ export function TaskDetails({
         <Button
           size="s"
           variant="ghost"
-          className="first:-ml-2"
+          className="first:-ms-2"
           keys="item.task"
           onClick={() => goTo({ to: 'task', identifier: task.identifier })}
         >
-          Open the task
+          {t('Open the task')}
         </Button>
         {task.mergeCommit !== null && (
-          <span className="ml-auto text-11 text-fg-3 tabular-nums">
-            <code title={task.mergeCommit}>merge {task.mergeCommit.slice(0, 7)}</code>
+          <span className="ms-auto text-11 text-fg-3 tabular-nums">
+            <code title={task.mergeCommit}>
+              {t('merge {commit}', { commit: task.mergeCommit.slice(0, 7) })}
+            </code>
             {merged !== null && <> · {merged}</>}
           </span>
         )}
         {task.mergeCommit === null && run !== undefined && run.branch !== null && (
-          <span className="ml-auto flex min-w-0 items-center gap-1 text-fg-3">
+          <span className="ms-auto flex min-w-0 items-center gap-1 text-fg-3">
             <code className="truncate text-11">{run.branch}</code>
-            <CopyButton text={run.branch} label="Copy the branch name" />
+            <CopyButton text={run.branch} label={t('Copy the branch name')} />
           </span>
         )}
       </div>

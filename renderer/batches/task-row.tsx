@@ -4,6 +4,7 @@ import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -103,7 +104,7 @@ export const TaskRow = memo(function TaskRow({
           tabIndex={tabbable ? 0 : -1}
           aria-expanded={open}
           onClick={() => onToggle(task.taskId)}
-          className="-mx-2 grid h-8.5 min-w-0 flex-1 grid-cols-[12px_64px_minmax(0,1.1fr)_156px_minmax(0,1fr)] items-center gap-2.5 rounded-m px-2 text-left text-12 transition-colors duration-(--fast) hover:bg-hover coarse:h-10 max-[1100px]:grid-cols-[12px_60px_minmax(0,1fr)_140px_minmax(0,0.8fr)]"
+          className="-mx-2 grid h-8.5 min-w-0 flex-1 grid-cols-[calc(12px*var(--scale))_calc(64px*var(--scale))_minmax(0,1.1fr)_calc(156px*var(--scale))_minmax(0,1fr)] items-center gap-2.5 rounded-m px-2 text-start text-12 transition-colors duration-(--fast) hover:bg-hover coarse:h-10 max-[1100px]:grid-cols-[calc(12px*var(--scale))_calc(60px*var(--scale))_minmax(0,1fr)_calc(140px*var(--scale))_minmax(0,0.8fr)]"
         >
           <ChevronRight
             aria-hidden
@@ -125,8 +126,8 @@ export const TaskRow = memo(function TaskRow({
               bare
               size="s"
               tabIndex={-1}
-              label={`More about ${task.identifier}`}
-              className="ml-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 coarse:opacity-100"
+              label={t('More about {identifier}', { identifier: task.identifier })}
+              className="ms-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 coarse:opacity-100"
             >
               <Ellipsis />
             </IconButton>
@@ -151,7 +152,7 @@ export const TaskRow = memo(function TaskRow({
             keys="item.task"
             onSelect={() => goTo({ to: 'task', identifier: task.identifier })}
           >
-            Open the task
+            {t('Open the task')}
           </MenuItem>
         </Menu>
       </div>
@@ -192,28 +193,28 @@ function Aside({
 }) {
   if (task.reason !== null)
     return (
-      <span className="truncate text-right text-11 text-fg-3" title={task.reason.message}>
+      <span className="truncate text-end text-11 text-fg-3" title={task.reason.message}>
         {task.reason.code === 'conflict' && task.reason.files !== undefined
-          ? `conflicts in ${task.reason.files.join(', ')}`
+          ? t('conflicts in {files}', { files: task.reason.files.join(', ') })
           : reasonParts(task.reason).said.replaceAll('`', '')}
       </span>
     )
   if (live !== null)
-    return <span className="truncate text-right font-mono-11 text-fg-3">{live.lastAction ?? ''}</span>
+    return <span className="truncate text-end font-mono-11 text-fg-3">{live.lastAction ?? ''}</span>
   if (batch.mode === 'combined')
     return (
-      <span className="truncate text-right text-11 text-fg-3" title={task.evidence ?? undefined}>
+      <span className="truncate text-end text-11 text-fg-3" title={task.evidence ?? undefined}>
         {task.evidence?.replaceAll('`', '')}
       </span>
     )
   if (run === undefined || run.changes === null) return <span />
   const { files, additions, deletions } = run.changes
   return (
-    <span className="truncate text-right text-11 text-fg-3 tabular-nums">
-      {task.resolution !== null && <span className="text-fg-2">conflict resolved · </span>}
-      {run.checkPassed === true && 'checks passed · '}
-      {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} /> ·{' '}
-      {money(run.usage.cost)}
+    <span className="truncate text-end text-11 text-fg-3 tabular-nums">
+      {task.resolution !== null && <span className="text-fg-2">{t('conflict resolved')} · </span>}
+      {run.checkPassed === true && `${t('checks passed')} · `}
+      {t('{files, plural, one {# file} other {# files}}', { files })}{' '}
+      <PlusMinus additions={additions} deletions={deletions} /> · {money(run.usage.cost)}
     </span>
   )
 }

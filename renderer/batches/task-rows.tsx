@@ -5,6 +5,7 @@ import type { Run } from '#shared/runs.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { reorderBatch } from '../state/batches.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { placeOfDrop } from './drag-row.ts'
 import { useForecastMarks } from './forecast.tsx'
@@ -141,7 +142,7 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
       const { task, not } = refused
       toast.info(not.why, {
         description: not.instead,
-        action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+        action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
       })
     },
     { when: () => may('retry')() || noRetry() !== null },
@@ -151,7 +152,7 @@ export function TaskRows({ batch, runOf, titleOf, open, onToggle, actions, appro
   })
 
   return (
-    <section aria-label="Tasks, in the order in which they are merged">
+    <section aria-label={t('Tasks, in the order in which they are merged')}>
       <ol>
         {tasks.slice(0, drawn).map((task, index) => (
           <TaskRow

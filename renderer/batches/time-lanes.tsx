@@ -5,6 +5,7 @@ import { isBatchOver, isLeftOut } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { useNow } from '../ui/time.tsx'
@@ -21,8 +22,9 @@ const TIMED_CELLS = 6
 /** With more than this there is no room for a mark either: the colour says it. */
 const MARKED_CELLS = 40
 
-const BESIDE =
-  'Beside the slots: a run that waits for you gives its slot to another one, and takes none until it goes on'
+const BESIDE = t(
+  'Beside the slots: a run that waits for you gives its slot to another one, and takes none until it goes on',
+)
 
 type Picked = { onPick: (taskId: string) => void }
 
@@ -54,9 +56,9 @@ export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick 
   const runOf = new Map(runs.map((run) => [run.id, run]))
   const slots = batch.mode !== 'parallel' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
   return (
-    <section aria-label="Runs over time">
+    <section aria-label={t('Runs over time')}>
       <SlotLanes batch={batch} runs={runs} slots={slots} titleOf={titleOf} onPick={onPick} />
-      <Lane label="merge">
+      <Lane label={t('merge')}>
         <div
           className={cn('flex h-full items-center', batch.tasks.length > MARKED_CELLS ? 'gap-px' : 'gap-1')}
         >
@@ -76,7 +78,7 @@ export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick 
 }, sameLanes)
 
 const Lane = ({ label, title, children }: { label: string; title?: string; children: ReactNode }) => (
-  <div className="grid h-9 grid-cols-[64px_minmax(0,1fr)] border-b border-line">
+  <div className="grid h-9 grid-cols-[calc(64px*var(--scale))_minmax(0,1fr)] border-b border-line">
     <span title={title} className={cn('self-center text-11 text-fg-3', title !== undefined && 'cursor-help')}>
       {label}
     </span>
@@ -128,7 +130,12 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
   const lanes = Math.max(slots, ...bars.map(({ lane }) => lane + 1))
   return Array.from({ length: lanes }, (_, lane) => (
     // A run that waits for the user gives its slot to another one, so there can be more lanes than slots.
-    <Lane key={lane} {...(lane < slots ? { label: `slot ${lane + 1}` } : { label: 'beside', title: BESIDE })}>
+    <Lane
+      key={lane}
+      {...(lane < slots
+        ? { label: t('slot {number}', { number: lane + 1 }) }
+        : { label: t('beside'), title: BESIDE })}
+    >
       {bars
         .filter((bar) => bar.lane === lane)
         .map(({ id, left, width }) => {
@@ -144,9 +151,9 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
               tabIndex={-1}
               title={name}
               onClick={() => onPick(task.taskId)}
-              style={{ left: `${left}%`, width: `calc(${width}% - 3px)` }}
+              style={{ insetInlineStart: `${left}%`, width: `calc(${width}% - 3px)` }}
               className={cn(
-                'absolute inset-y-1.25 min-w-1 overflow-hidden rounded-m border-l-3 text-left text-11 leading-4 text-ellipsis whitespace-nowrap',
+                'absolute inset-y-1.25 min-w-1 overflow-hidden rounded-m border-s-3 text-start text-11 leading-4 text-ellipsis whitespace-nowrap',
                 width > 4 && 'px-2',
                 BAR[tone],
               )}
@@ -164,7 +171,12 @@ function barName(batch: Batch, run: Run, task: BatchTask, titleOf: (taskId: stri
     case 'combined':
       return batchName(batch)
     case 'resolve':
-      return `${task.identifier} resolving ${task.resolution?.files.join(', ') ?? 'its conflict'}`
+      return task.resolution === null
+        ? t('{identifier} resolving its conflict', { identifier: task.identifier })
+        : t('{identifier} resolving {files}', {
+            identifier: task.identifier,
+            files: task.resolution.files.join(', '),
+          })
     case 'task':
       return `${task.identifier} ${titleOf(task.taskId)}`
   }
@@ -209,7 +221,7 @@ const MergeCell = memo(function MergeCell({
         'flex h-6.5 min-w-0 flex-1 items-center gap-1.5 overflow-hidden text-11 transition-colors duration-(--mid)',
         isMarked ? 'rounded-m' : 'rounded-s',
         isNamed ? 'px-2' : 'justify-center',
-        isOpen ? open : cn(isMarked && 'border-l-3', 'text-fg', BAR[taskTone(task)]),
+        isOpen ? open : cn(isMarked && 'border-s-3', 'text-fg', BAR[taskTone(task)]),
       )}
     >
       <span className={isMarked ? 'contents' : 'sr-only'}>
@@ -217,7 +229,7 @@ const MergeCell = memo(function MergeCell({
       </span>
       <span className={isNamed ? 'truncate' : 'sr-only'}>{task.identifier}</span>
       {count <= TIMED_CELLS && (
-        <span className="ml-auto flex-none text-10 text-fg-3 tabular-nums max-[1100px]:hidden">
+        <span className="ms-auto flex-none text-10 text-fg-3 tabular-nums max-[1100px]:hidden">
           {mergeTimes(task, run)?.clock}
         </span>
       )}
@@ -227,10 +239,10 @@ const MergeCell = memo(function MergeCell({
 
 function Mark({ task }: { task: BatchTask }) {
   if (task.stage !== null) return <Spinner size={10} className={spinnerLook(task)} />
-  if (task.status === 'merged') return <Check aria-label="merged" className="size-3 flex-none text-ok" />
+  if (task.status === 'merged') return <Check aria-label={t('merged')} className="size-3 flex-none text-ok" />
   if (isLeftOut(task.status) || task.status === 'blocked')
-    return <X aria-label="left out" className="size-3 flex-none text-fg-3" />
+    return <X aria-label={t('left out')} className="size-3 flex-none text-fg-3" />
   if (task.status === 'completed')
-    return <Ellipsis aria-label="ready" className="size-3 flex-none text-review" />
+    return <Ellipsis aria-label={t('ready')} className="size-3 flex-none text-review" />
   return null
 }

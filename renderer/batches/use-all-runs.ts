@@ -4,6 +4,7 @@ import { showProblem } from '../state/actions.ts'
 import { loadRunsOfTasks } from '../state/load.ts'
 import { useSelected } from '../state/hooks.ts'
 import { runs } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { lacking } from './lacking.ts'
 
 /** Runs that are over, and of tasks that are done, are in no list: the picture and the cost need them. */
@@ -27,7 +28,7 @@ export function useAllRuns(tasks: readonly BatchTask[]): void {
       (error: unknown) => {
         // They are asked for again with the next news of the batch.
         for (const id of ids) asked.current.delete(id)
-        showProblem(error, 'Some runs of the batch could not be read')
+        showProblem(error, t('Some runs of the batch could not be read'))
       },
     )
   }, [tasks, isMissing])

@@ -11,7 +11,11 @@ import {
 } from '../state/batches.ts'
 import type { BatchTaskAction } from './task-actions.ts'
 
-export type BatchDialog = { kind: 'cancel' } | { kind: 'merge' } | { kind: 'send_back'; task: BatchTask }
+export type BatchDialog =
+  | { kind: 'cancel' }
+  | { kind: 'merge' }
+  | { kind: 'message' }
+  | { kind: 'send_back'; task: BatchTask }
 
 export type BatchActions = {
   /** The host has not answered yet. */

@@ -1,63 +1,64 @@
 import {
   type BatchMode,
   type BatchStatus,
+  type BatchTaskStatus,
   type ConflictBehavior,
   type PublishWay,
   isBatchOver,
   isSettled,
 } from '#shared/batch-words.ts'
 import type { Batch, BatchTask } from '#shared/batches.ts'
-import type { Run } from '#shared/runs.ts'
-import { STAGE_NAMES } from '../board/card-state.ts'
-import { timeOfDay } from '../ui/day.ts'
+import type { Run, RunStage } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
+import { dateLocale, timeOfDay } from '../ui/day.ts'
 import { took } from '../ui/duration.ts'
 
 /** The colours of states, as they mean the same everywhere. */
 export type Tone = 'run' | 'wait' | 'review' | 'ok' | 'bad' | 'idle'
 
 export const MODE_NAMES: Record<BatchMode, string> = {
-  parallel: 'Parallel',
-  queue: 'Queue',
-  combined: 'Combined',
+  parallel: t('Parallel'),
+  queue: t('Queue'),
+  combined: t('Combined'),
 }
 
 /** The mode of a batch with what was chosen for it. */
 export function modeWords({ mode, options, tasks }: Pick<Batch, 'mode' | 'options' | 'tasks'>): string {
   switch (mode) {
     case 'parallel':
-      return `Parallel, ${Math.min(options.parallelLimit, tasks.length)} at once`
+      return t('Parallel, {count} at once', { count: Math.min(options.parallelLimit, tasks.length) })
     case 'queue':
-      return options.autoApprove ? 'Queue' : 'Queue, you approve'
+      return options.autoApprove ? t('Queue') : t('Queue, you approve')
     case 'combined':
-      return 'Combined, one agent'
+      return t('Combined, one agent')
   }
 }
 
 export const PUBLISH_NAMES: Record<PublishWay, string> = {
-  local: 'Keep the branch here',
-  push: 'Push it',
-  pull_request: 'Pull request',
+  local: t('Keep the branch here'),
+  push: t('Push it'),
+  pull_request: t('Pull request'),
 }
 
 export const CONFLICT_NAMES: Record<ConflictBehavior, string> = {
-  skip: 'Leave it out',
-  fail: 'End the batch',
-  resolve: 'Resolve it',
+  skip: t('Leave it out'),
+  fail: t('End the batch'),
+  resolve: t('Resolve it'),
 }
 
 export const CONFLICT_HINTS: Record<ConflictBehavior, string> = {
-  skip: 'The task stays in review; its branch and worktree are kept.',
-  fail: 'Nothing is published, and everything is kept.',
-  resolve: 'An agent of its own tries first, and the check must pass. Else the task is left out.',
+  skip: t('The task stays in review; its branch and worktree are kept.'),
+  fail: t('Nothing is published, and everything is kept.'),
+  resolve: t('An agent of its own tries first, and the check must pass. Else the task is left out.'),
 }
 
 const STATUS: Record<BatchStatus, { word: string; tone: Tone }> = {
-  running: { word: 'Running', tone: 'run' },
-  waiting: { word: 'Waits for you', tone: 'wait' },
-  paused: { word: 'Paused', tone: 'idle' },
-  completed: { word: 'Completed', tone: 'ok' },
-  failed: { word: 'Failed', tone: 'bad' },
-  cancelled: { word: 'Cancelled', tone: 'idle' },
+  running: { word: t('Running'), tone: 'run' },
+  waiting: { word: t('Waits for you'), tone: 'wait' },
+  paused: { word: t('Paused'), tone: 'idle' },
+  completed: { word: t('Completed'), tone: 'ok' },
+  failed: { word: t('Failed'), tone: 'bad' },
+  cancelled: { word: t('Cancelled'), tone: 'idle' },
 }
 
 /** How a batch stands, in a word. */
@@ -65,12 +66,13 @@ export function batchState(batch: Pick<Batch, 'status' | 'step' | 'mergedCommit'
   word: string
   tone: Tone
 } {
-  if (batch.mergedCommit !== null) return { word: 'Merged', tone: 'ok' }
-  if (batch.status === 'running' && batch.step === 'final_check') return { word: 'Final check', tone: 'run' }
-  if (batch.status === 'running' && batch.step === 'publish') return { word: 'Publishing', tone: 'run' }
-  if (batch.step === 'clean_up' && !isBatchOver(batch.status)) return { word: 'Cleaning up', tone: 'run' }
+  if (batch.mergedCommit !== null) return { word: t('Merged'), tone: 'ok' }
+  if (batch.status === 'running' && batch.step === 'final_check')
+    return { word: t('Final check'), tone: 'run' }
+  if (batch.status === 'running' && batch.step === 'publish') return { word: t('Publishing'), tone: 'run' }
+  if (batch.step === 'clean_up' && !isBatchOver(batch.status)) return { word: t('Cleaning up'), tone: 'run' }
   if (batch.status === 'completed' && batch.counts.merged === 0)
-    return { word: 'Nothing merged', tone: 'idle' }
+    return { word: t('Nothing merged'), tone: 'idle' }
   return STATUS[batch.status]
 }
 
@@ -78,7 +80,7 @@ export function batchState(batch: Pick<Batch, 'status' | 'step' | 'mergedCommit'
 const isInLine = ({ status }: Pick<BatchTask, 'status'>, run: Pick<Run, 'status'> | undefined) =>
   status === 'running' && run?.status === 'queued'
 
-type Counted = 'merged' | 'ready' | 'resolving' | 'running' | 'waiting' | 'queued' | 'left out'
+type Counted = 'merged' | 'ready' | 'resolving' | 'running' | 'waiting' | 'queued' | 'left_out'
 
 function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Counted {
   switch (task.status) {
@@ -94,24 +96,32 @@ function countedAs(task: BatchTask, run: Pick<Run, 'status'> | undefined): Count
     case 'skipped':
     case 'failed':
     case 'cancelled':
-      return 'left out'
+      return 'left_out'
   }
 }
 
 /** How a task stands in one word: that under which it is counted, or why it is left out. */
 export function taskWord(task: BatchTask, run: Pick<Run, 'status'> | undefined): string {
   const counted = countedAs(task, run)
-  return counted === 'left out' && task.status !== 'skipped' ? task.status : counted
+  return counted === 'left_out'
+    ? outWord(task.status)
+    : (FIGURES.find(({ id }) => id === counted)?.name ?? '')
 }
 
-const FIGURES: readonly { name: Counted; tone: Tone | null }[] = [
-  { name: 'merged', tone: null },
-  { name: 'ready', tone: 'review' },
-  { name: 'resolving', tone: 'wait' },
-  { name: 'running', tone: 'run' },
-  { name: 'waiting', tone: 'wait' },
-  { name: 'queued', tone: null },
-  { name: 'left out', tone: 'bad' },
+function outWord(status: BatchTaskStatus): string {
+  if (status === 'blocked') return t('blocked')
+  if (status === 'failed') return t('failed')
+  return status === 'cancelled' ? t('cancelled') : t('left out')
+}
+
+const FIGURES: readonly { id: Counted; name: string; tone: Tone | null }[] = [
+  { id: 'merged', name: t('merged'), tone: null },
+  { id: 'ready', name: t('ready'), tone: 'review' },
+  { id: 'resolving', name: t('resolving'), tone: 'wait' },
+  { id: 'running', name: t('running'), tone: 'run' },
+  { id: 'waiting', name: t('waiting'), tone: 'wait' },
+  { id: 'queued', name: t('queued'), tone: null },
+  { id: 'left_out', name: t('left out'), tone: 'bad' },
 ]
 
 /**
@@ -121,12 +131,12 @@ const FIGURES: readonly { name: Counted; tone: Tone | null }[] = [
 export const figures = (
   { tasks, mode, options }: Pick<Batch, 'tasks' | 'mode' | 'options'>,
   runOf: ReadonlyMap<string, Pick<Run, 'status'>>,
-): { name: Counted; tone: Tone | null; count: number }[] => {
+): { id: Counted; name: string; tone: Tone | null; count: number }[] => {
   const counted = tasks.map((task) => countedAs(task, runOf.get(task.runId ?? '')))
   const resolves = mode !== 'combined' && options.conflictBehavior === 'resolve'
-  return FIGURES.filter(({ name }) => name !== 'resolving' || resolves).map((figure) => ({
+  return FIGURES.filter(({ id }) => id !== 'resolving' || resolves).map((figure) => ({
     ...figure,
-    count: counted.filter((name) => name === figure.name).length,
+    count: counted.filter((id) => id === figure.id).length,
   }))
 }
 
@@ -157,10 +167,10 @@ export function taskTone(
 }
 
 const MERGING = {
-  merging: 'merging',
-  resolving: 'resolving conflict',
-  setup: 'setting up the merge',
-  verifying: 'checking the merge',
+  merging: t('merging'),
+  resolving: t('resolving conflict'),
+  setup: t('setting up the merge'),
+  verifying: t('checking the merge'),
 } as const
 
 /** What happens to a task right now, or happened, in a few words. */
@@ -174,48 +184,54 @@ export function taskWords(
       const missing = batch.tasks.filter(
         ({ taskId, status }) => task.dependsOn.includes(taskId) && status !== 'merged',
       )
-      if (missing.length === 0) return 'queued'
-      return `queued, after ${missing.map(({ identifier }) => identifier).join(', ')}`
+      if (missing.length === 0) return t('queued')
+      return t('queued, after {tasks}', { tasks: missing.map(({ identifier }) => identifier).join(', ') })
     }
     case 'running':
       // One agent has them all: what it does right now is said once, above.
-      return batch.mode === 'combined' && run?.status !== 'queued' ? 'in work' : runningWords(run)
+      return batch.mode === 'combined' && run?.status !== 'queued' ? t('in work') : runningWords(run)
     case 'waiting':
-      if (task.awaitsApproval) return 'waits for approval'
+      if (task.awaitsApproval) return t('waits for approval')
       // An agent may have asked something before it was paused.
       return batch.status === 'paused' && (run?.waiting?.kind ?? 'limit') === 'limit'
-        ? 'waiting, paused'
-        : 'waits for you'
+        ? t('waiting, paused')
+        : t('waits for you')
     case 'completed': {
       if (task.stage !== null) return MERGING[task.stage]
-      if (batch.mode === 'combined') return 'ready to merge'
+      if (batch.mode === 'combined') return t('ready to merge')
       const before = batch.tasks.find(({ status }) => !isSettled(status))
       return before === undefined || before.taskId === task.taskId
-        ? 'ready to merge'
-        : `ready, after ${before.identifier}`
+        ? t('ready to merge')
+        : t('ready, after {identifier}', { identifier: before.identifier })
     }
     case 'merged':
-      return 'merged'
+      return t('merged')
     case 'blocked':
-      return 'blocked'
     case 'failed':
-      return 'failed'
     case 'skipped':
-      return 'left out'
     case 'cancelled':
-      return 'cancelled'
+      return outWord(task.status)
   }
+}
+
+const STAGE_WORDS: Record<RunStage, string> = {
+  preparing: t('preparing'),
+  running: t('running'),
+  checking: t('checking'),
+  committing: t('committing'),
 }
 
 function runningWords(
   run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waitUntil'>>) | undefined,
 ): string {
-  if (run === undefined) return 'running'
+  if (run === undefined) return t('running')
   if (run.waitUntil !== null && run.waitUntil !== undefined)
-    return `rate limited until ${timeOfDay(run.waitUntil)}`
-  if (run.status === 'queued') return 'queued'
-  if (run.stage !== null && run.stage !== 'running') return STAGE_NAMES[run.stage].toLowerCase()
-  return run.plan === null ? 'running' : `running ${run.plan.done} of ${run.plan.total}`
+    return t('rate limited until {time}', { time: timeOfDay(run.waitUntil) })
+  if (run.status === 'queued') return t('queued')
+  if (run.stage !== null && run.stage !== 'running') return STAGE_WORDS[run.stage]
+  return run.plan === null
+    ? t('running')
+    : t('running {done} of {total}', { done: run.plan.done, total: run.plan.total })
 }
 
 /** The reason why a task is left out, parted into its first line and what a check wrote. */
@@ -226,7 +242,7 @@ export function reasonParts({ message }: { message: string }): { said: string; o
 }
 
 // Made once: to make one takes longer than to write all the times of a batch.
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat(dateLocale(), { timeStyle: 'medium' })
 
 /** When a task was merged, and how long after its work was done; null = not yet. */
 export function mergeTimes(
@@ -246,7 +262,10 @@ export function mergeTimes(
 export function mergedAtWords(task: Pick<BatchTask, 'mergedAt'>, run: Pick<Run, 'endedAt'> | undefined) {
   const times = mergeTimes(task, run)
   if (times === null) return null
-  return `merged at ${times.clock}${times.after === null ? '' : `, ${times.after} after its work was done`}`
+  const { clock: time, after } = times
+  return after === null
+    ? t('merged at {time}', { time })
+    : t('merged at {time}, {after} after its work was done', { time, after })
 }
 
 /** What the one agent of a combined batch does, in a few words. */
@@ -256,28 +275,29 @@ export function combinedState(run: Pick<Run, 'status' | 'stage' | 'plan' | 'chec
 } {
   switch (run.status) {
     case 'queued':
-      return { word: 'One agent for all tasks, queued', tone: 'idle' }
+      return { word: t('One agent for all tasks, queued'), tone: 'idle' }
     case 'running': {
+      const state =
+        run.stage === null || run.stage === 'running' ? t('works on all tasks') : STAGE_WORDS[run.stage]
       const word =
-        run.stage === null || run.stage === 'running' ? 'works on all tasks' : STAGE_NAMES[run.stage]
-      const plan = run.plan === null ? '' : `, ${run.plan.done} of ${run.plan.total} done`
-      return { word: `One agent: ${word.toLowerCase()}${plan}`, tone: 'run' }
+        run.plan === null
+          ? t('One agent: {state}', { state })
+          : t('One agent: {state}, {done} of {total} done', { state, ...run.plan })
+      return { word, tone: 'run' }
     }
     case 'waiting':
-      return { word: 'The agent waits for you', tone: 'wait' }
+      return { word: t('The agent waits for you'), tone: 'wait' }
     case 'succeeded':
       return {
-        word: run.checkPassed === true ? 'The agent is done, checks passed' : 'The agent is done',
+        word: run.checkPassed === true ? t('The agent is done, checks passed') : t('The agent is done'),
         tone: 'ok',
       }
     case 'failed':
-      return { word: 'The run failed', tone: 'bad' }
+      return { word: t('The run failed'), tone: 'bad' }
     case 'cancelled':
-      return { word: 'The run was cancelled', tone: 'idle' }
+      return { word: t('The run was cancelled'), tone: 'idle' }
   }
 }
-
-const nFiles = (count: number) => (count === 1 ? '1 file' : `${count} files`)
 
 /** How the conflict of a task stands; null = there was none, or nobody has tried. */
 export function resolutionWords(
@@ -286,14 +306,24 @@ export function resolutionWords(
 ): string | null {
   if (task.resolution !== null) {
     const { files, otherFiles, runId } = task.resolution
-    const others = otherFiles.length === 0 ? '' : `, changing ${nFiles(otherFiles.length)} beside`
-    return runId === null
-      ? `It conflicted in ${nFiles(files.length)}. Git remembered how that was resolved before.`
-      : `It conflicted in ${nFiles(files.length)}, and an agent resolved it${others}.`
+    const count = files.length
+    if (runId === null)
+      return t(
+        'It conflicted in {count, plural, one {# file} other {# files}}. Git remembered how that was resolved before.',
+        { count },
+      )
+    return otherFiles.length === 0
+      ? t('It conflicted in {count, plural, one {# file} other {# files}}, and an agent resolved it.', {
+          count,
+        })
+      : t(
+          'It conflicted in {count, plural, one {# file} other {# files}}, and an agent resolved it, changing {others, plural, one {# file} other {# files}} beside.',
+          { count, others: otherFiles.length },
+        )
   }
   if (resolver === undefined) return null
-  if (task.stage === 'resolving') return 'It conflicts, and an agent resolves that right now.'
-  return 'An agent has tried to resolve its conflict.'
+  if (task.stage === 'resolving') return t('It conflicts, and an agent resolves that right now.')
+  return t('An agent has tried to resolve its conflict.')
 }
 
 /** What became of a run that resolves a conflict. */

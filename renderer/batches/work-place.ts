@@ -1,8 +1,9 @@
-import { batchName, mergedWords } from '#shared/batch-news.ts'
+import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { taskTone, taskWords, type Tone } from './words.ts'
 
 /** Where the work of a task lies while it is done and in no base branch. */
@@ -30,9 +31,11 @@ export function workPlace(
   const place = batch.tasks.find(({ taskId }) => taskId === task.id)
   if (place === undefined || batch.mergedCommit !== null) return null
   if (place.status !== 'merged' && place.status !== 'completed' && !place.awaitsApproval) return null
+  const about = { name: batchName(batch), merged: batch.counts.merged, total: batch.counts.total }
   if (!isBatchOver(batch.status)) {
     const word = taskWords(place, batch, undefined)
-    return { word, tone: taskTone(place), sentence: `${inBatch(batch)}: ${word}` }
+    const sentence = t('In batch {name}, {merged} of {total} merged: {state}', { ...about, state: word })
+    return { word, tone: taskTone(place), sentence }
   }
   const isOver = task.status === 'done' || task.status === 'cancelled'
   const isGone = run !== undefined && (run.mergedCommit !== null || run.discardedAt !== null)
@@ -41,18 +44,23 @@ export function workPlace(
   // What is merged at the remote nobody tells us.
   return batch.pushedCommit === null
     ? {
-        word: `merged, not in ${batch.baseBranch}`,
+        word: t('merged, not in {branch}', { branch: batch.baseBranch }),
         tone: 'review',
-        sentence: `${inBatch(batch)}, which is not in ${batch.baseBranch} yet`,
+        sentence: t('In batch {name}, {merged} of {total} merged, which is not in {branch} yet', {
+          ...about,
+          branch: batch.baseBranch,
+        }),
       }
-    : { word: 'pushed', tone: 'review', sentence: `${inBatch(batch)}, which is pushed` }
+    : {
+        word: t('pushed'),
+        tone: 'review',
+        sentence: t('In batch {name}, {merged} of {total} merged, which is pushed', about),
+      }
 }
-
-const inBatch = (batch: Batch) => `In batch ${batchName(batch)}, ${mergedWords(batch.counts)}`
 
 /** A batch where there is little room: `APP-1 +5`. */
 export function shortBatchName({ tasks }: { tasks: readonly { identifier: string }[] }): string {
   const [first, ...others] = tasks
-  if (first === undefined) return 'Batch'
+  if (first === undefined) return t('Batch')
   return others.length === 0 ? first.identifier : `${first.identifier} +${others.length}`
 }

@@ -1,6 +1,7 @@
 import { type PullSettings, pulls, reviewHold } from '#shared/auto-pull.ts'
 import type { Project } from '#shared/projects.ts'
 import type { PullReport } from '#shared/pull-report.ts'
+import { t } from '../strings/t.ts'
 
 type PullProject = Pick<Project, 'id' | 'name' | 'state' | 'settings'>
 
@@ -25,32 +26,65 @@ export function pullWords(
     const name = pulling.find(({ id }) => id === refused.projectId)?.name ?? ''
     return {
       tone: 'bad',
-      label: 'Auto-pull cannot begin',
-      why: `Nothing of ${name} is begun. ${refused.message}`,
+      label: t('Auto-pull cannot begin'),
+      why: t('Nothing of {name} is begun. {message}', { name, message: refused.message }),
     }
   }
   if (held !== null)
-    return { tone: 'wait', label: 'Auto-pull held: budget', why: `Nothing is begun by itself. ${held}` }
+    return {
+      tone: 'wait',
+      label: t('Auto-pull held: budget'),
+      why: t('Nothing is begun by itself. {held}', { held }),
+    }
   const ofAll = [...inReview.values()].reduce((sum, count) => sum + count, 0)
   const holds = pulling.map((project) =>
     reviewHold(settings, project, { ofProject: inReview.get(project.id) ?? 0, ofAll }),
   )
   const [hold] = holds
   if (hold !== undefined && hold !== null && holds.every((one) => one !== null)) {
-    const where = hold.isOwn ? 'of this project' : 'of all projects'
     return {
       tone: 'wait',
-      label: `Auto-pull held: ${hold.inReview} in review`,
+      label: t('Auto-pull held: {inReview} in review', { inReview: hold.inReview }),
       why:
-        pulling.length === 1
-          ? `Nothing is begun by itself: ${hold.inReview === 1 ? '1 task' : `${hold.inReview} tasks`} ${where} ${hold.inReview === 1 ? 'is' : 'are'} in review, and the limit is ${hold.limit}.`
-          : 'Nothing is begun by itself: the review limit holds every project.',
+        pulling.length > 1
+          ? t('Nothing is begun by itself: the review limit holds every project.')
+          : limitWords(hold),
     }
   }
-  const names = pulling.map(({ name }) => name)
   return {
     tone: 'plain',
-    label: 'Auto-pull on',
-    why: `Ready tasks of Todo${shown.length > 1 ? ` in ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}` : ''} begin by themselves as slots come free.`,
+    label: t('Auto-pull on'),
+    why: beginWords(shown.length > 1 ? pulling.map(({ name }) => name) : []),
   }
+}
+
+const limitWords = ({
+  isOwn,
+  inReview,
+  limit,
+}: {
+  isOwn: boolean
+  inReview: number
+  limit: number
+}): string =>
+  isOwn
+    ? t(
+        'Nothing is begun by itself: {inReview, plural, one {# task of this project is} other {# tasks of this project are}} in review, and the limit is {limit}.',
+        { inReview, limit },
+      )
+    : t(
+        'Nothing is begun by itself: {inReview, plural, one {# task of all projects is} other {# tasks of all projects are}} in review, and the limit is {limit}.',
+        { inReview, limit },
+      )
+
+/** @param names of the projects; none = it is plain which */
+function beginWords(names: readonly string[]): string {
+  const projects = names.slice(0, 3).join(', ')
+  if (names.length === 0) return t('Ready tasks of Todo begin by themselves as slots come free.')
+  return names.length > 3
+    ? t('Ready tasks of Todo in {projects} and {more} more begin by themselves as slots come free.', {
+        projects,
+        more: names.length - 3,
+      })
+    : t('Ready tasks of Todo in {projects} begin by themselves as slots come free.', { projects })
 }

@@ -12,6 +12,7 @@ import { executeFree, useSplitByBatch } from '../state/batches.ts'
 import { useConnection, useProject, useProjects } from '../state/hooks.ts'
 import { loadArchived } from '../state/load.ts'
 import { clearSelection, setLastProject, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { ChangedView, SaveView } from '../views/view-bar.tsx'
@@ -23,6 +24,7 @@ import { DisplayMenu } from './display-menu.tsx'
 import { ClearFilter, FilterChips, hasChips, SearchField } from './filter-bar.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import { LiveRegion } from './live-region.tsx'
+import { newTaskIn } from './move-rules.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { TasksArea } from './tasks-area.tsx'
 import { useArrangement } from './use-arrangement.ts'
@@ -47,23 +49,24 @@ export function BoardScreen({ search }: { search: BoardSearch }) {
 
   if (projects.length === 0) {
     return (
-      <Suspense fallback={<TopBar crumbs={[]} title="Welcome" />}>
+      <Suspense fallback={<TopBar crumbs={[]} title={t('Welcome')} />}>
         <WelcomeScreen search={{ step: 'choose' }} />
       </Suspense>
     )
   }
-  if (isLost) return <Lost what="This view is not here (any more)" />
-  if (projectId !== null && project === undefined) return <Lost what="This project is not here (any more)" />
+  if (isLost) return <Lost what={t('This view is not here (any more)')} />
+  if (projectId !== null && project === undefined)
+    return <Lost what={t('This project is not here (any more)')} />
   return <Tasks state={state} project={project} />
 }
 
 function Lost({ what }: { what: string }) {
   return (
     <>
-      <TopBar crumbs={[]} title="Not found" />
+      <TopBar crumbs={[]} title={t('Not found')} />
       <EmptyState title={what}>
         <Link to="/" search={{}} className="text-accent-fg underline underline-offset-2">
-          See all tasks
+          {t('See all tasks')}
         </Link>
       </EmptyState>
     </>
@@ -91,7 +94,7 @@ function Tasks({ state, project }: { state: QueryState; project: Project | undef
 
   const { showArchived } = query
   useEffect(() => {
-    if (showArchived) void attempt(() => loadArchived(projectId), 'The archive could not be read')
+    if (showArchived) void attempt(() => loadArchived(projectId), t('The archive could not be read'))
   }, [showArchived, projectId])
   useCommand('board.clear-filter', () => change({ conditions: {} }), { when: () => filtered })
   useCommand('view.save', () => viewDialog.setState({ open: { kind: 'save', query, projectId } }))
@@ -103,6 +106,13 @@ function Tasks({ state, project }: { state: QueryState; project: Project | undef
   const home = useMemo<Home>(
     () => (homeId === undefined ? null : { id: homeId, name: homeName }),
     [homeId, homeName],
+  )
+  const newTask = () => view.setState({ newTask: newTaskIn(query, first?.id ?? null) })
+  useCommand('task.new', newTask, { room: 'board' })
+  useCommand(
+    'task.from-template',
+    () => view.setState({ newTask: { ...newTaskIn(query, first?.id ?? null), templateId: null } }),
+    { room: 'board' },
   )
   const isReady = project === undefined || project.state === 'ready' || !isEmpty
   const hasSecondRow = hasChips(state) || state.isChanged
@@ -123,18 +133,18 @@ function Tasks({ state, project }: { state: QueryState; project: Project | undef
           state.view === undefined ? (
             project !== undefined ? (
               query.layout === 'list' ? (
-                'List'
+                t('List')
               ) : (
-                'Board'
+                t('Board')
               )
             ) : (
-              'All tasks'
+              t('All tasks')
             )
           ) : (
             <ViewTitle view={state.view} />
           )
         }
-        actions={<Actions state={state} project={project} homeId={first?.id ?? null} />}
+        actions={<Actions state={state} project={project} onNewTask={newTask} />}
       >
         <SearchField
           key={`${projectId} ${state.view?.id}`}
@@ -147,7 +157,7 @@ function Tasks({ state, project }: { state: QueryState; project: Project | undef
       {hasSecondRow && (
         <div
           role="group"
-          aria-label="Filter"
+          aria-label={t('Filter')}
           className="flex min-h-9 shrink-0 flex-wrap items-center gap-1.5 border-b px-3.5 py-1.5"
         >
           <FilterChips state={state} found={found} />
@@ -187,11 +197,11 @@ function Tasks({ state, project }: { state: QueryState; project: Project | undef
 function Actions({
   state,
   project,
-  homeId,
+  onNewTask,
 }: {
   state: QueryState
   project: Project | undefined
-  homeId: string | null
+  onNewTask: () => void
 }): ReactNode {
   const selection = useView((all) => all.selection)
   // What a batch has is its own to begin.
@@ -200,11 +210,8 @@ function Actions({
     <>
       <AutoPullChip project={project} />
       <DisplayMenu state={state} />
-      <Button
-        keys="task.new"
-        onClick={() => view.setState({ newTask: { projectId: homeId, status: 'todo' } })}
-      >
-        New task
+      <Button keys="task.new" onClick={onNewTask}>
+        {t('New task')}
       </Button>
       {free.length > 0 && (
         <Button
@@ -215,7 +222,7 @@ function Actions({
             void executeFree(free)
           }}
         >
-          Execute {free.length}
+          {t('Execute {count}', { count: free.length })}
         </Button>
       )}
     </>
@@ -227,10 +234,10 @@ function NothingFound({ onClear }: { onClear: () => void }) {
     <EmptyState
       className="flex-1 content-center"
       icon={<FilterX />}
-      title="Nothing matches"
-      action={<Button onClick={onClear}>Clear the filter</Button>}
+      title={t('Nothing matches')}
+      action={<Button onClick={onClear}>{t('Clear the filter')}</Button>}
     >
-      No task passes the filter.
+      {t('No task passes the filter.')}
     </EmptyState>
   )
 }
@@ -240,7 +247,7 @@ function FirstTask({ projectId }: { projectId: string | null }) {
     <EmptyState
       className="flex-1 content-center"
       icon={<ListPlus />}
-      title="No tasks yet"
+      title={t('No tasks yet')}
       action={
         <>
           <Button
@@ -248,14 +255,15 @@ function FirstTask({ projectId }: { projectId: string | null }) {
             keys="task.new"
             onClick={() => view.setState({ newTask: { projectId, status: 'todo' } })}
           >
-            New task
+            {t('New task')}
           </Button>
-          <Button onClick={() => view.setState({ importing: { projectId } })}>Import tasks…</Button>
+          <Button onClick={() => view.setState({ importing: { projectId } })}>{t('Import tasks…')}</Button>
         </>
       }
     >
-      Describe something small that you would hand to a colleague, then execute it: an agent works on it in
-      its own copy of the repository, and you review what it did.
+      {t(
+        'Describe something small that you would hand to a colleague, then execute it: an agent works on it in its own copy of the repository, and you review what it did.',
+      )}
     </EmptyState>
   )
 }

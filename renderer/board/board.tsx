@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { TaskQuery } from '#shared/task-query.ts'
 import { type Arrangement, cellKey, type Count, lanesOf } from '../state/arrange.ts'
+import { t } from '../strings/t.ts'
 import { setCollapsed, useClosed } from './collapsed.ts'
 import { Column } from './column.tsx'
 import { ColumnHead } from './column-head.tsx'
@@ -11,8 +12,6 @@ import { useAutoScroll } from './use-drops.ts'
 
 /** So many columns are all drawn, in sight or not. */
 const FEW = 8
-/** At the left and right of all columns, in pixels. */
-const MARGIN = 12
 const NOTHING: readonly string[] = []
 const NO_COUNT: Count = { shown: 0, total: 0 }
 
@@ -76,7 +75,12 @@ function Lanes({ arrangement, query, projectId, tabbable, home }: LayoutProps) {
     <div
       ref={setScroller}
       data-scroll="x"
-      style={{ '--lane-width': width === null ? '100%' : `${width}px` } as React.CSSProperties}
+      // Within the padding at both sides.
+      style={
+        {
+          '--lane-width': width === null ? '100%' : `calc(${width}px - 6 * var(--grid))`,
+        } as React.CSSProperties
+      }
       className="relative min-h-0 flex-1 overflow-auto [--column:calc(224px*var(--scale))] [--under:calc(68px*var(--scale))]"
     >
       <div className="w-max min-w-full px-3 pb-12">
@@ -138,8 +142,8 @@ function ClosedHead({ by, group }: { by: TaskQuery['groupBy']; group: string }) 
     <button
       type="button"
       aria-expanded={false}
-      aria-label={`Show ${name}`}
-      title={`Show ${name}`}
+      aria-label={t('Show {name}', { name })}
+      title={t('Show {name}', { name })}
       onClick={() => setCollapsed('column', by, group, false)}
       className="grid h-7 place-items-center rounded-m hover:bg-hover"
     >
@@ -153,7 +157,7 @@ function useWidth(scroller: HTMLElement | null): number | null {
   const [width, setWidth] = useState<number | null>(null)
   useEffect(() => {
     if (scroller === null) return
-    const observer = new ResizeObserver(() => setWidth(scroller.clientWidth - 2 * MARGIN))
+    const observer = new ResizeObserver(() => setWidth(scroller.clientWidth))
     observer.observe(scroller)
     return () => observer.disconnect()
   }, [scroller])

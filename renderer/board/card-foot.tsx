@@ -2,6 +2,8 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { retryRun } from '../state/actions.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -52,9 +54,11 @@ export function CardFoot({
         <Foot>
           <Line>
             <span className="text-fg-3">
-              Merged <span className="font-mono-11">{run.mergedCommit?.slice(0, 7)}</span>
+              {rich('Merged {commit}', {
+                commit: <span className="font-mono-11">{run.mergedCommit?.slice(0, 7)}</span>,
+              })}
             </span>
-            <span className="ml-auto text-fg-3">{money(run.usage.cost)}</span>
+            <span className="ms-auto text-fg-3">{money(run.usage.cost)}</span>
           </Line>
         </Foot>
       )
@@ -82,12 +86,12 @@ function Live({ run, word, isQueued }: { run: Run; word: string; isQueued: boole
         <span title={word} className="min-w-0 truncate">
           <span className="font-medium text-fg">{word}</span>
           {run.plan !== null && (
-            <span className="ml-1.5">
-              {run.plan.done} of {run.plan.total}
+            <span className="ms-1.5">
+              {t('{done} of {total}', { done: run.plan.done, total: run.plan.total })}
             </span>
           )}
         </span>
-        <span className="ml-auto text-fg-3">
+        <span className="ms-auto text-fg-3">
           {run.startedAt !== null && !(isQueued && (run.answeredAt ?? run.waitUntil) !== null) && (
             <>
               <RunClock run={run} /> · {money(run.usage.cost)}
@@ -107,7 +111,7 @@ function Progress({ run, isQueued }: { run: Run; isQueued: boolean }) {
       <SegmentBar
         done={run.plan?.done ?? 0}
         total={run.plan?.total ?? 1}
-        label="Steps of the plan"
+        label={t('Steps of the plan')}
         tone={isQueued ? 'idle' : 'run'}
       />
       <div className="h-4 truncate font-mono-11 leading-4 text-fg-3">{run.lastAction}</div>
@@ -143,8 +147,12 @@ function Failed({
           )}
         </div>
         {canRetry && (
-          <Button size="s" aria-label={`Retry ${identifier}`} onClick={() => void retryRun(run.id)}>
-            Retry
+          <Button
+            size="s"
+            aria-label={t('Retry {identifier}', { identifier })}
+            onClick={() => void retryRun(run.id)}
+          >
+            {t('Retry')}
           </Button>
         )}
       </div>
@@ -156,8 +164,9 @@ function Changes({ run }: { run: Run }) {
   if (run.changes === null) return null
   const { files, additions, deletions } = run.changes
   return (
-    <span className="ml-auto truncate text-fg-3">
-      {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} />
+    <span className="ms-auto truncate text-fg-3">
+      {t('{files, plural, one {# file} other {# files}}', { files })}{' '}
+      <PlusMinus additions={additions} deletions={deletions} />
     </span>
   )
 }
@@ -167,10 +176,10 @@ export function Scripted({ run }: { run: Pick<Run, 'model'> }) {
   if (!run.model.startsWith('practice/')) return null
   return (
     <span
-      title="The practice model plays a script; no model is asked."
+      title={t('The practice model plays a script; no model is asked.')}
       className="rounded-s border px-1 text-10 leading-3.5 text-fg-3"
     >
-      scripted
+      {t('scripted')}
     </span>
   )
 }

@@ -5,6 +5,8 @@ import { useOpenBatchOf } from '../state/batches.ts'
 import { useLabel, useProject, useSelected } from '../state/hooks.ts'
 import { tasks } from '../state/stores.ts'
 import { useView } from '../state/view.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { useToday } from '../ui/time.tsx'
@@ -30,19 +32,25 @@ export function Meta({ task }: { task: Task }) {
       {hasLabels && task.labelIds.map((id) => <LabelChip key={id} id={id} />)}
       {due !== null && (
         <Chip icon={<Calendar />} tone={due.isLate && late ? 'bad' : 'plain'}>
-          {due.text}
-          {due.isLate && late && <span className="sr-only">, overdue</span>}
+          {due.isLate && late ? <Overdue day={due.text} /> : due.text}
         </Chip>
       )}
       {hasEstimate && (
-        <Chip>
-          {task.estimate} {task.estimate === 1 ? 'pt' : 'pts'}
-        </Chip>
+        <Chip>{t('{points, plural, one {# pt} other {# pts}}', { points: task.estimate ?? 0 })}</Chip>
       )}
-      {hasBlockers && <Chip icon={<Lock />}>blocked by {blockers.join(', ')}</Chip>}
+      {hasBlockers && (
+        <Chip icon={<Lock />}>{t('blocked by {blockers}', { blockers: blockers.join(', ') })}</Chip>
+      )}
     </div>
   )
 }
+
+/** A due day that is over: the colour says it to eyes, a word to ears. */
+export const Overdue = ({ day }: { day: string }) =>
+  rich('{day}<spoken>, overdue</spoken>', {
+    day,
+    spoken: (text) => <span className="sr-only">{text}</span>,
+  })
 
 export function LabelChip({ id }: { id: string }) {
   const label = useLabel(id)

@@ -3,6 +3,7 @@ import type { Task } from '#shared/tasks.ts'
 import { RequestView } from '../requests/request-view.tsx'
 import { isOpen, useRequestsOf } from '../state/requests.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 /** What the card's agent asks: the oldest request in full, the others as a number. */
@@ -33,7 +34,7 @@ export function CardRequests({
             className="-my-1 justify-self-start px-1 text-wait hover:text-wait"
             onClick={goToTask}
           >
-            and {others} more
+            {t('and {others} more', { others })}
           </Button>
         )}
       </>

@@ -1,15 +1,13 @@
 import { Archive } from 'lucide-react'
-import { memo, useCallback, useRef } from 'react'
+import { memo } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { BatchChip, useWorkPlace } from '../batches/batch-chip.tsx'
 import { BatchMark } from '../batches/batch-mark.tsx'
 import { ContestFoot } from '../contests/contest-foot.tsx'
 import { IssueMark } from '../issues/issue-mark.tsx'
 import { CardPublication } from '../publications/card-publication.tsx'
-import { useOpenBatchOf } from '../state/batches.ts'
-import { useOpenContestOf } from '../state/contests.ts'
-import { useRun, useTask } from '../state/hooks.ts'
-import { useView } from '../state/view.ts'
+import { useTask } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { CardFoot, Scripted } from './card-foot.tsx'
@@ -18,9 +16,8 @@ import { Meta } from './card-meta.tsx'
 import { cardState, isRunOpen } from './card-state.ts'
 import { DropLine } from './drop-line.tsx'
 import { ExecuteButton } from './execute-button.tsx'
-import { noteFocus } from './focus.ts'
 import { TitleEditor } from './title-editor.tsx'
-import { useCardDrag, useCardFocus, useCardPress, useDragging, useEditing } from './use-card.ts'
+import { useCard } from './use-card.ts'
 
 /** A card knows its id only: it follows its own task and run, so the board does not draw anew with them. */
 export const Card = memo(function Card({ id, cell, tabbable }: CardProps) {
@@ -37,34 +34,17 @@ export type CardProps = {
 
 function TaskCard({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task }) {
   const { id } = task
-  const element = useRef<HTMLElement>(null)
-  const selected = useView(useCallback((state) => state.selection.has(id), [id]))
-  const editing = useEditing(id, cell)
-  const contest = useOpenContestOf(task)
-  const latest = useRun(task.latestRunId, task.executionStatus === 'failed' || task.status === 'in_review')
-  // What was tried before its candidates is no news while they go on.
-  const run = contest === undefined ? latest : undefined
-  const { dragged, edge } = useDragging(id, cell)
-  useCardFocus(id, element)
-  useCardDrag(id, cell, element, !editing)
-  const press = useCardPress(task, cell)
-
+  const { selected, editing, dragged, edge, contest, latest, run, inBatch, article } = useCard(
+    task,
+    cell,
+    tabbable,
+  )
   const state = run === undefined ? null : cardState(task, run)
-  // Its batch begins and retries it.
-  const inBatch = useOpenBatchOf(id) !== undefined
   const place = useWorkPlace(task, latest)
 
   return (
     <article
-      ref={element}
-      data-card={id}
-      data-cell={cell}
-      // Drawn with it: set by `draggable` later, it would have every card styled once more.
-      draggable={!editing}
-      tabIndex={tabbable ? 0 : -1}
-      aria-label={`${task.identifier}: ${task.title}${selected ? ', selected' : ''}`}
-      onClick={press}
-      onFocus={() => noteFocus(id, cell)}
+      {...article}
       className={cn(
         'group relative grid scroll-mt-[var(--under,0px)] cursor-default grid-cols-[minmax(0,1fr)] gap-1.5 rounded-l border bg-raised px-2.75 pt-2.25 pb-2.5 outline-none',
         'transition-[border-color,background-color] duration-(--fast) hover:border-line-strong',
@@ -80,7 +60,7 @@ function TaskCard({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task
         <PriorityIcon priority={task.priority} label />
         <span>{task.identifier}</span>
         <IssueMark taskId={id} projectId={task.projectId} />
-        {task.archived && <Archive aria-label="archived" className="size-3" />}
+        {task.archived && <Archive aria-label={t('archived')} className="size-3" />}
         {run !== undefined && <Scripted run={run} />}
         {place === null && <BatchMark taskId={id} />}
         {contest === undefined && (
@@ -88,7 +68,7 @@ function TaskCard({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task
             task={task}
             inBatch={inBatch}
             isShared={run?.purpose === 'combined'}
-            className="absolute top-1.25 right-1.25"
+            className="absolute top-1.25 end-1.25"
           />
         )}
       </div>

@@ -1,12 +1,14 @@
 import { useCallback, useMemo } from 'react'
 import { createStore } from 'zustand/vanilla'
 import { useSelected } from '../state/hooks.ts'
+import { keep, onKept, readKept } from '../state/kept.ts'
 import type { Grouping } from '../state/task-groups.ts'
 
 const KEY = 'openlinear.collapsed'
 
-/** Groups that are folded up: kept over a restart, and the same wherever tasks are grouped so. */
+/** Groups that are folded up: kept over a restart, and the same wherever tasks are grouped so, in all windows. */
 export const collapsed = createStore<{ groups: ReadonlySet<string> }>(() => ({ groups: read() }))
+onKept(KEY, () => collapsed.setState({ groups: read() }))
 
 export type Kind = 'column' | 'lane'
 
@@ -38,11 +40,7 @@ export function setCollapsed(kind: Kind, by: Grouping, group: string, on: boolea
   if (on) groups.add(name)
   else groups.delete(name)
   collapsed.setState({ groups })
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...groups].slice(-MOST)))
-  } catch {
-    // Storage is refused: it lasts until the page is left.
-  }
+  keep(KEY, JSON.stringify([...groups].slice(-MOST)))
 }
 
 /** Labels and batches come and go; of so many the last ones are remembered. */
@@ -50,7 +48,7 @@ const MOST = 500
 
 function read(): ReadonlySet<string> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
+    const kept: unknown = JSON.parse(readKept(KEY) ?? '[]')
     return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [])
   } catch {
     return new Set()

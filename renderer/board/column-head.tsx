@@ -5,6 +5,8 @@ import type { Count } from '../state/arrange.ts'
 import { useProject } from '../state/hooks.ts'
 import type { Grouping } from '../state/task-groups.ts'
 import { view } from '../state/view.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
@@ -46,7 +48,7 @@ export function ColumnHead({ by, group, count, ids, projectId, onCompose, isList
       <Figures count={count} limit={limit} />
       <span className="ms-auto flex shrink-0 items-center opacity-0 group-hover/column:opacity-100 has-[[data-state=open]]:opacity-100 has-[:focus-visible]:opacity-100 coarse:opacity-100">
         {onCompose !== null && (
-          <IconButton label={`New task in ${name}`} size="s" onClick={onCompose}>
+          <IconButton label={t('New task in {name}', { name })} size="s" onClick={onCompose}>
             <Plus />
           </IconButton>
         )}
@@ -54,7 +56,7 @@ export function ColumnHead({ by, group, count, ids, projectId, onCompose, isList
           label={name}
           align="end"
           trigger={
-            <IconButton label={`More about ${name}`} size="s" bare>
+            <IconButton label={t('More about {name}', { name })} size="s" bare>
               <Ellipsis />
             </IconButton>
           }
@@ -64,11 +66,11 @@ export function ColumnHead({ by, group, count, ids, projectId, onCompose, isList
             disabled={ids.length === 0}
             onSelect={() => view.setState({ selection: new Set(ids) })}
           >
-            {ids.length === 0 ? 'Select all' : `Select all ${ids.length}`}
+            {ids.length === 0 ? t('Select all') : t('Select all {count}', { count: ids.length })}
           </MenuItem>
           {hasLimits && (
             <MenuItem icon={<Gauge />} onSelect={() => setTimeout(() => setAsking(true))}>
-              {limit === null ? 'Set a limit…' : 'Change the limit…'}
+              {limit === null ? t('Set a limit…') : t('Change the limit…')}
             </MenuItem>
           )}
           <MenuSeparator />
@@ -76,7 +78,7 @@ export function ColumnHead({ by, group, count, ids, projectId, onCompose, isList
             icon={isList ? <ChevronsDownUp /> : <ChevronsRightLeft />}
             onSelect={() => setCollapsed('column', by, group, true)}
           >
-            Collapse
+            {t('Collapse')}
           </MenuItem>
         </Menu>
       </span>
@@ -91,17 +93,30 @@ export function ColumnHead({ by, group, count, ids, projectId, onCompose, isList
 export function Figures({ count, limit }: { count: Count; limit: number | null }): ReactNode {
   const { shown, total } = count
   const isAbove = limit !== null && total > limit
-  const words = limit === null ? '' : `, at most ${limit}${isAbove ? ': above the limit' : ''}`
-  const text =
-    limit === null || shown !== total ? (shown === total ? `${shown}` : `${shown} of ${total}`) : `${total}`
+  const tasks = shown === total ? `${total}` : t('{shown} of {total}', { shown, total })
   return (
     <span
-      title={isAbove ? `More than the ${limit} that should stand here at once` : undefined}
+      title={isAbove ? t('More than the {limit} that should stand here at once', { limit }) : undefined}
       className={cn('shrink-0 tabular-nums', isAbove ? 'font-[550] text-wait' : 'text-fg-3')}
     >
-      {text}
-      {limit !== null && <span aria-hidden> / {limit}</span>}
-      <span className="sr-only">{words}</span>
+      {limit === null
+        ? tasks
+        : isAbove
+          ? rich('{tasks}<seen> / {limit}</seen><spoken>, at most {limit}: above the limit</spoken>', {
+              tasks,
+              limit,
+              ...TO_EYES_AND_EARS,
+            })
+          : rich('{tasks}<seen> / {limit}</seen><spoken>, at most {limit}</spoken>', {
+              tasks,
+              limit,
+              ...TO_EYES_AND_EARS,
+            })}
     </span>
   )
+}
+
+const TO_EYES_AND_EARS = {
+  seen: (text: ReactNode) => <span aria-hidden>{text}</span>,
+  spoken: (text: ReactNode) => <span className="sr-only">{text}</span>,
 }

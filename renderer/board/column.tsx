@@ -4,16 +4,16 @@ import type { TaskStatus } from '#shared/tasks.ts'
 import type { Count } from '../state/arrange.ts'
 import type { Grouping } from '../state/task-groups.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { EndLine, useCellDrop, useNear, useOver, useReveal } from './cell.tsx'
 import { setCollapsed, useIsCollapsed } from './collapsed.ts'
 import { ColumnHead, Figures, useWipLimit } from './column-head.tsx'
-import { type Home, type Target, targetIn } from './compose.ts'
+import { canCompose, type Home, type Target, targetIn } from './compose.ts'
 import { Composer } from './composer.tsx'
 import { useBoardNow } from './drag.ts'
 import { EMPTY_WORDS, GroupIcon, useGroupName } from './group-looks.tsx'
-import { NONE } from '../state/task-groups.ts'
 import { useAutoScroll } from './use-drops.ts'
 import { VirtualCards } from './virtual-cards.tsx'
 
@@ -35,9 +35,6 @@ export const Column = memo(function Column(props: ColumnProps) {
   const isCollapsed = useIsCollapsed('column', props.by, props.group)
   return isCollapsed ? <CollapsedColumn {...props} /> : <OpenColumn {...props} />
 })
-
-const canCompose = (by: Grouping, group: string, home: Home) =>
-  (home !== null || by === 'project') && !(by === 'batch' && group !== NONE)
 
 function OpenColumn({ by, group, ids, count, tabbableId, home, projectId, isOneOfMany }: ColumnProps) {
   const board = useBoardNow()
@@ -99,7 +96,7 @@ function OpenColumn({ by, group, ids, count, tabbableId, home, projectId, isOneO
         <EndLine shown={over.end} />
         {count.total === 0 && composing === null && (
           <p className="px-2 pt-1 pb-2 text-12 text-fg-3">
-            {by === 'status' ? EMPTY_WORDS[group as TaskStatus] : 'No tasks'}
+            {by === 'status' ? EMPTY_WORDS[group as TaskStatus] : t('No tasks')}
           </p>
         )}
         {composer('foot')}
@@ -110,7 +107,7 @@ function OpenColumn({ by, group, ids, count, tabbableId, home, projectId, isOneO
             className="mt-1 w-full justify-start px-2 text-fg-3 opacity-0 group-hover/column:opacity-100 focus-visible:opacity-100 coarse:opacity-100"
             onClick={() => compose('foot')}
           >
-            New task
+            {t('New task')}
           </Button>
         )}
       </div>
@@ -128,15 +125,15 @@ function CollapsedColumn({ by, group, count, projectId }: ColumnProps) {
   return (
     <section
       ref={element}
-      aria-label={`${name}, collapsed`}
+      aria-label={t('{name}, collapsed', { name })}
       data-drop-cell={group}
       className="min-h-0 min-w-0"
     >
       <button
         type="button"
         aria-expanded={false}
-        aria-label={`Show ${name}, ${count.shown}`}
-        title={`Show ${name}`}
+        aria-label={t('Show {name}, {count}', { name, count: count.shown })}
+        title={t('Show {name}', { name })}
         onClick={() => setCollapsed('column', by, group, false)}
         className={cn(
           'group/strip flex h-full max-h-64 w-full flex-col items-center gap-2 rounded-l py-1.75 text-12 text-fg-2 transition-colors duration-(--fast) hover:bg-hover hover:text-fg',

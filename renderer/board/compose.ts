@@ -3,6 +3,8 @@ import type { Task } from '#shared/tasks.ts'
 import { createTask } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
+import { type Grouping, NONE } from '../state/task-groups.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import type { BoardNow } from './drag.ts'
 import { type Beginning, beginningIn } from './move-rules.ts'
@@ -18,6 +20,10 @@ export type Target = {
   /** Where among the cards of the cell; null = at the end of what there is. */
   at: { cell: string; end: 'head' | 'foot' } | null
 }
+
+/** Whether new tasks can be made in a group: what is in a batch is chosen otherwise. */
+export const canCompose = (by: Grouping, group: string, home: Home): boolean =>
+  (home !== null || by === 'project') && !(by === 'batch' && group !== NONE)
 
 /** Where new tasks of a cell go; null where none can be made. */
 export function targetIn(board: BoardNow, cell: string, end: 'head' | 'foot', home: Home): Target | null {
@@ -58,9 +64,9 @@ export async function createIn(
 
 function tellHidden({ grid }: BoardNow, task: Task): void {
   for (const ids of grid.cells.values()) if (ids.includes(task.id)) return
-  toast.info(`${task.identifier} is made, but the filter hides it`, {
+  toast.info(t('{identifier} is made, but the filter hides it', { identifier: task.identifier }), {
     id: 'board-hidden',
-    action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+    action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
   })
 }
 

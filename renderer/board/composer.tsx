@@ -1,5 +1,6 @@
 import { type ClipboardEvent, useRef, useState } from 'react'
 import { useProject } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { createIn, ordersFor, pasting, type Target } from './compose.ts'
 import { useBoardNow } from './drag.ts'
 import { linesIn } from './pasted-lines.ts'
@@ -45,9 +46,13 @@ export function Composer({
     >
       <textarea
         autoFocus
-        aria-label={`New task in ${where}`}
+        aria-label={t('New task in {where}', { where })}
         rows={Math.max(2, Math.ceil(text.length / 28))}
-        placeholder={showProject && project !== undefined ? `Task in ${project.name}` : 'Title of the task'}
+        placeholder={
+          showProject && project !== undefined
+            ? t('Task in {name}', { name: project.name })
+            : t('Title of the task')
+        }
         value={text}
         maxLength={500}
         onPaste={paste}
@@ -67,7 +72,7 @@ export function Composer({
         }}
         className="block w-full resize-none bg-transparent leading-[1.38] font-medium outline-none"
       />
-      <p className="mt-1 text-11 text-fg-3">Enter adds, Esc ends. Paste lines for many.</p>
+      <p className="mt-1 text-11 text-fg-3">{t('Enter adds, Esc ends. Paste lines for many.')}</p>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { TaskQuery } from '#shared/task-query.ts'
 import { USUAL } from '../app/search.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { type CardFields, setDisplay, useView } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ChipButton } from '../ui/chip.tsx'
 import { Popover } from '../ui/popover.tsx'
@@ -15,11 +16,11 @@ import { GROUPING_NAMES, LAYOUT_NAMES, ORDER_NAMES } from './query-words.ts'
 import type { QueryState } from './use-query.ts'
 
 const FIELDS: Record<keyof CardFields, string> = {
-  labels: 'Labels',
-  due: 'Due date',
-  estimate: 'Estimate',
-  blocked: 'Blocked by',
-  project: 'Project',
+  labels: t('Labels'),
+  due: t('Due date'),
+  estimate: t('Estimate'),
+  blocked: t('Blocked by'),
+  project: t('Project'),
 }
 
 const optionsOf = <T extends string>(names: Record<T, string>, without?: T | null) =>
@@ -34,47 +35,47 @@ export function DisplayMenu({ state }: { state: QueryState }) {
   const display = useView((view) => view.display)
   const isBoard = query.layout === 'board'
   useCommand('board.layout', () => change({ layout: isBoard ? 'list' : 'board' }), {
-    label: () => (isBoard ? 'Show as a list' : 'Show as a board'),
+    label: () => (isBoard ? t('Show as a list') : t('Show as a board')),
   })
   return (
     <Popover
-      label="Display"
+      label={t('Display')}
       align="end"
       className="w-72 p-3 text-12"
       trigger={
         <Button variant="ghost" icon={<SlidersHorizontal />}>
-          Display
+          {t('Display')}
         </Button>
       }
     >
       <Segmented
-        label="Layout"
+        label={t('Layout')}
         value={query.layout}
         options={optionsOf(LAYOUT_NAMES)}
         onChange={(layout) => change({ layout })}
         className="mb-2.5 flex [&>button]:flex-1"
       />
-      <Row label={isBoard ? 'Columns' : 'Groups'} icon={<Columns3 />}>
+      <Row label={isBoard ? t('Columns') : t('Groups')} icon={<Columns3 />}>
         <Choice
-          label={isBoard ? 'Columns' : 'Groups'}
+          label={isBoard ? t('Columns') : t('Groups')}
           value={query.groupBy}
           options={optionsOf(GROUPING_NAMES)}
           onChange={(groupBy) => change({ groupBy, ...(query.lanes === groupBy ? { lanes: null } : {}) })}
         />
       </Row>
       {isBoard && (
-        <Row label="Swimlanes" icon={<ListTree />}>
+        <Row label={t('Swimlanes')} icon={<ListTree />}>
           <Choice
-            label="Swimlanes"
+            label={t('Swimlanes')}
             value={query.lanes ?? NO_LANES}
-            options={[{ id: NO_LANES, label: 'None' }, ...optionsOf(GROUPING_NAMES, query.groupBy)]}
+            options={[{ id: NO_LANES, label: t('None') }, ...optionsOf(GROUPING_NAMES, query.groupBy)]}
             onChange={(id) => change({ lanes: id === NO_LANES ? null : (id as TaskQuery['groupBy']) })}
           />
         </Row>
       )}
-      <Row label="Order" icon={<ArrowDownUp />}>
+      <Row label={t('Order')} icon={<ArrowDownUp />}>
         <Choice
-          label="Order"
+          label={t('Order')}
           value={query.order}
           options={optionsOf(ORDER_NAMES)}
           onChange={(order) => change({ order })}
@@ -82,24 +83,24 @@ export function DisplayMenu({ state }: { state: QueryState }) {
       </Row>
       <hr className="-mx-3 my-2.5" />
       <Switch
-        label={isBoard ? 'Empty columns' : 'Empty groups'}
+        label={isBoard ? t('Empty columns') : t('Empty groups')}
         on={query.showEmpty}
         onChange={(showEmpty) => change({ showEmpty })}
       />
       {query.groupBy === 'status' && query.showEmpty && (
         <Switch
-          label="Cancelled, even when empty"
+          label={t('Cancelled, even when empty')}
           on={display.showCancelled}
           onChange={(showCancelled) => setDisplay({ showCancelled })}
         />
       )}
       <Switch
-        label="Archived tasks"
+        label={t('Archived tasks')}
         on={query.showArchived}
         onChange={(showArchived) => change({ showArchived })}
       />
       <hr className="-mx-3 my-2.5" />
-      <h3 className="mb-1.5 text-11 font-medium text-fg-3">{isBoard ? 'On cards' : 'In rows'}</h3>
+      <h3 className="mb-1.5 text-11 font-medium text-fg-3">{isBoard ? t('On cards') : t('In rows')}</h3>
       <div className="flex flex-wrap gap-1.25">
         {(Object.keys(FIELDS) as (keyof CardFields)[]).map((field) => {
           const on = display.fields[field]
@@ -118,14 +119,14 @@ export function DisplayMenu({ state }: { state: QueryState }) {
       <hr className="-mx-3 my-2.5" />
       <div className="flex justify-between">
         <Button size="s" variant="ghost" onClick={() => change({ ...USUAL, conditions: query.conditions })}>
-          As usual
+          {t('As usual')}
         </Button>
         <Button
           size="s"
           variant="ghost"
           onClick={() => viewDialog.setState({ open: { kind: 'save', query, projectId: state.projectId } })}
         >
-          Save as view…
+          {t('Save as view…')}
         </Button>
       </div>
     </Popover>
@@ -177,7 +178,7 @@ function Switch({ label, on, onChange }: { label: string; on: boolean; onChange:
       role="switch"
       aria-checked={on}
       onClick={() => onChange(!on)}
-      className="-mx-1 flex h-7 w-[calc(100%+8px)] items-center gap-2 rounded-m px-1 text-fg-2 hover:bg-hover hover:text-fg"
+      className="-mx-1 flex h-7 w-[calc(100%+2*var(--grid))] items-center gap-2 rounded-m px-1 text-fg-2 hover:bg-hover hover:text-fg"
     >
       <span className="flex-1 text-start">{label}</span>
       <Tick checked={on} />

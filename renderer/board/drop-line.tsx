@@ -6,7 +6,7 @@ export const DropLine = ({ edge, flush = false }: { edge: 'top' | 'bottom'; flus
     aria-hidden
     className={cn(
       'pointer-events-none absolute inset-x-0 z-10 h-0.5 rounded-full bg-accent',
-      edge === 'top' ? (flush ? '-top-px' : '-top-[5px]') : flush ? '-bottom-px' : '-bottom-[5px]',
+      edge === 'top' ? (flush ? '-top-px' : '-top-1.25') : flush ? '-bottom-px' : '-bottom-1.25',
     )}
   />
 )

@@ -1,4 +1,5 @@
-import { beginOf, dayOf } from '../ui/day.ts'
+import { t } from '../strings/t.ts'
+import { beginOf, dateLocale, dayOf } from '../ui/day.ts'
 import { ComboboxList, type Option } from '../ui/select.tsx'
 import { useToday } from '../ui/time.tsx'
 
@@ -7,8 +8,8 @@ const DAYS = 60
 const NEVER = '-'
 const ISO = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' })
+const dayFormat = new Intl.DateTimeFormat(dateLocale(), { weekday: 'short', day: 'numeric', month: 'short' })
+const weekday = new Intl.DateTimeFormat(dateLocale(), { weekday: 'long' })
 
 /** Whether there is such a day: not the 31st of June. */
 const isDay = (text: string): boolean => ISO.test(text) && dayOf(beginOf(text)) === text
@@ -21,7 +22,8 @@ function daysFrom(today: string): Option[] {
     const at = new Date(`${id}T12:00:00`)
     const text = dayFormat.format(at)
     const name =
-      ['Today', 'Tomorrow'][later] ?? (later === 7 ? 'In a week' : later === 14 ? 'In two weeks' : null)
+      [t('Today'), t('Tomorrow')][later] ??
+      (later === 7 ? t('In a week') : later === 14 ? t('In two weeks') : null)
     return {
       id,
       label: name ?? text,
@@ -52,10 +54,10 @@ export function DueChoices({
       value={value === undefined ? null : (value ?? NEVER)}
       options={[
         ...daysFrom(today),
-        { id: NEVER, label: 'No due date', keywords: ['none', 'remove', 'clear'] },
+        { id: NEVER, label: t('No due date'), keywords: [t('none remove clear')] },
       ]}
       onChange={(id) => onChange(id === NEVER ? null : id)}
-      createLabel={(text) => (isDay(text) ? `Due ${text}` : 'Write a day as 2026-12-31')}
+      createLabel={(text) => (isDay(text) ? t('Due {day}', { day: text }) : t('Write a day as 2026-12-31'))}
       onCreate={(text) => {
         if (isDay(text)) onChange(text)
       }}

@@ -3,6 +3,7 @@ import { createTask } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { keepFocus } from './focus.ts'
 import { placeKeys } from './place.ts'
@@ -18,12 +19,12 @@ export async function duplicateTasks(ids: readonly string[]): Promise<void> {
   const [first] = made
   if (first === undefined) return
   if (made.length > 1) {
-    toast.success(`${made.length} tasks duplicated`)
+    toast.success(t('{count, plural, one {# task} other {# tasks}} duplicated', { count: made.length }))
     return
   }
   keepFocus(first.id)
-  toast.success(`Duplicated as ${first.identifier}`, {
-    action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: first.identifier }) },
+  toast.success(t('Duplicated as {identifier}', { identifier: first.identifier }), {
+    action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier: first.identifier }) },
   })
 }
 
@@ -50,6 +51,7 @@ function duplicate(task: Task): Promise<Task | null> {
     model: task.model,
     agent: task.agent,
     variant: task.variant,
+    copyOf: task.id,
     // Where the other one stands elsewhere, at the end.
     ...(status !== task.status || order === undefined ? {} : { order }),
   })

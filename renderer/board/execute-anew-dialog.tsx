@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { batchName } from '#shared/batch-news.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
@@ -7,6 +8,8 @@ import { hasWorkInReview, retryRun, startTasks } from '../state/actions.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { isAtTask } from '../state/navigation.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 
 const close = () => view.setState({ executingAnew: [], anewBy: {} })
@@ -23,23 +26,29 @@ function Open({ ids, by }: { ids: readonly string[]; by: WorkerChoice }) {
   const [only, ...others] = anew
   const task = useTask(only)
   const isOne = others.length === 0
-  const name = task?.identifier ?? 'the task'
+  const name = task?.identifier ?? t('the task')
   return (
     <ConfirmDialog
       open
       onOpenChange={close}
-      title={isOne ? `Begin ${name} anew?` : `Begin ${anew.length} tasks in review anew?`}
+      title={
+        isOne
+          ? t('Begin {name} anew?', { name })
+          : t('Begin {count, plural, one {# task} other {# tasks}} in review anew?', { count: anew.length })
+      }
       description={
         isOne ? (
           <>
-            {name} is in review. A new attempt begins from the base branch, without its work.{' '}
+            {t('{name} is in review. A new attempt begins from the base branch, without its work.', { name })}{' '}
             {task !== undefined && <Kept task={task} />}
           </>
         ) : (
-          'New attempts begin from the base branch, without the work that waits for review. That work stays on its branches, but cannot be merged from its task any more.'
+          t(
+            'New attempts begin from the base branch, without the work that waits for review. That work stays on its branches, but cannot be merged from its task any more.',
+          )
         )
       }
-      confirmLabel={ids.length === 1 ? 'Begin anew' : `Execute ${ids.length}`}
+      confirmLabel={ids.length === 1 ? t('Begin anew') : t('Execute {count}', { count: ids.length })}
       submitKey
       onConfirm={async () => {
         const runId = ids.length === 1 ? task?.latestRunId : undefined
@@ -48,8 +57,9 @@ function Open({ ids, by }: { ids: readonly string[]; by: WorkerChoice }) {
       }}
     >
       <p className="text-12 text-fg-3">
-        To have the agent go on from that work, {isAtTask(name) ? '' : 'open the task and '}send it back
-        instead.
+        {isAtTask(name)
+          ? t('To have the agent go on from that work, send it back instead.')
+          : t('To have the agent go on from that work, open the task and send it back instead.')}
       </p>
     </ConfirmDialog>
   )
@@ -59,25 +69,37 @@ function Open({ ids, by }: { ids: readonly string[]; by: WorkerChoice }) {
 function Kept({ task }: { task: Task }) {
   const run = useRun(task.latestRunId)
   const place = useWorkPlace(task, run)
-  return (
+  const batch = place === null ? null : batchName(place.batch)
+  if (run === undefined)
+    return batch === null
+      ? t('What was done stays, but cannot be merged from the task any more.')
+      : t('What was done stays in batch {batch}, from where it is merged still.', { batch })
+  const { attempt, branch } = run
+  const changes = run.changes && (
     <>
-      {run === undefined ? 'What was done' : `What attempt ${run.attempt} did`}
-      {run?.changes && (
-        <>
-          {' '}
-          (<PlusMinus {...run.changes} />)
-        </>
-      )}{' '}
-      stays
-      {run !== undefined && run.branch !== null && (
-        <>
-          {' '}
-          on <code className="text-11 [overflow-wrap:anywhere]">{run.branch}</code>
-        </>
-      )}
-      {place === null
-        ? ', but cannot be merged from the task any more.'
-        : ` and in batch ${batchName(place.batch)}, from where it is merged still.`}
+      {' '}
+      (<PlusMinus {...run.changes} />)
     </>
   )
+  if (branch === null)
+    return batch === null
+      ? rich('What attempt {attempt} did{changes} stays, but cannot be merged from the task any more.', {
+          attempt,
+          changes,
+        })
+      : rich('What attempt {attempt} did{changes} stays in batch {batch}, from where it is merged still.', {
+          attempt,
+          changes,
+          batch,
+        })
+  const code = (text: ReactNode) => <code className="text-11 [overflow-wrap:anywhere]">{text}</code>
+  return batch === null
+    ? rich(
+        'What attempt {attempt} did{changes} stays on <code>{branch}</code>, but cannot be merged from the task any more.',
+        { attempt, changes, branch, code },
+      )
+    : rich(
+        'What attempt {attempt} did{changes} stays on <code>{branch}</code> and in batch {batch}, from where it is merged still.',
+        { attempt, changes, branch, batch, code },
+      )
 }

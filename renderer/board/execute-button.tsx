@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react'
 import type { Task } from '#shared/tasks.ts'
 import { cancelTask, executeTasks } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -36,12 +37,12 @@ export function ExecuteButton({
       )}
     >
       {running ? (
-        <IconButton label="Stop the run" size="s" side="top" onClick={() => void cancelTask(task.id)}>
+        <IconButton label={t('Stop the run')} size="s" side="top" onClick={() => void cancelTask(task.id)}>
           <StopIcon />
         </IconButton>
       ) : (
         <IconButton
-          label={`Execute ${task.identifier}`}
+          label={t('Execute {identifier}', { identifier: task.identifier })}
           keys="task.execute"
           size="s"
           side="top"

@@ -1,8 +1,10 @@
 import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { choiceWords } from '../ui/list-words.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { ValuesPopover } from './filter-menu.tsx'
 import { chosenOf, conditionOf, FILTER_PARTS, type FilterPart, valuesOf } from './filter-options.tsx'
@@ -22,10 +24,10 @@ export function FilterChips({ state, found }: { state: QueryState; found: Readon
   return PARTS.map((part) => {
     const chosen = chosenOf(part, query.conditions)
     if (chosen.length === 0) return null
-    const values = valuesOf(part, world)
-    const names = chosen.map((id) => values.find((value) => value.id === id)?.label ?? 'deleted')
+    const known = valuesOf(part, world)
+    const names = chosen.map((id) => known.find((value) => value.id === id)?.label ?? t('deleted'))
     const { is } = FILTER_PARTS[part]
-    const text = `${is} ${names.join(' or ')}`
+    const values = choiceWords(names)
     return (
       <span
         key={part}
@@ -40,19 +42,19 @@ export function FilterChips({ state, found }: { state: QueryState; found: Readon
           trigger={
             <button
               type="button"
-              aria-label={`Change the filter: ${text}`}
+              aria-label={t('Change the filter: {is} {values}', { is, values })}
               className="flex h-full min-w-0 items-center gap-1 rounded-s-full ps-2 pe-1 hover:bg-hover hover:text-fg data-[state=open]:bg-active"
             >
               <span className="shrink-0 text-fg-3">{is}</span>
               <span dir="auto" className="truncate text-fg">
-                {names.join(' or ')}
+                {values}
               </span>
             </button>
           }
         />
         <button
           type="button"
-          aria-label={`Remove the filter: ${text}`}
+          aria-label={t('Remove the filter: {is} {values}', { is, values })}
           onClick={() => setConditions(conditionOf(part, []))}
           className="grid h-full w-5 shrink-0 place-items-center rounded-e-full text-fg-3 hover:bg-hover hover:text-fg [&_svg]:size-3"
         >
@@ -67,7 +69,7 @@ export function FilterChips({ state, found }: { state: QueryState; found: Readon
 export function ClearFilter({ state }: { state: QueryState }) {
   return (
     <ChipButton className="border-transparent" onClick={() => state.change({ conditions: {} })}>
-      Clear
+      {t('Clear')}
     </ChipButton>
   )
 }
@@ -98,13 +100,13 @@ export function SearchField({
     return () => clearTimeout(timer)
   })
   return (
-    <label className="flex h-5 w-34 shrink-0 items-center gap-1.25 rounded-full border px-1.75 text-11 text-fg-2 focus-within:w-52 focus-within:border-accent coarse:h-touch">
-      <span className="sr-only">Find in tasks</span>
+    <label className="flex h-5 w-34 min-w-20 items-center gap-1.25 rounded-full border px-1.75 text-11 text-fg-2 focus-within:w-52 focus-within:border-accent coarse:h-touch">
+      <span className="sr-only">{t('Find in tasks')}</span>
       {busy ? <Spinner size={11} /> : <Search aria-hidden className="size-3 shrink-0 text-fg-3" />}
       <input
         ref={input}
         value={text}
-        placeholder="Find"
+        placeholder={t('Find')}
         spellCheck={false}
         maxLength={500}
         onChange={(event) => setText(event.target.value)}
@@ -122,7 +124,7 @@ export function SearchField({
       ) : (
         <button
           type="button"
-          aria-label="Clear"
+          aria-label={t('Clear')}
           onClick={() => {
             setText('')
             input.current?.focus()

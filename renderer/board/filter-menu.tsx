@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useCommand } from '../commands/use-command.ts'
 import { tasks } from '../state/stores.ts'
 import { matcher } from '../state/task-filter.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Popover } from '../ui/popover.tsx'
@@ -42,14 +43,14 @@ export function FilterMenu(props: Props) {
   useCommand('board.filter', () => show(true))
   return (
     <Popover
-      label="Filter"
+      label={t('Filter')}
       open={open}
       onOpenChange={show}
       className="overflow-hidden p-0"
       trigger={
         <ChipButton>
           <ListFilter aria-hidden />
-          Filter
+          {t('Filter')}
           <Kbd keys="board.filter" className="-me-0.5 border-0" />
         </ChipButton>
       }
@@ -83,7 +84,7 @@ function PropertyList({
   }
   return (
     <Command
-      label="Filter by"
+      label={t('Filter by')}
       loop
       filter={score}
       style={{ width: scaled(232) }}
@@ -93,11 +94,11 @@ function PropertyList({
         autoFocus
         value={text}
         onValueChange={setText}
-        placeholder="Filter by…"
+        placeholder={t('Filter by…')}
         className="h-touch w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
-      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
-        <Command.Empty className="px-2 py-3 text-12 text-fg-3">Nothing found</Command.Empty>
+      <Command.List label={t('Suggestions')} className="min-h-0 flex-1 overflow-y-auto p-1">
+        <Command.Empty className="px-2 py-3 text-12 text-fg-3">{t('Nothing found')}</Command.Empty>
         {parts.map((part) => (
           <Command.Item
             key={part}
@@ -171,7 +172,7 @@ function ValueList({
       label={`${FILTER_PARTS[part].name}…`}
       value={chosenOf(part, query.conditions)}
       options={options}
-      empty={part === 'label' ? 'No labels yet: make some in Settings' : 'Nothing found'}
+      empty={part === 'label' ? t('No labels yet: make some in Settings') : t('Nothing found')}
       onChange={(values) => setConditions(conditionOf(part, values))}
       onDone={onDone}
     />

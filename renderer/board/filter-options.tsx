@@ -2,6 +2,7 @@ import { Bot, CalendarClock, CircleDashed, Folder, Lock, Signal, Tag, Zap } from
 import type { ReactNode } from 'react'
 import type { TaskConditions } from '#shared/task-query.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { GroupIcon } from './group-looks.tsx'
 import { groupName } from './group-names.ts'
 import { DUE_FILTER_NAMES, RUN_FILTER_NAMES } from './query-words.ts'
@@ -13,17 +14,17 @@ import type { Option } from '../ui/select.tsx'
 export type FilterPart = Exclude<keyof TaskConditions, 'text'>
 
 export const FILTER_PARTS: Record<FilterPart, { name: string; icon: ReactNode; is: string }> = {
-  status: { name: 'Status', icon: <CircleDashed />, is: 'Status is' },
-  priority: { name: 'Priority', icon: <Signal />, is: 'Priority is' },
-  label: { name: 'Label', icon: <Tag />, is: 'Label is' },
-  project: { name: 'Project', icon: <Folder />, is: 'Project is' },
-  agent: { name: 'Agent', icon: <Bot />, is: 'Agent is' },
-  run: { name: 'Run', icon: <Zap />, is: 'Run is' },
-  due: { name: 'Due date', icon: <CalendarClock />, is: 'Due is' },
-  blocked: { name: 'Blocked', icon: <Lock />, is: 'Tasks are' },
+  status: { name: t('Status'), icon: <CircleDashed />, is: t('Status is') },
+  priority: { name: t('Priority'), icon: <Signal />, is: t('Priority is') },
+  label: { name: t('Label'), icon: <Tag />, is: t('Label is') },
+  project: { name: t('Project'), icon: <Folder />, is: t('Project is') },
+  agent: { name: t('Agent'), icon: <Bot />, is: t('Agent is') },
+  run: { name: t('Run'), icon: <Zap />, is: t('Run is') },
+  due: { name: t('Due date'), icon: <CalendarClock />, is: t('Due is') },
+  blocked: { name: t('Blocked'), icon: <Lock />, is: t('Tasks are') },
 }
 
-export const BLOCKED_NAMES: Record<'yes' | 'no', string> = { yes: 'Blocked', no: 'Not blocked' }
+export const BLOCKED_NAMES: Record<'yes' | 'no', string> = { yes: t('Blocked'), no: t('Not blocked') }
 
 type World = GroupWorld & FilterWorld
 

@@ -44,9 +44,14 @@ const PATIENCE = 12
 /** Frames between two looks for where it stands now. */
 const LOOKS = 3
 
+/** The card that is waited for: keys mean it already. */
+let moving: { id: string } | null = null
+
 /** Keeps the focus on a card that changes its place: its element may be made anew there. */
 export function keepFocus(id: string, cell: string | null = null): void {
   view.setState({ focusedId: id })
+  const mine = { id }
+  moving = mine
   let frames = 0
   const look = () => {
     const element = elementOf(id, cell ?? lastCell)
@@ -57,6 +62,7 @@ export function keepFocus(id: string, cell: string | null = null): void {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     }
     if (++frames < PATIENCE) requestAnimationFrame(look)
+    else if (moving === mine) moving = null
   }
   requestAnimationFrame(look)
 }
@@ -90,9 +96,9 @@ export function takeFocus(id: string, element: HTMLElement): void {
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
-/** The card that holds the focus now. */
+/** The card that holds the focus now, or is about to have it back. */
 export function focusedCard(): string | null {
-  return focusedElement()?.dataset['card'] ?? null
+  return focusedElement()?.dataset['card'] ?? (isFocusFree() && moving !== null ? moving.id : null)
 }
 
 /** The cell in which it stands. */

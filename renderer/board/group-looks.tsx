@@ -3,6 +3,7 @@ import type { Priority, TaskStatus } from '#shared/tasks.ts'
 import { useEntity } from '../state/hooks.ts'
 import { batches, labels, projects } from '../state/stores.ts'
 import { type Grouping, NONE } from '../state/task-groups.ts'
+import { t } from '../strings/t.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
@@ -43,10 +44,10 @@ export function GroupIcon({ by, group }: { by: Grouping; group: string }) {
 
 /** What stands in an empty column. */
 export const EMPTY_WORDS: Record<TaskStatus, string> = {
-  backlog: 'Ideas for later',
-  todo: 'Nothing to do',
-  in_progress: 'No agent at work',
-  in_review: 'Nothing to review',
-  done: 'Nothing done yet',
-  cancelled: 'Nothing cancelled',
+  backlog: t('Ideas for later'),
+  todo: t('Nothing to do'),
+  in_progress: t('No agent at work'),
+  in_review: t('Nothing to review'),
+  done: t('Nothing done yet'),
+  cancelled: t('Nothing cancelled'),
 }

@@ -1,17 +1,19 @@
 import { ChevronRight, Plus } from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import { cellKey } from '../state/arrange.ts'
-import { type Grouping, NONE } from '../state/task-groups.ts'
+import type { Grouping } from '../state/task-groups.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
+import { scaled } from '../ui/scaled.ts'
 import { EndLine, useCellDrop, useNear, useOver, useReveal } from './cell.tsx'
 import { setCollapsed, useIsCollapsed } from './collapsed.ts'
-import { type Home, type Target, targetIn } from './compose.ts'
+import { canCompose, type Home, type Target, targetIn } from './compose.ts'
 import { Composer } from './composer.tsx'
 import { useBoardNow } from './drag.ts'
 import { GroupIcon, useGroupName } from './group-looks.tsx'
-import { CARD_HEIGHT, GAP, VirtualCards } from './virtual-cards.tsx'
+import { likelyHeight, VirtualCards } from './virtual-cards.tsx'
 
 const NOTHING: readonly string[] = []
 
@@ -87,7 +89,7 @@ function LaneBody(props: LaneProps & { name: string }) {
       style={{
         gridTemplateColumns: template,
         // Out of sight it keeps its height, so that nothing moves.
-        ...(isNear ? {} : { height: height ?? most * (CARD_HEIGHT + GAP) + 56 }),
+        ...(isNear ? {} : { height: height ?? scaled(likelyHeight(most) + 56) }),
       }}
     >
       {isNear &&
@@ -151,12 +153,11 @@ const Cell = memo(function Cell({
       <VirtualCards cell={cell} ids={ids} tabbableId={tabbableId} scroller={scroller} isOneOfSeveral />
       <EndLine shown={over.end} />
       {composing === null ? (
-        (home !== null || by === 'project') &&
-        !(by === 'batch' && column !== NONE) && (
+        canCompose(by, column, home) && (
           <Button
             variant="ghost"
             icon={<Plus />}
-            aria-label={`New task in ${name}, ${laneName}`}
+            aria-label={t('New task in {name}, {laneName}', { name, laneName })}
             size="s"
             className="mt-0.5 w-full text-fg-3 opacity-0 group-hover/column:opacity-100 focus-visible:opacity-100 coarse:opacity-100"
             onClick={() => {

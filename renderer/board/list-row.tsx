@@ -1,5 +1,5 @@
 import { Archive, Calendar, Check, Lock } from 'lucide-react'
-import { memo, useCallback, useRef } from 'react'
+import { memo } from 'react'
 import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
@@ -8,24 +8,24 @@ import { TEXT } from '../batches/tones.ts'
 import { CandidateDots } from '../contests/candidate-dots.tsx'
 import { contestState } from '../contests/words.ts'
 import { IssueMark } from '../issues/issue-mark.tsx'
-import { useOpenBatchOf } from '../state/batches.ts'
-import { useCandidates, useOpenContestOf } from '../state/contests.ts'
-import { useRun, useTask } from '../state/hooks.ts'
+import { useCandidates } from '../state/contests.ts'
+import { useTask } from '../state/hooks.ts'
 import { useView } from '../state/view.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { StatusIcon } from '../ui/icons/status-icon.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago, useToday } from '../ui/time.tsx'
 import type { CardProps } from './card.tsx'
-import { LabelChip, ProjectChip, useBlockers } from './card-meta.tsx'
+import { LabelChip, Overdue, ProjectChip, useBlockers } from './card-meta.tsx'
 import { cardState, dueText } from './card-state.ts'
 import { DropLine } from './drop-line.tsx'
 import { ExecuteButton } from './execute-button.tsx'
-import { noteFocus } from './focus.ts'
 import { groupName } from './group-names.ts'
 import { TitleEditor } from './title-editor.tsx'
-import { pick, useCardDrag, useCardFocus, useCardPress, useDragging, useEditing } from './use-card.ts'
+import { pick, useCard } from './use-card.ts'
 
 /** A task on one line. It follows its own task and run, so the list is not drawn anew with them. */
 export const ListRow = memo(function ListRow({ id, cell, tabbable }: CardProps) {
@@ -35,28 +35,11 @@ export const ListRow = memo(function ListRow({ id, cell, tabbable }: CardProps) 
 
 function TaskRow({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task }) {
   const { id } = task
-  const element = useRef<HTMLElement>(null)
-  const selected = useView(useCallback((state) => state.selection.has(id), [id]))
-  const editing = useEditing(id, cell)
   const fields = useView((state) => state.display.fields)
-  const contest = useOpenContestOf(task)
-  const latest = useRun(task.latestRunId, task.executionStatus === 'failed' || task.status === 'in_review')
-  const run = contest === undefined ? latest : undefined
-  const inBatch = useOpenBatchOf(id) !== undefined
-  const { dragged, edge } = useDragging(id, cell)
-  useCardFocus(id, element)
-  useCardDrag(id, cell, element, !editing)
-  const press = useCardPress(task, cell)
+  const { selected, editing, dragged, edge, contest, run, inBatch, article } = useCard(task, cell, tabbable)
   return (
     <article
-      ref={element}
-      data-card={id}
-      data-cell={cell}
-      draggable={!editing}
-      tabIndex={tabbable ? 0 : -1}
-      aria-label={`${task.identifier}: ${task.title}${selected ? ', selected' : ''}`}
-      onClick={press}
-      onFocus={() => noteFocus(id, cell)}
+      {...article}
       className={cn(
         'group relative flex h-full scroll-mt-row cursor-default items-center gap-2 border-b px-3 text-12 outline-none hover:bg-hover',
         'focus:bg-hover focus:shadow-[inset_2px_0_var(--fg-3)]',
@@ -81,18 +64,18 @@ function TaskRow({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task 
       <Marks task={task} />
       {fields.labels && <Labels ids={task.labelIds} />}
       {fields.project && (
-        <span className="max-w-32 shrink-0">
+        <span className="max-w-32 min-w-0">
           <ProjectChip id={task.projectId} />
         </span>
       )}
       {contest === undefined ? <RunState task={task} run={run} /> : <ContestState contest={contest} />}
       {fields.estimate && (
-        <span className="hidden w-9 shrink-0 text-end text-11 text-fg-3 tabular-nums @4xl:block">
-          {task.estimate !== null && `${task.estimate} pt`}
+        <span className="hidden w-9 shrink-0 text-end text-11 text-fg-3 tabular-nums @min-[69em]:block">
+          {task.estimate !== null && t('{points} pt', { points: task.estimate })}
         </span>
       )}
       {fields.due && <Due task={task} />}
-      <span className="hidden w-16 shrink-0 truncate text-end text-11 text-fg-3 tabular-nums @2xl:block">
+      <span className="hidden w-16 shrink-0 truncate text-end text-11 text-fg-3 tabular-nums @min-[52em]:block">
         <Ago at={task.updatedAt} />
       </span>
       <span className="grid w-5.5 shrink-0 place-items-center">
@@ -123,7 +106,7 @@ function SelectBox({
       type="button"
       role="checkbox"
       aria-checked={selected}
-      aria-label={`Select ${name}`}
+      aria-label={t('Select {name}', { name })}
       tabIndex={-1}
       onClick={() => pick(id, cell)}
       className={cn(
@@ -143,17 +126,19 @@ function Marks({ task }: { task: Task }) {
   const blockers = useBlockers(task)
   return (
     <>
-      {task.archived && <Archive aria-label="archived" className="size-3 shrink-0 text-fg-3" />}
+      {task.archived && <Archive aria-label={t('archived')} className="size-3 shrink-0 text-fg-3" />}
       <IssueMark taskId={task.id} projectId={task.projectId} />
       <BatchMark taskId={task.id} />
       {fields.blocked && blockers.length > 0 && (
         <span
-          title={`blocked by ${blockers.join(', ')}`}
+          title={t('blocked by {blockers}', { blockers: blockers.join(', ') })}
           className="inline-flex shrink-0 items-center gap-1 text-11 text-fg-3"
         >
           <Lock aria-hidden className="size-3" />
-          <span className="sr-only">blocked by </span>
-          {blockers[0]}
+          {rich('<spoken>blocked by </spoken>{task}', {
+            task: blockers[0],
+            spoken: (text) => <span className="sr-only">{text}</span>,
+          })}
           {blockers.length > 1 && ` +${blockers.length - 1}`}
         </span>
       )}
@@ -168,9 +153,9 @@ function Labels({ ids }: { ids: readonly string[] }) {
   if (ids.length === 0) return null
   const rest = ids.slice(MOST_LABELS)
   return (
-    <span className="flex shrink-0 items-center gap-1.25">
-      {ids.slice(0, MOST_LABELS).map((id) => (
-        <span key={id} className="max-w-28">
+    <span className="hidden min-w-0 items-center gap-1.25 @min-[32em]:flex">
+      {ids.slice(0, MOST_LABELS).map((id, index) => (
+        <span key={id} className={cn('max-w-28', index === 0 ? 'shrink-0' : 'min-w-0')}>
           <LabelChip id={id} />
         </span>
       ))}
@@ -194,7 +179,7 @@ function RunState({ task, run }: { task: Task; run: Run | undefined }) {
       className={cn(
         'w-36 shrink-0 items-center gap-1.5 text-11 tabular-nums',
         // Where there is little room, only what has something to say takes some.
-        state === null || state.kind === 'none' ? 'hidden @4xl:flex' : 'flex',
+        state === null || state.kind === 'none' ? 'hidden @min-[69em]:flex' : 'flex',
       )}
     >
       {state?.kind === 'live' && run !== undefined && (
@@ -212,7 +197,7 @@ function RunState({ task, run }: { task: Task; run: Run | undefined }) {
       )}
       {state?.kind === 'waiting' && (
         <span className="truncate rounded-full bg-wait/22 px-1.75 font-medium text-wait">
-          Waiting for you
+          {t('Waiting for you')}
         </span>
       )}
       {state?.kind === 'failed' && (
@@ -223,7 +208,7 @@ function RunState({ task, run }: { task: Task; run: Run | undefined }) {
       {state?.kind === 'review' && (
         <span className={cn('truncate', state.tone === 'ok' ? 'text-ok' : 'text-review')}>{state.word}</span>
       )}
-      {state?.kind === 'merged' && <span className="truncate text-fg-3">Merged</span>}
+      {state?.kind === 'merged' && <span className="truncate text-fg-3">{t('Merged')}</span>}
     </span>
   )
 }
@@ -254,8 +239,7 @@ function Due({ task }: { task: Task }) {
       {due !== null && (
         <>
           <Calendar aria-hidden className="size-3 shrink-0" />
-          {due.text}
-          {isLate && <span className="sr-only">, overdue</span>}
+          {isLate ? <Overdue day={due.text} /> : due.text}
         </>
       )}
     </span>

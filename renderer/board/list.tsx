@@ -3,14 +3,16 @@ import { ChevronRight } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Count } from '../state/arrange.ts'
 import { useSelected } from '../state/hooks.ts'
-import { type Grouping, NONE } from '../state/task-groups.ts'
+import type { Grouping } from '../state/task-groups.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
+import { useScale } from '../ui/use-scale.ts'
 import type { LayoutProps } from './board.tsx'
 import { useCellDrop, useOver } from './cell.tsx'
 import { setCollapsed, useClosed } from './collapsed.ts'
 import { ColumnHead } from './column-head.tsx'
-import { type Home, type Target, targetIn } from './compose.ts'
+import { canCompose, type Home, type Target, targetIn } from './compose.ts'
 import { Composer } from './composer.tsx'
 import { drag, useBoardNow } from './drag.ts'
 import { useGroupName } from './group-looks.tsx'
@@ -21,7 +23,7 @@ import { scrollers } from './virtual-cards.tsx'
 
 const NOTHING: readonly string[] = []
 const NO_COUNT: Count = { shown: 0, total: 0 }
-/** Of a composer, which is measured when it is there. */
+/** Of a composer, which is measured when it is there; in pixels, where everything is as large as drawn for. */
 const COMPOSER = 84
 
 /** Tasks as rows under the heads of their groups, of which the one that is read stays in sight. */
@@ -39,6 +41,7 @@ export function TaskList({ arrangement, query, projectId, tabbable, home }: Layo
   )
   const heads = useMemo(() => items.flatMap(({ kind }, index) => (kind === 'head' ? [index] : [])), [items])
   const rowHeight = useHeight(probe)
+  const scale = useScale()
   const dragged = useSelected(
     drag,
     useCallback(({ ids }) => ids[0] ?? null, []),
@@ -52,8 +55,8 @@ export function TaskList({ arrangement, query, projectId, tabbable, home }: Layo
   // Other functions would have all of the list measured anew.
   const keyOf = useCallback((index: number) => items[index]?.key ?? index, [items])
   const sizeOf = useCallback(
-    (index: number) => (items[index]?.kind === 'composer' ? COMPOSER : rowHeight),
-    [items, rowHeight],
+    (index: number) => (items[index]?.kind === 'composer' ? COMPOSER * scale : rowHeight),
+    [items, rowHeight, scale],
   )
   // oxlint-disable-next-line react/incompatible-library -- no React compiler here, nothing is memoized
   const virtual = useVirtualizer({
@@ -100,7 +103,11 @@ export function TaskList({ arrangement, query, projectId, tabbable, home }: Layo
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
     >
       <div ref={probe} aria-hidden className="invisible absolute h-row coarse:h-touch" />
-      <ul aria-label="Tasks" className="@container relative" style={{ height: virtual.getTotalSize() + 48 }}>
+      <ul
+        aria-label={t('Tasks')}
+        className="@container relative"
+        style={{ height: virtual.getTotalSize() + 48 }}
+      >
         {virtual.getVirtualItems().map((virtualItem) => {
           const item = items[virtualItem.index]
           if (item === undefined) return null
@@ -194,7 +201,7 @@ function Head({
   const name = useGroupName(by, group)
   const over = useOver(group)
   useCellDrop(element, group)
-  const mayCompose = (home !== null || by === 'project') && !(by === 'batch' && group !== NONE)
+  const mayCompose = canCompose(by, group, home)
   return (
     <div
       ref={element}
@@ -209,7 +216,7 @@ function Head({
       <button
         type="button"
         aria-expanded={isOpen}
-        aria-label={isOpen ? `Collapse ${name}` : `Show ${name}`}
+        aria-label={isOpen ? t('Collapse {name}', { name }) : t('Show {name}', { name })}
         onClick={() => setCollapsed('column', by, group, isOpen)}
         className="-ms-1 grid size-5 place-items-center rounded-s text-fg-3 hover:bg-hover hover:text-fg"
       >

@@ -5,7 +5,7 @@ import { USUAL } from '../app/search.ts'
 import { arrange, cellKey } from '../state/arrange.ts'
 import { NONE } from '../state/task-groups.ts'
 import { someTasks, task, world } from '../state/tasks-for-tests.ts'
-import { beginningIn, changeFor, placeOf, refusal } from './move-rules.ts'
+import { beginningIn, changeFor, newTaskIn, placeOf, refusal } from './move-rules.ts'
 
 const by = (groupBy: TaskQuery['groupBy'], lanes: TaskQuery['groupBy'] | null = null): TaskQuery => ({
   ...USUAL,
@@ -112,6 +112,27 @@ describe('a new task', () => {
     }
     expect(beginningIn(query, null)).toMatchObject({ status: 'backlog', priority: 'high', labelIds: ['bug'] })
     expect(beginningIn(query, at('done'))?.status).toBe('done')
+  })
+
+  test('is filled in with what the filter of its view asks for', () => {
+    expect(newTaskIn(by('status'), 'home')).toEqual({
+      projectId: 'home',
+      status: 'todo',
+      fields: { priority: 'none', labelIds: [], agent: null },
+    })
+    const conditions = {
+      status: ['in_review' as const, 'done' as const],
+      priority: ['urgent' as const],
+      label: ['bug', 'api'],
+      agent: ['plan'],
+      project: ['p'],
+      text: 'login',
+    }
+    expect(newTaskIn({ ...by('status'), conditions }, 'home')).toEqual({
+      projectId: 'p',
+      status: 'in_review',
+      fields: { priority: 'urgent', labelIds: ['bug'], agent: 'plan' },
+    })
   })
 
   test('cannot be made in a batch', () => {

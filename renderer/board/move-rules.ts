@@ -1,14 +1,16 @@
-import type { TaskQuery } from '#shared/task-query.ts'
+import type { TaskConditions, TaskQuery } from '#shared/task-query.ts'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import { lanesOf } from '../state/arrange.ts'
 import type { TaskPatch } from '../state/actions.ts'
 import { type Grouping, type GroupWorld, groupsOf, NONE } from '../state/task-groups.ts'
+import type { NewTask } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import type { Place } from './grid.ts'
 
 /** Groups that a task cannot be moved out of, and why. */
 const FIXED: Partial<Record<Grouping, string>> = {
-  project: 'A task stays in its project',
-  batch: 'What is in a batch is chosen when the batch is begun',
+  project: t('A task stays in its project'),
+  batch: t('What is in a batch is chosen when the batch is begun'),
 }
 
 /** Why a task cannot go from one place to another; null = it can. */
@@ -82,16 +84,24 @@ export type Beginning = {
   projectId: string | null
 }
 
+/** What passes the filter, whatever else it stands beside. */
+const beginningOf = ({ status, priority, label, agent, project }: TaskConditions): Beginning => ({
+  status: status?.[0] ?? 'todo',
+  priority: priority?.[0] ?? 'none',
+  labelIds: label?.slice(0, 1) ?? [],
+  agent: agent?.[0] ?? null,
+  projectId: project?.[0] ?? null,
+})
+
+/** A task that is about to be made where a query is shown: it is filled in so that it is seen there. */
+export function newTaskIn({ conditions }: TaskQuery, homeId: string | null): NewTask {
+  const { status, projectId, priority, labelIds, agent } = beginningOf(conditions)
+  return { projectId: projectId ?? homeId, status, fields: { priority, labelIds, agent } }
+}
+
 /** @returns null where no task can be made: what is in a batch is chosen otherwise */
 export function beginningIn(query: TaskQuery, place: Place | null): Beginning | null {
-  const { conditions } = query
-  const beginning: Beginning = {
-    status: conditions.status?.[0] ?? 'todo',
-    priority: conditions.priority?.[0] ?? 'none',
-    labelIds: conditions.label?.slice(0, 1) ?? [],
-    agent: conditions.agent?.[0] ?? null,
-    projectId: conditions.project?.[0] ?? null,
-  }
+  const beginning = beginningOf(query.conditions)
   if (place === null) return beginning
   const parts: [Grouping, string][] = [[query.groupBy, place.column]]
   const lanes = lanesOf(query)

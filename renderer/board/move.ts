@@ -3,6 +3,7 @@ import { mutateTask } from '../state/actions.ts'
 import { lanesOf } from '../state/arrange.ts'
 import { tasks } from '../state/stores.ts'
 import { compareBy } from '../state/task-filter.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { announce } from './announce.ts'
 import type { BoardNow } from './drag.ts'
@@ -22,9 +23,12 @@ export function refuse(why: string): void {
 
 /** Says that cards stand as their tasks say, and how to have them stand otherwise. */
 export function refuseOrder({ query, change }: BoardNow): void {
-  const why = 'Cards can be moved within a column when they are ordered by hand'
+  const why = t('Cards can be moved within a column when they are ordered by hand')
   if (query.order === 'manual') return
-  toast.info(why, { ...HINT, action: { label: 'Order by hand', onClick: () => change({ order: 'manual' }) } })
+  toast.info(why, {
+    ...HINT,
+    action: { label: t('Order by hand'), onClick: () => change({ order: 'manual' }) },
+  })
   announce(why)
 }
 
@@ -67,12 +71,28 @@ function wordsOf(
   index: number,
   others: number,
 ): string {
-  const [first] = moved
-  const what = moved.length === 1 ? (first?.identifier ?? 'The task') : `${moved.length} tasks`
   const lanes = lanesOf(query)
-  const lane = lanes === null || to.lane === null ? '' : ` of ${groupName(lanes, to.lane)}`
-  const where = `${what} moved to ${groupName(query.groupBy, to.column)}${lane}`
-  return query.order === 'manual' ? `${where}, ${index + 1} of ${others + moved.length}` : where
+  const lane = lanes === null || to.lane === null ? null : groupName(lanes, to.lane)
+  const where = {
+    count: moved.length,
+    task: moved[0]?.identifier ?? '',
+    column: groupName(query.groupBy, to.column),
+  }
+  if (query.order !== 'manual')
+    return lane === null
+      ? t('{count, plural, =1 {{task}} other {# tasks}} moved to {column}', where)
+      : t('{count, plural, =1 {{task}} other {# tasks}} moved to {column} of {lane}', { ...where, lane })
+  const place = { place: index + 1, total: others + moved.length }
+  return lane === null
+    ? t('{count, plural, =1 {{task}} other {# tasks}} moved to {column}, {place} of {total}', {
+        ...where,
+        ...place,
+      })
+    : t('{count, plural, =1 {{task}} other {# tasks}} moved to {column} of {lane}, {place} of {total}', {
+        ...where,
+        ...place,
+        lane,
+      })
 }
 
 const tasksOf = (ids: readonly string[]): Task[] =>

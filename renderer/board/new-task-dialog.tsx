@@ -7,13 +7,24 @@ import { createTask, executeTasks } from '../state/actions.ts'
 import { useLabels, useProjects, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { templates } from '../state/stores.ts'
-import { useIsTrusting, useView, view } from '../state/view.ts'
+import { type NewTask, useIsTrusting, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
+import { UploadNote } from '../editor/upload-note.tsx'
+import { useUploads } from '../editor/use-uploads.ts'
 import { CreateFoot, type Then } from '../templates/create-foot.tsx'
 import { DescriptionField } from '../templates/description-field.tsx'
 import { DraftHead } from '../templates/draft-head.tsx'
 import { FieldChips } from '../templates/field-chips.tsx'
 import { keepDraft } from '../templates/kept-drafts.ts'
-import { fillIn, isBegun, isJustFilled, MAX_TITLE, nextDraft, wordsOf } from '../templates/task-draft.ts'
+import {
+  emptyDraft,
+  fillIn,
+  isBegun,
+  isJustFilled,
+  MAX_TITLE,
+  nextDraft,
+  wordsOf,
+} from '../templates/task-draft.ts'
 import { openTemplateDialog, templateDialog } from '../templates/template-dialog.ts'
 import { useDraftOf } from '../templates/use-draft-of.ts'
 import { Button } from '../ui/button.tsx'
@@ -42,12 +53,12 @@ export function NewTaskDialog() {
       <Dialog
         open
         onOpenChange={close}
-        title="First, a project"
-        description="A task belongs to a repository, and its agent works in a copy of it."
+        title={t('First, a project')}
+        description={t('A task belongs to a repository, and its agent works in a copy of it.')}
         width={400}
         footer={
           <Button variant="primary" onClick={() => view.setState({ newTask: null, addProject: true })}>
-            Add a project
+            {t('Add a project')}
           </Button>
         }
       />
@@ -59,6 +70,7 @@ export function NewTaskDialog() {
       homeId={wanted.projectId ?? projects[0]?.id ?? ''}
       status={wanted.status}
       templateId={wanted.templateId}
+      fields={wanted.fields}
       more={more}
       onMore={setMore}
     />
@@ -69,6 +81,7 @@ function OpenDialog({
   homeId,
   status,
   templateId,
+  fields,
   more,
   onMore,
 }: {
@@ -77,6 +90,7 @@ function OpenDialog({
   status: TaskStatus
   /** null = one is to be chosen first. */
   templateId: string | null | undefined
+  fields: NewTask['fields']
   /** Goes on with the next task when one is made. */
   more: boolean
   onMore: (more: boolean) => void
@@ -87,11 +101,12 @@ function OpenDialog({
   // It makes room for what is asked on the way, and is there again with what stands in it.
   const isSaving = useSelected(templateDialog, ({ open }) => open !== null)
   const isTrusting = useIsTrusting()
-  const { draft, wasKept, setDraft, change, startAfresh } = useDraftOf(homeId, status, templateId ?? null)
+  const { draft, wasKept, setDraft, change, startAfresh } = useDraftOf(
+    emptyDraft(homeId, status, fields),
+    templateId ?? null,
+  )
   const [picking, setPicking] = useState(false)
   const [busy, setBusy] = useState(false)
-  // A task that is made before its files are there would lack them.
-  const [uploading, setUploading] = useState(0)
   const project = projects.find((one) => one.id === draft.projectId) ?? projects[0]
   const isEmpty = draft.title.trim() === ''
 
@@ -106,8 +121,8 @@ function OpenDialog({
     setDraft(fillIn(draft, template))
     toTitle(titleRef)
   }
-  const submit = async (then: Then) => {
-    if (isEmpty || busy || uploading > 0 || project === undefined) return
+  const uploads = useUploads(async (then: Then) => {
+    if (isEmpty || busy || project === undefined) return
     setBusy(true)
     const task = await createTask({
       ...wordsOf(draft),
@@ -128,16 +143,22 @@ function OpenDialog({
     }
     if (then === 'execute') void executeTasks([task.id])
     else if (then === 'open') open()
-    else toast.success(`${task.identifier} created`, { action: { label: 'Open', onClick: open } })
+    else
+      toast.success(t('{identifier} created', { identifier: task.identifier }), {
+        action: { label: t('Open'), onClick: open },
+      })
+  })
+  const create = (then: Then) => {
+    if (!isEmpty && uploads.held === null) uploads.ask(then)
   }
   const discard = () => {
     const wanted = view.getState().newTask
     keepDraft(homeId, null)
     close()
     if (!isBegun(draft)) return
-    toast.info('The draft is thrown away', {
+    toast.info(t('The draft is thrown away'), {
       action: {
-        label: 'Undo',
+        label: t('Undo'),
         onClick: () => {
           keepDraft(homeId, draft)
           view.setState({ newTask: wanted })
@@ -171,7 +192,7 @@ function OpenDialog({
       onOpenChange={(open) => {
         if (!open) close()
       }}
-      title="New task"
+      title={t('New task')}
       hideTitle
       width={640}
       initialFocus={titleRef}
@@ -179,11 +200,11 @@ function OpenDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void submit('tell')
+          create('tell')
         }}
         onKeyDown={onKeyDown}
       >
-        <SubmitKey onSubmit={(shift, alt) => void submit(shift ? 'execute' : alt ? 'open' : 'tell')} />
+        <SubmitKey onSubmit={(shift, alt) => create(shift ? 'execute' : alt ? 'open' : 'tell')} />
         <div className="px-5 pt-4">
           <DraftHead
             draft={draft}
@@ -206,8 +227,8 @@ function OpenDialog({
           />
           <textarea
             ref={titleRef}
-            aria-label="Title"
-            placeholder="What should be done?"
+            aria-label={t('Title')}
+            placeholder={t('What should be done?')}
             rows={1}
             dir="auto"
             maxLength={MAX_TITLE}
@@ -221,12 +242,12 @@ function OpenDialog({
           <DescriptionField
             value={draft.description}
             onChange={(description) => change({ description })}
-            onUploading={setUploading}
+            onUploading={uploads.onUploading}
           />
         </div>
         <div className="flex flex-wrap items-center gap-1.5 px-5 py-3">
           <Combobox
-            label="Status…"
+            label={t('Status…')}
             value={draft.status}
             onChange={(id) => change({ status: id as TaskStatus })}
             options={STATUSES.map((id) => ({
@@ -235,7 +256,7 @@ function OpenDialog({
               icon: <StatusIcon status={id} />,
             }))}
             trigger={
-              <ChipButton aria-label={`Status: ${STATUS_NAMES[draft.status]}`}>
+              <ChipButton aria-label={t('Status: {status}', { status: STATUS_NAMES[draft.status] })}>
                 <StatusIcon status={draft.status} />
                 {STATUS_NAMES[draft.status]}
               </ChipButton>
@@ -244,12 +265,17 @@ function OpenDialog({
           <FieldChips value={draft} onChange={change} />
           {project !== undefined && <WorkerChips projectId={project.id} value={draft} onChange={change} />}
         </div>
+        <UploadNote
+          uploads={uploads}
+          words={t('The task is created as soon as the files are there.')}
+          className="px-5 pb-3"
+        />
         <CreateFoot
           isEmpty={isEmpty}
-          busy={busy || uploading > 0}
+          busy={busy || uploads.held !== null}
           more={more}
           onMore={onMore}
-          onCreate={(then) => void submit(then)}
+          onCreate={create}
           onCancel={discard}
           onSave={save}
         />

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useProject, useSelected } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { StatusIcon, STATUS_NAMES } from '../ui/icons/status-icon.tsx'
@@ -43,6 +44,7 @@ function Open({
   const [orders] = useState(() => ordersFor(board.current, target, rows.length))
   const project = useProject(target.projectId)
   const form = useId()
+  const status = STATUS_NAMES[target.beginning.status]
   const chosen = rows.filter((row) => row.on && row.title.trim() !== '')
   const set = (key: number, patch: Partial<Row>) =>
     setRows((all) => all.map((row) => (row.key === key ? { ...row, ...patch } : row)))
@@ -71,7 +73,7 @@ function Open({
     }
     setBusy(false)
     close()
-    toast.success(made + count === 1 ? '1 task created' : `${made + count} tasks created`)
+    toast.success(t('{count, plural, one {# task} other {# tasks}} created', { count: made + count }))
   }
 
   return (
@@ -80,14 +82,15 @@ function Open({
       onOpenChange={(open) => {
         if (!open && !busy) close()
       }}
-      title={
-        chosen.length === 1 ? '1 task from what you pasted' : `${chosen.length} tasks from what you pasted`
-      }
+      title={t('{count, plural, one {# task} other {# tasks}} from what you pasted', {
+        count: chosen.length,
+      })}
       description={
         <span className="flex items-center gap-1.5">
           <StatusIcon status={target.beginning.status} />
-          {STATUS_NAMES[target.beginning.status]}
-          {project !== undefined && ` in ${project.name}`}, in this order
+          {project === undefined
+            ? t('{status}, in this order', { status })
+            : t('{status} in {project}, in this order', { status, project: project.name })}
         </span>
       }
       width={560}
@@ -95,15 +98,15 @@ function Open({
         <>
           <span role="status" className="flex-1 text-12 text-fg-2">
             {isStuck
-              ? `${made} created. The rest is still here: try again.`
+              ? t('{made} created. The rest is still here: try again.', { made })
               : busy
-                ? `${made} of ${made + chosen.length} created`
+                ? t('{made} of {total} created', { made, total: made + chosen.length })
                 : rows.length > MOST
-                  ? `Only the first ${MOST} are ticked; a file can be imported with more.`
+                  ? t('Only the first {most} are ticked; a file can be imported with more.', { most: MOST })
                   : ''}
           </span>
           <Button variant="ghost" disabled={busy} onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button
             type="submit"
@@ -113,7 +116,9 @@ function Open({
             busy={busy}
             disabled={chosen.length === 0}
           >
-            {isStuck ? 'Try again' : chosen.length === 1 ? 'Create 1 task' : `Create ${chosen.length} tasks`}
+            {isStuck
+              ? t('Try again')
+              : t('Create {count, plural, one {# task} other {# tasks}}', { count: chosen.length })}
           </Button>
         </>
       }
@@ -126,7 +131,7 @@ function Open({
         }}
       >
         <SubmitKey onSubmit={() => void create()} enabled={!busy} />
-        <ol className="-mx-2 grid gap-px" aria-label="Tasks to be">
+        <ol className="-mx-2 grid gap-px" aria-label={t('Tasks to be')}>
           {rows.map((row, index) => (
             <li
               key={row.key}
@@ -134,7 +139,7 @@ function Open({
             >
               <input
                 type="checkbox"
-                aria-label={`Create ${row.title}`}
+                aria-label={t('Create {title}', { title: row.title })}
                 checked={row.on}
                 disabled={busy}
                 onChange={(event) => set(row.key, { on: event.target.checked })}
@@ -144,7 +149,7 @@ function Open({
                 {index + 1}
               </span>
               <input
-                aria-label={`Title ${index + 1}`}
+                aria-label={t('Title {number}', { number: index + 1 })}
                 value={row.title}
                 maxLength={500}
                 disabled={busy}
@@ -153,12 +158,12 @@ function Open({
               />
               {row.description !== '' && (
                 <span title={row.description} className="shrink-0 text-11 text-fg-3">
-                  + description
+                  {t('+ description')}
                 </span>
               )}
-              {row.isDone && <span className="shrink-0 text-11 text-fg-3">ticked off</span>}
+              {row.isDone && <span className="shrink-0 text-11 text-fg-3">{t('ticked off')}</span>}
               <IconButton
-                label={`Leave out ${row.title}`}
+                label={t('Leave out {title}', { title: row.title })}
                 size="s"
                 bare
                 disabled={busy}

@@ -9,16 +9,29 @@ import { inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts
 import { useSelected } from '../state/hooks.ts'
 import { batches, tasks } from '../state/stores.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { liftToasts } from '../ui/toast-lift.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 
-const FIELDS: { kind: Picker['kind']; name: string; icon: ReactNode; command: CommandId }[] = [
-  { kind: 'status', name: 'Status', icon: <CircleDashed />, command: 'task.status' },
-  { kind: 'priority', name: 'Priority', icon: <Signal />, command: 'task.priority' },
-  { kind: 'labels', name: 'Labels', icon: <Tag />, command: 'task.labels' },
-  { kind: 'agent', name: 'Agent', icon: <Bot />, command: 'task.agent' },
-  { kind: 'due', name: 'Due', icon: <CalendarDays />, command: 'task.due' },
+const FIELDS: { kind: Picker['kind']; name: string; hint: string; icon: ReactNode; command: CommandId }[] = [
+  {
+    kind: 'status',
+    name: t('Status'),
+    hint: t('Set status'),
+    icon: <CircleDashed />,
+    command: 'task.status',
+  },
+  {
+    kind: 'priority',
+    name: t('Priority'),
+    hint: t('Set priority'),
+    icon: <Signal />,
+    command: 'task.priority',
+  },
+  { kind: 'labels', name: t('Labels'), hint: t('Set labels'), icon: <Tag />, command: 'task.labels' },
+  { kind: 'agent', name: t('Agent'), hint: t('Set agent'), icon: <Bot />, command: 'task.agent' },
+  { kind: 'due', name: t('Due'), hint: t('Set due'), icon: <CalendarDays />, command: 'task.due' },
 ]
 
 /** What can be done with the selected cards; floats over the board's foot. */
@@ -42,10 +55,12 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
     <div
       ref={liftToasts}
       role="toolbar"
-      aria-label="Selected tasks"
+      aria-label={t('Selected tasks')}
       className="enter absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-24px)] -translate-x-1/2 items-center gap-1 rounded-l border border-line-strong bg-float p-1.5 shadow-float"
     >
-      <span className="px-2 text-12 whitespace-nowrap text-fg-2">{ids.length} selected</span>
+      <span className="px-2 text-12 whitespace-nowrap text-fg-2">
+        {t('{count} selected', { count: ids.length })}
+      </span>
       {batchIds.map((id) => {
         const batch = batches.get(id)
         return batch === undefined ? null : (
@@ -58,17 +73,19 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
             className="flex h-7 max-w-64 min-w-10 items-center gap-1.5 truncate rounded-m px-2 text-12 text-accent-fg hover:bg-hover"
           >
             <Zap aria-hidden className="size-3.5 flex-none" />
-            <span className="truncate">In {shortBatchName(batch)}</span>
+            <span className="truncate">{t('In {batch}', { batch: shortBatchName(batch) })}</span>
           </Link>
         )
       })}
       {free.length > 0 && (
         <Button icon={<Zap />} keys="task.batch" onClick={() => openNewBatch(free)}>
-          {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
+          {batchIds.length === 0
+            ? t('Execute as batch…')
+            : t('Execute {count} as batch…', { count: free.length })}
         </Button>
       )}
-      {FIELDS.map(({ kind, name, icon, command }) => (
-        <Tooltip key={kind} label={`Set ${name.toLowerCase()}`} keys={command} side="top">
+      {FIELDS.map(({ kind, name, hint, icon, command }) => (
+        <Tooltip key={kind} label={hint} keys={command} side="top">
           <Button variant="ghost" icon={icon} aria-label={name} onClick={pick(kind)}>
             <span className="max-[1200px]:hidden">{name}</span>
           </Button>
@@ -83,7 +100,7 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
             void mutateTasks(ids, { archived: false })
           }}
         >
-          Restore
+          {t('Restore')}
         </Button>
       ) : (
         <Button
@@ -94,10 +111,10 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
             void archiveTasks(ids)
           }}
         >
-          Archive
+          {t('Archive')}
         </Button>
       )}
-      <IconButton label="Clear the selection" keys="view.back" side="top" onClick={clearSelection}>
+      <IconButton label={t('Clear the selection')} keys="view.back" side="top" onClick={clearSelection}>
         <X />
       </IconButton>
     </div>

@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Archive,
   ArchiveRestore,
   ArrowRight,
@@ -26,9 +27,10 @@ import { canContest, openNewContest, useOpenContestOf } from '../state/contests.
 import { executeFree, inBatchWords, openNewBatch, useSplitByBatch } from '../state/batches.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
 import { canPublish, publishOrOpen, publishWord } from '../state/publications.ts'
-import { goTo } from '../state/navigation.ts'
+import { goTo, openWindow } from '../state/navigation.ts'
 import { batches, runs, tasks } from '../state/stores.ts'
 import { type Picker, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { openSaveTask } from '../templates/template-dialog.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -77,18 +79,18 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
     <>
       {one && contest !== undefined ? (
         <MenuItem icon={<Split />} onSelect={() => goTo({ to: 'task', identifier: first.identifier })}>
-          See its candidates
+          {t('See its candidates')}
         </MenuItem>
       ) : one && isOpen ? (
         !isShared && (
           <MenuItem icon={<StopIcon />} onSelect={() => void cancelTask(first.id)}>
-            Stop the run
+            {t('Stop the run')}
           </MenuItem>
         )
       ) : (
         free.length > 0 && (
           <MenuItem icon={<Play />} keys="task.execute" onSelect={() => void executeFree(free)}>
-            {one ? 'Execute' : `Execute ${free.length}`}
+            {one ? t('Execute') : t('Execute {count}', { count: free.length })}
           </MenuItem>
         )
       )}
@@ -103,7 +105,9 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       })}
       {!isOpen && free.length > 0 && (
         <MenuItem icon={<Zap />} keys="task.batch" onSelect={() => setTimeout(() => openNewBatch(free))}>
-          {batchIds.length === 0 ? 'Execute as batch…' : `Execute ${free.length} as batch…`}
+          {batchIds.length === 0
+            ? t('Execute as batch…')
+            : t('Execute {count} as batch…', { count: free.length })}
         </MenuItem>
       )}
       {one && canContest(first) && batchIds.length === 0 && (
@@ -112,7 +116,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           keys="task.contest"
           onSelect={() => setTimeout(() => openNewContest(first.id))}
         >
-          Best of…
+          {t('Best of…')}
         </MenuItem>
       )}
       {one && batchIds.length === 0 && canPublish(runs.get(first.latestRunId ?? '')) && (
@@ -130,7 +134,16 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           keys="item.open"
           onSelect={() => goTo({ to: 'task', identifier: first.identifier })}
         >
-          Open
+          {t('Open')}
+        </MenuItem>
+      )}
+      {one && (
+        <MenuItem
+          icon={<AppWindow />}
+          keys="item.window"
+          onSelect={() => openWindow({ to: 'task', identifier: first.identifier })}
+        >
+          {t('Open in a new window')}
         </MenuItem>
       )}
       {one && (
@@ -139,12 +152,12 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           keys="card.title"
           onSelect={() => setTimeout(() => view.setState({ editingId: first.id }))}
         >
-          Edit title
+          {t('Edit title')}
         </MenuItem>
       )}
       {one && <IssueMenuItems task={first} />}
       <MenuSeparator />
-      <MenuSub icon={<CircleDashed />} label="Status" keys="task.status">
+      <MenuSub icon={<CircleDashed />} label={t('Status')} keys="task.status">
         {STATUSES.map((status) => (
           <MenuItem
             key={status}
@@ -157,7 +170,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         ))}
       </MenuSub>
-      <MenuSub icon={<Signal />} label="Priority" keys="task.priority">
+      <MenuSub icon={<Signal />} label={t('Priority')} keys="task.priority">
         {PRIORITIES.map((priority) => (
           <MenuItem
             key={priority}
@@ -169,7 +182,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         ))}
       </MenuSub>
-      <MenuSub icon={<Tag />} label="Labels" keys="task.labels">
+      <MenuSub icon={<Tag />} label={t('Labels')} keys="task.labels">
         {labels.map((label) => (
           <MenuCheckItem
             key={label.id}
@@ -181,17 +194,19 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuCheckItem>
         ))}
         {labels.length > 0 && <MenuSeparator />}
-        <MenuItem onSelect={() => goTo({ to: 'settings', section: 'labels' })}>Manage labels…</MenuItem>
+        <MenuItem onSelect={() => goTo({ to: 'settings', section: 'labels' })}>
+          {t('Manage labels…')}
+        </MenuItem>
       </MenuSub>
       <MenuItem icon={<CalendarDays />} keys="task.due" onSelect={choose('due')}>
-        Due date…
+        {t('Due date…')}
       </MenuItem>
       <MenuItem icon={<Bot />} keys="task.agent" onSelect={choose('agent')}>
-        Agent and model…
+        {t('Agent and model…')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<CopyPlus />} keys="task.duplicate" onSelect={() => void duplicateTasks(ids)}>
-        Duplicate
+        {t('Duplicate')}
       </MenuItem>
       {one && (
         <MenuItem
@@ -199,17 +214,20 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           keys="task.template"
           onSelect={() => setTimeout(() => openSaveTask(first))}
         >
-          Save as template…
+          {t('Save as template…')}
         </MenuItem>
       )}
       {one && (
         <>
-          <MenuItem icon={<Copy />} onSelect={() => void copy(first.identifier, 'Identifier')}>
-            Copy identifier
+          <MenuItem icon={<Copy />} onSelect={() => void copy(first.identifier, t('Identifier'))}>
+            {t('Copy identifier')}
           </MenuItem>
           {first.branchName !== null && (
-            <MenuItem icon={<GitBranch />} onSelect={() => void copy(first.branchName ?? '', 'Branch name')}>
-              Copy branch name
+            <MenuItem
+              icon={<GitBranch />}
+              onSelect={() => void copy(first.branchName ?? '', t('Branch name'))}
+            >
+              {t('Copy branch name')}
             </MenuItem>
           )}
         </>
@@ -217,7 +235,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       <MenuSeparator />
       {list.every((task) => task.archived) ? (
         <MenuItem icon={<ArchiveRestore />} onSelect={() => void mutateTasks(ids, { archived: false })}>
-          Bring back from the archive
+          {t('Bring back from the archive')}
         </MenuItem>
       ) : (
         <MenuItem
@@ -226,7 +244,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           disabled={hasContest}
           onSelect={() => void archiveTasks(ids)}
         >
-          Archive
+          {t('Archive')}
         </MenuItem>
       )}
       <MenuItem
@@ -235,7 +253,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
         disabled={batchIds.length > 0 || hasContest}
         onSelect={() => setTimeout(() => view.setState({ deleting: ids }))}
       >
-        Delete…
+        {t('Delete…')}
       </MenuItem>
     </>
   )

@@ -7,6 +7,7 @@ import { issueLinkOf } from '../state/issues.ts'
 import { labels as labelStore, tasks } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -22,11 +23,11 @@ const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
 
 const TITLES: Record<Picker['kind'], string> = {
-  status: 'Set status',
-  priority: 'Set priority',
-  labels: 'Set labels',
-  agent: 'Set agent and model',
-  due: 'Set due date',
+  status: t('Set status'),
+  priority: t('Set priority'),
+  labels: t('Set labels'),
+  agent: t('Set agent and model'),
+  due: t('Set due date'),
 }
 
 /** Sets a field of the selected or focused cards from the keyboard; also asks before tasks are deleted. */
@@ -63,15 +64,18 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
   const [first] = list
   const common = (of: (task: Task) => string) =>
     first !== undefined && list.every((task) => of(task) === of(first)) ? of(first) : null
-  const about = list.length === 1 ? `${first?.identifier}: ` : `${list.length} tasks: `
+  const subject =
+    list.length === 1 && first !== undefined
+      ? first.identifier
+      : t('{count, plural, one {# task} other {# tasks}}', { count: list.length })
 
   switch (picker.kind) {
     case 'agent':
-      return <WorkerChoices tasks={list} about={about} onDone={onDone} />
+      return <WorkerChoices tasks={list} subject={subject} onDone={onDone} />
     case 'due':
       return (
         <DueChoices
-          label={`${about}set due date…`}
+          label={t('{subject}: set due date…', { subject })}
           value={
             list.length > 0 && list.every((task) => task.dueDate === first?.dueDate)
               ? first?.dueDate
@@ -84,7 +88,7 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
     case 'status':
       return (
         <ComboboxList
-          label={`${about}set status…`}
+          label={t('{subject}: set status…', { subject })}
           width={318}
           value={common((task) => task.status)}
           options={STATUSES.map((id, index) => ({
@@ -100,7 +104,7 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
     case 'priority':
       return (
         <ComboboxList
-          label={`${about}set priority…`}
+          label={t('{subject}: set priority…', { subject })}
           width={318}
           value={common((task) => task.priority)}
           options={PRIORITIES.map((id) => ({
@@ -119,7 +123,7 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
       return (
         <ComboboxList
           multiple
-          label={`${about}set labels…`}
+          label={t('{subject}: set labels…', { subject })}
           width={318}
           value={value}
           options={labels.map((label) => ({
@@ -133,13 +137,13 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
               if (on !== value.includes(label.id)) setLabel(list, label.id, on)
             }
           }}
-          createLabel={(name) => `New label “${name}”`}
+          createLabel={(name) => t('New label “{name}”', { name })}
           onCreate={(name) =>
             void attempt(async () => {
               const label = await client.labels.create({ name })
               labelStore.put([label])
               setLabel(list, label.id, true)
-            }, 'The label was not created')
+            }, t('The label was not created'))
           }
           onDone={onDone}
         />
@@ -154,17 +158,21 @@ function DeleteTasks() {
   const [shown, setShown] = useState<readonly string[]>([])
   if (ids.length > 0 && ids !== shown) setShown(ids)
   const links = shown.flatMap((id) => issueLinkOf(id) ?? [])
-  const name =
-    shown.length === 1 ? (tasks.get(shown[0] ?? '')?.identifier ?? 'the task') : `${shown.length} tasks`
+  const consequences = t(
+    'Comments, history and run logs go with it, for good. Work that agents did on its branches is kept in the trash for a while. Archiving keeps everything.',
+  )
   return (
     <ConfirmDialog
       open={ids.length > 0}
       onOpenChange={(open) => {
         if (!open) view.setState({ deleting: [] })
       }}
-      title={`Delete ${name}?`}
-      description={`Comments, history and run logs go with it, for good. Work that agents did on its branches is kept in the trash for a while. Archiving keeps everything.${links.length === 0 ? '' : ` ${issueStays(links)}`}`}
-      confirmLabel="Delete"
+      title={t('Delete {count, plural, =1 {{task}} other {# tasks}}?', {
+        count: shown.length,
+        task: tasks.get(shown[0] ?? '')?.identifier ?? t('the task'),
+      })}
+      description={links.length === 0 ? consequences : `${consequences} ${issueStays(links)}`}
+      confirmLabel={t('Delete')}
       danger
       onConfirm={async () => {
         for (const id of ids) await deleteTask(id)

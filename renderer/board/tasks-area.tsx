@@ -3,6 +3,7 @@ import type { TaskQuery } from '#shared/task-query.ts'
 import { type Arrangement, lanesOf } from '../state/arrange.ts'
 import { useSelected } from '../state/hooks.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { ContextMenu } from '../ui/menu.tsx'
 import { Board } from './board.tsx'
 import { collapsed, isCollapsed } from './collapsed.ts'
@@ -74,7 +75,7 @@ export function TasksArea({
   const Layout = layout === 'list' ? TaskList : Board
   return (
     <BoardContext value={board}>
-      <ContextMenu label="Task" menu={<TaskMenu ids={menuIds} />}>
+      <ContextMenu label={t('Task')} menu={<TaskMenu ids={menuIds} />}>
         <div className="flex min-h-0 flex-1 flex-col" onContextMenuCapture={chooseMenu}>
           <Layout
             arrangement={arrangement}

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../state/actions.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 
 /** The title of a card, as a field: Enter keeps it, Escape leaves it as it was. */
@@ -19,7 +20,7 @@ export function TitleEditor({ task, oneLine = false }: { task: Task; oneLine?: b
   return (
     <textarea
       autoFocus
-      aria-label="Title"
+      aria-label={t('Title')}
       rows={oneLine ? 1 : Math.max(1, Math.ceil(text.length / 26))}
       value={text}
       maxLength={500}

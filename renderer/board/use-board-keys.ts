@@ -5,10 +5,12 @@ import { archiveTasks, mutateTasks } from '../state/actions.ts'
 import { executeFree, openNewBatch } from '../state/batches.ts'
 import { tryContest } from '../state/contests.ts'
 import { openOrLinkIssue } from '../state/issues.ts'
-import { goTo } from '../state/navigation.ts'
+import { goTo, openWindow } from '../state/navigation.ts'
 import { publishOrOpen } from '../state/publications.ts'
 import { tasks } from '../state/stores.ts'
 import { clearSelection, type Picker, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
+import { isTurned } from '../ui/direction.ts'
 import { isFocusFree } from '../ui/kept-focus.ts'
 import { announce } from './announce.ts'
 import type { BoardNow } from './drag.ts'
@@ -85,8 +87,10 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
   }
   useCommand('list.previous', go('up'), { room: 'board' })
   useCommand('list.next', go('down'), { room: 'board' })
-  useCommand('board.left', go('left'))
-  useCommand('board.right', go('right'))
+  // The board's first column is at the side where reading begins.
+  const [left, right] = isTurned() ? (['right', 'left'] as const) : (['left', 'right'] as const)
+  useCommand('board.left', go(left))
+  useCommand('board.right', go(right))
 
   const move = (direction: Direction) => () => {
     const { grid, query } = board.current
@@ -97,7 +101,7 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
     const spot = stepTarget(grid, from, direction, query.order === 'manual')
     if (spot === null) {
       if (isUpright && query.order !== 'manual') refuseOrder(board.current)
-      else announce('There is nothing in that direction')
+      else announce(t('There is nothing in that direction'))
       return true
     }
     const [place, to] = [grid.places.get(from.cell), grid.places.get(spot.cell)]
@@ -114,8 +118,8 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
   }
   useCommand('card.up', move('up'), { room: 'selection', when: hasFocus })
   useCommand('card.down', move('down'), { room: 'selection', when: hasFocus })
-  useCommand('card.left', move('left'), { when: hasFocus })
-  useCommand('card.right', move('right'), { when: hasFocus })
+  useCommand('card.left', move(left), { when: hasFocus })
+  useCommand('card.right', move(right), { when: hasFocus })
 
   useCommand(
     'task.archive',
@@ -139,7 +143,7 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
     const ids = [...board.current.grid.cells.values()].flat()
     if (ids.length === 0) return false
     view.setState({ selection: new Set(ids) })
-    announce(`${new Set(ids).size} tasks selected`)
+    announce(t('{count, plural, one {# task} other {# tasks}} selected', { count: new Set(ids).size }))
     return true
   })
 }
@@ -154,6 +158,17 @@ export function useCardCommands(): void {
       const task = id === null || inside ? undefined : tasks.get(id)
       if (task === undefined) return false
       goTo({ to: 'task', identifier: task.identifier })
+      return true
+    },
+    { room: 'selection', when: hasFocus },
+  )
+
+  useCommand(
+    'item.window',
+    () => {
+      const task = tasks.get(focusedCard() ?? '')
+      if (task === undefined) return false
+      openWindow({ to: 'task', identifier: task.identifier })
       return true
     },
     { room: 'selection', when: hasFocus },
@@ -194,7 +209,7 @@ export function useCardCommands(): void {
     act(id)
     return true
   }
-  const identifier = () => tasks.get(targets()[0] ?? '')?.identifier ?? 'the task'
+  const identifier = () => tasks.get(targets()[0] ?? '')?.identifier ?? t('the task')
   useCommand(
     'task.execute',
     withTargets((ids) => {
@@ -204,7 +219,10 @@ export function useCardCommands(): void {
     {
       room: 'selection',
       when: hasTargets,
-      label: () => (hasOne() ? `Execute ${identifier()}` : `Execute ${targets().length} tasks`),
+      label: () =>
+        hasOne()
+          ? t('Execute {identifier}', { identifier: identifier() })
+          : t('Execute {count, plural, one {# task} other {# tasks}}', { count: targets().length }),
     },
   )
   useCommand('task.batch', withTargets(openNewBatch), { when: hasTargets })

@@ -2,19 +2,66 @@ import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/clos
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview'
-import { type MouseEvent, type RefObject, useCallback, useEffect, useLayoutEffect } from 'react'
+import { type MouseEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Task } from '#shared/tasks.ts'
-import { useSelected } from '../state/hooks.ts'
+import { useOpenBatchOf } from '../state/batches.ts'
+import { useOpenContestOf } from '../state/contests.ts'
+import { useRun, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { toggleSelected, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { type BoardNow, drag, isCard, mayDrop, useBoardNow } from './drag.ts'
-import { focusedCell, leaveFocus, takeFocus } from './focus.ts'
+import { focusedCell, leaveFocus, noteFocus, takeFocus } from './focus.ts'
 import { rangeOf } from './grid.ts'
 
-/** What a card of the board and a row of the list have in common: focus, drags, presses. */
+/**
+ * What a card of the board and a row of the list have in common: how its task stands, and an element that has the
+ * focus, is dragged and is pressed.
+ */
+export function useCard(task: Task, cell: string, tabbable: boolean) {
+  const { id } = task
+  const element = useRef<HTMLElement>(null)
+  const selected = useView(useCallback((state) => state.selection.has(id), [id]))
+  const editing = useEditing(id, cell)
+  const contest = useOpenContestOf(task)
+  const latest = useRun(task.latestRunId, task.executionStatus === 'failed' || task.status === 'in_review')
+  const inBatch = useOpenBatchOf(id) !== undefined
+  const { dragged, edge } = useDragging(id, cell)
+  useCardFocus(id, element)
+  useCardDrag(id, cell, element, !editing)
+  const press = useCardPress(task, cell)
+  return {
+    selected,
+    editing,
+    dragged,
+    /** The edge at which the line of a drop stands. */
+    edge,
+    contest,
+    latest,
+    /** The run that it tells of: what was tried before its candidates is no news while they go on. */
+    run: contest === undefined ? latest : undefined,
+    /** Its batch begins and retries it. */
+    inBatch,
+    article: {
+      ref: element,
+      'data-card': id,
+      'data-cell': cell,
+      // Drawn with it: set by `draggable` later, it would have every card styled once more.
+      draggable: !editing,
+      tabIndex: tabbable ? 0 : -1,
+      'aria-label': cardLabel(task, selected),
+      onClick: press,
+      onFocus: () => noteFocus(id, cell),
+    },
+  }
+}
+
+/** What a screen reader calls it. */
+const cardLabel = ({ identifier, title }: Pick<Task, 'identifier' | 'title'>, selected: boolean): string =>
+  selected ? t('{identifier}: {title}, selected', { identifier, title }) : `${identifier}: ${title}`
 
 /** Has a card take up the focus that was meant for it, and say when it goes away with it. */
-export function useCardFocus(id: string, element: RefObject<HTMLElement | null>): void {
+function useCardFocus(id: string, element: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const node = element.current
     if (node === null) return
@@ -24,11 +71,11 @@ export function useCardFocus(id: string, element: RefObject<HTMLElement | null>)
 }
 
 /** Whether its title is being written: of a card that stands in several cells, in the one that had the focus. */
-export const useEditing = (id: string, cell: string): boolean =>
+const useEditing = (id: string, cell: string): boolean =>
   useView(useCallback((state) => state.editingId === id && (focusedCell() ?? cell) === cell, [id, cell]))
 
 /** Whether it is being dragged, and at which edge of it the line stands. */
-export function useDragging(id: string, cell: string): { dragged: boolean; edge: 'top' | 'bottom' | null } {
+function useDragging(id: string, cell: string): { dragged: boolean; edge: 'top' | 'bottom' | null } {
   const dragged = useSelected(
     drag,
     useCallback((state) => state.ids.includes(id), [id]),
@@ -44,7 +91,7 @@ export function useDragging(id: string, cell: string): { dragged: boolean; edge:
 }
 
 /** Makes it something to drag, and its row something to drop beside, where cards are ordered by hand. */
-export function useCardDrag(
+function useCardDrag(
   id: string,
   cell: string,
   element: RefObject<HTMLElement | null>,
@@ -67,7 +114,9 @@ export function useCardDrag(
             nativeSetDragImage,
             render: ({ container }) => {
               const badge = document.createElement('div')
-              badge.textContent = `${selection.size} tasks`
+              badge.textContent = t('{count, plural, one {# task} other {# tasks}}', {
+                count: selection.size,
+              })
               badge.className = 'rounded-l bg-accent px-3 py-1.5 text-12 font-medium text-on-accent'
               container.append(badge)
             },
@@ -96,7 +145,7 @@ export function useCardDrag(
 }
 
 /** A press opens the task; with a key held, or while some are selected, it selects. */
-export function useCardPress(task: Task, cell: string): (event: MouseEvent) => void {
+function useCardPress(task: Task, cell: string): (event: MouseEvent) => void {
   const board = useBoardNow()
   return (event) => {
     // What a dialog of the card is pressed for reaches here through React, not through the page.

@@ -1,4 +1,3 @@
-import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element'
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge'
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types'
@@ -52,7 +51,18 @@ export function useDrops(board: { readonly current: BoardNow }): void {
 export function useAutoScroll(element: HTMLElement | null): void {
   useEffect(() => {
     if (element === null) return
-    return autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) })
+    let stop: (() => void) | undefined
+    let isGone = false
+    // Nobody drags before the first picture, which needs less without it.
+    const load = async () => {
+      const { autoScrollForElements } = await import('@atlaskit/pragmatic-drag-and-drop-auto-scroll/element')
+      if (!isGone) stop = autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) })
+    }
+    void load()
+    return () => {
+      isGone = true
+      stop?.()
+    }
   }, [element])
 }
 

@@ -3,6 +3,7 @@ import { showProblem } from '../state/actions.ts'
 import { listTasks } from '../state/load.ts'
 import { tasksOfIssue } from '../state/issues.ts'
 import { tasks } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 
 /**
  * Ids of the tasks whose title, description or comments hold the text, or whose issue has that number; the host searches. Undefined =
@@ -25,7 +26,7 @@ export function useTextSearch(
           setFound({ key, ids: new Set([...items.map((task) => task.id), ...tasksOfIssue(q)]) })
         },
         (error: unknown) => {
-          if (current) showProblem(error, 'The search failed')
+          if (current) showProblem(error, t('The search failed'))
         },
       )
     }, 160)

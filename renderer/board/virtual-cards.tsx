@@ -1,17 +1,23 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSelected } from '../state/hooks.ts'
+import { useScale } from '../ui/use-scale.ts'
 import { Card } from './card.tsx'
 import { drag } from './drag.ts'
 
 /** How a cell is scrolled to a card that is not drawn; cells enter themselves. */
 export const scrollers = new Map<string, (index: number) => void>()
 
-/** What stays at the top of swimlanes, in pixels. */
+// In pixels, where everything is as large as drawn for.
+
+/** What stays at the top of swimlanes. */
 const HEADS = 68
-export const GAP = 6
+const GAP = 6
 /** Of a card of which nothing is known but that it is there. */
-export const CARD_HEIGHT = 84
+const CARD_HEIGHT = 84
+
+/** How high so many cards are likely to be that have not been drawn. */
+export const likelyHeight = (cards: number): number => cards * (CARD_HEIGHT + GAP)
 
 /** The cards of one cell, of which those in sight are drawn. */
 export function VirtualCards({
@@ -37,15 +43,16 @@ export function VirtualCards({
   )
   // Another function would have all of the list measured anew.
   const keyOf = useCallback((index: number) => ids[index] ?? index, [ids])
+  const scale = useScale()
   // oxlint-disable-next-line react/incompatible-library -- no React compiler here, nothing is memoized
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller,
-    estimateSize: () => CARD_HEIGHT,
-    gap: GAP,
+    estimateSize: () => CARD_HEIGHT * scale,
+    gap: GAP * scale,
     scrollMargin: above,
     // Heads of columns and of the lane stand there.
-    scrollPaddingStart: isOneOfSeveral ? HEADS : 0,
+    scrollPaddingStart: isOneOfSeveral ? HEADS * scale : 0,
     // A wheel's notch is about one card; more of them is more to draw before the first picture.
     overscan: 4,
     getItemKey: keyOf,

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { TaskStatus } from '#shared/tasks.ts'
 import { saveProject } from '../state/actions.ts'
 import { useProject } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -43,7 +44,7 @@ export function WipLimitDialog({
     const limit = Number(text)
     if (text.trim() === '') void save(null)
     else if (Number.isInteger(limit) && limit >= 1 && limit <= MOST) void save(limit)
-    else setError(`A whole number from 1 to ${MOST}`)
+    else setError(t('A whole number from 1 to {most}', { most: MOST }))
   }
 
   return (
@@ -52,22 +53,24 @@ export function WipLimitDialog({
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={`Limit of ${name}`}
-      description="How many tasks should stand here at once. With more the column says so; nothing is held up."
+      title={t('Limit of {name}', { name })}
+      description={t(
+        'How many tasks should stand here at once. With more the column says so; nothing is held up.',
+      )}
       width={380}
       initialFocus={field}
       footer={
         <>
           {limits[status] !== undefined && (
             <Button variant="ghost" className="me-auto" busy={busy} onClick={() => void save(null)}>
-              No limit
+              {t('No limit')}
             </Button>
           )}
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button variant="primary" busy={busy} onClick={submit}>
-            Save
+            {t('Save')}
           </Button>
         </>
       }
@@ -80,7 +83,7 @@ export function WipLimitDialog({
       >
         <TextInput
           ref={field}
-          label="Tasks at most"
+          label={t('Tasks at most')}
           inputMode="numeric"
           value={text}
           error={error}

@@ -1,5 +1,6 @@
 import type { Task } from '#shared/tasks.ts'
 import { mutateTasks } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { type Worker, WorkerChips } from './worker-chips.tsx'
 
@@ -8,11 +9,12 @@ const FIELDS = ['model', 'variant', 'agent'] as const
 /** Says who is to work on tasks: their agent and its model, set as they are chosen. */
 export function WorkerChoices({
   tasks,
-  about,
+  subject,
   onDone,
 }: {
   tasks: readonly Task[]
-  about: string
+  /** Which tasks they are, in a word. */
+  subject: string
   onDone: () => void
 }) {
   const [first] = tasks
@@ -34,14 +36,16 @@ export function WorkerChoices({
   return (
     <div className="px-4 pt-3.5 pb-3">
       <p className="mb-2.5 text-12 text-fg-2">
-        {about}agent and model{differ && ', which differ now'}
+        {differ
+          ? t('{subject}: agent and model, which differ now', { subject })
+          : t('{subject}: agent and model', { subject })}
       </p>
       <div className="flex flex-wrap gap-1.5">
         <WorkerChips projectId={first.projectId} value={value} onChange={change} />
       </div>
       <footer className="mt-3.5 flex justify-end">
         <Button variant="primary" onClick={onDone}>
-          Done
+          {t('Done')}
         </Button>
       </footer>
     </div>

@@ -13,6 +13,8 @@ import { isOpen as isOpenRequest, useRequestsOf } from '../state/requests.ts'
 import { runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { view } from '../state/view.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { TaskLink } from '../task/task-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -26,7 +28,7 @@ import { PlanEditor } from './plan-editor.tsx'
 import { PlanList } from './plan-list.tsx'
 import { Ended, UnderWay } from './run-state.tsx'
 import { useBrainstorm } from './use-brainstorm.ts'
-import { countOf, STATUS_TONES, STATUS_WORDS } from './words.ts'
+import { STATUS_TONES, STATUS_WORDS } from './words.ts'
 
 /** One goal on its way to tasks: what the agent is at or asks, then the plan. */
 export function BrainstormScreen({ identifier }: { identifier: string }) {
@@ -34,8 +36,8 @@ export function BrainstormScreen({ identifier }: { identifier: string }) {
   const late = useLate(value === null && error === null)
   const project = useProject(value?.brainstorm.projectId)
   const crumbs = [
-    <Link key="all" to="/brainstorm">
-      Brainstorm
+    <Link key="all" to="/brainstorm" activeOptions={{ exact: true }}>
+      {t('Brainstorm')}
     </Link>,
     ...(project === undefined ? [] : [project.name]),
   ]
@@ -46,15 +48,15 @@ export function BrainstormScreen({ identifier }: { identifier: string }) {
         {error !== null ? (
           <EmptyState
             className="flex-1 content-center"
-            title="The brainstorm could not be read"
-            action={<Button onClick={reload}>Try again</Button>}
+            title={t('The brainstorm could not be read')}
+            action={<Button onClick={reload}>{t('Try again')}</Button>}
           >
             {error}
           </EmptyState>
         ) : (
           late && (
             <div className="grid place-items-center py-16">
-              <Spinner label="Loading the brainstorm" size={16} />
+              <Spinner label={t('Loading the brainstorm')} size={16} />
             </div>
           )
         )}
@@ -92,11 +94,11 @@ function Loaded({
                 className="max-[720px]:hidden"
                 onClick={() => goTo({ to: 'task', identifier: goal.identifier, runId: run.id })}
               >
-                Open the log
+                {t('Open the log')}
               </Button>
             )}
             {status !== 'accepted' && status !== 'dismissed' && !isOpen && (
-              <Button onClick={dismiss}>Dismiss</Button>
+              <Button onClick={dismiss}>{t('Dismiss')}</Button>
             )}
           </>
         }
@@ -105,7 +107,7 @@ function Loaded({
           {STATUS_WORDS[status]}
         </span>
       </TopBar>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]">
+      <div data-scrolls className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]">
         <div className="mx-auto grid w-full max-w-[calc(860px*var(--scale))] grid-cols-[minmax(0,1fr)] gap-5 px-6 py-6">
           <Goal whole={whole} run={run} />
           {isOpen && run !== undefined && <UnderWay whole={whole} status={status} run={run} />}
@@ -121,17 +123,17 @@ function Loaded({
                     )
                   }
                 >
-                  Take it up again
+                  {t('Take it up again')}
                 </Button>
               }
             >
-              It was dismissed, and no task was made of it.
+              {t('It was dismissed, and no task was made of it.')}
             </Notice>
           )}
           {status === 'accepted' && <Accepted whole={whole} />}
           {plan !== null &&
             (isOpen || status === 'accepted' || status === 'dismissed' ? (
-              <PlanList plan={plan} title={isOpen ? 'The plan so far' : 'The plan'} />
+              <PlanList plan={plan} title={isOpen ? t('The plan so far') : t('The plan')} />
             ) : (
               <PlanEditor key={brainstorm.id} whole={whole} plan={plan} put={put} />
             ))}
@@ -155,7 +157,7 @@ function Goal({
   const [open, setOpen] = useState(false)
   const isLong = goal.description.length > SHORT
   return (
-    <section aria-label="Goal" className="grid gap-2">
+    <section aria-label={t('Goal')} className="grid gap-2">
       <h2 dir="auto" className="text-20 font-semibold [overflow-wrap:anywhere]">
         {goal.title}
       </h2>
@@ -167,12 +169,12 @@ function Goal({
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-fg-3 tabular-nums">
         {isLong && (
           <Button size="s" variant="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Show less' : 'Show all of it'}
+            {open ? t('Show less') : t('Show all of it')}
           </Button>
         )}
         {parent !== undefined && (
           <span className="flex min-w-0 items-center">
-            Breaks down <TaskLink task={parent} full />
+            {rich('Breaks down {task}', { task: <TaskLink task={parent} full /> })}
           </span>
         )}
         {run !== undefined && (
@@ -194,7 +196,9 @@ function Figures({ runIds, last }: { runIds: readonly string[]; last: Run }) {
     <>
       <span>{elapsed(sum(({ workedMs }) => workedMs))}</span>
       <span>{money(sum(({ usage }) => usage.cost))}</span>
-      {runIds.length > 1 && <span>{countOf(runIds.length, 'round')}</span>}
+      {runIds.length > 1 && (
+        <span>{t('{count, plural, one {# round} other {# rounds}}', { count: runIds.length })}</span>
+      )}
     </>
   )
 }
@@ -203,11 +207,18 @@ function Figures({ runIds, last }: { runIds: readonly string[]; last: Run }) {
 function Accepted({ whole: { brainstorm } }: { whole: WholeBrainstorm }) {
   const ids = brainstorm.createdTaskIds
   return (
-    <section aria-label="Tasks that were created" className="grid gap-2 rounded-l border bg-raised px-4 py-3">
+    <section
+      aria-label={t('Tasks that were created')}
+      className="grid gap-2 rounded-l border bg-raised px-4 py-3"
+    >
       <div className="flex items-center gap-2">
-        <p className="flex-1 font-medium">{countOf(ids.length, 'task was created', 'tasks were created')}.</p>
+        <p className="flex-1 font-medium">
+          {t('{count, plural, one {# task was created.} other {# tasks were created.}}', {
+            count: ids.length,
+          })}
+        </p>
         <Button icon={<ListChecks />} onClick={() => view.setState({ newBatch: ids })}>
-          Execute as a batch…
+          {t('Execute as a batch…')}
         </Button>
       </div>
       <ul className="-mx-1.5 grid grid-cols-[minmax(0,1fr)]">

@@ -4,6 +4,7 @@ import { type FormEvent, useCallback, useId, useState } from 'react'
 import type { ListedBrainstorm } from '#shared/brainstorms.ts'
 import { isUnderWay } from '#shared/brainstorm-state.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { type ChosenModel, ModelChips } from '../board/model-chips.tsx'
 import { useLoaded } from '../settings/use-loaded.ts'
 import { createBrainstorm } from '../state/brainstorms.ts'
 import { useProject, useProjects, useTaskByIdentifier } from '../state/hooks.ts'
@@ -11,6 +12,7 @@ import { useModelFallback } from '../state/models.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { setLastProject, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { useDraft } from '../task/use-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -38,19 +40,19 @@ export function BrainstormsScreen({
   const projects = useProjects()
   return (
     <>
-      <TopBar crumbs={[]} title="Brainstorm" />
+      <TopBar crumbs={[]} title={t('Brainstorm')} />
       {projects.length === 0 ? (
         <EmptyState
           className="flex-1 content-center"
           icon={<Lightbulb />}
-          title="First, a project"
+          title={t('First, a project')}
           action={
             <Button variant="primary" onClick={() => view.setState({ addProject: true })}>
-              Add a project
+              {t('Add a project')}
             </Button>
           }
         >
-          A goal becomes a plan of tasks by an agent that reads the repository.
+          {t('A goal becomes a plan of tasks by an agent that reads the repository.')}
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]">
@@ -83,6 +85,7 @@ function NewGoal({ projectId, parent }: { projectId: string | null; parent: stri
     projects[0]?.id ??
     ''
   const model = useModelFallback(project)
+  const [planner, setPlanner] = useState<ChosenModel>({ model: null, variant: null })
   const form = useId()
   const isEmpty = goal.trim() === ''
   const start = async () => {
@@ -92,6 +95,8 @@ function NewGoal({ projectId, parent }: { projectId: string | null; parent: stri
       projectId: project,
       goal,
       ...(parentTask === undefined ? {} : { parentId: parentTask.id }),
+      ...(planner.model === null ? {} : { model: planner.model }),
+      ...(planner.variant === null ? {} : { variant: planner.variant }),
     }
     await createBrainstorm(input, (made) => {
       setDraft(null)
@@ -112,28 +117,33 @@ function NewGoal({ projectId, parent }: { projectId: string | null; parent: stri
       <SubmitKey onSubmit={() => void start()} enabled={!busy} />
       <div>
         <h2 className="text-16 font-semibold">
-          {parentTask === undefined ? 'What shall be reached?' : `Break ${parentTask.identifier} down`}
+          {parentTask === undefined
+            ? t('What shall be reached?')
+            : t('Break {identifier} down', { identifier: parentTask.identifier })}
         </h2>
         <p className="mt-1 max-w-[68ch] text-12 text-fg-2">
-          An agent reads the repository, asks what is open, and proposes tasks with acceptance criteria and
-          dependencies. It can change nothing, and no task is made before you accept.
+          {t(
+            'An agent reads the repository, asks what is open, and proposes tasks with acceptance criteria and dependencies. It can change nothing, and no task is made before you accept.',
+          )}
         </p>
       </div>
       <TextArea
-        label="Goal"
+        label={t('Goal')}
         hideLabel
         autoFocus
         rows={6}
         maxRows={18}
         maxLength={MOST}
-        placeholder="Readers can choose the language of the greeting. Say what matters, what is out of scope, and what you know already."
+        placeholder={t(
+          'Readers can choose the language of the greeting. Say what matters, what is out of scope, and what you know already.',
+        )}
         value={goal}
         onChange={(event) => setDraft(event.target.value)}
       />
       <div className="flex flex-wrap items-center gap-2">
         {parentTask === undefined && projects.length > 1 && (
           <Select
-            label="Project"
+            label={t('Project')}
             hideLabel
             width={180}
             value={project}
@@ -145,14 +155,18 @@ function NewGoal({ projectId, parent }: { projectId: string | null; parent: stri
             onChange={setChosen}
           />
         )}
+        <ModelChips projectId={project} value={planner} onChange={setPlanner} />
         <span className="min-w-0 flex-1 truncate text-12 text-fg-3">
-          {model.model === null ? 'No model is set yet' : `With ${model.label}, ${model.hint}`}
+          {planner.model === null &&
+            (model.model === null
+              ? t('No model is set yet')
+              : t('With {model}, {origin}', { model: model.label, origin: model.hint }))}
         </span>
         <Button variant="ghost" onClick={() => view.setState({ importing: { projectId: project } })}>
-          Paste a list instead…
+          {t('Paste a list instead…')}
         </Button>
         <Button type="submit" variant="primary" keys="mod+enter" busy={busy} disabled={isEmpty}>
-          Start
+          {t('Start')}
         </Button>
       </div>
     </form>
@@ -177,18 +191,18 @@ function Earlier() {
         live
         action={
           <Button size="s" onClick={reload}>
-            Try again
+            {t('Try again')}
           </Button>
         }
       >
-        The brainstorms could not be read. {error}
+        {t('The brainstorms could not be read. {error}', { error })}
       </Notice>
     )
-  if (value === null) return late ? <Spinner label="Loading the brainstorms" size={16} /> : null
+  if (value === null) return late ? <Spinner label={t('Loading the brainstorms')} size={16} /> : null
   if (value.items.length === 0) return null
   return (
-    <section aria-label="Earlier">
-      <h2 className="pb-1 text-11 font-medium text-fg-3">Earlier</h2>
+    <section aria-label={t('Earlier')}>
+      <h2 className="pb-1 text-11 font-medium text-fg-3">{t('Earlier')}</h2>
       <ul>
         {value.items.map((one) => (
           <Row key={one.brainstorm.id} {...one} />

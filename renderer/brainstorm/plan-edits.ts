@@ -18,15 +18,34 @@ export function removeTask(plan: Plan, key: string): Plan {
   return { ...plan, tasks }
 }
 
-/** Puts a task one place up or down; at the end of the list nothing happens. */
-export function moveTask(plan: Plan, key: string, by: 1 | -1): Plan {
+/** Puts a task elsewhere in the list. @param to counted without the task; what is beyond the list changes nothing */
+export function placeTask(plan: Plan, key: string, to: number): Plan {
   const at = plan.tasks.findIndex((task) => task.key === key)
-  const [task, other] = [plan.tasks[at], plan.tasks[at + by]]
-  if (task === undefined || other === undefined) return plan
-  const tasks = [...plan.tasks]
-  tasks[at] = other
-  tasks[at + by] = task
-  return { ...plan, tasks }
+  const task = plan.tasks[at]
+  if (task === undefined || to === at || to < 0 || to >= plan.tasks.length) return plan
+  return { ...plan, tasks: plan.tasks.toSpliced(at, 1).toSpliced(to, 0, task) }
+}
+
+/** Which tasks stand before one that they wait for: each with those, in the order of the list. */
+export function ahead({ tasks }: Plan): ReadonlyMap<string, readonly string[]> {
+  const places = new Map(tasks.map(({ key }, index) => [key, index]))
+  const found = new Map<string, readonly string[]>()
+  for (const [index, { key, dependsOn }] of tasks.entries()) {
+    const below = dependsOn
+      .filter((one) => (places.get(one) ?? -1) > index)
+      .sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0))
+    if (below.length > 0) found.set(key, below)
+  }
+  return found
+}
+
+/** What has come to stand before what it waits for, by another order of the same tasks. */
+export function newlyAhead(before: Plan, plan: Plan): { key: string; below: readonly string[] }[] {
+  const was = ahead(before)
+  return [...ahead(plan)].flatMap(([key, all]) => {
+    const below = all.filter((one) => was.get(key)?.includes(one) !== true)
+    return below.length === 0 ? [] : [{ key, below }]
+  })
 }
 
 /** A new task at the end, without a title yet; null where the plan has as many as it may. */

@@ -1,4 +1,5 @@
 import type { Plan } from '#shared/brainstorm-plan.ts'
+import { t } from '../strings/t.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 
 /** A plan to be read: while somebody is at it, and once it is over. */
@@ -16,11 +17,11 @@ export function PlanList({ plan, title }: { plan: Plan; title: string }) {
             </span>
             <span dir="auto" className={`min-w-0 flex-1 ${task.included ? '' : 'text-fg-3 line-through'}`}>
               {task.title}
-              {!task.included && <span className="sr-only"> (left out)</span>}
+              {!task.included && <span className="sr-only"> {t('(left out)')}</span>}
             </span>
             {task.dependsOn.length > 0 && (
               <span className="flex-none text-11 text-fg-3 tabular-nums">
-                after {task.dependsOn.map((key) => numbers.get(key)).join(', ')}
+                {t('after {tasks}', { tasks: task.dependsOn.map((key) => numbers.get(key)).join(', ') })}
               </span>
             )}
             {task.priority !== 'none' && <PriorityIcon priority={task.priority} />}

@@ -3,10 +3,12 @@ import { useState } from 'react'
 import type { BrainstormStatus } from '#shared/brainstorm-state.ts'
 import type { WholeBrainstorm } from '#shared/brainstorms.ts'
 import type { Run } from '#shared/runs.ts'
+import { type ChosenModel, ModelChips } from '../board/model-chips.tsx'
 import { useCommand } from '../commands/use-command.ts'
 import { attempt, cancelTask } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { RunRequests } from '../task/run-requests.tsx'
 import { Button } from '../ui/button.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -35,7 +37,7 @@ export function UnderWay({
   useCommand('task.stop', () => void stop())
   const isAsking = status === 'asking'
   return (
-    <section aria-label="The agent" className="grid gap-2.5">
+    <section aria-label={t('The agent')} className="grid gap-2.5">
       <RunRequests run={run} />
       {!isAsking && (
         <div className="flex min-h-16 items-center gap-3 rounded-l border bg-raised px-4 py-3">
@@ -43,13 +45,13 @@ export function UnderWay({
           <div className="min-w-0 flex-1">
             <p className="font-medium">
               {status === 'queued'
-                ? 'Queued: it begins as soon as a slot is free.'
+                ? t('Queued: it begins as soon as a slot is free.')
                 : plan === null
-                  ? `${STATUS_WORDS[status]}…`
-                  : 'The agent is at your changes…'}
+                  ? t('{status}…', { status: STATUS_WORDS[status] })
+                  : t('The agent is at your changes…')}
             </p>
             <p className="h-5 truncate text-12 text-fg-3">
-              {run.lastAction ?? (run.stage === 'preparing' ? 'Preparing a copy of the repository' : '')}
+              {run.lastAction ?? (run.stage === 'preparing' ? t('Preparing a copy of the repository') : '')}
             </p>
           </div>
           {run.startedAt !== null && (
@@ -62,19 +64,19 @@ export function UnderWay({
       <div className="flex flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 text-12 text-fg-3">
           {isAsking
-            ? 'It goes on with your answer. The same question stands in the inbox.'
-            : 'You can go elsewhere: the inbox says when it asks, and when the plan is there.'}
+            ? t('It goes on with your answer. The same question stands in the inbox.')
+            : t('You can go elsewhere: the inbox says when it asks, and when the plan is there.')}
         </p>
         {run.status === 'running' && (
           <Button
             icon={<Pause />}
-            onClick={() => void attempt(() => client.runs.pause({ id: run.id }), 'It was not paused')}
+            onClick={() => void attempt(() => client.runs.pause({ id: run.id }), t('It was not paused'))}
           >
-            Pause
+            {t('Pause')}
           </Button>
         )}
         <Button icon={<StopIcon />} keys="task.stop" busy={stopping} onClick={() => void stop()}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </section>
@@ -93,13 +95,22 @@ export function Ended({
 }) {
   const { brainstorm, goal, status, plan } = whole
   const [busy, setBusy] = useState(false)
+  const [planner, setPlanner] = useState<ChosenModel>({ model: null, variant: null })
   const beginAnew = () => {
     keepGoal([goal.title, goal.description].join('\n').trim())
     goTo({ to: 'brainstorms', projectId: goal.projectId })
   }
   const retry = async () => {
     setBusy(true)
-    const now = await attempt(() => client.brainstorms.retry({ id: brainstorm.id }), 'It was not begun again')
+    const now = await attempt(
+      () =>
+        client.brainstorms.retry({
+          id: brainstorm.id,
+          ...(planner.model === null ? {} : { model: planner.model }),
+          ...(planner.variant === null ? {} : { variant: planner.variant }),
+        }),
+      t('It was not begun again'),
+    )
     if (now !== null) put(now)
     setBusy(false)
   }
@@ -112,7 +123,7 @@ export function Ended({
         <span className="flex flex-none flex-wrap gap-1.5">
           {plan === null && (
             <Button size="s" onClick={beginAnew}>
-              Begin anew…
+              {t('Begin anew…')}
             </Button>
           )}
           <Button
@@ -121,7 +132,7 @@ export function Ended({
             busy={busy}
             onClick={() => void retry()}
           >
-            Try again
+            {t('Try again')}
           </Button>
         </span>
       }
@@ -129,14 +140,25 @@ export function Ended({
       <p className="font-medium">
         {isFailed
           ? plan === null
-            ? 'The agent has made no plan.'
-            : 'Your changes came to no plan. The one of before is below.'
+            ? t('The agent has made no plan.')
+            : t('Your changes came to no plan. The one of before is below.')
           : plan === null
-            ? 'It was cancelled before there was a plan.'
-            : 'The changes were cancelled. The plan of before is below.'}
+            ? t('It was cancelled before there was a plan.')
+            : t('The changes were cancelled. The plan of before is below.')}
       </p>
       {isFailed && run !== undefined && run.failure !== null && (
         <p className="whitespace-pre-wrap">{run.failure.message}</p>
+      )}
+      {run !== undefined && (
+        <div className="mt-2 flex flex-wrap items-center gap-1.5">
+          <ModelChips
+            projectId={goal.projectId}
+            value={planner}
+            now={run}
+            disabled={busy}
+            onChange={setPlanner}
+          />
+        </div>
       )}
     </Notice>
   )

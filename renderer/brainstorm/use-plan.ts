@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Plan } from '#shared/brainstorm-plan.ts'
 import type { WholeBrainstorm } from '#shared/brainstorms.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { PlanSaver } from './plan-saver.ts'
 
@@ -36,8 +37,8 @@ export function usePlan(
           onSaved(whole)
           if (!moved) return
           if (whole.plan !== null) setPlan(whole.plan)
-          toast.error('The plan was changed elsewhere', {
-            description: 'It is shown as it stands there; your last change is not in it.',
+          toast.error(t('The plan was changed elsewhere'), {
+            description: t('It is shown as it stands there; your last change is not in it.'),
           })
         },
       }),

@@ -1,16 +1,17 @@
 import type { BrainstormStatus } from '#shared/brainstorm-state.ts'
+import { t } from '../strings/t.ts'
 
 /** Where a brainstorm is, in words. */
 export const STATUS_WORDS: Record<BrainstormStatus, string> = {
-  queued: 'Queued',
-  reading: 'Reading the repository',
-  asking: 'Waits for you',
-  planning: 'Planning',
-  ready: 'Plan ready',
-  accepted: 'Accepted',
-  dismissed: 'Dismissed',
-  failed: 'No plan',
-  cancelled: 'Cancelled',
+  queued: t('Queued'),
+  reading: t('Reading the repository'),
+  asking: t('Waits for you'),
+  planning: t('Planning'),
+  ready: t('Plan ready'),
+  accepted: t('Accepted'),
+  dismissed: t('Dismissed'),
+  failed: t('No plan'),
+  cancelled: t('Cancelled'),
 }
 
 /** The colour of its word: none where nobody has to look. */
@@ -25,6 +26,3 @@ export const STATUS_TONES: Record<BrainstormStatus, string> = {
   failed: 'text-bad',
   cancelled: 'text-fg-3',
 }
-
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`

@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest'
 import { COMMAND_IDS, commandOf, isCommandId } from './catalog.ts'
+import { APP_COMMANDS } from './catalog/app.ts'
+import { TASK_COMMANDS } from './catalog/tasks.ts'
+import { WORK_COMMANDS } from './catalog/work.ts'
 import { plainKeys } from './keymap.ts'
 
 const files = import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
 const sources = Object.entries(files)
-  .filter(([path]) => !path.endsWith('.test.ts') && !path.endsWith('catalog.ts'))
+  .filter(([path]) => !path.endsWith('.test.ts') && !path.includes('/catalog'))
   .map(([path, text]) => ({ path, text }))
+
+test('no command stands in two parts of the catalog', () => {
+  const ids = [APP_COMMANDS, TASK_COMMANDS, WORK_COMMANDS].flatMap((part) => Object.keys(part))
+  expect(ids.toSorted()).toEqual([...COMMAND_IDS].toSorted())
+})
 
 test('every command is bound somewhere, or answered by what has the focus', () => {
   const all = sources.map(({ text }) => text).join('\n')

@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { type CommandId, commandOf } from './catalog.ts'
 import {
   clash,
@@ -31,11 +32,12 @@ export function obstacleTo(keymap: Keymap, id: CommandId, keys: string): Obstacl
 
 /** What stands against it, in words: `E is “Execute” already.` */
 export function obstacleWords(obstacle: Obstacle, keys: string): string {
-  if (obstacle.kind === 'reserved') return `${keys} cannot be had. ${obstacle.why}`
-  const names = obstacle.with.map((id) => `“${commandOf(id).name}”`)
-  const said =
-    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
-  return `${keys} is taken by ${said}.`
+  if (obstacle.kind === 'reserved') return t('{keys} cannot be had. {why}', { keys, why: obstacle.why })
+  const names = obstacle.with.map((id) => t('“{name}”', { name: commandOf(id).name }))
+  const commands = names.slice(0, 3).join(', ')
+  return names.length > 3
+    ? t('{keys} is taken by {commands} and {more} more.', { keys, commands, more: names.length - 3 })
+    : t('{keys} is taken by {commands}.', { keys, commands })
 }
 
 /** The user's keys with these for the command: in the place of `old`, or beside its others. */

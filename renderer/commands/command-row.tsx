@@ -1,5 +1,6 @@
 import { Plus, RotateCcw, X } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Kbd, keyText, keyWords } from '../ui/kbd.tsx'
 import { type CommandId, commandOf } from './catalog.ts'
@@ -75,14 +76,14 @@ export function CommandRow({
                 setRecording(one)
               }}
             >
-              <span className="sr-only">Change {keyWords(one)}</span>
+              <span className="sr-only">{t('Change {keys}', { keys: keyWords(one) })}</span>
               <Kbd keys={one} className="border-0 text-11 text-fg" />
             </Button>
           ))}
           {keys.length < MOST_KEYS && (
             <IconButton
               size="s"
-              label={keys.length === 0 ? 'Set keys' : 'Add keys'}
+              label={keys.length === 0 ? t('Set keys') : t('Add keys')}
               onClick={() => {
                 setRefused(null)
                 setRecording('')
@@ -94,7 +95,9 @@ export function CommandRow({
           <IconButton
             size="s"
             label={
-              held.length === 0 ? 'Reset' : `Its keys are now those of “${commandOf(held[0] ?? id).name}”`
+              held.length === 0
+                ? t('Reset')
+                : t('Its keys are now those of “{name}”', { name: commandOf(held[0] ?? id).name })
             }
             disabled={!isChanged || held.length > 0}
             className={isChanged ? '' : 'invisible'}
@@ -107,11 +110,15 @@ export function CommandRow({
       {recording !== null && refused === null && (
         <div className="flex items-center gap-2">
           <div className="min-w-0 flex-1">
-            <KeyRecorder label={`New keys for ${command.name}`} onRecorded={recorded} onLeave={leave} />
+            <KeyRecorder
+              label={t('New keys for {name}', { name: command.name })}
+              onRecorded={recorded}
+              onLeave={leave}
+            />
           </div>
           {old !== null && (
             <Button size="s" icon={<X />} onClick={() => change(dropKeys(own, id, old))}>
-              Remove {keyText(old)}
+              {t('Remove {keys}', { keys: keyText(old) })}
             </Button>
           )}
         </div>
@@ -123,14 +130,14 @@ export function CommandRow({
           </p>
           {refused.obstacle.kind === 'conflict' && refused.obstacle.canTake && (
             <Button size="s" onClick={() => change(takeKeys(own, id, refused.keys, old))}>
-              {refused.obstacle.with.length === 1 ? 'Take it from there' : 'Take it from all of them'}
+              {refused.obstacle.with.length === 1 ? t('Take it from there') : t('Take it from all of them')}
             </Button>
           )}
           <Button size="s" autoFocus onClick={() => setRefused(null)}>
-            Other keys
+            {t('Other keys')}
           </Button>
           <Button size="s" variant="ghost" onClick={leave}>
-            Leave it
+            {t('Leave it')}
           </Button>
         </div>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Kbd, keyWords } from '../ui/kbd.tsx'
 import { isMac } from '../ui/platform.ts'
@@ -49,7 +50,7 @@ export function KeyRecorder({
     >
       <span role="status" className="min-w-0 flex-1">
         {strokes.length === 0 ? (
-          'Press the new keys'
+          t('Press the new keys')
         ) : (
           <>
             <span className="sr-only">{keyWords(strokes.join(' '))}</span>
@@ -58,7 +59,7 @@ export function KeyRecorder({
         )}
       </span>
       <Button size="s" variant="ghost" keys="escape" onClick={onLeave}>
-        Leave
+        {t('Leave')}
       </Button>
     </div>
   )

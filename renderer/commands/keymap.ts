@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { COMMAND_IDS, type CommandId, commandOf, isCommandId } from './catalog.ts'
 import { meet } from './rooms.ts'
 
@@ -121,15 +122,15 @@ export function conflictsOf(keymap: Keymap, id: CommandId, keys: string): Comman
 
 /** Keys that are not to be had, by who keeps them. */
 const RESERVED: readonly { keys: string; why: string }[] = [
-  { keys: 'mod+a mod+c mod+v mod+x', why: 'Cut, copy, paste and select all keep it.' },
+  { keys: 'mod+a mod+c mod+v mod+x', why: t('Cut, copy, paste and select all keep it.') },
   {
     keys: 'mod+q mod+w mod+t mod+n mod+r mod+l mod+p mod+s mod+plus mod+- mod+0 f5 f11 f12',
-    why: 'The window or the browser keeps it.',
+    why: t('The window or the browser keeps it.'),
   },
-  { keys: 'mod+shift+t mod+shift+n mod+shift+w mod+shift+r', why: 'The window or the browser keeps it.' },
+  { keys: 'mod+shift+t mod+shift+n mod+shift+w mod+shift+r', why: t('The window or the browser keeps it.') },
   {
     keys: 'tab shift+tab escape enter space shift+enter shift+space',
-    why: 'It presses, closes or goes on from what has the focus.',
+    why: t('It presses, closes or goes on from what has the focus.'),
   },
 ]
 

@@ -1,4 +1,6 @@
 /** Parts of the page that have commands of their own, and what they lie in. */
+import { t } from '../strings/t.ts'
+
 type Shape = {
   name: string
   inside: readonly string[]
@@ -7,23 +9,27 @@ type Shape = {
 }
 
 export const ROOMS = {
-  everywhere: { name: 'Everywhere', inside: [] },
-  go: { name: 'Going places', inside: ['everywhere'] },
-  board: { name: 'On the board', inside: ['everywhere'] },
-  selection: { name: 'Selected or focused cards', inside: ['board'] },
-  task: { name: 'In a task', inside: ['everywhere'] },
-  description: { name: 'In the description of a task', inside: ['task'] },
-  candidates: { name: 'Among candidates', inside: ['task'] },
-  changes: { name: 'Reading changes', inside: ['task', 'batch'], ahead: true },
-  'pull-request': { name: 'In a pull request', inside: ['task', 'batch'] },
-  terminal: { name: 'In a terminal', inside: ['task'] },
-  log: { name: 'In the log of a run', inside: ['task', 'record'] },
-  batches: { name: 'In the list of batches', inside: ['everywhere'] },
-  batch: { name: 'In a batch', inside: ['everywhere'] },
-  inbox: { name: 'In the inbox', inside: ['everywhere'] },
-  brainstorm: { name: 'In a brainstorm', inside: ['everywhere'] },
-  record: { name: 'In a run record', inside: ['everywhere'] },
-  request: { name: 'Answering an agent', inside: ['selection', 'task', 'inbox', 'brainstorm'], ahead: true },
+  everywhere: { name: t('Everywhere'), inside: [] },
+  go: { name: t('Going places'), inside: ['everywhere'] },
+  board: { name: t('On the board'), inside: ['everywhere'] },
+  selection: { name: t('Selected or focused cards'), inside: ['board'] },
+  task: { name: t('In a task'), inside: ['everywhere'] },
+  description: { name: t('In the description of a task'), inside: ['task'] },
+  candidates: { name: t('Among candidates'), inside: ['task'] },
+  changes: { name: t('Reading changes'), inside: ['task', 'batch'], ahead: true },
+  'pull-request': { name: t('In a pull request'), inside: ['task', 'batch'] },
+  terminal: { name: t('In a terminal'), inside: ['task'] },
+  log: { name: t('In the log of a run'), inside: ['task', 'record'] },
+  batches: { name: t('In the list of batches'), inside: ['everywhere'] },
+  batch: { name: t('In a batch'), inside: ['everywhere'] },
+  inbox: { name: t('In the inbox'), inside: ['everywhere'] },
+  brainstorm: { name: t('In a brainstorm'), inside: ['everywhere'] },
+  record: { name: t('In a run record'), inside: ['everywhere'] },
+  request: {
+    name: t('Answering an agent'),
+    inside: ['selection', 'task', 'inbox', 'brainstorm'],
+    ahead: true,
+  },
 } as const satisfies Record<string, Shape>
 
 export type Room = keyof typeof ROOMS

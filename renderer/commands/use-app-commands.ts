@@ -1,12 +1,14 @@
 import { chooseRecord } from '../record/open-record.ts'
 import { redo, saveSettings, toRedo, toUndo, undo } from '../state/actions.ts'
 import { useProjects } from '../state/hooks.ts'
-import { goTo } from '../state/navigation.ts'
+import { goTo, openWindowHere } from '../state/navigation.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { useCommand } from './use-command.ts'
 
-/** An act of which the host has not said yet that it is done has no name. */
-const named = (word: string, act: string | null): string => (act ? `${word}: ${act}` : word)
+/** An act of which the host has not said yet that it is done has no name: then the command's name stands. */
+const actLabel = (act: string | null, words: (act: string) => string): string | null =>
+  act ? words(act) : null
 
 /** Binds what can be done wherever one is. */
 export function useAppCommands(): void {
@@ -18,12 +20,14 @@ export function useAppCommands(): void {
   )
   useCommand('app.undo', () => void undo(), {
     when: () => toUndo() !== null,
-    label: () => named('Undo', toUndo()),
+    label: () => actLabel(toUndo(), (act) => t('Undo: {act}', { act })),
   })
   useCommand('app.redo', () => void redo(), {
     when: () => toRedo() !== null,
-    label: () => named('Redo', toRedo()),
+    label: () => actLabel(toRedo(), (act) => t('Redo: {act}', { act })),
   })
+
+  useCommand('app.window', openWindowHere)
 
   useCommand('go.inbox', () => goTo({ to: 'inbox' }))
   useCommand('go.batches', () => goTo({ to: 'batches' }))

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isMac } from '../ui/platform.ts'
 import { type CommandId, commandOf } from './catalog.ts'
 import { type Binding, Dispatcher } from './dispatch.ts'
@@ -33,10 +33,11 @@ export function useCommand(
   { enabled = true, inFields = false, room, when, label }: CommandOptions = {},
 ): void {
   const latest = useRef({ run, when, label })
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = { run, when, label }
   })
-  useEffect(() => {
+  // Before it is drawn: a key may follow at once on what is seen.
+  useLayoutEffect(() => {
     if (!enabled) return
     const depths = room === undefined ? commandOf(id).rooms.map(depthOf) : [depthOf(room)]
     return dispatcher.bind({

@@ -10,6 +10,8 @@ import type { Problem } from '../state/errors.ts'
 import { useProject } from '../state/hooks.ts'
 import { useModelFallback } from '../state/models.ts'
 import { useIsTrusting } from '../state/view.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { candidateOf } from './candidate-rows.tsx'
@@ -67,14 +69,11 @@ function OpenDialog({
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title="Add a candidate"
-      description={
-        <>
-          It begins from <span className="font-mono-11">{contest.baseCommit.slice(0, 7)}</span>, as the others
-          did, with the same prompt.
-        </>
-      }
-      footer={<DialogFoot label="Add" icon={<Plus />} busy={busy} onSubmit={add} onCancel={onClose} />}
+      title={t('Add a candidate')}
+      description={rich('It begins from {commit}, as the others did, with the same prompt.', {
+        commit: <span className="font-mono-11">{contest.baseCommit.slice(0, 7)}</span>,
+      })}
+      footer={<DialogFoot label={t('Add')} icon={<Plus />} busy={busy} onSubmit={add} onCancel={onClose} />}
     >
       <div className="grid gap-3">
         {refusal !== null && <ContestRefusal problem={refusal} onClose={onClose} />}

@@ -1,6 +1,7 @@
 import type { Run } from '#shared/runs.ts'
 import { TEXT } from '../batches/tones.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { compact, money } from '../ui/duration.ts'
@@ -50,7 +51,7 @@ export function CandidateRow({
       <td>
         <input
           type="checkbox"
-          aria-label={`Mark ${name} to compare`}
+          aria-label={t('Mark {name} to compare', { name })}
           tabIndex={-1}
           checked={marked}
           onChange={onMark}
@@ -62,9 +63,9 @@ export function CandidateRow({
           type="button"
           data-row
           tabIndex={tabbable ? 0 : -1}
-          aria-label={`${name}: ${state.word}. Open its log`}
+          aria-label={t('{name}: {state}. Open its log', { name, state: state.word })}
           onClick={() => onOpen('run')}
-          className="-mx-1 block max-w-full truncate rounded-s px-1 text-left font-medium hover:underline"
+          className="-mx-1 block max-w-full truncate rounded-s px-1 text-start font-medium hover:underline"
         >
           {name}
         </button>
@@ -73,45 +74,54 @@ export function CandidateRow({
       <td>
         <span className={cn('flex items-center gap-1.5 font-medium', TEXT[state.tone])}>
           {isLive && <Spinner size={10} />}
-          <span className="line-clamp-2">{isTaken ? 'Being taken' : state.word}</span>
+          <span className="line-clamp-2">{isTaken ? t('Being taken') : state.word}</span>
         </span>
       </td>
       <td className={NOT_NARROW}>
         <span className={TEXT[check.tone]}>{check.word}</span>
         {run.fixAttempts > 0 && (
           <div className="text-11 text-fg-3">
-            after {run.fixAttempts} {run.fixAttempts === 1 ? 'fix' : 'fixes'}
+            {t('after {count, plural, one {# fix} other {# fixes}}', { count: run.fixAttempts })}
           </div>
         )}
       </td>
-      <td className="text-right tabular-nums">
+      <td className="text-end tabular-nums">
         {run.changes === null ? (
           <span className="text-fg-3">–</span>
         ) : (
           <button
             type="button"
             tabIndex={-1}
-            aria-label={`Changes of ${name}: ${run.changes.files} files`}
+            aria-label={t('Changes of {name}: {files, plural, one {# file} other {# files}}', {
+              name,
+              files: run.changes.files,
+            })}
             onClick={() => onOpen('changes')}
-            className="-mx-1 rounded-s px-1 text-right hover:underline"
+            className="-mx-1 rounded-s px-1 text-end hover:underline"
           >
             <PlusMinus additions={run.changes.additions} deletions={run.changes.deletions} />
             <span className="block text-11 text-fg-3">
-              {run.changes.files} {run.changes.files === 1 ? 'file' : 'files'}
+              {t('{files, plural, one {# file} other {# files}}', { files: run.changes.files })}
             </span>
           </button>
         )}
       </td>
-      <td className="text-right tabular-nums">{money(run.usage.cost)}</td>
-      <td className={cn('text-right whitespace-nowrap tabular-nums', WIDE_ONLY)}>
+      <td className="text-end tabular-nums">{money(run.usage.cost)}</td>
+      <td className={cn('text-end whitespace-nowrap tabular-nums', WIDE_ONLY)}>
         {compact(run.usage.inputTokens + run.usage.outputTokens)}
       </td>
-      <td className={cn('text-right whitespace-nowrap', WIDE_ONLY)}>
+      <td className={cn('text-end whitespace-nowrap', WIDE_ONLY)}>
         <span className="tabular-nums">{workedWords(run) ?? '–'}</span>
       </td>
-      <td className="text-right">
-        <Button size="s" aria-label={`Take ${name}`} disabled={!canTake} tabIndex={-1} onClick={onTake}>
-          Take
+      <td className="text-end">
+        <Button
+          size="s"
+          aria-label={t('Take {name}', { name })}
+          disabled={!canTake}
+          tabIndex={-1}
+          onClick={onTake}
+        >
+          {t('Take')}
         </Button>
       </td>
     </tr>

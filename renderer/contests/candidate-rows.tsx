@@ -6,6 +6,7 @@ import type { Project } from '#shared/projects.ts'
 import { type Worker, WorkerChips } from '../board/worker-chips.tsx'
 import { ModelPicker } from '../providers/model-picker.tsx'
 import { loadModels, type ModelFallback } from '../state/models.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 
 /** A candidate that is being written, with a key that stays with its row. */
@@ -42,12 +43,12 @@ export function CandidateRows({
     onChange([...rows, { ...worker, key: Math.max(0, ...rows.map(({ key }) => key)) + 1 }])
   const isFull = rows.length >= CANDIDATES.max
   return (
-    <section aria-label="Candidates" className="grid gap-1.5">
+    <section aria-label={t('Candidates')} className="grid gap-1.5">
       <ol className="divide-y divide-line rounded-m border border-line">
         {rows.map((row, index) => (
           <li
             key={row.key}
-            aria-label={`Candidate ${index + 1}`}
+            aria-label={t('Candidate {number}', { number: index + 1 })}
             className="flex min-h-10 items-center gap-2 px-3 py-1.5"
           >
             <span aria-hidden className="w-3 text-11 text-fg-3 tabular-nums">
@@ -72,7 +73,7 @@ export function CandidateRows({
               <IconButton
                 size="s"
                 side="left"
-                label={`Remove candidate ${index + 1}`}
+                label={t('Remove candidate {number}', { number: index + 1 })}
                 onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
               >
                 <X />
@@ -89,7 +90,7 @@ export function CandidateRows({
           disabled={isFull || last === undefined}
           onClick={() => last !== undefined && add(last)}
         >
-          Same again
+          {t('Same again')}
         </Button>
         <ModelPicker
           value={null}
@@ -100,11 +101,15 @@ export function CandidateRows({
           }
           trigger={
             <Button size="s" variant="ghost" icon={<Plus />} disabled={isFull}>
-              Another model
+              {t('Another model')}
             </Button>
           }
         />
-        {isFull && <span className="self-center text-11 text-fg-3">{CANDIDATES.max} at most</span>}
+        {isFull && (
+          <span className="self-center text-11 text-fg-3">
+            {t('{count} at most', { count: CANDIDATES.max })}
+          </span>
+        )}
       </div>
     </section>
   )

@@ -8,6 +8,7 @@ import { candidateNames } from '../state/candidate-names.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { useCandidates } from '../state/contests.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
@@ -78,7 +79,7 @@ export function Candidates({
     const ids = rows.map(({ id }) => id)
     const pair = pairOf(ids, marks, focusedId())
     if (pair === null)
-      toast.info('Mark two candidates to compare', { description: 'X marks the one in focus.' })
+      toast.info(t('Mark two candidates to compare'), { description: t('X marks the one in focus.') })
     else setCompared(pair)
   }
   const endComparison = () => {
@@ -122,7 +123,7 @@ export function Candidates({
   if (candidates.length === 0)
     return (
       <div className="grid place-items-center py-12">
-        <Spinner label="Loading the candidates" size={16} />
+        <Spinner label={t('Loading the candidates')} size={16} />
       </div>
     )
   const cost = candidates.reduce((sum, { usage }) => sum + usage.cost, 0)
@@ -135,19 +136,23 @@ export function Candidates({
         <span className="font-mono text-11 text-fg-3" title={contest.baseCommit}>
           {contest.baseBranch}@{contest.baseCommit.slice(0, 7)}
         </span>
-        <span className="tabular-nums">{money(cost)} in all</span>
-        {isEmpty && <span className="text-fg-3">None has left any work. Add a candidate, or end it.</span>}
+        <span className="tabular-nums">{t('{cost} in all', { cost: money(cost) })}</span>
+        {isEmpty && (
+          <span className="text-fg-3">{t('None has left any work. Add a candidate, or end it.')}</span>
+        )}
         {isChoosing && !isEmpty && (
-          <span className="text-fg-3 max-[1100px]:hidden">Sorted by check, then by size</span>
+          <span className="text-fg-3 max-[1100px]:hidden">{t('Sorted by check, then by size')}</span>
         )}
         <span className="flex-1" />
         {canMessage && (
           <Button size="s" icon={<MessageSquare />} keys="task.say" onClick={() => setMessaging(true)}>
-            {candidates.filter(({ status }) => !isTerminal(status)).length > 1 ? 'Message all' : 'Message'}
+            {candidates.filter(({ status }) => !isTerminal(status)).length > 1
+              ? t('Message all')
+              : t('Message')}
           </Button>
         )}
         <Button size="s" icon={<GitCompare />} keys="candidate.compare" onClick={compare}>
-          Compare
+          {t('Compare')}
         </Button>
       </div>
       <div
@@ -157,33 +162,33 @@ export function Candidates({
         )}
       >
         <table className="w-full table-fixed">
-          <caption className="sr-only">Candidates</caption>
+          <caption className="sr-only">{t('Candidates')}</caption>
           <thead>
-            <tr className="border-b border-line text-left text-11 text-fg-3 [&_th]:px-2 [&_th]:py-1.5 [&_th]:font-normal">
+            <tr className="border-b border-line text-start text-11 text-fg-3 [&_th]:px-2 [&_th]:py-1.5 [&_th]:font-normal">
               <th scope="col" className="w-8">
-                <span className="sr-only">Mark</span>
+                <span className="sr-only">{t('Mark')}</span>
               </th>
-              <th scope="col">Candidate</th>
+              <th scope="col">{t('Candidate')}</th>
               <th scope="col" className="w-40">
-                State
+                {t('State')}
               </th>
               <th scope="col" className={cn('w-21', NOT_NARROW)}>
-                Check
+                {t('Check')}
               </th>
-              <th scope="col" className="w-24 text-right">
-                Changes
+              <th scope="col" className="w-24 text-end">
+                {t('Changes')}
               </th>
-              <th scope="col" className="w-16 text-right">
-                Cost
+              <th scope="col" className="w-16 text-end">
+                {t('Cost')}
               </th>
-              <th scope="col" className={cn('w-16 text-right', WIDE_ONLY)}>
-                Tokens
+              <th scope="col" className={cn('w-16 text-end', WIDE_ONLY)}>
+                {t('Tokens')}
               </th>
-              <th scope="col" className={cn('w-18 text-right', WIDE_ONLY)}>
-                Worked
+              <th scope="col" className={cn('w-18 text-end', WIDE_ONLY)}>
+                {t('Worked')}
               </th>
               <th scope="col" className="w-18">
-                <span className="sr-only">Take</span>
+                <span className="sr-only">{t('Take')}</span>
               </th>
             </tr>
           </thead>
@@ -209,7 +214,7 @@ export function Candidates({
         <Suspense
           fallback={
             <div className="grid place-items-center py-12">
-              <Spinner label="Loading what differs" size={16} />
+              <Spinner label={t('Loading what differs')} size={16} />
             </div>
           }
         >

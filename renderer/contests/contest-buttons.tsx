@@ -6,6 +6,7 @@ import type { Run } from '#shared/runs.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { cancelContest, useCandidates } from '../state/contests.ts'
 import { useSettings } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -61,14 +62,14 @@ export function ContestButtons({
         disabled={!canAdd}
         onClick={() => show('add')}
       >
-        Add a candidate
+        {t('Add a candidate')}
       </Button>
       <Button icon={<StopIcon />} keys="task.stop" onClick={() => show('end')}>
-        End
+        {t('End')}
       </Button>
       {canTake && (
         <Button variant="primary" icon={<Check />} keys="contest.take" onClick={() => show('take')}>
-          Take this one
+          {t('Take this one')}
         </Button>
       )}
       {dialog === 'add' && <AddCandidateDialog contest={contest} last={candidates.at(-1)} onClose={close} />}
@@ -79,13 +80,13 @@ export function ContestButtons({
         open={dialog === 'end'}
         onOpenChange={close}
         danger
-        title="End it without taking one?"
+        title={t('End it without taking one?')}
         description={endWords(candidates, retentionDays)}
-        confirmLabel="End it"
-        cancelLabel="Let it go on"
+        confirmLabel={t('End it')}
+        cancelLabel={t('Let it go on')}
         onConfirm={async () => {
           const problem = await cancelContest(contest.id)
-          if (problem !== null) toast.error('It was not ended', { description: problem.message })
+          if (problem !== null) toast.error(t('It was not ended'), { description: problem.message })
         }}
       />
     </>

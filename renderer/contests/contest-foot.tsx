@@ -35,7 +35,7 @@ export function ContestFoot({ task, contest }: { task: Task; contest: Contest })
         <Line>
           <CandidateDots candidates={candidates} />
           <span className={cn('min-w-0 truncate font-medium', TEXT[state.tone])}>{state.word}</span>
-          <span className="ml-auto text-fg-3">{money(cost)}</span>
+          <span className="ms-auto text-fg-3">{money(cost)}</span>
         </Line>
       </Foot>
     </>

@@ -5,8 +5,9 @@ import { candidateNames } from '../state/candidate-names.ts'
 import { useCandidates } from '../state/contests.ts'
 import { useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { CandidateDots } from './candidate-dots.tsx'
-import { candidateState, contestState } from './words.ts'
+import { contestState, outcomeWord } from './words.ts'
 
 /** In the inbox: a contest of which the user has to take a candidate, once for all of them. */
 export function ContestItem({
@@ -30,9 +31,9 @@ export function ContestItem({
       projectId={contest.projectId}
       about={task?.identifier}
       title={task?.title}
-      label={`${said}: ${task?.identifier ?? 'a task'}`}
+      label={t('{state}: {task}', { state: said, task: task?.identifier ?? t('a task') })}
       icon={<Split aria-hidden />}
-      action="Compare"
+      action={t('Compare')}
       onOpen={() => {
         if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
       }}
@@ -42,7 +43,7 @@ export function ContestItem({
         <CandidateDots candidates={candidates} />
         <span className="truncate text-fg-2">
           {candidates
-            .map((run) => `${names.get(run.id)}: ${candidateState(run).word.toLowerCase()}`)
+            .map((run) => t('{name}: {state}', { name: names.get(run.id) ?? '', state: outcomeWord(run) }))
             .join(', ')}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import type { Problem } from '../state/errors.ts'
 import { goTo, type Place } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -33,10 +34,10 @@ export function ContestRefusal({
         {problem.code === 'BASE_DIVERGED' && onBase !== undefined && (
           <>
             <Button size="s" onClick={() => onBase('local')}>
-              Start from the branch here
+              {t('Start from the branch here')}
             </Button>
             <Button size="s" onClick={() => onBase('remote')}>
-              Start from the remote’s
+              {t('Start from the remote’s')}
             </Button>
           </>
         )}
@@ -47,9 +48,9 @@ export function ContestRefusal({
 
 function wayOf({ code, details }: Problem): { label: string; place: Place } | null {
   if (code === 'MODEL_NOT_CONFIGURED')
-    return { label: 'Open Settings', place: { to: 'settings', section: 'model' } }
+    return { label: t('Open Settings'), place: { to: 'settings', section: 'model' } }
   const batchId = details?.['batchId']
   if (code === 'IN_BATCH' && typeof batchId === 'string' && batches.get(batchId) !== undefined)
-    return { label: 'Open that batch', place: { to: 'batch', id: batchId } }
+    return { label: t('Open that batch'), place: { to: 'batch', id: batchId } }
   return null
 }

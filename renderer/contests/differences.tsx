@@ -6,6 +6,8 @@ import { DiffView } from '../review/diff-view.tsx'
 import { type DiffState, useDiff, useMovingDiff, workOf } from '../review/use-diff.ts'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { client } from '../state/transport.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 
 /** What differs from one candidate's work to another's, asked for again when either has moved. */
@@ -31,16 +33,19 @@ export default function Differences({
   onClose: () => void
 }) {
   const notes = useReviewNotes(null)
-  const left = names.get(from.id) ?? 'one'
-  const right = names.get(to.id) ?? 'the other'
+  const left = names.get(from.id) ?? t('one')
+  const right = names.get(to.id) ?? t('the other')
   return (
-    <section aria-label="What differs" className="flex min-h-0 flex-1 flex-col pt-1.5">
+    <section aria-label={t('What differs')} className="flex min-h-0 flex-1 flex-col pt-1.5">
       <header className="flex items-center gap-2 text-12">
         <h2 className="min-w-0 flex-1 truncate text-fg-2">
-          What differs from <span className="font-medium text-fg">{left}</span> to{' '}
-          <span className="font-medium text-fg">{right}</span>
+          {rich('What differs from <b>{left}</b> to <b>{right}</b>', {
+            left,
+            right,
+            b: (text) => <span className="font-medium text-fg">{text}</span>,
+          })}
         </h2>
-        <IconButton size="s" label="Close the comparison" onClick={onClose}>
+        <IconButton size="s" label={t('Close the comparison')} onClick={onClose}>
           <X />
         </IconButton>
       </header>
@@ -52,7 +57,7 @@ export default function Differences({
         base={left}
         styleKey="openlinear.compare-style"
         style="split"
-        empty="Both did the same."
+        empty={t('Both did the same.')}
         notes={notes}
         canSendBack={false}
         onSendBack={() => undefined}
@@ -69,7 +74,7 @@ function OnlyTouched({ from, to, left, right }: { from: Run; to: Run; left: stri
     const error = one.error ?? other.error
     return (
       <p className="flex min-h-6 items-center gap-2 text-11 text-fg-3">
-        {error === null ? 'Reading which files only one of them touches' : error}
+        {error === null ? t('Reading which files only one of them touches') : error}
         {error !== null && (
           <Button
             size="s"
@@ -78,7 +83,7 @@ function OnlyTouched({ from, to, left, right }: { from: Run; to: Run; left: stri
               other.reload()
             }}
           >
-            Try again
+            {t('Try again')}
           </Button>
         )}
       </p>
@@ -93,8 +98,10 @@ function OnlyTouched({ from, to, left, right }: { from: Run; to: Run; left: stri
     <ul className="grid text-11 leading-6 text-fg-3">
       {sides.map(({ name, files }) => (
         <li key={name} className="truncate" title={files.join('\n')}>
-          Only <span className="text-fg-2">{name}</span> touches{' '}
-          <span className="font-mono text-fg-2">{files.join(', ')}</span>
+          {rich('Only {name} touches {files}', {
+            name: <span className="text-fg-2">{name}</span>,
+            files: <span className="font-mono text-fg-2">{files.join(', ')}</span>,
+          })}
         </li>
       ))}
     </ul>

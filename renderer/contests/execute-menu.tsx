@@ -1,6 +1,7 @@
 import { ChevronDown, Split } from 'lucide-react'
 import type { Task } from '#shared/tasks.ts'
 import { openNewContest } from '../state/contests.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 
@@ -8,10 +9,10 @@ import { Menu, MenuItem } from '../ui/menu.tsx'
 export function ExecuteMenu({ task }: { task: Task }) {
   return (
     <Menu
-      label="Other ways to begin"
+      label={t('Other ways to begin')}
       align="end"
       trigger={
-        <IconButton bare label="Other ways to begin" className="-ml-1.5">
+        <IconButton bare label={t('Other ways to begin')} className="-ms-1.5">
           <ChevronDown />
         </IconButton>
       }
@@ -21,7 +22,7 @@ export function ExecuteMenu({ task }: { task: Task }) {
         keys="task.contest"
         onSelect={() => setTimeout(() => openNewContest(task.id))}
       >
-        Best of…
+        {t('Best of…')}
       </MenuItem>
     </Menu>
   )

@@ -17,6 +17,7 @@ import { isScripted, type ModelFallback, useModelFallback, useModels } from '../
 import { goTo } from '../state/navigation.ts'
 import { runs, tasks } from '../state/stores.ts'
 import { useIsTrusting, useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { NumberInput } from '../ui/field.tsx'
@@ -80,12 +81,14 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
       onOpenChange={(open) => {
         if (!open && !busy) dismiss()
       }}
-      title={`Best of ${rows.length}: ${task.identifier}`}
-      description="Each candidate does this task from the same commit, in a worktree of its own. You compare their work and take one."
+      title={t('Best of {count}: {identifier}', { count: rows.length, identifier: task.identifier })}
+      description={t(
+        'Each candidate does this task from the same commit, in a worktree of its own. You compare their work and take one.',
+      )}
       width={560}
       footer={
         <DialogFoot
-          label={`Start ${rows.length} candidates`}
+          label={t('Start {count} candidates', { count: rows.length })}
           icon={<Split />}
           busy={busy}
           onSubmit={begin}
@@ -101,7 +104,7 @@ function OpenDialog({ task, project, settings }: { task: Task; project: Project;
         <div className="rounded-m border border-line px-3 py-2 text-12">
           <NumberInput
             row
-            label="At once"
+            label={t('At once')}
             hint={<FreeSlots project={project} inApp={parallelLimit} limit={most} />}
             min={1}
             max={rows.length}
@@ -133,10 +136,9 @@ function FreeSlots({ project, inApp, limit }: { project: Project; inApp: number;
       [id, inApp, limit],
     ),
   )
-  return (
-    <>
-      {free} of {limit} {limit === 1 ? 'slot' : 'slots'} free now. Without one, a candidate waits in line.
-    </>
+  return t(
+    '{free} of {limit, plural, one {# slot} other {# slots}} free now. Without one, a candidate waits in line.',
+    { free, limit },
   )
 }
 

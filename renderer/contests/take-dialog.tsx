@@ -3,6 +3,7 @@ import { candidateNames } from '../state/candidate-names.ts'
 import type { Run } from '#shared/runs.ts'
 import { takeCandidate } from '../state/contests.ts'
 import { useSettings } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
 import { takeWords } from './words.ts'
@@ -20,18 +21,19 @@ export function TakeDialog({
   onClose: () => void
 }) {
   const retentionDays = useSettings()?.trashRetentionDays ?? 30
-  const name = candidateNames(candidates).get(run.id) ?? 'this candidate'
+  const name = candidateNames(candidates).get(run.id) ?? t('this candidate')
   return (
     <ConfirmDialog
       open
       onOpenChange={onClose}
-      title={`Take ${name}?`}
+      title={t('Take {name}?', { name })}
       description={takeWords(run, candidates, retentionDays)}
-      confirmLabel="Take this one"
+      confirmLabel={t('Take this one')}
       submitKey
       onConfirm={async () => {
         const problem = await takeCandidate(contest.id, run.id)
-        if (problem !== null) toast.error(`${name} was not taken`, { description: problem.message })
+        if (problem !== null)
+          toast.error(t('{name} was not taken', { name }), { description: problem.message })
       }}
     />
   )

@@ -1,11 +1,12 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Check } from '#shared/doctor.ts'
+import { t } from '../strings/t.ts'
 
 const STATES: Record<Check['state'], { icon: ReactNode; word: string }> = {
-  ok: { icon: <CircleCheck className="text-ok" />, word: 'All is well' },
-  warning: { icon: <TriangleAlert className="text-wait" />, word: 'Warning' },
-  problem: { icon: <CircleAlert className="text-bad" />, word: 'Problem' },
+  ok: { icon: <CircleCheck className="text-ok" />, word: t('All is well') },
+  warning: { icon: <TriangleAlert className="text-wait" />, word: t('Warning') },
+  problem: { icon: <CircleAlert className="text-bad" />, word: t('Problem') },
 }
 
 /** A check and what it found. */

@@ -2,6 +2,8 @@ import { Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Row } from '../ui/row.tsx'
@@ -19,28 +21,22 @@ export function DoctorPage() {
   useEffect(() => void runDoctor(), [])
   return (
     <>
-      <Section title="Checks" hint="What OpenLinear needs to work, looked at on this machine.">
+      <Section title={t('Checks')} hint={t('What OpenLinear needs to work, looked at on this machine.')}>
         <Row
           className="py-3!"
           title={
             <span role="status">
               {busy && report === null
-                ? 'Looking…'
+                ? t('Looking…')
                 : report === null
-                  ? 'Not known'
+                  ? t('Not known')
                   : summaryOf(report.checks)}
             </span>
           }
-          hint={
-            report === null ? undefined : (
-              <>
-                Checked <Ago at={report.at} />
-              </>
-            )
-          }
+          hint={report === null ? undefined : rich('Checked {ago}', { ago: <Ago at={report.at} /> })}
         >
           <Button busy={busy} onClick={() => void runDoctor()}>
-            Run again
+            {t('Run again')}
           </Button>
         </Row>
         {error !== null && (
@@ -54,7 +50,7 @@ export function DoctorPage() {
               <Spinner size={16} />
             </div>
           ) : (
-            <EmptyState title="The checks did not run" />
+            <EmptyState title={t('The checks did not run')} />
           )
         ) : (
           <ul className="divide-y divide-line p-0!">
@@ -73,20 +69,22 @@ function SupportBundle() {
   const [busy, setBusy] = useState(false)
   const download = async () => {
     setBusy(true)
-    const bundle = await attempt(() => client.doctor.bundle(), 'The support bundle was not made')
+    const bundle = await attempt(() => client.doctor.bundle(), t('The support bundle was not made'))
     setBusy(false)
     if (bundle === null) return
     saveFile(new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/json' }), bundleName(bundle.at))
   }
   return (
-    <Section title="Support">
+    <Section title={t('Support')}>
       <Row
         top
-        title="Support bundle"
-        hint="A file for somebody who helps you. It holds versions, the kind of machine, these checks, settings, counts, recent failures and the newest lines of the log. It holds no keys, no task texts, no code and no names of repositories. It stays with you until you send it."
+        title={t('Support bundle')}
+        hint={t(
+          'A file for somebody who helps you. It holds versions, the kind of machine, these checks, settings, counts, recent failures and the newest lines of the log. It holds no keys, no task texts, no code and no names of repositories. It stays with you until you send it.',
+        )}
       >
         <Button icon={<Download />} busy={busy} onClick={() => void download()}>
-          Download
+          {t('Download')}
         </Button>
       </Row>
     </Section>

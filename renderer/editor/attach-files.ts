@@ -3,6 +3,7 @@ import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemir
 import { attachmentReference } from '#shared/attachment-refs.ts'
 import { uploadFile } from '../attachments/upload.ts'
 import { problemOf } from '../state/errors.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import type { Hooks } from './code-mirror.ts'
 
@@ -11,10 +12,13 @@ interface Upload {
   key: number
   at: number
   name: string
+  /** How much of it is there, in whole percent. */
+  percent: number
 }
 
 const began = StateEffect.define<Upload>()
-const ended = StateEffect.define<number>()
+const went = StateEffect.define<{ key: number; percent: number }>()
+const ended = StateEffect.define<{ key: number; hasFailed: boolean }>()
 
 const field = StateField.define<readonly Upload[]>({
   create: () => [],
@@ -26,7 +30,11 @@ const field = StateField.define<readonly Upload[]>({
       : list
     for (const effect of transaction.effects) {
       if (effect.is(began)) next = [...next, effect.value]
-      if (effect.is(ended)) next = next.filter(({ key }) => key !== effect.value)
+      if (effect.is(went))
+        next = next.map((one) =>
+          one.key === effect.value.key ? { ...one, percent: effect.value.percent } : one,
+        )
+      if (effect.is(ended)) next = next.filter(({ key }) => key !== effect.value.key)
     }
     return next
   },
@@ -35,29 +43,46 @@ const field = StateField.define<readonly Upload[]>({
 
 function draw(list: readonly Upload[]): DecorationSet {
   const marks = list.map((one) =>
-    Decoration.widget({ widget: new OnItsWay(one.name), side: -1 }).range(one.at),
+    Decoration.widget({ widget: new OnItsWay(one.name, one.percent), side: -1 }).range(one.at),
   )
   return Decoration.set(marks, true)
 }
 
 class OnItsWay extends WidgetType {
   readonly name: string
+  readonly percent: number
 
-  constructor(name: string) {
+  constructor(name: string, percent: number) {
     super()
     this.name = name
+    this.percent = percent
   }
 
   override eq(other: OnItsWay): boolean {
-    return other.name === this.name
+    return other.name === this.name && other.percent === this.percent
   }
 
   toDOM(): HTMLElement {
     const element = document.createElement('span')
     element.className = 'md-uploading'
-    element.setAttribute('role', 'status')
-    element.textContent = `Attaching ${this.name}…`
+    const words = document.createElement('span')
+    words.setAttribute('role', 'status')
+    words.textContent = t('Attaching {name}…', { name: this.name })
+    // Read out once, and not with each percent.
+    const percent = document.createElement('span')
+    percent.setAttribute('aria-hidden', 'true')
+    percent.className = 'md-uploading-percent'
+    element.append(words, percent)
+    this.updateDOM(element)
     return element
+  }
+
+  override updateDOM(element: HTMLElement): boolean {
+    const [words, percent] = element.children
+    if (words?.textContent !== t('Attaching {name}…', { name: this.name }) || percent === undefined)
+      return false
+    percent.textContent = t('{share, number, percent}', { share: this.percent / 100 })
+    return true
   }
 }
 
@@ -65,9 +90,13 @@ class OnItsWay extends WidgetType {
 export function uploads(hooks: { current: Hooks }): Extension {
   return [
     field,
-    EditorView.updateListener.of(({ startState, state }) => {
+    EditorView.updateListener.of(({ startState, state, transactions }) => {
       const count = state.field(field).length
-      if (count !== startState.field(field).length) hooks.current.onUploading?.(count)
+      if (count === startState.field(field).length) return
+      const hasFailed = transactions.some(({ effects }) =>
+        effects.some((effect) => effect.is(ended) && effect.value.hasFailed),
+      )
+      hooks.current.onUploading?.(count, hasFailed)
     }),
   ]
 }
@@ -77,10 +106,18 @@ let last = 0
 /** Attaches files one after the other; each one's reference comes into the text when it is there. */
 export async function attachFiles(view: EditorView, files: readonly File[], at: number): Promise<void> {
   const waiting = files.map((file) => ({ file, key: ++last }))
-  view.dispatch({ effects: waiting.map(({ file, key }) => began.of({ key, at, name: file.name })) })
+  view.dispatch({
+    effects: waiting.map(({ file, key }) => began.of({ key, at, name: file.name, percent: 0 })),
+  })
   for (const { file, key } of waiting) {
     try {
-      const attachment = await uploadFile(file)
+      let shown = 0
+      const attachment = await uploadFile(file, (share) => {
+        const percent = Math.floor(share * 100)
+        if (percent === shown) return
+        shown = percent
+        view.dispatch({ effects: went.of({ key, percent }) })
+      })
       const place = view.state.field(field).find((one) => one.key === key)?.at ?? view.state.doc.length
       const before = view.state.sliceDoc(Math.max(0, place - 1), place)
       const after = view.state.sliceDoc(place, place + 1)
@@ -94,12 +131,14 @@ export async function attachFiles(view: EditorView, files: readonly File[], at: 
       view.dispatch({
         changes: { from: place, insert },
         ...(goesOn ? { selection: { anchor: head + insert.length }, scrollIntoView: true } : {}),
-        effects: ended.of(key),
+        effects: ended.of({ key, hasFailed: false }),
         userEvent: 'input.paste',
       })
     } catch (error) {
-      view.dispatch({ effects: ended.of(key) })
-      toast.error(`${file.name} was not attached`, { description: problemOf(error).message })
+      view.dispatch({ effects: ended.of({ key, hasFailed: true }) })
+      toast.error(t('{name} was not attached', { name: file.name }), {
+        description: problemOf(error).message,
+      })
     }
   }
 }

@@ -10,6 +10,7 @@ import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { LanguageDescription, syntaxHighlighting } from '@codemirror/language'
 import { languages } from '@codemirror/language-data'
 import { Compartment, EditorState, type Extension, Transaction } from '@codemirror/state'
+import { t } from '../strings/t.ts'
 import { EditorView, placeholder as placeholderOf, tooltips, ViewPlugin } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
 import { attachmentImages } from './attachment-images.ts'
@@ -35,7 +36,7 @@ export interface Hooks {
   onBlur: (() => void) | undefined
   onArrowUpAtStart: (() => boolean) | undefined
   onArrowDownAtEnd: (() => boolean) | undefined
-  onUploading: ((count: number) => void) | undefined
+  onUploading: ((count: number, hasFailed: boolean) => void) | undefined
   onTooLong: () => void
   completions: readonly CompletionSource[]
 }
@@ -84,6 +85,11 @@ export function openEditor(parent: HTMLElement, hooks: { current: Hooks }, start
       extensions: [
         // Only this ends a line: what else a text from elsewhere has at its ends stays in it.
         EditorState.lineSeparator.of('\n'),
+        EditorState.phrases.of({
+          Completions: t('Completions'),
+          'Selection deleted': t('Selection deleted'),
+          'Control character': t('Control character'),
+        }),
         history(),
         EditorView.lineWrapping,
         EditorView.perLineTextDirection.of(true),

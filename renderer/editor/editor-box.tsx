@@ -1,6 +1,8 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { type WriteBoxProps, WriteFoot } from '../ui/write-box.tsx'
 import { type EditorHandle, MarkdownEditor } from './editor.tsx'
+import { UploadNote } from './upload-note.tsx'
+import { useUploads } from './use-uploads.ts'
 
 /** A box for something in Markdown that is said to others: ⌘↵ says it, Escape leaves it. Files can be put into it. */
 export function EditorBox({
@@ -19,11 +21,10 @@ export function EditorBox({
   note,
 }: WriteBoxProps) {
   const editor = useRef<EditorHandle>(null)
-  const [uploading, setUploading] = useState(0)
-  // What is said before its files are there would lack them.
-  const say = () => {
-    if (uploading === 0 && value.trim() !== '') onSubmit()
-  }
+  const uploads = useUploads<'say'>(() => {
+    if (value.trim() !== '') onSubmit()
+  })
+  const say = () => uploads.ask('say')
   return (
     <div>
       <MarkdownEditor
@@ -39,16 +40,16 @@ export function EditorBox({
         readOnly={busy}
         onSubmit={say}
         onEscape={() => (onCancel === undefined ? editor.current?.blur() : onCancel())}
-        onUploading={setUploading}
+        onUploading={uploads.onUploading}
       />
       <WriteFoot
         submit={submit}
         onSubmit={say}
         onCancel={onCancel}
-        busy={busy || uploading > 0}
-        isEmpty={value.trim() === ''}
+        busy={busy || uploads.held !== null}
+        isEmpty={value.trim() === '' && uploads.count === 0}
         quiet={quiet}
-        note={note}
+        note={uploads.held === null ? note : <UploadNote uploads={uploads} className="mt-1.5" />}
       />
     </div>
   )

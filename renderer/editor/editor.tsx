@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import type { CompletionSource } from '@codemirror/autocomplete'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { stepOut } from '../ui/step-out.ts'
 import { toast } from '../ui/toast.ts'
@@ -89,7 +90,7 @@ export type MarkdownEditorProps = {
    */
   completions?: readonly CompletionSource[] | undefined
   /** How many files are on their way: what is submitted meanwhile would lack them. */
-  onUploading?: ((count: number) => void) | undefined
+  onUploading?: ((count: number, hasFailed: boolean) => void) | undefined
   /** Without a frame: it stands in a box that has one, or in the page itself. */
   bare?: boolean
   'aria-describedby'?: string | undefined
@@ -259,8 +260,11 @@ const hooksOf = (props: MarkdownEditorProps): Hooks => ({
 })
 
 function tellTooLong(maxLength: number): void {
-  toast.error('That is too long', {
-    description: `A text here has at most ${maxLength.toLocaleString('en')} letters. Keep what is longer in a file of the repository, or attach it as one.`,
+  toast.error(t('That is too long'), {
+    description: t(
+      'A text here has at most {maxLength, number} letters. Keep what is longer in a file of the repository, or attach it as one.',
+      { maxLength },
+    ),
   })
 }
 

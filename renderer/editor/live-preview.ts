@@ -10,6 +10,7 @@ import {
 } from '@codemirror/view'
 import type { SyntaxNodeRef } from '@lezer/common'
 import { attachmentIdOf } from '#shared/attachment-refs.ts'
+import { t } from '../strings/t.ts'
 
 /** Shows the text as it will read: signs are hidden but where the caret is, and what they mean is drawn. */
 export const livePreview = ViewPlugin.fromClass(
@@ -271,7 +272,7 @@ class Box extends WidgetType {
     box.checked = this.isDone
     box.tabIndex = -1
     box.className = 'md-box'
-    box.setAttribute('aria-label', this.words === '' ? 'Done' : this.words)
+    box.setAttribute('aria-label', this.words === '' ? t('Done') : this.words)
     box.addEventListener('mousedown', (event) => event.preventDefault())
     box.addEventListener('click', (event) => {
       event.preventDefault()

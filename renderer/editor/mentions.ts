@@ -40,7 +40,14 @@ export function mentionSource(context: CompletionContext): CompletionResult | nu
       apply: task.identifier,
     }),
   )
-  return options.length === 0 ? null : { from: typed.from, options, filter: false }
+  if (options.length === 0) return null
+  // At once: while it is asked anew, Enter would begin a line.
+  return {
+    from: typed.from,
+    options,
+    filter: false,
+    update: (_before, _from, _to, typing) => mentionSource(typing),
+  }
 }
 
 const isLineStart = (context: CompletionContext, at: number) => context.state.doc.lineAt(at).from === at

@@ -6,6 +6,7 @@ import { downloadAttachment } from '../attachments/contents.ts'
 import { attempt } from '../state/attempt.ts'
 import { goTo } from '../state/navigation.ts'
 import { identifiersIn } from '../state/task-names.ts'
+import { t } from '../strings/t.ts'
 
 /** What is drawn as a link: it follows a press as long as its signs are hidden, and always with ⌘ (Ctrl). */
 const LINKS = '.md-link, .md-mention'
@@ -28,7 +29,7 @@ function targetAt(state: EditorState, at: number): Target | null {
       return {
         from,
         to,
-        open: () => void attempt(() => downloadAttachment(attached), 'The file was not brought'),
+        open: () => void attempt(() => downloadAttachment(attached), t('The file was not brought')),
       }
     }
     if (/^(https?:\/\/|mailto:)/.test(address)) {

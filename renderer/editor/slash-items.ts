@@ -1,3 +1,5 @@
+import { t } from '../strings/t.ts'
+
 /** Something the `/` menu writes. */
 export interface SlashItem {
   id: string
@@ -15,23 +17,23 @@ export interface SlashItem {
 }
 
 export const SLASH_ITEMS: readonly SlashItem[] = [
-  { id: 'h1', label: 'Heading 1', signs: '#', words: ['title', 'h1'], kind: 'line', text: '# ' },
-  { id: 'h2', label: 'Heading 2', signs: '##', words: ['subtitle', 'h2'], kind: 'line', text: '## ' },
-  { id: 'h3', label: 'Heading 3', signs: '###', words: ['h3'], kind: 'line', text: '### ' },
-  { id: 'ul', label: 'Bulleted list', signs: '-', words: ['unordered', 'ul'], kind: 'line', text: '- ' },
-  { id: 'ol', label: 'Numbered list', signs: '1.', words: ['ordered', 'ol'], kind: 'line', text: '1. ' },
+  { id: 'h1', label: t('Heading 1'), signs: '#', words: ['title', 'h1'], kind: 'line', text: '# ' },
+  { id: 'h2', label: t('Heading 2'), signs: '##', words: ['subtitle', 'h2'], kind: 'line', text: '## ' },
+  { id: 'h3', label: t('Heading 3'), signs: '###', words: ['h3'], kind: 'line', text: '### ' },
+  { id: 'ul', label: t('Bulleted list'), signs: '-', words: ['unordered', 'ul'], kind: 'line', text: '- ' },
+  { id: 'ol', label: t('Numbered list'), signs: '1.', words: ['ordered', 'ol'], kind: 'line', text: '1. ' },
   {
     id: 'check',
-    label: 'Checklist',
+    label: t('Checklist'),
     signs: '- [ ]',
     words: ['todo', 'tasks', 'box'],
     kind: 'line',
     text: '- [ ] ',
   },
-  { id: 'quote', label: 'Quote', signs: '>', words: ['blockquote', 'cite'], kind: 'line', text: '> ' },
+  { id: 'quote', label: t('Quote'), signs: '>', words: ['blockquote', 'cite'], kind: 'line', text: '> ' },
   {
     id: 'code',
-    label: 'Code block',
+    label: t('Code block'),
     signs: '```',
     words: ['fence', 'pre', 'snippet'],
     kind: 'block',
@@ -39,7 +41,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
   },
   {
     id: 'hr',
-    label: 'Divider',
+    label: t('Divider'),
     signs: '---',
     words: ['rule', 'line', 'separator'],
     kind: 'block',
@@ -47,7 +49,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
   },
   {
     id: 'table',
-    label: 'Table',
+    label: t('Table'),
     signs: '| |',
     words: ['grid', 'columns'],
     kind: 'block',
@@ -55,7 +57,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
   },
   {
     id: 'file',
-    label: 'Image or file…',
+    label: t('Image or file…'),
     signs: '',
     words: ['attach', 'picture', 'upload', 'photo'],
     kind: 'act',
@@ -63,7 +65,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
   },
   {
     id: 'task',
-    label: 'Link to a task…',
+    label: t('Link to a task…'),
     signs: '#',
     words: ['mention', 'reference', 'issue'],
     kind: 'act',

@@ -18,7 +18,9 @@ export function slashSource(context: CompletionContext): CompletionResult | null
   // Somebody who goes on writing behind a slash means the slash.
   if (query.startsWith(' ')) return null
   const options = findSlashItems(query).map(optionOf)
-  return options.length === 0 ? null : { from, options, filter: false }
+  if (options.length === 0) return null
+  // At once: while it is asked anew, Enter would begin a line.
+  return { from, options, filter: false, update: (_before, _from, _to, typing) => slashSource(typing) }
 }
 
 const optionOf = (item: SlashItem): Completion => ({

@@ -3,6 +3,7 @@ import type { GithubAccount } from '#shared/github.ts'
 import { attempt } from '../state/actions.ts'
 import { useProjects } from '../state/hooks.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -11,9 +12,9 @@ import { Row } from '../ui/row.tsx'
 import { accountWords, wayBack } from './words.ts'
 
 const WAYS = {
-  'sign-in': 'Sign in again…',
-  gh: 'Take it from gh again…',
-  token: 'New token…',
+  'sign-in': t('Sign in again…'),
+  gh: t('Take it from gh again…'),
+  token: t('New token…'),
 } satisfies Record<ReturnType<typeof wayBack>, string>
 
 /** One account: whether its token holds, and how it goes. */
@@ -35,8 +36,8 @@ export function AccountRow({
           <span className="flex flex-wrap items-center gap-x-2">
             {login}
             {name !== null && name !== login && <span className="font-normal text-fg-3">{name}</span>}
-            {state === 'refused' && <Chip tone="bad">Refused</Chip>}
-            {state === 'missing' && <Chip tone="wait">No token</Chip>}
+            {state === 'refused' && <Chip tone="bad">{t('Refused')}</Chip>}
+            {state === 'missing' && <Chip tone="wait">{t('No token')}</Chip>}
           </span>
         }
         hint={accountWords(account)}
@@ -57,26 +58,23 @@ export function AccountRow({
 function Remove({ account: { id, login, host } }: { account: GithubAccount }) {
   const [asking, setAsking] = useState(false)
   const count = useProjects().filter(({ githubAccountId }) => githubAccountId === id).length
-  const means =
-    count === 0
-      ? ''
-      : count === 1
-        ? ' One project has chosen it and will be without an account.'
-        : ` ${count} projects have chosen it and will be without an account.`
   return (
     <>
-      <Button variant="danger" aria-label={`Remove ${login}…`} onClick={() => setAsking(true)}>
-        Remove…
+      <Button variant="danger" aria-label={t('Remove {login}…', { login })} onClick={() => setAsking(true)}>
+        {t('Remove…')}
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove ${login} from OpenLinear?`}
-        description={`Its token is forgotten here; at ${host} it stays valid until you revoke it there.${means} What is being published with it stops until another account is there.`}
-        confirmLabel="Remove"
+        title={t('Remove {login} from OpenLinear?', { login })}
+        description={t(
+          '{count, plural, =0 {Its token is forgotten here; at {host} it stays valid until you revoke it there. What is being published with it stops until another account is there.} one {Its token is forgotten here; at {host} it stays valid until you revoke it there. One project has chosen it and will be without an account. What is being published with it stops until another account is there.} other {Its token is forgotten here; at {host} it stays valid until you revoke it there. # projects have chosen it and will be without an account. What is being published with it stops until another account is there.}}',
+          { count, host },
+        )}
+        confirmLabel={t('Remove')}
         danger
         onConfirm={async () => {
-          await attempt(() => client.github.removeAccount({ id }), `${login} was not removed`)
+          await attempt(() => client.github.removeAccount({ id }), t('{login} was not removed', { login }))
         }}
       />
     </>

@@ -1,10 +1,16 @@
+import type { ReactNode } from 'react'
 import { ExternalLink } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { newAppUrl } from '#shared/github-words.ts'
 import type { Settings } from '#shared/settings.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { saveClientId } from './client-ids.ts'
+
+/** How such an id begins. */
+const CLIENT_ID = 'Ov23li…'
 
 /** How to register the OAuth app that a sign-in by a code needs. Takes its client id, or leads to a token. */
 export function AppSetup({
@@ -38,36 +44,45 @@ export function AppSetup({
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
       <p className="text-12 text-fg-2">
-        A sign-in by a code needs an OAuth app, registered once at {host}. It takes a minute and no password
-        of it is kept here.
+        {t(
+          'A sign-in by a code needs an OAuth app, registered once at {host}. It takes a minute and no password of it is kept here.',
+          { host },
+        )}
       </p>
-      <ol className="grid list-decimal gap-2 pl-5 text-12 text-fg-2 marker:text-fg-3">
+      <ol className="grid list-decimal gap-2 ps-5 text-12 text-fg-2 marker:text-fg-3">
         <li>
-          Open{' '}
-          <a
-            href={newAppUrl(host)}
-            target="_blank"
-            rel="noreferrer noopener"
-            className="inline-flex items-center gap-1 text-accent-fg underline underline-offset-2"
-          >
-            Register a new OAuth app
-            <ExternalLink aria-hidden className="size-3" />
-          </a>{' '}
-          at {host}.
+          {rich('Open <link>Register a new OAuth app</link> at {host}.', {
+            host,
+            link: (text) => (
+              <a
+                href={newAppUrl(host)}
+                target="_blank"
+                rel="noreferrer noopener"
+                className="inline-flex items-center gap-1 text-accent-fg underline underline-offset-2"
+              >
+                {text}
+                <ExternalLink aria-hidden className="size-3" />
+              </a>
+            ),
+          })}
         </li>
         <li>
-          Name it as you like. Homepage and callback URL may be <Mono>http://127.0.0.1</Mono>: neither is
-          used.
+          {rich(
+            'Name it as you like. Homepage and callback URL may be <code>http://127.0.0.1</code>: neither is used.',
+            { code: (text) => <Mono>{text}</Mono> },
+          )}
         </li>
         <li>
-          Tick <strong className="font-medium text-fg">Enable Device Flow</strong>, then register it.
+          {rich('Tick <b>Enable Device Flow</b>, then register it.', {
+            b: (text) => <strong className="font-medium text-fg">{text}</strong>,
+          })}
         </li>
-        <li>Copy its Client ID, not a secret, and paste it here.</li>
+        <li>{t('Copy its Client ID, not a secret, and paste it here.')}</li>
       </ol>
       <TextInput
-        label="Client ID"
+        label={t('Client ID')}
         mono
-        placeholder="Ov23li…"
+        placeholder={CLIENT_ID}
         maxLength={100}
         value={clientId}
         error={error}
@@ -77,19 +92,19 @@ export function AppSetup({
         }}
       />
       <div className="flex items-center gap-2">
-        <Button variant="ghost" className="-ml-2.5" onClick={onToken}>
-          Use a token instead…
+        <Button variant="ghost" className="-ms-2.5" onClick={onToken}>
+          {t('Use a token instead…')}
         </Button>
         <span className="flex-1" />
         <Button variant="ghost" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={busy} disabled={clientId.trim() === ''}>
-          Save and sign in
+          {t('Save and sign in')}
         </Button>
       </div>
     </form>
   )
 }
 
-const Mono = ({ children }: { children: string }) => <span className="font-mono text-11">{children}</span>
+const Mono = ({ children }: { children: ReactNode }) => <span className="font-mono text-11">{children}</span>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { GhAccount } from '#shared/github.ts'
 import { useLoaded } from '../settings/use-loaded.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -35,17 +36,17 @@ export function GhDialog({
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title="Use gh’s account"
-      description="A copy of its token is kept here as that of any account. gh itself stays as it is."
+      title={t('Use gh’s account')}
+      description={t('A copy of its token is kept here as that of any account. gh itself stays as it is.')}
       width={440}
       footer={
         <>
           <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           {unknown !== null && accounts === null ? (
             <Button variant="primary" busy={loading} onClick={reload}>
-              Ask again
+              {t('Ask again')}
             </Button>
           ) : (
             <Button
@@ -54,7 +55,7 @@ export function GhDialog({
               disabled={account === undefined}
               onClick={() => account !== undefined && void use(account)}
             >
-              Use this account
+              {t('Use this account')}
             </Button>
           )}
         </>
@@ -64,7 +65,7 @@ export function GhDialog({
         {accounts === null && unknown === null && (
           <div role="status" className="flex items-center gap-2.5 py-1 text-12 text-fg-2">
             <Spinner />
-            Asking gh who is signed in…
+            {t('Asking gh who is signed in…')}
           </div>
         )}
         {accounts === null && unknown !== null && (
@@ -74,11 +75,14 @@ export function GhDialog({
         )}
         {accounts !== null && (
           <Select
-            label="Account"
+            label={t('Account')}
             value={String(index)}
             options={accounts.map(({ host, login }, place) => ({
               id: String(place),
-              label: login === null ? `Whoever is signed in at ${host}` : `${login} at ${host}`,
+              label:
+                login === null
+                  ? t('Whoever is signed in at {host}', { host })
+                  : t('{login} at {host}', { login, host }),
             }))}
             onChange={(place) => setChosen(Number(place))}
           />

@@ -5,6 +5,7 @@ import { SecretsNotice } from '../providers/secrets-notice.tsx'
 import { useLoaded } from '../settings/use-loaded.ts'
 import { loadGithubAccounts, useGithubAccounts } from '../state/github-accounts.ts'
 import { client, type FeedItem } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
@@ -36,8 +37,8 @@ export function GithubPage({ settings }: { settings: Settings }) {
   if (error !== null && accounts === null) {
     return (
       <EmptyState
-        title="The accounts could not be listed"
-        action={<Button onClick={() => void loadGithubAccounts()}>Try again</Button>}
+        title={t('The accounts could not be listed')}
+        action={<Button onClick={() => void loadGithubAccounts()}>{t('Try again')}</Button>}
       >
         {error}
       </EmptyState>
@@ -46,8 +47,8 @@ export function GithubPage({ settings }: { settings: Settings }) {
   if (statusError !== null && status === null) {
     return (
       <EmptyState
-        title="The servers could not be listed"
-        action={<Button onClick={reload}>Try again</Button>}
+        title={t('The servers could not be listed')}
+        action={<Button onClick={reload}>{t('Try again')}</Button>}
       >
         {statusError}
       </EmptyState>
@@ -57,8 +58,10 @@ export function GithubPage({ settings }: { settings: Settings }) {
   return (
     <>
       <Section
-        title="Accounts"
-        hint="They list your repositories, push over HTTPS, and open, follow and merge pull requests. Their tokens stay on this machine, go to their own server alone, and are not shown again."
+        title={t('Accounts')}
+        hint={t(
+          'They list your repositories, push over HTTPS, and open, follow and merge pull requests. Their tokens stay on this machine, go to their own server alone, and are not shown again.',
+        )}
       >
         {accounts.map((account) => (
           <AccountRow
@@ -99,18 +102,18 @@ function AddAccount({
   const none = accounts.length === 0
   return (
     <Row
-      title={none ? 'Nobody is signed in' : 'Add another'}
+      title={none ? t('Nobody is signed in') : t('Add another')}
       hint={
         none
-          ? 'Without an account git pushes as you have set it up, and a pull request is opened by hand.'
+          ? t('Without an account git pushes as you have set it up, and a pull request is opened by hand.')
           : null
       }
       className="flex-wrap gap-y-3!"
     >
-      {hasGh && <Button onClick={() => onAsk('gh')}>Use gh’s account…</Button>}
-      <Button onClick={() => onAsk('token')}>Use a token…</Button>
+      {hasGh && <Button onClick={() => onAsk('gh')}>{t('Use gh’s account…')}</Button>}
+      <Button onClick={() => onAsk('token')}>{t('Use a token…')}</Button>
       <Button variant={none ? 'primary' : 'default'} icon={<GithubMark />} onClick={() => onAsk('sign-in')}>
-        Sign in with GitHub…
+        {t('Sign in with GitHub…')}
       </Button>
     </Row>
   )

@@ -1,4 +1,5 @@
 import type { GithubStatus } from '#shared/github.ts'
+import { t } from '../strings/t.ts'
 import { Select } from '../ui/select.tsx'
 
 /** Which server it is about, where there are several. */
@@ -14,7 +15,7 @@ export function ServerSelect({
   if (status.hosts.length < 2) return null
   return (
     <Select
-      label="Server"
+      label={t('Server')}
       value={host}
       options={status.hosts.map((one) => ({ id: one.host, label: one.host }))}
       onChange={onChange}

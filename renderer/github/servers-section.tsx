@@ -4,6 +4,8 @@ import type { GithubStatus } from '#shared/github.ts'
 import { GITHUB, newAppUrl } from '#shared/github-words.ts'
 import type { Settings } from '#shared/settings.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -20,8 +22,10 @@ export function ServersSection({ settings, status }: { settings: Settings; statu
   const hosts = [GITHUB, ...settings.githubHosts.map(({ host }) => host).filter((host) => host !== GITHUB)]
   return (
     <Section
-      title="Servers"
-      hint="A sign-in by a code needs the client ID of an OAuth app with device flow on. Without one, accounts are added by a token."
+      title={t('Servers')}
+      hint={t(
+        'A sign-in by a code needs the client ID of an OAuth app with device flow on. Without one, accounts are added by a token.',
+      )}
     >
       {hosts.map((host) => (
         <Server
@@ -31,9 +35,9 @@ export function ServersSection({ settings, status }: { settings: Settings; statu
           canSignIn={status.hosts.find((one) => one.host === host)?.canSignIn === true}
         />
       ))}
-      <Row title="GitHub Enterprise" hint="A server of your company, by its name.">
+      <Row title={t('GitHub Enterprise')} hint={t('A server of your company, by its name.')}>
         <Button icon={<Plus />} onClick={() => setAdding(true)}>
-          Add a server…
+          {t('Add a server…')}
         </Button>
       </Row>
       {adding && <AddServerDialog settings={settings} onClose={() => setAdding(false)} />}
@@ -62,25 +66,27 @@ function Server({ host, settings, canSignIn }: { host: string; settings: Setting
         label={host}
         hint={
           isBuiltIn ? (
-            'An OAuth app is built in. One of your own is used instead of it.'
+            t('An OAuth app is built in. One of your own is used instead of it.')
           ) : clientId === null ? (
             <>
-              No client ID: sign in with a token, or{' '}
-              <a
-                href={newAppUrl(host)}
-                target="_blank"
-                rel="noreferrer noopener"
-                className="text-accent-fg underline underline-offset-2"
-              >
-                register an OAuth app
-              </a>
-              .
+              {rich('No client ID: sign in with a token, or <link>register an OAuth app</link>.', {
+                link: (text) => (
+                  <a
+                    href={newAppUrl(host)}
+                    target="_blank"
+                    rel="noreferrer noopener"
+                    className="text-accent-fg underline underline-offset-2"
+                  >
+                    {text}
+                  </a>
+                ),
+              })}
             </>
           ) : (
-            'Client ID of your OAuth app.'
+            t('Client ID of your OAuth app.')
           )
         }
-        placeholder="Client ID"
+        placeholder={t('Client ID')}
         maxLength={100}
         value={clientId ?? ''}
         onSave={(text) => saveClientId(settings, host, text)}
@@ -91,23 +97,29 @@ function Server({ host, settings, canSignIn }: { host: string; settings: Setting
           <span className="w-6.5 shrink-0 coarse:w-9" />
         )
       ) : (
-        <IconButton label={`Remove ${host}`} onClick={() => (isUsed ? setAsking(true) : void remove())}>
+        <IconButton
+          label={t('Remove {host}', { host })}
+          onClick={() => (isUsed ? setAsking(true) : void remove())}
+        >
           <Trash2 />
         </IconButton>
       )}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove ${host}?`}
+        title={t('Remove {host}?', { host })}
         description={[
-          ...(clientId === null ? [] : ['The client ID of its OAuth app is forgotten.']),
+          ...(clientId === null ? [] : [t('The client ID of its OAuth app is forgotten.')]),
           ...(logins.length === 0
             ? []
             : [
-                `${logins.join(', ')} ${logins.length === 1 ? 'stays' : 'stay'} signed in there; what is published goes on being followed.`,
+                t(
+                  '{count, plural, one {{logins} stays signed in there; what is published goes on being followed.} other {{logins} stay signed in there; what is published goes on being followed.}}',
+                  { logins: logins.join(', '), count: logins.length },
+                ),
               ]),
         ].join(' ')}
-        confirmLabel="Remove"
+        confirmLabel={t('Remove')}
         danger
         onConfirm={remove}
       />
@@ -137,25 +149,25 @@ function AddServerDialog({ settings, onClose }: { settings: Settings; onClose: (
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title="Add a GitHub Enterprise server"
+      title={t('Add a GitHub Enterprise server')}
       width={440}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" form={FORM} variant="primary" busy={busy} disabled={name.trim() === ''}>
-            Add
+            {t('Add')}
           </Button>
         </>
       }
     >
       <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
         <TextInput
-          label="Server"
+          label={t('Server')}
           mono
           placeholder="github.example.com"
-          hint="Its name, or the address of one of its pages."
+          hint={t('Its name, or the address of one of its pages.')}
           value={name}
           error={error}
           onChange={(event) => {
@@ -164,9 +176,9 @@ function AddServerDialog({ settings, onClose }: { settings: Settings; onClose: (
           }}
         />
         <TextInput
-          label="Client ID"
+          label={t('Client ID')}
           mono
-          placeholder="Only to sign in with a code"
+          placeholder={t('Only to sign in with a code')}
           maxLength={100}
           value={clientId}
           onChange={(event) => {

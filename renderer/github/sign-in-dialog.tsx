@@ -1,10 +1,12 @@
 import { Copy, ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import type { GithubSignIn, GithubStatus } from '#shared/github.ts'
-import { GITHUB } from '#shared/github-words.ts'
+import { GITHUB, scopeReason } from '#shared/github-words.ts'
 import type { Settings } from '#shared/settings.ts'
 import { ProblemWords } from '../publications/problem-words.tsx'
 import { copy } from '../state/actions.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -42,7 +44,7 @@ export function SignInDialog({
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={`Sign in at ${host}`}
+      title={t('Sign in at {host}', { host })}
       width={480}
     >
       <div className="grid gap-4">
@@ -93,7 +95,7 @@ function SignIn({
       return (
         <div role="status" className="flex items-center gap-2.5 py-3 text-12 text-fg-2">
           <Spinner />
-          Asking {host} for a code…
+          {t('Asking {host} for a code…', { host })}
         </div>
       )
     case 'code':
@@ -102,12 +104,12 @@ function SignIn({
       return (
         <>
           <Notice tone="ok" live>
-            You are signed in as {phase.account.login}.
+            {t('You are signed in as {login}.', { login: phase.account.login })}
             {phase.account.problem !== null && ` ${phase.account.problem}`}
           </Notice>
           <Foot>
             <Button variant="primary" onClick={onClose}>
-              Done
+              {t('Done')}
             </Button>
           </Foot>
         </>
@@ -120,15 +122,15 @@ function SignIn({
           </Notice>
           <Foot>
             {onClientId !== null && phase.problem.details?.['failure'] === 'invalid' && (
-              <Button className="mr-auto" onClick={onClientId}>
-                Change the client ID…
+              <Button className="me-auto" onClick={onClientId}>
+                {t('Change the client ID…')}
               </Button>
             )}
             <Button variant="ghost" onClick={onClose}>
-              Close
+              {t('Close')}
             </Button>
             <Button variant="primary" onClick={again}>
-              Try again
+              {t('Try again')}
             </Button>
           </Foot>
         </>
@@ -154,36 +156,38 @@ function Code({
   return (
     <>
       <p className="text-12 text-fg-2">
-        Open <span className="font-mono text-11">{verificationUri.replace(/^https?:\/\//, '')}</span>, enter
-        this code, and see that the page names {host}.
+        {rich('Open {page}, enter this code, and see that the page names {host}.', {
+          host,
+          page: <span className="font-mono text-11">{verificationUri.replace(/^https?:\/\//, '')}</span>,
+        })}
       </p>
       <div className="grid justify-items-center gap-3 rounded-l border bg-inset px-4 py-5">
         <output
-          aria-label="Code"
-          className="font-mono text-[28px] font-medium tracking-[0.12em] text-fg select-all"
+          aria-label={t('Code')}
+          className="font-mono text-[calc(28px*var(--scale))] font-medium tracking-[0.12em] text-fg select-all"
         >
           {userCode}
         </output>
         <div className="flex gap-2">
-          <Button icon={<Copy />} onClick={() => void copy(userCode, 'Code')}>
-            Copy
+          <Button icon={<Copy />} onClick={() => void copy(userCode, t('Code'))}>
+            {t('Copy')}
           </Button>
           <Button
             variant="primary"
             icon={<ExternalLink />}
             onClick={() => window.open(verificationUri, '_blank', 'noopener,noreferrer')}
           >
-            Open
+            {t('Open')}
           </Button>
         </div>
       </div>
       <section>
-        <h3 className="mb-1.5 text-12 font-medium text-fg-2">What you will be asked to allow</h3>
+        <h3 className="mb-1.5 text-12 font-medium text-fg-2">{t('What you will be asked to allow')}</h3>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-12">
-          {scopes.map(({ scope, reason }) => (
+          {scopes.map(({ scope }) => (
             <div key={scope} className="contents">
               <dt className="font-mono text-11 leading-[1.6] text-fg-2">{scope}</dt>
-              <dd className="text-fg-3">{reason}</dd>
+              <dd className="text-fg-3">{scopeReason(scope)}</dd>
             </div>
           ))}
         </dl>
@@ -192,12 +196,15 @@ function Code({
         <span className="flex items-center gap-2.5 text-12 text-fg-2">
           <Spinner />
           <span>
-            <span role="status">Waiting for you in the browser</span>
-            <span className="text-fg-3 tabular-nums"> · {timeLeft(expiresAt, now)} left</span>
+            <span role="status">{t('Waiting for you in the browser')}</span>
+            <span className="text-fg-3 tabular-nums">
+              {' · '}
+              {t('{time} left', { time: timeLeft(expiresAt, now) })}
+            </span>
           </span>
         </span>
         <Button variant="ghost" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </>

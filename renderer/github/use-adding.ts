@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { GithubAccount } from '#shared/github.ts'
 import { problemOf } from '../state/errors.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 
 /** Adds an account with a token from elsewhere; `error` says why the last try did not. */
@@ -13,7 +14,7 @@ export function useAdding(onAdded: () => void) {
     setError(null)
     try {
       const { login } = await call()
-      toast.success(`${login} is added`)
+      toast.success(t('{login} is added', { login }))
       onAdded()
     } catch (problem) {
       setError(problemOf(problem).message)

@@ -1,15 +1,17 @@
 import type { GhAccount, GithubAccount } from '#shared/github.ts'
 import { GITHUB } from '#shared/github-words.ts'
+import { t } from '../strings/t.ts'
 
 const KINDS: Record<GithubAccount['kind'], string> = {
-  device: 'Signed in with a code',
-  token: 'Personal access token',
-  gh: 'Token of gh',
+  device: t('Signed in with a code'),
+  token: t('Personal access token'),
+  gh: t('Token of gh'),
 }
 
 /** What stands under an account's name. */
 export function accountWords({ host, kind, scopes }: GithubAccount): string {
-  const rights = scopes === null ? 'fine-grained' : scopes.length === 0 ? 'no scopes' : scopes.join(', ')
+  const rights =
+    scopes === null ? t('fine-grained') : scopes.length === 0 ? t('no scopes') : scopes.join(', ')
   return [...(host === GITHUB ? [] : [host]), KINDS[kind], rights].join(' · ')
 }
 

@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { type ImportField, REPEATED_FIELDS } from '#shared/import-words.ts'
 import type { ImportPreview } from '#shared/imports.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Combobox } from '../ui/select.tsx'
@@ -13,7 +14,7 @@ const FEW = 8
 const NOTHING = 'nothing'
 
 const OPTIONS = [
-  { id: NOTHING, label: 'Left out' },
+  { id: NOTHING, label: t('Left out') },
   ...Object.entries(FIELD_NAMES).map(([id, label]) => ({ id, label })),
 ]
 
@@ -31,17 +32,17 @@ export function ColumnMapping({
   const shown = [...used, ...(all ? unused : unused.slice(0, FEW))]
   const hidden = headings.length - shown.length
   return (
-    <section aria-label="Columns" className="grid gap-1.5">
-      <h3 className="text-12 font-medium text-fg-2">Columns</h3>
+    <section aria-label={t('Columns')} className="grid gap-1.5">
+      <h3 className="text-12 font-medium text-fg-2">{t('Columns')}</h3>
       <ul className="flex flex-wrap gap-1.5">
         {shown.map((at) => {
           const { heading = '', field = null } = headings[at] ?? {}
-          const name = heading === '' ? `Column ${at + 1}` : visible(heading)
-          const taken = field === null ? 'Left out' : FIELD_NAMES[field]
+          const name = heading === '' ? t('Column {number}', { number: at + 1 }) : visible(heading)
+          const taken = field === null ? t('Left out') : FIELD_NAMES[field]
           return (
             <li key={at}>
               <Combobox
-                label={`What is ${name}?`}
+                label={t('What is {name}?', { name })}
                 value={field ?? NOTHING}
                 onChange={(id) =>
                   onChange(
@@ -75,7 +76,7 @@ export function ColumnMapping({
         {hidden > 0 && (
           <li>
             <Button variant="ghost" size="s" className="h-6" onClick={() => setAll(true)}>
-              {hidden} more
+              {t('{count} more', { count: hidden })}
             </Button>
           </li>
         )}

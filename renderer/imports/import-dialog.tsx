@@ -10,6 +10,7 @@ import { useProject, useProjects, useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -25,7 +26,7 @@ import { Problems } from './problems.tsx'
 import type { ImportSource } from './read-source.ts'
 import { SourceBox } from './source-box.tsx'
 import { useImportPreview } from './use-import-preview.ts'
-import { besides, nTasks } from './words.ts'
+import { besides, importLabel } from './words.ts'
 
 const FORMATS = IMPORT_FORMATS.map((id) => ({ id, label: IMPORT_FORMAT_NAMES[id] }))
 const NO_ROWS: readonly ImportRow[] = []
@@ -89,13 +90,13 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
       close()
       goTo({ to: 'board', projectId: project.id })
       const more = [
-        skipped === 0 ? null : `${skipped} left out`,
+        skipped === 0 ? null : t('{count, number} left out', { count: skipped }),
         labelIds.length === 0
           ? null
-          : `${labelIds.length} ${labelIds.length === 1 ? 'label' : 'labels'} made`,
+          : t('{count, plural, one {# label made} other {# labels made}}', { count: labelIds.length }),
       ].filter((part) => part !== null)
       toast.success(
-        `${nTasks(taskIds.length)} imported`,
+        t('{count, plural, one {# task imported} other {# tasks imported}}', { count: taskIds.length }),
         more.length === 0 ? {} : { description: more.join(' · ') },
       )
     } catch (error) {
@@ -115,21 +116,21 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
       onOpenChange={(open) => {
         if (!open && !busy) close()
       }}
-      title="Import tasks"
-      description="From a file or a list. You see what would be made before anything is."
+      title={t('Import tasks')}
+      description={t('From a file or a list. You see what would be made before anything is.')}
       width={source === null ? 600 : 900}
       className="top-[7vh] max-h-[86vh]"
       initialFocus={area}
       footer={
         <DialogFoot
-          label={chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
+          label={importLabel(chosen.size)}
           busy={busy}
           disabled={!canImport}
           onSubmit={submit}
           onCancel={close}
         >
           {summary !== null && rows.length > 0 && (
-            <p className="mr-auto min-w-0 truncate text-12 text-fg-3">{summary}</p>
+            <p className="me-auto min-w-0 truncate text-12 text-fg-3">{summary}</p>
           )}
         </DialogFoot>
       }
@@ -138,14 +139,14 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
         <ImportInto project={project} projects={projects} from={source === null ? 'file' : null}>
           {source !== null && (
             <>
-              <span>from</span>
-              <span className="inline-flex h-5 min-w-0 items-center gap-1 rounded-full border border-line pr-0.5 pl-1.75 text-11 text-fg-2">
+              <span>{t('from')}</span>
+              <span className="inline-flex h-5 min-w-0 items-center gap-1 rounded-full border border-line pe-0.5 ps-1.75 text-11 text-fg-2">
                 <FileText className="size-3 shrink-0" />
                 <span className="max-w-60 truncate">
-                  {source.name === null ? 'Pasted text' : visible(source.name)}
+                  {source.name === null ? t('Pasted text') : visible(source.name)}
                 </span>
                 <IconButton
-                  label="Take another list"
+                  label={t('Take another list')}
                   size="s"
                   className="size-4 rounded-full border-0 [&_svg]:size-3"
                   disabled={busy}
@@ -155,8 +156,8 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
                 </IconButton>
               </span>
               <Segmented
-                label="Format"
-                className="ml-auto"
+                label={t('Format')}
+                className="ms-auto"
                 value={source.format}
                 options={FORMATS}
                 onChange={(format) => setTo({ ...source, format })}
@@ -168,7 +169,7 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
           <SourceBox area={area} onSource={setTo} />
         ) : preview === null && problem === null ? (
           <div className="grid place-items-center py-16">
-            <Spinner label="Reading the list" size={16} />
+            <Spinner label={t('Reading the list')} size={16} />
           </div>
         ) : (
           <>
@@ -190,7 +191,10 @@ function OpenDialog({ project, projects }: { project: Project; projects: readonl
                 <Problems problems={preview.problems} />
                 {begun > 0 && (
                   <Notice tone="wait">
-                    Auto-pull is on: agents begin the {nTasks(begun)} in Todo by themselves.
+                    {t(
+                      '{count, plural, one {Auto-pull is on: agents begin the # task in Todo by themselves.} other {Auto-pull is on: agents begin the # tasks in Todo by themselves.}}',
+                      { count: begun },
+                    )}
                   </Notice>
                 )}
                 {rows.length > 0 && (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Project } from '#shared/projects.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -10,8 +11,8 @@ import { Combobox } from '../ui/select.tsx'
 export type ImportFrom = 'file' | 'github'
 
 const SOURCES = [
-  { id: 'file', label: 'File or list' },
-  { id: 'github', label: 'GitHub issues' },
+  { id: 'file', label: t('File or list') },
+  { id: 'github', label: t('GitHub issues') },
 ] as const
 
 /** Where tasks are imported to, and from where: the head of an import. */
@@ -32,9 +33,9 @@ export function ImportInto({
 }) {
   return (
     <div className="flex flex-wrap items-center gap-2 text-12 text-fg-3">
-      <span>Into</span>
+      <span>{t('Into')}</span>
       <Combobox
-        label="Project…"
+        label={t('Project…')}
         value={project.id}
         onChange={(projectId) => view.setState({ importing: { projectId, ...(from && { from }) } })}
         options={projects.map((one) => ({
@@ -44,7 +45,7 @@ export function ImportInto({
           hint: one.key,
         }))}
         trigger={
-          <ChipButton aria-label={`Project: ${project.name}`} disabled={disabled}>
+          <ChipButton aria-label={t('Project: {name}', { name: project.name })} disabled={disabled}>
             <Dot color={colorValue(project.color)} />
             {project.name}
           </ChipButton>
@@ -52,9 +53,9 @@ export function ImportInto({
       />
       {from !== null && (
         <>
-          <span>from</span>
+          <span>{t('from')}</span>
           <Segmented
-            label="Source"
+            label={t('Source')}
             value={from}
             options={SOURCES}
             onChange={(next) => view.setState({ importing: { projectId: project.id, from: next } })}

@@ -3,6 +3,7 @@ import { AlignLeft } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { ImportRow } from '#shared/imports.ts'
 import { useLabels } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { colorValue } from '../ui/icons/color.ts'
@@ -12,7 +13,7 @@ import { visible } from '../ui/visible-text.ts'
 import { depthsOf } from './words.ts'
 
 const COLUMNS =
-  'grid grid-cols-[20px_minmax(0,1fr)_104px_84px_minmax(0,180px)_80px] items-start gap-x-3 px-3 max-[900px]:grid-cols-[20px_minmax(0,1fr)_104px]'
+  'grid grid-cols-[calc(20px*var(--scale))_minmax(0,1fr)_calc(104px*var(--scale))_calc(84px*var(--scale))_minmax(0,calc(180px*var(--scale)))_calc(80px*var(--scale))] items-start gap-x-3 px-3 max-[900px]:grid-cols-[calc(20px*var(--scale))_minmax(0,1fr)_calc(104px*var(--scale))]'
 /** What is left out where there is no room. */
 const WIDE = 'max-[900px]:hidden'
 
@@ -75,7 +76,7 @@ export function PreviewTable({
   return (
     <div
       role="table"
-      aria-label="Tasks to import"
+      aria-label={t('Tasks to import')}
       aria-rowcount={rows.length + 1}
       className="overflow-hidden rounded-l border border-line"
     >
@@ -84,7 +85,7 @@ export function PreviewTable({
           <span role="columnheader">
             <input
               type="checkbox"
-              aria-label="Import all"
+              aria-label={t('Import all')}
               checked={chosen.size === rows.length}
               ref={(input) => {
                 if (input !== null) input.indeterminate = some
@@ -95,16 +96,16 @@ export function PreviewTable({
               className="block size-3.5 accent-accent"
             />
           </span>
-          <span role="columnheader">Title</span>
-          <span role="columnheader">Status</span>
+          <span role="columnheader">{t('Title')}</span>
+          <span role="columnheader">{t('Status')}</span>
           <span role="columnheader" className={WIDE}>
-            Priority
+            {t('Priority')}
           </span>
           <span role="columnheader" className={WIDE}>
-            Labels
+            {t('Labels')}
           </span>
           <span role="columnheader" className={WIDE}>
-            Due
+            {t('Due')}
           </span>
         </div>
       </div>
@@ -169,7 +170,7 @@ function RowCells({
 }) {
   const title = visible(row.title)
   const notes = [
-    ...(row.duplicateOf === null ? [] : [`${row.duplicateOf} has this title already.`]),
+    ...(row.duplicateOf === null ? [] : [t('{task} has this title already.', { task: row.duplicateOf })]),
     ...row.remarks.map(visible),
   ]
   const [first, second] = row.labels
@@ -187,20 +188,20 @@ function RowCells({
           type="checkbox"
           data-row={row.index}
           tabIndex={isTabbable ? 0 : -1}
-          aria-label={`Import ${title}`}
+          aria-label={t('Import {title}', { title })}
           checked={isChosen}
           onChange={onToggle}
           className="mt-0.5 block size-3.5 accent-accent"
         />
       </span>
-      <span role="cell" className="min-w-0" style={{ paddingLeft: Math.min(depth, DEEPEST) * 16 }}>
+      <span role="cell" className="min-w-0" style={{ paddingInlineStart: Math.min(depth, DEEPEST) * 16 }}>
         <span className="flex min-w-0 items-center gap-1.5">
           <span className="truncate" title={title}>
             {title}
           </span>
           {row.description !== '' && (
             <span title={visible(row.description)} className="shrink-0 text-fg-3">
-              <AlignLeft className="size-3" aria-label="has a description" />
+              <AlignLeft className="size-3" aria-label={t('has a description')} />
             </span>
           )}
         </span>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ImportPreview } from '#shared/imports.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { visible } from '../ui/visible-text.ts'
@@ -14,19 +15,19 @@ export function Problems({ problems }: { problems: ImportPreview['problems'] }) 
   const shown = all ? problems : problems.slice(0, FIRST)
   return (
     <Notice tone="wait">
-      <ul aria-label="Not imported" className="grid max-h-40 gap-0.5 overflow-y-auto">
+      <ul aria-label={t('Not imported')} className="grid max-h-40 gap-0.5 overflow-y-auto">
         {shown.map(({ line, message }, at) => (
           <li key={at}>
             {line !== null && (
-              <span className="text-fg-2 tabular-nums">Line {line.toLocaleString('en')}: </span>
+              <span className="text-fg-2 tabular-nums">{t('Line {line, number}:', { line })} </span>
             )}
             {visible(message)}
           </li>
         ))}
       </ul>
       {problems.length > shown.length && (
-        <Button variant="ghost" size="s" className="mt-1 -ml-2" onClick={() => setAll(true)}>
-          Show {problems.length - shown.length} more
+        <Button variant="ghost" size="s" className="mt-1 -ms-2" onClick={() => setAll(true)}>
+          {t('Show {count} more', { count: problems.length - shown.length })}
         </Button>
       )}
     </Notice>

@@ -1,5 +1,6 @@
 import { FileUp } from 'lucide-react'
 import { type ClipboardEvent, type DragEvent, type RefObject, useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -64,8 +65,8 @@ export function SourceBox({
       >
         <textarea
           ref={area}
-          aria-label="List of tasks"
-          placeholder={'Paste a list here, or drop a file\n\n- [ ] Mend the door\n- [x] Paint the fence'}
+          aria-label={t('List of tasks')}
+          placeholder={t('Paste a list here, or drop a file\n\n- [ ] Mend the door\n- [x] Paint the fence')}
           value={text}
           onPaste={onPaste}
           onChange={(event) => {
@@ -77,13 +78,13 @@ export function SourceBox({
         />
         <div className="flex items-center gap-2 border-t border-line px-3 py-2">
           <Button icon={<FileUp />} onClick={() => chooser.current?.click()}>
-            Choose a file…
+            {t('Choose a file…')}
           </Button>
           <input
             ref={chooser}
             type="file"
             hidden
-            aria-label="File to import"
+            aria-label={t('File to import')}
             accept=".csv,.tsv,.md,.markdown,.txt,.json,.zip,text/csv,text/markdown,text/plain,application/json"
             onChange={(event) => {
               takeFile(event.target.files?.[0])
@@ -93,10 +94,10 @@ export function SourceBox({
           {text.trim() !== '' && (
             <Button
               variant="primary"
-              className="ml-auto"
+              className="ms-auto"
               onClick={() => void take(() => sourceOf(text, null))}
             >
-              Preview
+              {t('Preview')}
             </Button>
           )}
         </div>
@@ -106,18 +107,21 @@ export function SourceBox({
           {problem}
         </Notice>
       )}
-      <dl className="grid grid-cols-[88px_1fr] gap-x-3 gap-y-1.5 text-12 text-fg-3 [&_dt]:font-medium [&_dt]:text-fg-2">
+      <dl className="grid grid-cols-[calc(88px*var(--scale))_1fr] gap-x-3 gap-y-1.5 text-12 text-fg-3 [&_dt]:font-medium [&_dt]:text-fg-2">
         <dt>CSV</dt>
         <dd>
-          What Linear, Jira, Asana, Trello or GitHub export, or a table of your own with a column of titles.
+          {t(
+            'What Linear, Jira, Asana, Trello or GitHub export, or a table of your own with a column of titles.',
+          )}
         </dd>
-        <dt>Markdown</dt>
+        <dt>{t('Markdown')}</dt>
         <dd>
-          A list. A ticked box is done, items below an item are its sub-tasks, headings are a status or a
-          label.
+          {t(
+            'A list. A ticked box is done, items below an item are its sub-tasks, headings are a status or a label.',
+          )}
         </dd>
         <dt>vibe-kanban</dt>
-        <dd>The ZIP file of its export, or the JSON of its API. Attempts stay there.</dd>
+        <dd>{t('The ZIP file of its export, or the JSON of its API. Attempts stay there.')}</dd>
       </dl>
     </div>
   )

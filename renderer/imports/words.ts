@@ -1,25 +1,25 @@
 import type { ImportField } from '#shared/import-words.ts'
 import type { ImportPreview, ImportRow } from '#shared/imports.ts'
+import { t } from '../strings/t.ts'
 
 /** What a column can be taken for, in the order in which it is offered. */
 export const FIELD_NAMES: Record<ImportField, string> = {
-  title: 'Title',
-  description: 'Description',
-  status: 'Status',
-  priority: 'Priority',
-  labels: 'Labels',
-  dueDate: 'Due date',
-  estimate: 'Estimate',
-  parent: 'Parent',
-  id: 'Key',
-  completed: 'Says it is done',
-  archived: 'Says it is archived',
+  title: t('Title'),
+  description: t('Description'),
+  status: t('Status'),
+  priority: t('Priority'),
+  labels: t('Labels'),
+  dueDate: t('Due date'),
+  estimate: t('Estimate'),
+  parent: t('Parent'),
+  id: t('Key'),
+  completed: t('Says it is done'),
+  archived: t('Says it is archived'),
 }
 
-const counted = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-
-export const nTasks = (count: number) => counted(count, 'task', 'tasks')
+/** What the button that imports so many tasks is called. */
+export const importLabel = (count: number): string =>
+  count === 0 ? t('Import') : t('{count, plural, one {Import # task} other {Import # tasks}}', { count })
 
 /** What an import would do beside the tasks that are chosen, or null. */
 export function besides(
@@ -30,15 +30,21 @@ export function besides(
   const left = rows.length - chosen.size
   const used = new Set(rows.flatMap((row) => (chosen.has(row.index) ? row.labels.map(folded) : [])))
   const made = newLabels.filter((label) => used.has(folded(label)))
-  const shown = made.slice(0, 3).join(', ')
-  const parts = [
-    left === 0 ? null : `${left.toLocaleString('en')} left out`,
-    made.length === 0
+  const labels = [...made.slice(0, 3), ...(made.length > 3 ? ['…'] : [])].join(', ')
+  const count = made.length
+  if (left === 0)
+    return count === 0
       ? null
-      : `makes ${counted(made.length, 'label', 'labels')}: ${shown}${made.length > 3 ? ', …' : ''}`,
-  ].filter((part) => part !== null)
-  const words = parts.join(' · ')
-  return words === '' ? null : words.slice(0, 1).toUpperCase() + words.slice(1)
+      : t('{count, plural, one {Makes # label: {labels}} other {Makes # labels: {labels}}}', {
+          count,
+          labels,
+        })
+  const leftOut = t('{left, number} left out', { left })
+  if (count === 0) return leftOut
+  return t(
+    '{count, plural, one {{leftOut} · makes # label: {labels}} other {{leftOut} · makes # labels: {labels}}}',
+    { leftOut, count, labels },
+  )
 }
 
 const folded = (label: string) => label.normalize('NFC').toLowerCase()

@@ -11,8 +11,9 @@ import { ContestItem } from '../contests/contest-item.tsx'
 import { PublicationItem } from '../publications/publication-item.tsx'
 import { RequestView } from '../requests/request-view.tsx'
 import { useCandidateName } from '../state/contests.ts'
-import type { InboxItem as Item } from '../state/inbox.ts'
+import type { InboxItem as Item } from '#shared/inbox-items.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { InboxHead, InboxItem } from './inbox-item.tsx'
 import { PullActs } from './pull-acts.tsx'
@@ -21,11 +22,20 @@ import { useAbout } from './use-about.ts'
 // What can be done about a run is that of its task's own screen, which is loaded when it is needed.
 const RunDetail = lazy(() => import('./run-detail.tsx'))
 
+/** It is written in, and loaded when it is needed. */
+const MentionDetail = lazy(() => import('./mention-detail.tsx'))
+
 const nothing = () => undefined
 
 /** The selected item, answered here; one for life (give it a key). */
 export function InboxDetail({ item }: { item: Item }) {
-  const { task, request, batch, contest, run, publication } = useAbout(item)
+  const { task, request, batch, contest, run, publication, mention } = useAbout(item)
+  if (item.kind === 'mention')
+    return mention === undefined ? null : (
+      <Suspense>
+        <MentionDetail item={item} mention={mention} task={task} batch={batch} publication={publication} />
+      </Suspense>
+    )
   if (request !== undefined) return <RequestDetail request={request} task={task} />
   if (contest !== undefined) return <ContestItem contest={contest} selected onSelect={nothing} />
   if (publication !== undefined)
@@ -83,7 +93,7 @@ const openTask = ({ identifier }: Task) => goTo({ to: 'task', identifier })
 function OpenTask({ task }: { task: Task }) {
   return (
     <Button size="s" keys="item.task" onClick={() => openTask(task)}>
-      {task.isGoal ? 'Open the brainstorm' : 'Open the task'}
+      {task.isGoal ? t('Open the brainstorm') : t('Open the task')}
     </Button>
   )
 }
@@ -97,18 +107,18 @@ function PlanDetail({ task, run }: { task: Task; run: Run }) {
       projectId={task.projectId}
       about={task.identifier}
       title={task.title}
-      label={`Plan: ${task.title}`}
+      label={t('Plan: {title}', { title: task.title })}
       icon={<Lightbulb aria-hidden />}
-      action={isFailed ? 'Look at it' : 'Open the plan'}
+      action={isFailed ? t('Look at it') : t('Open the plan')}
       onOpen={() => openTask(task)}
     >
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {isFailed ? (
-          <span className="font-medium">{run.failure?.message ?? 'The agent has made no plan.'}</span>
+          <span className="font-medium">{run.failure?.message ?? t('The agent has made no plan.')}</span>
         ) : (
           <>
-            <span className="font-medium">The plan is ready.</span>{' '}
-            <span className="text-fg-2">Edit it, accept it, or ask for changes.</span>
+            <span className="font-medium">{t('The plan is ready.')}</span>{' '}
+            <span className="text-fg-2">{t('Edit it, accept it, or ask for changes.')}</span>
           </>
         )}
       </p>
@@ -123,15 +133,17 @@ function MergeDetail({ batch }: { batch: Batch }) {
     <InboxItem
       selected
       projectId={batch.projectId}
-      about="Batch"
+      about={t('Batch')}
       title={name}
-      label={`Review: ${name}`}
+      label={t('Review: {name}', { name })}
       icon={<GitMerge aria-hidden />}
-      action="Review"
+      action={t('Review')}
       onOpen={() => goTo({ to: 'batch', id: batch.id })}
     >
       <p className="min-w-0 flex-1">
-        <span className="font-medium">The batch is over, and its work is not yet in {batch.baseBranch}.</span>{' '}
+        <span className="font-medium">
+          {t('The batch is over, and its work is not yet in {branch}.', { branch: batch.baseBranch })}
+        </span>{' '}
         <span className="whitespace-nowrap text-fg-2">{mergedWords(batch.counts)}</span>
       </p>
     </InboxItem>

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import { INBOX_GROUPS, type InboxItem } from '../state/inbox.ts'
+import { INBOX_GROUPS, type InboxItem } from '#shared/inbox-items.ts'
 import { cn } from '../ui/cn.ts'
 import { Ago } from '../ui/time.tsx'
 import { GROUP_NAMES, ItemIcon } from './item-look.tsx'

@@ -3,9 +3,11 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useCommand } from '../commands/use-command.ts'
 import { areKeysHeld } from '../requests/hand-over.ts'
 import { useSelected } from '../state/hooks.ts'
-import { type InboxItem, needsAnswer } from '../state/inbox.ts'
+import { type InboxItem, needsAnswer } from '#shared/inbox-items.ts'
 import { setDone, snooze } from '../state/inbox-acts.ts'
 import { useInboxMark } from '../state/inbox-marks.ts'
+import { openWindow, type Place as Screen } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { isFocusFree } from '../ui/kept-focus.ts'
@@ -22,24 +24,25 @@ import { untilWords } from './snooze-times.ts'
 export type PlaceName = 'open' | 'snoozed' | 'done'
 
 const LISTS: Record<PlaceName, string> = {
-  open: 'What waits for you',
-  snoozed: 'What is snoozed',
-  done: 'What is done',
+  open: t('What waits for you'),
+  snoozed: t('What is snoozed'),
+  done: t('What is done'),
 }
 
 const EMPTY: Record<PlaceName, { title: string; words: string }> = {
   open: {
-    title: 'Nothing waits for you',
-    words:
-      'What agents ask, work to review, runs that failed, batches that cannot go on, and pull requests that want something stand here until you have seen to them.',
+    title: t('Nothing waits for you'),
+    words: t(
+      'What agents ask, work to review, runs that failed, batches that cannot go on, pull requests that want something, and comments that mention you stand here until you have seen to them.',
+    ),
   },
   snoozed: {
-    title: 'Nothing is snoozed',
-    words: 'What you put off comes back to the inbox by itself. You are told of it again then.',
+    title: t('Nothing is snoozed'),
+    words: t('What you put off comes back to the inbox by itself. You are told of it again then.'),
   },
   done: {
-    title: 'Nothing is marked as done',
-    words: 'What you mark as done stands here while it could still be answered, and can be taken back.',
+    title: t('Nothing is marked as done'),
+    words: t('What you mark as done stands here while it could still be answered, and can be taken back.'),
   },
 }
 
@@ -70,6 +73,16 @@ export function InboxPane({ place, items }: { place: PlaceName; items: readonly 
   }
   useCommand('list.next', step(1))
   useCommand('list.previous', step(-1))
+  useCommand(
+    'item.window',
+    () => {
+      const to = item === undefined ? null : placeOf(item)
+      if (to === null) return false
+      openWindow(to)
+      return true
+    },
+    { room: 'inbox', enabled: item !== undefined },
+  )
 
   if (item === undefined) {
     return (
@@ -83,13 +96,13 @@ export function InboxPane({ place, items }: { place: PlaceName; items: readonly 
   }
   return (
     <div ref={root} className="flex min-h-0 flex-1 max-[720px]:flex-col">
-      <div className="w-[clamp(17rem,34%,26rem)] flex-none overflow-y-auto border-e max-[720px]:max-h-2/5 max-[720px]:w-auto max-[720px]:border-e-0 max-[720px]:border-b">
+      <div className="w-[clamp(68*var(--grid),34%,104*var(--grid))] flex-none overflow-y-auto border-e max-[720px]:max-h-2/5 max-[720px]:w-auto max-[720px]:border-e-0 max-[720px]:border-b">
         <InboxList label={LISTS[place]} items={items} selectedId={selected.id} onSelect={select} />
         {place === 'open' && <HeldAnswers />}
       </div>
       <section
         key={item.id}
-        aria-label="Selected"
+        aria-label={t('Selected')}
         data-inbox-detail
         className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto"
       >
@@ -100,6 +113,14 @@ export function InboxPane({ place, items }: { place: PlaceName; items: readonly 
       </section>
     </div>
   )
+}
+
+/** The screen that is about an item; null while its task is not here. */
+function placeOf(item: InboxItem): Screen | null {
+  const { task, batch } = aboutOf(item)
+  if (batch !== undefined) return { to: 'batch', id: batch.id }
+  if (task === undefined) return null
+  return { to: task.isGoal ? 'brainstorm' : 'task', identifier: task.identifier }
 }
 
 /** After what closes meanwhile has given the focus back. */
@@ -129,7 +150,7 @@ function useFocusedRow(root: React.RefObject<HTMLElement | null>, selectedId: st
 function PutAway({ item, place }: { item: InboxItem; place: PlaceName }) {
   const [isChoosing, setChoosing] = useState(false)
   const until = useInboxMark(item.id)?.snoozedUntil ?? null
-  const name = () => itemWords(item.kind, aboutOf(item))?.name ?? 'It'
+  const name = () => itemWords(item.kind, aboutOf(item))?.name ?? t('It')
   const isSnoozed = place === 'snoozed'
   const isDone = place === 'done'
   const mayBeDone = !needsAnswer(item)
@@ -140,22 +161,22 @@ function PutAway({ item, place }: { item: InboxItem; place: PlaceName }) {
   }
   useCommand('inbox.snooze', unlessHeld(isSnoozed ? takeBack : () => setChoosing(true)), {
     enabled: !isDone,
-    label: () => (isSnoozed ? 'Take back from the snoozed' : null),
+    label: () => (isSnoozed ? t('Take back from the snoozed') : null),
   })
   useCommand('inbox.done', unlessHeld(toggleDone), {
     enabled: mayBeDone && !isSnoozed,
-    label: () => (isDone ? 'Not done: back to the inbox' : null),
+    label: () => (isDone ? t('Not done: back to the inbox') : null),
   })
   return (
     <div className="sticky top-0 z-10 flex min-h-10 flex-none flex-wrap items-center justify-end gap-1.5 bg-bg px-5 py-1.5">
       {isSnoozed && until !== null && (
         <span className="me-auto text-12 text-fg-3">
-          Snoozed until {untilWords(until, new Date(hostNow()))}
+          {t('Snoozed until {time}', { time: untilWords(until, new Date(hostNow())) })}
         </span>
       )}
       {isSnoozed ? (
         <Button size="s" keys="inbox.snooze" onClick={takeBack}>
-          Take back
+          {t('Take back')}
         </Button>
       ) : (
         !isDone && (
@@ -168,7 +189,7 @@ function PutAway({ item, place }: { item: InboxItem; place: PlaceName }) {
       )}
       {mayBeDone && !isSnoozed && (
         <Button size="s" icon={<Check />} keys="inbox.done" onClick={toggleDone}>
-          {isDone ? 'Not done' : 'Done'}
+          {isDone ? t('Not done') : t('Done')}
         </Button>
       )}
     </div>

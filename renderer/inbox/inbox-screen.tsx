@@ -1,14 +1,13 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
-import { useCommand } from '../commands/use-command.ts'
 import { useSelected } from '../state/hooks.ts'
-import { forgetInboxActs, redoInboxAct, undoInboxAct } from '../state/inbox-acts.ts'
 import { useInboxPlaces } from '../state/use-inbox.ts'
+import { t } from '../strings/t.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { InboxPane, type PlaceName } from './inbox-pane.tsx'
 import { wantedItem } from './selected-item.ts'
 
-const NAMES: Record<PlaceName, string> = { open: 'Waiting', snoozed: 'Snoozed', done: 'Done' }
+const NAMES: Record<PlaceName, string> = { open: t('Waiting'), snoozed: t('Snoozed'), done: t('Done') }
 const PLACES: readonly PlaceName[] = ['open', 'snoozed', 'done']
 
 /** Everything that waits for the user, and what they have put off or seen to, answered without leaving. */
@@ -17,21 +16,19 @@ export function InboxScreen() {
   const [place, setPlace] = useState<PlaceName>('open')
   const wanted = useSelected(wantedItem, ({ id }) => id)
   if (place !== 'open' && places.open.some(({ id }) => id === wanted)) setPlace('open')
-  // What was put away here comes first; else the keys are passed on, to what was done to tasks.
-  useCommand('app.undo', () => undoInboxAct(), { room: 'inbox' })
-  useCommand('app.redo', () => redoInboxAct(), { room: 'inbox' })
-  useEffect(() => forgetInboxActs, [])
   return (
     <>
-      <TopBar crumbs={[]} title="Inbox">
+      <TopBar crumbs={[]} title={t('Inbox')}>
         {places.open.length > 0 && (
           <span className="truncate text-12 text-fg-3 max-[720px]:hidden">
-            {places.open.length === 1 ? '1 waits for you' : `${places.open.length} wait for you`}
+            {t('{count, plural, one {# waits for you} other {# wait for you}}', {
+              count: places.open.length,
+            })}
           </span>
         )}
       </TopBar>
       <Tabs
-        label="Parts of the inbox"
+        label={t('Parts of the inbox')}
         value={place}
         onChange={(id) => setPlace(PLACES.find((one) => one === id) ?? 'open')}
         className="flex-1 [&>div:first-child]:px-2"

@@ -1,4 +1,5 @@
 import {
+  AtSign,
   CircleAlert,
   CirclePause,
   FileWarning,
@@ -14,15 +15,17 @@ import {
 } from 'lucide-react'
 import { createElement } from 'react'
 import type { RequestKind } from '#shared/requests.ts'
-import type { InboxGroup, InboxItem } from '../state/inbox.ts'
+import type { InboxGroup, InboxItem } from '#shared/inbox-items.ts'
+import { t } from '../strings/t.ts'
 import type { About } from './item-words.ts'
 
 /** What the parts of the inbox are called. */
 export const GROUP_NAMES: Record<InboxGroup, string> = {
-  agents: 'Agents that wait',
-  review: 'To review',
-  failed: 'Failed',
-  pulls: 'Pull requests',
+  agents: t('Agents that wait'),
+  review: t('To review'),
+  failed: t('Failed'),
+  pulls: t('Pull requests'),
+  mentions: t('Mentions'),
 }
 
 const TONES: Record<InboxGroup, string> = {
@@ -30,6 +33,7 @@ const TONES: Record<InboxGroup, string> = {
   review: 'text-review',
   failed: 'text-bad',
   pulls: 'text-wait',
+  mentions: 'text-wait',
 }
 
 const OF_REQUEST: Record<RequestKind, LucideIcon> = {
@@ -65,5 +69,7 @@ function iconOf({ kind }: InboxItem, { request, batch }: About): LucideIcon {
       return CircleAlert
     case 'pull':
       return GitPullRequestArrow
+    case 'mention':
+      return AtSign
   }
 }

@@ -1,16 +1,17 @@
 import { Bot, RotateCw } from 'lucide-react'
+import { conflicts } from '#shared/inbox-pulls.ts'
 import type { Publication } from '#shared/publications.ts'
 import { useCommand } from '../commands/use-command.ts'
-import { conflicts } from '../publications/words.ts'
 import { useKeysHeld } from '../requests/hand-over.ts'
 import { type PublicationAct, usePublicationActs } from '../state/publications.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 const LABELS = {
-  fix: 'Have the agent fix the checks',
-  resolve: 'Have the agent resolve the conflict',
-  address: 'Have the agent address the review',
-  retry: 'Try again',
+  fix: t('Have the agent fix the checks'),
+  resolve: t('Have the agent resolve the conflict'),
+  address: t('Have the agent address the review'),
+  retry: t('Try again'),
 } as const satisfies Partial<Record<PublicationAct, string>>
 type Act = keyof typeof LABELS
 

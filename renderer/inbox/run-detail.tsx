@@ -8,6 +8,7 @@ import { useReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { ActionButton } from '../task/action-button.tsx'
 import { RunNotice } from '../task/run-notice.tsx'
 import { runName } from '../task/run-name.ts'
@@ -51,7 +52,7 @@ export default function RunDetail({ task, run }: { task: Task; run: Run }) {
       ))}
       {isFailed && (
         <Button icon={<ScrollText />} keys="item.open" onClick={openLog}>
-          Open the log
+          {t('Open the log')}
         </Button>
       )}
       {hasChanges && (
@@ -61,7 +62,7 @@ export default function RunDetail({ task, run }: { task: Task; run: Run }) {
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          {isOpen ? 'Hide the changes' : 'Show the changes'}
+          {isOpen ? t('Hide the changes') : t('Show the changes')}
         </Button>
       )}
     </>
@@ -73,20 +74,20 @@ export default function RunDetail({ task, run }: { task: Task; run: Run }) {
         <RunNotice run={run} actions={buttons} />
       ) : (
         <section
-          aria-label={`Review of ${runName(run)}`}
+          aria-label={t('Review of {run}', { run: runName(run) })}
           className="grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-l border bg-raised px-3 py-2.5"
         >
           {run.summary !== null && run.summary.trim() !== '' ? (
             <Markdown className="max-h-72 overflow-y-auto">{run.summary}</Markdown>
           ) : (
-            <p className="text-fg-2">The agent has said nothing at the end.</p>
+            <p className="text-fg-2">{t('The agent has said nothing at the end.')}</p>
           )}
           <div className="flex flex-wrap gap-1.5">{buttons}</div>
         </section>
       )}
       {isOpen && (
-        <section aria-label="Changes" className="flex min-h-80 flex-1 flex-col">
-          <Suspense fallback={<Spinner label="Loading the changes" size={16} />}>
+        <section aria-label={t('Changes')} className="flex min-h-80 flex-1 flex-col">
+          <Suspense fallback={<Spinner label={t('Loading the changes')} size={16} />}>
             <Changes
               key={run.id}
               run={run}
@@ -115,12 +116,13 @@ function Figures({ run }: { run: Run }) {
       <span>{money(usage.cost)}</span>
       {changes !== null && changes.files > 0 && (
         <span>
-          {changes.files} {changes.files === 1 ? 'file' : 'files'} <PlusMinus {...changes} />
+          {t('{files, plural, one {# file} other {# files}}', { files: changes.files })}{' '}
+          <PlusMinus {...changes} />
         </span>
       )}
       {checkPassed !== null && (
         <span className={checkPassed ? 'text-ok' : 'text-bad'}>
-          {checkPassed ? 'Checks passed' : 'Checks failed'}
+          {checkPassed ? t('Checks passed') : t('Checks failed')}
         </span>
       )}
     </p>

@@ -1,5 +1,6 @@
 import { AlarmClock } from 'lucide-react'
-import { dayOf } from '../ui/day.ts'
+import { t } from '../strings/t.ts'
+import { dateLocale, dayOf } from '../ui/day.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox, type Option } from '../ui/select.tsx'
 import { hostNow } from '../ui/time.tsx'
@@ -8,7 +9,7 @@ import { isDay, morningOf, snoozeChoices, untilWords } from './snooze-times.ts'
 /** Days that are offered, the rest can be typed. */
 const DAYS = 60
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const dayFormat = new Intl.DateTimeFormat(dateLocale(), { weekday: 'long', day: 'numeric', month: 'long' })
 
 /** Later today, tomorrow, next week, then the days one by one, found by `fri`, `28` or `2026-11-28`. */
 function optionsAt(now: Date): Option[] {
@@ -41,7 +42,7 @@ export function SnoozeButton({
   const choose = (until: string) => onSnooze(until, untilWords(until, now))
   return (
     <Combobox
-      label="Snooze until"
+      label={t('Snooze until')}
       width={290}
       align="end"
       open={open}
@@ -49,13 +50,15 @@ export function SnoozeButton({
       value={null}
       options={open ? optionsAt(now) : []}
       onChange={choose}
-      createLabel={(text) => (isLater(text, now) ? `Until ${text}` : 'Write a day to come as 2026-12-31')}
+      createLabel={(text) =>
+        isLater(text, now) ? t('Until {day}', { day: text }) : t('Write a day to come as 2026-12-31')
+      }
       onCreate={(text) => {
         if (isLater(text, now)) choose(morningOf(text).toISOString())
       }}
       trigger={
         <Button size="s" icon={<AlarmClock />} keys="inbox.snooze">
-          Snooze
+          {t('Snooze')}
         </Button>
       }
     />

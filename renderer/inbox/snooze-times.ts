@@ -1,4 +1,5 @@
-import { beginOf, dayOf, timeOfDay } from '../ui/day.ts'
+import { t } from '../strings/t.ts'
+import { beginOf, dateLocale, dayOf, timeOfDay } from '../ui/day.ts'
 
 /** A moment until which something can be put off. */
 export type SnoozeChoice = { id: 'later' | 'tomorrow' | 'week'; label: string; hint: string; at: Date }
@@ -20,21 +21,25 @@ export function morningOf(day: string): Date {
   return morning
 }
 
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' })
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
+const weekday = new Intl.DateTimeFormat(dateLocale(), { weekday: 'short' })
+const dayAndMonth = new Intl.DateTimeFormat(dateLocale(), {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+})
 
 /** What is offered at a moment: nothing of it has passed, and no two are the same. */
 export function snoozeChoices(now: Date): SnoozeChoice[] {
   const choices: SnoozeChoice[] = []
   const later = new Date(Math.ceil((now.getTime() + LATER_HOURS * HOUR_MS) / (HOUR_MS / 2)) * (HOUR_MS / 2))
   if (dayOf(later) === dayOf(now))
-    choices.push({ id: 'later', label: 'Later today', hint: timeOfDay(later.toISOString()), at: later })
+    choices.push({ id: 'later', label: t('Later today'), hint: timeOfDay(later.toISOString()), at: later })
   const tomorrow = morningOf(dayOf(now, 1))
-  choices.push({ id: 'tomorrow', label: 'Tomorrow', hint: hintOf(tomorrow), at: tomorrow })
+  choices.push({ id: 'tomorrow', label: t('Tomorrow'), hint: hintOf(tomorrow), at: tomorrow })
   // On a Sunday the Monday after it is tomorrow.
   const toMonday = (8 - now.getDay()) % 7 || 7
   const monday = morningOf(dayOf(now, toMonday === 1 ? 8 : toMonday))
-  choices.push({ id: 'week', label: 'Next week', hint: dayWords(monday), at: monday })
+  choices.push({ id: 'week', label: t('Next week'), hint: dayWords(monday), at: monday })
   return choices
 }
 
@@ -47,5 +52,5 @@ export function untilWords(until: string, now: Date): string {
   const at = new Date(until)
   const time = timeOfDay(until)
   if (dayOf(at) === dayOf(now)) return time
-  return dayOf(at) === dayOf(now, 1) ? `tomorrow ${time}` : dayWords(at)
+  return dayOf(at) === dayOf(now, 1) ? t('tomorrow {time}', { time }) : dayWords(at)
 }

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { type Stretch, wordDiff } from './word-diff.ts'
 
@@ -26,8 +27,8 @@ export function ChangedText({ from, to }: { from: string; to: string }) {
     <div className="text-12 leading-[1.5] whitespace-pre-wrap text-fg-2 [overflow-wrap:anywhere]">
       <Stretches stretches={all ? stretches : short.stretches} />
       {short.isCut && (
-        <Button variant="ghost" size="s" className="-ml-2 flex" onClick={() => setAll(!all)}>
-          {all ? 'Show less' : 'Show all of it'}
+        <Button variant="ghost" size="s" className="-ms-2 flex" onClick={() => setAll(!all)}>
+          {all ? t('Show less') : t('Show all of it')}
         </Button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { RemoteIssue } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { STATUS_NAMES, StatusIcon } from '../ui/icons/status-icon.tsx'
@@ -29,7 +30,7 @@ export function CompareSides({
   return (
     <div
       role="radiogroup"
-      aria-label="Whose words are kept"
+      aria-label={t('Whose words are kept')}
       style={{ gridTemplateRows: `auto repeat(${differences.length}, auto) auto` }}
       className="grid grid-cols-2 gap-x-3 max-[640px]:grid-cols-1 max-[640px]:gap-y-3"
     >
@@ -38,9 +39,9 @@ export function CompareSides({
         keep={keep}
         onKeep={onKeep}
         rows={differences.length}
-        title={`Keep what ${task.identifier} says`}
+        title={t('Keep what {identifier} says', { identifier: task.identifier })}
         mark={<StatusIcon status={task.status} />}
-        outcome={`It is written to #${issue.number} at GitHub, where others see it.`}
+        outcome={t('It is written to #{number} at GitHub, where others see it.', { number: issue.number })}
       >
         {differences.map(({ field, local, remote }) => (
           <FieldOf key={field} field={field}>
@@ -60,9 +61,9 @@ export function CompareSides({
         keep={keep}
         onKeep={onKeep}
         rows={differences.length}
-        title={`Keep what #${issue.number} says`}
+        title={t('Keep what #{number} says', { number: issue.number })}
         mark={<GithubMark className="size-3.5 text-fg-3" />}
-        outcome={`It is written to ${task.identifier} here.`}
+        outcome={t('It is written to {identifier} here.', { identifier: task.identifier })}
       >
         {differences.map(({ field, local, remote }) => (
           <FieldOf key={field} field={field}>
@@ -130,9 +131,9 @@ function Side({
 }
 
 const NAMES: Record<Difference['field'], string> = {
-  title: 'Title',
-  body: 'Description',
-  state: 'State',
+  title: t('Title'),
+  body: t('Description'),
+  state: t('State'),
 }
 
 const FieldOf = ({ field, children }: { field: Difference['field']; children: ReactNode }) => (
@@ -152,7 +153,7 @@ const FieldOf = ({ field, children }: { field: Difference['field']; children: Re
 /** A text in which what the other one does not say stands out. */
 const Words = ({ text, other }: { text: string; other: string }) =>
   text === '' ? (
-    <span className="text-fg-3">Empty</span>
+    <span className="text-fg-3">{t('Empty')}</span>
   ) : (
     <Stretches stretches={wordDiff(visible(other), visible(text)).filter(({ kind }) => kind !== 'gone')} />
   )

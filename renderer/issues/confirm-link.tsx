@@ -5,6 +5,8 @@ import type { RemoteIssue } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useLabels } from '../state/hooks.ts'
 import { linkIssue } from '../state/issues.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -52,7 +54,7 @@ export function ConfirmLink({
     setRefusal(refused?.message ?? null)
     if (refused !== null) return
     onClose()
-    toast.success(`${task.identifier} is linked with #${number}`)
+    toast.success(t('{identifier} is linked with #{number}', { identifier: task.identifier, number }))
   }
   return (
     <Dialog
@@ -60,13 +62,13 @@ export function ConfirmLink({
       onOpenChange={() => {
         if (!busy) onClose()
       }}
-      title={`Link ${task.identifier} with #${number}`}
+      title={t('Link {identifier} with #{number}', { identifier: task.identifier, number })}
       width={760}
       className="top-[9vh] max-h-[84vh]"
       initialFocus={submit}
       footer={
         <DialogFoot
-          label="Link them"
+          label={t('Link them')}
           icon={<Link2 />}
           busy={busy}
           disabled={keep === null}
@@ -74,8 +76,8 @@ export function ConfirmLink({
           onSubmit={link}
           onCancel={onClose}
         >
-          <Button variant="ghost" className="mr-auto -ml-2.5" disabled={busy} onClick={onBack}>
-            Another issue
+          <Button variant="ghost" className="me-auto -ms-2.5" disabled={busy} onClick={onBack}>
+            {t('Another issue')}
           </Button>
         </DialogFoot>
       }
@@ -94,7 +96,7 @@ export function ConfirmLink({
           />
         ) : issue === null ? (
           <div className="grid place-items-center py-10">
-            <Spinner label="Reading the issue" size={16} />
+            <Spinner label={t('Reading the issue')} size={16} />
           </div>
         ) : (
           <Sides task={task} issue={issue} keep={keep} onKeep={setChosen} isOn={isOn} />
@@ -129,12 +131,13 @@ function Sides({
   return (
     <>
       {differences.length === 0 ? (
-        <Notice tone="ok">They say the same: title, description and state.</Notice>
+        <Notice tone="ok">{t('They say the same: title, description and state.')}</Notice>
       ) : (
         <>
           <p className="text-12 text-fg-2">
-            They differ: choose whose words are kept. The others are overwritten, and can be taken back from
-            the history.
+            {t(
+              'They differ: choose whose words are kept. The others are overwritten, and can be taken back from the history.',
+            )}
           </p>
           <CompareSides task={task} issue={issue} differences={differences} keep={keep} onKeep={onKeep} />
         </>
@@ -142,13 +145,16 @@ function Sides({
       <p className="text-12 text-fg-3">
         {joined !== null && (
           <>
-            Labels are joined, both have then:{' '}
-            <span className="text-fg-2">{joined.map(visible).join(', ')}</span>.{' '}
+            {rich('Labels are joined, both have then: {labels}.', {
+              labels: <span className="text-fg-2">{joined.map(visible).join(', ')}</span>,
+            })}{' '}
           </>
         )}
         {isOn
-          ? 'From then on both are kept the same, with their comments.'
-          : 'This is written once: the project does not keep issues the same. That is turned on in its settings, under GitHub.'}
+          ? t('From then on both are kept the same, with their comments.')
+          : t(
+              'This is written once: the project does not keep issues the same. That is turned on in its settings, under GitHub.',
+            )}
       </p>
     </>
   )

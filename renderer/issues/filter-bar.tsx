@@ -1,6 +1,7 @@
 import { Milestone, Tag, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { IssueFilter } from '#shared/issues.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { Segmented } from '../ui/segmented.tsx'
@@ -9,9 +10,9 @@ import { visible } from '../ui/visible-text.ts'
 import { useIssueChoices } from './use-remote-issues.ts'
 
 const STATES = [
-  { id: 'open', label: 'Open' },
-  { id: 'closed', label: 'Closed' },
-  { id: 'all', label: 'All' },
+  { id: 'open', label: t('Open') },
+  { id: 'closed', label: t('Closed') },
+  { id: 'all', label: t('All') },
 ] as const
 
 /** Ids of options that are no name; a login and a title can hold neither of these signs at its beginning. */
@@ -36,11 +37,11 @@ export function IssueFilterBar({
 }) {
   const { choices, error } = useIssueChoices(projectId)
   const { state, labels, milestone, assignee } = filter
-  const empty = error ?? (choices === null ? 'Asking GitHub…' : undefined)
+  const empty = error ?? (choices === null ? t('Asking GitHub…') : undefined)
   const milestones = choices?.milestones ?? []
   const titleOf = (number: number) => {
     const title = milestones.find((one) => one.number === number)?.title
-    return title === undefined ? `Milestone ${number}` : visible(title)
+    return title === undefined ? t('Milestone {number}', { number }) : visible(title)
   }
   const milestoneId =
     milestone === null ? ALL : milestone === 'none' ? NONE : milestone === '*' ? ANY : String(milestone)
@@ -49,7 +50,7 @@ export function IssueFilterBar({
     <>
       {!withoutState && (
         <Segmented
-          label="State"
+          label={t('State')}
           value={state}
           options={STATES}
           onChange={(next) => onChange({ ...filter, state: next })}
@@ -57,24 +58,24 @@ export function IssueFilterBar({
       )}
       <Combobox
         multiple
-        label="Labels it has, all of them"
+        label={t('Labels it has, all of them')}
         value={labels}
         options={withHeld(choices?.labels ?? [], labels)}
         onChange={(next) => onChange({ ...filter, labels: next.slice(0, 20) })}
-        {...(empty === undefined ? { empty: 'The repository has no label' } : { empty })}
+        {...(empty === undefined ? { empty: t('The repository has no label') } : { empty })}
         trigger={
-          <FilterButton icon={<Tag />} isOn={labels.length > 0} name="Label">
+          <FilterButton icon={<Tag />} isOn={labels.length > 0} name={t('Label')}>
             {labels.map(visible).join(' + ')}
           </FilterButton>
         }
       />
       <Combobox
-        label="Milestone"
+        label={t('Milestone')}
         value={milestoneId}
         options={[
-          { id: ALL, label: 'Any or none' },
-          { id: NONE, label: 'Without a milestone' },
-          { id: ANY, label: 'With a milestone' },
+          { id: ALL, label: t('Any or none') },
+          { id: NONE, label: t('Without a milestone') },
+          { id: ANY, label: t('With a milestone') },
           ...milestones.map(({ number, title }) => ({ id: String(number), label: visible(title) })),
         ]}
         onChange={(id) =>
@@ -84,34 +85,34 @@ export function IssueFilterBar({
           })
         }
         trigger={
-          <FilterButton icon={<Milestone />} isOn={milestone !== null} name="Milestone">
+          <FilterButton icon={<Milestone />} isOn={milestone !== null} name={t('Milestone')}>
             {milestone === 'none'
-              ? 'Without a milestone'
+              ? t('Without a milestone')
               : milestone === '*'
-                ? 'With a milestone'
+                ? t('With a milestone')
                 : milestone !== null && titleOf(milestone)}
           </FilterButton>
         }
       />
       <Combobox
-        label="Assignee"
+        label={t('Assignee')}
         value={assigneeId}
         options={[
-          { id: ALL, label: 'Anybody or nobody' },
-          { id: NONE, label: 'Assigned to nobody' },
-          { id: ANY, label: 'Assigned to somebody' },
+          { id: ALL, label: t('Anybody or nobody') },
+          { id: NONE, label: t('Assigned to nobody') },
+          { id: ANY, label: t('Assigned to somebody') },
           ...withHeld(choices?.assignees ?? [], assigneeId === assignee ? [assignee] : []),
         ]}
         onChange={(id) => onChange({ ...filter, assignee: id === ALL ? null : id === NONE ? 'none' : id })}
         trigger={
-          <FilterButton icon={<UserRound />} isOn={assignee !== null} name="Assignee">
-            {assignee === 'none' ? 'Nobody' : assignee === '*' ? 'Somebody' : assignee}
+          <FilterButton icon={<UserRound />} isOn={assignee !== null} name={t('Assignee')}>
+            {assignee === 'none' ? t('Nobody') : assignee === '*' ? t('Somebody') : assignee}
           </FilterButton>
         }
       />
       {error !== null && !quiet && (
         <span role="status" className="min-w-0 truncate text-11 text-wait" title={error}>
-          The labels and names could not be read
+          {t('The labels and names could not be read')}
         </span>
       )}
     </>
@@ -133,7 +134,7 @@ function FilterButton({
   return (
     <ChipButton
       {...rest}
-      aria-label={isOn ? undefined : `${name}: any`}
+      aria-label={isOn ? undefined : t('{name}: any', { name })}
       className={cn('h-6.5 max-w-52 px-2.25', isOn ? 'border-line-strong text-fg' : 'border-dashed')}
     >
       {icon}

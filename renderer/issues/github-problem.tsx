@@ -6,6 +6,8 @@ import { OutsideLink } from '../publications/outside-link.tsx'
 import type { Problem } from '../state/errors.ts'
 import { useProject } from '../state/hooks.ts'
 import { repositoryUrl } from '../state/issues.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
@@ -32,7 +34,7 @@ export function GithubProblem({
   const way = useAccountWay(useProject(projectId), failure)
   const again = (
     <Button variant={way !== null || isOff ? 'default' : 'primary'} onClick={onAgain}>
-      Try again
+      {t('Try again')}
     </Button>
   )
   const place = `${repository.owner}/${repository.name}`
@@ -40,20 +42,22 @@ export function GithubProblem({
     return (
       <EmptyState
         icon={<GithubMark className="size-6" />}
-        title={`Issues are turned off in ${place}`}
+        title={t('Issues are turned off in {place}', { place })}
         action={again}
       >
-        They are turned on under Features in{' '}
-        <OutsideLink href={`${repositoryUrl(repository)}/settings#features`} className="text-accent-fg">
-          the settings of the repository
-        </OutsideLink>
-        .
+        {rich('They are turned on under Features in <link>the settings of the repository</link>.', {
+          link: (words) => (
+            <OutsideLink href={`${repositoryUrl(repository)}/settings#features`} className="text-accent-fg">
+              {words}
+            </OutsideLink>
+          ),
+        })}
       </EmptyState>
     )
   return (
     <EmptyState
       icon={iconOf(failure)}
-      title={(failure === null ? undefined : TITLES[failure]) ?? 'The issues could not be read'}
+      title={(failure === null ? undefined : TITLES[failure]) ?? t('The issues could not be read')}
       action={
         <>
           {way !== null && (
@@ -77,7 +81,7 @@ export function GithubProblem({
         <>
           {' '}
           <OutsideLink href={url} className="text-accent-fg">
-            Mend it at GitHub
+            {t('Mend it at GitHub')}
           </OutsideLink>
         </>
       )}
@@ -86,15 +90,15 @@ export function GithubProblem({
 }
 
 const TITLES: Partial<Record<GithubFailure, string>> = {
-  offline: 'GitHub cannot be reached',
-  timeout: 'GitHub does not answer',
-  server_error: 'GitHub has trouble of its own',
-  rate_limited: 'GitHub asks for a pause',
-  no_account: 'No account speaks for this project',
-  unauthorized: 'GitHub wants you to sign in again',
-  missing_permission: 'The account may not see these issues',
-  sso_required: 'The organisation wants a single sign-on',
-  not_found: 'The repository cannot be found',
+  offline: t('GitHub cannot be reached'),
+  timeout: t('GitHub does not answer'),
+  server_error: t('GitHub has trouble of its own'),
+  rate_limited: t('GitHub asks for a pause'),
+  no_account: t('No account speaks for this project'),
+  unauthorized: t('GitHub wants you to sign in again'),
+  missing_permission: t('The account may not see these issues'),
+  sso_required: t('The organisation wants a single sign-on'),
+  not_found: t('The repository cannot be found'),
 }
 
 function iconOf(failure: GithubFailure | null): ReactNode {
@@ -109,10 +113,11 @@ function iconOf(failure: GithubFailure | null): ReactNode {
 export const NoRepository = ({ name, children }: { name: string; children?: ReactNode }) => (
   <EmptyState
     icon={<GithubMark className="size-6" />}
-    title={`${name} has no repository at GitHub`}
+    title={t('{name} has no repository at GitHub', { name })}
     {...(children === undefined ? {} : { action: children })}
   >
-    Its main remote leads elsewhere, or it has none. Once it leads to GitHub, or to a GitHub Enterprise server
-    that you are signed in at, its issues can be brought here.
+    {t(
+      'Its main remote leads elsewhere, or it has none. Once it leads to GitHub, or to a GitHub Enterprise server that you are signed in at, its issues can be brought here.',
+    )}
   </EmptyState>
 )

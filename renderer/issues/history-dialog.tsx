@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { IssueLog } from './issue-log.tsx'
 
@@ -14,11 +15,11 @@ export const HistoryDialog = ({
   <Dialog
     open
     onOpenChange={onClose}
-    title={`${identifier} and its issue`}
-    description="Every write in both directions, newest first. What was overwritten can be taken back."
+    title={t('{identifier} and its issue', { identifier })}
+    description={t('Every write in both directions, newest first. What was overwritten can be taken back.')}
     width={640}
     className="top-[8vh] max-h-[84vh]"
   >
-    <IssueLog of={{ taskId }} empty="Once the task or its issue changes, it stands here." />
+    <IssueLog of={{ taskId }} empty={t('Once the task or its issue changes, it stands here.')} />
   </Dialog>
 )

@@ -6,11 +6,12 @@ import type { IssueFilter, RemoteIssue } from '#shared/issues.ts'
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { ImportInto } from '../imports/import-into.tsx'
-import { nTasks } from '../imports/words.ts'
+import { importLabel } from '../imports/words.ts'
 import { problemOf } from '../state/errors.ts'
 import { useSettings } from '../state/hooks.ts'
 import { importIssues } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -24,7 +25,7 @@ import { IssueFilterBar } from './filter-bar.tsx'
 import { GithubProblem, NoRepository } from './github-problem.tsx'
 import { IssueChoiceList } from './issue-choice-list.tsx'
 import { useRemoteIssues } from './use-remote-issues.ts'
-import { counted, isNarrow, OPEN_ISSUES } from './words.ts'
+import { isNarrow, OPEN_ISSUES } from './words.ts'
 
 type Props = { project: Project; projects: readonly Project[]; onClose: () => void }
 
@@ -37,13 +38,13 @@ export function ImportIssuesDialog({ project, projects, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Import tasks"
-      description="From issues at GitHub. Each becomes a task that is linked with it."
+      title={t('Import tasks')}
+      description={t('From issues at GitHub. Each becomes a task that is linked with it.')}
       width={600}
       className="top-[7vh] max-h-[86vh]"
       footer={
         <Button variant="ghost" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
       }
     >
@@ -54,8 +55,8 @@ export function ImportIssuesDialog({ project, projects, onClose }: Props) {
 }
 
 const STATUSES = [
-  { id: 'todo', label: 'Todo' },
-  { id: 'backlog', label: 'Backlog' },
+  { id: 'todo', label: t('Todo') },
+  { id: 'backlog', label: t('Backlog') },
 ] as const
 
 function FromRepository({
@@ -113,22 +114,30 @@ function FromRepository({
       onOpenChange={() => {
         if (!busy) onClose()
       }}
-      title="Import tasks"
-      description={`From the issues of ${repository.owner}/${repository.name}. Each becomes a task that is linked with it.`}
+      title={t('Import tasks')}
+      description={t('From the issues of {owner}/{name}. Each becomes a task that is linked with it.', {
+        owner: repository.owner,
+        name: repository.name,
+      })}
       width={760}
       className="top-[7vh] max-h-[86vh]"
       initialFocus={search}
       footer={
         <DialogFoot
-          label={chosen.size === 0 ? 'Import' : `Import ${nTasks(chosen.size)}`}
+          label={importLabel(chosen.size)}
           busy={busy}
           disabled={!canImport}
           onSubmit={submit}
           onCancel={onClose}
         >
-          <div className="mr-auto flex min-w-0 items-center gap-2 text-12 text-fg-3">
-            <span className="max-[560px]:hidden">Open ones go to</span>
-            <Segmented label="Status of open issues" value={status} options={STATUSES} onChange={setStatus} />
+          <div className="me-auto flex min-w-0 items-center gap-2 text-12 text-fg-3">
+            <span className="max-[560px]:hidden">{t('Open ones go to')}</span>
+            <Segmented
+              label={t('Status of open issues')}
+              value={status}
+              options={STATUSES}
+              onChange={setStatus}
+            />
           </div>
         </DialogFoot>
       }
@@ -137,11 +146,11 @@ function FromRepository({
         <ImportInto project={project} projects={projects} from="github" disabled={busy} />
         <div className="flex flex-wrap items-center gap-1.5">
           <label className="relative min-w-44 flex-1">
-            <span className="sr-only">Find an issue</span>
+            <span className="sr-only">{t('Find an issue')}</span>
             {isLoading && found !== null ? (
-              <Spinner size={11} className="absolute top-2.25 left-2.5" />
+              <Spinner size={11} className="absolute top-2.25 start-2.5" />
             ) : (
-              <Search aria-hidden className="absolute top-2.25 left-2.5 size-3 text-fg-3" />
+              <Search aria-hidden className="absolute top-2.25 start-2.5 size-3 text-fg-3" />
             )}
             <input
               ref={search}
@@ -150,9 +159,9 @@ function FromRepository({
               spellCheck={false}
               maxLength={200}
               value={q}
-              placeholder="Words, or a number"
+              placeholder={t('Words, or a number')}
               onChange={(event) => setQ(event.target.value)}
-              className={cn(inputLook, 'pl-7')}
+              className={cn(inputLook, 'ps-7')}
             />
           </label>
           <IssueFilterBar
@@ -170,13 +179,18 @@ function FromRepository({
         )}
         {tooMany && (
           <Notice tone="wait">
-            {`At most ${MOST_IMPORTED_ISSUES} at once: ${counted(chosen.size, 'issue')} are chosen.`}
+            {t('At most {most} at once: {count, plural, one {# issue is} other {# issues are}} chosen.', {
+              most: MOST_IMPORTED_ISSUES,
+              count: chosen.size,
+            })}
           </Notice>
         )}
         {begun > 0 && (
           <Notice tone="wait">
-            Auto-pull is on: agents begin the {nTasks(begun)} in Todo by themselves, with the words of whoever
-            wrote the {begun === 1 ? 'issue' : 'issues'}.
+            {t(
+              '{begun, plural, one {Auto-pull is on: agents begin the # task in Todo by themselves, with the words of whoever wrote the issue.} other {Auto-pull is on: agents begin the # tasks in Todo by themselves, with the words of whoever wrote the issues.}}',
+              { begun },
+            )}
           </Notice>
         )}
         {problem !== null ? (
@@ -192,16 +206,16 @@ function FromRepository({
           />
         ) : found === null ? (
           <div className="grid place-items-center py-16">
-            <Spinner label="Asking GitHub for its issues" size={16} />
+            <Spinner label={t('Asking GitHub for its issues')} size={16} />
           </div>
         ) : items.length === 0 ? (
           <EmptyState
             icon={<SearchX />}
-            title={isFiltered ? 'No issue is like that' : 'The repository has no open issue'}
+            title={isFiltered ? t('No issue is like that') : t('The repository has no open issue')}
           >
             {isFiltered
-              ? 'Take a filter away, or look for other words.'
-              : 'Look among the closed ones, or begin with a task of your own and make an issue of it.'}
+              ? t('Take a filter away, or look for other words.')
+              : t('Look among the closed ones, or begin with a task of your own and make an issue of it.')}
           </EmptyState>
         ) : (
           <div aria-busy={isLoading || undefined} className={isLoading ? 'opacity-60' : undefined}>
@@ -217,8 +231,11 @@ function FromRepository({
         )}
         {elsewhere > 0 && (
           <p role="status" className="flex items-center gap-1.5 text-12 text-fg-2">
-            {elsewhere === chosen.size ? 'What is chosen' : `${elsewhere} of what is chosen`} was found with
-            another search and is imported, too.
+            {elsewhere === chosen.size
+              ? t('What is chosen was found with another search and is imported, too.')
+              : t('{count} of what is chosen was found with another search and is imported, too.', {
+                  count: elsewhere,
+                })}
             <Button
               variant="ghost"
               size="s"
@@ -226,15 +243,17 @@ function FromRepository({
                 choose(new Set(items.flatMap(({ number }) => (chosen.has(number) ? [number] : []))))
               }
             >
-              Leave it out
+              {t('Leave it out')}
             </Button>
           </p>
         )}
         {problem === null && items.length > 0 && (
           <p className="text-12 text-fg-3">
             {project.issueSync.enabled
-              ? 'Tasks and issues are kept the same from then on.'
-              : 'Later changes stay where they are made: the project does not keep issues the same. That is turned on in its settings, under GitHub.'}
+              ? t('Tasks and issues are kept the same from then on.')
+              : t(
+                  'Later changes stay where they are made: the project does not keep issues the same. That is turned on in its settings, under GitHub.',
+                )}
           </p>
         )}
       </div>

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type UIEvent, useRef, useState } from 'react'
 import type { RemoteIssue } from '#shared/issues.ts'
+import { locale, t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
-import { visible } from '../ui/visible-text.ts'
 import { IssueRow } from './issue-row.tsx'
+import { issueLabel } from './words.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 
@@ -69,7 +70,7 @@ export function IssueChoiceList({
       <label className="flex h-8 items-center gap-3 border-b border-line bg-inset px-3 text-11 text-fg-3">
         <input
           type="checkbox"
-          aria-label="All that are shown"
+          aria-label={t('All that are shown')}
           disabled={free.length === 0}
           checked={isAll}
           ref={(input) => {
@@ -79,19 +80,19 @@ export function IssueChoiceList({
           className="block size-3.5 accent-accent"
         />
         {free.length === 0
-          ? 'All of them are linked already'
+          ? t('All of them are linked already')
           : listedWords(items.length, items.length - free.length, hasMore)}
       </label>
       <ul
         ref={list}
-        aria-label="Issues"
+        aria-label={t('Issues')}
         data-scroll="y"
         onKeyDown={onKeyDown}
         onScroll={onScroll}
         className="max-h-[min(40vh,440px)] overflow-y-auto"
       >
         {items.map((issue) => {
-          const { number, title, linkedTo } = issue
+          const { number, linkedTo } = issue
           return (
             <li
               key={number}
@@ -107,7 +108,7 @@ export function IssueChoiceList({
                   type="checkbox"
                   data-issue={number}
                   tabIndex={number === tabbable ? 0 : -1}
-                  aria-label={`#${number} ${visible(title)}${linkedTo === null ? '' : `, linked with ${linkedTo}`}`}
+                  aria-label={issueLabel(issue)}
                   disabled={linkedTo !== null}
                   checked={chosen.has(number)}
                   onChange={() => toggle(number)}
@@ -122,7 +123,7 @@ export function IssueChoiceList({
         })}
         {isLoadingMore && (
           <li className="grid place-items-center py-2.5">
-            <Spinner label="Asking GitHub for more" />
+            <Spinner label={t('Asking GitHub for more')} />
           </li>
         )}
       </ul>
@@ -133,7 +134,7 @@ export function IssueChoiceList({
 /** `50 so far, 5 of them linked already, newest first` */
 const listedWords = (all: number, linked: number, hasMore: boolean) =>
   [
-    `${all.toLocaleString('en')}${hasMore ? ' so far' : ''}`,
-    ...(linked === 0 ? [] : [`${linked.toLocaleString('en')} of them linked already`]),
-    'newest first',
+    hasMore ? t('{count, number} so far', { count: all }) : all.toLocaleString(locale()),
+    ...(linked === 0 ? [] : [t('{count, number} of them linked already', { count: linked })]),
+    t('newest first'),
   ].join(', ')

@@ -13,6 +13,7 @@ import {
 } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { issueName } from './words.ts'
 
@@ -28,16 +29,16 @@ export function taskIssueCommands(task: Task): PaletteItem[] {
       {
         id: 'issue link',
         icon: <Link2 />,
-        label: `Link ${identifier} with a GitHub issue…`,
+        label: t('Link {identifier} with a GitHub issue…', { identifier }),
         keys: 'task.issue',
-        words: 'tie connect number',
+        words: t('tie connect number'),
         run: () => openLinkIssue(id),
       },
       {
         id: 'issue make',
         icon: <CirclePlus />,
-        label: `Make a GitHub issue of ${identifier}…`,
-        words: 'create new open publish',
+        label: t('Make a GitHub issue of {identifier}…', { identifier }),
+        words: t('create new open publish'),
         run: () => openMakeIssue(id),
       },
     ]
@@ -49,17 +50,17 @@ export function taskIssueCommands(task: Task): PaletteItem[] {
           {
             id: 'issue open',
             icon: MARK,
-            label: `Open ${issueName(link)} at GitHub`,
+            label: t('Open {issue} at GitHub', { issue: issueName(link) }),
             keys: 'task.issue',
-            words: 'issue browser',
+            words: t('issue browser'),
             run: () => openOrLinkIssue(id),
           },
         ]),
     {
       id: 'issue history',
       icon: <History />,
-      label: `History of ${identifier} and its issue`,
-      words: 'github log writes take back overwritten',
+      label: t('History of {identifier} and its issue', { identifier }),
+      words: t('github log writes take back overwritten'),
       run: () => openIssueHistory(id),
     },
   ]
@@ -72,23 +73,23 @@ export function projectIssueCommands(project: Project | undefined): PaletteItem[
     {
       id: 'issue import',
       icon: MARK,
-      label: 'Import GitHub issues…',
-      words: 'tasks bring',
+      label: t('Import GitHub issues…'),
+      words: t('tasks bring'),
       run: () => view.setState({ importing: { projectId: project.id, from: 'github' } }),
     },
     project.issueSync.enabled
       ? {
           id: 'issue sync',
           icon: <RefreshCw />,
-          label: `Sync GitHub issues of ${project.name} now`,
-          words: 'keep the same refresh look',
+          label: t('Sync GitHub issues of {name} now', { name: project.name }),
+          words: t('keep the same refresh look'),
           run: () => void syncIssuesAloud(project.id),
         }
       : {
           id: 'issue keep',
           icon: <RefreshCw />,
-          label: `Keep GitHub issues of ${project.name} the same…`,
-          words: 'sync two-way settings',
+          label: t('Keep GitHub issues of {name} the same…', { name: project.name }),
+          words: t('sync two-way settings'),
           run: () => goTo({ to: 'project-settings', projectId: project.id, page: 'github' }),
         },
   ]

@@ -1,4 +1,5 @@
 import { History } from 'lucide-react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -12,7 +13,7 @@ export function IssueLog({ of, empty }: { of: WritesOf; empty: string }) {
   if (items === null) {
     return error === null ? (
       <div className="grid place-items-center py-10">
-        <Spinner label="Reading the log" size={16} />
+        <Spinner label={t('Reading the log')} size={16} />
       </div>
     ) : (
       <Notice
@@ -20,7 +21,7 @@ export function IssueLog({ of, empty }: { of: WritesOf; empty: string }) {
         live
         action={
           <Button size="s" onClick={again}>
-            Try again
+            {t('Try again')}
           </Button>
         }
       >
@@ -30,13 +31,13 @@ export function IssueLog({ of, empty }: { of: WritesOf; empty: string }) {
   }
   if (items.length === 0)
     return (
-      <EmptyState icon={<History />} title="Nothing was written yet">
+      <EmptyState icon={<History />} title={t('Nothing was written yet')}>
         {empty}
       </EmptyState>
     )
   return (
     <>
-      <ol aria-label="What was written" className="grid grid-cols-[minmax(0,1fr)]">
+      <ol aria-label={t('What was written')} className="grid grid-cols-[minmax(0,1fr)]">
         {items.map((write) => (
           <WriteItem key={write.id} write={write} withTask={'projectId' in of} />
         ))}
@@ -47,8 +48,8 @@ export function IssueLog({ of, empty }: { of: WritesOf; empty: string }) {
         </Notice>
       )}
       {hasMore && (
-        <Button variant="ghost" size="s" busy={isBusy} className="mt-1 -ml-2" onClick={more}>
-          Show older ones
+        <Button variant="ghost" size="s" busy={isBusy} className="mt-1 -ms-2" onClick={more}>
+          {t('Show older ones')}
         </Button>
       )}
     </>

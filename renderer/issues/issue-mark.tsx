@@ -5,7 +5,7 @@ import { FILL } from '../batches/tones.ts'
 import { cn } from '../ui/cn.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
-import { issueName, linkWords } from './words.ts'
+import { linkSentence, linkWords } from './words.ts'
 
 /** On a card: the issue of its task, and a dot while something of it waits or is wrong. */
 export function IssueMark({ taskId, projectId }: { taskId: string; projectId: string }) {
@@ -13,9 +13,10 @@ export function IssueMark({ taskId, projectId }: { taskId: string; projectId: st
   const project = useProject(projectId)
   if (link === undefined) return null
   const { number, url, waiting, failure, state } = link
-  const words = linkWords(link, project?.issueSync.enabled === true)
+  const isOn = project?.issueSync.enabled === true
+  const words = linkWords(link, isOn)
   const isDotted = waiting.length > 0 || failure !== null || state !== 'linked'
-  const name = `${issueName(link)}: ${words.word.toLowerCase()}`
+  const name = linkSentence(link, isOn)
   const content = (
     <>
       <GithubMark className="size-2.75" />

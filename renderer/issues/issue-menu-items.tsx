@@ -1,5 +1,6 @@
 import type { Task } from '#shared/tasks.ts'
 import { canHaveIssue, issueLinkOf, openMakeIssue, openOrLinkIssue } from '../state/issues.ts'
+import { t } from '../strings/t.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { MenuItem, MenuSub } from '../ui/menu.tsx'
 import { issueName } from './words.ts'
@@ -11,16 +12,18 @@ export function IssueMenuItems({ task }: { task: Task }) {
   if (link !== undefined)
     return link.url === null ? null : (
       <MenuItem icon={mark} keys="task.issue" onSelect={() => openOrLinkIssue(task.id)}>
-        Open {issueName(link)}
+        {t('Open {issue}', { issue: issueName(link) })}
       </MenuItem>
     )
   if (!canHaveIssue(task)) return null
   return (
-    <MenuSub icon={mark} label="GitHub issue">
+    <MenuSub icon={mark} label={t('GitHub issue')}>
       <MenuItem keys="task.issue" onSelect={() => setTimeout(() => openOrLinkIssue(task.id))}>
-        Link an issue…
+        {t('Link an issue…')}
       </MenuItem>
-      <MenuItem onSelect={() => setTimeout(() => openMakeIssue(task.id))}>Make an issue of it…</MenuItem>
+      <MenuItem onSelect={() => setTimeout(() => openMakeIssue(task.id))}>
+        {t('Make an issue of it…')}
+      </MenuItem>
     </MenuSub>
   )
 }

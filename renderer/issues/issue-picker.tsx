@@ -1,11 +1,12 @@
 import { type ReactNode, type UIEvent, useRef } from 'react'
 import type { RemoteIssue } from '#shared/issues.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { inputLook } from '../ui/field.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { useSearchList } from '../ui/use-search-list.ts'
-import { visible } from '../ui/visible-text.ts'
 import { IssueRow } from './issue-row.tsx'
+import { issueLabel } from './words.ts'
 
 const keyOf = ({ number }: RemoteIssue) => number
 const isFree = ({ linkedTo }: RemoteIssue) => linkedTo === null
@@ -55,21 +56,21 @@ export function IssuePicker({
     <div className="flex min-h-0 flex-col gap-2.5">
       <input
         {...field}
-        aria-label="Find an issue"
+        aria-label={t('Find an issue')}
         maxLength={200}
-        placeholder="A number such as #12, or words of the title or text"
+        placeholder={t('A number such as #12, or words of the title or text')}
         className={inputLook}
       />
       <div
         ref={list}
         id={listId}
         role="listbox"
-        aria-label="Issues"
+        aria-label={t('Issues')}
         aria-busy={isStale || undefined}
         tabIndex={-1}
         onScroll={onScroll}
         className={cn(
-          'h-[min(21rem,40vh)] overflow-y-auto rounded-m border border-line bg-inset p-1 outline-none',
+          'h-[min(84*var(--grid),40vh)] overflow-y-auto rounded-m border border-line bg-inset p-1 outline-none',
           isStale && items.length > 0 && 'opacity-60',
         )}
       >
@@ -81,7 +82,7 @@ export function IssuePicker({
             role="option"
             aria-selected={index === at}
             aria-disabled={issue.linkedTo !== null || undefined}
-            aria-label={`#${issue.number} ${visible(issue.title)}${issue.linkedTo === null ? '' : `, linked with ${issue.linkedTo}`}`}
+            aria-label={issueLabel(issue)}
             onMouseMove={() => point(issue)}
             onClick={() => choose(issue)}
             className={cn(
@@ -94,7 +95,7 @@ export function IssuePicker({
         ))}
         {isLoadingMore && (
           <div className="grid place-items-center py-2">
-            <Spinner label="Asking GitHub for more" />
+            <Spinner label={t('Asking GitHub for more')} />
           </div>
         )}
       </div>

@@ -15,6 +15,7 @@ import {
   useIssueLinkOf,
 } from '../state/issues.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Property, Unset, ValueButton } from '../task/properties/property.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -36,12 +37,12 @@ export function IssueProperty({ task }: { task: Task }) {
 
 function NoIssue({ task }: { task: Task }) {
   return (
-    <Property name="GitHub issue">
+    <Property name={t('GitHub issue')}>
       <Menu
-        label="GitHub issue"
+        label={t('GitHub issue')}
         trigger={
-          <ValueButton aria-label="GitHub issue: none">
-            <Unset>None</Unset>
+          <ValueButton aria-label={t('GitHub issue: none')}>
+            <Unset>{t('None')}</Unset>
           </ValueButton>
         }
       >
@@ -50,10 +51,10 @@ function NoIssue({ task }: { task: Task }) {
           keys="task.issue"
           onSelect={() => setTimeout(() => openLinkIssue(task.id))}
         >
-          Link an issue…
+          {t('Link an issue…')}
         </MenuItem>
         <MenuItem icon={<CirclePlus />} onSelect={() => setTimeout(() => openMakeIssue(task.id))}>
-          Make an issue of it…
+          {t('Make an issue of it…')}
         </MenuItem>
       </Menu>
     </Property>
@@ -68,11 +69,11 @@ function LinkedIssue({ task, link, isOn }: { task: Task; link: IssueLink; isOn: 
   const way = useAccountWay(useProject(task.projectId), failure?.code ?? null)
   const [parting, setParting] = useState(false)
   return (
-    <Property name="GitHub issue">
+    <Property name={t('GitHub issue')}>
       <div className="flex min-h-7 min-w-0 items-center gap-1">
         <span className="flex min-w-0 flex-1">
           {number !== null && url !== null ? (
-            <OutsideLink href={url} label={`Open ${name} at GitHub`} className="text-accent-fg">
+            <OutsideLink href={url} label={t('Open {name} at GitHub', { name })} className="text-accent-fg">
               <span className="[overflow-wrap:anywhere]">
                 {link.repository.owner}/<wbr />
                 {link.repository.name}#{number}
@@ -99,7 +100,7 @@ function LinkedIssue({ task, link, isOn }: { task: Task; link: IssueLink; isOn: 
         <button
           type="button"
           onClick={way.go}
-          className="rounded-s text-left text-11 text-accent-fg hover:underline"
+          className="rounded-s text-start text-11 text-accent-fg hover:underline"
         >
           {way.label}
         </button>
@@ -111,7 +112,7 @@ function LinkedIssue({ task, link, isOn }: { task: Task; link: IssueLink; isOn: 
           className="mt-1.5 justify-self-start"
           onClick={() => void remakeIssue(link)}
         >
-          Try again
+          {t('Try again')}
         </Button>
       )}
       {link.state === 'gone' && (
@@ -121,7 +122,7 @@ function LinkedIssue({ task, link, isOn }: { task: Task; link: IssueLink; isOn: 
           className="mt-1.5 justify-self-start"
           onClick={() => setParting(true)}
         >
-          Unlink…
+          {t('Unlink…')}
         </Button>
       )}
       <UnlinkDialog task={task} link={link} open={parting} onOpenChange={setParting} />
@@ -149,41 +150,41 @@ function IssueMenu({
   return (
     <>
       <Menu
-        label={`More about ${name}`}
+        label={t('More about {name}', { name })}
         align="end"
         trigger={
-          <IconButton label={`More about ${name}`} size="s" bare>
+          <IconButton label={t('More about {name}', { name })} size="s" bare>
             <Ellipsis />
           </IconButton>
         }
       >
         {url !== null && isWebAddress(url) && (
           <MenuItem icon={<ExternalLink />} keys="task.issue" onSelect={() => openOrLinkIssue(task.id)}>
-            Open at GitHub
+            {t('Open at GitHub')}
           </MenuItem>
         )}
         <MenuItem
           icon={<RefreshCw />}
           disabled={!isOn}
-          {...(isOn ? {} : { hint: 'sync is off' })}
+          {...(isOn ? {} : { hint: t('sync is off') })}
           onSelect={() => void syncIssuesAloud(task.projectId)}
         >
-          Sync now
+          {t('Sync now')}
         </MenuItem>
         {!isOn && (
           <MenuItem
             icon={<GithubMark className="size-3.5" />}
             onSelect={() => goTo({ to: 'project-settings', projectId: task.projectId, page: 'github' })}
           >
-            Keep issues the same…
+            {t('Keep issues the same…')}
           </MenuItem>
         )}
         <MenuItem icon={<History />} onSelect={() => setTimeout(() => openIssueHistory(task.id))}>
-          History…
+          {t('History…')}
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={<Unlink />} onSelect={() => setTimeout(onPart)}>
-          Unlink…
+          {t('Unlink…')}
         </MenuItem>
       </Menu>
     </>

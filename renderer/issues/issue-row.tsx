@@ -1,6 +1,7 @@
 import { MessageSquare, Milestone } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RemoteIssue } from '#shared/issues.ts'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { Ago } from '../ui/time.tsx'
@@ -37,15 +38,17 @@ export function IssueRow({ issue }: { issue: RemoteIssue }) {
         </div>
         <div className="flex min-w-0 items-center gap-1.5 text-11 whitespace-nowrap text-fg-3 tabular-nums">
           <span className="flex-none tabular-nums">#{number}</span>
-          <Part>by {visible(author)}</Part>
-          {assignees.length > 0 && <Part>for {assignees.map(visible).join(', ')}</Part>}
+          <Part>{t('by {author}', { author: visible(author) })}</Part>
+          {assignees.length > 0 && (
+            <Part>{t('for {assignees}', { assignees: assignees.map(visible).join(', ') })}</Part>
+          )}
           {milestone !== null && (
-            <Part icon={<Milestone aria-label="Milestone" className="size-3 flex-none" />}>
+            <Part icon={<Milestone aria-label={t('Milestone')} className="size-3 flex-none" />}>
               {visible(milestone)}
             </Part>
           )}
           {comments > 0 && (
-            <Part icon={<MessageSquare aria-label="Comments" className="size-3 flex-none" />}>
+            <Part icon={<MessageSquare aria-label={t('Comments')} className="size-3 flex-none" />}>
               {comments}
             </Part>
           )}
@@ -54,7 +57,7 @@ export function IssueRow({ issue }: { issue: RemoteIssue }) {
       {linkedTo === null ? (
         <Ago at={updatedAt} className="flex-none text-11 text-fg-3 tabular-nums" />
       ) : (
-        <span className="flex-none text-11 text-fg-2">Linked with {linkedTo}</span>
+        <span className="flex-none text-11 text-fg-2">{t('Linked with {linkedTo}', { linkedTo })}</span>
       )}
     </div>
   )

@@ -2,15 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { IssueLink, IssueWrite } from '#shared/issues.ts'
 import { abridged } from './changed-text.tsx'
 import { differencesOf, joinedLabels, keptByItself } from './differences.ts'
-import {
-  githubFailureOf,
-  isTroubled,
-  issueStays,
-  linkWords,
-  mendWords,
-  syncWords,
-  writeWords,
-} from './words.ts'
+import { githubFailureOf, isTroubled, issueStays, linkWords, mendWords, syncWords } from './words.ts'
+import { writeWords } from './write-words.ts'
 
 const linked: Pick<IssueLink, 'state' | 'waiting' | 'failure' | 'syncedAt'> = {
   state: 'linked',

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import type { GithubRepository } from '#shared/github.ts'
 import type { IssueFilter, RemoteIssue } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { ConfirmLink } from './confirm-link.tsx'
@@ -44,8 +45,11 @@ export function LinkDialog({
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Link ${task.identifier} with an issue`}
-      description={`Of ${repository.owner}/${repository.name}. Nothing is written before you have seen where they differ.`}
+      title={t('Link {identifier} with an issue', { identifier: task.identifier })}
+      description={t('Of {owner}/{name}. Nothing is written before you have seen where they differ.', {
+        owner: repository.owner,
+        name: repository.name,
+      })}
       width={600}
       className="top-[9vh] max-h-[84vh]"
     >
@@ -101,13 +105,13 @@ function FindIssue({
         ) : found === null || isLoading ? (
           <div role="status" className="flex items-center gap-2 text-12 text-fg-3">
             <Spinner />
-            Asking GitHub…
+            {t('Asking GitHub…')}
           </div>
         ) : (
           <p className="px-6 text-center text-12 text-fg-3">
             {words === ''
-              ? 'The repository has no open issue. Type a number or words to look among the closed ones.'
-              : 'No issue is called or says so.'}
+              ? t('The repository has no open issue. Type a number or words to look among the closed ones.')
+              : t('No issue is called or says so.')}
           </p>
         )
       }

@@ -6,6 +6,7 @@ import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useLabels } from '../state/hooks.ts'
 import { makeIssue } from '../state/issues.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -50,17 +51,19 @@ export function MakeDialog({
       onOpenChange={() => {
         if (!busy) onClose()
       }}
-      title={`Make an issue of ${task.identifier}?`}
+      title={t('Make an issue of {identifier}?', { identifier: task.identifier })}
       description={
         project.issueSync.enabled
-          ? 'It is seen by everybody who can see the repository. Task and issue are kept the same from then on.'
-          : 'It is seen by everybody who can see the repository. Later changes stay where they are made.'
+          ? t(
+              'It is seen by everybody who can see the repository. Task and issue are kept the same from then on.',
+            )
+          : t('It is seen by everybody who can see the repository. Later changes stay where they are made.')
       }
       width={520}
       initialFocus={submit}
       footer={
         <DialogFoot
-          label="Make issue"
+          label={t('Make issue')}
           icon={<CirclePlus />}
           busy={busy}
           disabled={!canMake}
@@ -71,17 +74,17 @@ export function MakeDialog({
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 gap-y-2 text-12">
-          <Term name="Repository">
+        <dl className="grid grid-cols-[calc(88px*var(--scale))_minmax(0,1fr)] gap-x-3 gap-y-2 text-12">
+          <Term name={t('Repository')}>
             {repository.owner}/{repository.name}
           </Term>
-          <Term name="Account">{login ?? <span className="text-wait">Nobody yet</span>}</Term>
-          <Term name="Title">
+          <Term name={t('Account')}>{login ?? <span className="text-wait">{t('Nobody yet')}</span>}</Term>
+          <Term name={t('Title')}>
             <span className="line-clamp-3 font-medium">{visible(task.title)}</span>
           </Term>
-          <Term name="Description">
+          <Term name={t('Description')}>
             {text === '' ? (
-              <span className="text-fg-3">None</span>
+              <span className="text-fg-3">{t('None')}</span>
             ) : (
               <span className="block max-h-40 overflow-y-auto leading-[1.5] whitespace-pre-wrap text-fg-2">
                 {visible(text.slice(0, BEGINNING))}
@@ -90,7 +93,7 @@ export function MakeDialog({
             )}
           </Term>
           {labels.length > 0 && (
-            <Term name="Labels">
+            <Term name={t('Labels')}>
               <span className="flex flex-wrap gap-1">
                 {labels.map(({ id, name }) => (
                   <Chip key={id} className="h-4.5 max-w-40 min-w-0">
@@ -118,7 +121,7 @@ export function MakeDialog({
               </Button>
             }
           >
-            No account speaks for {project.name} at {repository.host}.
+            {t('No account speaks for {name} at {host}.', { name: project.name, host: repository.host })}
           </Notice>
         )}
       </div>

@@ -6,13 +6,15 @@ import { saveProject } from '../state/actions.ts'
 import { syncIssues } from '../state/issues.ts'
 import { client } from '../state/transport.ts'
 import { useAsked } from '../state/use-asked.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { GithubProblem } from './github-problem.tsx'
-import { counted, laterWords, planGroups, shownValue, SUBJECT_NAMES } from './words.ts'
+import { planGroups, shownValue, SUBJECT_NAMES } from './words.ts'
+import { laterWords } from './write-words.ts'
 import { ChangedValue } from './write-item.tsx'
 
 /** Changes that are listed one by one of each direction. */
@@ -42,7 +44,7 @@ export function PlanDialog({
     onClose()
     // Now, rather than after the pause in which more may be changed.
     void syncIssues(project.id)
-    toast.success(`Tasks and issues of ${project.name} are kept the same`)
+    toast.success(t('Tasks and issues of {name} are kept the same', { name: project.name }))
   }, [project, onClose])
   return (
     <Dialog
@@ -50,14 +52,18 @@ export function PlanDialog({
       onOpenChange={() => {
         if (!busy) onClose()
       }}
-      title="Keep issues the same?"
-      description={`Of ${project.name} and ${repository.owner}/${repository.name}. This is what would be written at once.`}
+      title={t('Keep issues the same?')}
+      description={t('Of {project} and {owner}/{repository}. This is what would be written at once.', {
+        project: project.name,
+        owner: repository.owner,
+        repository: repository.name,
+      })}
       width={680}
       className="top-[8vh] max-h-[84vh]"
       initialFocus={submit}
       footer={
         <DialogFoot
-          label="Turn it on"
+          label={t('Turn it on')}
           busy={busy}
           disabled={plan === null}
           submitRef={submit}
@@ -76,7 +82,7 @@ export function PlanDialog({
         />
       ) : plan === null ? (
         <div className="grid place-items-center py-12">
-          <Spinner label="Comparing tasks and issues" size={16} />
+          <Spinner label={t('Comparing tasks and issues')} size={16} />
         </div>
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -98,10 +104,11 @@ function Planned({ plan }: { plan: IssuePlan }) {
     return (
       <Notice tone="ok">
         {linked === 0
-          ? 'Nothing: no issue is linked yet. Import some, or link them from their tasks.'
-          : linked === 1
-            ? 'Nothing: the one issue that is linked is the same as its task.'
-            : `Nothing: all ${linked} issues that are linked are the same as their tasks.`}
+          ? t('Nothing: no issue is linked yet. Import some, or link them from their tasks.')
+          : t(
+              '{linked, plural, one {Nothing: the one issue that is linked is the same as its task.} other {Nothing: all # issues that are linked are the same as their tasks.}}',
+              { linked },
+            )}
       </Notice>
     )
   const { toGithub, toTasks } = planGroups(changes)
@@ -110,12 +117,24 @@ function Planned({ plan }: { plan: IssuePlan }) {
     <>
       {conflicts > 0 && (
         <Notice tone="wait">
-          {conflicts === 1 ? 'One thing was changed' : `${conflicts} things were changed`} on both sides. The
-          later change is kept; the other stays in the log, from where it can be taken back.
+          {t(
+            '{conflicts, plural, one {One thing was changed} other {# things were changed}} on both sides. The later change is kept; the other stays in the log, from where it can be taken back.',
+            { conflicts },
+          )}
         </Notice>
       )}
-      <Group title={`To GitHub: ${counted(toGithub.length, 'change')}`} changes={toGithub} />
-      <Group title={`To tasks here: ${counted(toTasks.length, 'change')}`} changes={toTasks} />
+      <Group
+        title={t('{count, plural, one {To GitHub: # change} other {To GitHub: # changes}}', {
+          count: toGithub.length,
+        })}
+        changes={toGithub}
+      />
+      <Group
+        title={t('{count, plural, one {To tasks here: # change} other {To tasks here: # changes}}', {
+          count: toTasks.length,
+        })}
+        changes={toTasks}
+      />
     </>
   )
 }
@@ -127,7 +146,10 @@ function Group({ title, changes }: { title: string; changes: readonly IssueChang
       <h3 className="mb-1.5 text-12 font-medium text-fg-2">{title}</h3>
       <ul className="divide-y divide-line rounded-l border border-line bg-raised text-12">
         {changes.slice(0, MOST).map((change, index) => (
-          <li key={index} className="grid grid-cols-[132px_minmax(0,1fr)] gap-x-3 px-3 py-2">
+          <li
+            key={index}
+            className="grid grid-cols-[calc(132px*var(--scale))_minmax(0,1fr)] gap-x-3 px-3 py-2"
+          >
             <span className="min-w-0">
               <span className="block truncate">
                 {change.identifier} <span className="text-fg-3 tabular-nums">#{change.number}</span>
@@ -148,7 +170,11 @@ function Group({ title, changes }: { title: string; changes: readonly IssueChang
           </li>
         ))}
         {changes.length > MOST && (
-          <li className="px-3 py-2 text-fg-3">and {counted(changes.length - MOST, 'more change')}</li>
+          <li className="px-3 py-2 text-fg-3">
+            {t('{count, plural, one {and # more change} other {and # more changes}}', {
+              count: changes.length - MOST,
+            })}
+          </li>
         )}
       </ul>
     </section>

@@ -4,6 +4,8 @@ import type { IssueLink, IssueSyncStatus } from '#shared/issues.ts'
 import type { Project } from '#shared/projects.ts'
 import { OutsideLink } from '../publications/outside-link.tsx'
 import { syncIssues, useIssueLinksOf, useIssueSyncStatus } from '../state/issues.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/row.tsx'
@@ -24,12 +26,12 @@ export function SyncStanding({ project }: { project: Project }) {
   return (
     <div>
       <Row
-        title={status === null ? 'Not looked at yet' : syncWords(status)}
+        title={status === null ? t('Not looked at yet') : syncWords(status)}
         hint={
           isOn ? (
             <Asked at={status?.syncedAt ?? null} />
           ) : (
-            'Off, changes wait. What would be written is shown before it is turned on.'
+            t('Off, changes wait. What would be written is shown before it is turned on.')
           )
         }
       >
@@ -42,7 +44,7 @@ export function SyncStanding({ project }: { project: Project }) {
               void syncIssues(id).finally(() => setBusy(false))
             }}
           >
-            Sync now
+            {t('Sync now')}
           </Button>
         )}
       </Row>
@@ -59,11 +61,10 @@ const isToldAlone = (failure: IssueSyncStatus['failure'], links: readonly IssueL
   links.some((link) => link.failure?.code === failure.code && link.failure.message === failure.message)
 
 function Asked({ at }: { at: string | null }) {
-  if (at === null) return 'GitHub is asked once a minute while OpenLinear is open in front of you.'
-  return (
-    <>
-      GitHub was asked <Ago at={at} />. That is done once a minute while OpenLinear is open in front of you.
-    </>
+  if (at === null) return t('GitHub is asked once a minute while OpenLinear is open in front of you.')
+  return rich(
+    'GitHub was asked {ago}. That is done once a minute while OpenLinear is open in front of you.',
+    { ago: <Ago at={at} /> },
   )
 }
 

@@ -5,6 +5,7 @@ import type { IssueLink } from '#shared/issues.ts'
 import { TEXT } from '../batches/tones.ts'
 import { OutsideLink } from '../publications/outside-link.tsx'
 import { useTask } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { UnlinkDialog } from './unlink-dialog.tsx'
@@ -12,7 +13,10 @@ import { issueName, linkWords, mendWords } from './words.ts'
 
 /** Links that cannot be kept the same for a reason of their own: which, why, and the ways out. */
 export const TroubledLinks = ({ links, isOn }: { links: readonly IssueLink[]; isOn: boolean }) => (
-  <ul aria-label="Issues that need you" className="mt-2.5 divide-y divide-line rounded-m border border-line">
+  <ul
+    aria-label={t('Issues that need you')}
+    className="mt-2.5 divide-y divide-line rounded-m border border-line"
+  >
     {links.map((link) => (
       <TroubledLink key={link.id} link={link} isOn={isOn} />
     ))}
@@ -49,10 +53,13 @@ function TroubledLink({ link, isOn }: { link: IssueLink; isOn: boolean }) {
       <Button
         size="s"
         icon={<Unlink />}
-        aria-label={`Unlink ${task.identifier} and ${issueName(link)}`}
+        aria-label={t('Unlink {identifier} and {issue}', {
+          identifier: task.identifier,
+          issue: issueName(link),
+        })}
         onClick={() => setParting(true)}
       >
-        Unlink
+        {t('Unlink')}
       </Button>
       <UnlinkDialog task={task} link={link} open={parting} onOpenChange={setParting} />
     </li>

@@ -1,6 +1,7 @@
 import type { IssueLink } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
 import { unlinkIssue } from '../state/issues.ts'
+import { t } from '../strings/t.ts'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { issueName } from './words.ts'
 
@@ -19,15 +20,18 @@ export const UnlinkDialog = ({
   <ConfirmDialog
     open={open}
     onOpenChange={onOpenChange}
-    title={`Unlink ${task.identifier} and ${issueName(link)}?`}
+    title={t('Unlink {identifier} and {issue}?', {
+      identifier: task.identifier,
+      issue: issueName(link),
+    })}
     description={
       link.state === 'making'
-        ? 'The issue is not waited for any more. If GitHub has made it already, it stays there.'
+        ? t('The issue is not waited for any more. If GitHub has made it already, it stays there.')
         : link.state === 'gone'
-          ? 'The task stays as it is, with its comments. What became of the issue stays as it is, too.'
-          : 'Both stay as they are, with their comments. Changes of one no longer come to the other.'
+          ? t('The task stays as it is, with its comments. What became of the issue stays as it is, too.')
+          : t('Both stay as they are, with their comments. Changes of one no longer come to the other.')
     }
-    confirmLabel="Unlink"
+    confirmLabel={t('Unlink')}
     submitKey
     onConfirm={async () => {
       await unlinkIssue(link)

@@ -2,6 +2,7 @@ import type { Project } from '#shared/projects.ts'
 import type { GithubFailure } from '#shared/publication-words.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 
 /** The place of the page of a project's settings in which its account is chosen. */
 export const ACCOUNT_PLACE = 'project-account'
@@ -30,8 +31,8 @@ export function useAccountWay(
   const canChoose = useReadyAccounts(project).length > 0
   if (code !== 'no_account' && code !== 'unauthorized') return null
   if (code === 'no_account' && canChoose && project !== undefined)
-    return { label: 'Choose the account', go: () => goToAccount(project.id) }
-  return { label: 'Settings › GitHub', go: () => goTo({ to: 'settings', section: 'github' }) }
+    return { label: t('Choose the account'), go: () => goToAccount(project.id) }
+  return { label: t('Settings › GitHub'), go: () => goTo({ to: 'settings', section: 'github' }) }
 }
 
 /** To the choice of the account, which may be on this very page. */

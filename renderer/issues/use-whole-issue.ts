@@ -3,10 +3,11 @@ import type { RemoteIssue } from '#shared/issues.ts'
 import type { Problem } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
 import { useAsked } from '../state/use-asked.ts'
+import { t } from '../strings/t.ts'
 
 const GONE: Problem = {
   code: 'NOT_FOUND',
-  message: 'It was deleted or moved meanwhile, or it is a pull request.',
+  message: t('It was deleted or moved meanwhile, or it is a pull request.'),
   details: null,
 }
 

@@ -1,13 +1,11 @@
 import { type GithubFailure, isPassing } from '#shared/publication-words.ts'
 import type { IssueState, WriteSubject } from '#shared/issue-words.ts'
-import type { IssueChange, IssueFilter, IssueLink, IssueSyncStatus, IssueWrite } from '#shared/issues.ts'
+import type { IssueChange, IssueFilter, IssueLink, IssueSyncStatus, RemoteIssue } from '#shared/issues.ts'
 import type { Tone } from '../batches/words.ts'
 import type { Problem } from '../state/errors.ts'
+import { t } from '../strings/t.ts'
 import { timeOfDay } from '../ui/day.ts'
 import { visible } from '../ui/visible-text.ts'
-
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 /** `owner/name` */
 export const placeName = ({ repository }: Pick<IssueLink, 'repository'>): string =>
@@ -17,20 +15,26 @@ export const placeName = ({ repository }: Pick<IssueLink, 'repository'>): string
 export const issueName = (link: Pick<IssueLink, 'repository' | 'number'>): string =>
   link.number === null ? placeName(link) : `${placeName(link)}#${link.number}`
 
+/** An issue where it is read out among others. */
+export const issueLabel = ({ number, title, linkedTo }: RemoteIssue): string =>
+  linkedTo === null
+    ? `#${number} ${visible(title)}`
+    : t('#{number} {title}, linked with {task}', { number, title: visible(title), task: linkedTo })
+
 export const STATE_NAMES: Record<IssueState, string> = {
-  open: 'Open',
-  completed: 'Closed as completed',
-  not_planned: 'Closed as not planned',
+  open: t('Open'),
+  completed: t('Closed as completed'),
+  not_planned: t('Closed as not planned'),
 }
 
 export const SUBJECT_NAMES: Record<WriteSubject, string> = {
-  title: 'Title',
-  body: 'Description',
-  state: 'State',
-  labels: 'Labels',
-  comment: 'Comment',
-  issue: 'Issue',
-  link: 'Link',
+  title: t('Title'),
+  body: t('Description'),
+  state: t('State'),
+  labels: t('Labels'),
+  comment: t('Comment'),
+  issue: t('Issue'),
+  link: t('Link'),
 }
 
 export type LinkWords = { word: string; tone: Tone; detail: string | null }
@@ -43,20 +47,45 @@ export function linkWords(
   const detail = failure === null ? null : withRetry(failure)
   if (state === 'gone')
     return {
-      word: 'Gone from GitHub, or out of reach',
+      word: t('Gone from GitHub, or out of reach'),
       tone: 'bad',
       detail: failure === null || isOfAll(failure.code) ? null : failure.message,
     }
   if (state === 'making')
     return failure === null
-      ? { word: 'The issue is being made…', tone: 'run', detail }
-      : { word: 'The issue is not made yet', tone: 'wait', detail }
+      ? { word: t('The issue is being made…'), tone: 'run', detail }
+      : { word: t('The issue is not made yet'), tone: 'wait', detail }
   const changes = waiting.length === 0 ? null : waitingWords(waiting.length)
   if (failure !== null) return { word: changes ?? troubleWord(failure.code), tone: 'wait', detail }
-  if (!isOn) return { word: 'Not kept the same', tone: 'idle', detail }
+  if (!isOn) return { word: t('Not kept the same'), tone: 'idle', detail }
   if (changes !== null) return { word: changes, tone: 'run', detail }
-  if (syncedAt === null) return { word: 'Not compared yet', tone: 'idle', detail }
-  return { word: 'Same as at GitHub', tone: 'ok', detail }
+  if (syncedAt === null) return { word: t('Not compared yet'), tone: 'idle', detail }
+  return { word: t('Same as at GitHub'), tone: 'ok', detail }
+}
+
+/** A link as a sentence, for who hovers its mark or has it read out. */
+export function linkSentence(link: IssueLink, isOn: boolean): string {
+  const issue = issueName(link)
+  const { state, waiting, failure, syncedAt } = link
+  const count = waiting.length
+  if (state === 'gone') return t('{issue}: gone from GitHub, or out of reach', { issue })
+  if (state === 'making')
+    return failure === null
+      ? t('{issue}: the issue is being made…', { issue })
+      : t('{issue}: the issue is not made yet', { issue })
+  if (count > 0 && (failure !== null || isOn))
+    return t('{count, plural, one {{issue}: # change waits} other {{issue}: # changes wait}}', {
+      issue,
+      count,
+    })
+  if (failure !== null)
+    return isOfAll(failure.code)
+      ? t('{issue}: could not be looked at', { issue })
+      : t('{issue}: not all of it is the same', { issue })
+  if (!isOn) return t('{issue}: not kept the same', { issue })
+  return syncedAt === null
+    ? t('{issue}: not compared yet', { issue })
+    : t('{issue}: same as at GitHub', { issue })
 }
 
 /** What stands in the way of all issues of a project at once. */
@@ -64,7 +93,7 @@ export const isOfAll = (code: GithubFailure) =>
   isPassing(code) || code === 'no_account' || code === 'unauthorized' || code === 'sso_required'
 
 const troubleWord = (code: GithubFailure) =>
-  isOfAll(code) ? 'Could not be looked at' : 'Not all of it is the same'
+  isOfAll(code) ? t('Could not be looked at') : t('Not all of it is the same')
 
 /** Whether a link has trouble of its own, which the user alone can end. */
 export const isTroubled = ({ state, failure }: Pick<IssueLink, 'state' | 'failure'>): boolean =>
@@ -84,28 +113,36 @@ export function mendWords({
   const url = failure?.url ?? null
   if (failure === null || url === null || state === 'gone' || !MENDABLE.includes(failure.code)) return null
   const isSso = failure.code === 'sso_required'
-  return { url, label: isSso ? 'Authorise the account at GitHub' : 'Mend it at GitHub' }
+  return { url, label: isSso ? t('Authorise the account at GitHub') : t('Mend it at GitHub') }
 }
 
 /** What becomes of issues whose tasks are deleted. */
 export const issueStays = (links: readonly Pick<IssueLink, 'repository' | 'number'>[]): string => {
   const [only, ...others] = links
   return only !== undefined && others.length === 0
-    ? `Its issue ${issueName(only)} stays at GitHub as it is.`
-    : `Their ${counted(links.length, 'issue')} stay at GitHub as they are.`
+    ? t('Its issue {issue} stays at GitHub as it is.', { issue: issueName(only) })
+    : t(
+        '{count, plural, one {Their # issue stays at GitHub as it is.} other {Their # issues stay at GitHub as they are.}}',
+        { count: links.length },
+      )
 }
 
 /** `2 changes wait` */
 export const waitingWords = (count: number): string =>
-  count === 1 ? '1 change waits' : `${count} changes wait`
+  t('{count, plural, one {# change waits} other {# changes wait}}', { count })
 
 /** What happened, and when it is tried again. */
 export const withRetry = ({ message, retryAt }: { message: string; retryAt: string | null }): string =>
-  retryAt === null ? message : `${message} It is tried again at ${timeOfDay(retryAt)} by itself.`
+  retryAt === null
+    ? message
+    : t('{message} It is tried again at {time} by itself.', { message, time: timeOfDay(retryAt) })
 
 /** How the sync of a project stands, in one line. */
 export function syncWords({ linked, waiting }: Pick<IssueSyncStatus, 'linked' | 'waiting'>): string {
-  const issues = linked === 0 ? 'No issue is linked' : `${counted(linked, 'issue')} linked`
+  const issues =
+    linked === 0
+      ? t('No issue is linked')
+      : t('{linked, plural, one {# issue linked} other {# issues linked}}', { linked })
   return waiting === 0 ? issues : `${issues} · ${waitingWords(waiting)}`
 }
 
@@ -115,69 +152,6 @@ export function shownValue(subject: WriteSubject, value: string | null): string 
   if (subject === 'state') return (STATE_NAMES as Record<string, string>)[value] ?? value
   return visible(value)
 }
-
-const VERBS = {
-  add: { past: 'added', bare: 'add' },
-  change: { past: 'changed', bare: 'change' },
-  make: { past: 'made', bare: 'make' },
-  remove: { past: 'removed', bare: 'remove' },
-} as const
-
-/** Who did a write, and what it did. */
-export function writeWords({
-  direction,
-  subject,
-  from,
-  to,
-  by,
-  status,
-  lost,
-}: Pick<IssueWrite, 'direction' | 'subject' | 'from' | 'to' | 'by' | 'status' | 'lost'>): {
-  who: string
-  did: string
-} {
-  const isOut = direction === 'to_github'
-  // Whose issue it is stands there; who tied it was the user, or the wish for new issues.
-  if (subject === 'link')
-    return by === null
-      ? { who: 'You', did: 'linked the task and the issue' }
-      : { who: by, did: 'wrote the issue that the task was made of' }
-  const verb = from === null ? VERBS.add : to === null ? VERBS.remove : VERBS.change
-  const done = ({ past, bare }: { past: string; bare: string }) =>
-    status === 'failed' ? `could not ${bare}` : past
-  // Who it was is asked only where both sides have changed something.
-  const who = by ?? 'You'
-  if (!isOut && by === null)
-    // Who is asked for where both had changed it: else it was the user who chose what is kept.
-    return lost === null
-      ? unknownWords(subject, verb.past)
-      : { who: 'You', did: `kept the ${SUBJECT_NAMES[subject].toLowerCase()} of GitHub` }
-  if (subject === 'issue') return { who, did: `${done(VERBS.make)} an issue of the task` }
-  const where = isOut ? 'at GitHub' : 'here'
-  if (subject === 'comment') return { who, did: `${done(verb)} a comment ${where}` }
-  return { who, did: `${done(VERBS.change)} the ${SUBJECT_NAMES[subject].toLowerCase()} ${where}` }
-}
-
-/** Of a change whose author GitHub did not tell. */
-const unknownWords = (subject: WriteSubject, past: string) => ({
-  who: 'At GitHub,',
-  did:
-    subject === 'comment'
-      ? `a comment was ${past}`
-      : `the ${SUBJECT_NAMES[subject].toLowerCase()} ${subject === 'labels' ? 'were' : 'was'} changed`,
-})
-
-/** Why one side's change was kept where both had made one. */
-export const laterWords = (direction: IssueChange['direction']): string =>
-  direction === 'to_github'
-    ? 'Changed on both sides: yours is the later one, GitHub’s is overwritten.'
-    : 'Changed on both sides: GitHub’s is the later one, yours is overwritten.'
-
-/** Which side’s change was given up by a write. */
-export const overwrittenWords = (direction: IssueChange['direction']): string =>
-  direction === 'to_github'
-    ? 'They differed: yours is kept, GitHub’s is overwritten.'
-    : 'They differed: GitHub’s is kept, yours is overwritten.'
 
 /** The changes of a plan, by where they are written to. */
 export function planGroups(changes: readonly IssueChange[]): {

@@ -1,14 +1,17 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowDownToLine, ArrowUpFromLine, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { replacedBy } from '#shared/issue-words.ts'
+import { replacedBy, type WriteSubject } from '#shared/issue-words.ts'
 import type { IssueChange, IssueWrite } from '#shared/issues.ts'
 import { restoreWrite } from '../state/issues.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Ago } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { ChangedText } from './changed-text.tsx'
-import { overwrittenWords, shownValue, SUBJECT_NAMES, writeWords } from './words.ts'
+import { shownValue } from './words.ts'
+import { hadNoneWords, overwrittenWords, takeBackLabel, writeWords } from './write-words.ts'
 
 /** One line of the log. `withTask`: of which task it is, where it stands among others. */
 export function WriteItem({ write, withTask }: { write: IssueWrite; withTask: boolean }) {
@@ -16,8 +19,11 @@ export function WriteItem({ write, withTask }: { write: IssueWrite; withTask: bo
   const Arrow = direction === 'to_github' ? ArrowUpFromLine : ArrowDownToLine
   const { who, did } = writeWords(write)
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-b border-line py-2.5 text-12 last:border-0">
-      <Tooltip label={direction === 'to_github' ? 'Written to GitHub' : 'Written to the task'} side="left">
+    <li className="grid grid-cols-[calc(16px*var(--scale))_minmax(0,1fr)] gap-x-2.5 border-b border-line py-2.5 text-12 last:border-0">
+      <Tooltip
+        label={direction === 'to_github' ? t('Written to GitHub') : t('Written to the task')}
+        side="left"
+      >
         <span className="pt-0.5 text-fg-3">
           <Arrow aria-hidden className="size-3.5" />
         </span>
@@ -25,7 +31,11 @@ export function WriteItem({ write, withTask }: { write: IssueWrite; withTask: bo
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-1.5 text-fg-2">
           <span>
-            <span className="font-medium text-fg">{who}</span> {did}
+            {rich('<b>{who}</b> {did}', {
+              who,
+              did,
+              b: (name) => <span className="font-medium text-fg">{name}</span>,
+            })}
           </span>
           {withTask && (
             <Link
@@ -38,18 +48,18 @@ export function WriteItem({ write, withTask }: { write: IssueWrite; withTask: bo
           )}
           {/* 0: it was never made. */}
           {withTask && number > 0 && <span className="text-fg-3 tabular-nums">#{number}</span>}
-          <Ago at={at} className="ml-auto flex-none pl-2 text-11 text-fg-3" />
+          <Ago at={at} className="ms-auto flex-none ps-2 text-11 text-fg-3" />
         </p>
-        {status === 'begun' && <p className="mt-0.5 text-run">On its way: GitHub has not answered yet.</p>}
-        {status === 'failed' && <p className="mt-0.5 text-bad">{problem ?? 'It was not written.'}</p>}
+        {status === 'begun' && (
+          <p className="mt-0.5 text-run">{t('On its way: GitHub has not answered yet.')}</p>
+        )}
+        {status === 'failed' && <p className="mt-0.5 text-bad">{problem ?? t('It was not written.')}</p>}
         <ChangedValue change={write} />
         {lost !== null && (
           <div className="mt-1.5 flex items-start gap-2 rounded-m border border-line bg-inset px-2.5 py-1.5">
             <div className="min-w-0 flex-1 text-fg-3">
               {overwrittenWords(direction)}
-              {lost !== from && (
-                <Overwritten subject={SUBJECT_NAMES[subject]} text={shownValue(subject, lost)} />
-              )}
+              {lost !== from && <Overwritten subject={subject} text={shownValue(subject, lost)} />}
             </div>
             <TakeBack write={write} />
           </div>
@@ -67,15 +77,15 @@ function TakeBack({ write, isAlone = false }: { write: IssueWrite; isAlone?: boo
   // The log is read again only once something is written.
   const [isBack, setBack] = useState(false)
   const value = replacedBy(write)
-  if (restored || isBack) return <p className="flex-none text-11 text-fg-3">Taken back</p>
+  if (restored || isBack) return <p className="flex-none text-11 text-fg-3">{t('Taken back')}</p>
   if (value === null) return null
   return (
     <Button
       size="s"
       icon={<Undo2 />}
       busy={busy}
-      {...(isAlone ? { variant: 'ghost' as const, className: '-ml-2 mt-0.5' } : {})}
-      aria-label={`Take back the ${SUBJECT_NAMES[subject].toLowerCase()}: ${shownValue(subject, value).slice(0, 60)}`}
+      {...(isAlone ? { variant: 'ghost' as const, className: '-ms-2 mt-0.5' } : {})}
+      aria-label={takeBackLabel(subject, shownValue(subject, value).slice(0, 60))}
       onClick={() => {
         setBusy(true)
         void restoreWrite(id)
@@ -83,14 +93,14 @@ function TakeBack({ write, isAlone = false }: { write: IssueWrite; isAlone?: boo
           .finally(() => setBusy(false))
       }}
     >
-      Take back
+      {t('Take back')}
     </Button>
   )
 }
 
-const Overwritten = ({ subject, text }: { subject: string; text: string }) =>
+const Overwritten = ({ subject, text }: { subject: WriteSubject; text: string }) =>
   text === '' ? (
-    <span className="block">It had no {subject.toLowerCase()}.</span>
+    <span className="block">{hadNoneWords(subject)}</span>
   ) : (
     <span title={text} className="line-clamp-4 whitespace-pre-wrap text-fg-2 [overflow-wrap:anywhere]">
       {text}

@@ -8,6 +8,7 @@ import { problemOf } from '../state/errors.ts'
 import { useLabels, useSelected } from '../state/hooks.ts'
 import { labels as store, tasks } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ColorButton } from '../ui/color-picker.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -22,7 +23,10 @@ export function LabelsManager() {
   const [asked, setAsked] = useState(false)
   return (
     <>
-      <Section title="Labels" hint="Shared by all projects. Their names stand in the agent’s prompt.">
+      <Section
+        title={t('Labels')}
+        hint={t('Shared by all projects. Their names stand in the agent’s prompt.')}
+      >
         <NewLabel used={labels.length} />
         {labels.map((label) => (
           <LabelRow
@@ -38,9 +42,9 @@ export function LabelsManager() {
       <ConfirmDialog
         open={asked}
         onOpenChange={setAsked}
-        title={`Delete the label “${deleting?.name}”?`}
-        description="It is taken off every task that has it. The tasks stay."
-        confirmLabel="Delete"
+        title={t('Delete the label “{name}”?', { name: deleting?.name ?? '' })}
+        description={t('It is taken off every task that has it. The tasks stay.')}
+        confirmLabel={t('Delete')}
         danger
         onConfirm={async () => {
           if (deleting !== null) await removeLabel(deleting.id)
@@ -70,12 +74,12 @@ function NewLabel({ used }: { used: number }) {
   }
   return (
     <form onSubmit={(event) => void create(event)} className="flex items-start gap-2">
-      <ColorButton label="Colour of the new label" value={shown} onChange={setColor} />
+      <ColorButton label={t('Colour of the new label')} value={shown} onChange={setColor} />
       <TextInput
-        label="New label"
+        label={t('New label')}
         hideLabel
         className="flex-1"
-        placeholder="New label"
+        placeholder={t('New label')}
         maxLength={60}
         value={name}
         error={error}
@@ -85,7 +89,7 @@ function NewLabel({ used }: { used: number }) {
         }}
       />
       <Button type="submit" className="h-7.5" disabled={name.trim() === ''}>
-        Add
+        {t('Add')}
       </Button>
     </form>
   )
@@ -118,7 +122,7 @@ function LabelRow({ label, onDelete }: { label: Label; onDelete: () => void }) {
   return (
     <div className="flex items-center gap-2 py-2!">
       <ColorButton
-        label={`Colour of ${label.name}`}
+        label={t('Colour of {name}', { name: label.name })}
         value={label.color}
         onChange={(color) =>
           void attempt(async () => {
@@ -128,17 +132,17 @@ function LabelRow({ label, onDelete }: { label: Label; onDelete: () => void }) {
         }
       />
       <SavedText
-        label={`Name of ${label.name}`}
+        label={t('Name of {name}', { name: label.name })}
         hideLabel
         className="flex-1"
         value={label.name}
         maxLength={60}
         onSave={(name) => update({ name: name.trim() })}
       />
-      <span className="w-16 text-right text-12 text-fg-3">
-        {count} {count === 1 ? 'task' : 'tasks'}
+      <span className="w-16 text-end text-12 text-fg-3">
+        {t('{count, plural, one {# task} other {# tasks}}', { count })}
       </span>
-      <IconButton label={`Delete ${label.name}`} onClick={onDelete}>
+      <IconButton label={t('Delete {name}', { name: label.name })} onClick={onDelete}>
         <Trash2 />
       </IconButton>
     </div>

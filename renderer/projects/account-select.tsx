@@ -2,6 +2,7 @@ import { useLoaded } from '../settings/use-loaded.ts'
 import { goTo } from '../state/navigation.ts'
 import { client, type FeedItem } from '../state/transport.ts'
 import type { Project } from '#shared/projects.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Row } from '../ui/row.tsx'
 import { Select } from '../ui/select.tsx'
@@ -20,10 +21,13 @@ export function AccountSelect({ project, host }: { project: Project; host: strin
   if (accounts.length === 0) {
     return (
       <Row
-        title="Account"
-        hint={`Nobody is signed in at ${host}: branches are pushed with your own git credentials, without pull requests and issues.`}
+        title={t('Account')}
+        hint={t(
+          'Nobody is signed in at {host}: branches are pushed with your own git credentials, without pull requests and issues.',
+          { host },
+        )}
       >
-        <Button onClick={() => goTo({ to: 'settings', section: 'github' })}>Sign in…</Button>
+        <Button onClick={() => goTo({ to: 'settings', section: 'github' })}>{t('Sign in…')}</Button>
       </Row>
     )
   }
@@ -33,11 +37,15 @@ export function AccountSelect({ project, host }: { project: Project; host: strin
     <Select
       row
       width={280}
-      label="Account"
+      label={t('Account')}
       hint={
         isClear || project.githubAccountId !== null
-          ? 'Fetches and pushes over HTTPS, makes pull requests, and reads and writes issues. Over SSH your own key pushes.'
-          : 'Several could speak for the project. Until one is chosen, branches are pushed with your own git credentials, without pull requests and issues.'
+          ? t(
+              'Fetches and pushes over HTTPS, makes pull requests, and reads and writes issues. Over SSH your own key pushes.',
+            )
+          : t(
+              'Several could speak for the project. Until one is chosen, branches are pushed with your own git credentials, without pull requests and issues.',
+            )
       }
       value={project.githubAccountId ?? BY_ITSELF}
       onChange={(chosen) =>
@@ -46,7 +54,10 @@ export function AccountSelect({ project, host }: { project: Project; host: strin
       options={[
         {
           id: BY_ITSELF,
-          label: isClear && only !== undefined ? `The only one there (${only.login})` : 'None chosen',
+          label:
+            isClear && only !== undefined
+              ? t('The only one there ({login})', { login: only.login })
+              : t('None chosen'),
         },
         ...accounts.map(({ id, login }) => ({ id, label: login })),
       ]}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { AddProjectForm } from './add-project.tsx'
@@ -15,20 +16,24 @@ export function AddProjectDialog() {
     <Dialog
       open={open}
       onOpenChange={(addProject) => view.setState({ addProject })}
-      title="Add a project"
+      title={t('Add a project')}
       width={560}
     >
       <Tabs
-        label="Where the repository is"
+        label={t('Where the repository is')}
         value={way}
         onChange={setWay}
         contentClassName="pt-4"
         tabs={[
-          { id: 'folder', label: 'Local folder', content: <AddProjectForm kind="folder" onDone={close} /> },
+          {
+            id: 'folder',
+            label: t('Local folder'),
+            content: <AddProjectForm kind="folder" onDone={close} />,
+          },
           { id: 'github', label: 'GitHub', content: <GithubTab onDone={close} /> },
           {
             id: 'clone',
-            label: 'Clone a repository',
+            label: t('Clone a repository'),
             content: <AddProjectForm kind="clone" onDone={close} />,
           },
         ]}

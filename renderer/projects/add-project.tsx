@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { FolderPicker } from './folder-picker.tsx'
@@ -40,28 +41,32 @@ export function AddProjectForm({
       <div className="flex items-start gap-2">
         <TextInput
           className="min-w-0 flex-1"
-          label={kind === 'folder' ? 'Folder' : 'Address'}
+          label={kind === 'folder' ? t('Folder') : t('Address')}
           autoFocus
           mono
           placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
           hint={
             kind === 'folder'
-              ? 'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.'
-              : 'An https or ssh address. At GitHub the account signed in there is used, else your own git credentials.'
+              ? t(
+                  'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.',
+                )
+              : t(
+                  'An https or ssh address. At GitHub the account signed in there is used, else your own git credentials.',
+                )
           }
           error={mismatch ?? (problem && <NewProjectProblem problem={problem} onDone={onDone} />)}
           value={source}
           onChange={(event) => change(event.target.value)}
         />
-        {kind === 'folder' && <FolderPicker className="mt-[23px] h-7.5" onPick={change} />}
+        {kind === 'folder' && <FolderPicker className="mt-5.75 h-7.5" onPick={change} />}
       </div>
       <NameFields names={names} />
       <div className="flex justify-end gap-2">
         <Button variant="ghost" onClick={onDone}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={busy} disabled={!ready}>
-          {kind === 'folder' ? 'Add project' : 'Clone'}
+          {kind === 'folder' ? t('Add project') : t('Clone')}
         </Button>
       </div>
     </form>

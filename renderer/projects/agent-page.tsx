@@ -1,5 +1,6 @@
 import type { Project } from '#shared/projects.ts'
 import { useSettings } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { AgentField } from './agent-field.tsx'
@@ -13,13 +14,15 @@ export function AgentPage({ project }: { project: Project }) {
   const appModel = settings?.model ?? settings?.configuredModel ?? null
   return (
     <>
-      <Section title="Defaults" hint="For tasks of this project; a task may name its own.">
+      <Section title={t('Defaults')} hint={t('For tasks of this project; a task may name its own.')}>
         <ModelField
           row
           width={280}
-          label="Model"
+          label={t('Model')}
           value={project.model}
-          fallback={appModel === null ? 'The app’s model' : `The app’s model (${appModel})`}
+          fallback={
+            appModel === null ? t('The app’s model') : t('The app’s model ({model})', { model: appModel })
+          }
           // A variant belongs to its model.
           onChange={(model) => void changeProject(id, { model, variant: null })}
         />
@@ -34,18 +37,20 @@ export function AgentPage({ project }: { project: Project }) {
           row
           width={280}
           projectId={id}
-          label="Agent"
-          hint="A way of working: build changes files, plan only reads and writes a plan. You or the repository may define others."
+          label={t('Agent')}
+          hint={t(
+            'A way of working: build changes files, plan only reads and writes a plan. You or the repository may define others.',
+          )}
           value={project.agent}
           onChange={(agent) => void changeProject(id, { agent })}
         />
       </Section>
-      <Section title="Instructions">
+      <Section title={t('Instructions')}>
         <SavedText
           multiline
           rows={6}
-          label="Put into every prompt of this project"
-          placeholder="Conventions, where things are, what never to touch…"
+          label={t('Put into every prompt of this project')}
+          placeholder={t('Conventions, where things are, what never to touch…')}
           value={project.instructions}
           onSave={saver(id, (instructions) => ({ instructions }))}
         />

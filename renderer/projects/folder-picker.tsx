@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { attempt } from '../state/actions.ts'
 import { useConnection } from '../state/hooks.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 /** Opens the desktop's own dialog for a folder; nothing where the shell has none. */
@@ -12,7 +13,7 @@ export function FolderPicker({ onPick, className }: { onPick: (path: string) => 
   if (!can) return null
   const pick = async () => {
     setBusy(true)
-    const picked = await attempt(() => client.system.pickFolder(), 'The folder dialog did not open')
+    const picked = await attempt(() => client.system.pickFolder(), t('The folder dialog did not open'))
     setBusy(false)
     if (picked !== null && picked.path !== null) onPick(picked.path)
   }
@@ -23,7 +24,7 @@ export function FolderPicker({ onPick, className }: { onPick: (path: string) => 
       onClick={() => void pick()}
       {...(className === undefined ? {} : { className })}
     >
-      Choose…
+      {t('Choose…')}
     </Button>
   )
 }

@@ -4,6 +4,7 @@ import { deleteProject, saveProject } from '../state/actions.ts'
 import { useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ColorRow } from '../ui/color-picker.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -19,11 +20,11 @@ export function GeneralPage({ project }: { project: Project }) {
   const { id } = project
   return (
     <>
-      <Section title="General">
+      <Section title={t('General')}>
         <SavedText
           row
           width={280}
-          label="Name"
+          label={t('Name')}
           value={project.name}
           maxLength={100}
           onSave={saver(id, (name) => ({ name }))}
@@ -32,44 +33,44 @@ export function GeneralPage({ project }: { project: Project }) {
           row
           width={280}
           mono
-          label="Key"
-          hint="Begins the identifiers of new tasks. Tasks that are there keep theirs."
+          label={t('Key')}
+          hint={t('Begins the identifiers of new tasks. Tasks that are there keep theirs.')}
           value={project.key}
           maxLength={8}
           onSave={async (value) => {
             const key = value.trim().toUpperCase()
             return KEY_PATTERN.test(key)
               ? saveProject({ id, key })
-              : 'One to eight capital letters or digits, beginning with a letter'
+              : t('One to eight capital letters or digits, beginning with a letter')
           }}
         />
-        <Row title="Colour">
+        <Row title={t('Colour')}>
           <ColorRow
-            label="Colour"
+            label={t('Colour')}
             value={project.color}
             onChange={(color) => void changeProject(id, { color })}
           />
         </Row>
         <SavedText
           multiline
-          label="Description"
-          hint="For people; agents do not see it."
+          label={t('Description')}
+          hint={t('For people; agents do not see it.')}
           value={project.description}
           onSave={saver(id, (description) => ({ description }))}
         />
       </Section>
 
       <RepositorySection project={project} />
-      <Section title="Tasks">
+      <Section title={t('Tasks')}>
         <Row
-          title="Import tasks"
-          hint="From Linear, Jira, Asana, Trello, GitHub or vibe-kanban, or from a list of your own."
+          title={t('Import tasks')}
+          hint={t('From Linear, Jira, Asana, Trello, GitHub or vibe-kanban, or from a list of your own.')}
         >
           <Button
             disabled={project.state === 'cloning'}
             onClick={() => view.setState({ importing: { projectId: id } })}
           >
-            Import tasks…
+            {t('Import tasks…')}
           </Button>
         </Row>
       </Section>
@@ -83,29 +84,30 @@ function Remove({ project }: { project: Project }) {
   const [asking, setAsking] = useState(false)
   const tasks =
     count === 0
-      ? 'It has no tasks.'
-      : count === 1
-        ? 'Its one task goes with it, for good.'
-        : `Its ${count} tasks go with it, for good.`
+      ? t('It has no tasks.')
+      : t(
+          '{count, plural, one {Its one task goes with it, for good.} other {Its # tasks go with it, for good.}}',
+          { count },
+        )
   return (
-    <Section title="Remove">
+    <Section title={t('Remove')}>
       <Row
-        title="Remove this project"
+        title={t('Remove this project')}
         hint={
           project.cloneUrl === null
-            ? 'The repository itself is left alone.'
-            : 'The clone in our folder is left on the disk.'
+            ? t('The repository itself is left alone.')
+            : t('The clone in our folder is left on the disk.')
         }
       >
         <Button variant="danger" onClick={() => setAsking(true)}>
-          Remove…
+          {t('Remove…')}
         </Button>
         <ConfirmDialog
           open={asking}
           onOpenChange={setAsking}
-          title={`Remove ${project.name}?`}
-          description={`${tasks} The repository stays as it is.`}
-          confirmLabel="Remove"
+          title={t('Remove {name}?', { name: project.name })}
+          description={`${tasks} ${t('The repository stays as it is.')}`}
+          confirmLabel={t('Remove')}
           danger
           onConfirm={async () => {
             if (await deleteProject(project.id)) goTo({ to: 'board', projectId: null })

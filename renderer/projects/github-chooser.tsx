@@ -4,6 +4,8 @@ import type { GithubAccount, RemoteRepository } from '#shared/github.ts'
 import { isSameRepository, repositoryOf } from '#shared/github-remote.ts'
 import { useProjects } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Select } from '../ui/select.tsx'
@@ -60,11 +62,11 @@ export function GithubChooser({
           action={
             account.problem === null || !problem.startsWith(account.problem) ? (
               <Button size="s" busy={found?.refreshing ?? false} onClick={refresh}>
-                Try again
+                {t('Try again')}
               </Button>
             ) : (
               <Button size="s" onClick={toSettings}>
-                Settings
+                {t('Settings')}
               </Button>
             )
           }
@@ -85,7 +87,7 @@ export function GithubChooser({
           <>
             {accounts.length > 1 && (
               <Select
-                label="Account"
+                label={t('Account')}
                 hideLabel
                 width={168}
                 value={account.id}
@@ -97,7 +99,7 @@ export function GithubChooser({
               />
             )}
             <IconButton
-              label="Refresh the list"
+              label={t('Refresh the list')}
               className="h-7.5 w-7.5"
               disabled={found?.refreshing ?? false}
               onClick={refresh}
@@ -129,41 +131,50 @@ function Empty({
     return (
       <div role="status" className="flex items-center gap-2 text-12 text-fg-3">
         <Spinner />
-        Asking GitHub for the repositories of {login}…
+        {t('Asking GitHub for the repositories of {login}…', { login })}
       </div>
     )
   }
   if (found !== null && found.q !== '') {
-    return <p className="px-6 text-center text-12 text-fg-3">Nothing is called or described so.</p>
+    return <p className="px-6 text-center text-12 text-fg-3">{t('Nothing is called or described so.')}</p>
   }
   return (
     <p className="max-w-[44ch] px-6 text-center text-12 text-fg-3">
       {problem === null
-        ? `${login} sees no repository. A fine-grained token sees only those that it was given.`
-        : 'Nothing is known yet.'}
+        ? t('{login} sees no repository. A fine-grained token sees only those that it was given.', { login })
+        : t('Nothing is known yet.')}
     </p>
   )
 }
 
 function State({ found }: { found: FoundRepositories }) {
   const { known, refreshing, refreshedAt, q } = found
-  const count = known === 1 ? '1 repository' : `${known.toLocaleString('en')} repositories`
+  const count = known
   if (refreshing) {
     return (
       <>
         <Spinner size={10} />
-        {refreshedAt === null
-          ? known === 0
-            ? 'Asking GitHub'
-            : `${count} so far`
-          : `${count}, looking for changes`}
+        {refreshedAt !== null
+          ? t('{count, plural, one {# repository} other {# repositories}}, looking for changes', { count })
+          : count === 0
+            ? t('Asking GitHub')
+            : t('{count, plural, one {# repository} other {# repositories}} so far', { count })}
       </>
     )
   }
-  if (refreshedAt === null) return known === 0 ? null : `${count}, not all of them`
+  if (refreshedAt === null)
+    return count === 0
+      ? null
+      : t('{count, plural, one {# repository} other {# repositories}}, not all of them', { count })
+  const ago = <Ago at={refreshedAt} />
   return (
     <span>
-      {q === '' ? count : `Among ${count}`}, as of <Ago at={refreshedAt} />
+      {q === ''
+        ? rich('{count, plural, one {# repository} other {# repositories}}, as of {ago}', { count, ago })
+        : rich('Among {count, plural, one {# repository} other {# repositories}}, as of {ago}', {
+            count,
+            ago,
+          })}
     </span>
   )
 }

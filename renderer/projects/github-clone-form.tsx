@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import type { GithubAccount, RemoteRepository } from '#shared/github.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Switch, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -52,43 +53,47 @@ export function GithubCloneForm({
   return (
     <form onSubmit={submit} onChange={forget} className="grid gap-4">
       <div className="flex items-center gap-2">
-        <IconButton label="Back to the list" className="-ml-1.5" onClick={onBack}>
+        <IconButton label={t('Back to the list')} className="-ms-1.5" onClick={onBack}>
           <ArrowLeft />
         </IconButton>
         <RepositoryIcon repository={repository} />
         <RepositoryName repository={repository} />
-        <span className="ml-auto shrink-0 text-11 text-fg-3">{sizeOf(repository.size)}</span>
+        <span className="ms-auto shrink-0 text-11 text-fg-3">{sizeOf(repository.size)}</span>
       </div>
       {repository.archived ? (
-        <Notice>It is archived: work can be done here, but nothing can be pushed to it.</Notice>
+        <Notice>{t('It is archived: work can be done here, but nothing can be pushed to it.')}</Notice>
       ) : (
         !repository.canPush && (
           <Notice>
-            {account.login} may not push to it: work can be done here, but not published from here.
+            {t('{login} may not push to it: work can be done here, but not published from here.', {
+              login: account.login,
+            })}
           </Notice>
         )
       )}
       <NameFields names={names} />
       <TextInput
-        label="Base branch"
+        label={t('Base branch')}
         mono
         maxLength={200}
         value={branch}
         placeholder={repository.defaultBranch}
-        hint="Runs begin at its head, and their work is merged into it."
+        hint={t('Runs begin at its head, and their work is merged into it.')}
         onChange={(event) => setBranch(event.target.value)}
       />
       <div className="flex items-start justify-between gap-6">
         <div className="min-w-0">
-          <div className="font-medium">Clone and push over</div>
+          <div className="font-medium">{t('Clone and push over')}</div>
           <p id={wayHint} className="mt-0.5 max-w-[48ch] text-12 text-fg-3">
             {way === 'https'
-              ? `As ${account.login}, with the token that is kept here. It is not written into the repository.`
-              : 'With your own key and ssh agent.'}
+              ? t('As {login}, with the token that is kept here. It is not written into the repository.', {
+                  login: account.login,
+                })
+              : t('With your own key and ssh agent.')}
           </p>
         </div>
         <Segmented
-          label="Clone and push over"
+          label={t('Clone and push over')}
           value={way}
           options={WAYS}
           onChange={setWay}
@@ -96,13 +101,17 @@ export function GithubCloneForm({
         />
       </div>
       <Switch
-        label="Without the contents of old files"
-        hint="For very large repositories (a blobless clone). It is there sooner and takes less room, but git brings what it lacks when it needs it: runs, diffs and merges may need the network later."
+        label={t('Without the contents of old files')}
+        hint={t(
+          'For very large repositories (a blobless clone). It is there sooner and takes less room, but git brings what it lacks when it needs it: runs, diffs and merges may need the network later.',
+        )}
         checked={blobless}
         onChange={setBlobless}
       />
       <p className="text-12 text-fg-3">
-        The clone is kept in OpenLinear’s own folder; General in the settings of the project names its place.
+        {t(
+          'The clone is kept in OpenLinear’s own folder; General in the settings of the project names its place.',
+        )}
       </p>
       {problem !== null && (
         <div role="alert" className="text-12 text-bad">
@@ -111,10 +120,10 @@ export function GithubCloneForm({
       )}
       <div className="flex justify-end gap-2">
         <Button variant="ghost" onClick={onDone}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={busy} disabled={!names.isReady}>
-          Clone
+          {t('Clone')}
         </Button>
       </div>
     </form>
@@ -123,7 +132,9 @@ export function GithubCloneForm({
 
 /** @param kilobytes as GitHub counts them */
 function sizeOf(kilobytes: number): string {
-  if (kilobytes < 1024) return `${kilobytes} KB`
+  if (kilobytes < 1024) return t('{size} KB', { size: kilobytes })
   const megabytes = kilobytes / 1024
-  return megabytes < 1024 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`
+  return megabytes < 1024
+    ? t('{size} MB', { size: Math.round(megabytes) })
+    : t('{size} GB', { size: (megabytes / 1024).toFixed(1) })
 }

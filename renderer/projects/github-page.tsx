@@ -4,6 +4,7 @@ import { IssuesSection } from '../issues/issues-section.tsx'
 import { ACCOUNT_PLACE } from '../issues/use-account.ts'
 import { NoRepository } from '../issues/github-problem.tsx'
 import { OutsideLink } from '../publications/outside-link.tsx'
+import { t } from '../strings/t.ts'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { AccountSelect } from './account-select.tsx'
@@ -15,8 +16,8 @@ export function GithubPage({ project }: { project: Project }) {
   return (
     <>
       <div id={ACCOUNT_PLACE}>
-        <Section title="Repository">
-          <Row title="At GitHub" hint="As the main remote of the project says.">
+        <Section title={t('Repository')}>
+          <Row title={t('At GitHub')} hint={t('As the main remote of the project says.')}>
             <OutsideLink
               href={`${webUrl(github.host)}/${github.owner}/${github.name}`}
               className="font-mono text-11 text-accent-fg"

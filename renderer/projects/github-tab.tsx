@@ -3,6 +3,7 @@ import type { RemoteRepository } from '#shared/github.ts'
 import { goTo } from '../state/navigation.ts'
 import { client, type FeedItem } from '../state/transport.ts'
 import { useLoaded } from '../settings/use-loaded.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -20,13 +21,13 @@ export function GithubTab({ leadsTo, onDone }: { leadsTo?: AfterNewProject; onDo
   const [chosen, setChosen] = useState<RemoteRepository | null>(null)
   if (accounts === null) {
     return (
-      <div className="grid h-[min(20.25rem,36vh)] place-items-center">
+      <div className="grid h-[min(81*var(--grid),36vh)] place-items-center">
         {error === null ? (
-          <Spinner label="Looking for accounts" />
+          <Spinner label={t('Looking for accounts')} />
         ) : (
           <EmptyState
-            title="The accounts could not be listed"
-            action={<Button onClick={reload}>Try again</Button>}
+            title={t('The accounts could not be listed')}
+            action={<Button onClick={reload}>{t('Try again')}</Button>}
           >
             {error}
           </EmptyState>
@@ -39,7 +40,7 @@ export function GithubTab({ leadsTo, onDone }: { leadsTo?: AfterNewProject; onDo
     return (
       <div className="grid place-items-center">
         <EmptyState
-          title="No account at GitHub yet"
+          title={t('No account at GitHub yet')}
           action={
             <Button
               variant="primary"
@@ -48,11 +49,13 @@ export function GithubTab({ leadsTo, onDone }: { leadsTo?: AfterNewProject; onDo
                 goTo({ to: 'settings', section: 'github' })
               }}
             >
-              Sign in to GitHub
+              {t('Sign in to GitHub')}
             </Button>
           }
         >
-          Once signed in you choose from your repositories here. Without an account, clone by an address.
+          {t(
+            'Once signed in you choose from your repositories here. Without an account, clone by an address.',
+          )}
         </EmptyState>
       </div>
     )

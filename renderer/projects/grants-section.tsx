@@ -3,6 +3,7 @@ import type { Grant } from '#shared/requests.ts'
 import { useLoaded } from '../settings/use-loaded.ts'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -15,22 +16,24 @@ export function GrantsSection({ projectId }: { projectId: string }) {
   const { value, error, put, reload } = useLoaded<Grant[]>(load, ({ event }) => event.startsWith('grant:'))
   return (
     <Section
-      title="Kept permissions"
-      hint="What you have answered with “Always” in this project. Each session is given them; a revoked one is asked again by the next."
+      title={t('Kept permissions')}
+      hint={t(
+        'What you have answered with “Always” in this project. Each session is given them; a revoked one is asked again by the next.',
+      )}
     >
       {error !== null ? (
         <div className="flex items-center justify-between gap-4">
           <p role="alert" className="text-12 text-bad">
             {error}
           </p>
-          <Button onClick={reload}>Try again</Button>
+          <Button onClick={reload}>{t('Try again')}</Button>
         </div>
       ) : value === null ? (
         <div className="grid place-items-center">
-          <Spinner label="Loading" size={14} />
+          <Spinner label={t('Loading')} size={14} />
         </div>
       ) : value.length === 0 ? (
-        <p className="text-12 text-fg-3">None. When an agent asks, “Always” keeps the answer here.</p>
+        <p className="text-12 text-fg-3">{t('None. When an agent asks, “Always” keeps the answer here.')}</p>
       ) : (
         <ul className="divide-y divide-line p-0!">
           {value.map((grant) => (
@@ -51,7 +54,10 @@ function GrantRow({ grant, onRevoked }: { grant: Grant; onRevoked: () => void })
   const what = permissionWords(grant.permission)
   const revoke = async () => {
     setBusy(true)
-    const gone = await attempt(() => client.grants.revoke({ id: grant.id }), 'The permission was not revoked')
+    const gone = await attempt(
+      () => client.grants.revoke({ id: grant.id }),
+      t('The permission was not revoked'),
+    )
     setBusy(false)
     if (gone !== null) onRevoked()
   }
@@ -62,8 +68,12 @@ function GrantRow({ grant, onRevoked }: { grant: Grant; onRevoked: () => void })
         {grant.pattern}
       </span>
       <Ago at={grant.createdAt} className="shrink-0 text-12 text-fg-3" />
-      <Button aria-label={`Revoke ${what}: ${grant.pattern}`} busy={busy} onClick={() => void revoke()}>
-        Revoke
+      <Button
+        aria-label={t('Revoke {what}: {pattern}', { what, pattern: grant.pattern })}
+        busy={busy}
+        onClick={() => void revoke()}
+      >
+        {t('Revoke')}
       </Button>
     </li>
   )

@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useEffect } from 'react'
 import { ModelPicker } from '../providers/model-picker.tsx'
 import { loadModels, useModels, variantsOf } from '../state/models.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Field, type FieldProps, inputLook } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
@@ -34,14 +35,14 @@ export function ModelField({
               type="button"
               {...control}
               style={{ width }}
-              className={cn(inputLook, 'flex items-center gap-2 text-left hover:bg-hover')}
+              className={cn(inputLook, 'flex items-center gap-2 text-start hover:bg-hover')}
             >
               <span className={cn('min-w-0 flex-1 truncate', value === null && 'text-fg-2')}>
                 {value === null ? fallback : (known?.name ?? value)}
               </span>
               {known !== undefined && (
                 <span className="shrink-0 text-11 text-fg-3">
-                  {known.scripted ? 'scripted' : known.providerName}
+                  {known.scripted ? t('scripted') : known.providerName}
                 </span>
               )}
               <ChevronDown className="size-3.5 shrink-0 text-fg-3" />
@@ -77,19 +78,19 @@ export function VariantField({
   return (
     <Select
       {...field}
-      label="Variant"
+      label={t('Variant')}
       hint={
         isForeign
-          ? `The model in force has no variant “${value}”, so its default is used.`
+          ? t('The model in force has no variant “{value}”, so its default is used.', { value })
           : models !== null && variants.length === 0
-            ? 'The model in force has no variants.'
-            : 'How the model is run, such as how hard it thinks.'
+            ? t('The model in force has no variants.')
+            : t('How the model is run, such as how hard it thinks.')
       }
       disabled={variants.length === 0 && value === null}
       {...(width === undefined ? {} : { width })}
       value={value ?? DEFAULT}
       options={[
-        { id: DEFAULT, label: 'The model’s default' },
+        { id: DEFAULT, label: t('The model’s default') },
         ...variants.map((variant) => ({ id: variant, label: variant })),
         ...(value !== null && !variants.includes(value) ? [{ id: value, label: value }] : []),
       ]}

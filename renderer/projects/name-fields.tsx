@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useProjects } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { TextInput } from '../ui/field.tsx'
 import { KEY_PATTERN, keyFrom } from './source.ts'
 
@@ -10,7 +11,8 @@ export function useNames(suggested: string) {
   const taken = useProjects().map((project) => project.key)
   const name = typedName ?? suggested
   const key = typedKey ?? keyFrom(name, taken)
-  const keyError = key === '' || KEY_PATTERN.test(key) ? undefined : 'One to eight capital letters or digits'
+  const keyError =
+    key === '' || KEY_PATTERN.test(key) ? undefined : t('One to eight capital letters or digits')
   return {
     name,
     key,
@@ -26,20 +28,20 @@ export function useNames(suggested: string) {
 export function NameFields({ names }: { names: ReturnType<typeof useNames> }) {
   const { name, key, keyError, setName, setKey } = names
   return (
-    <div className="grid grid-cols-[1fr_128px] gap-3">
+    <div className="grid grid-cols-[1fr_calc(128px*var(--scale))] gap-3">
       <TextInput
-        label="Name"
+        label={t('Name')}
         value={name}
         maxLength={100}
         onChange={(event) => setName(event.target.value)}
       />
       <TextInput
-        label="Key"
+        label={t('Key')}
         mono
         value={key}
         maxLength={8}
         error={keyError}
-        hint={key === '' ? undefined : `Tasks: ${key}-1`}
+        hint={key === '' ? undefined : t('Tasks: {key}-1', { key })}
         onChange={(event) => setKey(event.target.value.toUpperCase())}
       />
     </div>

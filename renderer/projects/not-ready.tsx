@@ -6,6 +6,7 @@ import { attempt, cancelClone, deleteProject } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
@@ -34,14 +35,14 @@ function Cloning({ project }: { project: Project }) {
     <>
       <div className="flex items-center gap-2">
         <Spinner />
-        <span className="font-medium">Cloning {project.name}</span>
-        <span className="ml-auto text-12 text-fg-3">
-          {fraction === null ? '' : `${Math.round(fraction * 100)} %`}
+        <span className="font-medium">{t('Cloning {name}', { name: project.name })}</span>
+        <span className="ms-auto text-12 text-fg-3">
+          {fraction === null ? '' : t('{percent} %', { percent: Math.round(fraction * 100) })}
         </span>
       </div>
       <div
         role="progressbar"
-        aria-label="Cloning"
+        aria-label={t('Cloning')}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={fraction === null ? undefined : Math.round(fraction * 100)}
@@ -49,11 +50,11 @@ function Cloning({ project }: { project: Project }) {
       >
         <div className="h-full rounded-full bg-run" style={{ width: `${(fraction ?? 0.05) * 100}%` }} />
       </div>
-      <p className="mt-2 h-4 truncate text-12 text-fg-3">{project.cloneProgress?.phase ?? 'Starting'}</p>
+      <p className="mt-2 h-4 truncate text-12 text-fg-3">{project.cloneProgress?.phase ?? t('Starting')}</p>
       <p className="truncate font-mono-11 text-fg-3">{project.cloneUrl}</p>
       <div className="mt-3 flex justify-end">
         <Button busy={busy} onClick={() => void cancel()}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </>
@@ -64,25 +65,13 @@ function Broken({ project }: { project: Project }) {
   const [busy, setBusy] = useState(false)
   const { cloneUrl } = project
   const https = cloneUrl === null ? null : httpsAddress(cloneUrl)
-  /** Clones once more: the project without work in it is made anew from the same address. */
-  const retry = async (cloneUrl: string) => {
+  const retry = async (address: string) => {
     setBusy(true)
-    await attempt(async () => {
-      await client.projects.remove({ id: project.id })
-      projects.remove(project.id)
-      const { name, key, color, defaultBranch, githubAccountId, blobless } = project
-      const next = await client.projects.create({
-        cloneUrl,
-        name,
-        key,
-        color,
-        githubAccountId,
-        blobless,
-        ...(defaultBranch === '' ? {} : { defaultBranch }),
-      })
-      projects.put([next])
-      goTo({ to: 'board', projectId: next.id })
-    }, 'The clone was not started')
+    const now = await attempt(
+      () => client.projects.cloneAgain({ id: project.id, cloneUrl: address }),
+      t('The clone was not started'),
+    )
+    if (now !== null) projects.put([now])
     setBusy(false)
   }
   const remove = async () => {
@@ -95,7 +84,7 @@ function Broken({ project }: { project: Project }) {
     <>
       <div className="flex items-center gap-2">
         <CircleAlert className="size-4 text-bad" />
-        <span className="font-medium">{project.name} cannot be used</span>
+        <span className="font-medium">{t('{name} cannot be used', { name: project.name })}</span>
       </div>
       <p role="alert" className="mt-1.5 text-12 [overflow-wrap:anywhere] text-fg-2">
         <WithLinks text={project.error ?? ''} />
@@ -103,16 +92,16 @@ function Broken({ project }: { project: Project }) {
       <p className="mt-1 truncate font-mono-11 text-fg-3">{project.cloneUrl ?? project.repoPath}</p>
       <div className="mt-3 flex justify-end gap-2">
         <Button variant="ghost" disabled={busy} onClick={() => void remove()}>
-          Remove the project
+          {t('Remove the project')}
         </Button>
         {https !== null && (
           <Button disabled={busy} onClick={() => void retry(https)}>
-            Clone over HTTPS
+            {t('Clone over HTTPS')}
           </Button>
         )}
         {cloneUrl !== null && (
           <Button variant="primary" busy={busy} onClick={() => void retry(cloneUrl)}>
-            Clone again
+            {t('Clone again')}
           </Button>
         )}
       </div>

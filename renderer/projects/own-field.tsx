@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { locale, t } from '../strings/t.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 
@@ -28,7 +29,7 @@ export function OwnChoice<T extends string | boolean>({
       width={252}
       value={value === null ? APP : String(value)}
       options={[
-        { id: APP, label: `As in the app (${lowerFirst(nameOf(app))})` },
+        { id: APP, label: t('As in the app ({value})', { value: withinWords(nameOf(app)) }) },
         ...options.map((option) => ({ id: String(option.value), label: option.label })),
       ]}
       onChange={(id) => onChange(options.find((option) => String(option.value) === id)?.value ?? null)}
@@ -86,15 +87,14 @@ function AppsValue({
   words: string
   onBack: () => void
 }): ReactNode {
-  const text = `as in the app (${words})`
-  if (!isOwn) return `Now ${text}.`
+  if (!isOwn) return t('Now as in the app ({value}).', { value: words })
   return (
     <button
       type="button"
       onClick={onBack}
       className="text-accent-fg underline underline-offset-2 hover:text-fg"
     >
-      Make it {text}
+      {t('Make it as in the app ({value})', { value: words })}
     </button>
   )
 }
@@ -102,4 +102,6 @@ function AppsValue({
 const inUnit = (amount: number, unit: string | undefined) =>
   unit === undefined ? String(amount) : unit === '$' ? `$${amount}` : `${amount} ${unit}`
 
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+/** A choice within a sentence; only English is known to write it small there. */
+const withinWords = (label: string) =>
+  locale() === 'en' ? label.charAt(0).toLowerCase() + label.slice(1) : label

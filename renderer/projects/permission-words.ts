@@ -1,4 +1,5 @@
 import type { PermissionPolicy, Rule } from '#shared/permissions.ts'
+import { t } from '../strings/t.ts'
 
 type Row<K extends keyof PermissionPolicy = keyof PermissionPolicy> = {
   id: K
@@ -9,65 +10,65 @@ type Row<K extends keyof PermissionPolicy = keyof PermissionPolicy> = {
 }
 
 const ALL: readonly { id: Rule; label: string }[] = [
-  { id: 'allow', label: 'Allow' },
-  { id: 'ask', label: 'Ask' },
-  { id: 'deny', label: 'Deny' },
+  { id: 'allow', label: t('Allow') },
+  { id: 'ask', label: t('Ask') },
+  { id: 'deny', label: t('Deny') },
 ]
 
 /** The rules of a project, in the order in which they are read. */
 export const POLICY_ROWS: readonly Row[] = [
   {
     id: 'edit',
-    title: 'Edit files',
-    covers: 'Make, change and delete files of the run’s own worktree.',
+    title: t('Edit files'),
+    covers: t('Make, change and delete files of the run’s own worktree.'),
     options: ALL,
   },
   {
     id: 'shell',
-    title: 'Run shell commands',
-    covers: 'Any command, in the worktree, with your rights.',
+    title: t('Run shell commands'),
+    covers: t('Any command, in the worktree, with your rights.'),
     options: ALL,
   },
   {
     id: 'outside',
-    title: 'Reach outside the worktree',
-    covers: 'Read or write elsewhere on this machine, as far as the tool or the command’s text shows it.',
+    title: t('Reach outside the worktree'),
+    covers: t('Read or write elsewhere on this machine, as far as the tool or the command’s text shows it.'),
     options: ALL,
   },
   {
     id: 'envFiles',
-    title: 'Read .env files',
-    covers: 'With the agent’s file tools. .env.example is free.',
+    title: t('Read .env files'),
+    covers: t('With the agent’s file tools. .env.example is free.'),
     options: ALL,
   },
   {
     id: 'web',
-    title: 'Use the web',
-    covers: 'Fetch pages and search, with the agent’s web tools. curl is a shell command.',
+    title: t('Use the web'),
+    covers: t('Fetch pages and search, with the agent’s web tools. curl is a shell command.'),
     options: ALL,
   },
-  { id: 'push', title: 'Push with git', covers: 'Commands that read git push.', options: ALL },
+  { id: 'push', title: t('Push with git'), covers: t('Commands that read git push.'), options: ALL },
   {
     id: 'questions',
-    title: 'Ask you questions',
-    covers: 'The run waits for your answer. Denied, the agent decides by itself.',
+    title: t('Ask you questions'),
+    covers: t('The run waits for your answer. Denied, the agent decides by itself.'),
     options: [
-      { id: 'ask', label: 'Ask' },
-      { id: 'deny', label: 'Deny' },
+      { id: 'ask', label: t('Ask') },
+      { id: 'deny', label: t('Deny') },
     ],
   },
 ]
 
 const KINDS: Record<string, string> = {
-  bash: 'Shell command',
-  edit: 'Edit',
-  read: 'Read',
-  external_directory: 'Outside the worktree',
-  webfetch: 'Fetch',
-  websearch: 'Web search',
-  task: 'Sub-agent',
-  skill: 'Skill',
-  doom_loop: 'Repeated call',
+  bash: t('Shell command'),
+  edit: t('Edit'),
+  read: t('Read'),
+  external_directory: t('Outside the worktree'),
+  webfetch: t('Fetch'),
+  websearch: t('Web search'),
+  task: t('Sub-agent'),
+  skill: t('Skill'),
+  doom_loop: t('Repeated call'),
 }
 
 /** OpenCode's word for what is asked, as a person says it. */

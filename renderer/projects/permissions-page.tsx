@@ -1,4 +1,6 @@
 import type { PermissionPolicy } from '#shared/permissions.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -18,13 +20,16 @@ export function PermissionsPage({
   return (
     <>
       <Notice className="mb-7">
-        <b className="font-medium text-fg">This is a guard, not a wall.</b> It stops an agent that means well
-        from going too far. A shell command runs as you, and what it does is judged by its text alone;
-        OpenLinear has no sandbox yet. Do not let agents work on what you would not run yourself.
+        {rich(
+          '<b>This is a guard, not a wall.</b> It stops an agent that means well from going too far. A shell command runs as you, and what it does is judged by its text alone; OpenLinear has no sandbox yet. Do not let agents work on what you would not run yourself.',
+          { b: (text) => <b className="font-medium text-fg">{text}</b> },
+        )}
       </Notice>
       <Section
-        title="Permissions"
-        hint="What agents may do without asking. A run that asks waits for you and gives its slot to another."
+        title={t('Permissions')}
+        hint={t(
+          'What agents may do without asking. A run that asks waits for you and gives its slot to another.',
+        )}
       >
         {POLICY_ROWS.map((row) => (
           <div key={row.id} className="flex items-center justify-between gap-6 py-3!">

@@ -5,6 +5,7 @@ import type { Project } from '#shared/projects.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { navLink, SettingsLayout } from '../settings/settings-layout.tsx'
 import { useProject } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { AgentPage } from './agent-page.tsx'
@@ -16,12 +17,12 @@ import { RunsPage } from './runs-page.tsx'
 import { TrustPage } from '../trust/trust-page.tsx'
 
 const PAGES = {
-  general: { name: 'General', icon: SlidersHorizontal },
-  agent: { name: 'Agent and model', icon: Bot },
-  runs: { name: 'Runs', icon: CircleGauge },
+  general: { name: t('General'), icon: SlidersHorizontal },
+  agent: { name: t('Agent and model'), icon: Bot },
+  runs: { name: t('Runs'), icon: CircleGauge },
   github: { name: 'GitHub', icon: GithubMark },
-  permissions: { name: 'Permissions', icon: KeyRound },
-  trust: { name: 'Trust', icon: ShieldCheck },
+  permissions: { name: t('Permissions'), icon: KeyRound },
+  trust: { name: t('Trust'), icon: ShieldCheck },
 } as const satisfies Record<string, { name: string; icon: LucideIcon | typeof GithubMark }>
 type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
@@ -34,10 +35,10 @@ export function ProjectSettings({ id }: { id: string }) {
   if (project === undefined) {
     return (
       <>
-        <TopBar crumbs={[]} title="Not found" />
-        <EmptyState title="This project is not here (any more)">
+        <TopBar crumbs={[]} title={t('Not found')} />
+        <EmptyState title={t('This project is not here (any more)')}>
           <Link to="/" search={{}} className="text-accent-fg underline underline-offset-2">
-            See all tasks
+            {t('See all tasks')}
           </Link>
         </EmptyState>
       </>
@@ -50,12 +51,12 @@ export function ProjectSettings({ id }: { id: string }) {
           <Link key="board" to="/" search={{ project: id }}>
             {project.name}
           </Link>,
-          'Project settings',
+          t('Project settings'),
         ]}
         title={PAGES[page].name}
       />
       <SettingsLayout
-        label="Project settings"
+        label={t('Project settings')}
         pageKey={page}
         nav={(Object.keys(PAGES) as Page[]).map((one) => {
           const { name, icon: Icon } = PAGES[one]

@@ -3,11 +3,14 @@ import { Archive, BookMarked, GitFork, Lock } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import type { Project } from '#shared/projects.ts'
 import type { RemoteRepository } from '#shared/github.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { inputLook } from '../ui/field.tsx'
+import { scaled } from '../ui/scaled.ts'
 import { Ago } from '../ui/time.tsx'
 import { LIST_PAGE, useSearchList } from '../ui/use-search-list.ts'
 
+/** In pixels, where everything is as large as drawn for. */
 const ROW = 46
 const keyOf = ({ fullName }: RemoteRepository) => fullName
 const isFree = () => true
@@ -74,9 +77,9 @@ export function RepositoryList({
       <div className="flex items-center gap-2">
         <input
           {...field}
-          aria-label="Find a repository"
+          aria-label={t('Find a repository')}
           autoFocus
-          placeholder="Find by owner, name or description"
+          placeholder={t('Find by owner, name or description')}
           className={cn(inputLook, 'min-w-0 flex-1')}
         />
         {trailing}
@@ -85,9 +88,9 @@ export function RepositoryList({
         ref={scroller}
         id={listId}
         role="listbox"
-        aria-label="Repositories"
+        aria-label={t('Repositories')}
         tabIndex={-1}
-        className="h-[min(20.25rem,36vh)] overflow-y-auto rounded-m border border-line bg-inset outline-none"
+        className="h-[min(81*var(--grid),36vh)] overflow-y-auto rounded-m border border-line bg-inset outline-none"
       >
         {items.length === 0 ? (
           <div className="grid h-full place-items-center">{empty}</div>
@@ -99,6 +102,8 @@ export function RepositoryList({
               return (
                 <div
                   key={row.key}
+                  ref={virtual.measureElement}
+                  data-index={row.index}
                   id={idOf(repository)}
                   role="option"
                   aria-selected={row.index === at}
@@ -110,7 +115,7 @@ export function RepositoryList({
                     'absolute inset-x-1 top-0 flex items-center gap-2.5 rounded-m px-2.5 select-none',
                     row.index === at && 'bg-active',
                   )}
-                  style={{ height: ROW, transform: `translateY(${row.start}px)` }}
+                  style={{ height: scaled(ROW), transform: `translateY(${row.start}px)` }}
                 >
                   <RepositoryRow repository={repository} project={projectOf(repository)} />
                 </div>
@@ -137,13 +142,13 @@ function RepositoryRow({
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
           <RepositoryName repository={repository} />
-          {fork && <Mark icon={<GitFork />}>Fork</Mark>}
-          {archived && <Mark icon={<Archive />}>Archived</Mark>}
+          {fork && <Mark icon={<GitFork />}>{t('Fork')}</Mark>}
+          {archived && <Mark icon={<Archive />}>{t('Archived')}</Mark>}
         </span>
         {description !== null && <span className="block truncate text-11 text-fg-3">{description}</span>}
       </span>
       {project !== undefined ? (
-        <span className="shrink-0 text-11 text-fg-2">Project {project.key}</span>
+        <span className="shrink-0 text-11 text-fg-2">{t('Project {key}', { key: project.key })}</span>
       ) : (
         pushedAt !== null && <Ago at={pushedAt} className="shrink-0 text-11 text-fg-3 tabular-nums" />
       )}
@@ -157,7 +162,7 @@ export function RepositoryIcon({ repository }: { repository: RemoteRepository })
   return (
     <span className="shrink-0 text-fg-3">
       <Icon aria-hidden className="size-3.5" />
-      {repository.private && <span className="sr-only">Private</span>}
+      {repository.private && <span className="sr-only">{t('Private')}</span>}
     </span>
   )
 }

@@ -3,6 +3,7 @@ import type { Project } from '#shared/projects.ts'
 import { useLoaded } from '../settings/use-loaded.ts'
 import { saveProject } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Notice } from '../ui/notice.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
@@ -13,15 +14,15 @@ export function RepositorySection({ project }: { project: Project }) {
   const { id, repoPath, cloneUrl, blobless } = project
   const limits = useLimits(project)
   return (
-    <Section title="Repository">
-      <Place name="Place" value={repoPath} />
-      {cloneUrl !== null && <Place name="Cloned from" value={cloneUrl} />}
+    <Section title={t('Repository')}>
+      <Place name={t('Place')} value={repoPath} />
+      {cloneUrl !== null && <Place name={t('Cloned from')} value={cloneUrl} />}
       <SavedText
         row
         width={280}
         mono
-        label="Base branch"
-        hint="Runs begin at its head, and their work is merged into it."
+        label={t('Base branch')}
+        hint={t('Runs begin at its head, and their work is merged into it.')}
         value={project.defaultBranch}
         onSave={async (branch) => saveProject({ id, defaultBranch: branch.trim() })}
       />
@@ -29,8 +30,9 @@ export function RepositorySection({ project }: { project: Project }) {
         <div className="grid gap-2">
           {blobless && (
             <Notice>
-              Cloned without the contents of old files: git brings what it lacks when it needs it, so runs,
-              diffs and merges may need the network.
+              {t(
+                'Cloned without the contents of old files: git brings what it lacks when it needs it, so runs, diffs and merges may need the network.',
+              )}
             </Notice>
           )}
           {limits.map((limit) => (

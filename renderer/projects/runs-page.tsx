@@ -1,6 +1,7 @@
 import { settingsFor } from '#shared/project-settings.ts'
 import type { Project } from '#shared/projects.ts'
 import { useSettings } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
@@ -15,16 +16,16 @@ export function RunsPage({ project }: { project: Project }) {
   return (
     <>
       <Section
-        title="Commands"
-        hint="They run in a shell of yours, in the run’s own worktree, with your rights."
+        title={t('Commands')}
+        hint={t('They run in a shell of yours, in the run’s own worktree, with your rights.')}
       >
         <SavedText
           mono
           multiline
           rows={1}
-          label="Setup command"
+          label={t('Setup command')}
           placeholder="npm ci"
-          hint="Run once in each new worktree, before the agent begins. Empty = none."
+          hint={t('Run once in each new worktree, before the agent begins. Empty = none.')}
           value={project.setupCommand ?? ''}
           onSave={saver(id, (text) => ({ setupCommand: orNull(text) }))}
         />
@@ -32,9 +33,12 @@ export function RunsPage({ project }: { project: Project }) {
           mono
           multiline
           rows={1}
-          label="Check command"
+          label={t('Check command')}
           placeholder="npm test"
-          hint={`Run when the agent says it is done, and after each merge of a batch. When it fails, the agent gets its output and ${fixAttempts === 1 ? '1 more attempt' : `${fixAttempts} more attempts`}. Empty = none.`}
+          hint={t(
+            'Run when the agent says it is done, and after each merge of a batch. When it fails, the agent gets its output and {count, plural, one {# more attempt} other {# more attempts}}. Empty = none.',
+            { count: fixAttempts },
+          )}
           value={project.checkCommand ?? ''}
           onSave={saver(id, (text) => ({ checkCommand: orNull(text) }))}
         />
@@ -42,9 +46,11 @@ export function RunsPage({ project }: { project: Project }) {
           mono
           multiline
           rows={1}
-          label="Final check command"
+          label={t('Final check command')}
           placeholder="npm run e2e"
-          hint="Run once on the whole of a batch, before it is published. When it fails, the batch pauses and nothing is published until you resume it and it passes. Empty = none."
+          hint={t(
+            'Run once on the whole of a batch, before it is published. When it fails, the batch pauses and nothing is published until you resume it and it passes. Empty = none.',
+          )}
           value={project.finalCheckCommand ?? ''}
           onSave={saver(id, (text) => ({ finalCheckCommand: orNull(text) }))}
         />
@@ -52,9 +58,11 @@ export function RunsPage({ project }: { project: Project }) {
           mono
           multiline
           rows={1}
-          label="Dev command"
+          label={t('Dev command')}
           placeholder="npm run dev"
-          hint="Started from a task, in the worktree of its run, to see what the agent has made. It is given a free port in PORT and runs until you stop it. Empty = none."
+          hint={t(
+            'Started from a task, in the worktree of its run, to see what the agent has made. It is given a free port in PORT and runs until you stop it. Empty = none.',
+          )}
           value={project.devCommand ?? ''}
           onSave={saver(id, (text) => ({ devCommand: orNull(text) }))}
         />
@@ -62,9 +70,11 @@ export function RunsPage({ project }: { project: Project }) {
           mono
           multiline
           rows={2}
-          label="Files to copy"
+          label={t('Files to copy')}
           placeholder={'.env\nconfig/local.json'}
-          hint="One path a line, inside the repository: files git does not know that a worktree needs. The agent can read them."
+          hint={t(
+            'One path a line, inside the repository: files git does not know that a worktree needs. The agent can read them.',
+          )}
           value={project.copyFiles.join('\n')}
           onSave={saver(id, (text) => ({
             copyFiles: text
@@ -74,11 +84,13 @@ export function RunsPage({ project }: { project: Project }) {
           }))}
         />
       </Section>
-      <Section title="Slots">
+      <Section title={t('Slots')}>
         <NumberInput
           row
-          label="Runs at once"
-          hint={`At most this many in this project. Empty = the app’s limit (${settings?.parallelLimit ?? 3}) alone.`}
+          label={t('Runs at once')}
+          hint={t('At most this many in this project. Empty = the app’s limit ({limit}) alone.', {
+            limit: settings?.parallelLimit ?? 3,
+          })}
           value={project.parallelLimit}
           min={1}
           max={20}

@@ -1,3 +1,5 @@
+import { t } from '../strings/t.ts'
+
 export type SourceKind = 'folder' | 'clone'
 
 /**
@@ -18,12 +20,13 @@ export function sourceProblem(kind: SourceKind, text: string): string | null {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(trimmed)?.[1]?.toLowerCase()
   const isWebAddress = scheme === 'https' || scheme === 'ssh'
   if (kind === 'folder') {
-    if (isWebAddress || isCloneUrl(trimmed)) return 'This is an address: choose “Clone a repository”.'
-    return scheme === undefined ? null : 'This is an address, not a folder on this machine.'
+    if (isWebAddress || isCloneUrl(trimmed)) return t('This is an address: choose “Clone a repository”.')
+    return scheme === undefined ? null : t('This is an address, not a folder on this machine.')
   }
   if (scheme !== undefined && !isWebAddress)
-    return `Repositories are cloned over https or ssh, not over ${scheme}.`
-  if (/^(~?[/\\]|\.{1,2}[/\\]|[a-z]:[/\\])/i.test(trimmed)) return 'This is a folder: choose “Local folder”.'
+    return t('Repositories are cloned over https or ssh, not over {scheme}.', { scheme })
+  if (/^(~?[/\\]|\.{1,2}[/\\]|[a-z]:[/\\])/i.test(trimmed))
+    return t('This is a folder: choose “Local folder”.')
   return null
 }
 

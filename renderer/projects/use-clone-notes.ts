@@ -2,6 +2,7 @@ import { useFeed } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 
 /** Once a clone is there it is said what of it worktrees will lack: nobody looks for that in the settings. */
@@ -20,9 +21,9 @@ async function tell(id: string): Promise<void> {
   )
   const name = projects.get(id)?.name
   if (limits.length === 0 || name === undefined) return
-  toast.info(`${name} is cloned, but not all of it is in worktrees`, {
+  toast.info(t('{name} is cloned, but not all of it is in worktrees', { name }), {
     duration: 20_000,
     description: limits.join(' '),
-    action: { label: 'Settings', onClick: () => goTo({ to: 'project-settings', projectId: id }) },
+    action: { label: t('Settings'), onClick: () => goTo({ to: 'project-settings', projectId: id }) },
   })
 }

@@ -5,6 +5,7 @@ import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 /** Where somebody is led who has made a project; the first one always leads on in the welcome. */
@@ -50,7 +51,7 @@ export function NewProjectProblem({ problem, onDone }: { problem: Problem; onDon
           goTo({ to: 'board', projectId: other.id })
         }}
       >
-        Open {other.key}
+        {t('Open {key}', { key: other.key })}
       </Button>
     </span>
   )

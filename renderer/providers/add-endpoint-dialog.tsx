@@ -3,6 +3,7 @@ import { problemOf } from '../state/errors.ts'
 import { goTo } from '../state/navigation.ts'
 import { putProvider } from '../state/providers.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -11,7 +12,6 @@ import { SecretInput } from '../ui/secret-input.tsx'
 import { toast } from '../ui/toast.ts'
 import type { Preset } from './presets.ts'
 import { providerSection } from './provider-row.tsx'
-import { countModels } from './words.ts'
 
 const FORM = 'add-endpoint'
 
@@ -35,7 +35,11 @@ export function AddEndpointDialog({ preset, onClose }: { preset: Preset; onClose
         ...(key.trim() === '' ? {} : { key: key.trim() }),
       })
       putProvider(provider)
-      toast.success(`${provider.name} added`, { description: `${countModels(provider.models)} found` })
+      toast.success(t('{name} added', { name: provider.name }), {
+        description: t('{count, plural, one {# model found} other {# models found}}', {
+          count: provider.models,
+        }),
+      })
       onClose()
       goTo({ to: 'settings', section: providerSection(provider.id) })
     } catch (problem) {
@@ -49,26 +53,26 @@ export function AddEndpointDialog({ preset, onClose }: { preset: Preset; onClose
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title={preset.name === '' ? 'Add an endpoint' : `Add ${preset.name}`}
+      title={preset.name === '' ? t('Add an endpoint') : t('Add {name}', { name: preset.name })}
       description={preset.hint.replaceAll('`', '')}
       width={460}
       footer={
         <>
           <Button variant="ghost" disabled={busy} onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" form={FORM} variant="primary" busy={busy} disabled={!ready}>
-            {busy ? 'Asking for its models' : 'Add'}
+            {busy ? t('Asking for its models') : t('Add')}
           </Button>
         </>
       }
     >
       <form id={FORM} onSubmit={(event) => void submit(event)} className="grid gap-4">
         <TextInput
-          label="Address"
+          label={t('Address')}
           mono
           placeholder="http://127.0.0.1:8000/v1"
-          hint="The part before /chat/completions; it mostly ends in /v1."
+          hint={t('The part before /chat/completions; it mostly ends in /v1.')}
           value={baseUrl}
           onChange={(event) => {
             setBaseUrl(event.target.value)
@@ -76,14 +80,14 @@ export function AddEndpointDialog({ preset, onClose }: { preset: Preset; onClose
           }}
         />
         <TextInput
-          label="Name"
+          label={t('Name')}
           maxLength={100}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
         <SecretInput
-          label="Key"
-          placeholder="Only if the server wants one"
+          label={t('Key')}
+          placeholder={t('Only if the server wants one')}
           value={key}
           onChange={(event) => setKey(event.target.value)}
         />

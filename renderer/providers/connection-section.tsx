@@ -5,6 +5,7 @@ import { attempt } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { dropProvider, loadProviders, putProvider } from '../state/providers.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Row } from '../ui/row.tsx'
@@ -13,23 +14,23 @@ import { toast } from '../ui/toast.ts'
 import { KeyForm } from './key-form.tsx'
 import { TestResult } from './test-result.tsx'
 import { useTest } from './use-test.ts'
-import { countModels, sourceWords } from './words.ts'
+import { sourceWords } from './words.ts'
 
 /** What a connected provider's way in is, whether it works, and how it is taken away. */
 export function ConnectionSection({ provider }: { provider: Provider }) {
   const [replacing, setReplacing] = useState(false)
   const { result, busy, test } = useTest(provider.id)
   return (
-    <Section title="Connection">
+    <Section title={t('Connection')}>
       <div>
         <Row title={sourceWords(provider)} hint={explain(provider)}>
           {provider.source === 'local' && <Refresh provider={provider} />}
           {provider.source === 'key' && !replacing && (
-            <Button onClick={() => setReplacing(true)}>Replace the key</Button>
+            <Button onClick={() => setReplacing(true)}>{t('Replace the key')}</Button>
           )}
           {provider.source !== 'practice' && (
             <Button busy={busy} onClick={() => void test()}>
-              Test
+              {t('Test')}
             </Button>
           )}
         </Row>
@@ -39,7 +40,7 @@ export function ConnectionSection({ provider }: { provider: Provider }) {
         <div>
           <KeyForm
             provider={provider}
-            label="New key"
+            label={t('New key')}
             onDone={() => setReplacing(false)}
             onCancel={() => setReplacing(false)}
           />
@@ -54,21 +55,23 @@ export function ConnectionSection({ provider }: { provider: Provider }) {
 function explain(provider: Provider): string {
   switch (provider.source) {
     case 'key':
-      return 'It is handed to the agent’s server when that starts, and shown nowhere.'
+      return t('It is handed to the agent’s server when that starts, and shown nowhere.')
     case 'oauth':
-      return 'The agent’s server keeps the sign-in in a folder of ours and renews it.'
+      return t('The agent’s server keeps the sign-in in a folder of ours and renews it.')
     case 'opencode':
-      return 'It was set with OpenCode itself and is used as it is. A key saved here is used instead of it.'
+      return t(
+        'It was set with OpenCode itself and is used as it is. A key saved here is used instead of it.',
+      )
     case 'environment':
-      return 'OpenLinear was started with it. A key saved here is used instead of it.'
+      return t('OpenLinear was started with it. A key saved here is used instead of it.')
     case 'config':
-      return 'Your own OpenCode configuration defines this provider, with its key.'
+      return t('Your own OpenCode configuration defines this provider, with its key.')
     case 'local':
-      return 'The server has to run while agents work.'
+      return t('The server has to run while agents work.')
     case 'cloud':
-      return 'You have turned them on, and can turn them off at any time.'
+      return t('You have turned them on, and can turn them off at any time.')
     case 'practice':
-      return 'For the sample project and for trying things out.'
+      return t('For the sample project and for trying things out.')
     case null:
       return ''
   }
@@ -80,49 +83,59 @@ function Refresh({ provider }: { provider: Provider }) {
     setBusy(true)
     const next = await attempt(
       () => client.providers.refresh({ id: provider.id }),
-      `${provider.name} did not name its models`,
+      t('{name} did not name its models', { name: provider.name }),
     )
     setBusy(false)
     if (next === null) return
     putProvider(next)
-    toast.success(`${countModels(next.models)} found`)
+    toast.success(t('{count, plural, one {# model found} other {# models found}}', { count: next.models }))
   }
   return (
     <Button icon={<RefreshCw />} busy={busy} onClick={() => void refresh()}>
-      Refresh models
+      {t('Refresh models')}
     </Button>
   )
 }
 
-type Farewell = { title: string; hint: string; button: string; question: string; means: string }
+type Farewell = {
+  title: string
+  hint: string
+  button: string
+  question: string
+  means: string
+  confirm: string
+}
 
 /** How what was set here is taken away; null when it was set elsewhere. */
 function farewellOf({ source, name }: Provider): Farewell | null {
-  const means = 'Runs that use one of its models cannot go on until it is connected again.'
+  const means = t('Runs that use one of its models cannot go on until it is connected again.')
   switch (source) {
     case 'key':
       return {
-        title: 'Remove the key',
-        hint: 'Takes it out of the place where keys are kept. It stays valid at the provider.',
-        button: 'Remove…',
-        question: `Remove the key of ${name}?`,
+        title: t('Remove the key'),
+        hint: t('Takes it out of the place where keys are kept. It stays valid at the provider.'),
+        button: t('Remove…'),
+        question: t('Remove the key of {name}?', { name }),
         means,
+        confirm: t('Remove'),
       }
     case 'oauth':
       return {
-        title: 'Sign out',
-        hint: 'Forgets the sign-in on this machine.',
-        button: 'Sign out…',
-        question: `Sign out of ${name}?`,
+        title: t('Sign out'),
+        hint: t('Forgets the sign-in on this machine.'),
+        button: t('Sign out…'),
+        question: t('Sign out of {name}?', { name }),
         means,
+        confirm: t('Sign out'),
       }
     case 'local':
       return {
-        title: 'Remove this endpoint',
-        hint: 'The server itself is left alone.',
-        button: 'Remove…',
-        question: `Remove ${name}?`,
+        title: t('Remove this endpoint'),
+        hint: t('The server itself is left alone.'),
+        button: t('Remove…'),
+        question: t('Remove {name}?', { name }),
         means,
+        confirm: t('Remove'),
       }
     default:
       return null
@@ -136,7 +149,7 @@ function Disconnect({ provider }: { provider: Provider }) {
   const disconnect = async () => {
     const gone = await attempt(
       () => client.providers.disconnect({ id: provider.id }),
-      `${provider.name} was not disconnected`,
+      t('{name} was not disconnected', { name: provider.name }),
     )
     if (gone === null) return
     if (provider.source === 'local') {
@@ -160,7 +173,7 @@ function Disconnect({ provider }: { provider: Provider }) {
         onOpenChange={setAsking}
         title={words.question}
         description={words.means}
-        confirmLabel={words.button.replace('…', '')}
+        confirmLabel={words.confirm}
         danger
         onConfirm={disconnect}
       />

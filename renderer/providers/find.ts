@@ -1,4 +1,5 @@
 import type { Model, Provider } from '#shared/providers.ts'
+import { locale } from '../strings/t.ts'
 
 /** Lower case, without what people leave out or write otherwise: `GPT-5.1` is found by `gpt 5.1`. */
 const plain = (text: string) => text.toLowerCase().replace(/[\s_\-/:]+/g, ' ')
@@ -39,7 +40,7 @@ export function findProviders(providers: readonly Provider[], search: string): P
       (a, b) =>
         Number(b.connected) - Number(a.connected) ||
         begins(b) - begins(a) ||
-        a.name.localeCompare(b.name, 'en'),
+        a.name.localeCompare(b.name, locale()),
     )
 }
 
@@ -67,6 +68,6 @@ export function offeredProviders(providers: readonly Provider[]): { usual: Provi
   )
   const others = free
     .filter((provider) => !usual.includes(provider))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .sort((a, b) => a.name.localeCompare(b.name, locale()))
   return { usual, others }
 }

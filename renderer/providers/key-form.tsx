@@ -3,6 +3,7 @@ import type { Provider } from '#shared/providers.ts'
 import { problemOf } from '../state/errors.ts'
 import { putProvider } from '../state/providers.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { SecretInput } from '../ui/secret-input.tsx'
 import { toast } from '../ui/toast.ts'
@@ -35,7 +36,7 @@ export function KeyForm({
       putProvider(await client.providers.setKey({ id: provider.id, key: typed }))
       setKey('')
       forget()
-      toast.success(`${provider.name} is connected`)
+      toast.success(t('{name} is connected', { name: provider.name }))
       onDone?.()
     } catch (problem) {
       setError(problemOf(problem).message)
@@ -49,7 +50,7 @@ export function KeyForm({
         <SecretInput
           className="min-w-0 flex-1"
           label={label}
-          placeholder="Paste it here"
+          placeholder={t('Paste it here')}
           value={key}
           autoFocus={onCancel !== undefined}
           onChange={(event) => {
@@ -59,14 +60,14 @@ export function KeyForm({
           }}
         />
         <Button className="h-7.5" disabled={typed === ''} busy={testing} onClick={() => void test(typed)}>
-          Test
+          {t('Test')}
         </Button>
         <Button type="submit" variant="primary" className="h-7.5" disabled={typed === ''} busy={busy}>
-          Save
+          {t('Save')}
         </Button>
         {onCancel !== undefined && (
           <Button variant="ghost" className="h-7.5" onClick={onCancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
       </div>
@@ -77,8 +78,9 @@ export function KeyForm({
       )}
       <TestResult result={result} />
       <p className="text-12 text-fg-3">
-        A test sends a short prompt and costs a few tokens. The key is kept on this machine and not shown
-        again.
+        {t(
+          'A test sends a short prompt and costs a few tokens. The key is kept on this machine and not shown again.',
+        )}
       </p>
     </form>
   )

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { Provider } from '#shared/providers.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
@@ -13,13 +14,15 @@ export function LocalSection({ providers }: { providers: Provider[] }) {
   const [adding, setAdding] = useState<Preset | null>(null)
   return (
     <Section
-      title="On this machine"
-      hint="Servers that speak OpenAI’s protocol, such as Ollama and LM Studio. With a model that runs here, nothing leaves this machine."
+      title={t('On this machine')}
+      hint={t(
+        'Servers that speak OpenAI’s protocol, such as Ollama and LM Studio. With a model that runs here, nothing leaves this machine.',
+      )}
     >
       {providers.map((provider) => (
         <ProviderRow key={provider.id} provider={provider} />
       ))}
-      <Row title={providers.length === 0 ? 'Add an endpoint' : 'Add another'} className="py-3!">
+      <Row title={providers.length === 0 ? t('Add an endpoint') : t('Add another')} className="py-3!">
         {PRESETS.map((preset) => (
           <Button key={preset.id} icon={<Plus />} onClick={() => setAdding(preset)}>
             {preset.label}

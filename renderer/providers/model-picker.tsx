@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import type { Model } from '#shared/providers.ts'
 import { loadModels, useModels } from '../state/models.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Popover } from '../ui/popover.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { findModels, groupModels } from './find.ts'
@@ -46,7 +47,7 @@ export function ModelPicker({
   return (
     <Popover
       trigger={trigger}
-      label="Choose a model"
+      label={t('Choose a model')}
       open={open}
       onOpenChange={setOpen}
       align={align}
@@ -81,11 +82,11 @@ export function ModelList({
   }
   return (
     <Command
-      label="Models"
+      label={t('Models')}
       loop
       shouldFilter={false}
       {...selection.root}
-      className="flex max-h-[min(24rem,var(--radix-popover-content-available-height,100vh))] w-115 max-w-[calc(100vw-24px)] flex-col"
+      className="flex max-h-[min(96*var(--grid),var(--radix-popover-content-available-height,100vh))] w-115 max-w-[calc(100vw-24px)] flex-col"
     >
       <Command.Input
         autoFocus
@@ -94,15 +95,18 @@ export function ModelList({
           selection.forget()
           setText(next)
         }}
-        placeholder="Find a model, or write provider/model"
+        placeholder={t('Find a model, or write provider/model')}
         className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
       {shown.some((model) => !model.scripted) && (
-        <div className="flex h-6 shrink-0 items-center border-b border-line pr-8.5 pl-3">
+        <div className="flex h-6 shrink-0 items-center border-b border-line pe-8.5 ps-3">
           <ModelFactHeads />
         </div>
       )}
-      <Command.List className="min-h-0 flex-1 scroll-pt-1 scroll-pb-11 overflow-y-auto p-1">
+      <Command.List
+        label={t('Suggestions')}
+        className="min-h-0 flex-1 scroll-pt-1 scroll-pb-11 overflow-y-auto p-1"
+      >
         {typed === '' && (
           <Command.Item value={FALLBACK} onSelect={() => choose(null)} className={ROW}>
             <span className="min-w-0 flex-1 truncate">{fallback.label}</span>
@@ -113,7 +117,7 @@ export function ModelList({
         {typed === '' && isUnknown && (
           <Command.Item value={value} onSelect={() => choose(value)} className={ROW}>
             <span className="min-w-0 flex-1 truncate">{value}</span>
-            <span className="shrink-0 text-11 text-wait">not among the connected</span>
+            <span className="shrink-0 text-11 text-wait">{t('not among the connected')}</span>
             <Tick on />
           </Command.Item>
         )}
@@ -129,7 +133,9 @@ export function ModelList({
           </Command.Group>
         ))}
         {found.length > shown.length && (
-          <p className="px-2 py-2 text-12 text-fg-3">{found.length - shown.length} more: type to find them</p>
+          <p className="px-2 py-2 text-12 text-fg-3">
+            {t('{count} more: type to find them', { count: found.length - shown.length })}
+          </p>
         )}
         <State
           models={models}
@@ -146,7 +152,9 @@ export function ModelList({
           >
             <Plus className="size-3.5 text-fg-3" />
             <span className="min-w-0 flex-1 truncate">
-              Use “{typed}”{models !== null && ' though it is not listed'}
+              {models === null
+                ? t('Use “{typed}”', { typed })
+                : t('Use “{typed}” though it is not listed', { typed })}
             </span>
           </Command.Item>
         )}
@@ -161,7 +169,7 @@ export function ModelList({
               className={`${ROW} text-fg-2`}
             >
               <Plug className="size-3.5 text-fg-3" />
-              Connect a provider…
+              {t('Connect a provider…')}
             </Command.Item>
           </div>
         )}
@@ -209,7 +217,7 @@ const Tick = ({ on }: { on: boolean }) => (
     {on && (
       <>
         <Check className="size-3.5" />
-        <span className="sr-only">, chosen</span>
+        <span className="sr-only">, {t('chosen')}</span>
       </>
     )}
   </span>
@@ -250,7 +258,7 @@ function State({
     return (
       <div role="status" className="flex items-center gap-2 px-2 py-3 text-12 text-fg-3">
         <Spinner />
-        Asking the agent for its models…
+        {t('Asking the agent for its models…')}
       </div>
     )
   }
@@ -258,10 +266,10 @@ function State({
   return (
     <div className="px-2 py-3 text-12 text-fg-3">
       {typed === ''
-        ? 'No provider is connected yet.'
+        ? t('No provider is connected yet.')
         : takesUnlisted && !MODEL_PATTERN.test(typed)
-          ? 'No such model. One that is not listed is written provider/model.'
-          : 'No such model among those of your connected providers.'}
+          ? t('No such model. One that is not listed is written provider/model.')
+          : t('No such model among those of your connected providers.')}
     </div>
   )
 }

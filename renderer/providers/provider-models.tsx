@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Provider } from '#shared/providers.ts'
 import { loadModels, useModels } from '../state/models.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -17,11 +18,11 @@ export function ProviderModels({ provider }: { provider: Provider }) {
   const shown = all ? own : own.slice(0, FIRST)
   return (
     <Section
-      title="Models"
+      title={t('Models')}
       hint={
         provider.source === 'local'
-          ? 'As the server named them when it was last asked.'
-          : 'To be chosen for the app, a project or a task.'
+          ? t('As the server named them when it was last asked.')
+          : t('To be chosen for the app, a project or a task.')
       }
     >
       {error !== null ? (
@@ -31,13 +32,13 @@ export function ProviderModels({ provider }: { provider: Provider }) {
       ) : models === null ? (
         <div role="status" className="flex items-center gap-2.5 text-12 text-fg-3">
           <Spinner />
-          Asking the agent for its models…
+          {t('Asking the agent for its models…')}
         </div>
       ) : own.length === 0 ? (
         <p className="text-12 text-fg-3">
           {provider.source === 'local'
-            ? 'The server names none. Load or pull a model in it, then refresh.'
-            : 'None that can be used.'}
+            ? t('The server names none. Load or pull a model in it, then refresh.')
+            : t('None that can be used.')}
         </p>
       ) : (
         <>
@@ -49,7 +50,7 @@ export function ProviderModels({ provider }: { provider: Provider }) {
               <span className="min-w-0 flex-1 truncate" title={model.id}>
                 {model.name}
                 {model.name.toLowerCase() !== model.id.slice(provider.id.length + 1).toLowerCase() && (
-                  <span className="ml-2 font-mono-11 text-fg-3">
+                  <span className="ms-2 font-mono-11 text-fg-3">
                     {model.id.slice(provider.id.length + 1)}
                   </span>
                 )}
@@ -59,8 +60,8 @@ export function ProviderModels({ provider }: { provider: Provider }) {
           ))}
           {own.length > shown.length && (
             <div className="py-2!">
-              <Button variant="ghost" className="-ml-2.5" onClick={() => setAll(true)}>
-                Show {own.length - shown.length} more
+              <Button variant="ghost" className="-ms-2.5" onClick={() => setAll(true)}>
+                {t('Show {count} more', { count: own.length - shown.length })}
               </Button>
             </div>
           )}

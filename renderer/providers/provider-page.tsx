@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { Provider } from '#shared/providers.ts'
 import type { Settings } from '#shared/settings.ts'
 import { loadProviders, useProviders } from '../state/providers.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -24,11 +25,16 @@ export function ProviderPage({ id, settings }: { id: string; settings: Settings 
   }, [missing])
   const provider = providers?.find((one) => one.id === id)
   if (provider !== undefined) return <Page provider={provider} settings={settings} />
-  if (providers === null && error === null) return <Waiting>Asking the agent for its providers…</Waiting>
+  if (providers === null && error === null)
+    return <Waiting>{t('Asking the agent for its providers…')}</Waiting>
   return (
     <EmptyState
-      title={error === null ? 'This provider is not here (any more)' : 'The provider could not be looked up'}
-      action={error === null ? undefined : <Button onClick={() => void loadProviders()}>Try again</Button>}
+      title={
+        error === null ? t('This provider is not here (any more)') : t('The provider could not be looked up')
+      }
+      action={
+        error === null ? undefined : <Button onClick={() => void loadProviders()}>{t('Try again')}</Button>
+      }
     >
       {error ?? (
         <Link
@@ -36,7 +42,7 @@ export function ProviderPage({ id, settings }: { id: string; settings: Settings 
           search={{ section: 'providers' }}
           className="text-accent-fg underline underline-offset-2"
         >
-          See all providers
+          {t('See all providers')}
         </Link>
       )}
     </EmptyState>
@@ -60,7 +66,7 @@ function Page({ provider, settings }: { provider: Provider; settings: Settings }
             {provider.models > 0 && ` · ${countModels(provider.models)}`}
           </p>
         </div>
-        {provider.connected ? <Chip tone="ok">Connected</Chip> : <Chip>Not connected</Chip>}
+        {provider.connected ? <Chip tone="ok">{t('Connected')}</Chip> : <Chip>{t('Not connected')}</Chip>}
       </header>
       {takesSecrets && <SecretsNotice className="mb-7" />}
       {provider.connected && <ConnectionSection provider={provider} />}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import type { Provider } from '#shared/providers.ts'
+import { t } from '../strings/t.ts'
 import { ProviderTile } from './provider-tile.tsx'
 import { countModels, sourceWords } from './words.ts'
 
@@ -33,7 +34,7 @@ export function ProviderRow({ provider }: { provider: Provider }) {
 function waysIn({ methods }: Provider): string {
   const hasKey = methods.some((method) => method.type === 'key')
   const hasSignIn = methods.some((method) => method.type === 'oauth')
-  if (hasKey && hasSignIn) return 'API key or sign-in'
-  if (hasSignIn) return 'Sign-in'
-  return hasKey ? 'API key' : 'Credentials from the environment'
+  if (hasKey && hasSignIn) return t('API key or sign-in')
+  if (hasSignIn) return t('Sign-in')
+  return hasKey ? t('API key') : t('Credentials from the environment')
 }

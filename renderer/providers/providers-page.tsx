@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Provider } from '#shared/providers.ts'
 import type { Settings } from '#shared/settings.ts'
 import { loadProviders, useProviders } from '../state/providers.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { inputLook } from '../ui/field.tsx'
@@ -21,11 +22,11 @@ export function ProvidersPage({ settings }: { settings: Settings }) {
   useEffect(() => void loadProviders(), [])
   if (providers === null) {
     return error === null ? (
-      <Waiting>Asking the agent for its providers…</Waiting>
+      <Waiting>{t('Asking the agent for its providers…')}</Waiting>
     ) : (
       <EmptyState
-        title="The providers could not be listed"
-        action={<Button onClick={() => void loadProviders()}>Try again</Button>}
+        title={t('The providers could not be listed')}
+        action={<Button onClick={() => void loadProviders()}>{t('Try again')}</Button>}
       >
         {error}
       </EmptyState>
@@ -40,7 +41,7 @@ export function ProvidersPage({ settings }: { settings: Settings }) {
           className="mb-5"
           action={
             <Button size="s" onClick={() => void loadProviders()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >
@@ -68,11 +69,11 @@ function SearchField({
 }) {
   return (
     <div className="relative mb-7">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-3.5 text-fg-3 coarse:top-2.5" />
+      <Search aria-hidden className="absolute top-2 start-2.5 size-3.5 text-fg-3 coarse:top-2.5" />
       <input
         type="search"
-        aria-label="Find a provider"
-        placeholder={`Find one of ${count} providers`}
+        aria-label={t('Find a provider')}
+        placeholder={t('Find one of {count} providers', { count })}
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -82,7 +83,7 @@ function SearchField({
             onChange('')
           }
         }}
-        className={`${inputLook} pl-8`}
+        className={`${inputLook} ps-8`}
       />
     </div>
   )
@@ -93,10 +94,10 @@ function Everything({ providers, settings }: { providers: Provider[]; settings: 
   const local = providers.filter((provider) => provider.source === 'local')
   return (
     <>
-      <Section title="Connected" hint="Their models can be chosen for tasks.">
+      <Section title={t('Connected')} hint={t('Their models can be chosen for tasks.')}>
         {connected.length === 0 ? (
           <p className="text-12 text-fg-3">
-            None yet. Connect one below, or use a model that runs on this machine.
+            {t('None yet. Connect one below, or use a model that runs on this machine.')}
           </p>
         ) : (
           connected.map((provider) => <ProviderRow key={provider.id} provider={provider} />)
@@ -116,16 +117,18 @@ function Offered({ providers }: { providers: Provider[] }) {
   if (shown.length === 0) return null
   return (
     <Section
-      title="Connect a provider"
-      hint="Your key or sign-in stays on this machine; prompts and the code an agent reads go to the provider."
+      title={t('Connect a provider')}
+      hint={t(
+        'Your key or sign-in stays on this machine; prompts and the code an agent reads go to the provider.',
+      )}
     >
       {shown.map((provider) => (
         <ProviderRow key={provider.id} provider={provider} />
       ))}
       {shown.length < usual.length + others.length && (
         <div className="py-2.5!">
-          <Button variant="ghost" className="-ml-2.5" onClick={() => setAll(true)}>
-            Show {others.length} more
+          <Button variant="ghost" className="-ms-2.5" onClick={() => setAll(true)}>
+            {t('Show {count} more', { count: others.length })}
           </Button>
         </div>
       )}
@@ -138,15 +141,18 @@ function Results({ providers, search }: { providers: Provider[]; search: string 
     <Section
       title={
         <span role="status">
-          {providers.length === 1
-            ? '1 provider'
-            : `${providers.length === 0 ? 'No' : providers.length} providers`}
+          {t('{count, plural, =0 {No providers} one {# provider} other {# providers}}', {
+            count: providers.length,
+          })}
         </span>
       }
     >
       {providers.length === 0 ? (
         <p className="text-12 text-fg-3">
-          None is called “{search}”. An endpoint that speaks OpenAI’s protocol can be added by its address.
+          {t(
+            'None is called “{search}”. An endpoint that speaks OpenAI’s protocol can be added by its address.',
+            { search },
+          )}
         </p>
       ) : (
         providers.map((provider) => <ProviderRow key={provider.id} provider={provider} />)

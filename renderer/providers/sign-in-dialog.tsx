@@ -2,6 +2,7 @@ import { Copy, ExternalLink } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Provider, SignIn, SignInMethod } from '#shared/providers.ts'
 import { copy } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -9,7 +10,6 @@ import { Notice } from '../ui/notice.tsx'
 import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { type SignInPhase, useSignIn } from './use-sign-in.ts'
-import { countModels } from './words.ts'
 
 /** One way of signing in, from its first question to its end in words. Closing it cancels. */
 export function SignInDialog({
@@ -28,7 +28,7 @@ export function SignInDialog({
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={`Sign in to ${provider.name}`}
+      title={t('Sign in to {name}', { name: provider.name })}
       description={method.label}
       width={460}
     >
@@ -59,7 +59,7 @@ function Step({
       return (
         <div role="status" className="flex items-center gap-2.5 py-3 text-12 text-fg-2">
           <Spinner />
-          Asking for the address to sign in at…
+          {t('Asking for the address to sign in at…')}
         </div>
       )
     case 'browser':
@@ -70,12 +70,14 @@ function Step({
       return (
         <div className="grid gap-4">
           <Notice tone="ok" live>
-            You are signed in. {countModels(phase.provider.models)} of {phase.provider.name}{' '}
-            {phase.provider.models === 1 ? 'is' : 'are'} ready to be chosen.
+            {t(
+              '{models, plural, one {You are signed in. # model of {name} is ready to be chosen.} other {You are signed in. # models of {name} are ready to be chosen.}}',
+              { models: phase.provider.models, name: phase.provider.name },
+            )}
           </Notice>
           <Foot>
             <Button variant="primary" onClick={onClose}>
-              Done
+              {t('Done')}
             </Button>
           </Foot>
         </div>
@@ -84,14 +86,14 @@ function Step({
       return (
         <div className="grid gap-4">
           <Notice tone="bad" live>
-            The sign-in did not work. {phase.message}
+            {t('The sign-in did not work. {message}', { message: phase.message })}
           </Notice>
           <Foot>
             <Button variant="ghost" onClick={onClose}>
-              Close
+              {t('Close')}
             </Button>
             <Button variant="primary" onClick={again}>
-              Try again
+              {t('Try again')}
             </Button>
           </Foot>
         </div>
@@ -132,7 +134,7 @@ function Inputs({
           <TextInput
             key={input.key}
             label={input.label}
-            hint={isMixed ? 'Leave it empty if it does not apply.' : null}
+            hint={isMixed ? t('Leave it empty if it does not apply.') : null}
             {...(input.placeholder === null ? {} : { placeholder: input.placeholder })}
             value={values[input.key] ?? ''}
             onChange={(event) => set(input.key, event.target.value)}
@@ -149,10 +151,10 @@ function Inputs({
       )}
       <Foot>
         <Button variant="ghost" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary">
-          Continue
+          {t('Continue')}
         </Button>
       </Foot>
     </form>
@@ -183,12 +185,12 @@ function Browser({
   return (
     <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
       {signIn.instructions !== '' && <p className="text-12 text-fg-2">{signIn.instructions}</p>}
-      <div className="flex items-center gap-2 rounded-m border bg-inset py-1.5 pr-1.5 pl-3">
+      <div className="flex items-center gap-2 rounded-m border bg-inset py-1.5 pe-1.5 ps-3">
         <span className="min-w-0 flex-1 truncate font-mono-11 text-fg-2" title={signIn.url}>
           {signIn.url}
         </span>
-        <Button icon={<Copy />} onClick={() => void copy(signIn.url, 'Address')}>
-          Copy
+        <Button icon={<Copy />} onClick={() => void copy(signIn.url, t('Address'))}>
+          {t('Copy')}
         </Button>
         {isWeb && (
           <Button
@@ -196,15 +198,15 @@ function Browser({
             icon={<ExternalLink />}
             onClick={() => window.open(signIn.url, '_blank', 'noopener,noreferrer')}
           >
-            Open
+            {t('Open')}
           </Button>
         )}
       </div>
       {signIn.mode === 'code' ? (
         <TextInput
-          label="Code"
+          label={t('Code')}
           mono
-          placeholder="The code that the page shows"
+          placeholder={t('The code that the page shows')}
           value={code}
           error={error}
           onChange={(event) => setCode(event.target.value)}
@@ -212,16 +214,16 @@ function Browser({
       ) : (
         <div role="status" className="flex items-center gap-2.5 text-12 text-fg-2">
           <Spinner />
-          Waiting until you are done in the browser…
+          {t('Waiting until you are done in the browser…')}
         </div>
       )}
       <Foot>
         <Button variant="ghost" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
         {signIn.mode === 'code' && (
           <Button type="submit" variant="primary" busy={busy} disabled={code.trim() === ''}>
-            Sign in
+            {t('Sign in')}
           </Button>
         )}
       </Foot>

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Provider, SignInMethod } from '#shared/providers.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
@@ -15,10 +17,10 @@ export function SignInSection({ provider }: { provider: Provider }) {
   if (provider.methods.length === 0) {
     if (provider.connected) return null
     return (
-      <Section title="Connect">
+      <Section title={t('Connect')}>
         <div>
           <p className="text-12 text-fg-2">
-            There is nothing to type here: this provider takes what your system knows of you.
+            {t('There is nothing to type here: this provider takes what your system knows of you.')}
           </p>
           <Environment names={provider.environment} />
         </div>
@@ -26,10 +28,14 @@ export function SignInSection({ provider }: { provider: Provider }) {
     )
   }
   return (
-    <Section title={provider.connected ? 'Connect in another way' : 'Connect'}>
+    <Section title={provider.connected ? t('Connect in another way') : t('Connect')}>
       {signIns.map((one) => (
-        <Row key={one.index} title={one.label} hint="In your browser; the sign-in stays on this machine.">
-          <Button onClick={() => setMethod(one)}>Sign in…</Button>
+        <Row
+          key={one.index}
+          title={one.label}
+          hint={t('In your browser; the sign-in stays on this machine.')}
+        >
+          <Button onClick={() => setMethod(one)}>{t('Sign in…')}</Button>
         </Row>
       ))}
       {key !== undefined && (
@@ -50,13 +56,14 @@ function Environment({ names }: { names: readonly string[] }) {
   if (names.length === 0) return null
   return (
     <p className="mt-1.5 text-12 text-fg-3">
-      Looked for in the environment that OpenLinear is started with:{' '}
-      {names.map((name, index) => (
-        <span key={name}>
-          {index > 0 && ', '}
-          <code className="font-mono-11">{name}</code>
-        </span>
-      ))}
+      {rich('Looked for in the environment that OpenLinear is started with: {names}', {
+        names: names.map((name, index) => (
+          <span key={name}>
+            {index > 0 && ', '}
+            <code className="font-mono-11">{name}</code>
+          </span>
+        )),
+      })}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import type { Model, Provider, ProviderTest } from '#shared/providers.ts'
+import { t } from '../strings/t.ts'
 import { compact, took } from '../ui/duration.ts'
 
 /** `200k`, `1M`; nothing when it is not known. */
@@ -7,7 +8,7 @@ export const contextWords = (tokens: number | null): string => (tokens === null 
 /** `$3 / $15` in and out per million tokens, `free`, or nothing when it is not known. */
 export function priceWords(price: Model['price']): string {
   if (price === null) return ''
-  if (price.input === 0 && price.output === 0) return 'free'
+  if (price.input === 0 && price.output === 0) return t('free')
   return `${dollars(price.input)} / ${dollars(price.output)}`
 }
 
@@ -22,25 +23,26 @@ function dollars(amount: number): string {
 export function sourceWords(provider: Provider): string {
   switch (provider.source) {
     case 'key':
-      return 'Key kept here'
+      return t('Key kept here')
     case 'oauth':
-      return 'Signed in here'
+      return t('Signed in here')
     case 'opencode':
-      return 'Key from your OpenCode credentials'
+      return t('Key from your OpenCode credentials')
     case 'environment':
-      return provider.environment.length === 1
-        ? `Key from the environment variable ${provider.environment[0]}`
-        : `Key from the environment${provider.environment.length === 0 ? '' : ` (${provider.environment.join(', ')})`}`
+      return t(
+        '{count, plural, =0 {Key from the environment} one {Key from the environment variable {names}} other {Key from the environment ({names})}}',
+        { count: provider.environment.length, names: provider.environment.join(', ') },
+      )
     case 'config':
-      return 'From your OpenCode configuration'
+      return t('From your OpenCode configuration')
     case 'local':
-      return provider.baseUrl ?? 'An endpoint of yours'
+      return provider.baseUrl ?? t('An endpoint of yours')
     case 'cloud':
-      return 'OpenCode’s free cloud models: code leaves this machine'
+      return t('OpenCode’s free cloud models: code leaves this machine')
     case 'practice':
-      return 'Plays a script: no key, no network, no cost'
+      return t('Plays a script: no key, no network, no cost')
     case null:
-      return 'Not connected'
+      return t('Not connected')
   }
 }
 
@@ -52,6 +54,7 @@ export function testWords(test: ProviderTest): string {
 }
 
 /** What a provider calls its key: `API key` where it only says how the key comes here. */
-export const keyLabel = (label: string): string => (/^manually enter/i.test(label) ? 'API key' : label)
+export const keyLabel = (label: string): string => (/^manually enter/i.test(label) ? t('API key') : label)
 
-export const countModels = (count: number): string => (count === 1 ? '1 model' : `${count} models`)
+export const countModels = (count: number): string =>
+  t('{count, plural, one {# model} other {# models}}', { count })

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { saveProject } from '../state/actions.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
+import { t } from '../strings/t.ts'
 import { Select } from '../ui/select.tsx'
 import { toast } from '../ui/toast.ts'
 
@@ -39,13 +40,15 @@ export function AccountChoice({
   }
   return (
     <Select
-      label="Account"
-      hint="Pushes and makes pull requests for this project from now on. The project’s settings have it, too."
+      label={t('Account')}
+      hint={t(
+        'Pushes and makes pull requests for this project from now on. The project’s settings have it, too.',
+      )}
       value={chosen}
       disabled={chosen !== NOBODY}
       onChange={(one) => void choose(one)}
       options={[
-        { id: NOBODY, label: 'None chosen' },
+        { id: NOBODY, label: t('None chosen') },
         ...accounts.map(({ id, login }) => ({ id, label: login })),
       ]}
     />

@@ -4,6 +4,7 @@ import { countChecks } from '#shared/pull-summary.ts'
 import type { PullCheck, PullRequest } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { FailedCheckRow } from './failed-check-row.tsx'
@@ -12,18 +13,26 @@ import { PanelPart } from './panel-part.tsx'
 import { useFailedChecks } from './use-failed-checks.ts'
 import { type CheckState, checkGroups, checkSummary } from './words.ts'
 
-const LOOKS: Record<CheckState, { icon: ReactNode; word: string }> = {
-  failed: { icon: <CircleAlert className="text-bad" />, word: 'failed' },
-  pending: { icon: <Circle className="text-run" />, word: 'still to come' },
-  passed: { icon: <CircleCheck className="text-ok" />, word: 'passed' },
-  neutral: { icon: <CircleMinus className="text-fg-3" />, word: 'skipped or neutral' },
+const ICONS: Record<CheckState, ReactNode> = {
+  failed: <CircleAlert className="text-bad" />,
+  pending: <Circle className="text-run" />,
+  passed: <CircleCheck className="text-ok" />,
+  neutral: <CircleMinus className="text-fg-3" />,
+}
+
+const LIST_NAMES: Record<CheckState, string> = {
+  failed: t('Checks: failed'),
+  pending: t('Checks: still to come'),
+  passed: t('Checks: passed'),
+  neutral: t('Checks: skipped or neutral'),
 }
 
 const HIDDEN = {
-  all: 'The token may not see check runs. Let it read Actions at GitHub, then look again.',
-  others: 'The token may not see checks of other apps than GitHub Actions.',
-  statuses:
+  all: t('The token may not see check runs. Let it read Actions at GitHub, then look again.'),
+  others: t('The token may not see checks of other apps than GitHub Actions.'),
+  statuses: t(
     'The token may not see commit statuses, by which other apps than GitHub Actions report. Let it read Commit statuses at GitHub, then look again.',
+  ),
 }
 
 /** The checks of a pull request, what failed first; more than a few that passed stand behind one line. */
@@ -52,10 +61,10 @@ export function Checks({
   useCommand('pull.fix', () => onFix?.(), { enabled: isFailed && onFix !== null && whyNot === null && !busy })
   return (
     <PanelPart
-      title="Checks"
+      title={t('Checks')}
       said={
         <span className={cn(summary === null ? 'text-fg-3' : TEXT[summary.tone])}>
-          {summary?.word ?? (hidden === 'all' ? 'Not seen' : 'None was reported')}
+          {summary?.word ?? (hidden === 'all' ? t('Not seen') : t('None was reported'))}
         </span>
       }
       action={
@@ -70,7 +79,7 @@ export function Checks({
             title={whyNot ?? undefined}
             onClick={onFix}
           >
-            Fix failing checks
+            {t('Fix failing checks')}
           </Button>
         )
       }
@@ -79,8 +88,10 @@ export function Checks({
         (state === 'passed' || state === 'neutral') && group.length > 2 ? (
           <details key={state} className="group">
             <summary className="flex min-h-7 cursor-default list-none items-center gap-2 rounded-m text-12 text-fg-2 hover:text-fg [&_svg]:size-3.5 [&_svg]:flex-none [&::-webkit-details-marker]:hidden">
-              {LOOKS[state].icon}
-              {group.length} {LOOKS[state].word}
+              {ICONS[state]}
+              {state === 'passed'
+                ? t('{count} passed', { count: group.length })
+                : t('{count} skipped or neutral', { count: group.length })}
               <ChevronRight
                 aria-hidden
                 className="text-fg-3 transition-transform duration-(--fast) group-open:rotate-90"
@@ -89,12 +100,12 @@ export function Checks({
             <CheckList state={state} checks={group} />
           </details>
         ) : state === 'failed' ? (
-          <ul key={state} aria-label={`Checks: ${LOOKS[state].word}`}>
+          <ul key={state} aria-label={LIST_NAMES[state]}>
             {group.map((check) => (
               <FailedCheckRow
                 key={`${check.runId} ${check.name}`}
                 check={check}
-                icon={LOOKS[state].icon}
+                icon={ICONS[state]}
                 failed={failed}
               />
             ))}
@@ -109,13 +120,13 @@ export function Checks({
 }
 
 const CheckList = ({ state, checks }: { state: CheckState; checks: readonly PullCheck[] }) => (
-  <ul aria-label={`Checks: ${LOOKS[state].word}`}>
+  <ul aria-label={LIST_NAMES[state]}>
     {checks.map(({ runId, name, summary, url }) => (
       <li
         key={`${runId} ${name}`}
         className="flex min-h-7 min-w-0 items-center gap-2 text-12 [&>svg]:size-3.5 [&>svg]:flex-none"
       >
-        {LOOKS[state].icon}
+        {ICONS[state]}
         <span className="max-w-[50%] flex-none truncate">{name}</span>
         {summary !== null && (
           <span title={summary} className="min-w-0 truncate text-fg-3">
@@ -125,10 +136,10 @@ const CheckList = ({ state, checks }: { state: CheckState; checks: readonly Pull
         {url !== null && (
           <OutsideLink
             href={url}
-            label={`See ${name} at GitHub`}
-            className="ml-auto flex-none text-11 text-fg-3"
+            label={t('See {name} at GitHub', { name })}
+            className="ms-auto flex-none text-11 text-fg-3"
           >
-            Details
+            {t('Details')}
           </OutsideLink>
         )}
       </li>

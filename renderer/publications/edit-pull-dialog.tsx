@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Publication } from '#shared/publications.ts'
 import type { Problem } from '../state/errors.ts'
 import { updatePublication } from '../state/publications.ts'
+import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -32,7 +33,7 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
       onOpenChange={() => {
         if (!busy) onClose()
       }}
-      title={`Change pull request #${publication.prNumber}`}
+      title={t('Change pull request #{prNumber}', { prNumber: publication.prNumber ?? '' })}
       description={
         <Way
           repository={publication.repository}
@@ -45,7 +46,7 @@ export function EditPullDialog({ publication, onClose }: { publication: Publicat
       className="top-[8vh] max-h-[86vh]"
       footer={
         <DialogFoot
-          label="Save"
+          label={t('Save')}
           busy={busy}
           disabled={words.title.trim() === ''}
           onSubmit={save}

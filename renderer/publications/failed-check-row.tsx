@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { PullCheck } from '#shared/publications.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { foundOf } from './found-check.ts'
 import { OutsideLink } from './outside-link.tsx'
@@ -30,9 +31,9 @@ export function FailedCheckRow({
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={`Log of ${name}`}
+          aria-label={t('Log of {name}', { name })}
           onClick={() => setIsOpen(!isOpen)}
-          className="flex min-w-0 items-center gap-2 rounded-m text-left hover:text-fg [&_svg]:size-3.5 [&_svg]:flex-none"
+          className="flex min-w-0 items-center gap-2 rounded-m text-start hover:text-fg [&_svg]:size-3.5 [&_svg]:flex-none"
         >
           {icon}
           <span className="max-w-60 flex-none truncate">{name}</span>
@@ -49,10 +50,10 @@ export function FailedCheckRow({
         {url !== null && (
           <OutsideLink
             href={url}
-            label={`See ${name} at GitHub`}
-            className="ml-auto flex-none text-11 text-fg-3"
+            label={t('See {name} at GitHub', { name })}
+            className="ms-auto flex-none text-11 text-fg-3"
           >
-            Details
+            {t('Details')}
           </OutsideLink>
         )}
       </div>
@@ -61,7 +62,7 @@ export function FailedCheckRow({
   )
 }
 
-const BOX = 'mb-2 ml-5.5 overflow-hidden rounded-m border border-line bg-inset text-12'
+const BOX = 'mb-2 ms-5.5 overflow-hidden rounded-m border border-line bg-inset text-12'
 const CODE = 'font-mono text-code leading-4.5'
 
 /** A report begins with its title: what more it says, or all of it if that is nothing. */
@@ -80,11 +81,11 @@ function Found({ check, failed: { items, problem } }: { check: PullCheck; failed
         <ProblemWords problem={problem} />
       </p>
     )
-  if (items === null) return <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>Reading its log…</p>
+  if (items === null) return <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>{t('Reading its log…')}</p>
   if (found === undefined)
     return (
       <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>
-        Only the first checks that failed are read here. The others are told of at GitHub.
+        {t('Only the first checks that failed are read here. The others are told of at GitHub.')}
       </p>
     )
   const { annotations, log } = found
@@ -92,7 +93,7 @@ function Found({ check, failed: { items, problem } }: { check: PullCheck; failed
   if (summary === null && annotations.length === 0 && log === null)
     return (
       <p className={cn(BOX, 'px-2.5 py-1.5 text-fg-3')}>
-        GitHub has no log of it any more, or lets the token see none.
+        {t('GitHub has no log of it any more, or lets the token see none.')}
       </p>
     )
   return (
@@ -102,7 +103,7 @@ function Found({ check, failed: { items, problem } }: { check: PullCheck; failed
       )}
       {annotations.length > 0 && (
         <ul
-          aria-label={`Annotations of ${name}`}
+          aria-label={t('Annotations of {name}', { name })}
           className={cn(CODE, 'border-t border-line px-2.5 py-1.5 first:border-t-0')}
         >
           {[...new Set(annotations)].map((one) => (
@@ -116,7 +117,7 @@ function Found({ check, failed: { items, problem } }: { check: PullCheck; failed
         <pre
           ref={toEnd}
           tabIndex={0}
-          aria-label={`End of the log of ${name}`}
+          aria-label={t('End of the log of {name}', { name })}
           className={cn(
             CODE,
             'max-h-80 overflow-auto border-t border-line px-2.5 py-1.5 whitespace-pre first:border-t-0',

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Publication, PublicationFailure } from '#shared/publications.ts'
 import { openPublish, type PublicationAct } from '../state/publications.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -14,10 +15,18 @@ import { keepDraft } from './drafts.ts'
 import { OutsideLink } from './outside-link.tsx'
 import { failureWords, waysOn } from './words.ts'
 
-/** How long that is from now, in brackets; nothing once it is past. */
-function TimeLeft({ to }: { to: string }) {
-  const left = Date.parse(to) - useNow()
-  return left <= 0 ? null : <span className="tabular-nums"> (in {elapsed(left)})</span>
+/** When it is tried or looked at again by itself, and how long that is from now as long as it is not past. */
+function NextTry({ at, isHeld }: { at: string; isHeld: boolean }) {
+  const ms = Date.parse(at) - useNow()
+  const time = timeOfDay(at)
+  const left = elapsed(ms)
+  if (ms <= 0)
+    return isHeld
+      ? t('Nothing is lost. It is tried again by itself at {time}.', { time })
+      : t('It is looked at again at {time}.', { time })
+  return isHeld
+    ? t('Nothing is lost. It is tried again by itself at {time} (in {left}).', { time, left })
+    : t('It is looked at again at {time} (in {left}).', { time, left })
 }
 
 /** What stands in the way of a publication, and what the user can do about it. */
@@ -67,23 +76,21 @@ export function FailureNotice({
       <p className="whitespace-pre-wrap">{failureWords(failure)}</p>
       {commits.length > 0 && (
         <ul
-          aria-label={`Commits on ${branch} that are not from here`}
+          aria-label={t('Commits on {branch} that are not from here', { branch })}
           className="mt-1.5 grid max-h-44 gap-0.5 overflow-y-auto"
         >
           {commits.map(({ sha, author, subject }) => (
             <li key={sha} className="flex min-w-0 items-baseline gap-2">
               <code className="flex-none text-11 text-fg-3">{sha.slice(0, 7)}</code>
               <span className="min-w-0 truncate">{subject}</span>
-              <span className="ml-auto flex-none text-fg-2">{author}</span>
+              <span className="ms-auto flex-none text-fg-2">{author}</span>
             </li>
           ))}
         </ul>
       )}
       {failure.retryAt !== null && (
-        <p className="mt-1 text-fg-2">
-          {isHeld ? 'Nothing is lost. It is tried again by itself ' : 'It is looked at again '}
-          at {timeOfDay(failure.retryAt)}
-          <TimeLeft to={failure.retryAt} />.
+        <p className="mt-1 text-fg-2 tabular-nums">
+          <NextTry at={failure.retryAt} isHeld={isHeld} />
         </p>
       )}
       {lacksAccount && (
@@ -94,23 +101,23 @@ export function FailureNotice({
       <div className="mt-2 flex flex-wrap items-center gap-1.5">
         {ways.includes('foreign') && (
           <>
-            {button('merge_foreign', 'Merge them in', 'primary')}
-            {button('new_branch', 'Publish under a new branch')}
+            {button('merge_foreign', t('Merge them in'), 'primary')}
+            {button('new_branch', t('Publish under a new branch'))}
           </>
         )}
         {ways.includes('link') && failure.url !== null && failure.url !== undefined && (
-          <OutsideLink href={failure.url} className="mr-1 text-accent-fg">
-            {failure.code === 'sso_required' ? 'Authorise the account at GitHub' : 'Mend it at GitHub'}
+          <OutsideLink href={failure.url} className="me-1 text-accent-fg">
+            {failure.code === 'sso_required' ? t('Authorise the account at GitHub') : t('Mend it at GitHub')}
           </OutsideLink>
         )}
         {ways.includes('edit') && isHeld && (
           <Button size="s" variant="primary" icon={<Pencil />} onClick={edit}>
-            Change it…
+            {t('Change it…')}
           </Button>
         )}
         {ways.includes('settings') && !lacksAccount && (
           <Button size="s" variant="primary" onClick={() => goTo({ to: 'settings', section: 'github' })}>
-            Settings › GitHub
+            {t('Settings › GitHub')}
           </Button>
         )}
         {ways.includes('retry') && (
@@ -121,10 +128,10 @@ export function FailureNotice({
             disabled={busy !== null || isLooking}
             onClick={() => act(isHeld ? 'retry' : 'refresh')}
           >
-            {status === 'waiting' ? 'Retry now' : 'Try again'}
+            {status === 'waiting' ? t('Retry now') : t('Try again')}
           </Button>
         )}
-        {isHeld && prNumber !== null && button('cancel', 'Leave it as it is at GitHub', 'ghost')}
+        {isHeld && prNumber !== null && button('cancel', t('Leave it as it is at GitHub'), 'ghost')}
         {isHeld && prNumber === null && (
           <Button
             size="s"
@@ -133,20 +140,25 @@ export function FailureNotice({
             disabled={busy !== null}
             onClick={() => setGivingUp(true)}
           >
-            Give up…
+            {t('Give up…')}
           </Button>
         )}
       </div>
       <ConfirmDialog
         open={givingUp}
         onOpenChange={setGivingUp}
-        title="Give up publishing it?"
+        title={t('Give up publishing it?')}
         description={
           pushedCommit === null
-            ? 'Nothing was pushed. The work stays here, and what its pull request was to say is offered again.'
-            : `The branch ${branch} stays at the remote. The work stays here, too, and what its pull request was to say is offered again.`
+            ? t(
+                'Nothing was pushed. The work stays here, and what its pull request was to say is offered again.',
+              )
+            : t(
+                'The branch {branch} stays at the remote. The work stays here, too, and what its pull request was to say is offered again.',
+                { branch },
+              )
         }
-        confirmLabel="Give up"
+        confirmLabel={t('Give up')}
         onConfirm={async () => {
           keepDraft(publication)
           act('cancel')

@@ -7,6 +7,7 @@ import { TEXT } from '../batches/tones.ts'
 import { cancelTask } from '../state/actions.ts'
 import { useRun, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { runName } from '../task/run-name.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -23,13 +24,13 @@ export function FollowUp({ followUp }: { followUp: NonNullable<Publication['foll
   const goesOn = !isTerminal(run.status)
   return (
     <section
-      aria-label="The agent that goes on with it"
+      aria-label={t('The agent that goes on with it')}
       className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-m border border-line px-3 py-1 text-12"
     >
       <span className="flex min-w-0 items-center gap-2">
         {run.status === 'running' && <Spinner size={10} />}
         <span className="font-medium whitespace-nowrap">
-          {runName(run)} of {task.identifier}
+          {t('{run} of {task}', { run: runName(run), task: task.identifier })}
         </span>
         <span role="status" className={cn('min-w-0', TEXT[tone])}>
           {word}
@@ -39,7 +40,7 @@ export function FollowUp({ followUp }: { followUp: NonNullable<Publication['foll
       <span className="flex flex-none gap-1.5">
         {goesOn && (
           <Button size="s" icon={<StopIcon />} onClick={() => void cancelTask(task.id)}>
-            Stop
+            {t('Stop')}
           </Button>
         )}
         <Button
@@ -47,7 +48,7 @@ export function FollowUp({ followUp }: { followUp: NonNullable<Publication['foll
           icon={<ScrollText />}
           onClick={() => goTo({ to: 'task', identifier: task.identifier, runId: run.id })}
         >
-          Open its log
+          {t('Open its log')}
         </Button>
       </span>
     </section>

@@ -4,6 +4,7 @@ import type { MergeMethod } from '#shared/publication-words.ts'
 import type { Publication, PullSummary } from '#shared/publications.ts'
 import type { Problem } from '../state/errors.ts'
 import { mergePublication, updatePublished } from '../state/publications.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -11,7 +12,14 @@ import { Notice } from '../ui/notice.tsx'
 import { RadioCards } from '../ui/radio-cards.tsx'
 import { toast } from '../ui/toast.ts'
 import { ProblemWords } from './problem-words.tsx'
-import { checkSummary, METHOD_WORDS, remarkSummary, repositoryName, reviewSummary } from './words.ts'
+import {
+  asSentence,
+  checkSummary,
+  METHOD_WORDS,
+  remarkSummary,
+  repositoryName,
+  reviewSummary,
+} from './words.ts'
 
 /** Work that is not pushed yet. */
 export type Newer = {
@@ -38,7 +46,10 @@ export function MergePullDialog({
     newer === null
       ? null
       : {
-          words: `${newer.name} is not in pull request #${publication.prNumber} yet: merged now, what it has done is left out.`,
+          words: t(
+            '{name} is not in pull request #{prNumber} yet: merged now, what it has done is left out.',
+            { name: newer.name, prNumber: publication.prNumber ?? '' },
+          ),
           head: newer.head,
         },
   )
@@ -49,6 +60,7 @@ export function MergePullDialog({
   const [error, setError] = useState<Problem | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
   const { id, prNumber, baseBranch } = publication
+  const repository = repositoryName(publication)
   const warnings = [
     ...[checkSummary(pull.checkCounts), reviewSummary(pull)].filter(
       (summary) =>
@@ -66,7 +78,9 @@ export function MergePullDialog({
     setError(problem)
     if (problem !== null) return
     onClose()
-    toast.success(`Pull request #${prNumber} is merged into ${baseBranch}`)
+    toast.success(
+      t('Pull request #{prNumber} is merged into {baseBranch}', { prNumber: prNumber ?? '', baseBranch }),
+    )
   }
   const update = async () => {
     const subject = publication.taskId === null ? publication.batchId : publication.taskId
@@ -84,11 +98,15 @@ export function MergePullDialog({
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title={`Merge #${prNumber} into ${baseBranch}`}
-      description={`At GitHub, in ${repositoryName(publication) ?? 'its repository'}. That cannot be taken back from here.`}
+      title={t('Merge #{prNumber} into {baseBranch}', { prNumber: prNumber ?? '', baseBranch })}
+      description={
+        repository === null
+          ? t('At GitHub, in its repository. That cannot be taken back from here.')
+          : t('At GitHub, in {repository}. That cannot be taken back from here.', { repository })
+      }
       footer={
         <DialogFoot
-          label={left !== null ? 'Update first' : error === null ? 'Merge' : 'Try again'}
+          label={left !== null ? t('Update first') : error === null ? t('Merge') : t('Try again')}
           icon={left === null ? <GitMerge /> : <GitPullRequestArrow />}
           busy={busy}
           submitRef={submit}
@@ -97,7 +115,7 @@ export function MergePullDialog({
           beside={
             left !== null && (
               <Button variant="danger" disabled={busy} onClick={() => void merge()}>
-                Merge without it
+                {t('Merge without it')}
               </Button>
             )
           }
@@ -105,7 +123,7 @@ export function MergePullDialog({
       }
     >
       <RadioCards
-        label="How to merge"
+        label={t('How to merge')}
         options={pull.methods.map((id) => ({ id, ...METHOD_WORDS[id] }))}
         value={method}
         disabled={busy}
@@ -118,7 +136,10 @@ export function MergePullDialog({
       )}
       {warnings.length > 0 && error === null && (
         <Notice tone="wait" className="mt-3">
-          {warnings.map((summary) => `${summary?.word}.`).join(' ')} It can be merged all the same.
+          {[
+            ...warnings.map((summary) => asSentence(summary?.word ?? '')),
+            t('It can be merged all the same.'),
+          ].join(' ')}
         </Notice>
       )}
       {error !== null && (

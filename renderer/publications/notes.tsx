@@ -1,4 +1,5 @@
 import type { Publication } from '#shared/publications.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { OutsideLink } from './outside-link.tsx'
@@ -28,7 +29,7 @@ export function Notes({
             disabled={busy}
             onClick={onRead}
           >
-            {isRefused ? 'Try again' : 'Dismiss'}
+            {isRefused ? t('Try again') : t('Dismiss')}
           </Button>
         )
       }
@@ -39,7 +40,7 @@ export function Notes({
             {text}{' '}
             {url !== null && (
               <OutsideLink href={url} className="whitespace-nowrap text-accent-fg">
-                Open it at GitHub
+                {t('Open it at GitHub')}
               </OutsideLink>
             )}
           </li>

@@ -1,5 +1,6 @@
 import { CircleCheck } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { t } from '../strings/t.ts'
 
 /** A titled part of a pull request: what it comes to at the left, what can be done at the right. */
 export function PanelPart({
@@ -34,6 +35,6 @@ export function PanelPart({
 export const Addressed = () => (
   <span className="flex flex-none items-center gap-1 text-11 text-ok">
     <CircleCheck aria-hidden className="size-3" />
-    addressed
+    {t('addressed')}
   </span>
 )

@@ -1,10 +1,13 @@
+import { conflicts } from '#shared/inbox-pulls.ts'
 import type { Publication } from '#shared/publications.ts'
 import { FILL } from '../batches/tones.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { isWebAddress } from './outside-link.tsx'
 import { PublicationIcon } from './publication-icon.tsx'
-import { checkSummary, chipWord, conflicts, publicationSentence, publicationState } from './words.ts'
+import { chipWord, publicationSentence, publicationState } from './state-words.ts'
+import { checkSummary } from './words.ts'
 
 const LOOK =
   'inline-flex h-5 max-w-full flex-none items-center gap-1.25 rounded-full border border-line px-1.75 text-11 whitespace-nowrap text-fg-2 tabular-nums'
@@ -39,10 +42,12 @@ export function PublicationChip({
         <span aria-hidden className={cn('size-1.5 flex-none rounded-full', FILL[checks.tone])} />
       )}
       {checks?.tone === 'bad' && !wantsChanges && !conflicts(publication) && !(short && hasWord) && (
-        <span className="truncate text-bad">{short ? 'failed' : 'checks failed'}</span>
+        <span className="truncate text-bad">{short ? t('failed') : t('checks failed')}</span>
       )}
-      {conflicts(publication) && <span className="truncate text-wait">conflict</span>}
-      {wantsChanges && <span className="truncate text-wait">{short ? 'changes' : 'changes requested'}</span>}
+      {conflicts(publication) && <span className="truncate text-wait">{t('conflict')}</span>}
+      {wantsChanges && (
+        <span className="truncate text-wait">{short ? t('changes') : t('changes requested')}</span>
+      )}
     </>
   )
   return (

@@ -9,7 +9,7 @@ import {
 import { TEXT } from '../batches/tones.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
-import type { PublicationMark, PublicationState } from './words.ts'
+import type { PublicationMark, PublicationState } from './state-words.ts'
 
 const ICONS: Record<Exclude<PublicationMark, 'working'>, typeof GitMerge> = {
   blocked: CircleAlert,

@@ -5,6 +5,7 @@ import { InboxItem } from '../inbox/inbox-item.tsx'
 import { useEntity, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { wish } from './words.ts'
 
 /** In the inbox: a pull request whose checks failed, of which changes are requested, or that cannot be made. */
@@ -21,7 +22,7 @@ export function PublicationItem({
   const isBlocked = status === 'blocked'
   const task = useTask(taskId)
   const batch = useEntity(batches, batchId)
-  const name = prNumber === null ? 'Not published yet' : `Pull request #${prNumber}`
+  const name = prNumber === null ? t('Not published yet') : t('Pull request #{prNumber}', { prNumber })
   const open = () => {
     if (batchId !== null) goTo({ to: 'batch', id: batchId })
     else if (task !== undefined) goTo({ to: 'task', identifier: task.identifier })
@@ -31,17 +32,19 @@ export function PublicationItem({
       selected={selected}
       onSelect={onSelect}
       projectId={projectId}
-      about={task?.identifier ?? 'Batch'}
+      about={task?.identifier ?? t('Batch')}
       title={task?.title ?? (batch === undefined ? publication.title : batchName(batch))}
-      label={`${name}: ${task?.identifier ?? 'batch'}`}
+      label={`${name}: ${task?.identifier ?? t('batch')}`}
       icon={<GitPullRequestArrow aria-hidden />}
-      action="Open"
+      action={t('Open')}
       onOpen={open}
     >
       {isBlocked ? (
         <p title={wish(publication) ?? undefined} className="line-clamp-3 min-w-0 flex-1">
           <span className="font-medium">
-            {prNumber === null ? 'Not published.' : `Newer work is not in pull request #${prNumber}.`}
+            {prNumber === null
+              ? t('Not published.')
+              : t('Newer work is not in pull request #{prNumber}.', { prNumber })}
           </span>{' '}
           <span className="text-fg-2">{wish(publication)}</span>
         </p>

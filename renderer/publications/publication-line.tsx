@@ -1,18 +1,14 @@
+import { conflicts } from '#shared/inbox-pulls.ts'
 import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Publication } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { PublicationIcon } from './publication-icon.tsx'
 import { PullLink } from './pull-link.tsx'
-import {
-  checkSummary,
-  conflicts,
-  failureWords,
-  publicationState,
-  remarkSummary,
-  reviewSummary,
-} from './words.ts'
+import { publicationState } from './state-words.ts'
+import { checkSummary, failureWords, remarkSummary, reviewSummary } from './words.ts'
 
 /** A publication that goes on, in one line above what else is read about its task. */
 export function PublicationLine({
@@ -35,14 +31,14 @@ export function PublicationLine({
     pull === null
       ? []
       : [
-          conflicts(publication) ? ({ word: 'Conflicts with its base', tone: 'wait' } as const) : null,
+          conflicts(publication) ? ({ word: t('Conflicts with its base'), tone: 'wait' } as const) : null,
           checkSummary(pull.checkCounts),
           reviewSummary(pull),
           remarkSummary(pull),
         ].filter((one) => one !== null)
   return (
     <section
-      aria-label="Pull request"
+      aria-label={t('Pull request')}
       className="flex min-h-8 flex-none items-center gap-2.5 rounded-m border border-line px-2.5 text-12 whitespace-nowrap text-fg-2"
     >
       <PublicationIcon state={state} />
@@ -61,7 +57,7 @@ export function PublicationLine({
           <span aria-hidden className="text-fg-3">
             ·
           </span>
-          <span className="truncate">{newer} is not in it yet</span>
+          <span className="truncate">{t('{newer} is not in it yet', { newer })}</span>
         </span>
       )}
       {failure !== null && (
@@ -70,8 +66,8 @@ export function PublicationLine({
         </span>
       )}
       <span className="flex-1" />
-      <Button size="s" variant="ghost" className="-mr-1" keys={keys} onClick={onOpen}>
-        {status === 'blocked' ? 'See what to do' : 'Open'}
+      <Button size="s" variant="ghost" className="-me-1" keys={keys} onClick={onOpen}>
+        {status === 'blocked' ? t('See what to do') : t('Open')}
       </Button>
     </section>
   )

@@ -1,9 +1,12 @@
 import { Eye, GitMerge, GitPullRequestArrow, RotateCw, Waypoints } from 'lucide-react'
 import { useState } from 'react'
+import { conflicts } from '#shared/inbox-pulls.ts'
 import type { Publication } from '#shared/publications.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { usePublicationActs, usePull } from '../state/publications.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -20,7 +23,7 @@ import { PublicationHead } from './publication-head.tsx'
 import { PullOutline } from './pull-outline.tsx'
 import { Remarks } from './remarks.tsx'
 import { Reviews } from './reviews.tsx'
-import { conflicts, isBehind, mergeObstacle, threadsOf, wish } from './words.ts'
+import { isBehind, mergeObstacle, threadsOf, wish } from './words.ts'
 
 /** A pull request as it was last seen, with everything that can be done about it; before, how it comes about. */
 export function PublicationPanel({
@@ -63,7 +66,7 @@ export function PublicationPanel({
   // A task that is begun anew after its batch is no part of what is merged.
   const obstacle = mergeObstacle(publication, batchId === null ? isAtWork : isFollowed)
   const isBlue = obstacle === null && newer === null && wish(publication) === null
-  const whyNot = isAtWork || isFollowed ? 'The agent is at work on it.' : null
+  const whyNot = isAtWork || isFollowed ? t('The agent is at work on it.') : null
   const mends = isOpen && canMend
   useCommand('pull.ready', () => act('ready'), { enabled: isOpen && pull.draft && busy === null })
   useCommand('task.merge', () => setMerging(true), {
@@ -71,7 +74,7 @@ export function PublicationPanel({
     enabled: isOpen && obstacle === null,
   })
   return (
-    <section aria-label="Pull request" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+    <section aria-label={t('Pull request')} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <PublicationHead
         publication={publication}
         actions={
@@ -84,7 +87,7 @@ export function PublicationPanel({
                   disabled={busy !== null}
                   onClick={() => act('update_branch')}
                 >
-                  Update branch
+                  {t('Update branch')}
                 </Button>
               )}
               {pull.draft && (
@@ -96,10 +99,15 @@ export function PublicationPanel({
                   disabled={busy !== null}
                   onClick={() => act('ready')}
                 >
-                  Ready for review
+                  {t('Ready for review')}
                 </Button>
               )}
-              <Tooltip label={obstacle ?? `Merge it into ${publication.baseBranch} at GitHub`}>
+              <Tooltip
+                label={
+                  obstacle ??
+                  t('Merge it into {baseBranch} at GitHub', { baseBranch: publication.baseBranch })
+                }
+              >
                 {/* Disabled it could neither be found by keys nor say why. */}
                 <Button
                   variant={isBlue ? 'primary' : 'default'}
@@ -111,7 +119,7 @@ export function PublicationPanel({
                     if (obstacle === null) setMerging(true)
                   }}
                 >
-                  Merge
+                  {t('Merge')}
                 </Button>
               </Tooltip>
             </>
@@ -146,15 +154,24 @@ export function PublicationPanel({
           }
         >
           {isOpen
-            ? `${newer.name} is not in this pull request yet.`
-            : `${newer.name} was not in this pull request when it was merged, so the task is still to be reviewed.`}
+            ? t('{name} is not in this pull request yet.', { name: newer.name })
+            : t(
+                '{name} was not in this pull request when it was merged, so the task is still to be reviewed.',
+                { name: newer.name },
+              )}
         </Notice>
       )}
       {status === 'closed' && (
         <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
           <p>
-            It was closed at GitHub {endedAt !== null && <Ago at={endedAt} />} and not merged. The work is
-            still here, and opened again there it is followed again.
+            {endedAt === null
+              ? t(
+                  'It was closed at GitHub and not merged. The work is still here, and opened again there it is followed again.',
+                )
+              : rich(
+                  'It was closed at GitHub {ago} and not merged. The work is still here, and opened again there it is followed again.',
+                  { ago: <Ago at={endedAt} /> },
+                )}
           </p>
           {publish !== null && (
             <Button size="s" icon={<GitPullRequestArrow />} onClick={publish.act}>
@@ -166,7 +183,7 @@ export function PublicationPanel({
       {status === 'pushed' && <Pushed publication={publication} publish={publish} />}
       {isOpen && obstacle !== null && !isAtWork && (
         <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
-          <p>Cannot be merged yet. {obstacle}</p>
+          <p>{t('Cannot be merged yet. {obstacle}', { obstacle })}</p>
           {mends && conflicts(publication) && (
             <Button
               size="s"
@@ -175,7 +192,7 @@ export function PublicationPanel({
               disabled={busy !== null || whyNot !== null}
               onClick={() => act('resolve')}
             >
-              Have it resolved
+              {t('Have it resolved')}
             </Button>
           )}
         </div>
@@ -233,12 +250,15 @@ function Pushed({
   publication: Publication
   publish: { word: string; act: () => void } | null
 }) {
-  const byHand = publish !== null ? '' : ' Open a pull request where that is hosted, or merge it there.'
+  const isByHand = publish === null && compareUrl === null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-12 text-fg-2">
       <p>
-        The branch <code className="text-11 text-fg">{branch}</code> is at the remote.
-        {compareUrl === null && byHand}
+        {rich('The branch <code>{branch}</code> is at the remote.', {
+          branch,
+          code: (name) => <code className="text-11 text-fg">{name}</code>,
+        })}
+        {isByHand && ` ${t('Open a pull request where that is hosted, or merge it there.')}`}
       </p>
       {publish !== null && (
         <Button size="s" icon={<GitPullRequestArrow />} onClick={publish.act}>
@@ -248,7 +268,7 @@ function Pushed({
       {compareUrl !== null && (
         <OutsideLink href={compareUrl} className="text-accent-fg">
           <GitPullRequestArrow aria-hidden className="size-3.5 flex-none" />
-          Make a pull request by hand
+          {t('Make a pull request by hand')}
         </OutsideLink>
       )}
     </div>

@@ -3,14 +3,13 @@ import type { PullCheck, PullComment, PullRequest } from '#shared/publications.t
 import { countChecks, summaryOf } from '#shared/pull-summary.ts'
 import { chosenRemarks } from './chosen-remarks.ts'
 import { foundOf } from './found-check.ts'
+import { publicationSentence, publicationState } from './state-words.ts'
 import { changedWords, type PullWords } from './changed-words.ts'
 import {
   checkGroups,
   checkSummary,
   followUpWords,
   mergeObstacle,
-  publicationSentence,
-  publicationState,
   reviewSummary,
   threadsOf,
   waysOn,

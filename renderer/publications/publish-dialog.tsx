@@ -10,6 +10,7 @@ import { batches, runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useView, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -61,7 +62,7 @@ function PullDialog({ publication, to }: { publication: Publication; to: 'change
 function useSubjectName(subject: Subject): string {
   const task = useTask('taskId' in subject ? subject.taskId : null)
   const batch = useEntity(batches, 'batchId' in subject ? subject.batchId : null)
-  return task?.identifier ?? (batch === undefined ? 'the work' : batchName(batch))
+  return task?.identifier ?? (batch === undefined ? t('the work') : batchName(batch))
 }
 
 function useSubjectProject(subject: Subject): string | undefined {
@@ -81,16 +82,16 @@ function NewDialog({ subject }: { subject: Subject }) {
     <Dialog
       open
       onOpenChange={close}
-      title={`Publish ${name}`}
+      title={t('Publish {name}', { name })}
       width={620}
       footer={
         <>
           <Button variant="ghost" onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
           {problem !== null && problem.code !== 'NOTHING_TO_PUBLISH' && (
             <Button variant="primary" onClick={again}>
-              Try again
+              {t('Try again')}
             </Button>
           )}
         </>
@@ -98,7 +99,7 @@ function NewDialog({ subject }: { subject: Subject }) {
     >
       {problem === null ? (
         <div className="grid place-items-center py-12">
-          <Spinner label="Looking at what would be published" size={16} />
+          <Spinner label={t('Looking at what would be published')} size={16} />
         </div>
       ) : (
         <Notice tone="bad" live>
@@ -160,10 +161,10 @@ function PreviewedDialog({
       }}
       title={
         isPull
-          ? `Create a pull request for ${name}`
+          ? t('Create a pull request for {name}', { name })
           : canPush
-            ? `Push the branch of ${name}`
-            : `${name} cannot be published yet`
+            ? t('Push the branch of {name}', { name })
+            : t('{name} cannot be published yet', { name })
       }
       description={
         <Way repository={repository} remote={remote} branch={preview.branch} base={base.trim() || '…'} />
@@ -175,7 +176,7 @@ function PreviewedDialog({
       footer={
         canPush ? (
           <DialogFoot
-            label={!isPull ? 'Push branch' : words.draft ? 'Create draft' : 'Create pull request'}
+            label={!isPull ? t('Push branch') : words.draft ? t('Create draft') : t('Create pull request')}
             icon={isPull ? <GitPullRequestArrow /> : <ArrowUpFromLine />}
             busy={busy}
             disabled={!isWhole}
@@ -185,7 +186,7 @@ function PreviewedDialog({
           />
         ) : (
           <Button variant="ghost" onClick={close}>
-            Close
+            {t('Close')}
           </Button>
         )
       }
@@ -205,7 +206,7 @@ function PreviewedDialog({
                     goTo({ to: 'settings', section: 'github' })
                   }}
                 >
-                  Settings › GitHub
+                  {t('Settings › GitHub')}
                 </Button>
               )
             }
@@ -221,15 +222,15 @@ function PreviewedDialog({
             <PublicationFields value={words} onChange={(next) => hold({ ...held, words: next })} />
             <div className="grid grid-cols-2 items-start gap-3 max-[620px]:grid-cols-1">
               <TextInput
-                label="Into"
+                label={t('Into')}
                 mono
                 value={base}
-                error={base.trim() === '' ? 'A pull request needs a branch to go into' : undefined}
+                error={base.trim() === '' ? t('A pull request needs a branch to go into') : undefined}
                 onChange={(event) => hold({ ...held, base: event.target.value })}
               />
               <Switch
-                label="Draft"
-                hint="Cannot be merged until you say that it is ready for review."
+                label={t('Draft')}
+                hint={t('Cannot be merged until you say that it is ready for review.')}
                 checked={words.draft}
                 onChange={(draft) => hold({ ...held, words: { ...words, draft } })}
               />

@@ -16,19 +16,19 @@ import { goTo } from '../state/navigation.ts'
 import { CALLS, isLeftOut, openPublish, publicationOf } from '../state/publications.ts'
 import { batches, runs, tasks } from '../state/stores.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { isWebAddress } from './outside-link.tsx'
 import { checkSummary, isBehind, mergeObstacle, reviewSummary } from './words.ts'
 
 /** Found with any of them. */
-const WORDS = 'pull request github pr'
+const WORDS = t('pull request github pr')
 
 /** What can be done about the pull request of a task or a batch. The host has the last word. */
 export function pullCommands(subjectId: string): PaletteItem[] {
   const publication = publicationOf(subjectId)
   if (publication === undefined || publication.prNumber === null) return []
   const { id, status, prNumber, prUrl, pull, taskId } = publication
-  const name = `pull request #${prNumber}`
   const isOpen = status === 'open' && pull !== null
   const task = taskId === null ? undefined : tasks.get(taskId)
   const run = runs.get(task?.latestRunId ?? '')
@@ -44,24 +44,32 @@ export function pullCommands(subjectId: string): PaletteItem[] {
   return [
     command(
       'see',
-      `See ${name}${nameOf(publication)}`,
+      seeWords(publication, prNumber),
       <GitPullRequestArrow />,
       () => see(publication),
-      'open',
+      t('open'),
     ),
     ...(prUrl === null || !isWebAddress(prUrl)
       ? []
       : [
           command(
             'open',
-            `Open ${name} at GitHub`,
+            t('Open pull request #{prNumber} at GitHub', { prNumber }),
             <GithubMark className="size-4" />,
             () => window.open(prUrl, '_blank', 'noopener,noreferrer'),
-            'browser',
+            t('browser'),
           ),
         ]),
     ...(status === 'open' || status === 'closed'
-      ? [command('look', `Look at ${name} now`, <RefreshCw />, () => void CALLS.refresh(id), 'refresh sync')]
+      ? [
+          command(
+            'look',
+            t('Look at pull request #{prNumber} now', { prNumber }),
+            <RefreshCw />,
+            () => void CALLS.refresh(id),
+            t('refresh sync'),
+          ),
+        ]
       : []),
     ...(isOpen
       ? [
@@ -69,23 +77,23 @@ export function pullCommands(subjectId: string): PaletteItem[] {
             ? [
                 command(
                   'update',
-                  `Update ${name} with the newest work…`,
+                  t('Update pull request #{prNumber} with the newest work…', { prNumber }),
                   <GitPullRequestArrow />,
                   () => openPublish({ publicationId: id, to: 'update' }),
-                  'push publish',
+                  t('push publish'),
                 ),
               ]
             : []),
           command(
             'change',
-            `Change what ${name} says…`,
+            t('Change what pull request #{prNumber} says…', { prNumber }),
             <Pencil />,
             () => openPublish({ publicationId: id }),
-            'edit title text labels reviewers',
+            t('edit title text labels reviewers'),
           ),
           ...(mergeObstacle(publication, isBusy) === null
             ? [
-                command('merge', `Merge ${name}…`, <GitMerge />, () =>
+                command('merge', t('Merge pull request #{prNumber}…', { prNumber }), <GitMerge />, () =>
                   openPublish({ publicationId: id, to: 'merge' }),
                 ),
               ]
@@ -94,10 +102,10 @@ export function pullCommands(subjectId: string): PaletteItem[] {
             ? [
                 command(
                   'ready',
-                  `Mark ${name} as ready for review`,
+                  t('Mark pull request #{prNumber} as ready for review', { prNumber }),
                   <Eye />,
                   () => void CALLS.ready(id),
-                  'draft',
+                  t('draft'),
                 ),
               ]
             : []),
@@ -105,23 +113,31 @@ export function pullCommands(subjectId: string): PaletteItem[] {
             ? [
                 command(
                   'branch',
-                  `Update the branch of ${name}`,
+                  t('Update the branch of pull request #{prNumber}', { prNumber }),
                   <RotateCw />,
                   () => void CALLS.update_branch(id),
                 ),
               ]
             : []),
           ...(!isBusy && checkSummary(pull.checkCounts)?.tone === 'bad'
-            ? [command('fix', `Fix the checks of ${name}`, <Wrench />, () => void CALLS.fix(id), 'failed ci')]
+            ? [
+                command(
+                  'fix',
+                  t('Fix the checks of pull request #{prNumber}', { prNumber }),
+                  <Wrench />,
+                  () => void CALLS.fix(id),
+                  t('failed ci'),
+                ),
+              ]
             : []),
           ...(!isBusy && (reviewSummary(pull)?.tone === 'wait' || pull.openRemarks > 0)
             ? [
                 command(
                   'address',
-                  `Address the review of ${name}`,
+                  t('Address the review of pull request #{prNumber}', { prNumber }),
                   <MessageSquareReply />,
                   () => void CALLS.address(id),
-                  'remarks comments changes requested',
+                  t('remarks comments changes requested'),
                 ),
               ]
             : []),
@@ -130,11 +146,13 @@ export function pullCommands(subjectId: string): PaletteItem[] {
   ]
 }
 
-function nameOf({ taskId, batchId }: Publication): string {
+function seeWords({ taskId, batchId }: Publication, prNumber: number): string {
   const task = taskId === null ? undefined : tasks.get(taskId)
   const batch = batchId === null ? undefined : batches.get(batchId)
-  if (task !== undefined) return ` of ${task.identifier}`
-  return batch === undefined ? '' : ` of ${batchName(batch)}`
+  const subject = task?.identifier ?? (batch === undefined ? null : batchName(batch))
+  return subject === null
+    ? t('See pull request #{prNumber}', { prNumber })
+    : t('See pull request #{prNumber} of {subject}', { prNumber, subject })
 }
 
 function see({ taskId, batchId }: Publication): void {

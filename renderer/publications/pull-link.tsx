@@ -1,4 +1,5 @@
 import type { Publication } from '#shared/publications.ts'
+import { t } from '../strings/t.ts'
 import { OutsideLink } from './outside-link.tsx'
 
 /** The number of a pull request, which leads to it; nothing while there is none. */
@@ -6,7 +7,7 @@ export const PullLink = ({ publication: { prNumber, prUrl } }: { publication: Pu
   prNumber === null || prUrl === null ? null : (
     <OutsideLink
       href={prUrl}
-      label={`Open pull request #${prNumber} at GitHub`}
+      label={t('Open pull request #{prNumber} at GitHub', { prNumber })}
       className="flex-none text-accent-fg"
     >
       #{prNumber}

@@ -1,14 +1,15 @@
 import type { PullSummary } from '#shared/publications.ts'
 import { TEXT } from '../batches/tones.ts'
+import { t } from '../strings/t.ts'
 import { PanelPart } from './panel-part.tsx'
 import { checkSummary, remarkSummary, reviewSummary, type Summary } from './words.ts'
 
 /** The parts of a pull request in short, until all of it is here. */
 export function PullOutline({ pull }: { pull: PullSummary }) {
   const parts: [string, Summary | null][] = [
-    ['Checks', checkSummary(pull.checkCounts)],
-    ['Reviews', reviewSummary(pull)],
-    ['Remarks', remarkSummary(pull)],
+    [t('Checks'), checkSummary(pull.checkCounts)],
+    [t('Reviews'), reviewSummary(pull)],
+    [t('Remarks'), remarkSummary(pull)],
   ]
   return (
     <div>

@@ -1,6 +1,7 @@
 import { Bot } from 'lucide-react'
 import type { PullComment } from '#shared/publications.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Markdown } from '../ui/markdown.tsx'
@@ -47,13 +48,13 @@ export function Remarks({
   const openThreads = threads.filter(({ isOpen }) => isOpen).length
   const said =
     threads.length === 0
-      ? 'None'
+      ? t('None')
       : openThreads === 0
-        ? 'All of them are addressed'
-        : `${openThreads} ${openThreads === 1 ? 'thread is' : 'threads are'} not addressed`
+        ? t('All of them are addressed')
+        : t('{openThreads, plural, one {# thread is} other {# threads are}} not addressed', { openThreads })
   return (
     <PanelPart
-      title="Remarks"
+      title={t('Remarks')}
       said={<span className={openThreads === 0 ? 'text-fg-3' : 'text-fg'}>{said}</span>}
       action={
         onAddress !== null &&
@@ -67,7 +68,7 @@ export function Remarks({
             title={whyNot ?? undefined}
             onClick={address}
           >
-            {ids === null ? 'Address review' : `Address ${chosen} of ${open}`}
+            {ids === null ? t('Address review') : t('Address {chosen} of {open}', { chosen, open })}
           </Button>
         )
       }
@@ -114,7 +115,7 @@ function ThreadItem({
         {isOpen && onTick !== undefined && (
           <input
             type="checkbox"
-            aria-label={`Have the remark of ${root.author} on ${place} addressed`}
+            aria-label={t('Have the remark of {author} on {place} addressed', { author: root.author, place })}
             className="accent-accent"
             checked={ticked === true}
             onChange={onTick}
@@ -127,15 +128,15 @@ function ThreadItem({
           {place}
         </span>
         {root.isOutdated === true && (
-          <Tooltip label="The diff has changed there since">
-            <span className="flex-none text-wait">outdated</span>
+          <Tooltip label={t('The diff has changed there since')}>
+            <span className="flex-none text-wait">{t('outdated')}</span>
           </Tooltip>
         )}
         {!isOpen && <Addressed />}
         <OutsideLink
           href={root.url}
-          label={`See the remark on ${place} at GitHub`}
-          className="ml-auto flex-none text-fg-3"
+          label={t('See the remark on {place} at GitHub', { place })}
+          className="ms-auto flex-none text-fg-3"
         >
           GitHub
         </OutsideLink>
@@ -143,7 +144,7 @@ function ThreadItem({
       {root.lines !== undefined && root.lines.length > 0 && <Lines lines={root.lines} />}
       <Said comment={root} />
       {replies.map((reply) => (
-        <div key={reply.id} className="border-l-2 border-line pl-2.5">
+        <div key={reply.id} className="border-s-2 border-line ps-2.5">
           <Said comment={reply} />
         </div>
       ))}
@@ -155,7 +156,7 @@ function ThreadItem({
 /** The end of the diff that a remark stands at. */
 const Lines = ({ lines }: { lines: readonly string[] }) => (
   <pre
-    aria-label="The diff there"
+    aria-label={t('The diff there')}
     className="overflow-x-auto rounded-m border border-line font-mono text-code leading-code"
   >
     {lines.map((line, index) => (

@@ -1,4 +1,6 @@
 import { useRef, useState } from 'react'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { useDraft } from '../task/use-draft.ts'
 import type { Problem } from '../state/errors.ts'
 import { replyToComment } from '../state/publications.ts'
@@ -47,20 +49,20 @@ export function ReplyBox({
         ref={opener}
         size="s"
         variant="ghost"
-        className="-ml-2 justify-self-start"
+        className="-ms-2 justify-self-start"
         onClick={() => setState('asked')}
       >
-        Reply…
+        {t('Reply…')}
       </Button>
     )
   return (
     <div className="max-w-[84ch]">
       <WriteBox
-        label={`Reply to ${author}`}
-        placeholder={`Reply to ${author}`}
+        label={t('Reply to {author}', { author })}
+        placeholder={t('Reply to {author}', { author })}
         value={draft ?? ''}
         onChange={(text) => setDraft(text === '' ? null : text)}
-        submit="Reply"
+        submit={t('Reply')}
         onSubmit={() => void send()}
         onCancel={close}
         busy={busy}
@@ -70,8 +72,11 @@ export function ReplyBox({
         autoFocus={state === 'asked'}
         note={
           <p className="mt-2.5 text-11 text-fg-3">
-            Will be published at GitHub, written as{' '}
-            {login === null ? 'you' : <span className="text-fg-2">{login}</span>}.
+            {login === null
+              ? t('Will be published at GitHub, written as you.')
+              : rich('Will be published at GitHub, written as {login}.', {
+                  login: <span className="text-fg-2">{login}</span>,
+                })}
           </p>
         }
       />

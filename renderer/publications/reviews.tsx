@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import type { HeldReview, PullSummary } from '#shared/publications.ts'
 import { hasWords } from '#shared/pull-summary.ts'
 import { TEXT } from '../batches/tones.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
@@ -10,11 +12,28 @@ import { OutsideLink } from './outside-link.tsx'
 import { Addressed, PanelPart } from './panel-part.tsx'
 import { reviewSummary } from './words.ts'
 
-const LOOKS: Record<HeldReview['state'], { icon: ReactNode; word: string }> = {
-  approved: { icon: <CircleCheck className="text-ok" />, word: 'approved' },
-  changes_requested: { icon: <CircleDot className="text-wait" />, word: 'requested changes' },
-  commented: { icon: <MessageSquare className="text-fg-3" />, word: 'commented' },
-  dismissed: { icon: <CircleMinus className="text-fg-3" />, word: 'was dismissed' },
+type Verdict = HeldReview['state']
+
+const ICONS: Record<Verdict, ReactNode> = {
+  approved: <CircleCheck className="text-ok" />,
+  changes_requested: <CircleDot className="text-wait" />,
+  commented: <MessageSquare className="text-fg-3" />,
+  dismissed: <CircleMinus className="text-fg-3" />,
+}
+
+/** Who said what in a review. */
+function verdictWords(state: Verdict, author: string): ReactNode {
+  const values = { author, b: (name: ReactNode) => <span className="font-medium text-fg">{name}</span> }
+  switch (state) {
+    case 'approved':
+      return rich('<b>{author}</b> approved', values)
+    case 'changes_requested':
+      return rich('<b>{author}</b> requested changes', values)
+    case 'commented':
+      return rich('<b>{author}</b> commented', values)
+    case 'dismissed':
+      return rich('<b>{author}</b> was dismissed', values)
+  }
 }
 
 /** Newest first, without verdicts that their author has changed since and said nothing with. */
@@ -44,11 +63,13 @@ export function Reviews({
   const { awaited = [] } = pull
   return (
     <PanelPart
-      title="Reviews"
+      title={t('Reviews')}
       said={
         <span className={summary === null ? 'text-fg-3' : TEXT[summary.tone]}>
-          {summary?.word ?? (reviews.length === 0 ? 'Nobody has reviewed it yet' : 'Commented only')}
-          {awaited.length > 0 && <span className="text-fg-3"> · waits for {awaited.join(', ')}</span>}
+          {summary?.word ?? (reviews.length === 0 ? t('Nobody has reviewed it yet') : t('Commented only'))}
+          {awaited.length > 0 && (
+            <span className="text-fg-3"> · {t('waits for {names}', { names: awaited.join(', ') })}</span>
+          )}
         </span>
       }
     >
@@ -60,29 +81,26 @@ export function Reviews({
                 {onTick !== null && hasWords({ state, body }) && !addressed && (
                   <input
                     type="checkbox"
-                    aria-label={`Have what ${author} says as a whole addressed`}
+                    aria-label={t('Have what {author} says as a whole addressed', { author })}
                     className="accent-accent"
                     checked={!unticked.has(id)}
                     onChange={() => onTick(id)}
                   />
                 )}
-                {LOOKS[state].icon}
-                <span>
-                  <span className="font-medium">{author}</span>{' '}
-                  <span className="text-fg-2">{LOOKS[state].word}</span>
-                </span>
+                {ICONS[state]}
+                <span className="text-fg-2">{verdictWords(state, author)}</span>
                 {at !== null && <Ago at={at} className="text-11 text-fg-3" />}
                 {addressed && hasWords({ state, body }) && <Addressed />}
                 <OutsideLink
                   href={url}
-                  label={`See the review of ${author} at GitHub`}
-                  className="ml-auto flex-none text-11 text-fg-3"
+                  label={t('See the review of {author} at GitHub', { author })}
+                  className="ms-auto flex-none text-11 text-fg-3"
                 >
-                  Details
+                  {t('Details')}
                 </OutsideLink>
               </div>
               {body.trim() !== '' && (
-                <Markdown className={cn('ml-5.5 max-w-[84ch] text-fg-2')}>{body}</Markdown>
+                <Markdown className={cn('ms-5.5 max-w-[84ch] text-fg-2')}>{body}</Markdown>
               )}
             </li>
           ))}

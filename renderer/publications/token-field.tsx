@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 import { Field } from '../ui/field.tsx'
 
@@ -44,7 +45,7 @@ export function TokenField({
           {tokens.map((one) => (
             <Chip
               key={one}
-              removeLabel={`Take ${one} away`}
+              removeLabel={t('Take {word} away', { word: one })}
               onRemove={() => {
                 change(
                   tokens.filter((held) => held !== one),

@@ -1,4 +1,5 @@
 import type { PublicationPreview } from '#shared/publications.ts'
+import { t } from '../strings/t.ts'
 
 /** From where to where something is published. */
 export const Way = ({
@@ -8,8 +9,8 @@ export const Way = ({
   base,
 }: Pick<PublicationPreview, 'repository' | 'remote' | 'branch'> & { base: string }) => (
   <>
-    {repository === null ? (remote ?? 'No remote') : `${repository.owner}/${repository.name}`} ·{' '}
-    <span className="font-mono-11 [overflow-wrap:anywhere]">
+    {repository === null ? (remote ?? t('No remote')) : `${repository.owner}/${repository.name}`} ·{' '}
+    <span dir="ltr" className="font-mono-11 [overflow-wrap:anywhere]">
       {branch} → {base}
     </span>
   </>

@@ -1,3 +1,4 @@
+import { conflicts } from '#shared/inbox-pulls.ts'
 import { type GithubFailure, isPassing, type MergeMethod } from '#shared/publication-words.ts'
 import type {
   Publication,
@@ -8,67 +9,7 @@ import type {
 } from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Tone } from '../batches/words.ts'
-import { timeOfDay } from '../ui/day.ts'
-
-/** Which mark stands for it. */
-export type PublicationMark = 'working' | 'blocked' | 'draft' | 'open' | 'merged' | 'closed' | 'branch'
-
-export type PublicationState = { word: string; tone: Tone; mark: PublicationMark }
-
-type Stated = Pick<Publication, 'status' | 'step' | 'prNumber' | 'failure' | 'pull'>
-
-/** Where a publication stands, in a word or two. */
-export function publicationState({ status, step, prNumber, failure, pull }: Stated): PublicationState {
-  switch (status) {
-    case 'working':
-      return { word: stepWord(step, prNumber), tone: 'run', mark: 'working' }
-    case 'waiting': {
-      const at = failure?.retryAt ?? null
-      return { word: at === null ? 'Waits' : `Waits until ${timeOfDay(at)}`, tone: 'wait', mark: 'blocked' }
-    }
-    case 'blocked':
-      return { word: 'Cannot go on', tone: 'bad', mark: 'blocked' }
-    case 'open':
-      return pull?.draft === true
-        ? { word: 'Draft', tone: 'idle', mark: 'draft' }
-        : { word: 'Open', tone: 'ok', mark: 'open' }
-    case 'pushed':
-      return { word: 'Pushed', tone: 'ok', mark: 'branch' }
-    case 'merged':
-      return { word: 'Merged', tone: 'review', mark: 'merged' }
-    case 'closed':
-      return { word: 'Closed', tone: 'bad', mark: 'closed' }
-    case 'cancelled':
-      return { word: 'Given up', tone: 'idle', mark: 'branch' }
-  }
-}
-
-function stepWord(step: Publication['step'], prNumber: number | null): string {
-  switch (step) {
-    case 'push':
-      return 'Pushing the branch'
-    case 'pull_request':
-      return prNumber === null ? 'Making the pull request' : 'Updating the pull request'
-    case 'details':
-      return 'Setting labels and reviewers'
-    case 'done':
-      return 'Finishing'
-  }
-}
-
-/** The same where nothing else says what it is about, or after its number. */
-export function chipWord(publication: Stated): string {
-  const { status, prNumber, failure } = publication
-  const { word } = publicationState(publication)
-  if (prNumber !== null) return word.toLowerCase()
-  if (status === 'blocked') return 'Not published'
-  const at = failure?.retryAt ?? null
-  return status === 'waiting' && at !== null ? `Publishing at ${timeOfDay(at)}` : word
-}
-
-/** What the tab with it is called. */
-export const publicationTab = ({ prNumber, status }: Pick<Publication, 'prNumber' | 'status'>): string =>
-  prNumber !== null ? `Pull request #${prNumber}` : status === 'pushed' ? 'Pushed branch' : 'Publishing'
+import { t } from '../strings/t.ts'
 
 /** What is merged where: `owner/name`, or the remote alone where it is no GitHub. */
 export const repositoryName = ({ repository }: Pick<Publication, 'repository'>): string | null =>
@@ -88,6 +29,9 @@ export function checkGroups(checks: readonly PullCheck[]): { state: CheckState; 
 
 export type Summary = { word: string; tone: Tone }
 
+/** A summary that stands among sentences. */
+export const asSentence = (summary: string): string => t('{summary}.', { summary })
+
 /** All checks in a few words; null where there are none. */
 export function checkSummary({
   failed,
@@ -97,11 +41,21 @@ export function checkSummary({
 }: PullSummary['checkCounts']): Summary | null {
   const judged = failed + pending + passed
   if (failed > 0)
-    return { word: judged === 1 ? 'Its check failed' : `${failed} of ${judged} checks failed`, tone: 'bad' }
-  if (pending > 0) return { word: `${passed} of ${judged} checks passed so far`, tone: 'run' }
+    return {
+      word: t('{judged, plural, one {Its check failed} other {{failed} of # checks failed}}', {
+        judged,
+        failed,
+      }),
+      tone: 'bad',
+    }
+  if (pending > 0)
+    return { word: t('{passed} of {judged} checks passed so far', { passed, judged }), tone: 'run' }
   if (passed > 0)
-    return { word: passed === 1 ? 'Its check passed' : `All ${passed} checks passed`, tone: 'ok' }
-  return neutral === 0 ? null : { word: 'No check had to pass', tone: 'idle' }
+    return {
+      word: t('{passed, plural, one {Its check passed} other {All # checks passed}}', { passed }),
+      tone: 'ok',
+    }
+  return neutral === 0 ? null : { word: t('No check had to pass'), tone: 'idle' }
 }
 
 /** The reviews in a few words; null where nobody has judged. */
@@ -109,14 +63,20 @@ export function reviewSummary({
   approved,
   requested,
 }: Pick<PullSummary, 'approved' | 'requested'>): Summary | null {
-  if (requested.count > 0) return { word: `${names(requested)} requested changes`, tone: 'wait' }
-  if (approved.count > 0) return { word: `Approved by ${names(approved)}`, tone: 'ok' }
+  if (requested.count > 0)
+    return { word: t('{names} requested changes', { names: names(requested) }), tone: 'wait' }
+  if (approved.count > 0) return { word: t('Approved by {names}', { names: names(approved) }), tone: 'ok' }
   return null
 }
 
 function names({ count, by: [first = '', second = ''] }: PullSummary['approved']): string {
   if (count < 2) return first
-  return count === 2 ? `${first} and ${second}` : `${first} and ${count - 1} others`
+  return count === 2
+    ? t('{first} and {second}', { first, second })
+    : t('{count, plural, one {{first} and # other} other {{first} and # others}}', {
+        first,
+        count: count - 1,
+      })
 }
 
 /** How much was said that no agent was given; null = nothing. */
@@ -124,7 +84,10 @@ export const remarkSummary = ({ openRemarks }: Pick<PullSummary, 'openRemarks'>)
   openRemarks === 0
     ? null
     : {
-        word: openRemarks === 1 ? '1 remark is not addressed' : `${openRemarks} remarks are not addressed`,
+        word: t(
+          '{openRemarks, plural, one {# remark is not addressed} other {# remarks are not addressed}}',
+          { openRemarks },
+        ),
         tone: 'idle',
       }
 
@@ -167,12 +130,15 @@ function byPlace(a: PullComment, b: PullComment): number {
 
 /** Where a remark stands. */
 export const placeOf = ({ path, line }: Pick<PullComment, 'path' | 'line'>): string =>
-  path === null ? 'The whole pull request' : line === null ? path : `${path}:${line}`
+  path === null ? t('The whole pull request') : line === null ? path : `${path}:${line}`
 
 export const METHOD_WORDS: Record<MergeMethod, { name: string; hint: string }> = {
-  merge: { name: 'Merge commit', hint: 'Keeps every commit and joins them with one.' },
-  squash: { name: 'Squash', hint: 'All commits become one on the base branch.' },
-  rebase: { name: 'Rebase', hint: 'The commits are put on top of the base branch, without a merge commit.' },
+  merge: { name: t('Merge commit'), hint: t('Keeps every commit and joins them with one.') },
+  squash: { name: t('Squash'), hint: t('All commits become one on the base branch.') },
+  rebase: {
+    name: t('Rebase'),
+    hint: t('The commits are put on top of the base branch, without a merge commit.'),
+  },
 }
 
 type Mergeable = Pick<Publication, 'status' | 'baseBranch' | 'pull'>
@@ -183,18 +149,22 @@ type Mergeable = Pick<Publication, 'status' | 'baseBranch' | 'pull'>
  * @param isAtWork an agent makes more of it
  */
 export function mergeObstacle({ status, baseBranch, pull }: Mergeable, isAtWork = false): string | null {
-  if (status !== 'open' || pull === null) return 'There is no open pull request to merge.'
-  if (isAtWork) return 'The agent is at work on it: wait until its run is over, or stop it first.'
+  if (status !== 'open' || pull === null) return t('There is no open pull request to merge.')
+  if (isAtWork) return t('The agent is at work on it: wait until its run is over, or stop it first.')
   // Before all else: a draft can be mended, too.
   if (conflicts({ status, pull }))
-    return `It conflicts with ${baseBranch}. The agent can bring both together; the result is pushed.`
+    return t('It conflicts with {baseBranch}. The agent can bring both together; the result is pushed.', {
+      baseBranch,
+    })
   if (pull.draft || pull.mergeState === 'draft')
-    return 'It is a draft: say that it is ready for review first.'
+    return t('It is a draft: say that it is ready for review first.')
   if (pull.mergeState === 'blocked')
-    return 'The rules of the branch want more first: an approval, or checks that pass.'
-  if (pull.mergeState === 'behind') return `It is behind ${baseBranch}: update the branch first.`
-  if (pull.mergeable === null) return 'GitHub is still working out whether it can be merged.'
-  if (pull.methods.length === 0) return 'The repository permits no way of merging that this account may use.'
+    return t('The rules of the branch want more first: an approval, or checks that pass.')
+  if (pull.mergeState === 'behind')
+    return t('It is behind {baseBranch}: update the branch first.', { baseBranch })
+  if (pull.mergeable === null) return t('GitHub is still working out whether it can be merged.')
+  if (pull.methods.length === 0)
+    return t('The repository permits no way of merging that this account may use.')
   return null
 }
 
@@ -209,29 +179,31 @@ export function followUpWords(
 ): Summary {
   switch (status) {
     case 'queued':
-      return { word: 'is next to go on with it', tone: 'idle' }
+      return { word: t('is next to go on with it'), tone: 'idle' }
     case 'running':
-      return { word: 'is at work on it', tone: 'run' }
+      return { word: t('is at work on it'), tone: 'run' }
     case 'waiting':
-      return { word: `waits for you${waiting === null ? '' : `: ${waiting.title}`}`, tone: 'wait' }
+      return {
+        word: waiting === null ? t('waits for you') : t('waits for you: {what}', { what: waiting.title }),
+        tone: 'wait',
+      }
     case 'failed':
       return {
-        word: `failed, and nothing of it was pushed${failure === null ? '.' : `: ${failure.message}`}`,
+        word:
+          failure === null
+            ? t('failed, and nothing of it was pushed.')
+            : t('failed, and nothing of it was pushed: {why}', { why: failure.message }),
         tone: 'bad',
       }
     case 'cancelled':
-      return { word: 'was stopped, and nothing of it was pushed', tone: 'idle' }
+      return { word: t('was stopped, and nothing of it was pushed'), tone: 'idle' }
     case 'succeeded':
-      if (changes?.files === 0) return { word: 'went on with it and changed nothing', tone: 'idle' }
+      if (changes?.files === 0) return { word: t('went on with it and changed nothing'), tone: 'idle' }
       return isSettled
-        ? { word: 'went on with it last', tone: 'ok' }
-        : { word: 'is done, and its result is being pushed', tone: 'run' }
+        ? { word: t('went on with it last'), tone: 'ok' }
+        : { word: t('is done, and its result is being pushed'), tone: 'run' }
   }
 }
-
-/** Whether it and its base branch have changed the same lines. */
-export const conflicts = ({ status, pull }: Pick<Publication, 'status' | 'pull'>): boolean =>
-  status === 'open' && (pull?.mergeable === false || pull?.mergeState === 'dirty')
 
 /** Whether commits have come to the base branch since. */
 export const isBehind = ({ status, pull }: Pick<Publication, 'status' | 'pull'>): boolean =>
@@ -244,7 +216,7 @@ export const failureWords = ({
   retryAt,
 }: Pick<PublicationFailure, 'code' | 'message' | 'retryAt'>): string =>
   code === 'rate_limited' && retryAt !== null
-    ? 'GitHub takes no more requests of this account for now.'
+    ? t('GitHub takes no more requests of this account for now.')
     : message
 
 export type Way = 'retry' | 'foreign' | 'settings' | 'link' | 'edit'
@@ -266,32 +238,16 @@ export function wish({
   pull,
   failure,
 }: Pick<Publication, 'status' | 'pull' | 'failure'>): string | null {
-  if (status === 'blocked') return failure?.message ?? 'Publishing cannot go on.'
-  if (status === 'closed') return 'It was closed at GitHub and not merged.'
+  if (status === 'blocked') return failure?.message ?? t('Publishing cannot go on.')
+  if (status === 'closed') return t('It was closed at GitHub and not merged.')
   // It is followed no more until somebody sees to its account.
   if (status === 'open' && failure !== null && !isPassing(failure.code)) return failure.message
   if (status !== 'open' || pull === null) return null
   const wishes: string[] = []
   const checks = checkSummary(pull.checkCounts)
   const reviews = reviewSummary(pull)
-  if (checks?.tone === 'bad') wishes.push(`${checks.word}.`)
-  if (reviews?.tone === 'wait') wishes.push(`${reviews.word}.`)
-  if (conflicts({ status, pull })) wishes.push('It conflicts with its base branch.')
+  if (checks?.tone === 'bad') wishes.push(asSentence(checks.word))
+  if (reviews?.tone === 'wait') wishes.push(asSentence(reviews.word))
+  if (conflicts({ status, pull })) wishes.push(t('It conflicts with its base branch.'))
   return wishes.length === 0 ? null : wishes.join(' ')
-}
-
-/** A publication as a sentence, for who hovers its chip or has it read out. */
-export function publicationSentence(publication: Stated): string {
-  const { word } = publicationState(publication)
-  const { prNumber, pull, status } = publication
-  const name = prNumber === null ? 'Publishing' : `Pull request #${prNumber}`
-  const rest =
-    pull === null || status !== 'open'
-      ? []
-      : [
-          checkSummary(pull.checkCounts)?.word,
-          reviewSummary(pull)?.word,
-          conflicts({ status, pull }) ? 'in conflict with its base' : undefined,
-        ].filter((part) => part !== undefined)
-  return [`${name}: ${word.toLowerCase()}`, ...rest].join(', ')
 }

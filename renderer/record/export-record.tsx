@@ -5,6 +5,8 @@ import { recordName } from '#shared/run-record-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { attempt } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { saveRecord } from './save-record.ts'
@@ -14,7 +16,7 @@ export function ExportRecordButton({ task, run }: { task: Task; run: Run }) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <IconButton size="s" label="Export run record…" onClick={() => setOpen(true)}>
+      <IconButton size="s" label={t('Export run record…')} onClick={() => setOpen(true)}>
         <Download />
       </IconButton>
       <ExportRecordDialog task={task} run={run} open={open} onOpenChange={setOpen} />
@@ -40,29 +42,36 @@ export function ExportRecordDialog({
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Export run ${run.attempt} of ${task.identifier}?`}
-      description="One file with the whole story of the run, to be read by programs or replayed here."
-      confirmLabel="Save the file"
+      title={t('Export run {attempt} of {identifier}?', {
+        attempt: run.attempt,
+        identifier: task.identifier,
+      })}
+      description={t('One file with the whole story of the run, to be read by programs or replayed here.')}
+      confirmLabel={t('Save the file')}
       onConfirm={async () => {
         reading.current = new AbortController()
         const { signal } = reading.current
         await attempt(
           () => saveRecord(run.id, recordName(task.identifier, run.attempt), signal),
-          'The run record was not saved',
+          t('The run record was not saved'),
         )
       }}
     >
       <div className="grid gap-2 text-12 leading-[1.55] text-fg-2">
         <p>
-          It holds the prompt, everything the agent said, read and wrote, what it asked and what you answered,
-          the checks, commits and cost. <strong className="font-medium text-fg">Contents of files</strong>{' '}
-          that the agent has read stand in it as they stand in the log.
+          {rich(
+            'It holds the prompt, everything the agent said, read and wrote, what it asked and what you answered, the checks, commits and cost. <b>Contents of files</b> that the agent has read stand in it as they stand in the log.',
+            { b: (text) => <strong className="font-medium text-fg">{text}</strong> },
+          )}
         </p>
         <p>
-          Keys and tokens that OpenLinear knows, or that look like some, are hidden. Read the file before you
-          give it away: what looks like plain text cannot be told from a secret.
+          {t(
+            'Keys and tokens that OpenLinear knows, or that look like some, are hidden. Read the file before you give it away: what looks like plain text cannot be told from a secret.',
+          )}
         </p>
-        {!isTerminal(run.status) && <p>The run still goes on: the file will end where it stands now.</p>}
+        {!isTerminal(run.status) && (
+          <p>{t('The run still goes on: the file will end where it stands now.')}</p>
+        )}
       </div>
     </ConfirmDialog>
   )

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { RecordProblem, RecordReader, type RunRecord } from './record-reader.ts'
 
 export type OpenedRecord =
@@ -49,7 +50,7 @@ export async function openRecord(file: File): Promise<void> {
     if (record !== null) show({ kind: 'open', name, record })
   } catch (error) {
     const isOurs = error instanceof RecordProblem
-    show({ kind: 'failed', name, problem: isOurs ? error.message : 'The file could not be read.' })
+    show({ kind: 'failed', name, problem: isOurs ? error.message : t('The file could not be read.') })
     if (!isOurs) console.error(error)
   }
 }
@@ -57,7 +58,7 @@ export async function openRecord(file: File): Promise<void> {
 /** @param goOn told what part is read, answers whether to go on @returns null when it was not to */
 async function readRecord(file: File, goOn: (share: number) => boolean): Promise<RunRecord | null> {
   if (file.size > MOST_BYTES) {
-    throw new RecordProblem(`The file is larger than ${MOST_BYTES >> 20} MB.`)
+    throw new RecordProblem(t('The file is larger than {size} MB.', { size: MOST_BYTES >> 20 }))
   }
   const reader = new RecordReader()
   const bytes = file.stream().getReader()
@@ -66,7 +67,7 @@ async function readRecord(file: File, goOn: (share: number) => boolean): Promise
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
     } catch {
-      throw new RecordProblem('The file is not text in UTF-8: this is no run record.')
+      throw new RecordProblem(t('The file is not text in UTF-8: this is no run record.'))
     }
   }
   let read = 0

@@ -1,6 +1,7 @@
 import { Pause, Play, SkipForward } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { elapsed } from '../ui/duration.ts'
 import { Segmented } from '../ui/segmented.tsx'
@@ -19,11 +20,11 @@ export function Player({ replay, state }: { replay: Replay; state: ReplayState }
   return (
     <div
       role="group"
-      aria-label="Replay"
+      aria-label={t('Replay')}
       className="flex h-11 flex-none items-center gap-2.5 border-t border-line bg-inset px-4"
     >
       <IconButton
-        label={isPlaying ? 'Pause' : 'Play'}
+        label={isPlaying ? t('Pause') : t('Play')}
         keys="record.play"
         variant="default"
         disabled={duration === 0}
@@ -31,11 +32,11 @@ export function Player({ replay, state }: { replay: Replay; state: ReplayState }
       >
         {isPlaying ? <Pause /> : <Play />}
       </IconButton>
-      <span className="w-14 flex-none text-right text-12 tabular-nums">{elapsed(time)}</span>
+      <span className="w-14 flex-none text-end text-12 tabular-nums">{elapsed(time)}</span>
       <input
         type="range"
-        aria-label="Place in the run"
-        aria-valuetext={`${elapsed(time)} of ${elapsed(duration)}`}
+        aria-label={t('Place in the run')}
+        aria-valuetext={t('{time} of {duration}', { time: elapsed(time), duration: elapsed(duration) })}
         min={0}
         max={Math.max(1, duration)}
         step={Math.min(STEP, Math.max(1, duration / 100))}
@@ -56,12 +57,12 @@ export function Player({ replay, state }: { replay: Replay; state: ReplayState }
         </time>
       )}
       <Segmented
-        label="Speed"
+        label={t('Speed')}
         value={String(speed)}
         options={SPEEDS.map((one) => ({ id: String(one), label: `${one}×` }))}
         onChange={(id) => replay.setSpeed(SPEEDS.find((one) => String(one) === id) ?? 1)}
       />
-      <IconButton label="Jump to the end" disabled={time >= duration} onClick={() => replay.toEnd()}>
+      <IconButton label={t('Jump to the end')} disabled={time >= duration} onClick={() => replay.toEnd()}>
         <SkipForward />
       </IconButton>
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { LogFold } from '../run/fold-log.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { t } from '../strings/t.ts'
 import { Property } from '../task/properties/property.tsx'
 import { compact, elapsed, money } from '../ui/duration.ts'
 import type { RunRecord } from './record-reader.ts'
@@ -25,27 +26,27 @@ export function RecordFacts({ record, fold }: { record: RunRecord; fold: LogFold
     rules.flatMap(([name, is]) => (is === rule ? [WORDS[name] ?? name] : [])).join(', ')
   return (
     <dl>
-      <Fact name="Project">{head.project.name}</Fact>
-      <Fact name="Model">{head.variant === null ? head.model : `${head.model} · ${head.variant}`}</Fact>
-      <Fact name="Agent">{head.agent}</Fact>
+      <Fact name={t('Project')}>{head.project.name}</Fact>
+      <Fact name={t('Model')}>{head.variant === null ? head.model : `${head.model} · ${head.variant}`}</Fact>
+      <Fact name={t('Agent')}>{head.agent}</Fact>
       {conditions !== null && (
         <>
-          <Fact name="Program">
+          <Fact name={t('Program')}>
             {conditions.program} {conditions.programVersion}
           </Fact>
           <Fact name="OpenLinear">{conditions.openLinear}</Fact>
-          <Fact name="Config">
+          <Fact name={t('Config')}>
             <Code text={conditions.configHash.slice(0, SHORT)} whole={conditions.configHash} />
           </Fact>
         </>
       )}
       {head.branch !== null && (
-        <Fact name="Branch">
+        <Fact name={t('Branch')}>
           <Code text={head.branch} />
         </Fact>
       )}
       {head.baseCommit !== null && (
-        <Fact name="Base">
+        <Fact name={t('Base')}>
           <Code
             text={`${head.baseBranch === null ? '' : `${head.baseBranch} `}${head.baseCommit.slice(0, SHORT)}`}
             whole={head.baseCommit}
@@ -53,31 +54,33 @@ export function RecordFacts({ record, fold }: { record: RunRecord; fold: LogFold
         </Fact>
       )}
       {head.headCommit !== null && (
-        <Fact name="Commit">
+        <Fact name={t('Commit')}>
           <Code text={head.headCommit.slice(0, SHORT)} whole={head.headCommit} />
         </Fact>
       )}
       {end !== null && end.mergedCommit !== null && (
-        <Fact name="Merged as">
+        <Fact name={t('Merged as')}>
           <Code text={end.mergedCommit.slice(0, SHORT)} whole={end.mergedCommit} />
         </Fact>
       )}
       {end !== null && end.changes !== null && (
-        <Fact name="Changes">
+        <Fact name={t('Changes')}>
           <Changes {...end.changes} />
         </Fact>
       )}
-      <Fact name="Checks">
+      <Fact name={t('Checks')}>
         <Checks checks={checks} />
       </Fact>
       {asked > 0 && (
-        <Fact name="Requests">
-          {asked}, {answered === asked ? 'all' : answered} answered
+        <Fact name={t('Requests')}>
+          {answered === asked
+            ? t('{asked}, all answered', { asked })
+            : t('{asked}, {answered} answered', { asked, answered })}
         </Fact>
       )}
       {conditions !== null && (
-        <Fact name="Allowed">
-          {named('allow') || 'nothing'}
+        <Fact name={t('Allowed')}>
+          {named('allow') || t('nothing')}
           {conditions.grants.length > 0 && (
             <ul className="grid gap-0.5 pt-0.5">
               {conditions.grants.map(({ permission, pattern }) => (
@@ -89,19 +92,21 @@ export function RecordFacts({ record, fold }: { record: RunRecord; fold: LogFold
           )}
         </Fact>
       )}
-      <Fact name="Tokens">
+      <Fact name={t('Tokens')}>
         <span className="tabular-nums">
-          {compact(end?.usage.inputTokens ?? fold.usage.inputTokens)} in ·{' '}
-          {compact(end?.usage.outputTokens ?? fold.usage.outputTokens)} out
+          {t('{input} in · {output} out', {
+            input: compact(end?.usage.inputTokens ?? fold.usage.inputTokens),
+            output: compact(end?.usage.outputTokens ?? fold.usage.outputTokens),
+          })}
         </span>
       </Fact>
-      <Fact name="Cost">
+      <Fact name={t('Cost')}>
         <span className="tabular-nums">{money(end?.usage.cost ?? fold.usage.cost)}</span>
       </Fact>
       {head.startedAt !== null && head.endedAt !== null && (
-        <Fact name="Took">{elapsed(Date.parse(head.endedAt) - Date.parse(head.startedAt))}</Fact>
+        <Fact name={t('Took')}>{elapsed(Date.parse(head.endedAt) - Date.parse(head.startedAt))}</Fact>
       )}
-      <Fact name="Exported">
+      <Fact name={t('Exported')}>
         <span title={head.exportedAt}>{new Date(head.exportedAt).toLocaleString()}</span>
       </Fact>
     </dl>
@@ -116,7 +121,7 @@ export const RecordSummary = ({ record: { head, end, checks } }: { record: RunRe
     {end !== null && end.changes !== null && <Changes {...end.changes} />}
     {checks.length > 0 && (
       <span className="flex gap-1.5">
-        Checks <Checks checks={checks} />
+        {t('Checks')} <Checks checks={checks} />
       </span>
     )}
     {end !== null && <span className="tabular-nums">{money(end.usage.cost)}</span>}
@@ -133,18 +138,19 @@ const Changes = ({
   deletions: number
 }) => (
   <span className="tabular-nums">
-    {files} {files === 1 ? 'file' : 'files'} <PlusMinus additions={additions} deletions={deletions} />
+    {t('{files, plural, one {# file} other {# files}}', { files })}{' '}
+    <PlusMinus additions={additions} deletions={deletions} />
   </span>
 )
 
 const Checks = ({ checks }: { checks: RunRecord['checks'] }) =>
   checks.length === 0 ? (
-    <span className="text-fg-3">none</span>
+    <span className="text-fg-3">{t('none')}</span>
   ) : (
     <span className="flex flex-wrap gap-x-2">
       {checks.map(({ seq, passed }) => (
         <span key={seq} className={passed ? 'text-ok' : 'text-bad'}>
-          {passed ? 'passed' : 'failed'}
+          {passed ? t('passed') : t('failed')}
         </span>
       ))}
     </span>
@@ -158,11 +164,11 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 
 /** What a project's policy calls its rules. */
 const WORDS: Readonly<Record<string, string>> = {
-  edit: 'edit',
-  shell: 'shell',
-  outside: 'outside the worktree',
-  envFiles: '.env files',
-  web: 'web',
-  push: 'push',
-  questions: 'questions',
+  edit: t('edit'),
+  shell: t('shell'),
+  outside: t('outside the worktree'),
+  envFiles: t('.env files'),
+  web: t('web'),
+  push: t('push'),
+  questions: t('questions'),
 }

@@ -1,6 +1,7 @@
 import type { LogItem } from '#shared/run-log.ts'
 import type { CheckLine, EndLine, RequestLine, RunLine } from '#shared/run-record.ts'
 import { RECORD_VERSION } from '#shared/run-record-words.ts'
+import { locale, t } from '../strings/t.ts'
 import { type Check, isMap, isTime, isWhole, wrongField } from './check-value.ts'
 import {
   CHECK_FIELDS,
@@ -70,10 +71,13 @@ export class RecordReader {
     // Cut off in the midst of a line; before that all was well.
     if (isHalf && this.#head !== null) this.#open = []
     else if (rest !== '') this.#line()
-    if (this.#head === null) throw new RecordProblem('The file is empty.')
+    if (this.#head === null) throw new RecordProblem(t('The file is empty.'))
     if (this.#end !== null && this.#end.lastSeq !== this.#seq) {
       throw new RecordProblem(
-        `The record ends after item ${this.#seq}, but its last line counts ${this.#end.lastSeq}.`,
+        t('The record ends after item {last}, but its last line counts {count}.', {
+          last: this.#seq,
+          count: this.#end.lastSeq,
+        }),
       )
     }
     const isOver = OVER.has(this.#head.status)
@@ -92,7 +96,10 @@ export class RecordReader {
     this.#openLength += text.length
     if (this.#openLength > LONGEST_LINE) {
       throw new RecordProblem(
-        `Line ${this.lines + 1} is longer than ${LONGEST_LINE >> 20} million characters.`,
+        t('Line {line} is longer than {most} million characters.', {
+          line: this.lines + 1,
+          most: LONGEST_LINE >> 20,
+        }),
       )
     }
     if (text !== '') this.#open.push(text)
@@ -104,7 +111,9 @@ export class RecordReader {
     this.#openLength = 0
     this.lines += 1
     if (this.lines > MOST_LINES) {
-      throw new RecordProblem(`The file has more than ${MOST_LINES.toLocaleString('en')} lines.`)
+      throw new RecordProblem(
+        t('The file has more than {most} lines.', { most: MOST_LINES.toLocaleString(locale()) }),
+      )
     }
     if (text !== '') this.#read(text)
   }
@@ -114,14 +123,20 @@ export class RecordReader {
     try {
       line = JSON.parse(text)
     } catch {
-      throw this.#problem(this.#head === null ? 'is not JSON: this is no run record' : 'is not JSON')
+      throw new RecordProblem(
+        this.#head === null
+          ? t('Line {line} is not JSON: this is no run record.', { line: this.lines })
+          : t('Line {line} is not JSON.', { line: this.lines }),
+      )
     }
-    if (!isMap(line) || typeof line['type'] !== 'string') throw this.#problem('is not a line of a run record')
+    if (!isMap(line) || typeof line['type'] !== 'string')
+      throw new RecordProblem(t('Line {line} is not a line of a run record.', { line: this.lines }))
     if (this.#head === null) return this.#first(line)
-    if (this.#end !== null) throw this.#problem('comes after the end')
+    if (this.#end !== null)
+      throw new RecordProblem(t('Line {line} comes after the end.', { line: this.lines }))
     switch (line['type']) {
       case 'run':
-        throw this.#problem('begins a second run')
+        throw new RecordProblem(t('Line {line} begins a second run.', { line: this.lines }))
       case 'message': {
         const { seq, at, messageId, reason, text: words } = this.#item(line, MESSAGE_FIELDS)
         this.#items.push({ seq, at, kind: 'prompt', messageId, reason, text: words } as LogItem)
@@ -151,12 +166,18 @@ export class RecordReader {
   }
 
   #first(line: Record<string, unknown>): void {
-    if (line['type'] !== 'run') throw this.#problem('does not begin a run: this is no run record')
+    if (line['type'] !== 'run')
+      throw new RecordProblem(
+        t('Line {line} does not begin a run: this is no run record.', { line: this.lines }),
+      )
     if (line['version'] !== RECORD_VERSION) {
       throw new RecordProblem(
         isWhole(line['version'])
-          ? `The record is of version ${String(line['version'])}; this OpenLinear reads version ${RECORD_VERSION}.`
-          : 'The record says no version.',
+          ? t('The record is of version {version}; this OpenLinear reads version {own}.', {
+              version: String(line['version']),
+              own: RECORD_VERSION,
+            })
+          : t('The record says no version.'),
       )
     }
     this.#require(line, RUN_FIELDS)
@@ -176,7 +197,13 @@ export class RecordReader {
   #item(line: Record<string, unknown>, fields: Readonly<Record<string, Check>>): Record<string, unknown> {
     this.#require(line, { seq: isWhole, at: isTime, ...fields })
     if (line['seq'] !== this.#seq + 1) {
-      throw this.#problem(`is item ${String(line['seq'])}, but ${this.#seq + 1} was to come`)
+      throw new RecordProblem(
+        t('Line {line} is item {item}, but {next} was to come.', {
+          line: this.lines,
+          item: String(line['seq']),
+          next: this.#seq + 1,
+        }),
+      )
     }
     this.#seq += 1
     return line
@@ -184,11 +211,8 @@ export class RecordReader {
 
   #require(line: Record<string, unknown>, fields: Readonly<Record<string, Check>>): void {
     const wrong = wrongField(line, fields)
-    if (wrong !== null) throw this.#problem(`has no sound “${wrong}”`)
-  }
-
-  #problem(what: string): RecordProblem {
-    return new RecordProblem(`Line ${this.lines} ${what}.`)
+    if (wrong !== null)
+      throw new RecordProblem(t('Line {line} has no sound “{field}”.', { line: this.lines, field: wrong }))
   }
 }
 

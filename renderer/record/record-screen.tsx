@@ -3,6 +3,7 @@ import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } fr
 import { TopBar } from '../app/top-bar.tsx'
 import { RunLog } from '../run/run-log.tsx'
 import type { RunLogState } from '../run/use-run-log.ts'
+import { t } from '../strings/t.ts'
 import { useMedia } from '../task/use-media.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -31,13 +32,13 @@ export function RecordScreen() {
       void openRecord(file)
     },
   }
-  const title = opened.kind === 'open' ? opened.record.head.task.identifier : 'Run record'
+  const title = opened.kind === 'open' ? opened.record.head.task.identifier : t('Run record')
   return (
     <div className="flex min-h-0 flex-1 flex-col" {...drop}>
       <TopBar
-        crumbs={opened.kind === 'open' ? ['Run record'] : []}
+        crumbs={opened.kind === 'open' ? [t('Run record')] : []}
         title={visible(title)}
-        actions={opened.kind === 'open' && <Button onClick={chooseRecord}>Open another…</Button>}
+        actions={opened.kind === 'open' && <Button onClick={chooseRecord}>{t('Open another…')}</Button>}
       >
         {opened.kind === 'open' && (
           <span className="truncate text-12 text-fg-3" title={opened.name}>
@@ -48,28 +49,29 @@ export function RecordScreen() {
       {opened.kind === 'none' && (
         <EmptyState
           icon={<FileClock />}
-          title="No run record is open"
+          title={t('No run record is open')}
           action={
             <Button variant="primary" onClick={chooseRecord}>
-              Open a run record…
+              {t('Open a run record…')}
             </Button>
           }
         >
-          Choose a file that was exported from a run, or drop it here. It is read in this page and goes
-          nowhere else.
+          {t(
+            'Choose a file that was exported from a run, or drop it here. It is read in this page and goes nowhere else.',
+          )}
         </EmptyState>
       )}
       {opened.kind === 'reading' && (
         <div role="status" className="grid justify-items-center gap-2 py-16 text-12 text-fg-2">
-          <Spinner size={16} label={`Reading ${opened.name}`} />
-          {Math.floor(opened.share * 100)} %
+          <Spinner size={16} label={t('Reading {name}', { name: opened.name })} />
+          {t('{percent} %', { percent: Math.floor(opened.share * 100) })}
         </div>
       )}
       {opened.kind === 'failed' && (
         <EmptyState
           icon={<FileWarning />}
-          title="This file cannot be shown"
-          action={<Button onClick={chooseRecord}>Choose another file…</Button>}
+          title={t('This file cannot be shown')}
+          action={<Button onClick={chooseRecord}>{t('Choose another file…')}</Button>}
         >
           <span role="alert" className="[overflow-wrap:anywhere]">
             {visible(opened.name)}: {visible(opened.problem)}
@@ -115,19 +117,19 @@ function OpenRecord({ record }: { record: RunRecord }) {
             aria-expanded={strip}
             aria-controls="record-facts"
             onClick={() => setStrip(!strip)}
-            className="flex h-9 w-full items-center gap-2 px-4 text-left hover:bg-hover"
+            className="flex h-9 w-full items-center gap-2 px-4 text-start hover:bg-hover"
           >
             <ChevronRight
               aria-hidden
               className={`size-3.5 flex-none text-fg-3 transition-transform duration-(--fast) ${strip ? 'rotate-90' : ''}`}
             />
-            <span className="sr-only">About this run: </span>
+            <span className="sr-only">{t('About this run:')} </span>
             <RecordSummary record={record} />
           </button>
           {strip && (
             <aside
               id="record-facts"
-              aria-label="About this run"
+              aria-label={t('About this run')}
               className="max-h-[50vh] overflow-y-auto px-4 pb-3 [&>dl]:grid [&>dl]:grid-cols-2 [&>dl]:gap-x-8"
             >
               {facts}
@@ -150,8 +152,8 @@ function OpenRecord({ record }: { record: RunRecord }) {
         </div>
         {wide && (
           <aside
-            aria-label="About this run"
-            className="w-67 flex-none overflow-y-auto border-l border-line px-4 py-3.5"
+            aria-label={t('About this run')}
+            className="w-67 flex-none overflow-y-auto border-s border-line px-4 py-3.5"
           >
             {facts}
           </aside>
@@ -169,17 +171,21 @@ function Outcome({ record: { head, end, isCutOff, unknown } }: { record: RunReco
     <div className="grid flex-none gap-2 empty:hidden">
       {failure !== null && <Notice tone="bad">{visible(failure.message)}</Notice>}
       {isCutOff && (
-        <Notice tone="wait">The file was cut off: what came after the last line is not in it.</Notice>
+        <Notice tone="wait">{t('The file was cut off: what came after the last line is not in it.')}</Notice>
       )}
       {!isCutOff && end === null && (
         <Notice>
-          The run went on when it was exported, on {new Date(head.exportedAt).toLocaleString()}.
+          {t('The run went on when it was exported, on {time}.', {
+            time: new Date(head.exportedAt).toLocaleString(),
+          })}
         </Notice>
       )}
       {unknown > 0 && (
         <Notice>
-          {unknown === 1 ? 'One line is' : `${unknown} lines are`} of a type that this version does not know,
-          and left out.
+          {t(
+            '{count, plural, one {One line is of a type that this version does not know, and left out.} other {# lines are of a type that this version does not know, and left out.}}',
+            { count: unknown },
+          )}
         </Notice>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/field.tsx'
 import type { BodyProps } from './body-props.ts'
@@ -42,8 +43,8 @@ export function ChoicesBody({ request, density, active, root, answering, onKeys 
       {takesMessage && (
         <TextInput
           hideLabel
-          label="Words for the agent when it continues"
-          placeholder="Words for the agent when it continues (not needed)"
+          label={t('Words for the agent when it continues')}
+          placeholder={t('Words for the agent when it continues (not needed)')}
           maxLength={20_000}
           value={message}
           onChange={(event) => setMessage(event.target.value)}

@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { MiniDiff } from '../run/mini-diff.tsx'
 import { OutputBox } from '../run/output-box.tsx'
 import { parsePatch } from '../run/patch-lines.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import type { BodyProps } from './body-props.ts'
@@ -44,8 +46,8 @@ export function PermissionBody({ request, density, active, root, answering, onKe
       {!isCard && <More request={request} />}
       {refusing ? (
         <Refusal
-          label="What should the agent do instead?"
-          verb="Reject with this"
+          label={t('What should the agent do instead?')}
+          verb={t('Reject with this')}
           busy={answering.busy === 'message'}
           onSend={(message) => answering.give('message', { reply: 'reject', message })}
           onClose={() => setRefusing(false)}
@@ -62,24 +64,24 @@ export function PermissionBody({ request, density, active, root, answering, onKe
                 disabled={off}
                 onClick={once}
               >
-                Allow once
+                {t('Allow once')}
               </Button>
               {grants && (
                 <Button
                   size={size}
                   {...keys('request.always')}
-                  title={`Always allow ${covers} in this project`}
+                  title={t('Always allow {covers} in this project', { covers })}
                   busy={answering.busy === 'always'}
                   disabled={off}
                   onClick={always}
                 >
-                  {isCard ? 'Always' : 'Always allow'}
+                  {isCard ? t('Always') : t('Always allow')}
                 </Button>
               )}
             </>
           ) : (
             <Button size={size} variant="primary" onClick={openTask}>
-              Read it all
+              {t('Read it all')}
             </Button>
           )}
           <Button
@@ -90,7 +92,7 @@ export function PermissionBody({ request, density, active, root, answering, onKe
             disabled={off}
             onClick={reject}
           >
-            Reject
+            {t('Reject')}
           </Button>
           {!isCard && (
             <Button
@@ -99,15 +101,17 @@ export function PermissionBody({ request, density, active, root, answering, onKe
               disabled={off}
               onClick={() => setRefusing(true)}
             >
-              Reject with a message
+              {t('Reject with a message')}
             </Button>
           )}
         </div>
       )}
       {!isCard && grants && !refusing && (
         <p className="text-11 text-fg-3 [overflow-wrap:anywhere]">
-          Always allow covers <code className="text-fg-2">{covers}</code> in this project, until you take it
-          back in its settings.
+          {rich(
+            'Always allow covers <code>{covers}</code> in this project, until you take it back in its settings.',
+            { covers, code: (text) => <code className="text-fg-2">{text}</code> },
+          )}
         </p>
       )}
     </>
@@ -132,7 +136,7 @@ function Object({ text, isCard, cut }: { text: string; isCard: boolean; cut: boo
   return (
     <pre
       tabIndex={0}
-      aria-label="What it is about"
+      aria-label={t('What it is about')}
       className="max-h-48 overflow-auto rounded-m border border-line bg-bg px-2.5 py-1.5 font-mono text-code leading-4.5 whitespace-pre-wrap [overflow-wrap:anywhere]"
     >
       {text}
@@ -149,7 +153,13 @@ function More({ request }: Pick<BodyProps, 'request'>) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <Button size="s" className="justify-self-start" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Hide' : 'Show'} {more.kind === 'diff' ? 'the change' : 'more'}
+        {more.kind === 'diff'
+          ? open
+            ? t('Hide the change')
+            : t('Show the change')
+          : open
+            ? t('Hide more')
+            : t('Show more')}
       </Button>
       {open &&
         (files.length > 0 ? (
@@ -159,7 +169,7 @@ function More({ request }: Pick<BodyProps, 'request'>) {
             </div>
           ))
         ) : (
-          <OutputBox label="Details" text={more.text} />
+          <OutputBox what="details" text={more.text} />
         ))}
     </div>
   )
@@ -170,7 +180,9 @@ const GuardHint = () => (
     size="s"
     side="top"
     className="text-fg-3"
-    label="A guard, not a wall: it goes by the words of the command. What is allowed runs with your rights, there is no sandbox yet."
+    label={t(
+      'A guard, not a wall: it goes by the words of the command. What is allowed runs with your rights, there is no sandbox yet.',
+    )}
   >
     <CircleHelp />
   </IconButton>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Question } from '#shared/requests.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import type { BodyProps } from './body-props.ts'
 import {
@@ -98,8 +99,8 @@ export function QuestionBody({
       ))}
       {refusing ? (
         <Refusal
-          label="What should the agent know instead of an answer?"
-          verb="Dismiss with this"
+          label={t('What should the agent know instead of an answer?')}
+          verb={t('Dismiss with this')}
           busy={answering.busy === 'message'}
           onSend={(message) => answering.give('message', { reply: 'reject', message })}
           onClose={() => setRefusing(false)}
@@ -114,17 +115,17 @@ export function QuestionBody({
               disabled={answers === null || answering.busy !== null}
               onClick={() => send(draft)}
             >
-              {questions.length > 1 ? 'Send the answers' : 'Send the answer'}
+              {questions.length > 1 ? t('Send the answers') : t('Send the answer')}
             </Button>
           )}
           <Button
             keys="request.refuse"
             busy={answering.busy === 'dismiss'}
             disabled={answering.busy !== null}
-            title="The agent goes on without an answer"
+            title={t('The agent goes on without an answer')}
             onClick={dismiss}
           >
-            Dismiss
+            {t('Dismiss')}
           </Button>
           <Button
             variant="ghost"
@@ -132,7 +133,7 @@ export function QuestionBody({
             disabled={answering.busy !== null}
             onClick={() => setRefusing(true)}
           >
-            Dismiss with a message
+            {t('Dismiss with a message')}
           </Button>
         </div>
       )}
@@ -167,7 +168,7 @@ function OnCard({
   return (
     <>
       <p dir="auto" className="leading-snug [overflow-wrap:anywhere]">
-        <span className="mr-1 font-semibold">{title}</span>
+        <span className="me-1 font-semibold">{title}</span>
         <span className="line-clamp-5">{plainText(visible(question.question))}</span>
       </p>
       <div className="flex flex-wrap gap-1.25">
@@ -193,12 +194,12 @@ function OnCard({
             disabled={onSend === null || busy !== null}
             onClick={() => onSend?.()}
           >
-            Send
+            {t('Send')}
           </Button>
         )}
         {(!fits || question.custom) && (
           <Button size="s" variant={fits ? 'ghost' : 'primary'} onClick={openTask}>
-            {fits ? 'Other…' : 'Answer…'}
+            {fits ? t('Other…') : t('Answer…')}
           </Button>
         )}
       </div>

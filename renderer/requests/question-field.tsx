@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import type { Question } from '#shared/requests.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { inputLook } from '../ui/field.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -78,14 +79,14 @@ export function QuestionField({
       )}
       {question.custom && (
         <label className="relative block">
-          <span className="sr-only">An answer of your own</span>
+          <span className="sr-only">{t('An answer of your own')}</span>
           <input
             ref={field}
             dir="auto"
             value={draft.own}
             maxLength={20_000}
-            placeholder={question.options.length === 0 ? 'Your answer' : 'An answer of your own'}
-            className={cn(inputLook, 'pr-8')}
+            placeholder={question.options.length === 0 ? t('Your answer') : t('An answer of your own')}
+            className={cn(inputLook, 'pe-8')}
             onChange={(event) => onOwn(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
@@ -101,7 +102,7 @@ export function QuestionField({
           {draft.own === '' && (
             <Kbd
               keys="request.own"
-              className={cn('pointer-events-none absolute top-1.5 right-2', !hints && 'invisible')}
+              className={cn('pointer-events-none absolute top-1.5 end-2', !hints && 'invisible')}
             />
           )}
         </label>

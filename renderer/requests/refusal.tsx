@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TextArea } from '../ui/field.tsx'
 
@@ -45,7 +46,7 @@ export function Refusal({
           {verb}
         </Button>
         <Button variant="ghost" keys="escape" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </div>

@@ -5,10 +5,12 @@ import {
   MessageCircleQuestionMark,
   ShieldQuestionMark,
 } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import type { Request, RequestKind } from '#shared/requests.ts'
 import { useRun, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import type { Density } from './body-props.ts'
@@ -28,10 +30,10 @@ const ICONS: Record<RequestKind, LucideIcon> = {
 }
 
 const NAMES: Record<RequestKind, string> = {
-  permission: 'Permission',
-  question: 'Question',
-  limit: 'Paused',
-  trust: 'Trust',
+  permission: t('Permission'),
+  question: t('Question'),
+  limit: t('Paused'),
+  trust: t('Trust'),
 }
 
 /** Everything that a run can ask, answered where it stands. */
@@ -72,7 +74,15 @@ export function RequestView({
       data-request={request.id}
       data-keys={keysOn ? 'on' : undefined}
       tabIndex={isCard ? undefined : -1}
-      aria-label={`${NAMES[request.kind]}: ${headline(request)}${identifier === undefined ? '' : `, ${identifier}`}`}
+      aria-label={
+        identifier === undefined
+          ? t('{kind}: {headline}', { kind: NAMES[request.kind], headline: headline(request) })
+          : t('{kind}: {headline}, {identifier}', {
+              kind: NAMES[request.kind],
+              headline: headline(request),
+              identifier,
+            })
+      }
       className={cn(
         'border border-wait/35 bg-wait/10 [font-variant-ligatures:none] [&:not([data-keys])_kbd]:opacity-45',
         isCard
@@ -96,7 +106,7 @@ export function RequestView({
             <span className="min-w-0 flex-1">{answering.problem}</span>
             {answering.gone && (
               <Button size="s" onClick={answering.dismiss}>
-                Take it away
+                {t('Take it away')}
               </Button>
             )}
           </p>
@@ -111,17 +121,17 @@ function Answered({ request, density }: { request: Request; density: Density }) 
   const run = useRun(request.runId)
   const isCard = density === 'card'
   const said = request.answer === null ? '' : answerWords(request, request.answer)
+  const b = (text: ReactNode) => <span className="font-medium text-fg">{text}</span>
   return (
     <section
       data-request={request.id}
-      aria-label={`Answered: ${headline(request)}`}
+      aria-label={t('Answered: {headline}', { headline: headline(request) })}
       className={cn('rounded-m border bg-raised', isCard ? 'px-2 py-1.5 text-11' : 'px-3 py-2 text-12')}
     >
       <p className="truncate text-fg-2" title={said}>
-        <span className="font-medium text-fg">
-          {run?.status === 'running' ? 'Answered' : 'Answered, next in line'}:
-        </span>{' '}
-        {said}
+        {run?.status === 'running'
+          ? rich('<b>Answered:</b> {answer}', { b, answer: said })
+          : rich('<b>Answered, next in line:</b> {answer}', { b, answer: said })}
       </p>
       {!isCard && <p className="mt-0.5 truncate text-fg-3">{request.title}</p>}
     </section>

@@ -1,31 +1,44 @@
 import type { Request, RequestAnswer } from '#shared/requests.ts'
+import { t } from '../strings/t.ts'
 import { visible } from '../ui/visible-text.ts'
 
-/** What the agent wants, to be read before its object. Other permissions are tools by their own name. */
-const WANTS: Record<string, string> = {
-  bash: 'wants to run',
-  edit: 'wants to edit',
-  read: 'wants to read',
-  external_directory: 'wants to leave the worktree',
-  webfetch: 'wants to fetch',
-  websearch: 'wants to search the web',
-  doom_loop: 'does the same again and again',
+/** What the agent, or one of its own, wants, to be read before its object. Other permissions are tools by their own name. */
+const WANTS: Record<string, { agent: string; subAgent: string }> = {
+  bash: { agent: t('Wants to run'), subAgent: t('A sub-agent wants to run') },
+  edit: { agent: t('Wants to edit'), subAgent: t('A sub-agent wants to edit') },
+  read: { agent: t('Wants to read'), subAgent: t('A sub-agent wants to read') },
+  external_directory: {
+    agent: t('Wants to leave the worktree'),
+    subAgent: t('A sub-agent wants to leave the worktree'),
+  },
+  webfetch: { agent: t('Wants to fetch'), subAgent: t('A sub-agent wants to fetch') },
+  websearch: { agent: t('Wants to search the web'), subAgent: t('A sub-agent wants to search the web') },
+  doom_loop: {
+    agent: t('Does the same again and again'),
+    subAgent: t('A sub-agent does the same again and again'),
+  },
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What is asked, in a few words: `Wants to run`, a question's header, or the whole title of what we ask. */
 export function headline(request: Request): string {
   if (request.kind === 'permission') {
-    const wants = WANTS[request.permission ?? ''] ?? `wants to use ${request.permission ?? 'a tool'}`
-    return request.subAgent ? `A sub-agent ${wants}` : capital(wants)
+    const known = WANTS[request.permission ?? '']
+    if (known !== undefined) return request.subAgent ? known.subAgent : known.agent
+    const tool = request.permission ?? t('a tool')
+    return request.subAgent
+      ? t('A sub-agent wants to use {tool}', { tool })
+      : t('Wants to use {tool}', { tool })
   }
   const { questions } = request
   if (questions === undefined || questions.length === 0) return request.title
   const [first] = questions
-  const who = request.subAgent ? 'A sub-agent asks' : 'Asks'
-  if (questions.length > 1) return `${who} ${questions.length} questions`
-  return first?.header === undefined || first.header.trim() === '' ? who : visible(first.header)
+  const count = questions.length
+  if (count > 1)
+    return request.subAgent
+      ? t('A sub-agent asks {count} questions', { count })
+      : t('Asks {count} questions', { count })
+  if (first?.header !== undefined && first.header.trim() !== '') return visible(first.header)
+  return request.subAgent ? t('A sub-agent asks') : t('Asks')
 }
 
 /** Permissions whose patterns say less than their detail: a command, or the path in a folder. */
@@ -64,13 +77,15 @@ export const plainText = (text: string): string =>
 
 /** What was answered, in words. */
 export function answerWords(request: Request, answer: RequestAnswer): string {
-  const said = answer.message === undefined ? '' : `: “${answer.message}”`
+  const { message } = answer
+  const withMessage = (words: string) =>
+    message === undefined ? words : t('{answer}: “{message}”', { answer: words, message })
   if (answer.choice !== undefined) {
     const label = request.choices?.find((choice) => choice.id === answer.choice)?.label
-    return `${label ?? answer.choice}${said}`
+    return withMessage(label ?? answer.choice)
   }
   if (answer.answers !== undefined) return answer.answers.map((labels) => labels.join(', ')).join(' · ')
-  if (answer.reply === 'once') return 'Allowed once'
-  if (answer.reply === 'always') return 'Always allowed'
-  return `${request.kind === 'question' ? 'Dismissed' : 'Rejected'}${said}`
+  if (answer.reply === 'once') return t('Allowed once')
+  if (answer.reply === 'always') return t('Always allowed')
+  return withMessage(request.kind === 'question' ? t('Dismissed') : t('Rejected'))
 }

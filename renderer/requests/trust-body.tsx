@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import type { BodyProps } from './body-props.ts'
 import { useRequestKeys } from './request-keys.ts'
@@ -41,7 +42,7 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
               {path}
             </li>
           ))}
-          {rest > 0 && <li className="text-11 text-fg-3">and {rest} more</li>}
+          {rest > 0 && <li className="text-11 text-fg-3">{t('and {count} more', { count: rest })}</li>}
         </ul>
       )}
       <div className="flex flex-wrap gap-1.5">
@@ -52,7 +53,7 @@ export function TrustBody({ request, density, active, root, answering, onKeys }:
           disabled={answering.busy !== null}
           onClick={() => setReading(true)}
         >
-          Read and trust…
+          {t('Read and trust…')}
         </Button>
         {stop !== undefined && (
           <Button

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { AnswerRequest, Request } from '#shared/requests.ts'
 import { answerRequest } from '../state/requests.ts'
 import { requests } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 
 export type Answer = Omit<AnswerRequest, 'id'>
 
@@ -32,7 +33,7 @@ export function useAnswer(request: Request): Answering {
       setGone(refused.code === 'NOT_FOUND')
       setProblem(
         refused.code === 'NOT_FOUND'
-          ? 'Nobody waits for this answer any more: it was given elsewhere, or the agent went on.'
+          ? t('Nobody waits for this answer any more: it was given elsewhere, or the agent went on.')
           : refused.message,
       )
     })

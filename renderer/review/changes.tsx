@@ -5,12 +5,14 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { DiffFile, Run } from '#shared/runs.ts'
 import { useConnection, useEntity } from '../state/hooks.ts'
 import { batches } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { CheckLine } from './check-line.tsx'
 import { DiffView, type Remarks } from './diff-view.tsx'
 import { readSentNotes } from './past-notes.ts'
 import { type PatchChange, reviewedBefore } from './patch-changes.ts'
 import { openFile, takeBack } from './review-calls.ts'
+import { TakenBackLine } from './taken-back-line.tsx'
 import { useDiff } from './use-diff.ts'
 import { useKept } from './use-kept.ts'
 
@@ -76,23 +78,24 @@ export default function Changes({
           onSendBackWith={canSendBack ? review.onSendBackWith : null}
         />
       )}
+      {review !== null && canSendBack && <TakenBackLine run={run} />}
       <DiffView
         id={run.id}
         hasKeys={review !== null}
         projectId={run.projectId}
         state={state}
-        base={since === null ? base : `run ${before?.attempt}`}
+        base={since === null || before === null ? base : t('run {attempt}', { attempt: before.attempt })}
         styleKey="openlinear.diff-style"
         style="unified"
         empty={emptyWords(isLive, since !== null)}
         choice={
           before === null ? undefined : (
             <Segmented
-              label="Compared with"
+              label={t('Compared with')}
               value={compared}
               options={[
-                { id: 'all', label: 'All changes' },
-                { id: 'since', label: 'Since your last review' },
+                { id: 'all', label: t('All changes') },
+                { id: 'since', label: t('Since your last review') },
               ]}
               onChange={setCompared}
             />
@@ -115,13 +118,13 @@ export default function Changes({
 }
 
 function emptyWords(isLive: boolean, isSince: boolean): string {
-  if (isSince) return 'Nothing has changed since your last review.'
-  return isLive ? 'The agent has not changed a file yet.' : 'The branch is the same as its base.'
+  if (isSince) return t('Nothing has changed since your last review.')
+  return isLive ? t('The agent has not changed a file yet.') : t('The branch is the same as its base.')
 }
 
 /** What its base is called: after others, a task of a batch starts from what the batch has merged by then. */
 function baseOf(run: Run, batch: Batch | undefined): string {
-  if (run.purpose === 'resolve') return 'conflict'
-  if (run.batchId === null || run.baseCommit === batch?.baseCommit) return run.baseBranch ?? 'base'
-  return batch === undefined ? 'base' : 'batch'
+  if (run.purpose === 'resolve') return t('conflict')
+  if (run.batchId === null || run.baseCommit === batch?.baseCommit) return run.baseBranch ?? t('base')
+  return batch === undefined ? t('base') : t('batch')
 }

@@ -3,16 +3,17 @@ import type { Recheck } from '#shared/review.ts'
 import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { Ticking } from '../run/ticking.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { startCheck, stopCheck } from './review-calls.ts'
 
 const WORDS: Record<Recheck['status'], string> = {
-  running: 'The check is running',
-  passed: 'The check passed',
-  failed: 'The check failed',
-  ended: 'The check was broken off',
+  running: t('The check is running'),
+  passed: t('The check passed'),
+  failed: t('The check failed'),
+  ended: t('The check was broken off'),
 }
 
 /** How the check of a run's work stands that its user has asked for. */
@@ -35,7 +36,7 @@ export function CheckLine({
     void work().finally(() => setBusy(false))
   }
   return (
-    <section aria-label="Check" className="mt-2 flex-none rounded-m border border-line text-12">
+    <section aria-label={t('Check')} className="mt-2 flex-none rounded-m border border-line text-12">
       <div className="flex min-h-row items-center gap-2 px-3 py-1">
         {isRunning ? <Spinner /> : <Dot color={`var(--${TONES[recheck.status]})`} />}
         <span role="status" className="flex-none font-medium">
@@ -47,20 +48,20 @@ export function CheckLine({
         <span className="flex-none text-11 text-fg-3 tabular-nums">{took(recheck)}</span>
         <span className="flex-1" />
         <Button size="s" variant="ghost" onClick={onShowLog}>
-          Show the log
+          {t('Show the log')}
         </Button>
         {recheck.status === 'failed' && onSendBackWith !== null && (
           <Button size="s" variant="ghost" onClick={() => onSendBackWith(commentOf(recheck))}>
-            Send back with it…
+            {t('Send back with it…')}
           </Button>
         )}
         {isRunning ? (
           <Button size="s" busy={busy} onClick={() => during(() => stopCheck(run.id))}>
-            Break off
+            {t('Break off')}
           </Button>
         ) : (
           <Button size="s" busy={busy} onClick={() => during(() => startCheck(run.id))}>
-            Run it again
+            {t('Run it again')}
           </Button>
         )}
       </div>
@@ -68,7 +69,7 @@ export function CheckLine({
         <pre
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
-          aria-label="What the check has written last"
+          aria-label={t('What the check has written last')}
           className="max-h-40 overflow-auto border-t border-line bg-inset px-3 py-2 font-mono text-code leading-code whitespace-pre-wrap text-fg-2"
         >
           {recheck.output}
@@ -82,8 +83,9 @@ const TONES = { running: 'run', passed: 'ok', failed: 'bad', ended: 'idle' } as 
 
 function took({ status, startedAt, endedAt, exitCode }: Recheck) {
   if (endedAt === null) return <Ticking since={startedAt} />
-  return status === 'failed' && exitCode !== null ? `exit ${exitCode}` : null
+  return status === 'failed' && exitCode !== null ? t('exit {exitCode}', { exitCode }) : null
 }
 
+/** What the agent is told, in English as all that it is told by us. */
 const commentOf = ({ line, output }: Recheck): string =>
   `The check fails: \`${line}\`\n\n\`\`\`\n${output.trim()}\n\`\`\``

@@ -7,10 +7,14 @@ import {
 } from '@pierre/diffs'
 import { FileDiff } from '@pierre/diffs/react'
 import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
+import { fingerprint } from '#shared/fingerprint.ts'
 import type { DiffFile } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
+import { isTurned } from '../ui/direction.ts'
+import { scaled } from '../ui/scaled.ts'
 import { CODE_THEMES } from './code-themes.ts'
 import { firstLineOf, type PatchChange, showsEnd } from './patch-changes.ts'
-import { fingerprint, type ReviewNote } from './review-notes.ts'
+import type { ReviewNote } from './review-notes.ts'
 import { nameExpandButtons } from './expand-buttons.ts'
 
 export type DiffStyle = 'unified' | 'split'
@@ -40,6 +44,7 @@ const BELOW = 90
 
 /** The renderer draws in its own shadow tree; these roles reach into it. */
 const ROLES = {
+  direction: 'ltr',
   '--diffs-bg': 'var(--bg)',
   '--diffs-bg-context-override': 'var(--bg)',
   '--diffs-bg-separator-override': 'var(--bg-inset)',
@@ -52,8 +57,8 @@ const ROLES = {
   '--diffs-bg-selection-override': 'var(--bg)',
   '--diffs-font-family': 'var(--font-mono)',
   '--diffs-header-font-family': 'var(--font-ui)',
-  '--diffs-font-size': '11.5px',
-  '--diffs-line-height': '20px',
+  '--diffs-font-size': 'var(--t-code)',
+  '--diffs-line-height': scaled(20),
   '--diffs-font-features': '"calt" 0',
 } as CSSProperties
 
@@ -155,7 +160,7 @@ export function CodeDiff({
   if (diff === undefined || diff.hunks.length === 0)
     return (
       <p className="px-3 py-3 text-12 text-fg-2">
-        {file.status === 'renamed' ? 'Renamed; its content is the same.' : 'No lines changed.'}
+        {file.status === 'renamed' ? t('Renamed; its content is the same.') : t('No lines changed.')}
       </p>
     )
   return (
@@ -165,7 +170,10 @@ export function CodeDiff({
       style={ROLES}
       selectedLines={selected}
       lineAnnotations={annotations}
-      renderAnnotation={({ metadata }) => metadata.content}
+      // What is said about the code goes as the page goes.
+      renderAnnotation={({ metadata }) =>
+        isTurned() ? <div dir="rtl">{metadata.content}</div> : metadata.content
+      }
     />
   )
 }

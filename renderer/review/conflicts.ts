@@ -24,7 +24,7 @@ export function pathOf(problem: Problem): string | null {
   return typeof path === 'string' ? path : null
 }
 
-/** The comment that asks the agent to mend a conflict. */
+/** The comment that asks the agent to mend a conflict, in English as all that it is told by us. */
 export function conflictComment(baseBranch: string, files: readonly string[]): string {
   const list = files.map((file) => `- ${file}`).join('\n')
   return [

@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import type { Diff } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
@@ -67,7 +68,7 @@ export function DiffToolbar({
   return (
     <div className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 py-1.5 text-12 text-fg-2">
       <IconButton
-        label={list ? 'Hide the list of files' : 'Show the list of files'}
+        label={list ? t('Hide the list of files') : t('Show the list of files')}
         aria-pressed={list}
         onClick={() => onList(!list)}
       >
@@ -75,7 +76,7 @@ export function DiffToolbar({
       </IconButton>
       {choice}
       <span className="whitespace-nowrap">
-        {files.length} {files.length === 1 ? 'file' : 'files'}{' '}
+        {t('{files, plural, one {# file} other {# files}}', { files: files.length })}{' '}
         <PlusMinus additions={additions} deletions={deletions} />
       </span>
       <span
@@ -86,12 +87,12 @@ export function DiffToolbar({
         )}
       >
         <GitCommitHorizontal aria-hidden className="size-3.5" />
-        <span title={`Base: ${diff.baseCommit}`}>
+        <span title={t('Base: {commit}', { commit: diff.baseCommit })}>
           {base}@{diff.baseCommit.slice(0, 7)}
         </span>
-        →<span title={`Head: ${diff.headCommit}`}>{diff.headCommit.slice(0, 7)}</span>
+        →<span title={t('Head: {commit}', { commit: diff.headCommit })}>{diff.headCommit.slice(0, 7)}</span>
       </span>
-      {loading && <Spinner label="Reading newer changes" />}
+      {loading && <Spinner label={t('Reading newer changes')} />}
       {error !== null && (
         <span role="alert" className="flex items-center gap-2 text-bad">
           {error}
@@ -100,24 +101,24 @@ export function DiffToolbar({
       <span className="flex-1" />
       {remarks > 0 && (
         <Button size="s" variant="primary" onClick={onSendBack}>
-          Send back {remarks} {remarks === 1 ? 'remark' : 'remarks'}
+          {t('Send back {remarks, plural, one {# remark} other {# remarks}}', { remarks })}
         </Button>
       )}
       {files.length > 0 && (
         <span className="text-11 whitespace-nowrap text-fg-3 tabular-nums">
-          {seen} of {files.length} viewed
+          {t('{seen} of {files} viewed', { seen, files: files.length })}
         </span>
       )}
       <span className="flex items-center">
-        <IconButton label="Read the changes anew" onClick={reload}>
+        <IconButton label={t('Read the changes anew')} onClick={reload}>
           <RefreshCw />
         </IconButton>
-        <IconButton label={allFolded ? 'Show all files' : 'Fold all files'} onClick={onFoldAll}>
+        <IconButton label={allFolded ? t('Show all files') : t('Fold all files')} onClick={onFoldAll}>
           {allFolded ? <UnfoldVertical /> : <FoldVertical />}
         </IconButton>
         {space !== null && (
           <IconButton
-            label={space ? 'Show changes of white space' : 'Leave white space out'}
+            label={space ? t('Show changes of white space') : t('Leave white space out')}
             keys="changes.space"
             aria-pressed={space}
             className={PRESSED}
@@ -127,7 +128,7 @@ export function DiffToolbar({
           </IconButton>
         )}
         <IconButton
-          label={wrap ? 'Do not wrap long lines' : 'Wrap long lines'}
+          label={wrap ? t('Do not wrap long lines') : t('Wrap long lines')}
           aria-pressed={wrap}
           className={PRESSED}
           onClick={() => onWrap(!wrap)}
@@ -135,7 +136,7 @@ export function DiffToolbar({
           <WrapText />
         </IconButton>
         <IconButton
-          label={style === 'unified' ? 'Show side by side' : 'Show in one column'}
+          label={style === 'unified' ? t('Show side by side') : t('Show in one column')}
           onClick={() => onStyle(style === 'unified' ? 'split' : 'unified')}
         >
           {style === 'unified' ? <Columns2 /> : <Rows2 />}

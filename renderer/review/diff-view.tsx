@@ -1,7 +1,9 @@
 import { Virtualizer } from '@pierre/diffs/react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { fingerprint } from '#shared/fingerprint.ts'
 import type { DiffFile } from '#shared/runs.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -14,7 +16,7 @@ import { filterFiles, inTreeOrder } from './file-tree.ts'
 import { LooseNotes } from './loose-notes.tsx'
 import { looseNotes, placeNotes } from './past-notes.ts'
 import { readSides } from './review-calls.ts'
-import { fingerprint, readViewed, type ReviewNote, type ViewedMarks, writeViewed } from './review-notes.ts'
+import { readViewed, type ReviewNote, type ViewedMarks, writeViewed } from './review-notes.ts'
 import type { DiffState } from './use-diff.ts'
 import { useKept } from './use-kept.ts'
 import type { ReviewNotes } from './use-review-notes.ts'
@@ -170,8 +172,8 @@ export function DiffView({
     if (error !== null) {
       return (
         <EmptyState
-          title="The changes could not be read"
-          action={<Button onClick={reload}>Try again</Button>}
+          title={t('The changes could not be read')}
+          action={<Button onClick={reload}>{t('Try again')}</Button>}
         >
           {error}
         </EmptyState>
@@ -179,7 +181,7 @@ export function DiffView({
     }
     return (
       <div className="grid place-items-center py-12">
-        <Spinner label="Loading the changes" size={16} />
+        <Spinner label={t('Loading the changes')} size={16} />
       </div>
     )
   }
@@ -214,7 +216,7 @@ export function DiffView({
           onRemove={notes.remove}
         />
         {files.length === 0 ? (
-          <EmptyState title="No changes">{empty}</EmptyState>
+          <EmptyState title={t('No changes')}>{empty}</EmptyState>
         ) : (
           <div className="flex min-h-0 flex-1 gap-3">
             {list === 'on' && (

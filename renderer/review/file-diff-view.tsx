@@ -1,6 +1,7 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { GENERATED_WORDS } from '#shared/generated-files.ts'
+import { generatedWords } from '#shared/generated-files.ts'
 import type { DiffFile } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import {
   type Beneath,
   CodeDiff,
@@ -176,7 +177,15 @@ export const FileDiffView = memo(function FileDiffView({
     <section
       ref={section}
       data-path={path}
-      aria-label={`${path}: ${file.binary ? 'binary file' : `${file.additions} added, ${file.deletions} removed`}`}
+      aria-label={
+        file.binary
+          ? t('{path}: binary file', { path })
+          : t('{path}: {additions} added, {deletions} removed', {
+              path,
+              additions: file.additions,
+              deletions: file.deletions,
+            })
+      }
       className="scroll-mt-0 pb-3"
     >
       <FileHeader
@@ -207,8 +216,10 @@ export const FileDiffView = memo(function FileDiffView({
             fold(path, false)
           }}
         >
-          <span className="min-w-0 flex-1">{GENERATED_WORDS[file.generated]}, folded</span>
-          <span className="flex-none font-medium text-accent-fg">Show it</span>
+          <span className="min-w-0 flex-1">
+            {t('{kind}, folded', { kind: generatedWords(file.generated) })}
+          </span>
+          <span className="flex-none font-medium text-accent-fg">{t('Show it')}</span>
         </button>
       )}
       {!folded && (
@@ -241,8 +252,10 @@ export const FileDiffView = memo(function FileDiffView({
 const hasBoth = ({ status }: DiffFile) => status === 'modified' || status === 'renamed'
 
 function withoutPatch(file: DiffFile): string {
-  if (file.onlySpace === true) return 'Nothing but white space differs.'
-  if (file.binary) return 'A binary file: its content is not shown.'
-  if (file.additions + file.deletions === 0) return 'No lines changed.'
-  return `Too long to show here: ${file.additions + file.deletions} lines changed. Open the file in the run’s worktree to read it.`
+  if (file.onlySpace === true) return t('Nothing but white space differs.')
+  if (file.binary) return t('A binary file: its content is not shown.')
+  if (file.additions + file.deletions === 0) return t('No lines changed.')
+  return t('Too long to show here: {lines} lines changed. Open the file in the run’s worktree to read it.', {
+    lines: file.additions + file.deletions,
+  })
 }

@@ -1,18 +1,19 @@
 import { ChevronRight, CodeXml, Copy, Ellipsis, MessageSquarePlus, Undo2 } from 'lucide-react'
-import { GENERATED_WORDS } from '#shared/generated-files.ts'
+import { generatedWords } from '#shared/generated-files.ts'
 import type { DiffFile } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { copy } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 
 const WORDS: Record<DiffFile['status'], string> = {
-  added: 'added',
+  added: t('added'),
   modified: '',
-  deleted: 'deleted',
-  renamed: 'renamed',
-  copied: 'copied',
-  typechange: 'type changed',
+  deleted: t('deleted'),
+  renamed: t('renamed'),
+  copied: t('copied'),
+  typechange: t('type changed'),
 }
 
 /** What a changed file is called and what can be done about it; about the change that is looked at, too. */
@@ -46,18 +47,22 @@ export function FileHeader({
 }) {
   const slash = file.path.lastIndexOf('/') + 1
   return (
-    <header className="sticky top-0 z-10 flex h-9 items-center gap-2 rounded-t-m border border-line bg-inset pr-1.5 pl-1 text-12">
+    <header className="sticky top-0 z-10 flex h-9 items-center gap-2 rounded-t-m border border-line bg-inset pe-1.5 ps-1 text-12">
       <IconButton
         bare
         size="s"
-        label={folded ? `Show ${file.path}` : `Hide ${file.path}`}
+        label={folded ? t('Show {path}', { path: file.path }) : t('Hide {path}', { path: file.path })}
         aria-expanded={!folded}
         className="aria-expanded:bg-transparent"
         onClick={() => onFold(!folded)}
       >
         <ChevronRight className={`transition-transform duration-(--fast) ${folded ? '' : 'rotate-90'}`} />
       </IconButton>
-      <h2 className="flex min-w-0 items-center overflow-hidden font-mono text-code" title={file.path}>
+      <h2
+        dir="ltr"
+        className="flex min-w-0 items-center overflow-hidden font-mono text-code"
+        title={file.path}
+      >
         {file.oldPath !== undefined && file.oldPath !== file.path && (
           <span className="min-w-0 shrink-[99] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
         )}
@@ -74,19 +79,19 @@ export function FileHeader({
       {file.generated !== undefined && (
         <span
           className="min-w-0 shrink-[9] truncate text-11 text-fg-3"
-          title={GENERATED_WORDS[file.generated]}
+          title={generatedWords(file.generated)}
         >
-          generated
+          {t('generated')}
         </span>
       )}
       <span className="flex-1" />
       {current >= 0 && (
         <span className="flex flex-none items-center gap-1 text-11 whitespace-nowrap text-fg-2 tabular-nums">
-          Change {current + 1} of {count}
+          {t('Change {current} of {count}', { current: current + 1, count })}
           {onTakeBack !== null && (
             <IconButton
               size="s"
-              label="Take the change back"
+              label={t('Take the change back')}
               keys="changes.take-back"
               onClick={() => onTakeBack(true)}
             >
@@ -96,34 +101,34 @@ export function FileHeader({
         </span>
       )}
       {onRemark !== null && (
-        <IconButton size="s" label="Remark on this file" onClick={onRemark}>
+        <IconButton size="s" label={t('Remark on this file')} onClick={onRemark}>
           <MessageSquarePlus />
         </IconButton>
       )}
       {onOpen !== null && (
-        <IconButton size="s" label="Open the file in the editor" keys="changes.open" onClick={onOpen}>
+        <IconButton size="s" label={t('Open the file in the editor')} keys="changes.open" onClick={onOpen}>
           <CodeXml />
         </IconButton>
       )}
       <Menu
-        label={`More about ${file.path}`}
+        label={t('More about {path}', { path: file.path })}
         align="end"
         trigger={
-          <IconButton size="s" bare label={`More about ${file.path}`}>
+          <IconButton size="s" bare label={t('More about {path}', { path: file.path })}>
             <Ellipsis />
           </IconButton>
         }
       >
-        <MenuItem icon={<Copy />} onSelect={() => void copy(file.path, 'Path')}>
-          Copy the path
+        <MenuItem icon={<Copy />} onSelect={() => void copy(file.path, t('Path'))}>
+          {t('Copy the path')}
         </MenuItem>
         {onTakeBack !== null && (
           <MenuItem icon={<Undo2 />} onSelect={() => onTakeBack(false)}>
             {file.status === 'added'
-              ? 'Take the new file away'
+              ? t('Take the new file away')
               : file.status === 'deleted'
-                ? 'Bring the file back'
-                : 'Take the file’s changes back'}
+                ? t('Bring the file back')
+                : t('Take the file’s changes back')}
           </MenuItem>
         )}
       </Menu>
@@ -134,7 +139,7 @@ export function FileHeader({
           checked={viewed}
           onChange={(event) => onViewed(event.target.checked)}
         />
-        Viewed
+        {t('Viewed')}
       </label>
     </header>
   )

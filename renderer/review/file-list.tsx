@@ -2,6 +2,7 @@ import { Check, ListFilter } from 'lucide-react'
 import { type KeyboardEvent, useMemo } from 'react'
 import type { DiffFile } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { t } from '../strings/t.ts'
 import { fileTree } from './file-tree.ts'
 
 /** The changed files as a tree; a press brings the diff into view. */
@@ -35,15 +36,15 @@ export function FileList({
   }
   return (
     <nav
-      aria-label="Changed files"
-      className="flex min-h-0 w-60 flex-none flex-col border-r border-line pr-2"
+      aria-label={t('Changed files')}
+      className="flex min-h-0 w-60 flex-none flex-col border-e border-line pe-2"
     >
       <label className="mb-1 flex h-7 flex-none items-center gap-1.5 rounded-m border border-line px-2 focus-within:border-accent-fg">
         <ListFilter aria-hidden className="size-3.5 text-fg-3" />
         <input
           value={query}
-          aria-label="Filter files"
-          placeholder={`Filter ${total} ${total === 1 ? 'file' : 'files'}`}
+          aria-label={t('Filter files')}
+          placeholder={t('Filter {total, plural, one {# file} other {# files}}', { total })}
           className="min-w-0 flex-1 bg-transparent text-12 outline-none focus-visible:outline-none"
           onChange={(event) => onQuery(event.target.value)}
           onKeyDown={(event) => {
@@ -55,13 +56,13 @@ export function FileList({
         />
       </label>
       <div className="min-h-0 flex-1 overflow-y-auto pb-4" onKeyDown={onKeyDown}>
-        {lines.length === 0 && <p className="px-2 py-3 text-12 text-fg-3">No file matches.</p>}
+        {lines.length === 0 && <p className="px-2 py-3 text-12 text-fg-3">{t('No file matches.')}</p>}
         {lines.map((line) =>
           line.kind === 'folder' ? (
             <div
               key={`folder ${line.path}`}
               className="truncate py-1 text-11 text-fg-3"
-              style={{ paddingLeft: 8 + line.depth * 12 }}
+              style={{ paddingInlineStart: 8 + line.depth * 12 }}
               title={line.path}
             >
               {line.name}
@@ -74,18 +75,18 @@ export function FileList({
               aria-current={line.file.path === current ? 'true' : undefined}
               title={line.file.path}
               onClick={() => onPick(line.file.path)}
-              className="flex h-6.5 w-full items-center gap-2 rounded-s pr-1.5 text-left text-12 text-fg-2 hover:bg-hover hover:text-fg aria-[current]:bg-active aria-[current]:text-fg coarse:h-9"
-              style={{ paddingLeft: 8 + line.depth * 12 }}
+              className="flex h-6.5 w-full items-center gap-2 rounded-s pe-1.5 text-start text-12 text-fg-2 hover:bg-hover hover:text-fg aria-[current]:bg-active aria-[current]:text-fg coarse:h-9"
+              style={{ paddingInlineStart: 8 + line.depth * 12 }}
             >
               <span
                 className={`min-w-0 flex-1 truncate ${line.file.status === 'deleted' ? 'line-through' : ''}`}
               >
                 {line.name}
               </span>
-              {viewed(line.file) && <Check aria-label="viewed" className="size-3 flex-none text-fg-3" />}
+              {viewed(line.file) && <Check aria-label={t('viewed')} className="size-3 flex-none text-fg-3" />}
               <span className="flex-none text-11">
                 {line.file.binary ? (
-                  <span className="text-fg-3">binary</span>
+                  <span className="text-fg-3">{t('binary')}</span>
                 ) : (
                   line.file.additions + line.file.deletions > 0 && (
                     <PlusMinus additions={line.file.additions} deletions={line.file.deletions} />

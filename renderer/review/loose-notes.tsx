@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../strings/t.ts'
 import { NoteBox } from './note-box.tsx'
 import { PastNoteBox } from './past-note-box.tsx'
 import type { ReviewNote } from './review-notes.ts'
@@ -27,10 +28,12 @@ export function LooseNotes({
   }
   return (
     <section
-      aria-label="Remarks on what is not in these changes"
+      aria-label={t('Remarks on what is not in these changes')}
       className="mb-3 max-h-[50%] flex-none overflow-y-auto rounded-m border border-line"
     >
-      <h2 className="px-3 pt-2 text-12 font-medium text-fg-2">Remarks on what is not in these changes</h2>
+      <h2 className="px-3 pt-2 text-12 font-medium text-fg-2">
+        {t('Remarks on what is not in these changes')}
+      </h2>
       {pastNotes.map((note) => (
         <PastNoteBox key={note.id} note={note} isLoose onAgain={onSave === null ? null : again} />
       ))}

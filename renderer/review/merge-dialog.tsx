@@ -1,9 +1,10 @@
 import { GitMerge } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -11,16 +12,21 @@ import { RadioCards } from '../ui/radio-cards.tsx'
 import { toast } from '../ui/toast.ts'
 import { type Problem, problemOf } from '../state/errors.ts'
 import { conflictComment, filesOf } from './conflicts.ts'
+import { refusalAhead, useMergeState } from './merge-ahead.ts'
 import { WayOutBox, wayOut } from './way-out.tsx'
 
 type Strategy = 'merge' | 'ff'
 
 const STRATEGIES: { id: Strategy; name: string; hint: string }[] = [
-  { id: 'merge', name: 'Merge commit', hint: 'Keeps the run’s commits together under one merge commit.' },
+  {
+    id: 'merge',
+    name: t('Merge commit'),
+    hint: t('Keeps the run’s commits together under one merge commit.'),
+  },
   {
     id: 'ff',
-    name: 'Fast-forward',
-    hint: 'Moves the base branch onto the run’s commits; no commit is added.',
+    name: t('Fast-forward'),
+    hint: t('Moves the base branch onto the run’s commits; no commit is added.'),
   },
 ]
 
@@ -43,7 +49,7 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const submit = useRef<HTMLButtonElement>(null)
-  const base = run.baseBranch ?? 'the base branch'
+  const base = run.baseBranch ?? t('the base branch')
 
   const merge = async (how: { strategy: Strategy; moveCheckout?: boolean }) => {
     setBusy(true)
@@ -54,7 +60,9 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
         moveCheckout: how.moveCheckout ?? false,
       })
       onOpenChange(false)
-      toast.success(`${task.identifier} is merged into ${base}`, { description: commit.slice(0, 7) })
+      toast.success(t('{identifier} is merged into {base}', { identifier: task.identifier, base }), {
+        description: commit.slice(0, 7),
+      })
     } catch (problem) {
       setRefusal(problemOf(problem))
     } finally {
@@ -65,11 +73,21 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
     setStrategy(next)
     setRefusal(null)
   }
+  const { state, look } = useMergeState(useCallback(() => client.runs.mergeState({ id: run.id }), [run.id]))
+  const ahead = state === null ? null : refusalAhead(state, strategy)
+  /** The checkout could not be moved, and nobody has tried: it is looked at again first. */
+  const mustLook = refusal === null && ahead?.code === 'CHECKOUT_DIRTY'
+  const shown = refusal ?? ahead
   const lead =
-    refusal === null
+    shown === null
       ? null
-      : wayOut(refusal, base, 'Send the run back and the agent resolves the conflict on its branch.')
-  const act = () => {
+      : wayOut(shown, base, t('Send the run back and the agent resolves the conflict on its branch.'))
+  const act = async () => {
+    if (mustLook) {
+      setBusy(true)
+      await look()
+      return setBusy(false)
+    }
     if (lead?.act === 'move') return merge({ strategy, moveCheckout: true })
     if (lead?.act === 'merge_commit') {
       setStrategy('merge')
@@ -78,7 +96,7 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
     if (lead?.act === 'send_back' && refusal) {
       onOpenChange(false)
       onSendBack(conflictComment(base, filesOf(refusal)))
-      return Promise.resolve()
+      return
     }
     return merge({ strategy })
   }
@@ -89,28 +107,31 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
       onOpenChange={(next) => {
         if (!busy) onOpenChange(next)
       }}
-      title={`Merge ${task.identifier} into ${base}`}
+      title={t('Merge {identifier} into {base}', { identifier: task.identifier, base })}
       description={
         <>
           {run.branch} · {run.changes && <PlusMinus {...run.changes} />}
-          {run.checkPassed === true && ' · checks passed'}
-          {run.checkPassed === false && <span className="text-bad"> · checks failed</span>}
+          {run.checkPassed === true && <> · {t('checks passed')}</>}
+          {run.checkPassed === false && <span className="text-bad"> · {t('checks failed')}</span>}
         </>
       }
       footer={
         <DialogFoot
-          label={lead?.label ?? (strategy === 'ff' ? 'Fast-forward' : 'Merge')}
+          label={
+            mustLook ? t('Look again') : (lead?.label ?? (strategy === 'ff' ? t('Fast-forward') : t('Merge')))
+          }
           icon={<GitMerge />}
           busy={busy}
           submitRef={submit}
           onSubmit={act}
           onCancel={() => onOpenChange(false)}
           beside={
+            refusal !== null &&
             lead !== null &&
             lead.act !== null &&
             lead.again && (
               <Button disabled={busy} onClick={() => void merge({ strategy })}>
-                Try again
+                {t('Try again')}
               </Button>
             )
           }
@@ -118,7 +139,7 @@ function OpenMergeDialog({ onOpenChange, task, run, onSendBack }: MergeDialogPro
       }
     >
       <RadioCards
-        label="How to merge"
+        label={t('How to merge')}
         options={STRATEGIES}
         value={strategy}
         disabled={busy}

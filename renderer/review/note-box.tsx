@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { placeOf } from './past-notes.ts'
 import type { ReviewNote } from './review-notes.ts'
@@ -25,7 +26,8 @@ export function NoteBox({
   useEffect(() => {
     if (editing) field.current?.focus()
   }, [editing])
-  const place = standing === 'loose' ? placeOf(note) : note.line === 0 ? note.path : `line ${note.line}`
+  const place =
+    standing === 'loose' ? placeOf(note) : note.line === 0 ? note.path : t('line {line}', { line: note.line })
   const save = () => {
     if (text.trim() === '') return
     onSave({ ...note, text: text.trim() })
@@ -48,8 +50,9 @@ export function NoteBox({
       )}
       {standing !== 'beneath' && note.quote.trim() !== '' && (
         <p className="mb-1 truncate text-11 text-fg-3" title={note.quote.trim()}>
-          {standing === 'gone' && 'Of a line that is gone: '}
-          {note.quote.trim()}
+          {standing === 'gone'
+            ? t('Of a line that is gone: {quote}', { quote: note.quote.trim() })
+            : note.quote.trim()}
         </p>
       )}
       {editing ? (
@@ -58,8 +61,8 @@ export function NoteBox({
             ref={field}
             value={text}
             rows={3}
-            aria-label={`Remark on ${place}`}
-            placeholder="What should be different? Sent to the agent when you send the run back."
+            aria-label={t('Remark on {place}', { place })}
+            placeholder={t('What should be different? Sent to the agent when you send the run back.')}
             className="block w-full resize-y rounded-s bg-transparent p-1 text-12 outline-none placeholder:text-fg-3 focus-visible:outline-none"
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
@@ -70,10 +73,10 @@ export function NoteBox({
           />
           <div className="mt-2 flex justify-end gap-1.5">
             <Button size="s" variant="ghost" onClick={leave}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button size="s" variant="primary" keys="mod+enter" disabled={text.trim() === ''} onClick={save}>
-              Add remark
+              {t('Add remark')}
             </Button>
           </div>
         </>
@@ -84,13 +87,18 @@ export function NoteBox({
             <Button
               size="s"
               variant="ghost"
-              aria-label={`Edit the remark on ${place}`}
+              aria-label={t('Edit the remark on {place}', { place })}
               onClick={() => setEditing(true)}
             >
-              Edit
+              {t('Edit')}
             </Button>
-            <Button size="s" variant="ghost" aria-label={`Remove the remark on ${place}`} onClick={onRemove}>
-              Remove
+            <Button
+              size="s"
+              variant="ghost"
+              aria-label={t('Remove the remark on {place}', { place })}
+              onClick={onRemove}
+            >
+              {t('Remove')}
             </Button>
           </div>
         </div>

@@ -1,4 +1,5 @@
 import { MessageSquareReply } from 'lucide-react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { placeOf } from './past-notes.ts'
 import type { ReviewNote } from './review-notes.ts'
@@ -15,10 +16,10 @@ export function PastNoteBox({
   /** Says it once more; null = nothing can be said here. */
   onAgain: ((note: ReviewNote) => void) | null
 }) {
-  const place = isLoose ? placeOf(note) : note.line === 0 ? note.path : `line ${note.line}`
+  const place = isLoose ? placeOf(note) : note.line === 0 ? note.path : t('line {line}', { line: note.line })
   return (
     <section
-      aria-label={`Your earlier remark on ${place}`}
+      aria-label={t('Your earlier remark on {place}', { place })}
       className="m-2 flex max-w-160 items-start gap-2 rounded-m border border-line bg-inset p-2.5 font-sans text-12 text-fg-2"
     >
       <MessageSquareReply aria-hidden className="mt-0.5 size-3.5 flex-none text-fg-3" />
@@ -30,10 +31,10 @@ export function PastNoteBox({
         )}
         <p className="truncate text-11 text-fg-3">
           {isLoose && note.quote.trim() !== ''
-            ? `You said in your last review of: ${note.quote.trim()}`
+            ? t('You said in your last review of: {quote}', { quote: note.quote.trim() })
             : note.line === 0 && note.quote !== ''
-              ? `You said of a line that is gone: ${note.quote.trim()}`
-              : 'You said in your last review'}
+              ? t('You said of a line that is gone: {quote}', { quote: note.quote.trim() })
+              : t('You said in your last review')}
         </p>
         <p dir="auto" className="mt-0.5 max-h-40 overflow-y-auto break-words whitespace-pre-wrap text-fg">
           {note.text}
@@ -41,7 +42,7 @@ export function PastNoteBox({
       </div>
       {onAgain !== null && (
         <Button size="s" variant="ghost" onClick={() => onAgain(note)}>
-          Say it again
+          {t('Say it again')}
         </Button>
       )}
     </section>

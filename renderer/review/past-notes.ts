@@ -1,4 +1,5 @@
 import type { DiffFile } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { findLine } from './patch-changes.ts'
 import type { ReviewNote } from './review-notes.ts'
 
@@ -44,8 +45,11 @@ export function looseNotes(files: readonly DiffFile[], notes: readonly ReviewNot
 }
 
 /** Where a note stands, in words: `src/a.ts:12 (before)`. */
-export const placeOf = ({ path, line, side }: ReviewNote): string =>
-  line === 0 ? path : `${path}:${line}${side === 'deletions' ? ' (before)' : ''}`
+export function placeOf({ path, line, side }: ReviewNote): string {
+  if (line === 0) return path
+  const place = `${path}:${line}`
+  return side === 'deletions' ? t('{place} (before)', { place }) : place
+}
 
 /** The notes of a file, each at the line with its words as that stands now; at 0 where there is none any more. */
 export function placeNotes(file: DiffFile, notes: readonly ReviewNote[]): ReviewNote[] {

@@ -4,6 +4,7 @@ import type { Run } from '#shared/runs.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { openWorktree } from '../state/actions.ts'
 import { useConnection, useProject } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import type { TaskActions } from '../task/use-task-actions.ts'
 import { IconButton } from '../ui/button.tsx'
 import { startCheck, stopCheck } from './review-calls.ts'
@@ -24,14 +25,14 @@ export function ReviewActs({ run, actions }: { run: Run; actions: TaskActions })
   const check = () => void (isChecking ? stopCheck(run.id) : startCheck(run.id))
   useCommand('task.check', check, {
     enabled: canCheck,
-    label: () => (isChecking ? 'Break the check off' : null),
+    label: () => (isChecking ? t('Break the check off') : null),
   })
   if (!isReviewed) return null
   return (
     <span className="flex items-center">
       {canCheck && (
         <IconButton
-          label={isChecking ? 'Break the check off' : 'Run the check'}
+          label={isChecking ? t('Break the check off') : t('Run the check')}
           keys="task.check"
           onClick={check}
         >
@@ -39,11 +40,11 @@ export function ReviewActs({ run, actions }: { run: Run; actions: TaskActions })
         </IconButton>
       )}
       {hasEditor && (
-        <IconButton label="Open in the editor" onClick={() => void openWorktree(run.id, 'editor')}>
+        <IconButton label={t('Open in the editor')} onClick={() => void openWorktree(run.id, 'editor')}>
           <CodeXml />
         </IconButton>
       )}
-      <IconButton label="Discard the work" keys="task.discard" onClick={() => actions.act('discard')}>
+      <IconButton label={t('Discard the work')} keys="task.discard" onClick={() => actions.act('discard')}>
         <Trash2 />
       </IconButton>
     </span>

@@ -4,6 +4,7 @@ import { problemOf } from '../state/errors.ts'
 import { runs, tasks } from '../state/stores.ts'
 import { recordAct } from '../state/task-changes.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import type { PatchChange } from './patch-changes.ts'
 
 /**
@@ -11,8 +12,12 @@ import type { PatchChange } from './patch-changes.ts'
  *
  * @param head the commit that was looked at
  */
-export async function takeBack(run: Run, head: string, file: DiffFile, change?: PatchChange): Promise<void> {
-  const { path, oldPath } = file
+export async function takeBack(
+  run: Run,
+  head: string,
+  { path, oldPath }: DiffFile,
+  change?: PatchChange,
+): Promise<void> {
   const part = {
     path,
     ...(oldPath === undefined ? {} : { oldPath }),
@@ -20,19 +25,23 @@ export async function takeBack(run: Run, head: string, file: DiffFile, change?: 
   }
   const after = await actOnRun(
     () => client.runs.revert({ id: run.id, head, ...part }),
-    `${nameOf(path)} was not taken back`,
+    t('{file} was not taken back', { file: nameOf(path) }),
   )
   if (after === null || after.headCommit === null) return
   const commits = { before: head, after: after.headCommit }
-  const task = tasks.get(run.taskId)?.identifier ?? 'The run'
-  const what = change === undefined ? nameOf(path) : `a change of ${nameOf(path)}`
-  recordAct(`${task}: took ${what} back`, async (to) => {
+  const task = tasks.get(run.taskId)?.identifier ?? t('The run')
+  const file = nameOf(path)
+  const words =
+    change === undefined
+      ? t('{task}: took {file} back', { task, file })
+      : t('{task}: took a change of {file} back', { task, file })
+  recordAct(words, async (to) => {
     const [commit, like] = to === 'before' ? [commits.before, commits.after] : [commits.after, commits.before]
     try {
       runs.put([await client.runs.restore({ id: run.id, commit, like })])
       return 'done'
     } catch (error) {
-      showProblem(error, `${nameOf(path)} was left as it is`)
+      showProblem(error, t('{file} was left as it is', { file }))
       return problemOf(error).code === 'OFFLINE' ? 'offline' : 'refused'
     }
   })
@@ -44,15 +53,15 @@ const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 export async function openFile(runId: string, path: string, line?: number): Promise<void> {
   await attempt(
     () => client.system.openFile({ runId, path, ...(line === undefined ? {} : { line }) }),
-    `${nameOf(path)} was not opened`,
+    t('{file} was not opened', { file: nameOf(path) }),
   )
 }
 
 /** Has the project's check run once more on the work of a run. */
 export const startCheck = (id: string) =>
-  actOnRun(() => client.runs.check({ id }), 'The check was not started')
+  actOnRun(() => client.runs.check({ id }), t('The check was not started'))
 export const stopCheck = (id: string) =>
-  actOnRun(() => client.runs.stopCheck({ id }), 'The check was not broken off')
+  actOnRun(() => client.runs.stopCheck({ id }), t('The check was not broken off'))
 
 /** Both sides of a file, to show the lines around its changes. @throws what the host says against it, which is shown */
 export async function readSides(
@@ -68,7 +77,7 @@ export async function readSides(
     const [oldFile, newFile] = await Promise.all([read(from, oldPath), read(to, path)])
     return { oldFile, newFile }
   } catch (error) {
-    showProblem(error, `No more of ${nameOf(path)} can be shown`)
+    showProblem(error, t('No more of {file} can be shown', { file: nameOf(path) }))
     throw error
   }
 }

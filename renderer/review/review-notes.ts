@@ -23,15 +23,6 @@ export function composeNotes(notes: readonly ReviewNote[]): string {
     .join('\n\n')
 }
 
-/** A short fingerprint (FNV-1a) of a file's diff: a file that changed since is no longer viewed. */
-export function fingerprint(text: string): string {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  }
-  return `${text.length.toString(36)}.${(hash >>> 0).toString(36)}`
-}
-
 function read<T>(key: string, fallback: T): T {
   try {
     const text = sessionStorage.getItem(key)

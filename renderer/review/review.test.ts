@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { DiffFile } from '#shared/runs.ts'
 import { conflictComment, filesOf, pathOf } from './conflicts.ts'
 import { fileTree, filterFiles, inTreeOrder } from './file-tree.ts'
-import { composeNotes, fingerprint } from './review-notes.ts'
+import { fingerprint } from '#shared/fingerprint.ts'
+import { refusalAhead } from './merge-ahead.ts'
+import { composeNotes } from './review-notes.ts'
 
 const file = (path: string, oldPath?: string): DiffFile => ({
   path,
@@ -70,6 +72,19 @@ describe('refusals of a merge', () => {
     expect(pathOf({ ...problem, details: { path: '/repo' } })).toBe('/repo')
     expect(filesOf({ ...problem, details: null })).toEqual([])
     expect(pathOf({ ...problem, details: null })).toBeNull()
+  })
+
+  it('are known beforehand, as far as the base branch and its checkout go', () => {
+    const at = (changes: string[]) => ({ path: '/repo', changes })
+    const codes = (checkout: { path: string; changes: string[] } | null, canForward: boolean) =>
+      (['merge', 'ff'] as const).map((how) => refusalAhead({ checkout, canForward }, how)?.code ?? null)
+    expect(codes(null, true)).toEqual([null, null])
+    expect(codes(null, false)).toEqual([null, 'NOT_FAST_FORWARD'])
+    expect(codes(at([]), true)).toEqual(['BASE_CHECKED_OUT', 'BASE_CHECKED_OUT'])
+    expect(codes(at([]), false)).toEqual(['BASE_CHECKED_OUT', 'NOT_FAST_FORWARD'])
+    expect(codes(at(['a']), false)).toEqual(['CHECKOUT_DIRTY', 'CHECKOUT_DIRTY'])
+    const dirty = refusalAhead({ checkout: at(['a']), canForward: true }, 'merge')
+    expect(dirty?.details).toEqual({ path: '/repo', files: ['a'] })
   })
 
   it('asks the agent to resolve a conflict, naming the files', () => {

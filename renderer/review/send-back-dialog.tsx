@@ -5,6 +5,8 @@ import type { PromptPreview } from '#shared/steering.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
 import { BY_DEFAULT, WorkerChips } from '../board/worker-chips.tsx'
+import { UploadNote } from '../editor/upload-note.tsx'
+import { useUploads } from '../editor/use-uploads.ts'
 import { problemOf } from '../state/errors.ts'
 import { runs } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
@@ -12,6 +14,7 @@ import { AttachButton, Composer, type ComposerHandle } from '../steering/compose
 import { PromptPreviewBox } from '../steering/prompt-preview.tsx'
 import { draftOf, slashHint } from '../steering/said.ts'
 import { choiceOf, useWorkerChoice } from '../steering/use-worker-choice.ts'
+import { t } from '../strings/t.ts'
 import { useTaskDraft } from '../task/use-task-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -27,8 +30,8 @@ type SendBackDialogProps = {
   notes: ReviewNotes
   /** Words to begin with, such as those about a merge conflict. */
   prefill: string
-  /** Sends it, where that is not a matter of the run alone; answers what goes on then. */
-  onSend?: (comments: string) => Promise<string>
+  /** Sends it, where that is not a matter of the run alone; answers what goes on then. `choice` = who works then. */
+  onSend?: (comments: string, choice: WorkerChoice) => Promise<string>
 }
 
 /** Says what should be different; the agent goes on in the same session and branch. */
@@ -39,7 +42,6 @@ export function SendBackDialog({ open, ...props }: SendBackDialogProps & { open:
 
 function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }: SendBackDialogProps) {
   const [busy, setBusy] = useState(false)
-  const [uploading, setUploading] = useState(0)
   const [error, setError] = useState<string | null>(null)
   const [preview, setPreview] = useState<PromptPreview | null>(null)
   const field = useRef<ComposerHandle>(null)
@@ -56,7 +58,6 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
   const text = draft ?? ''
   const remarks = composeNotes(notes.notes)
   const whole = [text.trim(), remarks].filter((part) => part !== '').join('\n\n')
-  const blocked = busy || uploading > 0
   const during = async (work: () => Promise<void>) => {
     setBusy(true)
     setError(null)
@@ -68,18 +69,19 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
       setBusy(false)
     }
   }
-  const choice = onSend === undefined ? choiceOf(worker) : {}
-  const send = async () => {
-    if (whole === '' || blocked) return
+  const choice = choiceOf(worker)
+  const uploads = useUploads<'send'>(async () => {
+    if (whole === '' || busy) return
     await during(async () => {
-      const goesOn = await (onSend ?? ((comments) => sendBackRun(run.id, comments, choice)))(whole)
+      const goesOn =
+        onSend === undefined ? await sendBackRun(run.id, whole, choice) : await onSend(whole, choice)
       setDraft(null)
       setWorker(BY_DEFAULT)
       notes.clear()
       onOpenChange(false)
-      toast.success(`${task.identifier} is sent back`, { description: goesOn })
+      toast.success(t('{identifier} is sent back', { identifier: task.identifier }), { description: goesOn })
     })
-  }
+  })
   const look = () =>
     during(async () => {
       setPreview(await client.runs.previewSendBack({ id: run.id, comments: whole, ...choice }))
@@ -98,33 +100,31 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
         if (preview !== null) write()
         else onOpenChange(next)
       }}
-      title={`Send ${task.identifier} back`}
+      title={t('Send {identifier} back', { identifier: task.identifier })}
       description={
         preview === null
-          ? 'The agent goes on in the same session, branch and worktree, with your comments.'
-          : 'What the agent is told, letter by letter.'
+          ? t('The agent goes on in the same session, branch and worktree, with your comments.')
+          : t('What the agent is told, letter by letter.')
       }
       width={preview === null ? 560 : 680}
       footer={
         <DialogFoot
-          label="Send back"
+          label={t('Send back')}
           icon={<CornerUpLeft />}
-          busy={busy}
-          disabled={whole === '' || uploading > 0}
-          onSubmit={send}
+          busy={busy || uploads.held !== null}
+          disabled={whole === '' && uploads.count === 0}
+          onSubmit={() => uploads.ask('send')}
           onCancel={() => onOpenChange(false)}
         >
-          {onSend === undefined && (
-            <Button
-              variant="ghost"
-              className="me-auto"
-              icon={preview === null ? <Eye /> : <Pencil />}
-              disabled={blocked || whole === ''}
-              onClick={() => (preview === null ? void look() : write())}
-            >
-              {preview === null ? 'Show the prompt' : 'Go on writing'}
-            </Button>
-          )}
+          <Button
+            variant="ghost"
+            className="me-auto"
+            icon={preview === null ? <Eye /> : <Pencil />}
+            disabled={busy || uploads.count > 0 || whole === ''}
+            onClick={() => (preview === null ? void look() : write())}
+          >
+            {preview === null ? t('Show the prompt') : t('Go on writing')}
+          </Button>
         </DialogFoot>
       }
     >
@@ -137,29 +137,28 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
             autoFocus
             projectId={task.projectId}
             runId={run.id}
-            label="Comments"
+            label={t('Comments')}
             minRows={5}
             maxRows={14}
-            placeholder="What should be different? @ names a file."
+            placeholder={t('What should be different? @ names a file.')}
             value={text}
             readOnly={busy}
             onChange={(next) => {
               setDraft(next)
               setError(null)
             }}
-            onUploading={setUploading}
+            onUploading={uploads.onUploading}
           />
+          <UploadNote uploads={uploads} className="mt-1.5" />
           <div className="mt-2 flex flex-wrap items-center gap-1.5">
             <AttachButton disabled={busy} onClick={() => field.current?.pickFiles()} />
-            {onSend === undefined && (
-              <WorkerChips
-                projectId={task.projectId}
-                value={worker}
-                now={run}
-                disabled={busy}
-                onChange={setWorker}
-              />
-            )}
+            <WorkerChips
+              projectId={task.projectId}
+              value={worker}
+              now={run}
+              disabled={busy}
+              onChange={setWorker}
+            />
           </div>
           {hint !== null && (
             <p role="status" className="mt-2 text-12 text-fg-3">
@@ -167,9 +166,11 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
             </p>
           )}
           {notes.notes.length > 0 && (
-            <section aria-label="Remarks on lines" className="mt-3">
+            <section aria-label={t('Remarks on lines')} className="mt-3">
               <h3 className="mb-1.5 text-12 font-medium text-fg-2">
-                With {notes.notes.length} {notes.notes.length === 1 ? 'remark' : 'remarks'} from the changes
+                {t('With {count, plural, one {# remark} other {# remarks}} from the changes', {
+                  count: notes.notes.length,
+                })}
               </h3>
               <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">
                 {remarks}
@@ -190,5 +191,5 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
 async function sendBackRun(id: string, comments: string, choice: WorkerChoice): Promise<string> {
   const next = await client.runs.sendBack({ id, comments, ...choice })
   runs.put([next])
-  return `Run ${next.attempt} goes on with your comments.`
+  return t('Run {attempt} goes on with your comments.', { attempt: next.attempt })
 }

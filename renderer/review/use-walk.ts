@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DiffFile } from '#shared/runs.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import type { FileActs, FileHandle } from './file-diff-view.tsx'
 import { changesOf } from './patch-changes.ts'
@@ -128,7 +129,7 @@ export function useWalk(
     'changes.open',
     () => {
       if (file === undefined) return
-      if (acts.open === null) toast.info('There is no worktree to open the file in')
+      if (acts.open === null) toast.info(t('There is no worktree to open the file in'))
       else acts.open(file.path, change === undefined ? undefined : Math.max(1, change.now.start))
     },
     { when: () => file !== undefined && file.status !== 'deleted', enabled: hasKeys },

@@ -1,5 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import type { Problem } from '../state/errors.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { filesOf, pathOf } from './conflicts.ts'
 
 /** Why a merge was refused, in words, and what leads out of it. */
@@ -11,6 +13,8 @@ export type WayOut = {
   again: boolean
   bad: boolean
 }
+
+const b = (text: ReactNode) => <b className="font-semibold">{text}</b>
 
 /** The refusal, where it is read out when it comes. */
 export const WayOutBox = ({ lead }: { lead: WayOut }) => (
@@ -25,7 +29,11 @@ export const WayOutBox = ({ lead }: { lead: WayOut }) => (
 )
 
 /** @param onConflict says what can be done about a conflict */
-export function wayOut(refusal: Problem, base: string, onConflict: string): WayOut {
+export function wayOut(
+  refusal: Pick<Problem, 'code' | 'message' | 'details'>,
+  base: string,
+  onConflict: string,
+): WayOut {
   const path = pathOf(refusal)
   const files = filesOf(refusal)
   const list = files.length > 0 && <FileNames files={files} />
@@ -35,18 +43,25 @@ export function wayOut(refusal: Problem, base: string, onConflict: string): WayO
         body: (
           <>
             <p>
-              <b className="font-semibold">{base} is checked out</b> at{' '}
-              {path === null ? 'your repository' : <Path path={path} />}. Merging moves the branch, so your
-              files there would no longer match it.
+              {path === null
+                ? rich(
+                    '<b>{base} is checked out</b> at your repository. Merging moves the branch, so your files there would no longer match it.',
+                    { base, b },
+                  )
+                : rich(
+                    '<b>{base} is checked out</b> at {path}. Merging moves the branch, so your files there would no longer match it.',
+                    { base, path: <Path path={path} />, b },
+                  )}
             </p>
             <p className="text-fg-2">
-              OpenLinear can move that checkout along. It does so only while it has no changes of its own. Or
-              check out another branch there, then try again.
+              {t(
+                'OpenLinear can move that checkout along. It does so only while it has no changes of its own. Or check out another branch there, then try again.',
+              )}
             </p>
           </>
         ),
         act: 'move',
-        label: 'Merge and move my checkout',
+        label: t('Merge and move my checkout'),
         again: true,
         bad: false,
       }
@@ -58,21 +73,22 @@ export function wayOut(refusal: Problem, base: string, onConflict: string): WayO
               <p>{refusal.message}</p>
             ) : (
               <p>
-                <b className="font-semibold">Your checkout has changes of its own</b>
-                {path !== null && (
-                  <>
-                    {' '}
-                    at <Path path={path} />
-                  </>
-                )}
-                , so it was not touched. Commit or stash them, then try again.
+                {path === null
+                  ? rich(
+                      '<b>Your checkout has changes of its own</b>, so it was not touched. Commit or stash them, then try again.',
+                      { b },
+                    )
+                  : rich(
+                      '<b>Your checkout has changes of its own</b> at {path}, so it was not touched. Commit or stash them, then try again.',
+                      { path: <Path path={path} />, b },
+                    )}
               </p>
             )}
             {list}
           </>
         ),
         act: 'move',
-        label: 'Try again',
+        label: t('Try again'),
         again: false,
         bad: false,
       }
@@ -80,12 +96,14 @@ export function wayOut(refusal: Problem, base: string, onConflict: string): WayO
       return {
         body: (
           <p>
-            <b className="font-semibold">{base} has moved on</b> since the run began, so it cannot simply be
-            fast-forwarded. A merge commit brings both together.
+            {rich(
+              '<b>{base} has moved on</b> since the run began, so it cannot simply be fast-forwarded. A merge commit brings both together.',
+              { base, b },
+            )}
           </p>
         ),
         act: 'merge_commit',
-        label: 'Make a merge commit',
+        label: t('Make a merge commit'),
         again: false,
         bad: false,
       }
@@ -94,21 +112,24 @@ export function wayOut(refusal: Problem, base: string, onConflict: string): WayO
         body: (
           <>
             <p>
-              <b className="font-semibold">Both sides changed the same lines</b>
-              {files.length > 0 && ` in ${files.length} ${files.length === 1 ? 'file' : 'files'}`}. Nothing
-              was merged.
+              {files.length === 0
+                ? rich('<b>Both sides changed the same lines</b>. Nothing was merged.', { b })
+                : rich(
+                    '<b>Both sides changed the same lines</b> in {count, plural, one {# file} other {# files}}. Nothing was merged.',
+                    { count: files.length, b },
+                  )}
             </p>
             {list}
             <p className="text-fg-2">{onConflict}</p>
           </>
         ),
         act: 'send_back',
-        label: 'Send back to resolve…',
+        label: t('Send back to resolve…'),
         again: true,
         bad: true,
       }
     default:
-      return { body: <p>{refusal.message}</p>, act: null, label: 'Try again', again: false, bad: true }
+      return { body: <p>{refusal.message}</p>, act: null, label: t('Try again'), again: false, bad: true }
   }
 }
 
@@ -135,7 +156,9 @@ export function FileNames({ files }: { files: readonly string[] }) {
           {file}
         </li>
       ))}
-      {files.length > MOST && <li className="font-sans text-fg-3">and {files.length - MOST} more</li>}
+      {files.length > MOST && (
+        <li className="font-sans text-fg-3">{t('and {count} more', { count: files.length - MOST })}</li>
+      )}
     </ul>
   )
 }

@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { toast } from '../ui/toast.ts'
 
@@ -24,12 +25,13 @@ export function CopyButton({
     <IconButton
       size="s"
       {...(byKey ? { tabIndex: -1 } : {})}
-      label={copied ? 'Copied' : label}
+      label={copied ? t('Copied') : label}
       onClick={(event) => {
         event.stopPropagation()
         navigator.clipboard.writeText(text).then(
           () => setCopied(true),
-          () => toast.error('Copying failed', { description: 'The clipboard is not open to this page.' }),
+          () =>
+            toast.error(t('Copying failed'), { description: t('The clipboard is not open to this page.') }),
         )
       }}
     >

@@ -16,6 +16,7 @@ const call = (tool: string, rest: Partial<ToolCall> = {}): ToolCall => ({
   exitCode: null,
   ms: null,
   at: '2026-11-20T10:00:00.000Z',
+  heldMs: 0,
   ...rest,
 })
 

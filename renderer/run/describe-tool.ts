@@ -1,4 +1,5 @@
-import { TOOL_VERBS } from '#shared/tool-verbs.ts'
+import { toolVerbs } from '#shared/tool-verbs.ts'
+import { t } from '../strings/t.ts'
 import type { ToolCall, ToolState } from './log-rows.ts'
 
 /** A tool call in words: `Read` `src/server.ts` `12 lines`. */
@@ -96,40 +97,42 @@ function countOf(output: string, pattern: RegExp): number | null {
   return found === undefined ? null : Number(found)
 }
 
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
-
 function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] } {
-  if (call.state === 'interrupted') return { note: 'interrupted', tone: 'quiet' }
+  if (call.state === 'interrupted') return { note: t('interrupted'), tone: 'quiet' }
   if (call.state === 'error') {
-    const line = (call.error ?? 'failed').trim().split('\n', 1)[0] ?? 'failed'
+    const line = (call.error ?? t('failed')).trim().split('\n', 1)[0] ?? ''
     return { note: line.length > 160 ? `${line.slice(0, 157)}…` : line, tone: 'bad' }
   }
   const output = call.output ?? ''
   if (call.tool === 'bash' && call.state === 'completed') {
     const failed = countOf(output, /\b(\d+) (?:failed|failing|failures?)\b|^[#ℹ] fail (\d+)$/im)
-    const exit = call.exitCode === null || call.exitCode === 0 ? null : `exit ${call.exitCode}`
+    const exit =
+      call.exitCode === null || call.exitCode === 0 ? null : t('exit {exitCode}', { exitCode: call.exitCode })
     if (failed !== null && failed > 0)
-      return { note: [`${failed} failed`, exit].filter(Boolean).join(' · '), tone: 'bad' }
+      return { note: [t('{failed} failed', { failed }), exit].filter(Boolean).join(' · '), tone: 'bad' }
     if (exit !== null) return { note: exit, tone: 'bad' }
     const passed = countOf(output, /\b(\d+) (?:passed|passing)\b|^[#ℹ] pass (\d+)$/im)
-    if (passed !== null) return { note: `${passed} passed`, tone: 'ok' }
+    if (passed !== null) return { note: t('{passed} passed', { passed }), tone: 'ok' }
   }
   if (call.tool === 'grep' && call.state === 'completed') {
     const found = /^Found (\d+) match/.exec(output)?.[1]
-    if (found !== undefined) return { note: count(Number(found), 'match', 'matches'), tone: 'quiet' }
-    if (/^No (?:files|matches)/.test(output)) return { note: 'no matches', tone: 'quiet' }
+    if (found !== undefined) {
+      const note = t('{count, plural, one {# match} other {# matches}}', { count: Number(found) })
+      return { note, tone: 'quiet' }
+    }
+    if (/^No (?:files|matches)/.test(output)) return { note: t('no matches'), tone: 'quiet' }
   }
   if (call.tool === 'glob' && call.state === 'completed') {
-    if (output.startsWith('No files')) return { note: 'no files', tone: 'quiet' }
-    const files = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('(')).length
-    return { note: count(files, 'file'), tone: 'quiet' }
+    if (output.startsWith('No files')) return { note: t('no files'), tone: 'quiet' }
+    const count = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('(')).length
+    return { note: t('{count, plural, one {# file} other {# files}}', { count }), tone: 'quiet' }
   }
   if (call.tool === 'todowrite' && Array.isArray(call.input['todos'])) {
     const todos: unknown[] = call.input['todos']
     const done = todos.filter(
       (todo) => typeof todo === 'object' && todo !== null && 'status' in todo && todo.status === 'completed',
     ).length
-    return { note: `${done} of ${todos.length}`, tone: 'quiet' }
+    return { note: t('{done} of {total}', { done, total: todos.length }), tone: 'quiet' }
   }
   if (call.tool === 'task') return { note: text(call.input['subagent_type']), tone: 'quiet' }
   return { note: null, tone: 'quiet' }
@@ -137,15 +140,13 @@ function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] 
 
 /** `root` is the run's worktree, left out of paths. */
 export function describeTool(call: ToolCall, root: string | null): ToolWords {
-  const known = TOOL_VERBS[call.tool]
-  const verb = known
-    ? goesOn(call.state)
-      ? known.now
-      : known.done
-    : `${goesOn(call.state) ? 'Calling' : 'Called'} ${call.tool}`
+  const { tool, state } = call
+  const verbs = toolVerbs(tool)
   return {
-    icon: ICONS[call.tool] ?? 'tool',
-    verb,
+    icon: ICONS[tool] ?? 'tool',
+    verb: goesOn(state)
+      ? (verbs?.now ?? t('Calling {tool}', { tool }))
+      : (verbs?.done ?? t('Called {tool}', { tool })),
     ...objectOf(call, root),
     ...noteOf(call),
   }

@@ -246,12 +246,14 @@ describe('folding a run log', () => {
     }
     const all = items(...bodies)
     const log = new LogFold()
-    const began = performance.now()
+    // Of the processor: on a busy machine the clock tells of others, too.
+    const began = process.cpuUsage()
     for (let start = 0; start < all.length; start += 100) {
       log.push(all.slice(start, start + 100))
       flatten(log, () => false)
     }
-    expect(performance.now() - began).toBeLessThan(2000)
+    const { user, system } = process.cpuUsage(began)
+    expect((user + system) / 1000).toBeLessThan(2000)
     expect(flatten(log, () => false)).toHaveLength(12_000)
   })
 })

@@ -13,7 +13,9 @@ import {
   type ToolCall,
 } from './log-rows.ts'
 import { type LogUsage, UsageSum } from './log-usage.ts'
+import { goesOn } from './describe-tool.ts'
 import { newCall, sharesLine, updatedCall } from './tool-calls.ts'
+import { waitedAfter, Waits } from './waits.ts'
 
 /** Rows of one session in order; a sub-agent has its own list. */
 type RowList = LogRow[]
@@ -30,6 +32,8 @@ export class LogFold {
   plan: readonly TodoItem[] | null = null
   /** Keys of rows that tell of a failure, in no order. */
   readonly failed = new Set<string>()
+  /** When the run waits for its user. */
+  readonly waits = new Waits()
   lastSeq = 0
 
   private readonly sessions = new Map<string, RowList>()
@@ -39,6 +43,8 @@ export class LogFold {
   private readonly prompts = new Map<string, Place>()
   private readonly requests = new Map<string, Place>()
   private readonly stages = new Map<RunStage, Place>()
+  /** Parts of the calls that have not ended. */
+  private readonly unended = new Set<string>()
   private readonly usages = new UsageSum()
   /** Where each sub-agent's rows stand: beneath its `task` call, or beneath a header of its own. */
   private readonly homes = new Map<RowList, Place>()
@@ -204,6 +210,13 @@ export class LogFold {
   private request(item: LogItem & { kind: 'request' }): void {
     const { key, at } = base(item)
     const { requestId, state, text } = item
+    const wait = this.waits.take(requestId, state, at)
+    if (wait !== null)
+      for (const partId of this.unended)
+        this.changeCall(partId, (call) => ({
+          ...call,
+          heldMs: call.heldMs + waitedAfter(call.at, wait),
+        }))
     const known = this.requests.get(requestId)
     const before = known && (this.at(known) as RequestRow)
     const answer = state === 'answered' ? text : null
@@ -237,8 +250,10 @@ export class LogFold {
 
   /** Takes what is said of a call, and answers where its row is. */
   private placed(item: LogItem & { kind: 'tool' }): Place | undefined {
+    if (goesOn(item.state)) this.unended.add(item.partId)
+    else this.unended.delete(item.partId)
     if (this.parts.has(item.partId)) {
-      this.changeCall(item.partId, (call) => updatedCall(call, item))
+      this.changeCall(item.partId, (call) => updatedCall(call, item, this.waits.since))
       return this.parts.get(item.partId)
     }
     const call = newCall(item)

@@ -1,5 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { t } from '../strings/t.ts'
 import type { FlatRow } from './flat-rows.ts'
 
 /** Back to the end of the log; says how much has come since it was left. */
@@ -28,8 +29,8 @@ export function JumpPill({
       className="absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-float px-3 text-12 text-fg shadow-float hover:bg-hover"
     >
       <ArrowDown aria-hidden className="size-3.5" />
-      Jump to latest
-      {count > 0 && <span className="text-fg-2 tabular-nums">{count.toLocaleString()} new</span>}
+      {t('Jump to latest')}
+      {count > 0 && <span className="text-fg-2 tabular-nums">{t('{count, number} new', { count })}</span>}
     </button>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { CopyButton } from './copy-button.tsx'
 import type { FlatRow } from './flat-rows.ts'
 import type { LogFold } from './fold-log.ts'
@@ -46,15 +47,15 @@ export function LogItem({
       role="listitem"
       aria-setsize={count}
       aria-posinset={index + 1}
-      className="group/row absolute top-0 left-0 w-full"
+      className="group/row absolute top-0 start-0 w-full"
       // Its place is given to it by the list.
-      style={{ paddingLeft: depth * 20 }}
+      style={{ paddingInlineStart: depth * 20 }}
     >
       {depth > 0 && (
         <span
           aria-hidden
           className="absolute -top-px -bottom-px w-px bg-line"
-          style={{ left: depth * 20 - 12 }}
+          style={{ insetInlineStart: depth * 20 - 12 }}
         />
       )}
       <div className={isRinged ? 'rounded-s ring-1 ring-accent ring-offset-2 ring-offset-bg' : undefined}>
@@ -73,12 +74,12 @@ export function LogItem({
       {(isSaid || isRun) && (
         // Beside the time that a command took.
         <div
-          className={`absolute top-0.5 bg-bg opacity-0 group-hover/row:opacity-100 focus-within:opacity-100 ${isSaid ? 'right-0' : 'right-12'}`}
+          className={`absolute top-0.5 bg-bg opacity-0 group-hover/row:opacity-100 focus-within:opacity-100 ${isSaid ? 'end-0' : 'end-12'}`}
         >
           <CopyButton
             byKey
             text={copiedFrom(row).text}
-            label={isSaid ? 'Copy the message' : 'Copy the command'}
+            label={isSaid ? t('Copy the message') : t('Copy the command')}
           />
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { isTurned } from '../ui/direction.ts'
 import type { FlatRow } from './flat-rows.ts'
 import type { LogRow } from './log-rows.ts'
 import { canOpen } from './rows/opening.ts'
@@ -50,10 +51,10 @@ export function onLogKey(
     ' ': () => {
       if (row && canOpen(row)) toggle(row)
     },
-    ArrowRight: () => {
+    [isTurned() ? 'ArrowLeft' : 'ArrowRight']: () => {
       if (row && canOpen(row) && !isOpen(row)) toggle(row)
     },
-    ArrowLeft: () => {
+    [isTurned() ? 'ArrowRight' : 'ArrowLeft']: () => {
       if (row && canOpen(row) && isOpen(row)) toggle(row)
     },
   }

@@ -4,6 +4,7 @@ import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { copy } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { JumpPill } from './jump-pill.tsx'
 import { LogItem } from './log-item.tsx'
@@ -53,7 +54,7 @@ export function LogList({ log, run, tools }: LogListProps) {
   const activeIndex = active === null ? -1 : flat.findIndex(({ row }) => row.key === active)
   const focusIndex = activeIndex === -1 ? flat.length - 1 : activeIndex
   const end = useRef<HTMLDivElement>(null)
-  const list = useDrawnRows(flat, focusIndex, scroller, end, settle)
+  const list = useDrawnRows(flat, focusIndex, scroller, end, settle, following ? fold : null)
   const holdList = useCallback((element: HTMLElement | null) => list.containerRef(element), [list])
   const place = useMemo(() => ({ generation: log.generation, filter }), [log.generation, filter])
   usePlace(place, flat, list, scroller, following)
@@ -115,11 +116,11 @@ export function LogList({ log, run, tools }: LogListProps) {
     return copy(text, name)
   }
   useCommand('log.copy', copyRow, { when: () => activeIndex !== -1 })
-  const copied = useCopiedLog(log, `Run ${run.attempt}`, run.worktreePath)
+  const copied = useCopiedLog(log, t('Run {attempt}', { attempt: run.attempt }), run.worktreePath)
 
   const tail = flat.at(-1)?.row
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col [font-variant-ligatures:none]">
+    <div className="relative flex min-h-24 flex-1 flex-col [font-variant-ligatures:none]">
       {tools !== null &&
         createPortal(
           <LogTools
@@ -167,7 +168,7 @@ export function LogList({ log, run, tools }: LogListProps) {
         <div ref={content} className="pb-14">
           <div
             role="list"
-            aria-label={`Log of run ${run.attempt}`}
+            aria-label={t('Log of run {attempt}', { attempt: run.attempt })}
             aria-busy={live}
             data-whole={log.older === 'all'}
             ref={holdList}
@@ -195,15 +196,15 @@ export function LogList({ log, run, tools }: LogListProps) {
                 </SoughtWords>
               )
             })}
-            <div ref={end} role="presentation" className="absolute top-0 left-0 w-full">
+            <div ref={end} role="presentation" className="absolute top-0 start-0 w-full">
               {live && !isFiltered(filter) && <LogTail row={tail} run={run} />}
             </div>
           </div>
           {log.status === 'failed' && (
             <p role="alert" className="flex items-center gap-2 py-2 text-12 text-bad">
-              The log stopped coming: {log.error}
+              {t('The log stopped coming: {problem}', { problem: log.error ?? '' })}
               <Button size="s" onClick={log.retry}>
-                Try again
+                {t('Try again')}
               </Button>
             </p>
           )}

@@ -17,7 +17,10 @@ export type ToolCall = {
   /** Of a shell command that ended by itself; null = not known. */
   exitCode: number | null
   ms: number | null
+  /** When it began. */
   at: string
+  /** Milliseconds since then in which the run waited for its user: nothing was done in them. */
+  heldMs: number
 }
 
 /** What every row has: a name that stays, and the time of its first item. */

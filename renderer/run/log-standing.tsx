@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { filterWords, NO_FILTER, type RowFilter } from './row-filter.ts'
@@ -16,14 +17,18 @@ export function FilterBar({
   isWhole: boolean
   onFilter: (filter: RowFilter) => void
 }) {
-  const shown = `${count.toLocaleString()}${isWhole ? '' : ' so far'}`
+  const shown = filterWords(filter)
   return (
     <p className="flex flex-none items-center gap-2 border-b border-line py-1 text-12 text-fg-2">
       <span role="status" className="min-w-0 flex-1 truncate tabular-nums">
-        Only {filterWords(filter)}: {count === 0 && isWhole ? 'no line is like that' : shown}
+        {!isWhole
+          ? t('Only {shown}: {count, number} so far', { shown, count })
+          : count === 0
+            ? t('Only {shown}: no line is like that', { shown })
+            : t('Only {shown}: {count, number}', { shown, count })}
       </span>
       <Button size="s" variant="ghost" onClick={() => onFilter(NO_FILTER)}>
-        Show all lines
+        {t('Show all lines')}
       </Button>
     </p>
   )
@@ -49,9 +54,11 @@ export function OlderLines({ log, scroller }: { log: RunLogState; scroller: RefO
         role="alert"
         className="flex flex-none items-center gap-2 border-b border-line pb-1.5 text-12 text-bad"
       >
-        <span className="min-w-0 flex-1 truncate">Earlier lines could not be read: {log.error}</span>
+        <span className="min-w-0 flex-1 truncate">
+          {t('Earlier lines could not be read: {problem}', { problem: log.error ?? '' })}
+        </span>
         <Button size="s" onClick={retry}>
-          Try again
+          {t('Try again')}
         </Button>
       </p>
     )
@@ -63,7 +70,7 @@ export function OlderLines({ log, scroller }: { log: RunLogState; scroller: RefO
       className="absolute top-1 left-1/2 z-10 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-float px-3 text-12 text-fg-2 shadow-float"
     >
       <Spinner />
-      Reading earlier lines
+      {t('Reading earlier lines')}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { goesOn } from './describe-tool.ts'
 import type { LogRow } from './log-rows.ts'
@@ -20,7 +21,7 @@ export function LogTail({ row, run }: { row: LogRow | undefined; run: Pick<Run, 
           <span className="grid w-4 place-items-center">
             <Spinner />
           </span>
-          {row?.kind === 'text' ? 'Writing' : 'Working'}
+          {row?.kind === 'text' ? t('Writing') : t('Working')}
         </>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { CircleAlert, ClipboardCopy, ListFilter, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useCommand } from '../commands/use-command.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { isFiltered, NO_FILTER, ROW_KINDS, type RowFilter } from './row-filter.ts'
@@ -32,16 +33,16 @@ export function LogTools({
   useCommand('log.transcript', onCopy)
   const { kinds, failedOnly } = filter
   return (
-    <div role="group" aria-label="Log" className="flex items-center gap-0.5">
+    <div role="group" aria-label={t('Log')} className="flex items-center gap-0.5">
       <Menu
-        label="What of the log is shown"
+        label={t('What of the log is shown')}
         align="end"
         open={open}
         onOpenChange={setOpen}
         trigger={
           <IconButton
             size="s"
-            label={isFiltered(filter) ? 'Filter this log: some lines are hidden' : 'Filter this log'}
+            label={isFiltered(filter) ? t('Filter this log: some lines are hidden') : t('Filter this log')}
             keys="log.filter"
             className={isFiltered(filter) ? 'bg-accent-soft text-accent-fg' : ''}
           >
@@ -68,35 +69,35 @@ export function LogTools({
           checked={failedOnly}
           onChange={(checked) => onFilter({ ...filter, failedOnly: checked })}
         >
-          Only what failed
+          {t('Only what failed')}
         </MenuCheckItem>
         {isFiltered(filter) && (
           <>
             <MenuSeparator />
-            <MenuItem onSelect={() => onFilter(NO_FILTER)}>Show all lines</MenuItem>
+            <MenuItem onSelect={() => onFilter(NO_FILTER)}>{t('Show all lines')}</MenuItem>
           </>
         )}
       </Menu>
       <IconButton
         size="s"
-        label="Go to the first failure"
+        label={t('Go to the first failure')}
         keys="log.failure"
         disabled={failures === 0}
-        reason={failures === 0 ? 'Nothing in it has failed.' : null}
+        reason={failures === 0 ? t('Nothing in it has failed.') : null}
         onClick={onFailure}
       >
         <CircleAlert />
       </IconButton>
       <IconButton
         size="s"
-        label="Copy the log as Markdown"
+        label={t('Copy the log as Markdown')}
         keys="log.transcript"
         aria-busy={isCopying || undefined}
         onClick={onCopy}
       >
         <ClipboardCopy />
       </IconButton>
-      <IconButton size="s" label="Search this log" keys="log.search" onClick={onSearch}>
+      <IconButton size="s" label={t('Search this log')} keys="log.search" onClick={onSearch}>
         <Search />
       </IconButton>
     </div>

@@ -1,4 +1,5 @@
 import { memo, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { relativePath } from './describe-tool.ts'
 import type { ToolCall } from './log-rows.ts'
 import { type FilePatch, parsePatch, patchFromInput, type PatchLine } from './patch-lines.ts'
@@ -42,7 +43,7 @@ const mark: Record<PatchLine['type'], string> = { add: '+', del: '-', ctx: ' ', 
 
 export function PlusMinus({ additions, deletions }: { additions: number; deletions: number }) {
   return (
-    <span className="tabular-nums whitespace-nowrap">
+    <span dir="ltr" className="tabular-nums whitespace-nowrap">
       {(additions > 0 || deletions === 0) && <span className="text-ok">+{additions}</span>}
       {additions > 0 && deletions > 0 && ' '}
       {deletions > 0 && <span className="text-bad">−{deletions}</span>}
@@ -72,14 +73,16 @@ export const DiffLines = memo(function DiffLines({ file }: { file: FilePatch }) 
         <button
           type="button"
           onClick={() => setAll(true)}
-          className="w-full border-t border-line px-2.5 py-0.5 text-left font-sans text-11 text-fg-3 hover:bg-hover hover:text-fg"
+          className="w-full border-t border-line px-2.5 py-0.5 text-start font-sans text-11 text-fg-3 hover:bg-hover hover:text-fg"
         >
-          Show {hidden} more {hidden === 1 ? 'line' : 'lines'}
+          {t('Show {count, plural, one {# more line} other {# more lines}}', { count: hidden })}
         </button>
       )}
       {all && file.lines.length > MOST && (
         <p className="border-t border-line px-2.5 py-0.5 font-sans text-11 text-fg-3">
-          {file.lines.length - MOST} more lines stand in the Changes tab.
+          {t('{count, plural, one {# more line stands} other {# more lines stand}} in the Changes tab.', {
+            count: file.lines.length - MOST,
+          })}
         </p>
       )}
     </div>
@@ -91,7 +94,11 @@ export function MiniDiff({ file, root }: { file: FilePatch; root: string | null 
   const path = relativePath(file.path, root)
   return (
     <figure
-      aria-label={`Changes to ${path}: ${file.additions} added, ${file.deletions} removed`}
+      aria-label={t('Changes to {path}: {additions} added, {deletions} removed', {
+        path,
+        additions: file.additions,
+        deletions: file.deletions,
+      })}
       className="overflow-hidden rounded-m border border-line"
     >
       <figcaption className="flex items-center gap-2 border-b border-line bg-inset px-2.5 py-[3px] font-mono text-code text-fg-2">

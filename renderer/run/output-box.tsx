@@ -1,5 +1,6 @@
 import { lazy, Suspense, use, useState } from 'react'
 import { overwritten, withoutSequences } from '#shared/terminal-text.ts'
+import { t } from '../strings/t.ts'
 import { CopyButton } from './copy-button.tsx'
 import { foldedText } from './folded-text.ts'
 import { SoughtWords } from './sought-words.ts'
@@ -8,16 +9,28 @@ import { SoughtWords } from './sought-words.ts'
 const AnsiText = lazy(() => import('./ansi-text.tsx'))
 const ESCAPE = '\u001B'
 
+/** What a box holds: its name, and that of the button that copies it. */
+const NAMES = {
+  prompt: { name: t('Prompt'), copy: t('Copy prompt') },
+  command: { name: t('Command'), copy: t('Copy command') },
+  input: { name: t('Input'), copy: t('Copy input') },
+  output: { name: t('Output'), copy: t('Copy output') },
+  error: { name: t('Error'), copy: t('Copy error') },
+  details: { name: t('Details'), copy: t('Copy details') },
+  written: { name: t('What the command wrote'), copy: t('Copy what the command wrote') },
+  'final-check': { name: t('What the final check wrote'), copy: t('Copy what the final check wrote') },
+}
+
 const says = (text: string, words: string) => text.toLowerCase().includes(words)
 
 /** What a tool or command printed, in its colours: long ones folded, copied in full. */
 export function OutputBox({
-  label,
+  what,
   text,
   tone = 'plain',
   from = 'start',
 }: {
-  label: string
+  what: keyof typeof NAMES
   text: string
   tone?: 'plain' | 'bad'
   /** Which end matters when it is long. */
@@ -34,19 +47,25 @@ export function OutputBox({
     <button
       type="button"
       onClick={() => setUnfolded(true)}
-      className="block w-full px-2.5 py-0.5 text-left text-11 text-fg-3 hover:bg-hover hover:text-fg"
+      className="block w-full px-2.5 py-0.5 text-start text-11 text-fg-3 hover:bg-hover hover:text-fg"
     >
-      Show {shown.hidden.toLocaleString()} {from === 'end' ? 'earlier' : 'more'}{' '}
-      {shown.hidden === 1 ? 'line' : 'lines'}
+      {from === 'end'
+        ? t('Show {count, plural, one {# earlier line} other {# earlier lines}}', { count: shown.hidden })
+        : t('Show {count, plural, one {# more line} other {# more lines}}', { count: shown.hidden })}
     </button>
   )
   return (
-    <section aria-label={label} className="group/box relative rounded-m border border-line bg-inset">
+    <section
+      aria-label={NAMES[what].name}
+      className="group/box relative rounded-m border border-line bg-inset"
+    >
       {from === 'end' && more}
       <div data-scrolls className="max-h-96 overflow-auto" tabIndex={-1}>
         {shown.left > 0 && (
           <p className="px-2.5 py-0.5 text-11 text-fg-3">
-            {Math.round(shown.left / 1000).toLocaleString()} kB are left out here; Copy takes everything
+            {t('{kilobytes, number} kB are left out here; Copy takes everything', {
+              kilobytes: Math.round(shown.left / 1000),
+            })}
           </p>
         )}
         <pre
@@ -64,8 +83,8 @@ export function OutputBox({
         </pre>
       </div>
       {from === 'start' && more}
-      <div className="absolute top-1 right-1 opacity-0 group-hover/box:opacity-100 focus-within:opacity-100">
-        <CopyButton text={withoutSequences(text)} label={`Copy ${label.toLowerCase()}`} />
+      <div className="absolute top-1 end-1 opacity-0 group-hover/box:opacity-100 focus-within:opacity-100">
+        <CopyButton text={withoutSequences(text)} label={NAMES[what].copy} />
       </div>
     </section>
   )

@@ -1,6 +1,7 @@
 import { ListTodo } from 'lucide-react'
 import { useState } from 'react'
 import type { TodoItem } from '#shared/run-log.ts'
+import { t } from '../strings/t.ts'
 import { PlanList } from '../task/plan-list.tsx'
 import { Popover } from '../ui/popover.tsx'
 
@@ -13,18 +14,18 @@ export function PinnedPlan({ plan }: { plan: readonly TodoItem[] }) {
   return (
     <div className="flex-none border-b border-line pb-1.5">
       <Popover
-        label="Plan"
+        label={t('Plan')}
         open={open}
         onOpenChange={setOpen}
         className="w-80 max-w-[90vw] p-3"
         trigger={
           <button
             type="button"
-            className="flex h-7 w-full min-w-0 items-center gap-2 rounded-m px-1 text-left text-12 text-fg-2 hover:bg-hover coarse:h-touch"
+            className="flex h-7 w-full min-w-0 items-center gap-2 rounded-m px-1 text-start text-12 text-fg-2 hover:bg-hover coarse:h-touch"
           >
             <ListTodo aria-hidden className="size-3.5 flex-none text-fg-3" />
             <span className="flex-none tabular-nums">
-              Plan, {done} of {plan.length}
+              {t('Plan, {done} of {total}', { done, total: plan.length })}
             </span>
             {now !== undefined && <span className="min-w-0 truncate text-fg">{now.content}</span>}
           </button>

@@ -1,3 +1,5 @@
+import { t } from '../strings/t.ts'
+import { listWords } from '../ui/list-words.ts'
 import { isEdit } from './describe-tool.ts'
 import { childSession, isFailed, type LogRow } from './log-rows.ts'
 
@@ -6,14 +8,25 @@ export type RowKind = 'messages' | 'thoughts' | 'edits' | 'commands' | 'tools' |
 
 /** All of them, with their words, in the order of the menu. */
 export const ROW_KINDS: readonly { kind: RowKind; name: string }[] = [
-  { kind: 'messages', name: 'Messages' },
-  { kind: 'thoughts', name: 'Thoughts' },
-  { kind: 'edits', name: 'Edits' },
-  { kind: 'commands', name: 'Commands' },
-  { kind: 'tools', name: 'Other tools' },
-  { kind: 'agents', name: 'Sub-agents' },
-  { kind: 'steps', name: 'Steps of the run' },
+  { kind: 'messages', name: t('Messages') },
+  { kind: 'thoughts', name: t('Thoughts') },
+  { kind: 'edits', name: t('Edits') },
+  { kind: 'commands', name: t('Commands') },
+  { kind: 'tools', name: t('Other tools') },
+  { kind: 'agents', name: t('Sub-agents') },
+  { kind: 'steps', name: t('Steps of the run') },
 ]
+
+/** The same within a sentence. */
+const KINDS_WITHIN: Record<RowKind, string> = {
+  messages: t('messages'),
+  thoughts: t('thoughts'),
+  edits: t('edits'),
+  commands: t('commands'),
+  tools: t('other tools'),
+  agents: t('sub-agents'),
+  steps: t('steps of the run'),
+}
 
 /** Which rows of a log are shown; no kind = all kinds. */
 export type RowFilter = { kinds: ReadonlySet<RowKind>; failedOnly: boolean }
@@ -24,11 +37,10 @@ export const isFiltered = ({ kinds, failedOnly }: RowFilter): boolean => failedO
 
 /** A filter in words, such as `edits and commands that failed`. */
 export function filterWords({ kinds, failedOnly }: RowFilter): string {
-  const names = ROW_KINDS.filter(({ kind }) => kinds.has(kind)).map(({ name }) => name.toLowerCase())
-  if (names.length === 0) return 'what failed'
-  const [last, ...before] = names.toReversed()
-  const listed = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`
-  return `${listed}${failedOnly ? ' that failed' : ''}`
+  const names = ROW_KINDS.filter(({ kind }) => kinds.has(kind)).map(({ kind }) => KINDS_WITHIN[kind])
+  if (names.length === 0) return t('what failed')
+  const listed = listWords(names)
+  return failedOnly ? t('{kinds} that failed', { kinds: listed }) : listed
 }
 
 export function kindOf(row: LogRow): RowKind {

@@ -1,5 +1,7 @@
 import type { LogItem } from '#shared/run-log.ts'
+import { goesOn } from './describe-tool.ts'
 import type { ToolCall } from './log-rows.ts'
+import { waitedAfter } from './waits.ts'
 
 type ToolItem = LogItem & { kind: 'tool' }
 
@@ -28,11 +30,20 @@ export const newCall = (item: ToolItem): ToolCall => ({
   exitCode: item.exitCode ?? null,
   ms: item.ms ?? null,
   at: item.at,
+  heldMs: 0,
 })
 
-/** A call after a later item, which leaves out what has not changed. Its time is that of its work, not of its wait. */
-export function updatedCall(call: ToolCall, item: ToolItem): ToolCall {
+/**
+ * A call after a later item, which leaves out what has not changed. Its time is that of its work, not of its wait.
+ *
+ * @param waitsSince since when the run waits for its user; null = it does not
+ */
+export function updatedCall(call: ToolCall, item: ToolItem, waitsSince: string | null): ToolCall {
   const output = item.output ?? call.output
+  const begins = call.state === 'pending' && item.state === 'running'
+  const ends = goesOn(call.state) && !goesOn(item.state)
+  const waited = ends && waitsSince !== null ? waitedAfter(call.at, { from: waitsSince, to: item.at }) : 0
+  const heldMs = begins ? 0 : call.heldMs + waited
   return {
     ...call,
     tool: item.tool,
@@ -45,8 +56,9 @@ export function updatedCall(call: ToolCall, item: ToolItem): ToolCall {
     patch: item.patch ?? call.patch,
     childSessionId: item.childSessionId ?? call.childSessionId,
     exitCode: item.exitCode ?? call.exitCode,
-    ms: item.ms ?? call.ms,
-    at: call.state === 'pending' && item.state === 'running' ? item.at : call.at,
+    ms: item.ms === undefined ? call.ms : Math.max(0, item.ms - heldMs),
+    at: begins ? item.at : call.at,
+    heldMs,
   }
 }
 

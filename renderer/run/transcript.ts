@@ -1,41 +1,42 @@
 import { withoutSequences } from '#shared/terminal-text.ts'
+import { t } from '../strings/t.ts'
 import { took } from '../ui/duration.ts'
 import { describeTool, isEdit } from './describe-tool.ts'
 import { type FlatRow, flatten } from './flat-rows.ts'
 import type { LogFold } from './fold-log.ts'
-import { callFailed, type LogRow, type PromptRow, rowText, type ToolCall } from './log-rows.ts'
+import { type LogRow, type PromptRow, type RequestRow, rowText, type ToolCall } from './log-rows.ts'
 
 /** Longer outputs lose their middle. */
 const MOST_OUTPUT = 20_000
 
 /** How a prompt came to be sent. */
 export const promptWords: Record<PromptRow['reason'], string> = {
-  task: 'Sent the task to the agent',
-  fix: 'Asked the agent to mend the check',
-  send_back: 'Sent back with comments',
-  resume: 'Asked the agent to go on',
-  message: 'You said',
+  task: t('Sent the task to the agent'),
+  fix: t('Asked the agent to mend the check'),
+  send_back: t('Sent back with comments'),
+  resume: t('Asked the agent to go on'),
+  message: t('You said'),
 }
 
 /** What one takes along from a row: the message, the command, the change; else all it says. */
 export function copiedFrom(row: LogRow): { name: string; text: string } {
   switch (row.kind) {
     case 'text':
-      return { name: 'Message', text: row.text.trim() }
+      return { name: t('Message'), text: row.text.trim() }
     case 'prompt':
-      return { name: 'Prompt', text: row.text.trim() }
+      return { name: t('Prompt'), text: row.text.trim() }
     case 'command':
-      return { name: 'Command', text: row.line }
+      return { name: t('Command'), text: row.line }
     case 'tool': {
       const [call] = row.calls
       const command = row.calls.length === 1 ? call?.input['command'] : undefined
-      if (typeof command === 'string') return { name: 'Command', text: command }
+      if (typeof command === 'string') return { name: t('Command'), text: command }
       if (row.calls.length === 1 && call !== undefined && isEdit(call) && call.patch !== null)
-        return { name: 'Change', text: call.patch }
-      return { name: 'Line', text: withoutSequences(rowText(row)).trim() }
+        return { name: t('Change'), text: call.patch }
+      return { name: t('Line'), text: withoutSequences(rowText(row)).trim() }
     }
     default:
-      return { name: 'Line', text: withoutSequences(rowText(row)).trim() }
+      return { name: t('Line'), text: withoutSequences(rowText(row)).trim() }
   }
 }
 
@@ -55,7 +56,7 @@ function blockOf(row: LogRow, root: string | null): string {
     case 'text':
       return row.text.trim()
     case 'reasoning':
-      return `*Thought*\n\n${row.text.trim().replaceAll(/^/gm, '> ')}`
+      return `*${t('Thought')}*\n\n${row.text.trim().replaceAll(/^/gm, '> ')}`
     case 'prompt':
       return `**${promptWords[row.reason]}**\n\n${fenced(row.text, 'text')}`
     case 'stage':
@@ -63,18 +64,22 @@ function blockOf(row: LogRow, root: string | null): string {
     case 'notice':
       return row.level === 'info'
         ? `- ${row.text}`
-        : `**${row.level === 'error' ? 'Error' : 'Warning'}:** ${row.text}`
+        : `**${row.level === 'error' ? t('Error') : t('Warning')}:** ${row.text}`
     case 'retry':
-      return `- The provider failed (attempt ${row.attempt}): ${row.message}`
-    case 'request': {
-      const answer = row.answer === null ? row.state : `you said “${row.answer}”`
-      return `- Asked “${row.text}”: ${answer}`
-    }
+      return `- ${t('The provider failed (attempt {attempt}): {problem}', {
+        attempt: row.attempt,
+        problem: row.message,
+      })}`
+    case 'request':
+      return `- ${askedWords(row)}`
     case 'session':
-      return '- Sub-agent'
+      return `- ${t('Sub-agent')}`
     case 'command': {
-      const name = row.command === 'setup' ? 'Setup' : 'Check'
-      const end = row.exitCode === null ? 'it did not end by itself' : `exit code ${row.exitCode}`
+      const name = row.command === 'setup' ? t('Setup') : t('Check')
+      const end =
+        row.exitCode === null
+          ? t('it did not end by itself')
+          : t('exit code {exitCode}', { exitCode: row.exitCode })
       return `**${name}**, ${end}\n\n${shell(row.line, row.output)}`
     }
     case 'tool':
@@ -82,17 +87,26 @@ function blockOf(row: LogRow, root: string | null): string {
   }
 }
 
+function askedWords({ text, answer, state }: RequestRow): string {
+  if (answer !== null) return t('Asked “{text}”: you said “{answer}”', { text, answer })
+  if (state === 'withdrawn') return t('Asked “{text}”: withdrawn', { text })
+  return state === 'asked' ? t('Asked “{text}”: asked', { text }) : t('Asked “{text}”: answered', { text })
+}
+
 function callBlock(call: ToolCall, root: string | null): string {
   const { verb, object, code, note } = describeTool(call, root)
   const command = call.input['command']
-  if (typeof command === 'string') {
-    const exit = callFailed(call) ? `\n\nExit code ${call.exitCode}` : ''
-    const ended = call.state === 'error' ? `\n\n**Error:** ${call.error ?? 'failed'}` : exit
-    return `${shell(command, call.output ?? call.liveOutput)}${ended}`
-  }
+  if (typeof command === 'string')
+    return [shell(command, call.output ?? call.liveOutput), ...endOf(call)].join('\n\n')
   const what = object === null ? '' : ` ${code ? `\`${object}\`` : object}`
   const line = `- ${verb}${what}${note === null ? '' : `, ${note}`}`
   return isEdit(call) && call.patch !== null ? `${line}\n\n${fenced(call.patch, 'diff')}` : line
+}
+
+/** How a command came to nothing, if it did. */
+function endOf({ state, error, exitCode }: ToolCall): string[] {
+  if (state === 'error') return [`**${t('Error')}:** ${error ?? t('failed')}`]
+  return exitCode === null || exitCode === 0 ? [] : [t('Exit code {exitCode}', { exitCode })]
 }
 
 const shell = (command: string, output: string) =>
@@ -101,7 +115,8 @@ const shell = (command: string, output: string) =>
 function cut(text: string): string {
   const left = text.length - MOST_OUTPUT
   if (left <= 0) return text
-  return `${text.slice(0, MOST_OUTPUT / 2)}\n… ${left} characters are left out …\n${text.slice(-MOST_OUTPUT / 2)}`
+  const [start, end] = [text.slice(0, MOST_OUTPUT / 2), text.slice(-MOST_OUTPUT / 2)]
+  return `${start}\n${t('… {left} characters are left out …', { left })}\n${end}`
 }
 
 /** Text in a fence that nothing in it can end. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { copy } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { transcriptOf } from './transcript.ts'
 import type { RunLogState } from './use-run-log.ts'
 
@@ -9,7 +10,7 @@ export function useCopiedLog(log: RunLogState, title: string, root: string | nul
   const { fold, older } = log
   useEffect(() => {
     if (!isWanted || older !== 'all') return
-    void copy(transcriptOf(fold, title, root), 'Log as Markdown').then(() => setWanted(false))
+    void copy(transcriptOf(fold, title, root), t('Log as Markdown')).then(() => setWanted(false))
   }, [isWanted, older, fold, title, root])
   return { copy: () => setWanted(true), isWaiting: isWanted && older !== 'failed' }
 }

@@ -26,6 +26,8 @@ export function useDrawnRows(
   scroller: RefObject<HTMLElement | null>,
   tail: RefObject<HTMLElement | null>,
   settle: () => void,
+  /** Names the list while its end is followed; null = it is not. */
+  followed: unknown,
 ) {
   const height = useRef(0)
   const hear = (now: number) => {
@@ -60,6 +62,13 @@ export function useDrawnRows(
       return indexes
     },
   })
+  // Another list than before is drawn where it will be scrolled to: else it would first be drawn where the other one
+  // stood, rows that nobody ever sees.
+  const placed = useRef<unknown>(null)
+  if (followed !== null && placed.current !== followed && drawn.scrollRect !== null && flat.length > 0) {
+    placed.current = followed
+    drawn.scrollOffset = Math.max(0, drawn.getTotalSize() - drawn.scrollRect.height)
+  }
   useLayoutEffect(() => hear(drawn.getTotalSize()))
   return drawn
 }

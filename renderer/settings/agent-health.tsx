@@ -4,6 +4,7 @@ import type { AgentHealth } from '#shared/agents.ts'
 import { attempt } from '../state/actions.ts'
 import { useWatchedHealth } from '../state/health.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -17,17 +18,17 @@ import { Elapsed, useNow } from '../ui/time.tsx'
 import { memoryWords, turnsOf } from './health-words.ts'
 
 const STATES: Record<AgentHealth['state'], { word: string; color: string }> = {
-  stopped: { word: 'Idle: it starts when a run needs it', color: 'var(--idle)' },
-  starting: { word: 'Starting', color: 'var(--run)' },
-  healthy: { word: 'Healthy', color: 'var(--ok)' },
-  unhealthy: { word: 'Not working', color: 'var(--bad)' },
+  stopped: { word: t('Idle: it starts when a run needs it'), color: 'var(--idle)' },
+  starting: { word: t('Starting'), color: 'var(--run)' },
+  healthy: { word: t('Healthy'), color: 'var(--ok)' },
+  unhealthy: { word: t('Not working'), color: 'var(--bad)' },
 }
 
 /** How the agent's program is: watched while this is on the screen. */
 export function AgentHealthSection() {
   const { health, error, take } = useWatchedHealth()
   return (
-    <Section title="Health">
+    <Section title={t('Health')}>
       {error !== null && (
         <p role="alert" className="text-12 text-bad">
           {error}
@@ -37,7 +38,7 @@ export function AgentHealthSection() {
         error === null && (
           <div role="status" className="flex items-center gap-2.5 text-12 text-fg-3">
             <Spinner />
-            Asking…
+            {t('Asking…')}
           </div>
         )
       ) : (
@@ -55,9 +56,13 @@ function State({ health, onRestarted }: { health: AgentHealth; onRestarted: (nex
   const [busy, setBusy] = useState(false)
   const turns = turnsOf(health)
   const { word, color } = STATES[health.state]
+  const program = health.version === null ? health.name : `${health.name} ${health.version}`
   const restart = async () => {
     setBusy(true)
-    const next = await attempt(() => client.agents.restart(), `${health.name} was not restarted`)
+    const next = await attempt(
+      () => client.agents.restart(),
+      t('{name} was not restarted', { name: health.name }),
+    )
     setBusy(false)
     if (next !== null) onRestarted(next)
   }
@@ -72,9 +77,12 @@ function State({ health, onRestarted }: { health: AgentHealth; onRestarted: (nex
         }
         hint={
           <>
-            {health.version === null ? health.name : `${health.name} ${health.version}`}
-            {health.crashes > 0 &&
-              `, ended unexpectedly ${health.crashes === 1 ? 'once' : `${health.crashes} times`} since OpenLinear started`}
+            {health.crashes === 0
+              ? program
+              : t(
+                  '{crashes, plural, one {{program}, ended unexpectedly once since OpenLinear started} other {{program}, ended unexpectedly # times since OpenLinear started}}',
+                  { crashes: health.crashes, program },
+                )}
             {health.retryAt !== null && <NextTry at={health.retryAt} />}
           </>
         }
@@ -88,7 +96,7 @@ function State({ health, onRestarted }: { health: AgentHealth; onRestarted: (nex
               else void restart()
             }}
           >
-            Restart
+            {t('Restart')}
           </Button>
         )}
       </Row>
@@ -100,9 +108,12 @@ function State({ health, onRestarted }: { health: AgentHealth; onRestarted: (nex
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Restart ${health.name} while it works?`}
-        description={`${turns === 1 ? 'One agent is' : `${turns} agents are`} at work. Each is stopped where it is and goes on in the same session afterwards; a command that was running is run again if the agent wants it.`}
-        confirmLabel="Restart"
+        title={t('Restart {name} while it works?', { name: health.name })}
+        description={t(
+          '{turns, plural, one {One agent is} other {# agents are}} at work. Each is stopped where it is and goes on in the same session afterwards; a command that was running is run again if the agent wants it.',
+          { turns },
+        )}
+        confirmLabel={t('Restart')}
         onConfirm={restart}
       />
     </div>
@@ -112,7 +123,9 @@ function State({ health, onRestarted }: { health: AgentHealth; onRestarted: (nex
 function NextTry({ at }: { at: string }) {
   const left = Date.parse(at) - useNow()
   return (
-    <span className="tabular-nums">; {left > 0 ? `tried again in ${elapsed(left)}` : 'trying again'}</span>
+    <span className="tabular-nums">
+      ; {left > 0 ? t('tried again in {time}', { time: elapsed(left) }) : t('trying again')}
+    </span>
   )
 }
 
@@ -120,28 +133,28 @@ function Servers({ servers }: { servers: AgentHealth['servers'] }) {
   return (
     <div className="overflow-x-auto py-2!">
       <table className="w-full text-12 tabular-nums">
-        <caption className="sr-only">Servers</caption>
+        <caption className="sr-only">{t('Servers')}</caption>
         <thead>
-          <tr className="text-left text-11 text-fg-3 [&_th]:py-1.5 [&_th]:pr-4 [&_th]:font-normal">
-            <th scope="col">Server</th>
-            <Head>Process</Head>
-            <Head>Memory</Head>
-            <Head>Up</Head>
-            <Head>Agents at work</Head>
+          <tr className="text-start text-11 text-fg-3 [&_th]:py-1.5 [&_th]:pe-4 [&_th]:font-normal">
+            <th scope="col">{t('Server')}</th>
+            <Head>{t('Process')}</Head>
+            <Head>{t('Memory')}</Head>
+            <Head>{t('Up')}</Head>
+            <Head>{t('Agents at work')}</Head>
           </tr>
         </thead>
         <tbody>
           {servers.map((server) => (
-            <tr key={`${server.name} ${server.pid}`} className="[&_td]:py-1.5 [&_td]:pr-4">
+            <tr key={`${server.name} ${server.pid}`} className="[&_td]:py-1.5 [&_td]:pe-4">
               <td>
                 <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
                   {server.name}
                   {server.restartPending && (
                     <Chip
                       tone="wait"
-                      title="As soon as no agent works in it, with the changed keys or settings"
+                      title={t('As soon as no agent works in it, with the changed keys or settings')}
                     >
-                      Restarts soon
+                      {t('Restarts soon')}
                     </Chip>
                   )}
                 </span>
@@ -161,10 +174,10 @@ function Servers({ servers }: { servers: AgentHealth['servers'] }) {
 }
 
 const Head = ({ children }: { children: ReactNode }) => (
-  <th scope="col" className="pr-0! pl-4 text-right">
+  <th scope="col" className="pe-0! ps-4 text-end">
     {children}
   </th>
 )
 const Cell = ({ children }: { children: ReactNode }) => (
-  <td className="pr-0! pl-4 text-right whitespace-nowrap text-fg-2">{children}</td>
+  <td className="pe-0! ps-4 text-end whitespace-nowrap text-fg-2">{children}</td>
 )

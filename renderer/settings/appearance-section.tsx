@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import type { Settings } from '#shared/settings.ts'
+import { t } from '../strings/t.ts'
 import { Row } from '../ui/row.tsx'
 import { Section } from '../ui/section.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -11,57 +12,57 @@ const SIZES = ['11', '12', '13', '14', '15', '16', '17', '18'] as const
 export function AppearanceSection({ settings }: { settings: Settings }) {
   return (
     <>
-      <Section title="Colours">
+      <Section title={t('Colours')}>
         <Choice
-          title="Theme"
+          title={t('Theme')}
           value={settings.theme}
           options={[
-            { id: 'system', label: 'As the system' },
-            { id: 'light', label: 'Light' },
-            { id: 'dark', label: 'Dark' },
+            { id: 'system', label: t('As the system') },
+            { id: 'light', label: t('Light') },
+            { id: 'dark', label: t('Dark') },
           ]}
           onChange={(theme) => void changeSetting({ theme })}
         />
         <Choice
-          title="Contrast"
-          hint="More: text and lines stand out as far as they can."
+          title={t('Contrast')}
+          hint={t('More: text and lines stand out as far as they can.')}
           value={settings.contrast}
           options={[
-            { id: 'system', label: 'As the system' },
-            { id: 'normal', label: 'Normal' },
-            { id: 'more', label: 'More' },
+            { id: 'system', label: t('As the system') },
+            { id: 'normal', label: t('Normal') },
+            { id: 'more', label: t('More') },
           ]}
           onChange={(contrast) => void changeSetting({ contrast })}
         />
       </Section>
-      <Section title="Size">
+      <Section title={t('Size')}>
         <Choice
-          title="Density"
-          hint="Compact: lower rows and bars, the same text."
+          title={t('Density')}
+          hint={t('Compact: lower rows and bars, the same text.')}
           value={settings.density}
           options={[
-            { id: 'comfortable', label: 'Comfortable' },
-            { id: 'compact', label: 'Compact' },
+            { id: 'comfortable', label: t('Comfortable') },
+            { id: 'compact', label: t('Compact') },
           ]}
           onChange={(density) => void changeSetting({ density })}
         />
         <Choice
-          title="Font size"
-          hint="In pixels, of the text in lists and forms. Everything else goes with it."
+          title={t('Font size')}
+          hint={t('In pixels, of the text in lists and forms. Everything else goes with it.')}
           value={SIZES.find((size) => Number(size) === settings.fontSize) ?? '13'}
           options={SIZES.map((size) => ({ id: size, label: size }))}
           onChange={(size) => void changeSetting({ fontSize: Number(size) })}
         />
       </Section>
-      <Section title="Motion">
+      <Section title={t('Motion')}>
         <Choice
-          title="Animations"
-          hint="Reduced: what opens is there at once, and nothing turns."
+          title={t('Animations')}
+          hint={t('Reduced: what opens is there at once, and nothing turns.')}
           value={settings.motion}
           options={[
-            { id: 'system', label: 'As the system' },
-            { id: 'full', label: 'Full' },
-            { id: 'reduced', label: 'Reduced' },
+            { id: 'system', label: t('As the system') },
+            { id: 'full', label: t('Full') },
+            { id: 'reduced', label: t('Reduced') },
           ]}
           onChange={(motion) => void changeSetting({ motion })}
         />

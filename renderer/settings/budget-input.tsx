@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { MOST } from './budgets.ts'
 
@@ -21,10 +22,10 @@ export function BudgetInput({
       nullable
       label={label}
       {...(hint === undefined ? {} : { hint })}
-      unit={unit}
+      unit={unit === 'min' ? t('min') : unit}
       fraction={unit === '$'}
       max={MOST}
-      placeholder="no limit"
+      placeholder={t('no limit')}
       value={value === 0 ? null : value}
       onChange={(next) => onChange(next ?? 0)}
     />

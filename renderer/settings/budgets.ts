@@ -1,4 +1,6 @@
 /** A budget as both the app's settings and those of a project name it. */
+import { t } from '../strings/t.ts'
+
 export type Budget = {
   name: 'maxRunCost' | 'maxBatchCost' | 'maxBatchMinutes'
   label: string
@@ -8,17 +10,17 @@ export type Budget = {
 
 /** What a run or a batch may cost before it pauses and asks. */
 export const BUDGETS: readonly Budget[] = [
-  { name: 'maxRunCost', label: 'Cost of a run', unit: '$' },
+  { name: 'maxRunCost', label: t('Cost of a run'), unit: '$' },
   {
     name: 'maxBatchCost',
-    label: 'Cost of a batch',
-    hint: 'Of all its runs together. It can be chosen anew for each batch.',
+    label: t('Cost of a batch'),
+    hint: t('Of all its runs together. It can be chosen anew for each batch.'),
     unit: '$',
   },
   {
     name: 'maxBatchMinutes',
-    label: 'Time of a batch',
-    hint: 'While it goes on: pauses and waits for you are left out.',
+    label: t('Time of a batch'),
+    hint: t('While it goes on: pauses and waits for you are left out.'),
     unit: 'min',
   },
 ]

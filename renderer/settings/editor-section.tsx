@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Settings } from '#shared/settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
 import { saveSettings } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { Select } from '../ui/select.tsx'
@@ -9,6 +10,7 @@ import { changeSetting } from './change-setting.ts'
 
 const FIRST = 'first'
 const OWN = 'own'
+const EXAMPLE = 'emacsclient -n +{line} {file}'
 
 /** Which editor opens worktrees, repositories and files: one that was found, or a command of the user's. */
 export function EditorSection({
@@ -23,20 +25,23 @@ export function EditorSection({
   const value = isWriting ? OWN : editorCommand === null ? FIRST : isFound ? editorCommand : OWN
   const [first] = editors
   return (
-    <Section title="Editor">
+    <Section title={t('Editor')}>
       <Select
         row
         width={300}
-        label="Editor"
-        hint="Opens worktrees, repositories, and files at their line."
+        label={t('Editor')}
+        hint={t('Opens worktrees, repositories, and files at their line.')}
         value={value}
         options={[
           {
             id: FIRST,
-            label: first === undefined ? 'The first one found' : `The first one found: ${first.name}`,
+            label:
+              first === undefined
+                ? t('The first one found')
+                : t('The first one found: {name}', { name: first.name }),
           },
           ...editors.map(({ command, name }) => ({ id: command, label: name })),
-          { id: OWN, label: 'A command of your own' },
+          { id: OWN, label: t('A command of your own') },
         ]}
         onChange={(next) => {
           setWriting(next === OWN)
@@ -48,9 +53,11 @@ export function EditorSection({
           row
           width={300}
           mono
-          label="Editor command"
-          hint="A program and its words. {file}, {line} and {folder} stand for what is opened; without them it is put at the end."
-          placeholder="emacsclient -n +{line} {file}"
+          label={t('Editor command')}
+          hint={t(
+            'A program and its words. {file}, {line} and {folder} stand for what is opened; without them it is put at the end.',
+          )}
+          placeholder={EXAMPLE}
           maxLength={500}
           value={isFound ? '' : (editorCommand ?? '')}
           onSave={async (text) => {

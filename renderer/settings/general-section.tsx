@@ -1,6 +1,8 @@
 import type { Settings } from '#shared/settings.ts'
 import { saveSettings } from '../state/actions.ts'
 import { useConnection } from '../state/hooks.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { NumberInput } from '../ui/field.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
@@ -12,19 +14,22 @@ export function GeneralSection({ settings }: { settings: Settings }) {
   const system = useConnection((state) => state.system)
   return (
     <>
-      <Section title="Folders">
+      <Section title={t('Folders')}>
         <SavedText
           row
           width={300}
           mono
-          label="Data folder"
+          label={t('Data folder')}
           hint={
             settings.nextDataFolder === null ? (
-              'Holds the database, worktrees and logs. A change is taken up at the next start; what is in the old folder is not moved.'
+              t(
+                'Holds the database, worktrees and logs. A change is taken up at the next start; what is in the old folder is not moved.',
+              )
             ) : (
               <span className="text-wait">
-                From the next start on: <span className="font-mono text-11">{settings.nextDataFolder}</span>.
-                What is in the old folder is not moved.
+                {rich('From the next start on: {folder}. What is in the old folder is not moved.', {
+                  folder: <span className="font-mono text-11">{settings.nextDataFolder}</span>,
+                })}
               </span>
             )
           }
@@ -35,8 +40,10 @@ export function GeneralSection({ settings }: { settings: Settings }) {
           row
           width={300}
           mono
-          label="Folder for clones"
-          hint="Where repositories that you give by address are cloned. Empty = “clones” in the data folder."
+          label={t('Folder for clones')}
+          hint={t(
+            'Where repositories that you give by address are cloned. Empty = “clones” in the data folder.',
+          )}
           placeholder={`${settings.dataFolder}/clones`}
           value={settings.cloneFolder ?? ''}
           onSave={(text) => saveSettings({ cloneFolder: text.trim() === '' ? null : text.trim() })}
@@ -45,12 +52,12 @@ export function GeneralSection({ settings }: { settings: Settings }) {
       {system?.can.openIn.includes('editor') === true && (
         <EditorSection settings={settings} editors={system.can.editors} />
       )}
-      <Section title="Trash">
+      <Section title={t('Trash')}>
         <NumberInput
           row
-          label="Keep discarded work for"
-          hint="After that, the branches and changes of discarded runs are gone for good."
-          unit="days"
+          label={t('Keep discarded work for')}
+          hint={t('After that, the branches and changes of discarded runs are gone for good.')}
+          unit={t('days')}
           min={1}
           max={365}
           value={settings.trashRetentionDays}

@@ -3,6 +3,7 @@ import type { Settings } from '#shared/settings.ts'
 import { CommandRow } from '../commands/command-row.tsx'
 import { keymapOf } from '../commands/keymap.ts'
 import { remappableByRoom } from '../commands/sheet.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -21,15 +22,15 @@ export function KeyboardSection({ settings: { keymap: own } }: { settings: Setti
       <div className="mb-6 flex items-end gap-2">
         <div className="min-w-0 flex-1">
           <TextInput
-            label="Find a command"
+            label={t('Find a command')}
             hideLabel
-            placeholder="Find a command or a key…"
+            placeholder={t('Find a command or a key…')}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
         </div>
         <Button disabled={Object.keys(own).length === 0} onClick={() => setResetting(true)}>
-          Reset all…
+          {t('Reset all…')}
         </Button>
       </div>
       {groups.map(({ name, ids }) => (
@@ -40,14 +41,14 @@ export function KeyboardSection({ settings: { keymap: own } }: { settings: Setti
         </Section>
       ))}
       {groups.length === 0 && (
-        <p className="py-8 text-center text-12 text-fg-3">No command is called that.</p>
+        <p className="py-8 text-center text-12 text-fg-3">{t('No command is called that.')}</p>
       )}
       <ConfirmDialog
         open={resetting}
         onOpenChange={setResetting}
-        title="Reset all keys?"
-        description="Every command has the keys again that it came with."
-        confirmLabel="Reset all"
+        title={t('Reset all keys?')}
+        description={t('Every command has the keys again that it came with.')}
+        confirmLabel={t('Reset all')}
         onConfirm={() => changeSetting({ keymap: {} })}
       />
     </>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Settings } from '#shared/settings.ts'
 import { useConnection } from '../state/hooks.ts'
 import { askForNotifications, notificationState } from '../state/notifications.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -10,7 +11,14 @@ import { Section } from '../ui/section.tsx'
 import { changeSetting } from './change-setting.ts'
 
 type Kind = {
-  name: 'notifyWaiting' | 'notifyReview' | 'notifyFailed' | 'notifyBatch' | 'notifyPull' | 'notifyFinished'
+  name:
+    | 'notifyWaiting'
+    | 'notifyReview'
+    | 'notifyFailed'
+    | 'notifyBatch'
+    | 'notifyPull'
+    | 'notifyMention'
+    | 'notifyFinished'
   label: string
   hint: string
 }
@@ -18,33 +26,38 @@ type Kind = {
 const KINDS: readonly Kind[] = [
   {
     name: 'notifyWaiting',
-    label: 'An agent waits for me',
-    hint: 'With a question, a permission, or at a limit that was reached.',
+    label: t('An agent waits for me'),
+    hint: t('With a question, a permission, or at a limit that was reached.'),
   },
   {
     name: 'notifyReview',
-    label: 'Work is ready for review',
-    hint: 'Or all candidates of a contest are done, and one has to be chosen.',
+    label: t('Work is ready for review'),
+    hint: t('Or all candidates of a contest are done, and one has to be chosen.'),
   },
   {
     name: 'notifyFailed',
-    label: 'A run failed',
-    hint: 'Outside of a batch, which tells of itself as a whole.',
+    label: t('A run failed'),
+    hint: t('Outside of a batch, which tells of itself as a whole.'),
   },
   {
     name: 'notifyBatch',
-    label: 'A batch needs me',
-    hint: 'It waits for approval, cannot go on, or has failed.',
+    label: t('A batch needs me'),
+    hint: t('It waits for approval, cannot go on, or has failed.'),
   },
   {
     name: 'notifyPull',
-    label: 'A pull request needs me',
-    hint: 'Its checks failed, changes are requested, or it was closed.',
+    label: t('A pull request needs me'),
+    hint: t('Its checks failed, changes are requested, or it was closed.'),
+  },
+  {
+    name: 'notifyMention',
+    label: t('Somebody mentions me'),
+    hint: t('In a comment on the issue or the pull request of a task.'),
   },
   {
     name: 'notifyFinished',
-    label: 'Something is finished',
-    hint: 'A batch is completed, or others have merged a pull request.',
+    label: t('Something is finished'),
+    hint: t('A batch is completed, or others have merged a pull request.'),
   },
 ]
 
@@ -54,8 +67,10 @@ export function NotificationsSection({ settings }: { settings: Settings }) {
   return (
     <>
       <Section
-        title="Notifications"
-        hint="What comes into the inbox, told by your system while this window is not in front. What you snooze is told again when it comes back."
+        title={t('Notifications')}
+        hint={t(
+          'What comes into the inbox, told by your system while this window is not in front. What you snooze is told again when it comes back.',
+        )}
       >
         {!byShell && <BrowserPermission />}
         {KINDS.map(({ name, label, hint }) => (
@@ -76,13 +91,18 @@ export function NotificationsSection({ settings }: { settings: Settings }) {
 function BrowserPermission() {
   const [state, setState] = useState(notificationState)
   if (state === 'granted') {
-    return <Row title="This browser" hint="Shows notifications while a tab with OpenLinear is open." />
+    return (
+      <Row title={t('This browser')} hint={t('Shows notifications while a tab with OpenLinear is open.')} />
+    )
   }
   if (state === 'default') {
     return (
-      <Row title="This browser" hint="Has not been allowed to show notifications of OpenLinear yet.">
+      <Row
+        title={t('This browser')}
+        hint={t('Has not been allowed to show notifications of OpenLinear yet.')}
+      >
         <Button variant="primary" onClick={() => void askForNotifications().then(setState)}>
-          Allow
+          {t('Allow')}
         </Button>
       </Row>
     )
@@ -91,8 +111,10 @@ function BrowserPermission() {
     <div>
       <Notice tone="wait">
         {state === 'denied'
-          ? 'This browser does not let OpenLinear show notifications. Allow them in the browser’s settings for this address, then load the page again.'
-          : 'This browser cannot show notifications.'}
+          ? t(
+              'This browser does not let OpenLinear show notifications. Allow them in the browser’s settings for this address, then load the page again.',
+            )
+          : t('This browser cannot show notifications.')}
       </Notice>
     </div>
   )

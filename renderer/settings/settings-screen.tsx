@@ -26,6 +26,7 @@ import { ProvidersPage } from '../providers/providers-page.tsx'
 import { useSettings } from '../state/hooks.ts'
 import { useProviders } from '../state/providers.ts'
 import { StoragePage } from '../storage/storage-page.tsx'
+import { t } from '../strings/t.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { AgentSection } from './agent-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -39,28 +40,28 @@ import { TemplatesSection } from './templates-section.tsx'
 import { Trash } from './trash.tsx'
 
 const PAGES = {
-  general: { name: 'General', icon: SlidersHorizontal },
-  appearance: { name: 'Appearance', icon: Palette },
-  keyboard: { name: 'Keyboard', icon: Keyboard },
-  notifications: { name: 'Notifications', icon: Bell },
-  labels: { name: 'Labels', icon: Tag },
-  templates: { name: 'Templates', icon: LayoutTemplate },
-  model: { name: 'Agent and model', icon: Bot },
-  providers: { name: 'Providers', icon: Plug },
-  runs: { name: 'Runs', icon: CircleGauge },
+  general: { name: t('General'), icon: SlidersHorizontal },
+  appearance: { name: t('Appearance'), icon: Palette },
+  keyboard: { name: t('Keyboard'), icon: Keyboard },
+  notifications: { name: t('Notifications'), icon: Bell },
+  labels: { name: t('Labels'), icon: Tag },
+  templates: { name: t('Templates'), icon: LayoutTemplate },
+  model: { name: t('Agent and model'), icon: Bot },
+  providers: { name: t('Providers'), icon: Plug },
+  runs: { name: t('Runs'), icon: CircleGauge },
   git: { name: 'Git', icon: GitBranch },
   github: { name: 'GitHub', icon: GithubMark },
-  doctor: { name: 'Doctor', icon: Stethoscope },
-  storage: { name: 'Storage', icon: HardDrive },
-  trash: { name: 'Trash', icon: Trash2 },
+  doctor: { name: t('Doctor'), icon: Stethoscope },
+  storage: { name: t('Storage'), icon: HardDrive },
+  trash: { name: t('Trash'), icon: Trash2 },
 } as const satisfies Record<string, { name: string; icon: LucideIcon | typeof GithubMark }>
 type Page = keyof typeof PAGES
 const isPage = (text: string): text is Page => Object.hasOwn(PAGES, text)
 
 const GROUPS: readonly { name: string; pages: readonly Page[] }[] = [
-  { name: 'App', pages: ['general', 'appearance', 'keyboard', 'notifications', 'labels', 'templates'] },
-  { name: 'Agents', pages: ['model', 'providers', 'runs', 'git', 'github'] },
-  { name: 'Upkeep', pages: ['doctor', 'storage', 'trash'] },
+  { name: t('App'), pages: ['general', 'appearance', 'keyboard', 'notifications', 'labels', 'templates'] },
+  { name: t('Agents'), pages: ['model', 'providers', 'runs', 'git', 'github'] },
+  { name: t('Upkeep'), pages: ['doctor', 'storage', 'trash'] },
 ]
 
 /** The settings. `section` names a page, or a thing on it: `providers/anthropic`. */
@@ -74,7 +75,7 @@ export function SettingsScreen({ section }: { section: string }) {
     <>
       <Bar page={page} part={part} />
       <SettingsLayout
-        label="Settings"
+        label={t('Settings')}
         pageKey={section}
         nav={GROUPS.map((group) => (
           <Fragment key={group.name}>
@@ -105,11 +106,11 @@ export function SettingsScreen({ section }: { section: string }) {
 
 function Bar({ page, part }: { page: Page; part: string | null }) {
   const provider = useProviders().providers?.find((one) => one.id === part)
-  if (part === null) return <TopBar crumbs={['Settings']} title={PAGES[page].name} />
+  if (part === null) return <TopBar crumbs={[t('Settings')]} title={PAGES[page].name} />
   return (
     <TopBar
       crumbs={[
-        'Settings',
+        t('Settings'),
         <Link key="page" to="/settings" search={{ section: page }}>
           {PAGES[page].name}
         </Link>,

@@ -3,6 +3,8 @@ import type { TaskTemplate } from '#shared/templates.ts'
 import { useLabels, useProjects } from '../state/hooks.ts'
 import { shortModel } from '../state/models.ts'
 import { useAllTemplates } from '../state/templates.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { NO_WORDS } from '../templates/task-draft.ts'
 import { openTemplateDialog } from '../templates/template-dialog.ts'
 import { gist } from '../templates/words.ts'
@@ -22,27 +24,30 @@ export function TemplatesSection() {
   const projects = useProjects()
   const newTemplate = (
     <Button icon={<Plus />} onClick={create}>
-      New template
+      {t('New template')}
     </Button>
   )
   if (templates.length === 0) {
     return (
-      <EmptyState icon={<LayoutTemplate />} title="No templates yet" action={newTemplate}>
-        A template is what new tasks of a kind begin with: a title, a description with its headings, labels,
-        an agent. Save one from a task’s menu or while you write a new task, and begin with it there or by{' '}
-        <Kbd keys="task.from-template" />.
+      <EmptyState icon={<LayoutTemplate />} title={t('No templates yet')} action={newTemplate}>
+        {rich(
+          'A template is what new tasks of a kind begin with: a title, a description with its headings, labels, an agent. Save one from a task’s menu or while you write a new task, and begin with it there or by {key}.',
+          { key: <Kbd keys="task.from-template" /> },
+        )}
       </EmptyState>
     )
   }
   const groups = [
-    { id: null, title: 'For all projects' },
-    ...projects.map(({ id, name }) => ({ id, title: `For ${name}` })),
+    { id: null, title: t('For all projects') },
+    ...projects.map(({ id, name }) => ({ id, title: t('For {name}', { name }) })),
   ]
   return (
     <>
       <div className="mb-5 flex items-start justify-between gap-6">
         <p className="max-w-[60ch] text-12 text-fg-3">
-          What new tasks of a kind begin with. Tasks keep what they have when a template changes or goes.
+          {t(
+            'What new tasks of a kind begin with. Tasks keep what they have when a template changes or goes.',
+          )}
         </p>
         {newTemplate}
       </div>
@@ -71,7 +76,7 @@ function TemplateRow({ template }: { template: TaskTemplate }) {
           {name}
         </div>
         <div dir="auto" className="truncate text-12 text-fg-3">
-          {gist(template) || 'Fields only'}
+          {gist(template) || t('Fields only')}
         </div>
       </div>
       <div className="flex max-w-[45%] min-w-0 shrink items-center gap-2.5 overflow-hidden text-11 text-fg-3 max-[720px]:hidden">
@@ -85,17 +90,21 @@ function TemplateRow({ template }: { template: TaskTemplate }) {
           </span>
         ))}
         {estimate !== null && (
-          <span className="shrink-0">
-            {estimate} {estimate === 1 ? 'pt' : 'pts'}
-          </span>
+          <span className="shrink-0">{t('{estimate, plural, one {# pt} other {# pts}}', { estimate })}</span>
         )}
         {worker.length > 0 && <span className="truncate">{worker.join(', ')}</span>}
       </div>
       <div className="flex shrink-0 items-center">
-        <IconButton label={`Edit ${name}`} onClick={() => openTemplateDialog({ kind: 'edit', template })}>
+        <IconButton
+          label={t('Edit {name}', { name })}
+          onClick={() => openTemplateDialog({ kind: 'edit', template })}
+        >
           <Pencil />
         </IconButton>
-        <IconButton label={`Delete ${name}`} onClick={() => openTemplateDialog({ kind: 'delete', template })}>
+        <IconButton
+          label={t('Delete {name}', { name })}
+          onClick={() => openTemplateDialog({ kind: 'delete', template })}
+        >
           <Trash2 />
         </IconButton>
       </div>

@@ -1,22 +1,33 @@
 import { RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { TrashEntry } from '#shared/runs.ts'
 import { attempt } from '../state/actions.ts'
 import { problemOf } from '../state/errors.ts'
 import { useFeed, useProject, useSettings } from '../state/hooks.ts'
 import { client } from '../state/transport.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
+import { dateLocale } from '../ui/day.ts'
 import { EmptyState } from '../ui/empty.tsx'
 import { Section } from '../ui/section.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago } from '../ui/time.tsx'
 import { toast } from '../ui/toast.ts'
 
-const REASONS: Record<TrashEntry['reason'], string> = {
-  discarded: 'Discarded',
-  merged: 'Merged',
-  expired: 'Cleaned up',
-  deleted: 'Task deleted',
+/** Why a branch was removed, and how long ago. */
+function reasonWords({ reason, createdAt }: TrashEntry): ReactNode {
+  const ago = <Ago at={createdAt} />
+  switch (reason) {
+    case 'discarded':
+      return rich('Discarded {ago}', { ago })
+    case 'merged':
+      return rich('Merged {ago}', { ago })
+    case 'expired':
+      return rich('Cleaned up {ago}', { ago })
+    case 'deleted':
+      return rich('Task deleted {ago}', { ago })
+  }
 }
 
 /** Branches that were removed, and the way back. */
@@ -46,8 +57,11 @@ export function Trash() {
   })
   return (
     <Section
-      title="Trash"
-      hint={`Work of agents is kept for ${days ?? 30} days after its branch was removed, uncommitted changes included. Restoring makes the branch again; nothing else changes.`}
+      title={t('Trash')}
+      hint={t(
+        '{days, plural, one {Work of agents is kept for # day after its branch was removed, uncommitted changes included. Restoring makes the branch again; nothing else changes.} other {Work of agents is kept for # days after its branch was removed, uncommitted changes included. Restoring makes the branch again; nothing else changes.}}',
+        { days: days ?? 30 },
+      )}
     >
       {error !== null ? (
         <div role="alert" className="text-12 text-bad">
@@ -55,10 +69,10 @@ export function Trash() {
         </div>
       ) : entries === null ? (
         <div className="grid place-items-center">
-          <Spinner label="Loading" size={16} />
+          <Spinner label={t('Loading')} size={16} />
         </div>
       ) : entries.length === 0 ? (
-        <EmptyState title="The trash is empty">Discarded runs appear here.</EmptyState>
+        <EmptyState title={t('The trash is empty')}>{t('Discarded runs appear here.')}</EmptyState>
       ) : (
         entries.map((entry) => <Entry key={entry.id} entry={entry} />)
       )}
@@ -73,16 +87,16 @@ function Entry({ entry }: { entry: TrashEntry }) {
     setBusy(true)
     const restored = await attempt(
       () => client.trash.restore({ id: entry.id }),
-      'The branch was not restored',
+      t('The branch was not restored'),
     )
     setBusy(false)
-    if (restored !== null) toast.success('Branch restored', { description: restored.branch })
+    if (restored !== null) toast.success(t('Branch restored'), { description: restored.branch })
   }
   return (
     <div className="flex items-center gap-4">
       <div className="min-w-0 flex-1">
         <div className="truncate">
-          {entry.taskIdentifier !== null && <span className="mr-2 text-fg-3">{entry.taskIdentifier}</span>}
+          {entry.taskIdentifier !== null && <span className="me-2 text-fg-3">{entry.taskIdentifier}</span>}
           <span className="font-medium">{entry.taskTitle ?? entry.branch}</span>
         </div>
         <div className="mt-0.5 flex items-center gap-2 truncate text-12 text-fg-3">
@@ -92,17 +106,19 @@ function Entry({ entry }: { entry: TrashEntry }) {
           </span>
         </div>
       </div>
-      <div className="text-right text-12 whitespace-nowrap text-fg-3">
+      <div className="text-end text-12 whitespace-nowrap text-fg-3">
+        <div>{reasonWords(entry)}</div>
         <div>
-          {REASONS[entry.reason]} <Ago at={entry.createdAt} />
-        </div>
-        <div>
-          kept until{' '}
-          {new Date(entry.expiresAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}
+          {t('kept until {date}', {
+            date: new Date(entry.expiresAt).toLocaleDateString(dateLocale(), {
+              day: 'numeric',
+              month: 'short',
+            }),
+          })}
         </div>
       </div>
       <Button icon={<RotateCcw />} busy={busy} onClick={() => void restore()}>
-        Restore
+        {t('Restore')}
       </Button>
     </div>
   )

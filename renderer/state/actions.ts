@@ -5,6 +5,7 @@ import { withProjectSettings } from '#shared/project-settings.ts'
 import type { OpenFolder } from '#shared/system.ts'
 import type { CreateTask, Task } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { attempt, inOrder, showProblem } from './attempt.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -28,14 +29,14 @@ export {
 } from './task-changes.ts'
 
 export async function createTask(input: CreateTask): Promise<Task | null> {
-  const task = await attempt(() => client.tasks.create(input), 'The task was not created')
+  const task = await attempt(() => client.tasks.create(input), t('The task was not created'))
   if (task !== null) tasks.put([task])
   return task
 }
 
 export async function deleteTask(id: string): Promise<boolean> {
-  const name = tasks.get(id)?.identifier ?? 'The task'
-  const gone = await attempt(() => client.tasks.remove({ id }), `${name} was not deleted`)
+  const name = tasks.get(id)?.identifier ?? t('The task')
+  const gone = await attempt(() => client.tasks.remove({ id }), t('{name} was not deleted', { name }))
   if (gone === null) return false
   tasks.remove(id)
   return true
@@ -93,14 +94,16 @@ export async function startTasks(ids: readonly string[]): Promise<void> {
         untrusted.set(projectId, [...(untrusted.get(projectId) ?? []), id])
         continue
       }
-      showProblem(error, name === undefined ? undefined : `${name} was not started`)
+      showProblem(error, name === undefined ? undefined : t('{name} was not started', { name }))
       // Without a model none of the others can start either: once said is enough.
       if (problemOf(error).code === 'MODEL_NOT_CONFIGURED') break
     }
   }
   for (const [projectId, refused] of untrusted) askForTrust(projectId, () => startTasks(refused))
   if (ids.length > 1 && started.length > 0) {
-    toast.success(started.length === 1 ? '1 task started' : `${started.length} tasks started`)
+    toast.success(
+      t('{started, plural, one {# task started} other {# tasks started}}', { started: started.length }),
+    )
   }
 }
 
@@ -119,20 +122,20 @@ export async function actOnRun(work: () => Promise<Run>, about: string): Promise
 }
 
 export const cancelTask = (id: string) =>
-  actOnRun(() => client.tasks.cancel({ id }), 'The run was not cancelled')
+  actOnRun(() => client.tasks.cancel({ id }), t('The run was not cancelled'))
 /** @param choice who works instead of whom the task names */
 export const retryRun = (id: string, choice: WorkerChoice = {}) =>
-  actOnRun(() => client.runs.retry({ id, ...choice }), 'The run was not retried')
+  actOnRun(() => client.runs.retry({ id, ...choice }), t('The run was not retried'))
 /** Has the agent do what it has planned: the same session and worktree, with an agent that may edit. */
 export const carryOutPlan = (id: string) =>
   actOnRun(
     () => client.runs.sendBack({ id, comments: 'The plan is approved: carry it out.', agent: 'build' }),
-    'The plan is not carried out',
+    t('The plan is not carried out'),
   )
 
 /** Opens a run's worktree on the user's desktop. */
 export async function openWorktree(runId: string, where: OpenFolder['where']): Promise<void> {
-  await attempt(() => client.system.openFolder({ runId, where }), 'The worktree was not opened')
+  await attempt(() => client.system.openFolder({ runId, where }), t('The worktree was not opened'))
 }
 
 /** The message without the field's name in front, for a place under that field. */
@@ -161,14 +164,14 @@ export async function saveProject(input: UpdateProject): Promise<string | null> 
 }
 
 export async function deleteProject(id: string): Promise<boolean> {
-  const gone = await attempt(() => client.projects.remove({ id }), 'The project was not removed')
+  const gone = await attempt(() => client.projects.remove({ id }), t('The project was not removed'))
   if (gone === null) return false
   forgetProject(id)
   return true
 }
 
 export async function cancelClone(id: string): Promise<boolean> {
-  const gone = await attempt(() => client.projects.cancelClone({ id }), 'The clone was not cancelled')
+  const gone = await attempt(() => client.projects.cancelClone({ id }), t('The clone was not cancelled'))
   if (gone === null) return false
   forgetProject(id)
   return true
@@ -180,7 +183,7 @@ function forgetProject(id: string): void {
 }
 
 export async function createSampleProject(): Promise<string | null> {
-  const project = await attempt(() => client.projects.createSample(), 'The sample was not made')
+  const project = await attempt(() => client.projects.createSample(), t('The sample was not made'))
   if (project === null) return null
   projects.put([project])
   return project.id
@@ -201,7 +204,7 @@ export async function saveSettings(patch: UpdateSettings): Promise<string | null
 }
 
 export async function removeLabel(id: string): Promise<boolean> {
-  const gone = await attempt(() => client.labels.remove({ id }), 'The label was not deleted')
+  const gone = await attempt(() => client.labels.remove({ id }), t('The label was not deleted'))
   if (gone === null) return false
   labels.remove(id)
   return true
@@ -213,8 +216,8 @@ const MOST_SHOWN = 300
 export async function copy(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    toast.success(`${what} copied`, { description: text.slice(0, MOST_SHOWN), duration: 2500 })
+    toast.success(t('{what} copied', { what }), { description: text.slice(0, MOST_SHOWN), duration: 2500 })
   } catch {
-    toast.error('The clipboard cannot be reached', { description: text.slice(0, MOST_SHOWN) })
+    toast.error(t('The clipboard cannot be reached'), { description: text.slice(0, MOST_SHOWN) })
   }
 }

@@ -1,11 +1,12 @@
 import type { AgentChoice } from '#shared/agents.ts'
+import { t } from '../strings/t.ts'
 
 /** Stands for “the default” in a list of agents. */
 export const DEFAULT_AGENT = '-'
 
 export type AgentOption = { id: string; label: string; hint: string; keywords: string[] }
 
-const SOURCES = { 'built-in': '', user: 'yours', project: 'of the repository' } as const
+const SOURCES = { 'built-in': '', user: t('yours'), project: t('of the repository') } as const
 
 /**
  * The agents to choose from, the default first.
@@ -25,10 +26,10 @@ export function agentOptions(
       .map((agent) => ({
         id: agent.name,
         label: agent.name,
-        hint: agent.readOnly ? 'changes nothing' : SOURCES[agent.source],
+        hint: agent.readOnly ? t('changes nothing') : SOURCES[agent.source],
         keywords: [agent.description],
       })),
   ]
   const isKnown = chosen === null || options.some(({ id }) => id === chosen)
-  return isKnown ? options : [...options, { id: chosen, label: chosen, hint: 'not found', keywords: [] }]
+  return isKnown ? options : [...options, { id: chosen, label: chosen, hint: t('not found'), keywords: [] }]
 }

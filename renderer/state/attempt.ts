@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { mendingPage, problemOf } from './errors.ts'
 import { goTo } from './navigation.ts'
@@ -13,14 +14,14 @@ export function showProblem(error: unknown, about?: string): void {
     ...(problem.code === 'MODEL_NOT_CONFIGURED'
       ? {
           id: 'model-not-configured',
-          action: { label: 'Open Settings', onClick: () => goTo({ to: 'settings', section: 'model' }) },
+          action: { label: t('Open Settings'), onClick: () => goTo({ to: 'settings', section: 'model' }) },
         }
       : {}),
     ...(page === null
       ? {}
       : {
           action: {
-            label: 'Open GitHub',
+            label: t('Open GitHub'),
             onClick: () => window.open(page.url, '_blank', 'noopener,noreferrer'),
           },
         }),

@@ -1,6 +1,7 @@
 import { type BatchNews, batchNewsOf, waitsForUser } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { approvalOf } from './batches.ts'
 import { goTo } from './navigation.ts'
@@ -44,7 +45,7 @@ export function toastBatch({ kind, batch, title, body }: NewsOfBatch): void {
     description: body,
     duration: 12_000,
     action: {
-      label: approvalOf(batch) === undefined ? 'Open' : 'Review',
+      label: approvalOf(batch) === undefined ? t('Open') : t('Review'),
       onClick: () => goTo({ to: 'batch', id: batch.id }),
     },
   })

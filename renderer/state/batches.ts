@@ -3,13 +3,15 @@ import { batchName, pausedRuns } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch, BatchTask, CreateBatch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
+import type { WorkerChoice } from '#shared/worker.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { askForTrust, executeTasks, showProblem, untrustedProject } from './actions.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { loadBatch } from './load.ts'
 import { goTo } from './navigation.ts'
-import { batches, runs } from './stores.ts'
+import { batches, messages, runs } from './stores.ts'
 import { client } from './transport.ts'
 import { view } from './view.ts'
 
@@ -145,8 +147,30 @@ export function useSplitByBatch(ids: readonly string[]): SplitByBatch {
   )
 }
 
+/**
+ * Says the same to all agents of a batch that go on.
+ *
+ * @param choice who works in all of these runs from then on
+ * @returns how many runs it is said to, or why to none
+ */
+export async function messageBatch(
+  id: string,
+  text: string,
+  interrupt: boolean,
+  choice: WorkerChoice,
+): Promise<number | Problem> {
+  try {
+    const { items } = await client.batches.message({ id, text, interrupt, ...choice })
+    messages.put(items)
+    return items.length
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
 /** A batch as a link to it says: `In batch APP-1, APP-2 and 2 more`. */
-export const inBatchWords = (batch: Pick<Batch, 'tasks'>) => `In batch ${batchName(batch)}`
+export const inBatchWords = (batch: Pick<Batch, 'tasks'>) =>
+  t('In batch {batch}', { batch: batchName(batch) })
 
 /** Hands tasks to the agent; those in an open batch are that batch's to begin, which is said. */
 export async function executeFree(ids: readonly string[]): Promise<void> {
@@ -167,12 +191,21 @@ function tellHeld(ids: readonly string[], isAside = false): readonly string[] {
     const batch = batches.get(id)
     if (batch === undefined) continue
     const names = batch.tasks.filter(({ taskId }) => ids.includes(taskId))
-    toast.info(`${batchName({ tasks: names })} ${names.length === 1 ? 'is' : 'are'} in a batch already`, {
-      id: `held-by-${id}`,
-      description: `The batch ${batchName(batch)} carries ${names.length === 1 ? 'it' : 'them'} out.`,
-      ...(isAside ? { position: 'bottom-left' } : {}),
-      action: { label: 'Open the batch', onClick: () => goTo({ to: 'batch', id }) },
-    })
+    toast.info(
+      t('{count, plural, one {{tasks} is in a batch already} other {{tasks} are in a batch already}}', {
+        tasks: batchName({ tasks: names }),
+        count: names.length,
+      }),
+      {
+        id: `held-by-${id}`,
+        description: t(
+          '{count, plural, one {The batch {batch} carries it out.} other {The batch {batch} carries them out.}}',
+          { batch: batchName(batch), count: names.length },
+        ),
+        ...(isAside ? { position: 'bottom-start' } : {}),
+        action: { label: t('Open the batch'), onClick: () => goTo({ to: 'batch', id }) },
+      },
+    )
   }
   return free
 }
@@ -212,24 +245,27 @@ export async function actOnBatch(work: () => Promise<Batch>, about: string): Pro
 }
 
 export const pauseBatch = (id: string) =>
-  actOnBatch(() => client.batches.pause({ id }), 'The batch was not paused')
+  actOnBatch(() => client.batches.pause({ id }), t('The batch was not paused'))
 export const resumeBatch = (id: string) =>
-  actOnBatch(() => client.batches.resume({ id }), 'The batch does not go on')
+  actOnBatch(() => client.batches.resume({ id }), t('The batch does not go on'))
 export const cancelBatch = (id: string) =>
-  actOnBatch(() => client.batches.cancel({ id }), 'The batch was not cancelled')
+  actOnBatch(() => client.batches.cancel({ id }), t('The batch was not cancelled'))
 export const approveBatch = (id: string) =>
-  actOnBatch(() => client.batches.approve({ id }), 'The work was not approved')
+  actOnBatch(() => client.batches.approve({ id }), t('The work was not approved'))
 
-const about = (what: string, { identifier }: BatchTask) => `${identifier} was not ${what}`
+const notSkipped = ({ identifier }: BatchTask) => t('{identifier} was not skipped', { identifier })
+const notCancelled = ({ identifier }: BatchTask) => t('{identifier} was not cancelled', { identifier })
+const notChecked = ({ identifier }: BatchTask) => t('{identifier} was not checked again', { identifier })
+const notRetried = ({ identifier }: BatchTask) => t('{identifier} was not retried', { identifier })
 
 export const skipBatchTask = (id: string, task: BatchTask) =>
-  actOnBatch(() => client.batches.skipTask({ id, taskId: task.taskId }), about('skipped', task))
+  actOnBatch(() => client.batches.skipTask({ id, taskId: task.taskId }), notSkipped(task))
 export const cancelBatchTask = (id: string, task: BatchTask) =>
-  actOnBatch(() => client.batches.cancelTask({ id, taskId: task.taskId }), about('cancelled', task))
+  actOnBatch(() => client.batches.cancelTask({ id, taskId: task.taskId }), notCancelled(task))
 export const checkBatchTask = (id: string, task: BatchTask) =>
-  actOnBatch(() => client.batches.checkTask({ id, taskId: task.taskId }), about('checked again', task))
+  actOnBatch(() => client.batches.checkTask({ id, taskId: task.taskId }), notChecked(task))
 export const retryBatchTask = (id: string, task: BatchTask) =>
-  actOnBatch(() => client.batches.retryTask({ id, taskId: task.taskId }), about('retried', task))
+  actOnBatch(() => client.batches.retryTask({ id, taskId: task.taskId }), notRetried(task))
 
 /** Changes the order of merging at once; when the host refuses, it changes back and says why. */
 export async function reorderBatch(batch: Batch, taskIds: readonly string[]): Promise<void> {
@@ -242,7 +278,7 @@ export async function reorderBatch(batch: Batch, taskIds: readonly string[]): Pr
   try {
     await actOnBatch(
       () => client.batches.reorder({ id: batch.id, taskIds: [...taskIds] }),
-      'The order was not changed',
+      t('The order was not changed'),
     )
   } finally {
     lift()

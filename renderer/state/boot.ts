@@ -1,5 +1,6 @@
 import { beginOf, dayOf } from '../ui/day.ts'
 import { setClockOffset, stopClock } from '../ui/time.tsx'
+import { watchArchived } from './archived.ts'
 import { watchDrafts } from './drafts.ts'
 import { loadGoals } from './brainstorms.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -14,6 +15,7 @@ import {
   inboxMarks,
   issueLinks,
   labels,
+  mentions,
   onFeed,
   perFrame,
   projects,
@@ -92,8 +94,10 @@ export async function start(over: Transport, openProject: string | null): Promis
       connection.setState({ complete: true })
     }
     watchDrafts()
+    watchArchived()
     await loadGoals()
     await loadPullRequests()
+    await loadMentions()
     await loadIssueLinks()
     await loadTodaysRuns()
     await loadBatchesInReview()
@@ -185,6 +189,7 @@ async function reload(): Promise<void> {
         viewPage,
         markPage,
         templatePage,
+        mentionPage,
         linkPage,
         all,
       ] = await Promise.all([
@@ -198,6 +203,7 @@ async function reload(): Promise<void> {
         client.views.list(),
         client.inbox.marks(),
         client.templates.list(),
+        client.inbox.mentions(),
         allIssueLinks(),
         listTasks({}),
       ])
@@ -209,6 +215,7 @@ async function reload(): Promise<void> {
       views.replace(viewPage.items)
       inboxMarks.replace(markPage.items)
       templates.replace(templatePage.items)
+      mentions.replace(mentionPage.items)
       issueLinks.replace(linkPage.items)
       tasks.replace(all.items)
       settings.replace([{ ...held, id: SETTINGS_ID }])
@@ -216,7 +223,7 @@ async function reload(): Promise<void> {
       await reloadTerminals()
       connection.setState({ complete: true })
       const small = [projectPage, labelPage, runPage, requestPage, contestPage]
-      const pages = [...small, viewPage, markPage, templatePage, linkPage, all]
+      const pages = [...small, viewPage, markPage, templatePage, mentionPage, linkPage, all]
       follow(Math.min(batchSeq, ...pages.map(({ seq }) => seq)))
       await loadGoals()
       await loadPullRequests()
@@ -237,6 +244,15 @@ async function loadPullRequests(): Promise<void> {
     await loadPublications()
   } catch {
     // Cards say less; their tasks ask again.
+  }
+}
+
+/** The same of what was said to the user. */
+async function loadMentions(): Promise<void> {
+  try {
+    mentions.put((await client.inbox.mentions()).items)
+  } catch {
+    // GitHub tells of them too, and the next start does.
   }
 }
 

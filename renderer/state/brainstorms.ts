@@ -1,4 +1,5 @@
 import type { AcceptPlan, CreateBrainstorm, WholeBrainstorm } from '#shared/brainstorms.ts'
+import { t } from '../strings/t.ts'
 import { askForTrust, untrustedProject } from './actions.ts'
 import { attempt, showProblem } from './attempt.ts'
 import { problemOf } from './errors.ts'
@@ -28,18 +29,18 @@ export async function createBrainstorm(
     then(made)
   } catch (error) {
     const projectId = untrustedProject(error)
-    if (projectId === null) showProblem(error, 'The brainstorm was not begun')
+    if (projectId === null) showProblem(error, t('The brainstorm was not begun'))
     else askForTrust(projectId, () => createBrainstorm(input, then))
   }
 }
 
 /** Makes the tasks of a plan; that can be undone. */
 export async function acceptPlan(input: AcceptPlan): Promise<WholeBrainstorm | null> {
-  const done = await attempt(() => client.brainstorms.accept(input), 'The plan was not accepted')
+  const done = await attempt(() => client.brainstorms.accept(input), t('The plan was not accepted'))
   if (done === null) return null
   const count = done.brainstorm.createdTaskIds.length
   const { id } = done.brainstorm
-  recordAct(count === 1 ? '1 task created' : `${count} tasks created`, (to) =>
+  recordAct(t('{count, plural, one {# task created} other {# tasks created}}', { count }), (to) =>
     turn(() => (to === 'before' ? client.brainstorms.takeBack({ id }) : client.brainstorms.accept(input))),
   )
   return done
@@ -47,9 +48,12 @@ export async function acceptPlan(input: AcceptPlan): Promise<WholeBrainstorm | n
 
 /** Ends one without tasks; that can be undone. */
 export async function dismissBrainstorm(id: string, name: string): Promise<void> {
-  const done = await attempt(() => client.brainstorms.dismiss({ id }), `${name} was not dismissed`)
+  const done = await attempt(
+    () => client.brainstorms.dismiss({ id }),
+    t('{name} was not dismissed', { name }),
+  )
   if (done === null) return
-  recordAct(`${name} dismissed`, (to) =>
+  recordAct(t('{name} dismissed', { name }), (to) =>
     turn(() => client.brainstorms.dismiss({ id, dismissed: to === 'after' })),
   )
 }

@@ -4,6 +4,7 @@ import type { Candidate, Contest, CreateContest } from '#shared/contests.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { showProblem } from './actions.ts'
 import { splitByBatch } from './batches.ts'
@@ -63,7 +64,8 @@ export function useCandidates(contest: Contest): Run[] {
   const found = useSelected(runs.store, select, sameItems)
   const isWhole = found.length === runIds.length
   useEffect(() => {
-    if (!isWhole) loadCandidates(id).catch((error: unknown) => showProblem(error, 'Candidates are missing'))
+    if (!isWhole)
+      loadCandidates(id).catch((error: unknown) => showProblem(error, t('Candidates are missing')))
   }, [id, isWhole])
   return found
 }
@@ -129,13 +131,18 @@ export function tryContest(taskId: string): void {
   if (task === undefined) return
   const { free } = splitByBatch([taskId])
   if (canContest(task) && free.length > 0) openNewContest(taskId)
-  else if (free.length === 0) toast.info(`${task.identifier} is in a batch already`)
+  else if (free.length === 0)
+    toast.info(t('{identifier} is in a batch already', { identifier: task.identifier }))
   else if (task.contestId !== null) goTo({ to: 'task', identifier: task.identifier })
-  else toast.info(`${task.identifier} is ${stateWords(task)}`)
+  else toast.info(stateWords(task))
 }
 
-const stateWords = ({ status, archived }: Pick<Task, 'status' | 'archived'>) =>
-  archived ? 'archived' : status === 'done' || status === 'cancelled' ? status : 'at work already'
+function stateWords({ identifier, status, archived }: Pick<Task, 'identifier' | 'status' | 'archived'>) {
+  if (archived) return t('{identifier} is archived', { identifier })
+  if (status === 'done') return t('{identifier} is done', { identifier })
+  if (status === 'cancelled') return t('{identifier} is cancelled', { identifier })
+  return t('{identifier} is at work already', { identifier })
+}
 
 const isOver = ({ status, archived }: Pick<Task, 'status' | 'archived'>) =>
   archived || status === 'done' || status === 'cancelled'

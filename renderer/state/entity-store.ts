@@ -60,6 +60,11 @@ export class EntityStore<T extends Entity> {
     }
   }
 
+  /** Whether somebody hears of changes of this one. */
+  isFollowed(id: string): boolean {
+    return this.#listeners.has(id)
+  }
+
   /** Takes entities from a list or an answer. */
   put(entities: readonly T[]): void {
     const touched = new Set<string>()

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client'
+import { t } from '../strings/t.ts'
 
 export type Problem = { code: string; message: string; details: Record<string, unknown> | null }
 
@@ -12,7 +13,11 @@ export function problemOf(error: unknown): Problem {
     return { code, message: issue ?? error.message, details: inner }
   }
   if (error instanceof TypeError) {
-    return { code: 'OFFLINE', message: 'OpenLinear cannot be reached. Is it still running?', details: null }
+    return {
+      code: 'OFFLINE',
+      message: t('OpenLinear cannot be reached. Is it still running?'),
+      details: null,
+    }
   }
   return {
     code: 'INTERNAL',
@@ -26,7 +31,7 @@ export function mendingPage({ details }: Problem): { url: string; label: string 
   const url = details?.['url']
   if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return null
   const isSso = details?.['failure'] === 'sso_required' || details?.['reason'] === 'sso'
-  return { url, label: isSso ? 'Authorise the account at GitHub' : 'Mend it at GitHub' }
+  return { url, label: isSso ? t('Authorise the account at GitHub') : t('Mend it at GitHub') }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

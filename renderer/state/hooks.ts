@@ -96,16 +96,18 @@ export const useLabels = (): Label[] => useList(labels, byName)
 export const useProjects = (): Project[] => useList(projects, byAge)
 
 /** Tasks of a project (null = of all) that are not archived, as their cards were moved. */
-export function useTasksOf(projectId: string | null): Task[] {
+export const useTasksOf = (projectId: string | null): Task[] =>
+  useTasksThat(useCallback((task) => projectId === null || task.projectId === projectId, [projectId]))
+
+/** Tasks that are not archived and of which the test is true, as their cards were moved. Keep `isSought` stable. */
+export function useTasksThat(isSought: (task: Task) => boolean): Task[] {
   const select = useCallback(
     ({ byId }: { byId: ReadonlyMap<string, Task> }) => {
       const found: Task[] = []
-      for (const task of byId.values()) {
-        if (!task.archived && (projectId === null || task.projectId === projectId)) found.push(task)
-      }
+      for (const task of byId.values()) if (!task.archived && isSought(task)) found.push(task)
       return found.sort(byOrder)
     },
-    [projectId],
+    [isSought],
   )
   return useSelected(tasks.store, select, sameItems)
 }
@@ -114,7 +116,9 @@ export function useTaskByIdentifier(identifier: string): Task | undefined {
   const select = useCallback(
     ({ byId }: { byId: ReadonlyMap<string, Task> }) => {
       const wanted = identifier.toUpperCase()
-      for (const task of byId.values()) if (task.identifier.toUpperCase() === wanted) return task
+      if (wanted === '') return undefined
+      // Their own letters are capitals.
+      for (const task of byId.values()) if (task.identifier === wanted) return task
       return undefined
     },
     [identifier],

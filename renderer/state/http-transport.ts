@@ -5,6 +5,7 @@ import type { ErrorEnvelope } from '#shared/errors.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import type { TerminalBatch } from '#shared/terminals.ts'
+import { sendFile } from './send-file.ts'
 import { pagePresence, type Presence } from './presence.ts'
 import { backOff, readEvents, type ServerEvent, StreamRefused } from './sse.ts'
 import type { Client, FeedHandlers, FeedItem, LogHandlers, TerminalHandlers, Transport } from './transport.ts'
@@ -114,12 +115,9 @@ export class HttpTransport implements Transport {
     for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value)
   }
 
-  async attach(file: File): Promise<Attachment> {
-    const response = await fetch(`${this.#origin}/api/attachments?name=${encodeURIComponent(file.name)}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/octet-stream' },
-      body: file,
-    })
+  async attach(file: File, went?: (share: number) => void): Promise<Attachment> {
+    const url = `${this.#origin}/api/attachments?name=${encodeURIComponent(file.name)}`
+    const response = await sendFile(url, this.#token, file, went)
     if (!response.ok) throw await refusal(response)
     return (await response.json()) as Attachment
   }

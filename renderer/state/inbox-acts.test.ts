@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { InboxMark, MarkInbox } from '#shared/inbox.ts'
-import { forgetInboxActs, redoInboxAct, setDone, snooze, undoInboxAct } from './inbox-acts.ts'
+import { setDone, snooze } from './inbox-acts.ts'
 import { inboxMarks } from './stores.ts'
+import { recordAct, redo, toUndo, undo } from './task-changes.ts'
 import { setTransport, type Transport } from './transport.ts'
 
 /** A host that keeps marks as the real one does. */
@@ -25,8 +26,8 @@ function hostWith(refuse: (input: MarkInbox) => boolean = () => false): void {
   setTransport({ client: { inbox: { mark } } } as unknown as Transport)
 }
 
-afterEach(() => {
-  forgetInboxActs()
+afterEach(async () => {
+  while (toUndo() !== null) await undo()
   inboxMarks.replace([])
 })
 
@@ -34,20 +35,33 @@ const ID = 'review:r1'
 const isDone = () => (inboxMarks.get(ID)?.doneAt ?? null) !== null
 const until = () => inboxMarks.get(ID)?.snoozedUntil ?? null
 
-test('what was put away is taken back, the last first, and can be done again', async () => {
+test('what was put away is taken back with all else that was done, the last first, and can be done again', async () => {
   hostWith()
   const moment = new Date(Date.now() + 60_000).toISOString()
+  const turned: string[] = []
   await snooze(ID, 'APP-1', moment, '12:00')
+  recordAct('Something else', async (to) => {
+    turned.push(to)
+    return 'done'
+  })
   await setDone(ID, 'APP-1', true)
-  expect([isDone(), until()]).toEqual([true, moment])
-  expect(undoInboxAct()).toBe(true)
-  await vi.waitFor(() => expect([isDone(), until()]).toEqual([false, moment]))
-  expect(undoInboxAct()).toBe(true)
-  await vi.waitFor(() => expect(until()).toBeNull())
-  // The key is free for what was done to tasks.
-  expect(undoInboxAct()).toBe(false)
-  expect(redoInboxAct()).toBe(true)
-  await vi.waitFor(() => expect(until()).toBe(moment))
+  expect([isDone(), until(), toUndo()]).toEqual([true, moment, 'APP-1 is done'])
+  await undo()
+  expect([isDone(), until(), toUndo()]).toEqual([false, moment, 'Something else'])
+  await undo()
+  expect([turned, until()]).toEqual([['before'], moment])
+  await undo()
+  expect([until(), toUndo()]).toEqual([null, null])
+  await redo()
+  expect(until()).toBe(moment)
+})
+
+test('a key that is pressed before the host has answered takes back what it was pressed for', async () => {
+  hostWith()
+  const asked = setDone(ID, 'APP-1', true)
+  await undo()
+  await asked
+  expect(isDone()).toBe(false)
 })
 
 test('what was changed elsewhere since is left as it is', async () => {
@@ -55,14 +69,12 @@ test('what was changed elsewhere since is left as it is', async () => {
   await setDone(ID, 'APP-1', true)
   const later = new Date(Date.now() + 60_000).toISOString()
   inboxMarks.put([{ id: ID, snoozedUntil: later, doneAt: null, updatedSeq: 50 }])
-  expect(undoInboxAct()).toBe(true)
-  await vi.waitFor(() => expect(redoInboxAct()).toBe(false))
-  expect([isDone(), until()]).toEqual([false, later])
+  await undo()
+  expect([isDone(), until(), toUndo()]).toEqual([false, later, null])
 })
 
 test('what the host refuses is shown as it was, and is nothing to take back', async () => {
   hostWith(() => true)
   await setDone(ID, 'APP-1', true)
-  expect(isDone()).toBe(false)
-  expect(undoInboxAct()).toBe(false)
+  expect([isDone(), toUndo()]).toEqual([false, null])
 })

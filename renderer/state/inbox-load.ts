@@ -1,5 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
-import { isGoalToJudge, isSettled } from './inbox.ts'
+import { isGoalToJudge, isSettled } from '#shared/inbox-items.ts'
 import { loadBatch, loadRun } from './load.ts'
 import { batches, connection, runs, tasks } from './stores.ts'
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { InboxMark, MarkInbox } from '#shared/inbox.ts'
-import { nextWakeAfter, putAwayAt, setInboxItemDone, snoozeInboxItem } from './inbox-marks.ts'
+import { nextWakeAfter, putAwayAt } from '#shared/inbox-places.ts'
+import { setInboxItemDone, snoozeInboxItem } from './inbox-marks.ts'
 import { applyFeed, inboxMarks } from './stores.ts'
 import { setTransport, type Transport } from './transport.ts'
 

@@ -1,35 +1,13 @@
 import type { InboxMark } from '#shared/inbox.ts'
+import { t } from '../strings/t.ts'
 import { hostNow } from '../ui/time.tsx'
 import { inOrder, showProblem } from './attempt.ts'
 import { useEntity } from './hooks.ts'
 import { inboxMarks } from './stores.ts'
 import { client } from './transport.ts'
 
-type Marks = ReadonlyMap<string, InboxMark>
-
 /** What was done about something in the inbox, by the id of the occurrence. */
 export const useInboxMark = (id: string): InboxMark | undefined => useEntity(inboxMarks, id)
-
-const isSnoozed = ({ snoozedUntil }: InboxMark, now: number) =>
-  snoozedUntil !== null && Date.parse(snoozedUntil) > now
-
-/** What is not shown in the inbox at a moment: it was seen to, or is snoozed until later. */
-export function putAwayAt(marks: Marks, now: number): ReadonlySet<string> {
-  const away = new Set<string>()
-  for (const mark of marks.values()) if (mark.doneAt !== null || isSnoozed(mark, now)) away.add(mark.id)
-  return away
-}
-
-/** When the next of them is shown again by itself; null = none is. */
-export function nextWakeAfter(marks: Marks, now: number): number | null {
-  let next: number | null = null
-  for (const mark of marks.values()) {
-    if (mark.doneAt !== null || mark.snoozedUntil === null || !isSnoozed(mark, now)) continue
-    const wake = Date.parse(mark.snoozedUntil)
-    if (next === null || wake < next) next = wake
-  }
-  return next
-}
 
 type Patch = Partial<Pick<InboxMark, 'snoozedUntil' | 'doneAt'>>
 
@@ -61,7 +39,7 @@ export const snoozeInboxItem = (id: string, until: string | null): Promise<boole
     id,
     { snoozedUntil: until },
     { snoozedUntil: until },
-    until === null ? 'It is still snoozed' : 'It was not snoozed',
+    until === null ? t('It is still snoozed') : t('It was not snoozed'),
   )
 
 /** Says that something in the inbox is seen to, or takes that back. @returns whether that is done */
@@ -70,5 +48,5 @@ export const setInboxItemDone = (id: string, done: boolean): Promise<boolean> =>
     id,
     { doneAt: done ? new Date(hostNow()).toISOString() : null },
     { done },
-    done ? 'It stays in the inbox' : 'It is still marked as done',
+    done ? t('It stays in the inbox') : t('It is still marked as done'),
   )

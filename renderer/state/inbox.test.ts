@@ -6,8 +6,9 @@ import { type InboxMark, markInbox } from '#shared/inbox.ts'
 import type { Publication } from '#shared/publications.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
-import type { Task } from '#shared/tasks.ts'
-import { INBOX_GROUPS, inboxItems, type InboxParts, needsAnswer, placesOf } from './inbox.ts'
+import type { Comment, Task } from '#shared/tasks.ts'
+import { INBOX_GROUPS, inboxItems, type InboxParts, isAsked, needsAnswer } from '#shared/inbox-items.ts'
+import { isPutAway, placesOf } from '#shared/inbox-places.ts'
 
 const HEAD = 'a'.repeat(40)
 
@@ -105,6 +106,11 @@ const publication = (fields: Partial<Publication> = {}): Publication =>
     ...fields,
   }) as Publication
 
+const NINE = '2026-05-01T09:00:00.000Z'
+
+const mention = (fields: Partial<Comment> = {}): Comment =>
+  ({ id: 'm1', taskId: 't1', isMention: true, createdAt: '2026-05-01T08:00:00.000Z', ...fields }) as Comment
+
 type Lists = {
   tasks?: Task[]
   runs?: Run[]
@@ -112,6 +118,7 @@ type Lists = {
   batches?: Batch[]
   contests?: Contest[]
   publications?: Publication[]
+  mentions?: Comment[]
 }
 const byId = <T extends { id: string }>(list: readonly T[] = []) => new Map(list.map((one) => [one.id, one]))
 const parts = (lists: Lists): InboxParts => ({
@@ -121,6 +128,7 @@ const parts = (lists: Lists): InboxParts => ({
   batches: byId(lists.batches),
   contests: byId(lists.contests),
   publications: byId(lists.publications),
+  mentions: byId(lists.mentions),
 })
 const idsOf = (lists: Lists) => inboxItems(parts(lists)).map(({ id }) => id)
 const failed = {
@@ -274,6 +282,25 @@ const TABLE: [string, Lists, string[]][] = [
     ['review:r2'],
   ],
   [
+    'what somebody has said to the user',
+    { tasks: [task({ status: 'done' })], mentions: [mention()] },
+    ['mention:m1'],
+  ],
+  [
+    'what somebody has said to the user of a pull request',
+    {
+      tasks: [task({ status: 'in_progress', executionStatus: 'running' })],
+      publications: [
+        publication({
+          pull: { ...pull(0, 0), mentions: [{ id: 7, at: NINE }] } as unknown as Publication['pull'],
+        }),
+      ],
+    },
+    ['mention:u1:7'],
+  ],
+  ['the same, answered', { tasks: [task()], mentions: [mention({ isMention: false })] }, []],
+  ['the same, of a task that was archived', { tasks: [task({ archived: true })], mentions: [mention()] }, []],
+  [
     'an older pull request than the newest',
     { ...reviewed, publications: [publication({ pull: pull(1, 0) }), publication({ id: 'u2' })] },
     [],
@@ -410,6 +437,7 @@ const world = fc
       publications: publications.map(({ id, of, status, failed: count }) =>
         publication({ id, taskId: `t${of}`, runId: `r${of}`, status, pull: pull(count, 0) }),
       ),
+      mentions: tasks.map((_task, index) => mention({ id: `m${index}`, taskId: `t${index}` })),
     }),
   )
 
@@ -474,6 +502,13 @@ test('nothing that waits is lost, nothing put away is shown, and the order is al
           expect(snoozedUntil !== null && Date.parse(snoozedUntil) > NOON).toBe(false)
         }
         for (const item of done) expect(needsAnswer(item)).toBe(false)
+        // What is told outside of the page knows only the name of each.
+        const away = new Set([...snoozed, ...done].map(({ id }) => id))
+        for (const item of items) {
+          expect(isAsked(item.id)).toBe(needsAnswer(item))
+          const mark = marks.get(item.id)
+          expect(mark !== undefined && isPutAway(mark, NOON)).toBe(away.has(item.id))
+        }
       },
     ),
     { numRuns: 500 },

@@ -3,6 +3,7 @@ import { webUrl } from '#shared/github-words.ts'
 import type { GithubRepository } from '#shared/github.ts'
 import type { ImportIssues, IssueLink, IssueSyncStatus, LinkIssue } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { attempt, showProblem } from './actions.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -87,7 +88,7 @@ const everyLink = ({ byId }: ById) => byId
 export const canHaveIssue = ({ projectId }: Pick<Task, 'projectId'>): boolean =>
   (projects.get(projectId)?.github ?? null) !== null
 
-const nameOf = (taskId: string) => tasks.get(taskId)?.identifier ?? 'The task'
+const nameOf = (taskId: string) => tasks.get(taskId)?.identifier ?? t('The task')
 
 /** Asks which issue, and whose words are kept. */
 export const openLinkIssue = (taskId: string): void =>
@@ -115,7 +116,7 @@ export async function linkIssue(input: LinkIssue): Promise<Problem | null> {
 export async function makeIssue(taskId: string): Promise<boolean> {
   const link = await attempt(
     () => client.issues.make({ id: taskId }),
-    `No issue was made of ${nameOf(taskId)}`,
+    t('No issue was made of {task}', { task: nameOf(taskId) }),
   )
   if (link !== null) issueLinks.put([link])
   return link !== null
@@ -125,7 +126,7 @@ export async function makeIssue(taskId: string): Promise<boolean> {
 export async function unlinkIssue(link: IssueLink): Promise<boolean> {
   const parted = await attempt(
     () => client.issues.unlink({ id: link.taskId }),
-    `${nameOf(link.taskId)} is still linked`,
+    t('{task} is still linked', { task: nameOf(link.taskId) }),
   )
   if (parted === null) return false
   issueLinks.remove(link.id)
@@ -139,22 +140,22 @@ export async function remakeIssue(link: IssueLink): Promise<void> {
 
 /** Asks GitHub now, and writes what waits. What comes of it is told by the feed. @returns whether that is done */
 export async function syncIssues(projectId: string): Promise<boolean> {
-  return (await attempt(() => client.issues.sync({ projectId }), 'The issues were not looked at')) !== null
+  return (await attempt(() => client.issues.sync({ projectId }), t('The issues were not looked at'))) !== null
 }
 
 /** The same, where nothing on the screen says that it goes on. */
 export async function syncIssuesAloud(projectId: string): Promise<void> {
-  if (await syncIssues(projectId)) toast.info('GitHub is asked, and told what waits')
+  if (await syncIssues(projectId)) toast.info(t('GitHub is asked, and told what waits'))
 }
 
 /** Takes back what a write had overwritten. @returns whether that is done */
 export async function restoreWrite(id: string): Promise<boolean> {
   try {
     tasks.put([await client.issues.restore({ id })])
-    toast.success('It is back as it was')
+    toast.success(t('It is back as it was'))
     return true
   } catch (error) {
-    showProblem(error, 'It was not taken back')
+    showProblem(error, t('It was not taken back'))
     return false
   }
 }
@@ -172,20 +173,21 @@ export function openOrLinkIssue(taskId: string): void {
     window.open(link.url, '_blank', 'noopener,noreferrer')
   else if (link !== undefined) goTo({ to: 'task', identifier: task.identifier })
   else if (canHaveIssue(task)) openLinkIssue(taskId)
-  else toast.info(`The project of ${task.identifier} has no repository at GitHub`)
+  else
+    toast.info(t('The project of {identifier} has no repository at GitHub', { identifier: task.identifier }))
 }
 
 /** Makes a linked task of each issue, and says so with a way to them. @throws what the host refuses */
 export async function importIssues(input: ImportIssues): Promise<void> {
   const { taskIds, skipped } = await client.issues.import(input)
   const count = taskIds.length
-  toast.success(count === 1 ? '1 task imported' : `${count.toLocaleString('en')} tasks imported`, {
-    ...(skipped === 0 ? {} : { description: `${skipped.toLocaleString('en')} left out: linked already` }),
+  toast.success(t('{count, plural, one {# task imported} other {# tasks imported}}', { count }), {
+    ...(skipped === 0 ? {} : { description: t('{skipped, number} left out: linked already', { skipped }) }),
     ...(count === 0
       ? {}
       : {
           action: {
-            label: count === 1 ? 'Open it' : 'Select them',
+            label: t('{count, plural, one {Open it} other {Select them}}', { count }),
             onClick: () => showImported(input.projectId, taskIds),
           },
         }),

@@ -122,9 +122,15 @@ export async function loadRunsOfTasks(taskIds: readonly string[]): Promise<void>
   if (failed.length > 0) throw failed[0]
 }
 
+let archiveWanted = false
+
+/** Whether somebody has asked for archived tasks, so that they are all kept here. */
+export const isArchiveHere = (): boolean => archiveWanted
+
 /** Brings the archived tasks, which are not loaded at the start. */
 export const loadArchived = (projectId: string | null): Promise<void> =>
   once(`archived ${projectId}`, async () => {
+    archiveWanted = true
     const { items } = await listTasks({ archived: true, ...(projectId === null ? {} : { projectId }) })
     tasks.put(items)
   })

@@ -1,4 +1,5 @@
 import type { Model } from '#shared/providers.ts'
+import { t } from '../strings/t.ts'
 import { useProject, useSelected, useSettings } from './hooks.ts'
 import { remoteList, type RemoteListState } from './remote-list.ts'
 import { client } from './transport.ts'
@@ -40,12 +41,12 @@ export function useModelFallback(projectId: string): ModelFallback {
   const project = useProject(projectId)
   const settings = useSettings()
   const places = [
-    { model: project?.model ?? null, hint: 'of the project' },
-    { model: settings?.model ?? null, hint: 'of Settings' },
-    { model: settings?.configuredModel ?? null, hint: 'of your OpenCode configuration' },
+    { model: project?.model ?? null, hint: t('of the project') },
+    { model: settings?.model ?? null, hint: t('of Settings') },
+    { model: settings?.configuredModel ?? null, hint: t('of your OpenCode configuration') },
   ]
   for (const { model, hint } of places) {
     if (model !== null) return { model, label: shortModel(model), hint }
   }
-  return { model: null, label: 'No model of its own', hint: '' }
+  return { model: null, label: t('No model of its own'), hint: '' }
 }

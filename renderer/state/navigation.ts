@@ -17,14 +17,44 @@ export type Place =
   | { to: 'settings'; section?: string }
   | { to: 'project-settings'; projectId: string; page?: string }
 
-let navigate: (place: Place) => void = () => undefined
-
-/** Told by the router, so that actions can lead somewhere without knowing it. */
-export function setNavigate(go: (place: Place) => void): void {
-  navigate = go
+type Router = {
+  go: (place: Place) => void
+  /** The address of a place, from the root of the page. */
+  addressOf: (place: Place) => string
 }
 
-export const goTo = (place: Place): void => navigate(place)
+let router: Router = { go: () => undefined, addressOf: () => '/' }
+
+/** Told by the router, so that actions can lead somewhere without knowing it. */
+export function setNavigate(by: Router): void {
+  router = by
+}
+
+export const goTo = (place: Place): void => router.go(place)
+
+/**
+ * Opens a place in a window of its own: a tab of the browser, or a window of the desktop, which makes it itself when it
+ * hears of this. The new page knows nothing of this one.
+ */
+export function openWindow(place: Place): void {
+  window.open(router.addressOf(place), '_blank', 'noopener')
+}
+
+/** The same of what is shown here. */
+export function openWindowHere(): void {
+  window.open(location.href, '_blank', 'noopener')
+}
+
+/** Opens a place where the press asks for it: with Shift, ⌘ or Ctrl, or the middle button, in a window of its own. */
+export function follow(
+  { button, shiftKey, metaKey, ctrlKey }: Pick<MouseEvent, 'button' | 'shiftKey' | 'metaKey' | 'ctrlKey'>,
+  place: Place,
+): void {
+  if (button === 1) openWindow(place)
+  else if (button !== 0) return
+  else if (shiftKey || metaKey || ctrlKey) openWindow(place)
+  else goTo(place)
+}
 
 /** Whether the page shows this task. */
 export const isAtTask = (identifier: string): boolean => location.pathname === `/task/${identifier}`

@@ -66,15 +66,16 @@ test('news are requests that still wait, and runs that failed or are done', () =
       batch: () => ({ status: 'paused' }),
       contest: () => CHOOSING,
       candidate: (runId) => (runId === 'candidate' ? 'sonnet' : null),
+      mention: () => undefined,
       isGoal: () => false,
     },
   )
-  expect(news.map(({ id, setting, what, body }) => [id, setting, what, body])).toEqual([
-    ['open', 'notifyWaiting', 'waits for you', 'Run git push'],
-    ['asked', 'notifyWaiting', 'waits for you', 'Run git push'],
-    ['bad', 'notifyFailed', 'failed', 'npm test fails'],
-    ['good', 'notifyReview', 'is done', 'Its work is ready for review.'],
-    ['wondered', 'notifyWaiting', '· sonnet waits for you', 'Run git push'],
-    ['c', 'notifyReview', 'waits for your choice', 'All candidates are done. Choose one of 3.'],
+  expect(news.map(({ id, setting, title, body }) => [id, setting, title('APP-1'), body])).toEqual([
+    ['open', 'notifyWaiting', 'APP-1 waits for you', 'Run git push'],
+    ['asked', 'notifyWaiting', 'APP-1 waits for you', 'Run git push'],
+    ['bad', 'notifyFailed', 'APP-1 failed', 'npm test fails'],
+    ['good', 'notifyReview', 'APP-1 is done', 'Its work is ready for review.'],
+    ['wondered', 'notifyWaiting', 'APP-1 · sonnet waits for you', 'Run git push'],
+    ['c', 'notifyReview', 'APP-1 waits for your choice', 'All candidates are done. Choose one of 3.'],
   ])
 })

@@ -1,15 +1,18 @@
 import type { Batch } from '#shared/batches.ts'
 import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
 import type { Contest } from '#shared/contests.ts'
+import type { InboxItem, InboxKind } from '#shared/inbox-items.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { StoredSettings } from '#shared/settings.ts'
-import { aboutOf, itemWords } from '../inbox/item-words.ts'
+import type { Comment } from '#shared/tasks.ts'
+import { aboutOf, firstWords, itemWords, mentionNews } from '../inbox/item-words.ts'
 import { showInInbox } from '../inbox/selected-item.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './batch-news.ts'
 import { candidateName } from './contests.ts'
-import type { InboxItem, InboxKind } from './inbox.ts'
+import { isFrontWindow, isLookedAt, watchFront } from './front-window.ts'
 import { keepInboxWhole } from './inbox-load.ts'
 import { goTo } from './navigation.ts'
 import { pagePresence } from './presence.ts'
@@ -19,6 +22,7 @@ import {
   connection,
   contests,
   inboxMarks,
+  mentions,
   onFeed,
   publications,
   requests,
@@ -46,19 +50,25 @@ export async function askForNotifications(): Promise<NotificationState> {
 
 type Setting = keyof Pick<
   StoredSettings,
-  'notifyWaiting' | 'notifyReview' | 'notifyFailed' | 'notifyBatch' | 'notifyPull' | 'notifyFinished'
+  | 'notifyWaiting'
+  | 'notifyReview'
+  | 'notifyFailed'
+  | 'notifyBatch'
+  | 'notifyPull'
+  | 'notifyMention'
+  | 'notifyFinished'
 >
 
 /** Something of a task that is told to somebody who does not look. */
 export type News = {
   setting: Setting
-  /** The request, run or contest that it is about. */
+  /** The request, run, contest or comment that it is about. */
   id: string
   /** As the inbox calls it: what is not in there is not told. */
   item: string
   taskId: string
-  /** Follows the task's name. */
-  what: string
+  /** What is so of the task, with its name. */
+  title: (task: string) => string
   body: string
 }
 
@@ -72,6 +82,7 @@ export function newsOf(
     contest: (id: string) => Contest | undefined
     /** What a candidate is called; null for any other run. */
     candidate: (runId: string) => string | null
+    mention: (id: string) => Comment | undefined
     /** Whether a task is the goal of a brainstorm. */
     isGoal: (taskId: string) => boolean
   },
@@ -86,9 +97,12 @@ export function newsOf(
       if (request.kind === 'limit' && batchId !== null && lookUp.batch(batchId)?.status === 'paused')
         return []
       const name = lookUp.candidate(request.runId)
-      const what = name === null ? 'waits for you' : `· ${name} waits for you`
+      const title = (task: string) =>
+        name === null
+          ? t('{task} waits for you', { task })
+          : t('{task} · {name} waits for you', { task, name })
       const item = `request:${id}`
-      return [{ setting: 'notifyWaiting', id, item, taskId: request.taskId, what, body: request.title }]
+      return [{ setting: 'notifyWaiting', id, item, taskId: request.taskId, title, body: request.title }]
     }
     if (event === 'contest:updated') {
       const contest = lookUp.contest(id)
@@ -101,10 +115,18 @@ export function newsOf(
           id,
           item: `contest:${id}`,
           taskId,
-          what: 'waits for your choice',
+          title: (task) => t('{task} waits for your choice', { task }),
           body,
         },
       ]
+    }
+    // One that is edited so that it speaks to the user comes whole.
+    if (event.startsWith('comment:') && data['isMention'] === true && 'author' in data) {
+      const comment = lookUp.mention(id)
+      if (comment?.isMention !== true) return []
+      const { taskId, author, body } = comment
+      const title = (task: string) => mentionNews(author, task)
+      return [{ setting: 'notifyMention', id, item: `mention:${id}`, taskId, title, body: firstWords(body) }]
     }
     if (event !== 'execution:completed') return []
     const run = lookUp.run(id)
@@ -115,27 +137,44 @@ export function newsOf(
       const body = run.failure?.message ?? ''
       if (isGoal)
         return [
-          { setting: 'notifyFailed', id, item: `plan:${id}`, taskId: run.taskId, what: 'has no plan', body },
+          {
+            setting: 'notifyFailed',
+            id,
+            item: `plan:${id}`,
+            taskId: run.taskId,
+            title: (task) => t('{task} has no plan', { task }),
+            body,
+          },
         ]
-      return [{ setting: 'notifyFailed', id, item: `failed:${id}`, taskId: run.taskId, what: 'failed', body }]
+      return [
+        {
+          setting: 'notifyFailed',
+          id,
+          item: `failed:${id}`,
+          taskId: run.taskId,
+          title: (task) => t('{task} failed', { task }),
+          body,
+        },
+      ]
     }
     if (run.status !== 'succeeded') return []
     if (isGoal) {
-      const plan = 'Edit it, accept it, or ask for changes.'
+      const plan = t('Edit it, accept it, or ask for changes.')
       return [
         {
           setting: 'notifyReview',
           id,
           item: `plan:${id}`,
           taskId: run.taskId,
-          what: 'has a plan',
+          title: (task) => t('{task} has a plan', { task }),
           body: plan,
         },
       ]
     }
-    const body = 'Its work is ready for review.'
+    const body = t('Its work is ready for review.')
     const item = `review:${id}`
-    return [{ setting: 'notifyReview', id, item, taskId: run.taskId, what: 'is done', body }]
+    const title = (task: string) => t('{task} is done', { task })
+    return [{ setting: 'notifyReview', id, item, taskId: run.taskId, title, body }]
   })
 }
 
@@ -145,6 +184,7 @@ export function newsOf(
  */
 export function tellNews(): () => void {
   keepWatch()
+  watchFront()
   const ends = [keepInboxWhole(), tellOfWoken(tellAgain), onFeed(tellOfFeed)]
   return () => {
     for (const end of ends) end()
@@ -163,6 +203,7 @@ function tellOfFeed(items: readonly FeedItem[]): void {
     batch: (id: string) => batches.get(id),
     contest: (id: string) => contests.get(id),
     candidate: (runId: string) => candidateName(runId),
+    mention: (id: string) => mentions.get(id),
     isGoal: (taskId: string) => tasks.get(taskId)?.isGoal === true,
   }
   for (const news of newsOf(items, lookUp))
@@ -221,21 +262,22 @@ const SETTINGS_OF: Record<InboxKind, Setting> = {
   merge: 'notifyReview',
   failed: 'notifyFailed',
   pull: 'notifyPull',
+  mention: 'notifyMention',
 }
 
 /** Of what was snoozed until now. */
 function tellAgain(item: InboxItem): void {
   const words = itemWords(item.kind, aboutOf(item))
   if (words === null) return
-  const title = item.taskId === null ? words.news : `${words.name} ${words.news}`
+  const title = words.news
   const open = () => showInInbox(item.id)
   if (notify(SETTINGS_OF[item.kind], { id: item.of, title, body: words.wants }, open)) return
-  if (!isAtInbox())
+  if (!isAtInbox() && isFrontWindow())
     toast.info(title, {
       id: toastOf(item.of),
       description: words.wants,
       duration: 12_000,
-      action: { label: 'Open', onClick: open },
+      action: { label: t('Open'), onClick: open },
     })
 }
 
@@ -249,7 +291,7 @@ function notify(
   text: { id: string; title: string; body: string },
   open: () => void,
 ): boolean {
-  if (document.hasFocus() || !isWatching || notificationState() !== 'granted') return false
+  if (isLookedAt() || !isWatching || notificationState() !== 'granted') return false
   const isWanted = settings.get(SETTINGS_ID)?.[setting] ?? true
   const byShell = connection.getState().system?.can.notify ?? false
   if (byShell || !isWanted) return true
@@ -269,12 +311,13 @@ function tellOfBatch(news: NewsOfBatch): void {
   const { kind, batch, title, body } = news
   const say = (setting: Setting, open: () => void) => {
     // In the inbox its row says it.
-    if (!notify(setting, { id: batch.id, title, body }, open) && !(kind === 'waiting' && isAtInbox()))
-      toastBatch(news)
+    if (notify(setting, { id: batch.id, title, body }, open) || (kind === 'waiting' && isAtInbox())) return
+    if (isFrontWindow()) toastBatch(news)
   }
   // Whoever cancelled it knows; other pages say it in passing.
-  if (kind === 'cancelled') toastBatch(news)
-  else if (kind === 'waiting')
+  if (kind === 'cancelled') {
+    if (isFrontWindow()) toastBatch(news)
+  } else if (kind === 'waiting')
     onceThere(
       ({ of }) => of === batch.id,
       ({ id }) => say('notifyBatch', () => showInInbox(id)),
@@ -284,31 +327,41 @@ function tellOfBatch(news: NewsOfBatch): void {
 
 function tellOfPublication(news: NewsOfPublication): void {
   const say = (setting: Setting, open: () => void) => {
-    if (!notify(setting, news, open) && (news.kind === 'finished' || !isAtInbox())) toastPublication(news)
+    if (notify(setting, news, open) || (news.kind !== 'finished' && isAtInbox())) return
+    if (isFrontWindow()) toastPublication(news)
   }
   if (news.kind === 'finished') say('notifyFinished', news.open)
   else
     onceThere(
-      ({ of }) => of === news.id,
-      ({ id }) => say('notifyPull', () => showInInbox(id)),
+      ({ of, kind }) => of === news.id && (kind === 'mention') === (news.kind === 'mentioned'),
+      ({ id }) => say(news.kind === 'mentioned' ? 'notifyMention' : 'notifyPull', () => showInInbox(id)),
     )
 }
 
 function tell(news: News): void {
   const task = tasks.get(news.taskId)
   if (task === undefined) return
-  const title = `${task.identifier} ${news.what}`
+  const title = news.title(task.identifier)
   if (notify(news.setting, { id: news.id, title, body: news.body }, () => showInInbox(news.item))) return
-  const isAsked = requests.get(news.id) !== undefined || contests.get(news.id) !== undefined
+  const isAsked =
+    requests.get(news.id) !== undefined ||
+    contests.get(news.id) !== undefined ||
+    mentions.get(news.id) !== undefined
   if (isAsked) {
     // Where the request is drawn meanwhile, nothing more needs to be said.
     setTimeout(() => {
-      if (isInSight(news) || !stillWaits(news.id)) return
+      if (!isFrontWindow() || isInSight(news) || !stillWaits(news.id)) return
       toast.info(title, {
         id: toastOf(news.id),
         description: news.body,
         duration: 12_000,
-        action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
+        action: {
+          label: t('Open'),
+          onClick: () =>
+            mentions.get(news.id) === undefined
+              ? goTo({ to: 'task', identifier: task.identifier })
+              : showInInbox(news.item),
+        },
       })
     }, 300)
   }
@@ -316,8 +369,10 @@ function tell(news: News): void {
 
 const toastOf = (id: string) => `request-${id}`
 
-/** Whether a request has no answer, or a contest no choice. */
+/** Whether a request or a mention has no answer, or a contest no choice. */
 function stillWaits(id: string): boolean {
+  const mention = mentions.get(id)
+  if (mention !== undefined) return mention.isMention
   const contest = contests.get(id)
   return contest === undefined ? requests.get(id)?.answer === null : waitsForChoice(contest)
 }

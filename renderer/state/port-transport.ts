@@ -8,6 +8,7 @@ import {
   PORTS_MESSAGE,
   type ShellCommand,
 } from '#shared/port.ts'
+import { t } from '../strings/t.ts'
 import { backOff } from './sse.ts'
 import type { Client, FeedHandlers, LogHandlers, TerminalHandlers, Transport } from './transport.ts'
 
@@ -144,13 +145,13 @@ export class PortTransport implements Transport {
         },
         failed: fail,
         // There is nothing to take it up from.
-        lost: () => reject(new Error('The connection with the host was lost.')),
+        lost: () => reject(new Error(t('The connection with the host was lost.'))),
       })
       signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true })
     })
   }
 
-  attach(file: File): Promise<Attachment> {
+  attach(file: File, went?: (share: number) => void): Promise<Attachment> {
     return new Promise((resolve, reject) => {
       let at = 0
       let isOver = false
@@ -158,7 +159,9 @@ export class PortTransport implements Transport {
         const part = file.slice(at, at + PART)
         const bytes = part.size === 0 ? null : new Uint8Array(await part.arrayBuffer())
         at += part.size
-        if (!isOver) this.#send({ type: 'part', id, bytes })
+        if (isOver) return
+        this.#send({ type: 'part', id, bytes })
+        if (file.size > 0) went?.(at / file.size)
       }
       const fail = (problem: Error) => {
         isOver = true
@@ -175,7 +178,7 @@ export class PortTransport implements Transport {
           }
         },
         failed: fail,
-        lost: () => reject(new Error('The connection with the host was lost.')),
+        lost: () => reject(new Error(t('The connection with the host was lost.'))),
       })
     })
   }
@@ -194,7 +197,7 @@ export class PortTransport implements Transport {
             stop()
             reject(problem)
           },
-          lost: () => reject(new Error('The connection with the host was lost.')),
+          lost: () => reject(new Error(t('The connection with the host was lost.'))),
         },
       )
     })

@@ -1,6 +1,7 @@
 import { type PublicationNews, publicationNewsOf } from '#shared/publication-news.ts'
 import { batchName } from '#shared/batch-news.ts'
 import type { Publication } from '#shared/publications.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { loginOf } from './github-accounts.ts'
 import { goTo } from './navigation.ts'
@@ -41,7 +42,7 @@ export async function newsOfPublications(
 function subjectOf({ taskId, batchId }: Publication) {
   if (batchId !== null) {
     const batch = batches.get(batchId)
-    const name = batch === undefined ? 'A batch' : batchName(batch)
+    const name = batch === undefined ? t('A batch') : batchName(batch)
     return { name, path: `/batches/${batchId}`, open: () => goTo({ to: 'batch', id: batchId }) }
   }
   const identifier = tasks.get(taskId ?? '')?.identifier
@@ -57,6 +58,6 @@ export function toastPublication({ kind, id, title, body, path, open }: NewsOfPu
     id: `publication-${id}`,
     description: body,
     duration: 12_000,
-    action: { label: 'Open', onClick: open },
+    action: { label: t('Open'), onClick: open },
   })
 }

@@ -8,6 +8,7 @@ import type {
 } from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { actOnRun, showProblem } from './actions.ts'
 import { EntityStore } from './entity-store.ts'
@@ -89,7 +90,7 @@ export function useLoadedPublicationOf(subject: Subject): Publication | undefine
     const query = isTask ? { taskId: id } : { batchId: id }
     client.publications.list({ ...query, limit: 5 }).then(
       ({ items }) => publications.put(items),
-      (error: unknown) => showProblem(error, 'Its pull request could not be read'),
+      (error: unknown) => showProblem(error, t('Its pull request could not be read')),
     )
   }, [id, isTask])
   return usePublicationOf(id)
@@ -114,7 +115,7 @@ export function usePull({ id, pull, updatedSeq }: Publication): WholePublication
     if (!isOld) return
     client.publications.get({ id }).then(
       (publication) => wholes.put([publication]),
-      (error: unknown) => showProblem(error, 'Its pull request could not be read'),
+      (error: unknown) => showProblem(error, t('Its pull request could not be read')),
     )
   }, [id, isOld, updatedSeq])
   useEffect(() => () => void wholes.drop((one) => one.id === id), [id])
@@ -173,8 +174,8 @@ export const isPullOpen = (publication: Publication | undefined): boolean =>
 export function publishWord({ id, projectId }: Pick<Task, 'id' | 'projectId'>): string {
   const publication = publicationOf(id)
   const isOpen = publication !== undefined && !isPublicationOver(publication.status)
-  if (isOpen) return publication.prNumber === null ? 'See how it is published' : 'See its pull request'
-  return projects.get(projectId)?.github === null ? 'Push branch…' : 'Create pull request…'
+  if (isOpen) return publication.prNumber === null ? t('See how it is published') : t('See its pull request')
+  return projects.get(projectId)?.github === null ? t('Push branch…') : t('Create pull request…')
 }
 
 /** Publishes a task, or opens it where that has begun; says why neither can be. */
@@ -185,7 +186,7 @@ export function publishOrOpen(taskId: string): void {
   const isOpen = publication !== undefined && !isPublicationOver(publication.status)
   if (isOpen) goTo({ to: 'task', identifier: task.identifier })
   else if (canPublish(runs.get(task.latestRunId ?? ''))) openPublish({ taskId })
-  else toast.info(`${task.identifier} has no work to publish yet`)
+  else toast.info(t('{identifier} has no work to publish yet', { identifier: task.identifier }))
 }
 
 /** Does something with a publication and takes what it answers; gives what is wrong instead of showing it. */
@@ -207,7 +208,7 @@ export const replyToComment = (input: Parameters<typeof client.publications.repl
 
 /** Brings the open pull request of a task or a batch up to date with its work. */
 export async function updatePublished(subject: Subject): Promise<void> {
-  await shown('The pull request was not updated', () => client.publications.create(subject))
+  await shown(t('The pull request was not updated'), () => client.publications.create(subject))
 }
 
 /** What is done at once by a press; what went wrong is shown. */
@@ -225,21 +226,25 @@ export type PublicationAct =
 
 export const CALLS: Record<PublicationAct, (id: string, commentIds?: readonly number[]) => Promise<unknown>> =
   {
-    retry: (id) => shown('It was not tried again', () => client.publications.retry({ id })),
+    retry: (id) => shown(t('It was not tried again'), () => client.publications.retry({ id })),
     merge_foreign: (id) =>
-      shown('Their commits were not merged in', () => client.publications.retry({ id, foreign: 'merge' })),
+      shown(t('Their commits were not merged in'), () => client.publications.retry({ id, foreign: 'merge' })),
     new_branch: (id) =>
-      shown('It was not published under a new branch', () =>
+      shown(t('It was not published under a new branch'), () =>
         client.publications.retry({ id, foreign: 'new_branch' }),
       ),
-    cancel: (id) => shown('It was not given up', () => client.publications.cancel({ id })),
-    refresh: (id) => shown('It could not be refreshed', () => client.publications.refresh({ id })),
-    ready: (id) => shown('It is still a draft', () => client.publications.ready({ id })),
+    cancel: (id) => shown(t('It was not given up'), () => client.publications.cancel({ id })),
+    refresh: (id) => shown(t('It could not be refreshed'), () => client.publications.refresh({ id })),
+    ready: (id) => shown(t('It is still a draft'), () => client.publications.ready({ id })),
     update_branch: (id) =>
-      shown('The branch was not updated', () => client.publications.updateBranch({ id })),
-    fix: (id) => actOnRun(() => client.publications.fixChecks({ id }), 'The agent does not fix the checks'),
+      shown(t('The branch was not updated'), () => client.publications.updateBranch({ id })),
+    fix: (id) =>
+      actOnRun(() => client.publications.fixChecks({ id }), t('The agent does not fix the checks')),
     resolve: (id) =>
-      actOnRun(() => client.publications.resolveConflict({ id }), 'The agent does not resolve the conflict'),
+      actOnRun(
+        () => client.publications.resolveConflict({ id }),
+        t('The agent does not resolve the conflict'),
+      ),
     address: (id, commentIds) =>
       actOnRun(
         () =>
@@ -247,7 +252,7 @@ export const CALLS: Record<PublicationAct, (id: string, commentIds?: readonly nu
             id,
             ...(commentIds === undefined ? {} : { commentIds: [...commentIds] }),
           }),
-        'The agent does not address the review',
+        t('The agent does not address the review'),
       ),
   }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect } from 'react'
 import type { AnswerRequest, Request, RunMessage } from '#shared/requests.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
+import { t } from '../strings/t.ts'
 import { showProblem } from './actions.ts'
 import { usePausedRuns } from './batches.ts'
 import { type Problem, problemOf } from './errors.ts'
@@ -72,7 +73,7 @@ export async function answerRequest(input: AnswerRequest): Promise<Problem | nul
 /** What the user said to a run, oldest first. */
 export function useMessagesOf(runId: string): RunMessage[] {
   useEffect(() => {
-    loadMessages(runId).catch((error: unknown) => showProblem(error, 'Your messages could not be read'))
+    loadMessages(runId).catch((error: unknown) => showProblem(error, t('Your messages could not be read')))
   }, [runId])
   const select = useCallback(
     ({ byId }: { byId: ReadonlyMap<string, RunMessage> }) =>
@@ -108,7 +109,7 @@ export async function withdrawMessage(id: string): Promise<boolean> {
     messages.remove(id)
     return true
   } catch (error) {
-    showProblem(error, 'The message was not taken back')
+    showProblem(error, t('The message was not taken back'))
     return false
   }
 }
@@ -118,6 +119,6 @@ export async function pauseRun(id: string): Promise<void> {
   try {
     runs.put([await client.runs.pause({ id })])
   } catch (error) {
-    showProblem(error, 'The run was not paused')
+    showProblem(error, t('The run was not paused'))
   }
 }

@@ -1,12 +1,14 @@
 import { useEffect } from 'react'
 import type { SystemInfo } from '#shared/system.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { useConnection } from './hooks.ts'
+import { keep, readKept } from './kept.ts'
 import { goTo, isAtTask } from './navigation.ts'
 import { runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 
-/** In this tab: of which start of the host it was told last. */
+/** Of which start of the host it was told last, in any window. */
 const KEY = 'openlinear.resumed'
 
 /** Says, once for each start of the host, which runs went on where they were. */
@@ -21,22 +23,24 @@ export function useResumedNotice(): void {
 }
 
 function tell({ startedAt, resumedRunIds }: Pick<SystemInfo, 'startedAt' | 'resumedRunIds'>): void {
-  if (resumedRunIds.length === 0 || sessionStorage.getItem(KEY) === startedAt) return
-  sessionStorage.setItem(KEY, startedAt)
+  if (resumedRunIds.length === 0 || readKept(KEY) === startedAt) return
+  keep(KEY, startedAt)
   const [first = ''] = resumedRunIds
   const only = resumedRunIds.length === 1 ? tasks.get(runs.get(first)?.taskId ?? '')?.identifier : undefined
   toast.info(
     only === undefined
-      ? `${resumedRunIds.length} runs went on where they were`
-      : `${only} went on where it was`,
+      ? t('{count, plural, one {# run went on where it was} other {# runs went on where they were}}', {
+          count: resumedRunIds.length,
+        })
+      : t('{identifier} went on where it was', { identifier: only }),
     {
       id: 'resumed',
-      description: 'OpenLinear was ended while it worked, and was started again.',
+      description: t('OpenLinear was ended while it worked, and was started again.'),
       duration: 12_000,
       // There already, its reader needs no way to it.
       ...(only === undefined || isAtTask(only)
         ? {}
-        : { action: { label: 'Open', onClick: () => goTo({ to: 'task', identifier: only }) } }),
+        : { action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier: only }) } }),
     },
   )
 }

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser'
+import { t } from '../strings/t.ts'
 
 export type ServerEvent = { id: string | undefined; event: string; data: string }
 
@@ -52,7 +53,7 @@ async function problemOf(response: Response): Promise<string> {
   } catch {
     // Not JSON: the status has to do.
   }
-  return `The host answered ${response.status}.`
+  return t('The host answered {status}.', { status: response.status })
 }
 
 /** Waits grow from half a second to ten, with some play so that many pages do not come at once. */

@@ -11,12 +11,13 @@ import type { Request, RunMessage } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Settings } from '#shared/settings.ts'
 import type { SystemInfo } from '#shared/system.ts'
-import type { Task } from '#shared/tasks.ts'
+import type { Comment, Task } from '#shared/tasks.ts'
 import type { Terminal } from '#shared/terminals.ts'
 import type { TaskTemplate } from '#shared/templates.ts'
 import type { SavedView } from '#shared/views.ts'
 import { type Change, EntityStore } from './entity-store.ts'
 import { foldBatch } from './fold-batch.ts'
+import { mentionChanges } from './mention-changes.ts'
 import { withPlainTitle } from './plain-title.ts'
 import type { FeedItem, FeedState } from './transport.ts'
 
@@ -40,6 +41,8 @@ export const messages = new EntityStore<RunMessage>()
 export const terminals = new EntityStore<Terminal>()
 export const views = new EntityStore<SavedView>()
 export const templates = new EntityStore<TaskTemplate>()
+/** Comments that speak to the user; one that was answered may stay, and says so. */
+export const mentions = new EntityStore<Comment>()
 /** What was snoozed or seen to; a mark that was taken back may stay, and says nothing then. */
 export const inboxMarks = new EntityStore<InboxMark>()
 
@@ -102,6 +105,7 @@ type Kind =
   | 'terminal'
   | 'view'
   | 'template'
+  | 'comment'
   | 'inbox-mark'
 const KINDS: Record<Kind, (changes: Change[]) => void> = {
   project: (changes) => projects.apply(changes),
@@ -117,6 +121,8 @@ const KINDS: Record<Kind, (changes: Change[]) => void> = {
   terminal: (changes) => terminals.apply(changes),
   view: (changes) => views.apply(changes),
   template: (changes) => templates.apply(changes),
+  // Those that are said to others are held by no store.
+  comment: (changes) => mentions.apply(mentionChanges(changes)),
   // Each tells the whole mark, and the first one is no other than those after it.
   'inbox-mark': (changes) => inboxMarks.apply(changes.map((change) => ({ ...change, kind: 'created' }))),
   settings: (changes) =>
@@ -160,6 +166,7 @@ export function applyFeed(items: readonly FeedItem[]): void {
 function dropWhatIsOf(taskIds: ReadonlySet<string>): void {
   if (taskIds.size === 0) return
   issueLinks.drop(({ taskId }) => taskIds.has(taskId))
+  mentions.drop(({ taskId }) => taskIds.has(taskId))
   const dropped = runs.drop(({ taskId }) => taskIds.has(taskId))
   messages.drop(({ runId }) => dropped.has(runId))
 }

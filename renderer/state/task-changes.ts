@@ -1,4 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { actWords, leftWords } from './act-words.ts'
 import { inOrder, showProblem } from './attempt.ts'
@@ -24,7 +25,7 @@ async function write(id: string, patch: TaskPatch): Promise<Task> {
 
 function say(id: string, error: unknown): void {
   const name = tasks.get(id)?.identifier
-  showProblem(error, name === undefined ? undefined : `${name} was not changed`)
+  showProblem(error, name === undefined ? undefined : t('{name} was not changed', { name }))
 }
 
 const stack = new UndoStack({
@@ -39,13 +40,16 @@ const stack = new UndoStack({
   },
 })
 
+/** Whether something that was done to this task can be taken back or done again. */
+export const isRemembered = (id: string): boolean => stack.knows(id)
+
 /** One toast at a time says what was done: the newest. */
 const TOAST = 'undo'
 
 /** Not over what can be done with selected tasks. */
 const place = () => ({
   id: TOAST,
-  ...(view.getState().selection.size > 0 ? { position: 'bottom-left' as const } : {}),
+  ...(view.getState().selection.size > 0 ? { position: 'bottom-start' as const } : {}),
 })
 
 /** What is being done now: changes of one key or press come one after the other, with nothing in between. */
@@ -75,20 +79,34 @@ function begin(patch: TaskPatch) {
         act.changes.map(({ id }) => nameOf(id)),
         patch,
       )
-      toast.info(act.name, { ...place(), action: { label: 'Undo', onClick: () => void undo(act) } })
+      toast.info(act.name, { ...place(), action: { label: t('Undo'), onClick: () => void undo(act) } })
     })
   })
   return doing
 }
 
-/** Takes up an act that has been done already and is about something else than fields of tasks. */
-export function recordAct(name: string, turn: NonNullable<Act['turn']>): void {
+/**
+ * Takes up an act that is about something else than fields of tasks.
+ *
+ * @param isDone whether the host takes it; else it has been said why
+ */
+export function recordAct(
+  name: string,
+  turn: NonNullable<Act['turn']>,
+  isDone: Promise<boolean> = Promise.resolve(true),
+): void {
   const act: Act = { name, changes: [], settled: Promise.resolve(), turn }
   stack.add(act)
-  toast.info(name, { ...place(), action: { label: 'Undo', onClick: () => void undo(act) } })
+  act.settled = isDone.then((is) => {
+    if (is) toast.info(name, { ...place(), action: { label: t('Undo'), onClick: () => void undo(act) } })
+    else {
+      delete act.turn
+      stack.drop(act)
+    }
+  })
 }
 
-const nameOf = (id: string) => tasks.get(id)?.identifier ?? 'A task'
+const nameOf = (id: string) => tasks.get(id)?.identifier ?? t('A task')
 
 /** Changes a task as part of what is being done; throws what the host says against it. */
 async function change(id: string, patch: TaskPatch): Promise<Task> {
@@ -155,26 +173,46 @@ export const toRedo = (): string | null => stack.lastUndone?.name ?? null
 /** Takes back what was done last, or this act. */
 export async function undo(act?: Act): Promise<void> {
   const outcome = await stack.undo(act)
-  if (outcome === null) toast.info('There is nothing to undo', place())
-  else tell('Undone', outcome, { label: 'Redo', onClick: () => void redo() })
+  if (outcome === null) toast.info(t('There is nothing to undo'), place())
+  else
+    tell(
+      outcome,
+      {
+        done: t('Undone: {name}', { name: outcome.name }),
+        not: t('Not undone: {name}', { name: outcome.name }),
+      },
+      { label: t('Redo'), onClick: () => void redo() },
+    )
 }
 
 /** Does again what was taken back last. */
 export async function redo(): Promise<void> {
   const outcome = await stack.redo()
-  if (outcome === null) toast.info('There is nothing to do again', place())
-  else tell('Done again', outcome, { label: 'Undo', onClick: () => void undo() })
+  if (outcome === null) toast.info(t('There is nothing to do again'), place())
+  else
+    tell(
+      outcome,
+      {
+        done: t('Done again: {name}', { name: outcome.name }),
+        not: t('Not done again: {name}', { name: outcome.name }),
+      },
+      { label: t('Undo'), onClick: () => void undo() },
+    )
 }
 
-function tell(word: string, outcome: Outcome, action: { label: string; onClick: () => void }): void {
+function tell(
+  outcome: Outcome,
+  words: { done: string; not: string },
+  action: { label: string; onClick: () => void },
+): void {
   const left = leftWords(outcome, nameOf)
   if (outcome.done.length > 0) {
-    toast.info(`${word}: ${outcome.name}`, {
+    toast.info(words.done, {
       ...place(),
       action,
       ...(left === null ? {} : { description: left }),
     })
   } else if (left !== null) {
-    toast.error(`Not ${word.toLowerCase()}: ${outcome.name}`, { ...place(), description: left })
+    toast.error(words.not, { ...place(), description: left })
   } else toast.dismiss(TOAST)
 }

@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import type { CreateTemplate, TaskTemplate } from '#shared/templates.ts'
+import { t } from '../strings/t.ts'
 import { attempt, inOrder, showProblem } from './attempt.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { templates } from './stores.ts'
@@ -30,7 +31,7 @@ export const useTemplate = (id: string | null | undefined): TaskTemplate | undef
 
 /** @returns null when the host refuses; it was said why */
 export async function createTemplate(input: CreateTemplate): Promise<TaskTemplate | null> {
-  const about = `The template “${input.name}” was not saved`
+  const about = t('The template “{name}” was not saved', { name: input.name })
   const template = await attempt(() => client.templates.create(input), about)
   if (template !== null) templates.put([template])
   return template
@@ -51,7 +52,9 @@ export async function updateTemplate(id: string, patch: TemplatePatch): Promise<
   } catch (error) {
     showProblem(
       error,
-      name === undefined ? 'The template was not changed' : `The template “${name}” was not changed`,
+      name === undefined
+        ? t('The template was not changed')
+        : t('The template “{name}” was not changed', { name }),
     )
     return null
   } finally {
@@ -62,7 +65,10 @@ export async function updateTemplate(id: string, patch: TemplatePatch): Promise<
 /** @returns whether it is gone; else it was said why */
 export async function deleteTemplate(id: string): Promise<boolean> {
   const name = templates.get(id)?.name
-  const about = name === undefined ? 'The template was not deleted' : `The template “${name}” was not deleted`
+  const about =
+    name === undefined
+      ? t('The template was not deleted')
+      : t('The template “{name}” was not deleted', { name })
   if ((await attempt(() => client.templates.remove({ id }), about)) === null) return false
   templates.remove(id)
   return true

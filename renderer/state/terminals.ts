@@ -1,4 +1,5 @@
 import type { Terminal } from '#shared/terminals.ts'
+import { t } from '../strings/t.ts'
 import { askForTrust, untrustedProject } from './actions.ts'
 import { attempt, showProblem } from './attempt.ts'
 import { terminals } from './stores.ts'
@@ -36,7 +37,7 @@ export async function openTerminal({ runId, projectId }: TerminalPlace): Promise
       runId === null
         ? client.terminals.createInProject({ id: projectId })
         : client.terminals.create({ id: runId }),
-    'No terminal was opened',
+    t('No terminal was opened'),
   )
   if (opened !== null) terminals.put([opened])
   return opened
@@ -50,11 +51,11 @@ type Then = (started: Terminal) => void
  * @param then follows once it is started, which may be after that was answered
  */
 export const startDev = (runId: string, then: Then): Promise<void> =>
-  trusted(() => client.terminals.startDev({ id: runId }), then, 'The dev command was not started')
+  trusted(() => client.terminals.startDev({ id: runId }), then, t('The dev command was not started'))
 
 /** Puts a new one in its place. */
 export function restartTerminal({ id, kind }: Terminal, then: Then): Promise<void> {
-  const what = kind === 'dev' ? 'The dev command was not restarted' : 'The terminal was not opened anew'
+  const what = kind === 'dev' ? t('The dev command was not restarted') : t('The terminal was not opened anew')
   return trusted(() => client.terminals.restart({ id }), then, what)
 }
 
@@ -72,13 +73,13 @@ async function trusted(start: () => Promise<Terminal>, then: Then, about: string
 
 /** Ends its process; what it shows stays. */
 export async function stopTerminal({ id, kind }: Terminal): Promise<void> {
-  const name = kind === 'dev' ? 'The dev command' : 'The terminal'
-  const stopped = await attempt(() => client.terminals.stop({ id }), `${name} was not stopped`)
+  const about = kind === 'dev' ? t('The dev command was not stopped') : t('The terminal was not stopped')
+  const stopped = await attempt(() => client.terminals.stop({ id }), about)
   if (stopped !== null) terminals.put([stopped])
 }
 
 /** Ends it and takes it away. */
 export async function closeTerminal({ id, title }: Terminal): Promise<void> {
-  const closed = await attempt(() => client.terminals.close({ id }), `${title} was not closed`)
+  const closed = await attempt(() => client.terminals.close({ id }), t('{title} was not closed', { title }))
   if (closed !== null) terminals.remove(id)
 }

@@ -61,8 +61,13 @@ export interface Transport {
     take: (part: string | Uint8Array<ArrayBuffer>) => void,
     signal: AbortSignal,
   ): Promise<void>
-  /** Gives the host a file to be kept as an attachment. @throws when it refuses it */
-  attach(file: File): Promise<Attachment>
+  /**
+   * Gives the host a file to be kept as an attachment.
+   *
+   * @param went told how much of it is there, from 0 to 1
+   * @throws when the host refuses it
+   */
+  attach(file: File, went?: (share: number) => void): Promise<Attachment>
   /** Reads the content of an attachment. @throws when it is not there */
   readAttachment(id: string): Promise<Uint8Array<ArrayBuffer>[]>
 }

@@ -76,11 +76,21 @@ export class UndoStack {
     return this.#undone.at(-1)
   }
 
+  /** Whether something that was done to this task can be taken back or done again. */
+  knows(taskId: string): boolean {
+    return [...this.#done, ...this.#undone].some(({ changes }) => changes.some(({ id }) => id === taskId))
+  }
+
   /** Takes up an act that has just been done. */
   add(act: Act): void {
     this.#done.push(act)
     if (this.#done.length > MAX_ACTS) this.#done.shift()
     this.#undone = []
+  }
+
+  /** Forgets an act that has come to nothing. */
+  drop(act: Act): void {
+    take(this.#done, act)
   }
 
   /**

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react'
+import { type InboxItem, inboxItems } from '#shared/inbox-items.ts'
+import { type InboxPlaces, nextWakeAfter, placesOf } from '#shared/inbox-places.ts'
 import { hostNow } from '../ui/time.tsx'
-import { type InboxItem, inboxItems, type InboxPlaces, placesOf } from './inbox.ts'
-import { nextWakeAfter } from './inbox-marks.ts'
-import { batches, contests, inboxMarks, publications, requests, runs, tasks } from './stores.ts'
+import { batches, contests, inboxMarks, mentions, publications, requests, runs, tasks } from './stores.ts'
 
 /** What the inbox is worked out from, and what was put away of it. */
-const SOURCES = [tasks, runs, requests, batches, contests, publications, inboxMarks] as const
+const SOURCES = [tasks, runs, requests, batches, contests, publications, mentions, inboxMarks] as const
 
 let known: { from: readonly unknown[]; places: InboxPlaces } | null = null
 /** Changes when a snooze ends. */
@@ -36,6 +36,7 @@ export function inboxNow(): InboxPlaces {
     batches: batches.all,
     contests: contests.all,
     publications: publications.all,
+    mentions: mentions.all,
   })
   const before = known?.places
   const now = placesOf(items, inboxMarks.all, hostNow())

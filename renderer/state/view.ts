@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla'
-import type { TaskStatus } from '#shared/tasks.ts'
+import type { Task, TaskStatus } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
 import { useSelected } from './hooks.ts'
+import { keep, keepOfWindow, onKept, readKept, readOfWindow } from './kept.ts'
 
 export type CardFields = {
   labels: boolean
@@ -23,8 +24,16 @@ export type Publishing =
   | { batchId: string }
   | { publicationId: string; to?: 'change' | 'update' | 'merge' }
 
-/** A task that is about to be made: it begins with the template, and with null for one that is to be chosen. */
-export type NewTask = { projectId: string | null; status: TaskStatus; templateId?: string | null }
+/**
+ * A task that is about to be made: it begins with the template, and with null for one that is to be chosen; `fields` are
+ * those that it has from where it is made.
+ */
+export type NewTask = {
+  projectId: string | null
+  status: TaskStatus
+  templateId?: string | null
+  fields?: Pick<Task, 'priority' | 'labelIds' | 'agent'>
+}
 
 export type View = {
   selection: ReadonlySet<string>
@@ -76,7 +85,7 @@ export const view = createStore<View>(() => ({
   focusedId: null,
   editingId: null,
   display: readDisplay(),
-  lastProjectId: read(PROJECT_KEY),
+  lastProjectId: readOfWindow(PROJECT_KEY),
   sidebarOpen: false,
   palette: false,
   help: false,
@@ -95,6 +104,8 @@ export const view = createStore<View>(() => ({
   trusting: [],
 }))
 
+onKept(DISPLAY_KEY, () => view.setState({ display: readDisplay() }))
+
 export const useView = <R>(select: (state: View) => R): R => useSelected(view, select)
 
 /**
@@ -107,13 +118,13 @@ export function setDisplay(patch: Partial<Omit<Display, 'fields'>> & { fields?: 
   const before = view.getState().display
   const display = { ...before, ...patch, fields: { ...before.fields, ...patch.fields } }
   view.setState({ display })
-  write(DISPLAY_KEY, JSON.stringify(display))
+  keep(DISPLAY_KEY, JSON.stringify(display))
 }
 
 export function setLastProject(id: string | null): void {
   if (view.getState().lastProjectId === id) return
   view.setState({ lastProjectId: id })
-  write(PROJECT_KEY, id ?? '')
+  keepOfWindow(PROJECT_KEY, id ?? '')
 }
 
 export function toggleSelected(id: string): void {
@@ -126,26 +137,9 @@ export function clearSelection(): void {
   if (view.getState().selection.size > 0) view.setState({ selection: new Set() })
 }
 
-function read(key: string): string | null {
-  try {
-    const value = localStorage.getItem(key)
-    return value === '' ? null : value
-  } catch {
-    return null
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // Storage is refused: the choice lasts until the page is left.
-  }
-}
-
 function readDisplay(): Display {
   try {
-    const kept = JSON.parse(read(DISPLAY_KEY) ?? '{}') as Partial<Display>
+    const kept = JSON.parse(readKept(DISPLAY_KEY) ?? '{}') as Partial<Display>
     return { ...DEFAULT_DISPLAY, ...kept, fields: { ...DEFAULT_DISPLAY.fields, ...kept.fields } }
   } catch {
     return DEFAULT_DISPLAY

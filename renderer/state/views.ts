@@ -1,5 +1,6 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type { CreateView, SavedView } from '#shared/views.ts'
+import { t } from '../strings/t.ts'
 import { attempt, inOrder, showProblem } from './attempt.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { views } from './stores.ts'
@@ -16,7 +17,10 @@ export const useView = (id: string | null | undefined): SavedView | undefined =>
 
 /** Keeps a query under a name. @returns null when the host refuses; it was said why */
 export async function createView(input: CreateView): Promise<SavedView | null> {
-  const view = await attempt(() => client.views.create(input), `The view “${input.name}” was not saved`)
+  const view = await attempt(
+    () => client.views.create(input),
+    t('The view “{name}” was not saved', { name: input.name }),
+  )
   if (view !== null) views.put([view])
   return view
 }
@@ -32,7 +36,10 @@ export async function updateView(id: string, patch: ViewPatch): Promise<SavedVie
     views.put([view])
     return view
   } catch (error) {
-    showProblem(error, name === undefined ? 'The view was not changed' : `The view “${name}” was not changed`)
+    showProblem(
+      error,
+      name === undefined ? t('The view was not changed') : t('The view “{name}” was not changed', { name }),
+    )
     return null
   } finally {
     lift()
@@ -53,7 +60,8 @@ export async function moveView(id: string, before: string | null): Promise<Saved
 /** @returns whether it is gone; else it was said why */
 export async function deleteView(id: string): Promise<boolean> {
   const name = views.get(id)?.name
-  const about = name === undefined ? 'The view was not deleted' : `The view “${name}” was not deleted`
+  const about =
+    name === undefined ? t('The view was not deleted') : t('The view “{name}” was not deleted', { name })
   if ((await attempt(() => client.views.remove({ id }), about)) === null) return false
   views.remove(id)
   return true

@@ -1,6 +1,7 @@
 import { Paperclip } from 'lucide-react'
 import { type Ref, useImperativeHandle, useMemo, useRef } from 'react'
 import { type EditorHandle, MarkdownEditor, type MarkdownEditorProps } from '../editor/editor.tsx'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { fileMentionSource } from './file-mention-source.ts'
 import { useRecall } from './use-recall.ts'
@@ -81,7 +82,7 @@ export function Composer({
 /** Lets the user choose files for a composer. */
 export function AttachButton({ onClick, disabled = false }: { onClick: () => void; disabled?: boolean }) {
   return (
-    <IconButton size="s" label="Attach files" disabled={disabled} onClick={onClick}>
+    <IconButton size="s" label={t('Attach files')} disabled={disabled} onClick={onClick}>
       <Paperclip />
     </IconButton>
   )

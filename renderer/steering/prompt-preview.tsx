@@ -2,6 +2,7 @@ import { Bot, Cpu, FileText, FileX2, Gauge, Paperclip, ScrollText } from 'lucide
 import { type ReactNode, useId } from 'react'
 import type { PromptPreview } from '#shared/steering.ts'
 import { CopyButton } from '../run/copy-button.tsx'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 
 /** What an agent would be told letter by letter, who it would be, and what goes along. */
@@ -18,11 +19,11 @@ export function PromptPreviewBox({
     <div className="grid gap-3">
       <div className="relative">
         <div className="absolute end-1.5 top-1.5">
-          <CopyButton text={text} label="Copy the prompt" />
+          <CopyButton text={text} label={t('Copy the prompt')} />
         </div>
         <div
           role="region"
-          aria-label="The prompt"
+          aria-label={t('The prompt')}
           tabIndex={0}
           className="max-h-[44vh] min-h-24 overflow-auto rounded-m border border-line bg-inset py-2.5 ps-3 pe-10"
         >
@@ -34,9 +35,9 @@ export function PromptPreviewBox({
           </pre>
         </div>
       </div>
-      <Facts label="Goes to">{choices ?? <Who preview={preview} />}</Facts>
+      <Facts label={t('Goes to')}>{choices ?? <Who preview={preview} />}</Facts>
       {attachments.length > 0 && (
-        <Facts label="Attached">
+        <Facts label={t('Attached')}>
           {attachments.map(({ id, name }) => (
             <Chip key={id} icon={<Paperclip aria-hidden />}>
               {name}
@@ -45,16 +46,16 @@ export function PromptPreviewBox({
         </Facts>
       )}
       {files.length > 0 && (
-        <Facts label="Files named">
+        <Facts label={t('Files named')}>
           {files.map(({ path, exists }) => (
             <Chip key={path} icon={exists ? <FileText aria-hidden /> : <FileX2 aria-hidden />}>
-              {exists ? path : `${path}, which is not there`}
+              {exists ? path : t('{path}, which is not there', { path })}
             </Chip>
           ))}
         </Facts>
       )}
       {instructions.length > 0 && (
-        <Facts label="Also obeys">
+        <Facts label={t('Also obeys')}>
           {instructions.map((path) => (
             <Chip key={path} icon={<ScrollText aria-hidden />}>
               {path}
@@ -71,7 +72,7 @@ function Who({ preview: { model, agent, variant } }: { preview: PromptPreview })
     <>
       <Chip icon={<Bot aria-hidden />}>{agent}</Chip>
       <Chip icon={<Cpu aria-hidden />} tone={model === null ? 'bad' : 'plain'}>
-        {model ?? 'no model is set'}
+        {model ?? t('no model is set')}
       </Chip>
       {variant !== null && <Chip icon={<Gauge aria-hidden />}>{variant}</Chip>}
     </>

@@ -1,6 +1,7 @@
 import type { RunMessage } from '#shared/requests.ts'
 import { shortModel } from '../state/models.ts'
 import { withdrawMessage } from '../state/requests.ts'
+import { t } from '../strings/t.ts'
 import { Chip } from '../ui/chip.tsx'
 
 /** What the agent has not heard yet; each can be taken back until it does. */
@@ -15,8 +16,8 @@ export function QueuedMessages({
   if (queued.length === 0) return null
   return (
     <div className="mb-2 flex max-h-24 flex-wrap items-center gap-1.5 overflow-y-auto">
-      <span className="text-11 text-fg-3">When the turn ends:</span>
-      <ul aria-label="Messages the agent has not heard yet" className="contents">
+      <span className="text-11 text-fg-3">{t('When the turn ends:')}</span>
+      <ul aria-label={t('Messages the agent has not heard yet')} className="contents">
         {queued.map((message) => (
           <li key={message.id} className="flex max-w-full min-w-0">
             <Chip
@@ -27,10 +28,12 @@ export function QueuedMessages({
                   if (isBack) onTakenBack(message)
                 })
               }
-              removeLabel={`Take back “${message.text.slice(0, 80)}”`}
+              removeLabel={t('Take back “{text}”', { text: message.text.slice(0, 80) })}
             >
               {message.text.replaceAll(/\s+/g, ' ')}
-              {chosenWords(message) !== '' && <span className="text-fg-3"> to {chosenWords(message)}</span>}
+              {chosenWords(message) !== '' && (
+                <span className="text-fg-3"> {t('to {worker}', { worker: chosenWords(message) })}</span>
+              )}
             </Chip>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 
 /**
  * Which draft is that of words to a run: the task's, whichever attempt hears them; of one of several at work on it,
@@ -15,5 +16,5 @@ export function slashHint(text: string): string | null {
   const command = /^\/([A-Za-z][\w-]*)(?:\s|$)/.exec(text.trim())?.[1]
   return command === undefined
     ? null
-    : `The agent reads “/${command}” as words: commands of OpenCode are not run from here.`
+    : t('The agent reads “/{command}” as words: commands of OpenCode are not run from here.', { command })
 }

@@ -6,9 +6,12 @@ import { isTerminal } from '#shared/run-words.ts'
 import { type Worker, workerAfter } from '#shared/worker.ts'
 import { BY_DEFAULT, WorkerChips } from '../board/worker-chips.tsx'
 import { useCommand } from '../commands/use-command.ts'
+import { UploadNote } from '../editor/upload-note.tsx'
+import { useUploads } from '../editor/use-uploads.ts'
 import type { Problem } from '../state/errors.ts'
 import { answerRequest, isOpen, pauseRun, sayTo, useMessagesOf, useRequestsOf } from '../state/requests.ts'
 import { connection } from '../state/stores.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { liftToasts } from '../ui/toast-lift.ts'
 import { useTaskDraft } from '../task/use-task-draft.ts'
@@ -36,7 +39,6 @@ export function SteeringBox({
   const [draft, setDraft] = useTaskDraft(run.taskId, draftOf(run))
   const [worker, setWorker] = useWorkerChoice(run.taskId, draftOf(run))
   const [busy, setBusy] = useState<'send' | 'now' | 'pause' | null>(null)
-  const [uploading, setUploading] = useState(0)
   const [problem, setProblem] = useState<Problem | null>(null)
   // What could not be reached can be again.
   useEffect(
@@ -54,14 +56,7 @@ export function SteeringBox({
   })
   const isLive = !isTerminal(run.status)
   useCommand('task.say', () => field.current?.focus('end'))
-  if (!isLive && onSendBack === null) return null
-
   const text = draft?.trim() ?? ''
-  // Who will work when the agent hears what is written here.
-  const now = messages
-    .filter(({ state }) => state === 'queued')
-    .reduce<Worker>((before, message) => workerAfter(before, message), run)
-  const blocked = busy !== null || uploading > 0
   const during = async (what: 'send' | 'now', work: () => Promise<Problem | null>) => {
     setBusy(what)
     setProblem(null)
@@ -72,16 +67,23 @@ export function SteeringBox({
     setWorker(BY_DEFAULT)
     field.current?.endRecall()
   }
-  const send = (interrupt: boolean) => {
-    if (blocked) return
+  const uploads = useUploads<'send' | 'now'>((how) => {
+    if (busy !== null) return
     const choice = choiceOf(worker)
     if (onSendBack !== null && !isLive) onSendBack()
     else if (paused !== undefined) {
       const message = text === '' ? {} : { message: text }
       void during('send', () => answerRequest({ id: paused.id, choice: 'continue', ...message, ...choice }))
-    } else if (text !== '')
-      void during(interrupt ? 'now' : 'send', () => sayTo(run.id, text, interrupt, choice))
-  }
+    } else if (text !== '') void during(how, () => sayTo(run.id, text, how === 'now', choice))
+  })
+  if (!isLive && onSendBack === null) return null
+
+  // Who will work when the agent hears what is written here.
+  const now = messages
+    .filter(({ state }) => state === 'queued')
+    .reduce<Worker>((before, message) => workerAfter(before, message), run)
+  const blocked = busy !== null || uploads.held !== null
+  const isEmpty = text === '' && uploads.count === 0
   const takeBack = ({ text: words, model, agent, variant }: RunMessage) => {
     // What is being written stays.
     if (latest.current === '') {
@@ -97,7 +99,7 @@ export function SteeringBox({
   return (
     <section
       ref={liftToasts}
-      aria-label={isLive ? 'Talk to the agent' : 'Send back'}
+      aria-label={isLive ? t('Talk to the agent') : t('Send back')}
       className="mt-auto mb-4 flex-none rounded-l border border-line-strong bg-raised px-3 pt-2.5 pb-2 shadow-float focus-within:border-fg-3 max-[1100px]:mb-3"
     >
       {isLive && <QueuedMessages messages={messages} onTakenBack={takeBack} />}
@@ -107,7 +109,7 @@ export function SteeringBox({
         submitOnEnter
         projectId={run.projectId}
         runId={run.id}
-        label={isLive ? 'Message to the agent' : 'Comments to send back with'}
+        label={isLive ? t('Message to the agent') : t('Comments to send back with')}
         placeholder={placeholderOf(isLive, paused !== undefined)}
         maxRows={9}
         value={draft ?? ''}
@@ -116,9 +118,10 @@ export function SteeringBox({
           setDraft(next)
           setProblem(null)
         }}
-        onSubmit={({ mod }) => send(mod)}
-        onUploading={setUploading}
+        onSubmit={({ mod }) => uploads.ask(mod ? 'now' : 'send')}
+        onUploading={uploads.onUploading}
       />
+      <UploadNote uploads={uploads} className="mt-1" />
       {problem !== null && (
         <p role="alert" className="mt-1 text-12 text-bad">
           {problem.message}
@@ -143,8 +146,8 @@ export function SteeringBox({
         />
         <span className="flex-1" />
         {!isLive ? (
-          <Send icon={<CornerUpLeft />} disabled={uploading > 0} onClick={() => send(false)}>
-            Send back…
+          <Send icon={<CornerUpLeft />} disabled={blocked} onClick={() => uploads.ask('send')}>
+            {t('Send back…')}
           </Send>
         ) : paused === undefined ? (
           <>
@@ -155,32 +158,32 @@ export function SteeringBox({
                 icon={<Pause />}
                 busy={busy === 'pause'}
                 disabled={busy !== null}
-                title="Stops the agent where it is; you say when and how it goes on"
+                title={t('Stops the agent where it is; you say when and how it goes on')}
                 onClick={() => {
                   setBusy('pause')
                   void pauseRun(run.id).finally(() => setBusy(null))
                 }}
               >
-                Pause
+                {t('Pause')}
               </Button>
             )}
             <Button
               size="s"
               keys="mod+enter"
               busy={busy === 'now'}
-              disabled={text === '' || blocked}
-              title="Ends what the agent is doing and says it at once"
-              onClick={() => send(true)}
+              disabled={isEmpty || blocked}
+              title={t('Ends what the agent is doing and says it at once')}
+              onClick={() => uploads.ask('now')}
             >
-              Interrupt and send
+              {t('Interrupt and send')}
             </Button>
-            <Send busy={busy === 'send'} disabled={text === '' || blocked} onClick={() => send(false)}>
-              Send
+            <Send busy={busy === 'send'} disabled={isEmpty || blocked} onClick={() => uploads.ask('send')}>
+              {t('Send')}
             </Send>
           </>
         ) : (
-          <Send icon={<Play />} busy={busy === 'send'} disabled={blocked} onClick={() => send(false)}>
-            Continue
+          <Send icon={<Play />} busy={busy === 'send'} disabled={blocked} onClick={() => uploads.ask('send')}>
+            {t('Continue')}
           </Send>
         )}
       </div>
@@ -189,10 +192,10 @@ export function SteeringBox({
 }
 
 const placeholderOf = (isLive: boolean, isPaused: boolean): string => {
-  if (!isLive) return 'What should be different? @ names a file. The agent goes on in the same session.'
+  if (!isLive) return t('What should be different? @ names a file. The agent goes on in the same session.')
   return isPaused
-    ? 'Words for the agent when it continues (not needed)'
-    : 'Steer the agent, @ names a file. It hears you when its turn ends.'
+    ? t('Words for the agent when it continues (not needed)')
+    : t('Steer the agent, @ names a file. It hears you when its turn ends.')
 }
 
 function Send({

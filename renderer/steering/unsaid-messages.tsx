@@ -3,6 +3,8 @@ import type { Run } from '#shared/runs.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { CopyButton } from '../run/copy-button.tsx'
 import { useMessagesOf, withdrawMessage } from '../state/requests.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { useTaskDraft } from '../task/use-task-draft.ts'
 import { IconButton } from '../ui/button.tsx'
 import { toast } from '../ui/toast.ts'
@@ -15,12 +17,14 @@ export function UnsaidMessages({ run }: { run: Run }) {
   if (!isTerminal(run.status) || unsaid.length === 0) return null
   return (
     <section
-      aria-label="Messages the agent never heard"
+      aria-label={t('Messages the agent never heard')}
       className="mb-3 flex-none rounded-m border bg-raised px-3 py-2 text-12"
     >
       <p className="text-fg-2">
-        <span className="font-medium text-fg">Not said:</span> the run ended before the agent could hear{' '}
-        {unsaid.length === 1 ? 'this' : 'these'}.
+        {rich(
+          '<b>Not said:</b> the run ended before the agent could hear {count, plural, one {this} other {these}}.',
+          { count: unsaid.length, b: (text) => <span className="font-medium text-fg">{text}</span> },
+        )}
       </p>
       <ul className="mt-1 max-h-32 overflow-y-auto">
         {unsaid.map(({ id, text }) => (
@@ -33,20 +37,20 @@ export function UnsaidMessages({ run }: { run: Run }) {
             </p>
             <IconButton
               size="s"
-              label={`Write “${text.slice(0, 80)}” again`}
+              label={t('Write “{text}” again', { text: text.slice(0, 80) })}
               onClick={() => {
                 setDraft([draft ?? '', text].filter((part) => part !== '').join('\n\n'))
-                toast.info('It is written again', {
-                  description: 'It stands where you talk to the agent, now or in the next run.',
+                toast.info(t('It is written again'), {
+                  description: t('It stands where you talk to the agent, now or in the next run.'),
                 })
               }}
             >
               <CornerLeftDown />
             </IconButton>
-            <CopyButton text={text} label={`Copy “${text.slice(0, 80)}”`} />
+            <CopyButton text={text} label={t('Copy “{text}”', { text: text.slice(0, 80) })} />
             <IconButton
               size="s"
-              label={`Remove “${text.slice(0, 80)}”`}
+              label={t('Remove “{text}”', { text: text.slice(0, 80) })}
               onClick={() => void withdrawMessage(id)}
             >
               <X />

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 import { showProblem } from '../state/attempt.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { NO_RECALL, recallStep } from './recall.ts'
 
 /**
@@ -42,7 +43,7 @@ export function useRecall(projectId: string, text: string, show: (text: string) 
             // Whoever has gone on writing meanwhile keeps that.
             if (latest.current === before) step(1)
           },
-          (error: unknown) => showProblem(error, 'What was said before could not be read'),
+          (error: unknown) => showProblem(error, t('What was said before could not be read')),
         )
         .finally(() => {
           loading.current = false

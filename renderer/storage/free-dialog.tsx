@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { StorageItem } from '#shared/storage.ts'
 import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -41,21 +42,25 @@ export function FreeDialog({
       onOpenChange={() => {
         if (!isBusy) onClose(done === null ? null : freed)
       }}
-      title="Free what nobody needs"
-      description="Exactly these things go. Work that is in no branch of yours is put into the trash first; files that git ignores, such as builds, are not kept."
+      title={t('Free what nobody needs')}
+      description={t(
+        'Exactly these things go. Work that is in no branch of yours is put into the trash first; files that git ignores, such as builds, are not kept.',
+      )}
       width={560}
       footer={
         isOver ? (
           <Button variant="primary" onClick={() => onClose(freed)}>
-            Done
+            {t('Done')}
           </Button>
         ) : (
           <>
             <Button variant="ghost" disabled={isBusy} onClick={() => onClose(null)}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button variant="primary" busy={isBusy} onClick={() => void start()}>
-              {isBusy ? `Freeing ${done + 1} of ${items.length}` : `Free ${sizeWords(sumOf(items))}`}
+              {isBusy
+                ? t('Freeing {number} of {count}', { number: done + 1, count: items.length })
+                : t('Free {size}', { size: sizeWords(sumOf(items)) })}
             </Button>
           </>
         )
@@ -63,7 +68,7 @@ export function FreeDialog({
     >
       {isOver && (
         <Notice tone="ok" live className="mb-3">
-          {sizeWords(freed)} freed.
+          {t('{size} freed.', { size: sizeWords(freed) })}
         </Notice>
       )}
       {problems.length > 0 && (
@@ -78,9 +83,9 @@ export function FreeDialog({
           <li key={item.item} className="flex items-start gap-4 px-3 py-2">
             <div className="min-w-0 flex-1">
               <div className="truncate">
-                <span className="mr-2 text-fg-3">{KIND_NAMES[item.kind]}</span>
+                <span className="me-2 text-fg-3">{KIND_NAMES[item.kind]}</span>
                 <span className="font-medium">{visible(item.name)}</span>
-                {item.title !== null && <span className="ml-2 text-fg-2">{visible(item.title)}</span>}
+                {item.title !== null && <span className="ms-2 text-fg-2">{visible(item.title)}</span>}
               </div>
               {item.note !== null && <div className="mt-0.5 text-fg-3">{item.note}</div>}
             </div>

@@ -1,7 +1,10 @@
 import { useState } from 'react'
 import type { StorageItem, StorageReport } from '#shared/storage.ts'
 import { attempt } from '../state/actions.ts'
+import { useProjects } from '../state/hooks.ts'
 import { client } from '../state/transport.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -16,18 +19,18 @@ import { StorageBar } from './storage-bar.tsx'
 import { StorageTable } from './storage-table.tsx'
 import { TrashRow } from './trash-row.tsx'
 import { useStorage } from './use-storage.ts'
-import { holdsWords, progressWords, sizeWords, sumOf } from './words.ts'
+import { holdsWords, namesApart, progressWords, sizeWords, sumOf } from './words.ts'
 
 /** What is held on the disk, and freeing it. */
 export function StoragePage() {
   const { value: report, error, reload, put } = useStorage()
   if (report === null)
     return (
-      <Section title="Storage">
+      <Section title={t('Storage')}>
         {error === null ? (
           <div role="status" className="flex items-center gap-2.5 text-12 text-fg-3">
             <Spinner />
-            Looking…
+            {t('Looking…')}
           </div>
         ) : (
           <p role="alert" className="text-12 text-bad">
@@ -50,7 +53,9 @@ function Report({
   reload: () => void
   put: (report: StorageReport) => void
 }) {
-  const { items, measuring, measuredAt } = report
+  const { measuring, measuredAt } = report
+  const projects = useProjects()
+  const items = namesApart(report.items, (id) => projects.find((one) => one.id === id)?.key)
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<StorageItem | null>(null)
   const [freeing, setFreeing] = useState<StorageItem[] | null>(null)
@@ -59,7 +64,10 @@ function Report({
 
   const act = async (item: StorageItem, action: StorageItem['actions'][number]) => {
     setBusy((some) => new Set([...some, item.item]))
-    const said = await attempt(() => carryOut(item, action), `${item.name} was left as it is`)
+    const said = await attempt(
+      () => carryOut(item, action),
+      t('{name} was left as it is', { name: item.name }),
+    )
     setBusy((some) => new Set([...some].filter((one) => one !== item.item)))
     if (said !== null) toast.success(said.title, { description: said.description })
     reload()
@@ -69,50 +77,46 @@ function Report({
     else void act(item, action)
   }
   const measure = async () => {
-    const next = await attempt(() => client.storage.measure(), 'The disk was not measured')
+    const next = await attempt(() => client.storage.measure(), t('The disk was not measured'))
     if (next !== null) put(next)
   }
 
   return (
     <>
       <Section
-        title="Storage"
-        hint={
-          <>
-            What OpenLinear keeps in{' '}
-            <span className="font-mono text-11 [overflow-wrap:anywhere]">{visible(report.dataFolder)}</span>,
-            as the disk counts it.
-          </>
-        }
+        title={t('Storage')}
+        hint={rich('What OpenLinear keeps in {folder}, as the disk counts it.', {
+          folder: (
+            <span className="font-mono text-11 [overflow-wrap:anywhere]">{visible(report.dataFolder)}</span>
+          ),
+        })}
       >
         <div>
           <Row
             title={
               <span className="tabular-nums">
                 {measuredAt === null && sumOf(items) === 0
-                  ? 'Not measured yet'
-                  : `${sizeWords(sumOf(items))} in use`}
+                  ? t('Not measured yet')
+                  : t('{size} in use', { size: sizeWords(sumOf(items)) })}
                 {report.disk !== null && (
                   <span className="font-normal text-fg-3">
-                    , {sizeWords(report.disk.free)} free on this disk
+                    , {t('{size} free on this disk', { size: sizeWords(report.disk.free) })}
                   </span>
                 )}
               </span>
             }
             hint={
               <span role="status" className="tabular-nums">
-                {measuring !== null ? (
-                  progressWords(measuring)
-                ) : measuredAt !== null ? (
-                  <>
-                    Measured <Ago at={measuredAt} />
-                  </>
-                ) : null}
+                {measuring !== null
+                  ? progressWords(measuring)
+                  : measuredAt !== null
+                    ? rich('Measured {ago}', { ago: <Ago at={measuredAt} /> })
+                    : null}
               </span>
             }
           >
             <Button busy={measuring !== null} onClick={() => void measure()}>
-              Measure again
+              {t('Measure again')}
             </Button>
           </Row>
           <StorageBar items={items} />
@@ -124,19 +128,26 @@ function Report({
         )}
         {report.unreadable.count > 0 && (
           <Notice tone="wait" className="m-4 p-3!">
-            {report.unreadable.count === 1 ? 'One place' : `${report.unreadable.count} places`} could not be
-            read, so the sizes lack what is there:{' '}
-            {report.unreadable.paths.slice(0, 3).map(visible).join(', ')}
+            {t(
+              '{count, plural, one {One place could not be read, so the sizes lack what is there: {paths}} other {# places could not be read, so the sizes lack what is there: {paths}}}',
+              {
+                count: report.unreadable.count,
+                paths: report.unreadable.paths.slice(0, 3).map(visible).join(', '),
+              },
+            )}
           </Notice>
         )}
         <Row
-          title="Free what nobody needs"
+          title={t('Free what nobody needs')}
           hint={
             measuredAt === null
-              ? 'What that is, is known once everything was looked at.'
+              ? t('What that is, is known once everything was looked at.')
               : unneeded.length === 0
-                ? 'There is nothing: all that is here belongs to work that goes on or waits for you.'
-                : `${unneeded.length === 1 ? 'One thing' : `${unneeded.length} things`}, ${sizeWords(sumOf(unneeded))}: worktrees of merged and discarded runs, of tasks that are done, leftovers that hold nothing. You see the list first.`
+                ? t('There is nothing: all that is here belongs to work that goes on or waits for you.')
+                : t(
+                    '{count, plural, one {One thing, {size}: worktrees of merged and discarded runs, of tasks that are done, leftovers that hold nothing. You see the list first.} other {# things, {size}: worktrees of merged and discarded runs, of tasks that are done, leftovers that hold nothing. You see the list first.}}',
+                    { count: unneeded.length, size: sizeWords(sumOf(unneeded)) },
+                  )
           }
         >
           <Button
@@ -144,22 +155,24 @@ function Report({
             disabled={unneeded.length === 0 || measuredAt === null}
             onClick={() => setFreeing(unneeded)}
           >
-            Look and free…
+            {t('Look and free…')}
           </Button>
         </Row>
         <TrashRow trash={report.trash} onEmptied={reload} />
       </Section>
       {orphans.length > 0 && (
         <Section
-          title="Left over"
-          hint="Nothing on the board knows these: a crash left them, or a backup was put back that is older than they are. Keep makes a branch of yours of what they hold, of a clone a project; Remove puts it into the trash."
+          title={t('Left over')}
+          hint={t(
+            'Nothing on the board knows these: a crash left them, or a backup was put back that is older than they are. Keep makes a branch of yours of what they hold, of a clone a project; Remove puts it into the trash.',
+          )}
         >
-          <StorageTable caption="Left over" items={orphans} busy={busy} onAct={onAct} />
+          <StorageTable caption={t('Left over')} items={orphans} busy={busy} onAct={onAct} />
         </Section>
       )}
-      <Section title="What is held">
+      <Section title={t('What is held')}>
         <StorageTable
-          caption="What is held"
+          caption={t('What is held')}
           items={items.filter(({ orphan }) => !orphan)}
           busy={busy}
           onAct={onAct}
@@ -178,9 +191,15 @@ function Report({
         <ConfirmDialog
           open
           onOpenChange={() => setAsked(null)}
-          title={`${asked.orphan || asked.kind === 'backup' || asked.kind === 'clone' ? 'Remove' : 'Free'} ${visible(asked.name)}?`}
+          title={
+            asked.orphan || asked.kind === 'backup' || asked.kind === 'clone'
+              ? t('Remove {name}?', { name: visible(asked.name) })
+              : t('Free {name}?', { name: visible(asked.name) })
+          }
           description={whatGoes(asked)}
-          confirmLabel={asked.bytes === null ? 'Remove' : `Free ${sizeWords(asked.bytes)}`}
+          confirmLabel={
+            asked.bytes === null ? t('Remove') : t('Free {size}', { size: sizeWords(asked.bytes) })
+          }
           danger={asked.kind === 'backup' || asked.kind === 'clone'}
           onConfirm={() => act(asked, 'free')}
         />
@@ -195,16 +214,23 @@ async function carryOut(
 ): Promise<{ title: string; description: string }> {
   if (action === 'compact') {
     const { bytes } = await client.storage.compact()
-    return { title: 'Database compacted', description: `${sizeWords(bytes)} freed` }
+    return {
+      title: t('Database compacted'),
+      description: t('{size} freed', { size: sizeWords(bytes) }),
+    }
   }
   if (action === 'keep') {
     const { branch, projectId } = await client.storage.keep({ item })
-    const what = projectId !== null ? 'It is a project now' : (branch ?? 'Your branches have all of it')
-    return { title: `${visible(name)} kept`, description: visible(what) }
+    const what = projectId !== null ? t('It is a project now') : (branch ?? t('Your branches have all of it'))
+    return { title: t('{name} kept', { name: visible(name) }), description: visible(what) }
   }
   const { bytes, trashId } = await client.storage.free({ item })
-  const where = trashId === null ? '' : '; its work is in the trash'
-  return { title: `${visible(name)} removed`, description: `${sizeWords(bytes)} freed${where}` }
+  const size = sizeWords(bytes)
+  return {
+    title: t('{name} removed', { name: visible(name) }),
+    description:
+      trashId === null ? t('{size} freed', { size }) : t('{size} freed; its work is in the trash', { size }),
+  }
 }
 
 function whatGoes(item: StorageItem): string {
@@ -213,7 +239,7 @@ function whatGoes(item: StorageItem): string {
   if (item.kind === 'backup' || item.kind === 'clone' || item.kind === 'integration') return note
   const kept =
     holds === null
-      ? 'It holds nothing that your branches lack.'
-      : `${holds} go to the trash, from which they can be restored.`
-  return `${note} ${kept} Files that git ignores are not kept.`.trim()
+      ? t('It holds nothing that your branches lack.')
+      : t('{holds} go to the trash, from which they can be restored.', { holds })
+  return [note, kept, t('Files that git ignores are not kept.')].filter(Boolean).join(' ')
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { StorageItem } from '#shared/storage.ts'
 import { useProject } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Ago } from '../ui/time.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { visible } from '../ui/visible-text.ts'
-import { holdsWords, KIND_NAMES, sizeWords } from './words.ts'
+import { holdsWords, KIND_NAMES, sizeWords, statusWord } from './words.ts'
 
 /** So many rows are shown until the rest is asked for. */
 const FIRST = 25
@@ -30,16 +31,16 @@ export function StorageTable({
       <table className="w-full table-fixed text-12">
         <caption className="sr-only">{caption}</caption>
         <thead>
-          <tr className="text-left text-11 text-fg-3 [&_th]:px-2 [&_th]:pt-3 [&_th]:pb-1.5 [&_th]:font-normal [&_th:first-child]:pl-4 [&_th:last-child]:pr-4">
-            <th scope="col">Name</th>
+          <tr className="text-start text-11 text-fg-3 [&_th]:px-2 [&_th]:pt-3 [&_th]:pb-1.5 [&_th]:font-normal [&_th:first-child]:ps-4 [&_th:last-child]:pe-4">
+            <th scope="col">{t('Name')}</th>
             <th scope="col" className="w-24">
-              Last change
+              {t('Last change')}
             </th>
-            <th scope="col" className="w-18 text-right">
-              Size
+            <th scope="col" className="w-18 text-end">
+              {t('Size')}
             </th>
             <th scope="col" className="w-40">
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{t('Actions')}</span>
             </th>
           </tr>
         </thead>
@@ -50,7 +51,7 @@ export function StorageTable({
       {items.length > shown.length && (
         <div className="border-t border-line px-4 py-2.5">
           <Button variant="ghost" onClick={() => setAll(true)}>
-            Show {items.length - shown.length} more
+            {t('Show {count} more', { count: items.length - shown.length })}
           </Button>
         </div>
       )}
@@ -73,18 +74,18 @@ function ItemRows({
     KIND_NAMES[item.kind],
     item.kind === 'worktree' ? project?.name : item.title,
     item.branch,
-    item.status?.replace('_', ' '),
+    item.status === null ? null : statusWord(item.status),
   ].filter((fact) => typeof fact === 'string' && fact !== item.name)
   const holds = holdsWords(item)
   const isAtRisk = item.orphan || (item.uncommitted ?? 0) > 0
   const isNamed = item.kind === 'worktree' && item.title !== null
   return (
     <tbody className="border-t border-line">
-      <tr className="align-top [&_td]:px-2 [&_td]:pt-2.5 [&_td]:pb-0.5 [&_td:first-child]:pl-4 [&_td:last-child]:pr-4">
+      <tr className="align-top [&_td]:px-2 [&_td]:pt-2.5 [&_td]:pb-0.5 [&_td:first-child]:ps-4 [&_td:last-child]:pe-4">
         <td>
           <Tooltip label={<span className="[overflow-wrap:anywhere]">{visible(item.path)}</span>}>
             <div className="truncate text-13">
-              {isNamed && <span className="mr-2 text-fg-3">{visible(item.name)}</span>}
+              {isNamed && <span className="me-2 inline-block text-fg-3">{visible(item.name)}</span>}
               <span className="font-medium">{visible(isNamed ? (item.title ?? '') : item.name)}</span>
             </div>
           </Tooltip>
@@ -92,7 +93,7 @@ function ItemRows({
         <td className="whitespace-nowrap text-fg-2">
           {item.changedAt !== null && <Ago at={item.changedAt} />}
         </td>
-        <td className="text-right whitespace-nowrap tabular-nums">{sizeWords(item.bytes)}</td>
+        <td className="text-end whitespace-nowrap tabular-nums">{sizeWords(item.bytes)}</td>
         <td>
           <div className="flex justify-end gap-2">
             {item.actions.map((action) => (
@@ -114,7 +115,9 @@ function ItemRows({
           <div className="truncate">{facts.map((fact) => visible(fact ?? '')).join(' · ')}</div>
           {holds !== null && (
             <div className={isAtRisk ? 'text-wait' : ''}>
-              {isAtRisk ? `Holds ${holds} that your branches lack.` : `Not in your branches yet: ${holds}.`}
+              {isAtRisk
+                ? t('Holds {holds} that your branches lack.', { holds })
+                : t('Not in your branches yet: {holds}.', { holds })}
             </div>
           )}
           {item.note}
@@ -125,7 +128,7 @@ function ItemRows({
 }
 
 function nameOf({ kind, orphan }: StorageItem, action: StorageItem['actions'][number]): string {
-  if (action === 'compact') return 'Compact'
-  if (action === 'keep') return 'Keep'
-  return orphan || kind === 'backup' || kind === 'clone' ? 'Remove' : 'Free'
+  if (action === 'compact') return t('Compact')
+  if (action === 'keep') return t('Keep')
+  return orphan || kind === 'backup' || kind === 'clone' ? t('Remove') : t('Free')
 }

@@ -3,7 +3,10 @@ import { useState } from 'react'
 import type { StorageReport } from '#shared/storage.ts'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Button } from '../ui/button.tsx'
+import { dateLocale } from '../ui/day.ts'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Row } from '../ui/row.tsx'
 import { toast } from '../ui/toast.ts'
@@ -12,54 +15,75 @@ import { toast } from '../ui/toast.ts'
 export function TrashRow({ trash, onEmptied }: { trash: StorageReport['trash']; onEmptied: () => void }) {
   const [asking, setAsking] = useState(false)
   const { entries, firstExpiresAt, newestAt } = trash
-  const many = entries === 1 ? 'one piece of work' : `${entries} pieces of work`
   const empty = async () => {
     const done = await attempt(
       () => client.storage.emptyTrash({ until: newestAt ?? new Date(0).toISOString() }),
-      'The trash was not emptied',
+      t('The trash was not emptied'),
     )
     onEmptied()
     if (done === null) return
-    const left =
-      done.left === 0 ? '' : ` ${done.left} could not be dropped: their repository cannot be reached.`
-    toast.success('Trash emptied', { description: `${done.dropped} dropped.${left}` })
+    const left = done.left
+    toast.success(t('Trash emptied'), {
+      description: [
+        t('{count} dropped.', { count: done.dropped }),
+        ...(left === 0
+          ? []
+          : [t('{count} could not be dropped: their repository cannot be reached.', { count: left })]),
+      ].join(' '),
+    })
   }
   return (
     <Row
       title={
-        <>
-          Trash
-          {entries > 0 && <span className="font-normal text-fg-3">, {many}</span>}
-        </>
+        entries === 0
+          ? t('Trash')
+          : rich(
+              '{entries, plural, one {Trash<count>, one piece of work</count>} other {Trash<count>, # pieces of work</count>}}',
+              { entries, count: (words) => <span className="font-normal text-fg-3">{words}</span> },
+            )
       }
       hint={
         entries === 0 || firstExpiresAt === null ? (
-          'The trash is empty.'
+          t('The trash is empty.')
         ) : (
           <>
-            The first goes by itself on{' '}
-            {new Date(firstExpiresAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}. It lies
-            among the other objects of your repositories, so its size cannot be told; git frees the room at
-            its next clean-up.{' '}
-            <Link to="/settings" search={{ section: 'trash' }} className="text-accent-fg hover:underline">
-              Look into it
-            </Link>
+            {rich(
+              'The first goes by itself on {date}. It lies among the other objects of your repositories, so its size cannot be told; git frees the room at its next clean-up. <link>Look into it</link>',
+              {
+                date: new Date(firstExpiresAt).toLocaleDateString(dateLocale(), {
+                  day: 'numeric',
+                  month: 'long',
+                }),
+                link: (text) => (
+                  <Link
+                    to="/settings"
+                    search={{ section: 'trash' }}
+                    className="text-accent-fg hover:underline"
+                  >
+                    {text}
+                  </Link>
+                ),
+              },
+            )}
           </>
         )
       }
     >
       {entries > 0 && (
         <Button variant="danger" onClick={() => setAsking(true)}>
-          Empty…
+          {t('Empty…')}
         </Button>
       )}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         danger
-        title="Empty the trash?"
-        description={`This is final: ${many} cannot be brought back afterwards, by nobody. Branches that are still there stay.`}
-        confirmLabel={entries === 1 ? 'Drop it for good' : `Drop ${entries} for good`}
+        title={t('Empty the trash?')}
+        description={t(
+          '{entries, plural, one {This is final: one piece of work cannot be brought back afterwards, by nobody. Branches that are still there stay.} other {This is final: # pieces of work cannot be brought back afterwards, by nobody. Branches that are still there stay.}}',
+          { entries },
+        )}
+        confirmLabel={t('{entries, plural, one {Drop it for good} other {Drop # for good}}', { entries })}
         onConfirm={empty}
       />
     </Row>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StorageItem } from '#shared/storage.ts'
 import { STORAGE_KINDS } from '#shared/storage-words.ts'
-import { holdsWords, partsOf, PARTS, progressWords, sizeWords } from './words.ts'
+import { holdsWords, namesApart, partsOf, PARTS, progressWords, sizeWords } from './words.ts'
 
 test.each([
   [null, '–'],
@@ -48,5 +48,34 @@ test.each([
 test('how far the measurement is', () => {
   expect(progressWords({ done: 0, of: 0, files: 0 })).toBe('Measuring')
   expect(progressWords({ done: 3, of: 12, files: 12_403 })).toBe('Measuring 4 of 12: 12,403 files')
-  expect(progressWords({ done: 12, of: 12, files: 1 })).toBe('Measuring 12 of 12: 1 files')
+  expect(progressWords({ done: 12, of: 12, files: 1 })).toBe('Measuring 12 of 12: 1 file')
+})
+
+test('what is called the same is told apart: by its project’s key, or by its folder where that is the same', () => {
+  const item = (kind: string, name: string, projectId: string | null, folder: string, title = '') =>
+    ({ kind, name, projectId, title, path: `/data/${kind}/${folder}` }) as StorageItem
+  const items = [
+    item('clone', 'app', 'one', '0193-aaaaaa'),
+    item('clone', 'app', 'two', '0193-bbbbbb'),
+    item('clone', 'site', 'two', '0193-cccccc'),
+    item('clone', 'old', null, '0193-dddddd'),
+    item('clone', 'old', null, '0193-eeeeee'),
+    item('integration', 'app', 'one', '0193-ffffff', 'Merges'),
+    item('integration', 'app', 'one', '0193-111111', 'Merges'),
+    item('worktree', 'APP-1', 'one', 'app-1-x', 'Do it'),
+    item('worktree', 'APP-1', 'one', 'app-1-y', 'Do it'),
+  ]
+  const keys: Record<string, string> = { one: 'APP', two: 'APP2' }
+  expect(namesApart(items, (id) => keys[id]).map(({ name }) => name)).toEqual([
+    'app (APP)',
+    'app (APP2)',
+    'site',
+    'old (dddddd)',
+    'old (eeeeee)',
+    'app (ffffff)',
+    'app (111111)',
+    // Their branches stand beside them.
+    'APP-1',
+    'APP-1',
+  ])
 })

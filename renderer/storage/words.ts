@@ -1,40 +1,80 @@
+import type { BatchStatus } from '#shared/batch-words.ts'
+import type { RunStatus } from '#shared/run-words.ts'
 import type { StorageItem, StorageReport } from '#shared/storage.ts'
 import type { StorageKind } from '#shared/storage-words.ts'
+import { t } from '../strings/t.ts'
+import { listWords } from '../ui/list-words.ts'
 
 /** `–` while it is not known, `12 kB`, `412 MB`, `1.3 GB`. */
 export function sizeWords(bytes: number | null): string {
   if (bytes === null) return '–'
-  if (bytes < 1000) return `${bytes} B`
-  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`
-  if (bytes < 999_500_000) return `${Math.round(bytes / 1e6)} MB`
-  return `${(bytes / 1e9).toFixed(1)} GB`
+  if (bytes < 1000) return t('{size} B', { size: bytes })
+  if (bytes < 999_500) return t('{size} kB', { size: Math.round(bytes / 1000) })
+  if (bytes < 999_500_000) return t('{size} MB', { size: Math.round(bytes / 1e6) })
+  return t('{size} GB', { size: (bytes / 1e9).toFixed(1) })
 }
 
 export const KIND_NAMES: Record<StorageKind, string> = {
-  worktree: 'Worktree',
-  integration: 'Merge worktree',
-  clone: 'Clone',
-  sample: 'Repository',
-  attachments: 'Attachments',
-  database: 'Database',
-  damaged: 'Old database',
-  backup: 'Backup',
-  agent: 'Agent’s program',
-  log: 'Logs',
-  branch: 'Branch',
-  registration: 'Registration of a worktree',
-  other: 'Others',
+  worktree: t('Worktree'),
+  integration: t('Merge worktree'),
+  clone: t('Clone'),
+  sample: t('Repository'),
+  attachments: t('Attachments'),
+  database: t('Database'),
+  damaged: t('Old database'),
+  backup: t('Backup'),
+  agent: t('Agent’s program'),
+  log: t('Logs'),
+  branch: t('Branch'),
+  registration: t('Registration of a worktree'),
+  other: t('Others'),
+}
+
+const STATUS_WORDS: Record<RunStatus | BatchStatus, string> = {
+  queued: t('queued'),
+  running: t('running'),
+  waiting: t('waiting'),
+  succeeded: t('succeeded'),
+  failed: t('failed'),
+  cancelled: t('cancelled'),
+  paused: t('paused'),
+  completed: t('completed'),
+}
+
+/** How the run or the batch of a thing stands. */
+export const statusWord = (status: string): string =>
+  (STATUS_WORDS as Record<string, string>)[status] ?? status
+
+/**
+ * The same things, with what tells those apart that are called the same: projects may share a name. A worktree has its
+ * branch beside it.
+ *
+ * @param keyOf the key of a project; undefined = it is not here any more
+ */
+export function namesApart(
+  items: readonly StorageItem[],
+  keyOf: (projectId: string) => string | undefined,
+): StorageItem[] {
+  const called = ({ kind, name, title }: StorageItem) => JSON.stringify([kind, name, title])
+  const alike = Map.groupBy(items, called)
+  return items.map((item) => {
+    const group = alike.get(called(item)) ?? []
+    if (group.length < 2 || item.kind === 'worktree') return item
+    const keys = new Set(group.map(({ projectId }) => keyOf(projectId ?? '')))
+    const key = keys.size === group.length ? keyOf(item.projectId ?? '') : undefined
+    return { ...item, name: `${item.name} (${key ?? item.path.slice(-6)})` }
+  })
 }
 
 /** The parts of the bar, each with its colour. */
 export const PARTS = [
-  { name: 'Worktrees', color: 'var(--c-blue)', kinds: ['worktree'] },
-  { name: 'Merges', color: 'var(--c-violet)', kinds: ['integration'] },
-  { name: 'Repositories', color: 'var(--c-teal)', kinds: ['clone', 'sample'] },
-  { name: 'Database and backups', color: 'var(--c-green)', kinds: ['database', 'backup', 'damaged'] },
-  { name: 'Agent’s program', color: 'var(--c-orange)', kinds: ['agent'] },
+  { name: t('Worktrees'), color: 'var(--c-blue)', kinds: ['worktree'] },
+  { name: t('Merges'), color: 'var(--c-violet)', kinds: ['integration'] },
+  { name: t('Repositories'), color: 'var(--c-teal)', kinds: ['clone', 'sample'] },
+  { name: t('Database and backups'), color: 'var(--c-green)', kinds: ['database', 'backup', 'damaged'] },
+  { name: t('Agent’s program'), color: 'var(--c-orange)', kinds: ['agent'] },
   {
-    name: 'Others',
+    name: t('Others'),
     color: 'var(--c-gray)',
     kinds: ['attachments', 'log', 'other', 'branch', 'registration'],
   },
@@ -59,18 +99,24 @@ export function holdsWords({
   uncommitted,
   commits,
 }: Pick<StorageItem, 'uncommitted' | 'commits'>): string | null {
-  const parts = [
-    counted(uncommitted ?? 0, 'changed file', 'changed files'),
-    counted(commits ?? 0, 'commit', 'commits'),
-  ].filter((part) => part !== null)
-  return parts.length === 0 ? null : parts.join(' and ')
+  const files = uncommitted ?? 0
+  const count = commits ?? 0
+  const fileWords = t('{files, plural, one {# changed file} other {# changed files}}', { files })
+  const commitWords = t('{count, plural, one {# commit} other {# commits}}', { count })
+  if (files === 0) return count === 0 ? null : commitWords
+  return count === 0 ? fileWords : listWords([fileWords, commitWords])
 }
-
-const counted = (count: number, one: string, many: string) =>
-  count === 0 ? null : `${count} ${count === 1 ? one : many}`
 
 /** `Measuring: 12,403 files`, with how far it is. */
 export function progressWords({ done, of, files }: NonNullable<StorageReport['measuring']>): string {
-  const looked = files.toLocaleString('en-GB')
-  return of === 0 ? 'Measuring' : `Measuring ${Math.min(done + 1, of)} of ${of}: ${looked} files`
+  return of === 0
+    ? t('Measuring')
+    : t(
+        '{files, plural, one {Measuring {number} of {of}: # file} other {Measuring {number} of {of}: # files}}',
+        {
+          number: Math.min(done + 1, of),
+          of,
+          files,
+        },
+      )
 }

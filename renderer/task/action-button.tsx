@@ -1,5 +1,6 @@
 import {
   CornerUpLeft,
+  FlaskConical,
   GitMerge,
   GitPullRequestArrow,
   ListChecks,
@@ -8,20 +9,22 @@ import {
   Trash2,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../strings/t.ts'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import type { TaskAction } from './available-actions.ts'
 import { ACTION_COMMANDS, type TaskActions } from './use-task-actions.ts'
 
 const LOOKS: Record<TaskAction, { label: string; icon: ReactNode }> = {
-  execute: { label: 'Execute', icon: <Play /> },
-  carry_out: { label: 'Carry out the plan', icon: <ListChecks /> },
-  retry: { label: 'Retry', icon: <RotateCcw /> },
-  stop: { label: 'Stop', icon: <StopIcon /> },
-  publish: { label: 'Publish', icon: <GitPullRequestArrow /> },
-  merge: { label: 'Merge', icon: <GitMerge /> },
-  send_back: { label: 'Send back', icon: <CornerUpLeft /> },
-  discard: { label: 'Discard', icon: <Trash2 /> },
+  execute: { label: t('Execute'), icon: <Play /> },
+  carry_out: { label: t('Carry out the plan'), icon: <ListChecks /> },
+  retry: { label: t('Retry'), icon: <RotateCcw /> },
+  stop: { label: t('Stop'), icon: <StopIcon /> },
+  publish: { label: t('Publish'), icon: <GitPullRequestArrow /> },
+  merge: { label: t('Merge'), icon: <GitMerge /> },
+  send_back: { label: t('Send back'), icon: <CornerUpLeft /> },
+  check: { label: t('Check again'), icon: <FlaskConical /> },
+  discard: { label: t('Discard'), icon: <Trash2 /> },
 }
 
 /** Does one of the things that can be done about a task. */

@@ -1,43 +1,49 @@
 import type { Activity, Priority, TaskStatus } from '#shared/tasks.ts'
+import { t } from '../strings/t.ts'
 import { PRIORITY_NAMES } from '../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 
 const runWords: Record<string, string> = {
-  queued: 'queued a run',
-  started: 'started a run',
-  running: 'started a run',
-  waiting: 'paused the run: it waits for an answer',
-  succeeded: 'finished the run',
-  failed: 'ended the run: it failed',
-  cancelled: 'stopped the run',
-  merged: 'merged the run',
-  found_merged: 'found the run merged',
-  discarded: 'discarded the run',
-  sent_back: 'sent the run back',
+  queued: t('queued a run'),
+  started: t('started a run'),
+  running: t('started a run'),
+  waiting: t('paused the run: it waits for an answer'),
+  succeeded: t('finished the run'),
+  failed: t('ended the run: it failed'),
+  cancelled: t('stopped the run'),
+  merged: t('merged the run'),
+  found_merged: t('found the run merged'),
+  discarded: t('discarded the run'),
+  sent_back: t('sent the run back'),
 }
 
 const contestWords: Record<string, string> = {
-  'contest:created': 'began several candidates',
-  'contest:candidate_added': 'added a candidate',
-  'contest:choosing': 'waits for a choice: all candidates are done',
-  'contest:taken': 'took a candidate',
-  'contest:cancelled': 'ended the candidates without taking one',
+  'contest:created': t('began several candidates'),
+  'contest:candidate_added': t('added a candidate'),
+  'contest:choosing': t('waits for a choice: all candidates are done'),
+  'contest:taken': t('took a candidate'),
+  'contest:cancelled': t('ended the candidates without taking one'),
 }
 
 const publicationWords: Record<string, string> = {
-  'publication:opened': 'published the task in a pull request',
-  'publication:pushed': 'pushed the branch of the task',
-  'publication:closed': 'found the pull request closed unmerged',
+  'publication:opened': t('published the task in a pull request'),
+  'publication:pushed': t('pushed the branch of the task'),
+  'publication:closed': t('found the pull request closed unmerged'),
 }
 
 const named = (names: Record<string, string>, value: string | null) =>
   value === null ? null : (names[value] ?? value)
 
+/** What was done, and the status that the task has since; null = it was not moved. */
+const andNow = (act: string, status: string | null): string =>
+  status === null ? act : t('{act} · now {status}', { act, status: named(STATUS_NAMES, status) ?? status })
+
 /** @param by login of who has merged it at GitHub, if that is known */
-function mergedWords(by: string | null, to: string | null, actor: Activity['actor']): string {
-  const moved = to === null ? '' : ` · now ${named(STATUS_NAMES, to)}`
-  if (actor === 'user') return `merged the pull request${moved}`
-  return `found the pull request merged${by === null ? '' : ` by ${by}`}${moved}`
+function mergedWords(by: string | null, actor: Activity['actor']): string {
+  if (actor === 'user') return t('merged the pull request')
+  return by === null
+    ? t('found the pull request merged')
+    : t('found the pull request merged by {login}', { login: by })
 }
 
 /** Fields of the task that were changed because its issue was. */
@@ -50,21 +56,49 @@ const FROM_ISSUE: Record<string, string> = {
 
 /** Who did what a line of a task's history tells. */
 export const activityBy = ({ kind, actor }: Pick<Activity, 'kind' | 'actor'>): string =>
-  kind in FROM_ISSUE ? 'GitHub' : actor === 'engine' ? 'OpenLinear' : 'You'
+  kind in FROM_ISSUE ? 'GitHub' : actor === 'engine' ? 'OpenLinear' : t('You')
 
 /** How a task and its issue were tied or parted; null = another kind. */
 function issueWords(kind: string, from: string | null, to: string | null): string | null {
-  const named = (issue: string | null) => (issue === null ? 'an issue' : `the issue ${issue}`)
   switch (kind) {
     case 'issue:linked':
-      return `linked the task with ${named(to)}`
+      return to === null
+        ? t('linked the task with an issue')
+        : t('linked the task with the issue {issue}', { issue: to })
     case 'issue:unlinked':
-      return `unlinked the task from ${named(from)}`
+      return from === null
+        ? t('unlinked the task from an issue')
+        : t('unlinked the task from the issue {issue}', { issue: from })
     case 'issue:made':
-      return to === null ? 'made an issue of the task' : `made ${named(to)} of the task`
+      return to === null
+        ? t('made an issue of the task')
+        : t('made the issue {issue} of the task', { issue: to })
     default:
       return null
   }
+}
+
+/** Fields of a task, as objects of a sentence. */
+const FIELDS: Record<string, string> = {
+  labelIds: t('the labels'),
+  dueDate: t('the due date'),
+  estimate: t('the estimate'),
+  parentId: t('the parent task'),
+  dependsOn: t('what it depends on'),
+  agent: t('the agent'),
+  variant: t('the variant of the model'),
+  model: t('the model'),
+}
+
+/** @param field of the task, as the object of a sentence */
+function changed(field: string, before: string | null, after: string | null): string {
+  if (after !== null)
+    return before === null
+      ? t('set {field} to {after}', { field, after })
+      : t('changed {field} from {before} to {after}', { field, before, after })
+  return before === null
+    ? t('removed {field}', { field })
+    : t('removed {field} ({before})', { field, before })
 }
 
 /** A line of a task's history in words, to be read after who did it. */
@@ -74,64 +108,47 @@ export function activityWords({
   to,
   actor,
 }: Pick<Activity, 'kind' | 'from' | 'to' | 'actor'>): string {
-  const changed = (what: string, before: string | null, after: string | null) => {
-    if (after === null) return `removed ${what}${before === null ? '' : ` (${before})`}`
-    return before === null ? `set ${what} to ${after}` : `changed ${what} from ${before} to ${after}`
-  }
+  const moved = to === from ? null : to
   if (kind.startsWith('run:')) {
     const event = kind.slice('run:'.length)
-    const moved = to === null || to === from ? '' : ` · now ${named(STATUS_NAMES, to)}`
-    return `${runWords[event] ?? `run: ${event}`}${moved}`
+    return andNow(runWords[event] ?? t('run: {event}', { event }), moved)
   }
   const contest = contestWords[kind]
   if (contest !== undefined) return contest
-  if (kind === 'publication:merged') return mergedWords(from, to, actor)
+  if (kind === 'publication:merged') return andNow(mergedWords(from, actor), to)
   const published = publicationWords[kind]
-  if (published !== undefined)
-    return to === null || to === from ? published : `${published} · now ${named(STATUS_NAMES, to)}`
+  if (published !== undefined) return andNow(published, moved)
   const issue = issueWords(kind, from, to)
   if (issue !== null) return issue
-  if (kind === 'batch:left_out') return 'left the task out of its batch'
-  if (kind === 'batch:published') return `published the task in its batch · now ${named(STATUS_NAMES, to)}`
-  switch (FROM_ISSUE[kind] ?? kind) {
+  if (kind === 'batch:left_out') return t('left the task out of its batch')
+  if (kind === 'batch:published') return andNow(t('published the task in its batch'), to)
+  const field = FROM_ISSUE[kind] ?? kind
+  switch (field) {
     case 'created':
-      return 'created the task'
+      return to === null ? t('created the task') : t('created the task as a copy of {task}', { task: to })
     case 'imported':
-      if (to === null) return 'imported the task'
+      if (to === null) return t('imported the task')
       return from === null
-        ? `imported the task from ${to}`
-        : `imported the task from ${to}, written by ${from}`
+        ? t('imported the task from {to}', { to })
+        : t('imported the task from {to}, written by {from}', { to, from })
     case 'title':
-      return `renamed the task to “${to ?? ''}”`
+      return t('renamed the task to “{to}”', { to: to ?? '' })
     case 'description':
-      return 'changed the description'
+      return t('changed the description')
     case 'status': {
       const names: Record<TaskStatus, string> = STATUS_NAMES
-      return `moved it from ${named(names, from) ?? 'nowhere'} to ${named(names, to) ?? 'nowhere'}`
+      return t('moved it from {from} to {to}', {
+        from: named(names, from) ?? t('nowhere'),
+        to: named(names, to) ?? t('nowhere'),
+      })
     }
     case 'priority': {
       const names: Record<Priority, string> = PRIORITY_NAMES
-      return changed('the priority', named(names, from), named(names, to))
+      return changed(t('the priority'), named(names, from), named(names, to))
     }
-    case 'labelIds':
-      return changed('the labels', from, to)
-    case 'dueDate':
-      return changed('the due date', from, to)
-    case 'estimate':
-      return changed('the estimate', from, to)
-    case 'parentId':
-      return changed('the parent task', from, to)
-    case 'dependsOn':
-      return changed('what it depends on', from, to)
-    case 'agent':
-      return changed('the agent', from, to)
-    case 'variant':
-      return changed('the variant of the model', from, to)
-    case 'model':
-      return changed('the model', from, to)
     case 'archived':
-      return to === 'true' ? 'archived the task' : 'brought the task back'
+      return to === 'true' ? t('archived the task') : t('brought the task back')
     default:
-      return changed(kind, from, to)
+      return changed(FIELDS[field] ?? field, from, to)
   }
 }

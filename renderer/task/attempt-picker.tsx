@@ -1,5 +1,6 @@
 import { ChevronDown, RotateCw } from 'lucide-react'
 import type { Run } from '#shared/runs.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { attemptHint } from '../contests/words.ts'
@@ -20,12 +21,13 @@ export function AttemptPicker({
   const contests = useContestsOf(runs)
   return (
     <Menu
-      label="Choose an attempt"
+      label={t('Choose an attempt')}
       align="end"
       trigger={
         <Button size="s" variant="ghost">
-          {runName(run)}
-          {run.purpose === 'task' && run.contestId === null && ` of ${lastAttempt(runs)}`}
+          {run.purpose === 'task' && run.contestId === null
+            ? t('Run {attempt} of {last}', { attempt: run.attempt, last: lastAttempt(runs) })
+            : runName(run)}
           <ChevronDown />
         </Button>
       }
@@ -50,7 +52,7 @@ export function AttemptPicker({
               contests.retry()
             }}
           >
-            Which one was taken could not be read. Try again
+            {t('Which one was taken could not be read. Try again')}
           </MenuItem>
         </>
       )}

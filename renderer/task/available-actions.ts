@@ -11,6 +11,7 @@ export type TaskAction =
   | 'publish'
   | 'merge'
   | 'send_back'
+  | 'check'
   | 'discard'
 
 /**
@@ -60,19 +61,22 @@ export function publishingOf({
  */
 export function availableActions(
   task: Pick<Task, 'status' | 'archived'>,
-  run: Pick<
-    Run,
-    | 'purpose'
-    | 'status'
-    | 'headCommit'
-    | 'baseBranch'
-    | 'worktreePath'
-    | 'sessionId'
-    | 'branch'
-    | 'mergedCommit'
-    | 'discardedAt'
-    | 'changes'
-  > | null,
+  run:
+    | (Pick<
+        Run,
+        | 'purpose'
+        | 'status'
+        | 'headCommit'
+        | 'baseBranch'
+        | 'worktreePath'
+        | 'sessionId'
+        | 'branch'
+        | 'mergedCommit'
+        | 'discardedAt'
+        | 'changes'
+      > &
+        Partial<Pick<Run, 'failure'>>)
+    | null,
   readOnly = false,
   inBatch = false,
   publishing: Publishing = 'aside',
@@ -97,6 +101,8 @@ export function availableActions(
   if (mergeable && !mergesThere(publishing)) actions.push('merge')
   if (!mergeable && !over && !isPlan) actions.push('retry')
   if (goesOn) actions.push('send_back')
+  // What it failed for may have been mended outside of its work.
+  if (goesOn && run.status === 'failed' && run.failure?.code === 'check_failed') actions.push('check')
   if ((mergeable || isPlan) && !over) actions.push('retry')
   if (mergeable && publishing === 'aside') actions.push('publish')
   if (mergeable && mergesThere(publishing)) actions.push('merge')

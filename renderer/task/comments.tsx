@@ -5,16 +5,15 @@ import { CommentReach } from '../issues/comment-reach.tsx'
 import { OutsideLink } from '../publications/outside-link.tsx'
 import { attempt } from '../state/actions.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
 import { EditorBox } from '../editor/editor-box.tsx'
+import { COMMENT_MOST, commentDraftKey } from './comment-draft.ts'
 import { useDraft } from './use-draft.ts'
 import { type ListState, useList } from './use-list.ts'
-
-/** Letters of a comment. */
-const MOST = 100_000
 
 /** What people said about the task; a run's prompt carries it to the agent. */
 export function Comments({ taskId }: { taskId: string }) {
@@ -24,14 +23,14 @@ export function Comments({ taskId }: { taskId: string }) {
     <section aria-labelledby="comments-title" className="max-w-[72ch]">
       <h2 id="comments-title" className="mb-2 flex items-center gap-1.5 text-12 font-medium text-fg-2">
         <MessageSquare aria-hidden className="size-3.5" />
-        Comments
+        {t('Comments')}
         {list.items.length > 0 && <span className="text-fg-3">{list.items.length}</span>}
       </h2>
       {list.status === 'failed' && (
         <p role="alert" className="mb-2 flex items-center gap-2 text-12 text-bad">
           {list.error}
           <Button size="s" onClick={list.reload}>
-            Try again
+            {t('Try again')}
           </Button>
         </p>
       )}
@@ -47,18 +46,18 @@ export function Comments({ taskId }: { taskId: string }) {
           if (!open) setRemoving(null)
         }}
         danger
-        title="Delete this comment?"
+        title={t('Delete this comment?')}
         description={
           removing?.url
-            ? 'It is gone for good, on GitHub too while this project keeps its issues the same.'
-            : 'It is gone for good, and later runs no longer read it.'
+            ? t('It is gone for good, on GitHub too while this project keeps its issues the same.')
+            : t('It is gone for good, and later runs no longer read it.')
         }
-        confirmLabel="Delete"
+        confirmLabel={t('Delete')}
         onConfirm={async () => {
           if (!removing) return
           const gone = await attempt(
             () => client.comments.remove({ id: removing.id }),
-            'The comment was not deleted',
+            t('The comment was not deleted'),
           )
           if (gone !== null) list.drop(removing.id)
         }}
@@ -97,7 +96,7 @@ function CommentItem({
     setBusy(true)
     const saved = await attempt(
       () => client.comments.update({ id: comment.id, body }),
-      'The comment was not changed',
+      t('The comment was not changed'),
     )
     setBusy(false)
     if (saved === null) return
@@ -107,20 +106,25 @@ function CommentItem({
   return (
     <li ref={item} className="group/comment rounded-l border border-line bg-raised px-3 py-2">
       <div className="mb-1 flex h-5.5 items-center gap-2 text-11 text-fg-3">
-        <span className="font-medium text-fg-2">{isOwn ? 'You' : comment.author}</span>
+        <span className="font-medium text-fg-2">{isOwn ? t('You') : comment.author}</span>
         <Ago at={comment.createdAt} />
-        {comment.updatedAt !== comment.createdAt && <span>edited</span>}
+        {comment.updatedAt !== comment.createdAt && <span>{t('edited')}</span>}
         {comment.url !== null && (
           <OutsideLink href={comment.url} className="hover:text-fg">
-            on GitHub
+            {t('on GitHub')}
           </OutsideLink>
         )}
         {isOwn && (
-          <span className="ml-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
-            <IconButton ref={pencil} size="s" label="Edit the comment" onClick={() => setText(comment.body)}>
+          <span className="ms-auto flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100">
+            <IconButton
+              ref={pencil}
+              size="s"
+              label={t('Edit the comment')}
+              onClick={() => setText(comment.body)}
+            >
               <Pencil />
             </IconButton>
-            <IconButton size="s" label="Delete the comment" onClick={onRemove}>
+            <IconButton size="s" label={t('Delete the comment')} onClick={onRemove}>
               <Trash2 />
             </IconButton>
           </span>
@@ -130,14 +134,14 @@ function CommentItem({
         <Markdown>{comment.body}</Markdown>
       ) : (
         <EditorBox
-          label="Edit the comment"
+          label={t('Edit the comment')}
           value={text}
           onChange={setText}
-          submit="Save"
+          submit={t('Save')}
           onSubmit={() => void save()}
           onCancel={close}
           busy={busy}
-          maxLength={MOST}
+          maxLength={COMMENT_MOST}
           autoFocus
         />
       )}
@@ -146,7 +150,7 @@ function CommentItem({
 }
 
 function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment> }) {
-  const [draft, setDraft] = useDraft(`draft-comment:${taskId}`)
+  const [draft, setDraft] = useDraft(commentDraftKey(taskId))
   const [busy, setBusy] = useState(false)
   const add = async () => {
     const body = (draft ?? '').trim()
@@ -154,7 +158,7 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
     setBusy(true)
     const comment = await attempt(
       () => client.tasks.addComment({ id: taskId, body }),
-      'The comment was not added',
+      t('The comment was not added'),
     )
     setBusy(false)
     if (comment === null) return
@@ -164,14 +168,14 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
   return (
     <div className="mt-2">
       <EditorBox
-        label="Add a comment"
-        placeholder="Add a comment. The next run reads it."
+        label={t('Add a comment')}
+        placeholder={t('Add a comment. The next run reads it.')}
         value={draft ?? ''}
         onChange={(text) => setDraft(text === '' ? null : text)}
-        submit="Comment"
+        submit={t('Comment')}
         onSubmit={() => void add()}
         busy={busy}
-        maxLength={MOST}
+        maxLength={COMMENT_MOST}
         quiet={draft === null}
         note={<CommentReach taskId={taskId} />}
       />

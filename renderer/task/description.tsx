@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { type EditorHandle, MarkdownEditor } from '../editor/editor.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -17,8 +18,8 @@ export function Description({ task }: { task: Task }) {
       <MarkdownEditor
         ref={editor}
         bare
-        label="Description"
-        placeholder="Add a description…"
+        label={t('Description')}
+        placeholder={t('Add a description…')}
         value={written.text}
         maxLength={200_000}
         maxRows={100_000}
@@ -29,23 +30,25 @@ export function Description({ task }: { task: Task }) {
       />
       {written.theirs !== null && (
         <Notice tone="wait" live className="mt-3">
-          <p className="font-medium">The same place of this description was changed elsewhere meanwhile</p>
+          <p className="font-medium">
+            {t('The same place of this description was changed elsewhere meanwhile')}
+          </p>
           <p className="mt-0.5 mb-2 text-fg-2">
-            What you wrote stands above and is not saved. The other one:
+            {t('What you wrote stands above and is not saved. The other one:')}
           </p>
           <div className="max-h-60 overflow-y-auto border-s-2 border-line-strong ps-3">
             {written.theirs.trim() === '' ? (
-              <p className="text-fg-3">It is empty.</p>
+              <p className="text-fg-3">{t('It is empty.')}</p>
             ) : (
               <Markdown>{written.theirs}</Markdown>
             )}
           </div>
           <div className="mt-2 flex flex-wrap gap-1.5">
             <Button size="s" variant="primary" onClick={written.keepMine}>
-              Keep mine
+              {t('Keep mine')}
             </Button>
             <Button size="s" onClick={written.takeTheirs}>
-              Take the other one
+              {t('Take the other one')}
             </Button>
           </div>
         </Notice>
@@ -57,12 +60,14 @@ export function Description({ task }: { task: Task }) {
           className="mt-3"
           action={
             <Button size="s" onClick={written.onBlur}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >
-          <p className="font-medium">The description was not saved</p>
-          <p className="mt-0.5 text-fg-2">{written.problem} What you wrote is kept here until then.</p>
+          <p className="font-medium">{t('The description was not saved')}</p>
+          <p className="mt-0.5 text-fg-2">
+            {t('{problem} What you wrote is kept here until then.', { problem: written.problem })}
+          </p>
         </Notice>
       )}
     </div>

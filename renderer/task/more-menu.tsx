@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Archive,
   CodeXml,
   Download,
@@ -28,7 +29,8 @@ import { useOpenBatchOf } from '../state/batches.ts'
 import { openNewContest } from '../state/contests.ts'
 import { useConnection } from '../state/hooks.ts'
 import { useIssueLinkOf } from '../state/issues.ts'
-import { goTo } from '../state/navigation.ts'
+import { goTo, openWindow } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { openSaveTask } from '../templates/template-dialog.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -40,15 +42,15 @@ import { ACTION_COMMANDS, type TaskActions } from './use-task-actions.ts'
 type Where = OpenFolder['where']
 
 const PLACES: Record<Where, { label: string; icon: ReactNode }> = {
-  editor: { label: 'Open in the editor', icon: <CodeXml /> },
-  terminal: { label: 'Open in the terminal', icon: <SquareTerminal /> },
-  files: { label: 'Show in the file manager', icon: <FolderOpen /> },
+  editor: { label: t('Open in the editor'), icon: <CodeXml /> },
+  terminal: { label: t('Open in the terminal'), icon: <SquareTerminal /> },
+  files: { label: t('Show in the file manager'), icon: <FolderOpen /> },
 }
 
 /** What can be begun from the dialog that shows the prompt. */
 function startOf({ offered, begin }: TaskActions): ComponentProps<typeof PromptDialog>['start'] {
-  if (offered.includes('retry')) return { label: 'Retry', chooses: true, run: begin }
-  if (offered.includes('execute')) return { label: 'Execute', chooses: false, run: begin }
+  if (offered.includes('retry')) return { label: t('Retry'), chooses: true, run: begin }
+  if (offered.includes('execute')) return { label: t('Execute'), chooses: false, run: begin }
   return null
 }
 
@@ -74,14 +76,17 @@ export function MoreMenu({
   const link = useIssueLinkOf(task.id)
   const inBatch = useOpenBatchOf(task.id) !== undefined
   const aside = actions.offered.filter((action) => !actions.bar.includes(action))
+  const consequences = t(
+    'The task, its comments and its runs’ logs are gone for good. Its branches go to the trash.',
+  )
   const goesOn = task.contestId !== null || (latest !== null && !isTerminal(latest.status))
   return (
     <>
       <Menu
-        label="More about this task"
+        label={t('More about this task')}
         align="end"
         trigger={
-          <IconButton label="More" bare>
+          <IconButton label={t('More')} bare>
             <Ellipsis />
           </IconButton>
         }
@@ -97,7 +102,7 @@ export function MoreMenu({
         )}
         {aside.includes('merge') && (
           <MenuItem icon={<GitMerge />} onSelect={() => setTimeout(() => actions.act('merge'))}>
-            Merge here, without GitHub…
+            {t('Merge here, without GitHub…')}
           </MenuItem>
         )}
         {canContest && (
@@ -106,7 +111,7 @@ export function MoreMenu({
             keys="task.contest"
             onSelect={() => setTimeout(() => openNewContest(task.id))}
           >
-            Best of…
+            {t('Best of…')}
           </MenuItem>
         )}
         {!task.archived && (
@@ -114,29 +119,38 @@ export function MoreMenu({
             icon={<Lightbulb />}
             onSelect={() => goTo({ to: 'brainstorms', parent: task.identifier })}
           >
-            Break down…
+            {t('Break down…')}
           </MenuItem>
         )}
         <MenuItem icon={<FileText />} keys="task.prompt" onSelect={() => setPrompt(true)}>
-          {actions.offered.includes('retry') ? 'Show the prompt, choose for a retry…' : 'Show the prompt…'}
+          {actions.offered.includes('retry')
+            ? t('Show the prompt, choose for a retry…')
+            : t('Show the prompt…')}
         </MenuItem>
         {latest !== null && (
           <MenuItem icon={<Download />} onSelect={() => setExporting(true)}>
-            Export run record…
+            {t('Export run record…')}
           </MenuItem>
         )}
         <MenuItem icon={<FileClock />} onSelect={chooseRecord}>
-          Open a run record…
+          {t('Open a run record…')}
         </MenuItem>
         <MenuItem
           icon={<LayoutTemplate />}
           keys="task.template"
           onSelect={() => setTimeout(() => openSaveTask(task))}
         >
-          Save as template…
+          {t('Save as template…')}
         </MenuItem>
-        <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, 'Identifier')}>
-          Copy {task.identifier}
+        <MenuItem
+          icon={<AppWindow />}
+          keys="item.window"
+          onSelect={() => openWindow({ to: 'task', identifier: task.identifier })}
+        >
+          {t('Open in a new window')}
+        </MenuItem>
+        <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, t('Identifier'))}>
+          {t('Copy {identifier}', { identifier: task.identifier })}
         </MenuItem>
         {latest !== null &&
           worktree !== null &&
@@ -151,7 +165,7 @@ export function MoreMenu({
           ))}
         {!task.archived && (
           <MenuItem icon={<Archive />} disabled={goesOn} onSelect={() => void archiveTasks([task.id])}>
-            Archive
+            {t('Archive')}
           </MenuItem>
         )}
         <MenuSeparator />
@@ -162,11 +176,11 @@ export function MoreMenu({
             keys={ACTION_COMMANDS.discard}
             onSelect={() => actions.act('discard')}
           >
-            Discard the work…
+            {t('Discard the work…')}
           </MenuItem>
         )}
         <MenuItem icon={<Trash2 />} danger disabled={goesOn || inBatch} onSelect={() => setDeleting(true)}>
-          Delete the task…
+          {t('Delete the task…')}
         </MenuItem>
       </Menu>
       {prompt && <PromptDialog task={task} start={startOf(actions)} onClose={() => setPrompt(false)} />}
@@ -177,9 +191,9 @@ export function MoreMenu({
         open={deleting}
         onOpenChange={setDeleting}
         danger
-        title={`Delete ${task.identifier}?`}
-        description={`The task, its comments and its runs’ logs are gone for good. Its branches go to the trash.${link === undefined ? '' : ` ${issueStays([link])}`}`}
-        confirmLabel="Delete"
+        title={t('Delete {identifier}?', { identifier: task.identifier })}
+        description={link === undefined ? consequences : `${consequences} ${issueStays([link])}`}
+        confirmLabel={t('Delete')}
         onConfirm={async () => {
           if (await deleteTask(task.id)) goTo({ to: 'board', projectId: task.projectId })
         }}

@@ -1,10 +1,11 @@
 import type { TodoItem } from '#shared/run-log.ts'
+import { t } from '../strings/t.ts'
 
 const marks: Record<TodoItem['status'], { mark: string; says: string; look: string }> = {
-  completed: { mark: '✓', says: 'done', look: 'text-fg-2' },
-  in_progress: { mark: '◐', says: 'in progress', look: 'text-fg' },
-  pending: { mark: '○', says: 'to do', look: 'text-fg-3' },
-  cancelled: { mark: '–', says: 'dropped', look: 'text-fg-3 line-through' },
+  completed: { mark: '✓', says: t('done'), look: 'text-fg-2' },
+  in_progress: { mark: '◐', says: t('in progress'), look: 'text-fg' },
+  pending: { mark: '○', says: t('to do'), look: 'text-fg-3' },
+  cancelled: { mark: '–', says: t('dropped'), look: 'text-fg-3 line-through' },
 }
 
 /** The agent's own todo list. */

@@ -8,6 +8,7 @@ import { useAsked } from '../state/use-asked.ts'
 import { client } from '../state/transport.ts'
 import { PromptPreviewBox } from '../steering/prompt-preview.tsx'
 import { choiceOf } from '../steering/use-worker-choice.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -46,8 +47,10 @@ export function PromptDialog({ onClose, task, start }: PromptDialogProps) {
       onOpenChange={(open) => {
         if (!open && !busy) onClose()
       }}
-      title={`Prompt of ${task.identifier}`}
-      description="What the agent is told first, letter by letter: the task, its comments and the project’s instructions."
+      title={t('Prompt of {identifier}', { identifier: task.identifier })}
+      description={t(
+        'What the agent is told first, letter by letter: the task, its comments and the project’s instructions.',
+      )}
       width={680}
       footer={
         start === null ? undefined : (
@@ -56,7 +59,7 @@ export function PromptDialog({ onClose, task, start }: PromptDialogProps) {
             icon={<Play />}
             busy={busy}
             disabled={preview === null}
-            cancelLabel="Close"
+            cancelLabel={t('Close')}
             onSubmit={begin}
             onCancel={onClose}
           />
@@ -67,12 +70,12 @@ export function PromptDialog({ onClose, task, start }: PromptDialogProps) {
         <p role="alert" className="flex items-center gap-2 text-bad">
           {problem.message}
           <Button size="s" onClick={again}>
-            Try again
+            {t('Try again')}
           </Button>
         </p>
       ) : preview === null ? (
         <div className="grid min-h-[44vh] place-items-center" aria-busy>
-          <Spinner label="Loading the prompt" size={16} />
+          <Spinner label={t('Loading the prompt')} size={16} />
         </div>
       ) : (
         <PromptPreviewBox

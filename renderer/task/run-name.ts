@@ -1,16 +1,17 @@
 import { useMemo } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { candidateNames } from '../state/candidate-names.ts'
+import { t } from '../strings/t.ts'
 
 /** What a run is called beside the others of its task. A candidate has a name of its own, in {@link useRunNames}. */
 export function runName({ purpose, attempt }: Pick<Run, 'purpose' | 'attempt'>): string {
   switch (purpose) {
     case 'resolve':
-      return 'Resolving a conflict'
+      return t('Resolving a conflict')
     case 'combined':
-      return `Run ${attempt}, for its whole batch`
+      return t('Run {attempt}, for its whole batch', { attempt })
     case 'task':
-      return `Run ${attempt}`
+      return t('Run {attempt}', { attempt })
   }
 }
 

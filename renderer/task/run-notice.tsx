@@ -1,9 +1,11 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/runs.ts'
-import { FAILURE_ADVICE } from '#shared/run-words.ts'
-import { providerWords } from '../board/card-state.ts'
+import { failureAdvice } from '#shared/run-words.ts'
 import { useIsDayUsedUp } from '../state/requests.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
+import { timeOfDay } from '../ui/day.ts'
 
 /** What the latest run wants from the reader besides answers: a decision after a failure, or patience. */
 export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
@@ -12,14 +14,14 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
     return (
       <section
         role="alert"
-        aria-label="The run failed"
+        aria-label={t('The run failed')}
         className="flex gap-2.5 rounded-m border border-bad/35 bg-bad/8 px-3 py-2.5"
       >
         <CircleAlert aria-hidden className="mt-0.5 size-4 flex-none text-bad" />
         <div className="grid min-w-0 gap-1">
           <p className="font-medium break-words whitespace-pre-wrap">{run.failure.message}</p>
           {!/\bretry\b/i.test(run.failure.message) && (
-            <p className="text-12 text-fg-2">{FAILURE_ADVICE[run.failure.code]}</p>
+            <p className="text-12 text-fg-2">{failureAdvice(run.failure.code)}</p>
           )}
           <div className="mt-1 flex flex-wrap gap-1.5">{actions}</div>
         </div>
@@ -29,29 +31,38 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
   if (run.mergedCommit !== null) {
     return (
       <p className="text-12 text-fg-2">
-        Run {run.attempt} is merged into {run.baseBranch ?? 'the base branch'} as{' '}
-        <code className="text-11 text-fg">{run.mergedCommit.slice(0, 7)}</code>.
+        {rich('Run {attempt} is merged into {branch} as <code>{commit}</code>.', {
+          attempt: run.attempt,
+          branch: run.baseBranch ?? t('the base branch'),
+          commit: run.mergedCommit.slice(0, 7),
+          code: (text) => <code className="text-11 text-fg">{text}</code>,
+        })}
       </p>
     )
   }
   if (run.discardedAt !== null) {
     return (
       <p className="text-12 text-fg-2">
-        Run {run.attempt} was discarded. Settings › Trash can bring its work back.
+        {t('Run {attempt} was discarded. Settings › Trash can bring its work back.', {
+          attempt: run.attempt,
+        })}
       </p>
     )
   }
   if (run.waitUntil !== null) {
     return (
       <p className="text-12 text-fg-2">
-        {providerWords(run.waitUntil)} and goes on in its session then. Others have its slot meanwhile.
+        {t(
+          'Waits for the provider until {time} and goes on in its session then. Others have its slot meanwhile.',
+          { time: timeOfDay(run.waitUntil) },
+        )}
       </p>
     )
   }
   if (run.status === 'queued' && isDayUsedUp) {
     return (
       <p className="text-12 text-fg-2">
-        Queued: the budget of the day is used up. The Inbox asks whether to add to it.
+        {t('Queued: the budget of the day is used up. The Inbox asks whether to add to it.')}
       </p>
     )
   }
@@ -60,8 +71,8 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
     return (
       <p className="text-12 text-fg-2">
         {run.queuePosition === null || run.queuePosition <= 1
-          ? 'Queued: next in line, begins as soon as a slot is free.'
-          : `Queued: number ${run.queuePosition} in line.`}
+          ? t('Queued: next in line, begins as soon as a slot is free.')
+          : t('Queued: number {place} in line.', { place: run.queuePosition })}
       </p>
     )
   }

@@ -6,6 +6,7 @@ import { isTerminal } from '#shared/run-words.ts'
 import { headline, objectOf } from '../requests/request-words.ts'
 import { RequestView } from '../requests/request-view.tsx'
 import { isOpen, useRequestsOf } from '../state/requests.ts'
+import { t } from '../strings/t.ts'
 import { visible } from '../ui/visible-text.ts'
 
 /** What the run asks, above its story: one to answer, by keys too, the others a line each until they are opened. */
@@ -20,7 +21,7 @@ export function RunRequests({ run }: { run: Run }) {
     <div
       ref={group}
       role="group"
-      aria-label="The run waits for you"
+      aria-label={t('The run waits for you')}
       aria-live="polite"
       className="grid grid-cols-[minmax(0,1fr)] gap-2"
     >
@@ -55,7 +56,7 @@ function Closed({ request, onOpen }: { request: Request; onOpen: () => void }) {
     <button
       type="button"
       onClick={onOpen}
-      className="flex h-8 items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 text-left text-12 transition-colors duration-(--fast) hover:bg-wait/15 coarse:h-9"
+      className="flex h-8 items-center gap-2.5 rounded-m border border-wait/35 bg-wait/10 px-3 text-start text-12 transition-colors duration-(--fast) hover:bg-wait/15 coarse:h-9"
     >
       <ChevronRight aria-hidden className="size-4 flex-none text-wait" />
       <span className="flex-none font-medium">{name}</span>

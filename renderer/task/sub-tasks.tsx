@@ -1,15 +1,18 @@
 import { ListTree, Plus } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { createTask } from '../state/actions.ts'
-import { useTasksOf } from '../state/hooks.ts'
+import { useTasksThat } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TaskLink } from './task-link.tsx'
 
 /** The tasks below this one, with a line to add the next. */
 export function SubTasks({ task }: { task: Task }) {
-  const all = useTasksOf(task.projectId)
-  const children = useMemo(() => all.filter((one) => one.parentId === task.id), [all, task.id])
+  const { id, projectId } = task
+  const children = useTasksThat(
+    useCallback((one) => one.parentId === id && one.projectId === projectId, [id, projectId]),
+  )
   const [adding, setAdding] = useState(false)
   const [title, setTitle] = useState('')
   const busy = useRef(false)
@@ -27,11 +30,9 @@ export function SubTasks({ task }: { task: Task }) {
       <div className="mb-1 flex items-center gap-1.5">
         <h2 id="sub-tasks-title" className="flex items-center gap-1.5 text-12 font-medium text-fg-2">
           <ListTree aria-hidden className="size-3.5" />
-          Sub-tasks
+          {t('Sub-tasks')}
           {children.length > 0 && (
-            <span className="text-fg-3">
-              {done} of {children.length}
-            </span>
+            <span className="text-fg-3">{t('{done} of {total}', { done, total: children.length })}</span>
           )}
         </h2>
         {!adding && (
@@ -39,10 +40,10 @@ export function SubTasks({ task }: { task: Task }) {
             size="s"
             variant="ghost"
             icon={<Plus />}
-            aria-label="Add a sub-task"
+            aria-label={t('Add a sub-task')}
             onClick={() => setAdding(true)}
           >
-            Add
+            {t('Add')}
           </Button>
         )}
       </div>
@@ -58,8 +59,8 @@ export function SubTasks({ task }: { task: Task }) {
           autoFocus
           value={title}
           maxLength={500}
-          aria-label="Title of the new sub-task"
-          placeholder="Title of the sub-task, then Enter"
+          aria-label={t('Title of the new sub-task')}
+          placeholder={t('Title of the sub-task, then Enter')}
           className="h-7 w-full rounded-m border border-line-strong bg-raised px-2 text-12 outline-none focus:border-accent"
           onChange={(event) => setTitle(event.target.value)}
           onBlur={() => {

@@ -12,6 +12,7 @@ import { canContest, openNewContest, useOpenContestOf } from '../state/contests.
 import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import type { TerminalPlace } from '../state/terminals.ts'
+import { t } from '../strings/t.ts'
 import { TerminalButton } from '../terminals/terminal-dock.tsx'
 import { Button } from '../ui/button.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
@@ -59,7 +60,7 @@ export function TaskHeader({
           className="rounded-s hover:text-fg"
           onClick={() => goTo({ to: 'board', projectId: task.projectId })}
         >
-          {project?.name ?? 'Board'}
+          {project?.name ?? t('Board')}
         </button>,
         STATUS_NAMES[task.status],
       ]}
@@ -72,11 +73,11 @@ export function TaskHeader({
               icon={<Lightbulb />}
               onClick={() => goTo({ to: 'brainstorm', identifier: task.identifier })}
             >
-              Open the brainstorm
+              {t('Open the brainstorm')}
             </Button>
           ) : task.archived ? (
             <Button icon={<ArchiveRestore />} onClick={() => void mutateTask(task.id, { archived: false })}>
-              Bring back
+              {t('Bring back')}
             </Button>
           ) : (
             [...bar]

@@ -3,13 +3,14 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { Candidates } from '../contests/candidates.tsx'
-import { publicationTab } from '../publications/words.ts'
+import { publicationTab } from '../publications/state-words.ts'
 import { TaskPublication } from '../publications/task-publication.tsx'
 import { ExportRecordButton } from '../record/export-record.tsx'
 import type { ReviewNotes } from '../review/use-review-notes.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { RunLog } from '../run/run-log.tsx'
 import type { RunLogState } from '../run/use-run-log.ts'
+import { t } from '../strings/t.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 import { ActivityList } from './activity-list.tsx'
@@ -51,7 +52,7 @@ export function TaskTabs({
       : [
           {
             id: 'candidates',
-            label: 'Candidates',
+            label: t('Candidates'),
             content: (
               <Candidates
                 key={contest.id}
@@ -66,7 +67,7 @@ export function TaskTabs({
         ]),
     {
       id: 'description',
-      label: 'Description',
+      label: t('Description'),
       content: (
         <div className="grid min-h-0 flex-1 content-start gap-6 overflow-y-auto pt-4 pb-10">
           <Description task={task} />
@@ -77,13 +78,13 @@ export function TaskTabs({
     },
     {
       id: 'run',
-      label: run === null ? 'Run' : runName(run),
+      label: run === null ? t('Run') : runName(run),
       disabled: run === null,
       content:
         run === null ? null : (
           <div className="flex min-h-0 flex-1 flex-col pt-2">
             {runsError && !several && run.attempt > 1 && (
-              <p className="pb-1 text-12 text-fg-3">Earlier attempts could not be loaded.</p>
+              <p className="pb-1 text-12 text-fg-3">{t('Earlier attempts could not be loaded.')}</p>
             )}
             <RunLog key={run.id} log={log} run={run} tools={logTools} />
             <UnsaidMessages run={run} />
@@ -101,7 +102,7 @@ export function TaskTabs({
       id: 'changes',
       label: (
         <>
-          Changes
+          {t('Changes')}
           {changes !== null && changes.files > 0 && (
             <span className="font-semibold">
               <PlusMinus additions={changes.additions} deletions={changes.deletions} />
@@ -115,7 +116,7 @@ export function TaskTabs({
           <Suspense
             fallback={
               <div className="grid place-items-center py-12">
-                <Spinner label="Loading the changes" size={16} />
+                <Spinner label={t('Loading the changes')} size={16} />
               </div>
             }
           >
@@ -147,7 +148,7 @@ export function TaskTabs({
         ]),
     {
       id: 'activity',
-      label: 'Activity',
+      label: t('Activity'),
       content: (
         <div className="min-h-0 flex-1 overflow-y-auto pb-10">
           <ActivityList taskId={task.id} />
@@ -169,10 +170,11 @@ export function TaskTabs({
   })
   return (
     <Tabs
-      label="About this task"
+      label={t('About this task')}
       value={tab}
       onChange={(id) => setTab(id as TabId)}
-      className="min-h-0 flex-1"
+      // A log, and where one talks to the agent, are of use only where some of both is seen.
+      className={tab === 'run' ? 'min-h-68 flex-1' : 'min-h-0 flex-1'}
       contentClassName="flex min-h-0 flex-col"
       trailing={
         <>

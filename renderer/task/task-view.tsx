@@ -11,13 +11,15 @@ import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useLateLog } from '../run/use-late-log.ts'
 import { useRunLog } from '../run/use-run-log.ts'
-import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
+import { useConnection, useTask, useTaskByIdentifier } from '../state/hooks.ts'
 import { openOrLinkIssue } from '../state/issues.ts'
 import { loadArchived } from '../state/load.ts'
-import { goTo } from '../state/navigation.ts'
+import { goTo, openWindowHere } from '../state/navigation.ts'
 import { isLeftOut } from '../state/publications.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { TerminalDock } from '../terminals/terminal-dock.tsx'
+import { useTakingTurns } from '../terminals/use-taking-turns.ts'
 import { useTerminalPlace } from '../terminals/use-terminals.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -68,14 +70,16 @@ function MissingTask({ identifier, looked }: { identifier: string; looked: boole
       <TopBar crumbs={[]} title={identifier} />
       {looked ? (
         <EmptyState
-          title={`There is no task ${identifier}`}
-          action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>Go to the board</Button>}
+          title={t('There is no task {identifier}', { identifier })}
+          action={
+            <Button onClick={() => goTo({ to: 'board', projectId: null })}>{t('Go to the board')}</Button>
+          }
         >
-          It may have been deleted.
+          {t('It may have been deleted.')}
         </EmptyState>
       ) : (
         <div className="grid place-items-center py-16">
-          <Spinner label="Loading the task" size={16} />
+          <Spinner label={t('Loading the task')} size={16} />
         </div>
       )}
     </>
@@ -83,6 +87,8 @@ function MissingTask({ identifier, looked }: { identifier: string; looked: boole
 }
 
 function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
+  // Followed by its id it stays in the page while it is looked at, archived or not.
+  useTask(task.id)
   const shown = useShownRun(task, runId)
   const { latest, current, contest, run, tab } = shown
   // What resolves a conflict is its batch's: nothing can be done with it here.
@@ -96,11 +102,13 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const notes = useReviewNotes(latest?.id ?? null)
   const terminals = useTerminalPlace(task.projectId, run)
   const wide = useMedia('(min-width: 1100px)')
-  const [strip, setStrip] = useState(false)
+  const [strip, setStrip] = useTakingTurns(terminals?.path ?? null)
   useCommand('view.back', () => {
     comeBackTo(task.id)
     goTo({ to: 'board', projectId: task.projectId })
   })
+
+  useCommand('item.window', openWindowHere, { room: 'task' })
 
   const openPublication = () => shown.setTab('pull_request')
   // Both are done there.
@@ -131,8 +139,9 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
           {properties}
         </PropertiesStrip>
       )}
-      <div className="flex min-h-0 flex-1">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 px-7 pt-4 max-[1100px]:px-5">
+      {/* Of a low window the properties and the terminal give way first: here one reads. */}
+      <div className="flex min-h-[min(56vh,calc(380px*var(--scale)))] flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 overflow-y-auto px-7 pt-4 max-[1100px]:px-5">
           <div className="flex-none">
             <TaskTitle task={task} />
             {tab !== 'description' && opening !== '' && (
@@ -143,12 +152,12 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
           </div>
           <InBatchNotice task={task} run={latest} />
           {contest !== undefined && (
-            <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
+            <div className="max-h-[46vh] min-h-20 overflow-y-auto empty:hidden">
               <CandidateRequests contest={contest} />
             </div>
           )}
           {contest === undefined && latest !== null && (
-            <div className="max-h-[46vh] flex-none overflow-y-auto empty:hidden">
+            <div className="max-h-[46vh] min-h-20 overflow-y-auto empty:hidden">
               <RunRequests run={current ?? latest} />
               <RunNotice
                 run={latest}
@@ -180,8 +189,8 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
         </div>
         {wide && (
           <aside
-            aria-label="Properties"
-            className="w-67 flex-none overflow-y-auto border-l border-line px-4 py-3.5"
+            aria-label={t('Properties')}
+            className="w-67 flex-none overflow-y-auto border-s border-line px-4 py-3.5"
           >
             {properties}
           </aside>

@@ -66,6 +66,14 @@ describe('what can be done about a task', () => {
   it('offers to try again what failed or was stopped, to send back only where a session is left', () => {
     const failed = { ...done, status: 'failed' as const, headCommit: null }
     expect(availableActions(review, failed)).toEqual(['retry', 'send_back', 'discard'])
+    const failure = { code: 'check_failed' as const, message: '' }
+    expect(availableActions(review, { ...failed, failure })).toEqual([
+      'retry',
+      'send_back',
+      'check',
+      'discard',
+    ])
+    expect(availableActions(review, { ...failed, failure, sessionId: null })).not.toContain('check')
     expect(
       availableActions(review, { ...failed, worktreePath: null, branch: null, sessionId: null }),
     ).toEqual(['retry'])
@@ -137,6 +145,8 @@ describe('a task’s history in words', () => {
     expect(words('dueDate', null, '2026-12-01')).toBe('set the due date to 2026-12-01')
     expect(words('labelIds', 'bug, api', null)).toBe('removed the labels (bug, api)')
     expect(words('description', null, null)).toBe('changed the description')
+    expect(words('created', null, null)).toBe('created the task')
+    expect(words('created', 'mallory', 'APP-1')).toBe('created the task as a copy of APP-1')
     expect(words('imported', null, 'CSV')).toBe('imported the task from CSV')
     expect(words('run:merged', null, null)).toBe('merged the run')
     expect(words('run:found_merged', 'in_review', 'done')).toBe('found the run merged · now Done')

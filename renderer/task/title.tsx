@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { liveCommands, useCommand } from '../commands/use-command.ts'
 import { mutateTask } from '../state/actions.ts'
+import { t } from '../strings/t.ts'
 import { stepOut } from '../ui/step-out.ts'
 
 /**
@@ -26,7 +27,7 @@ export function TaskTitle({ task }: { task: Task }) {
       rows={1}
       maxLength={500}
       value={text ?? task.title}
-      aria-label="Title"
+      aria-label={t('Title')}
       spellCheck={false}
       className="-mx-1.5 field-sizing-content w-full resize-none rounded-s bg-transparent px-1.5 py-0.5 text-20 leading-[1.3] font-semibold tracking-[-0.01em] hover:bg-hover focus:bg-hover focus-visible:outline-none"
       onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}

@@ -78,7 +78,9 @@ export function useShownRun(task: Task, runId: string | null): ShownRun {
   useEffect(() => {
     // One that is merged or closed is no reason to leave it.
     published.current = openId ?? published.current
-    const now = inContest ? `contest ${contest.id}` : `run ${task.latestRunId} ${published.current}`
+    const now = inContest
+      ? `contest ${contest.id}`
+      : `run ${task.latestRunId ?? ''} ${published.current ?? ''}`
     if (waitsForRun || seen.current === now) return
     const isFirst = seen.current === undefined
     seen.current = now

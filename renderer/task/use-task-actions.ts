@@ -5,12 +5,14 @@ import type { Task } from '#shared/tasks.ts'
 import type { WorkerChoice } from '#shared/worker.ts'
 import type { CommandId } from '../commands/catalog.ts'
 import { useCommand } from '../commands/use-command.ts'
+import { startCheck } from '../review/review-calls.ts'
 import { cancelTask, carryOutPlan, executeTasks, hasWorkInReview, retryRun } from '../state/actions.ts'
 import { isReadOnly, useAgents } from '../state/agents.ts'
 import { useBatchWithWork, useOpenBatchOf } from '../state/batches.ts'
 import { useProject } from '../state/hooks.ts'
 import { useGithubAccounts } from '../state/github-accounts.ts'
 import { isCurrent, openPublish, useIsForBatch, usePublicationOf } from '../state/publications.ts'
+import { t } from '../strings/t.ts'
 import {
   availableActions,
   inBar,
@@ -29,6 +31,7 @@ export const ACTION_COMMANDS = {
   publish: 'task.publish',
   merge: 'task.merge',
   send_back: 'task.send-back',
+  check: 'task.check',
   discard: 'task.discard',
 } as const satisfies Record<TaskAction, CommandId>
 
@@ -82,11 +85,11 @@ export function useTaskActions(
   })
   const publishWord = isOpen
     ? publication.prNumber === null
-      ? 'Publish the newest work'
-      : 'Update pull request'
+      ? t('Publish the newest work')
+      : t('Update pull request')
     : isAtGithub
-      ? 'Create pull request'
-      : 'Push branch…'
+      ? t('Create pull request')
+      : t('Push branch…')
   const isForBatch = useIsForBatch(latest?.id ?? null)
   const run = waitsForRun ? null : latest
   const offered = availableActions(task, run, readOnly, inBatch, publishing, isForBatch).filter(
@@ -107,6 +110,8 @@ export function useTaskActions(
         return during(action, () => cancelTask(task.id))
       case 'publish':
         return isOpen ? setDialog('publish') : openPublish({ taskId: task.id })
+      case 'check':
+        return latest === null ? undefined : during(action, () => startCheck(latest.id))
       case 'carry_out':
         return latest === null ? undefined : during(action, () => carryOutPlan(latest.id))
       case 'retry':

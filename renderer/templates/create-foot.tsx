@@ -1,4 +1,5 @@
 import { ChevronDown, LayoutTemplate, Maximize2, Play } from 'lucide-react'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Switch } from '../ui/field.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
@@ -29,16 +30,16 @@ export function CreateFoot({
   return (
     <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
       <Switch
-        label="Create more"
+        label={t('Create more')}
         checked={more}
         onChange={onMore}
         className="me-auto flex-row-reverse gap-2 text-12 [&_label]:font-normal [&_label]:text-fg-2"
       />
       <Button variant="ghost" onClick={onCancel}>
-        Cancel
+        {t('Cancel')}
       </Button>
       <Button icon={<Play />} keys="mod+shift+enter" disabled={isEmpty} onClick={() => onCreate('execute')}>
-        Create and execute
+        {t('Create and execute')}
       </Button>
       <span className="flex gap-px">
         <Button
@@ -49,14 +50,14 @@ export function CreateFoot({
           disabled={isEmpty}
           className="rounded-e-none"
         >
-          Create
+          {t('Create')}
         </Button>
         <Menu
-          label="More ways to create"
+          label={t('More ways to create')}
           align="end"
           trigger={
             <IconButton
-              label="More ways to create"
+              label={t('More ways to create')}
               bare
               variant="primary"
               className="w-6 rounded-s-none coarse:w-touch"
@@ -71,11 +72,11 @@ export function CreateFoot({
             disabled={isEmpty}
             onSelect={() => onCreate('open')}
           >
-            Create and open
+            {t('Create and open')}
           </MenuItem>
           <MenuSeparator />
           <MenuItem icon={<LayoutTemplate />} onSelect={() => setTimeout(onSave)}>
-            Save as template…
+            {t('Save as template…')}
           </MenuItem>
         </Menu>
       </span>

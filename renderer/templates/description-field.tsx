@@ -1,4 +1,5 @@
 import { MarkdownEditor } from '../editor/editor.tsx'
+import { t } from '../strings/t.ts'
 
 /** The description of a new task, as it will read. */
 export function DescriptionField({
@@ -9,13 +10,15 @@ export function DescriptionField({
   value: string
   onChange: (text: string) => void
   /** How many files are on their way into it. */
-  onUploading: (count: number) => void
+  onUploading: (count: number, hasFailed: boolean) => void
 }) {
   return (
     <MarkdownEditor
       bare
-      label="Description"
-      placeholder="Say what the agent has to know: behaviour wanted, files to look at, what not to touch. Type / for more."
+      label={t('Description')}
+      placeholder={t(
+        'Say what the agent has to know: behaviour wanted, files to look at, what not to touch. Type / for more.',
+      )}
       value={value}
       onChange={onChange}
       onUploading={onUploading}

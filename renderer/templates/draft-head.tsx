@@ -1,5 +1,6 @@
 import type { TaskTemplate } from '#shared/templates.ts'
 import { useProjects } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ChipButton } from '../ui/chip.tsx'
 import { Dot } from '../ui/dot.tsx'
@@ -39,14 +40,14 @@ export function DraftHead({
   const projects = useProjects()
   const project = projects.find(({ id }) => id === projectId)
   const said = wasKept
-    ? 'The draft that you left is here again'
+    ? t('The draft that you left is here again')
     : draft.filled === null
       ? ''
-      : `Filled in from the template ${draft.filled.name}`
+      : t('Filled in from the template {name}', { name: draft.filled.name })
   return (
     <div className="mb-2 flex min-h-control-s flex-wrap items-center gap-2 text-12 text-fg-3">
       <Combobox
-        label="Project…"
+        label={t('Project…')}
         value={projectId}
         onChange={onProject}
         options={projects.map((one) => ({
@@ -56,7 +57,7 @@ export function DraftHead({
           hint: one.key,
         }))}
         trigger={
-          <ChipButton aria-label={`Project: ${project?.name}`}>
+          <ChipButton aria-label={t('Project: {name}', { name: project?.name ?? '' })}>
             <Dot color={colorValue(project?.color ?? 'gray')} />
             <span dir="auto" className="max-w-40 truncate">
               {project?.name}
@@ -65,10 +66,10 @@ export function DraftHead({
         }
       />
       <span aria-hidden>›</span>
-      <span>{wasKept ? 'Your draft' : 'New task'}</span>
+      <span>{wasKept ? t('Your draft') : t('New task')}</span>
       {wasKept && (
         <Button size="s" variant="ghost" onClick={onStartAfresh}>
-          Start afresh
+          {t('Start afresh')}
         </Button>
       )}
       <span role="status" className="sr-only">
@@ -77,7 +78,7 @@ export function DraftHead({
       <span className="ms-auto flex items-center gap-1">
         {isJustFilled(draft) && (
           <Button size="s" variant="ghost" keys="mod+z" onClick={() => onTemplate(null)}>
-            Undo
+            {t('Undo')}
           </Button>
         )}
         <TemplatePicker

@@ -1,11 +1,13 @@
 import { Shapes } from 'lucide-react'
 import type { Priority } from '#shared/tasks.ts'
 import { useLabels } from '../state/hooks.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { Combobox } from '../ui/select.tsx'
+import { estimateChoice, inPoints } from './estimate-choice.ts'
 import type { TaskWords } from './task-draft.ts'
 
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
@@ -33,7 +35,7 @@ export function FieldChips({
 /** Chooses a priority. */
 export const PriorityChip = ({ value, onChange }: Props<Priority>) => (
   <Combobox
-    label="Priority…"
+    label={t('Priority…')}
     value={value}
     onChange={(id) => onChange(id as Priority)}
     options={PRIORITIES.map((id) => ({
@@ -42,9 +44,9 @@ export const PriorityChip = ({ value, onChange }: Props<Priority>) => (
       icon: <PriorityIcon priority={id} />,
     }))}
     trigger={
-      <ChipButton aria-label={`Priority: ${PRIORITY_NAMES[value]}`}>
+      <ChipButton aria-label={t('Priority: {priority}', { priority: PRIORITY_NAMES[value] })}>
         <PriorityIcon priority={value} />
-        {value === 'none' ? 'Priority' : PRIORITY_NAMES[value]}
+        {value === 'none' ? t('Priority') : PRIORITY_NAMES[value]}
       </ChipButton>
     }
   />
@@ -56,10 +58,10 @@ function LabelsChip({ value, onChange }: Props<string[]>) {
   return (
     <Combobox
       multiple
-      label="Labels…"
+      label={t('Labels…')}
       value={value}
       onChange={onChange}
-      empty="No labels yet: make some in Settings"
+      empty={t('No labels yet: make some in Settings')}
       options={labels.map((label) => ({
         id: label.id,
         label: label.name,
@@ -67,11 +69,13 @@ function LabelsChip({ value, onChange }: Props<string[]>) {
       }))}
       trigger={
         <ChipButton
-          aria-label={`Labels: ${chosen.map((label) => label.name).join(', ') || 'none'}`}
+          aria-label={t('Labels: {labels}', {
+            labels: chosen.map((label) => label.name).join(', ') || t('none'),
+          })}
           className="max-w-full flex-wrap"
         >
           {chosen.length === 0
-            ? 'Labels'
+            ? t('Labels')
             : chosen.map((label) => (
                 <span key={label.id} className="inline-flex max-w-40 items-center gap-1">
                   <Dot color={colorValue(label.color)} />
@@ -86,46 +90,18 @@ function LabelsChip({ value, onChange }: Props<string[]>) {
   )
 }
 
-const POINTS = [1, 2, 3, 5, 8, 13]
-/** The most that the host takes. */
-const MOST_POINTS = 1000
-/** Stands for “not estimated” in the list. */
-const NONE = '-'
-
-const inWords = (count: number) => `${count} ${count === 1 ? 'point' : 'points'}`
-
-/** A number as it is typed, with a comma or a point; null where it is no estimate. */
-function readPoints(text: string): number | null {
-  const count = Number(text.replace(',', '.'))
-  return text.trim() !== '' && count >= 0 && count <= MOST_POINTS ? count : null
-}
-
 /** Chooses an estimate. */
-export function EstimateChip({ value, onChange }: Props<number | null>) {
-  const offered = value === null || POINTS.includes(value) ? POINTS : [...POINTS, value]
-  return (
-    <Combobox
-      label="Estimate…"
-      value={value === null ? NONE : String(value)}
-      onChange={(id) => onChange(id === NONE ? null : Number(id))}
-      onCreate={(text) => {
-        const count = readPoints(text)
-        if (count !== null) onChange(count)
-      }}
-      createLabel={(text) => {
-        const count = readPoints(text)
-        return count === null ? `An estimate is a number up to ${MOST_POINTS}` : inWords(count)
-      }}
-      options={[
-        { id: NONE, label: 'No estimate' },
-        ...offered.map((count) => ({ id: String(count), label: inWords(count) })),
-      ]}
-      trigger={
-        <ChipButton aria-label={`Estimate: ${value === null ? 'none' : inWords(value)}`}>
-          <Shapes aria-hidden />
-          {value === null ? 'Estimate' : inWords(value)}
-        </ChipButton>
-      }
-    />
-  )
-}
+export const EstimateChip = ({ value, onChange }: Props<number | null>) => (
+  <Combobox
+    label={t('Estimate…')}
+    {...estimateChoice(value, onChange)}
+    trigger={
+      <ChipButton
+        aria-label={t('Estimate: {points}', { points: value === null ? t('none') : inPoints(value) })}
+      >
+        <Shapes aria-hidden />
+        {value === null ? t('Estimate') : inPoints(value)}
+      </ChipButton>
+    }
+  />
+)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { TaskTemplate } from '#shared/templates.ts'
 import {
+  emptyDraft,
   fillIn,
   isBegun,
   isJustFilled,
@@ -11,13 +12,7 @@ import {
   type TaskWords,
 } from './task-draft.ts'
 
-const draft = (words: Partial<TaskDraft> = {}): TaskDraft => ({
-  ...NO_WORDS,
-  projectId: 'p',
-  status: 'todo',
-  filled: null,
-  ...words,
-})
+const draft = (words: Partial<TaskDraft> = {}): TaskDraft => ({ ...emptyDraft('p', 'todo'), ...words })
 
 const template = (words: Partial<TaskTemplate> = {}): TaskTemplate => ({
   ...NO_WORDS,

@@ -38,6 +38,13 @@ export type TaskDraft = TaskWords & {
   filled: Filled | null
 }
 
+/** One in which nothing is written, with the fields that it has from where it is made. */
+export const emptyDraft = (
+  projectId: string,
+  status: TaskStatus,
+  fields: Partial<TaskWords> = {},
+): TaskDraft => ({ ...NO_WORDS, ...fields, projectId, status, filled: null })
+
 /** The template that filled a draft in: what was there before, and what it made of that. */
 export type Filled = { templateId: string; name: string; before: TaskWords; after: TaskWords }
 

@@ -2,15 +2,15 @@ import { useState } from 'react'
 import type { TaskTemplate } from '#shared/templates.ts'
 import { useProjects, useSelected } from '../state/hooks.ts'
 import { createTemplate, deleteTemplate, updateTemplate } from '../state/templates.ts'
-import { cn } from '../ui/cn.ts'
-import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
-import { DialogFoot } from '../ui/dialog-foot.tsx'
+import { t } from '../strings/t.ts'
+import { ConfirmDialog } from '../ui/dialog.tsx'
 import { TextArea, TextInput } from '../ui/field.tsx'
+import { NamedDialog } from '../ui/named-dialog.tsx'
 import { Select } from '../ui/select.tsx'
 import { toast } from '../ui/toast.ts'
 import { FieldChips } from './field-chips.tsx'
 import { MAX_TITLE, type TaskWords, wordsOf } from './task-draft.ts'
-import { MAX_NAME, templateDialog } from './template-dialog.ts'
+import { templateDialog } from './template-dialog.ts'
 import { TemplateWorker } from './template-worker.tsx'
 import { useTemplateCommands } from './use-template-commands.ts'
 import { lossWords } from './words.ts'
@@ -28,7 +28,7 @@ export function TemplateDialogs() {
     case 'edit':
       return (
         <Editor
-          heading="Edit the template"
+          heading={t('Edit the template')}
           name={open.template.name}
           projectId={open.template.projectId}
           words={wordsOf(open.template)}
@@ -40,14 +40,14 @@ export function TemplateDialogs() {
     case 'save':
       return (
         <Editor
-          heading="Save as a template"
+          heading={t('Save as a template')}
           isNew
           name={open.name}
           projectId={open.projectId}
           words={open.words}
           onSave={async ({ name, projectId, words }) => {
             const template = await createTemplate({ name, projectId, ...words })
-            if (template !== null) toast.success(`The template “${template.name}” is saved`)
+            if (template !== null) toast.success(t('The template “{name}” is saved', { name: template.name }))
             return template !== null
           }}
         />
@@ -63,7 +63,7 @@ type Saved = { name: string; projectId: string | null; words: TaskWords }
 function Editor({
   heading,
   isNew = false,
-  name: firstName,
+  name,
   projectId: firstProject,
   words: firstWords,
   onSave,
@@ -75,87 +75,63 @@ function Editor({
   onSave: (saved: Saved) => Promise<boolean>
 }) {
   const projects = useProjects()
-  const [name, setName] = useState(firstName)
   const [projectId, setProjectId] = useState(firstProject)
   const [words, setWords] = useState(firstWords)
-  const [busy, setBusy] = useState(false)
   const change = (changed: Partial<TaskWords>) => setWords((before) => ({ ...before, ...changed }))
   const project = projects.find(({ id }) => id === projectId)
-  const save = async () => {
-    if (name.trim() === '' || busy) return
-    setBusy(true)
-    const isSaved = await onSave({ name: name.trim(), projectId, words })
-    setBusy(false)
-    if (isSaved) close()
-  }
   return (
-    <Dialog
-      open
-      onOpenChange={close}
+    <NamedDialog
       title={heading}
       description={
         isNew
-          ? 'What new tasks of a kind begin with. Tasks keep what they have when it changes.'
-          : `Offered for new tasks ${project === undefined ? 'of all projects' : `of ${project.name}`}.`
+          ? t('What new tasks of a kind begin with. Tasks keep what they have when it changes.')
+          : project === undefined
+            ? t('Offered for new tasks of all projects.')
+            : t('Offered for new tasks of {project}.', { project: project.name })
       }
       width={560}
-      footer={
-        <DialogFoot label="Save" busy={busy} disabled={name.trim() === ''} onSubmit={save} onCancel={close} />
-      }
-    >
-      <form
-        className="grid gap-3.5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <div className={cn('grid gap-3.5', isNew && 'min-[520px]:grid-cols-[minmax(0,1fr)_auto]')}>
-          <TextInput
-            label="Name"
-            maxLength={MAX_NAME}
-            value={name}
-            placeholder="Such as: Bug report"
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
+      name={name}
+      placeholder={t('Such as: Bug report')}
+      beside={
+        isNew ? (
+          <Select
+            label={t('For')}
+            width={180}
+            value={projectId ?? ALL}
+            options={[
+              { id: ALL, label: t('All projects') },
+              ...projects.map(({ id, name: label }) => ({ id, label })),
+            ]}
+            onChange={(id) => setProjectId(id === ALL ? null : id)}
           />
-          {isNew && (
-            <Select
-              label="For"
-              width={180}
-              value={projectId ?? ALL}
-              options={[
-                { id: ALL, label: 'All projects' },
-                ...projects.map(({ id, name: label }) => ({ id, label })),
-              ]}
-              onChange={(id) => setProjectId(id === ALL ? null : id)}
-            />
-          )}
-        </div>
-        <TextInput
-          label="Title begins with"
-          maxLength={MAX_TITLE}
-          value={words.title}
-          placeholder="Such as: Bug: "
-          onChange={(event) => change({ title: event.target.value })}
-        />
-        <TextArea
-          label="Description"
-          rows={5}
-          maxRows={12}
-          maxLength={200_000}
-          value={words.description}
-          placeholder="What each task of this kind has to say: steps, what is expected, how to check it. Markdown."
-          onChange={(event) => change({ description: event.target.value })}
-        />
-        <div role="group" aria-label="Fields" className="flex flex-wrap items-center gap-1.5">
-          <FieldChips value={words} onChange={change} />
-          <TemplateWorker projectId={projectId} value={words} onChange={change} />
-        </div>
-        {/* Enter in a field saves: the button at the foot stands outside of the form. */}
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
+        ) : undefined
+      }
+      onSave={(saved) => onSave({ name: saved, projectId, words })}
+      onClose={close}
+    >
+      <TextInput
+        label={t('Title begins with')}
+        maxLength={MAX_TITLE}
+        value={words.title}
+        placeholder={t('Such as: Bug:')}
+        onChange={(event) => change({ title: event.target.value })}
+      />
+      <TextArea
+        label={t('Description')}
+        rows={5}
+        maxRows={12}
+        maxLength={200_000}
+        value={words.description}
+        placeholder={t(
+          'What each task of this kind has to say: steps, what is expected, how to check it. Markdown.',
+        )}
+        onChange={(event) => change({ description: event.target.value })}
+      />
+      <div role="group" aria-label={t('Fields')} className="flex flex-wrap items-center gap-1.5">
+        <FieldChips value={words} onChange={change} />
+        <TemplateWorker projectId={projectId} value={words} onChange={change} />
+      </div>
+    </NamedDialog>
   )
 }
 
@@ -164,9 +140,9 @@ function Delete({ template }: { template: TaskTemplate }) {
     <ConfirmDialog
       open
       onOpenChange={close}
-      title={`Delete the template “${template.name}”?`}
+      title={t('Delete the template “{name}”?', { name: template.name })}
       description={lossWords(template)}
-      confirmLabel="Delete"
+      confirmLabel={t('Delete')}
       danger
       onConfirm={async () => {
         await deleteTemplate(template.id)

@@ -3,6 +3,7 @@ import { Check, CircleSlash, LayoutTemplate, Save, Settings } from 'lucide-react
 import { type ReactNode, useRef } from 'react'
 import type { TaskTemplate } from '#shared/templates.ts'
 import { useTemplates } from '../state/templates.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Popover } from '../ui/popover.tsx'
@@ -31,7 +32,7 @@ export function TemplatePicker({
   const pending = useRef<Act | null>(null)
   return (
     <Popover
-      label="Templates"
+      label={t('Templates')}
       align="end"
       open={open}
       onOpenChange={onOpenChange}
@@ -50,9 +51,9 @@ export function TemplatePicker({
       trigger={
         <ChipButton>
           <LayoutTemplate aria-hidden />
-          <span className="sr-only">Template: {chosen?.name ?? 'none'}</span>
+          <span className="sr-only">{t('Template: {name}', { name: chosen?.name ?? t('none') })}</span>
           <span aria-hidden dir="auto" className="max-w-40 truncate">
-            {chosen?.name ?? 'Template'}
+            {chosen?.name ?? t('Template')}
           </span>
           <Kbd keys="task.from-template" className="-me-1 ms-0.5 border-transparent px-0.5" />
         </ChipButton>
@@ -93,24 +94,25 @@ function TemplateList({
   const go = (run: () => void) => () => onAct({ run, movesFocus: false })
   return (
     <Command
-      label="Templates"
+      label={t('Templates')}
       loop
       style={{ width: scaled(300) }}
       className="flex max-h-80 max-w-[calc(100vw-24px)] flex-col"
     >
       <Command.Input
         autoFocus
-        placeholder="Template…"
+        placeholder={t('Template…')}
         className="h-touch w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
       {templates.length === 0 && (
         <p className="border-b border-line px-3 py-3 text-12 text-fg-3">
-          No templates yet. Write a task once and save it as a template: the next one of its kind begins with
-          its words and fields.
+          {t(
+            'No templates yet. Write a task once and save it as a template: the next one of its kind begins with its words and fields.',
+          )}
         </p>
       )}
-      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
-        <Command.Empty className="px-2 py-3 text-12 text-fg-3">No such template</Command.Empty>
+      <Command.List label={t('Suggestions')} className="min-h-0 flex-1 overflow-y-auto p-1">
+        <Command.Empty className="px-2 py-3 text-12 text-fg-3">{t('No such template')}</Command.Empty>
         {templates.map((template) => (
           <Command.Item
             key={template.id}
@@ -129,17 +131,17 @@ function TemplateList({
             {chosen?.templateId === template.id && (
               <>
                 <Check aria-hidden />
-                <span className="sr-only">, chosen</span>
+                <span className="sr-only">{t(', chosen')}</span>
               </>
             )}
           </Command.Item>
         ))}
         <Command.Group className={templates.length > 0 ? '-mx-1 mt-1 border-t border-line px-1 pt-1' : ''}>
           {chosen !== null && (
-            <ActRow icon={<CircleSlash aria-hidden />} label="No template" onSelect={choose(null)} />
+            <ActRow icon={<CircleSlash aria-hidden />} label={t('No template')} onSelect={choose(null)} />
           )}
-          <ActRow icon={<Save aria-hidden />} label="Save as template…" onSelect={go(onSave)} />
-          <ActRow icon={<Settings aria-hidden />} label="Manage templates…" onSelect={go(onManage)} />
+          <ActRow icon={<Save aria-hidden />} label={t('Save as template…')} onSelect={go(onSave)} />
+          <ActRow icon={<Settings aria-hidden />} label={t('Manage templates…')} onSelect={go(onManage)} />
         </Command.Group>
       </Command.List>
     </Command>

@@ -5,13 +5,14 @@ import { agentOptions, DEFAULT_AGENT } from '../state/agent-options.ts'
 import { loadAgents, useAgents } from '../state/agents.ts'
 import { useProjects } from '../state/hooks.ts'
 import { loadModels, shortModel, useModels, variantsOf } from '../state/models.ts'
+import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Combobox } from '../ui/select.tsx'
 import type { TaskWords } from './task-draft.ts'
 
 type Worker = Pick<TaskWords, 'model' | 'variant' | 'agent'>
 
-const AS_THE_PROJECT = 'As the project says'
+const AS_THE_PROJECT = t('As the project says')
 /** Stands for “the model's default” in the list of variants. */
 const NO_VARIANT = '-'
 
@@ -44,22 +45,22 @@ export function TemplateWorker({
         onChange={(model) => onChange({ model, variant: null })}
         trigger={
           <ChipButton
-            aria-label={`Model: ${value.model ?? 'as the project says'}`}
+            aria-label={t('Model: {model}', { model: value.model ?? t('as the project says') })}
             title={value.model ?? undefined}
           >
             <Cpu aria-hidden />
             <span className="max-w-40 truncate">
-              {value.model === null ? 'Model' : shortModel(value.model)}
+              {value.model === null ? t('Model') : shortModel(value.model)}
             </span>
           </ChipButton>
         }
       />
       {(variants.length > 0 || value.variant !== null) && (
         <Combobox
-          label="Variant…"
+          label={t('Variant…')}
           value={value.variant ?? NO_VARIANT}
           options={[
-            { id: NO_VARIANT, label: 'Default' },
+            { id: NO_VARIANT, label: t('Default') },
             ...variants.map((name) => ({ id: name, label: name })),
             ...(value.variant === null || variants.includes(value.variant)
               ? []
@@ -67,9 +68,9 @@ export function TemplateWorker({
           ]}
           onChange={(id) => onChange({ variant: id === NO_VARIANT ? null : id })}
           trigger={
-            <ChipButton aria-label={`Variant: ${value.variant ?? 'default'}`}>
+            <ChipButton aria-label={t('Variant: {variant}', { variant: value.variant ?? t('default') })}>
               <Gauge aria-hidden />
-              {value.variant ?? 'Variant'}
+              {value.variant ?? t('Variant')}
             </ChipButton>
           }
         />
@@ -103,18 +104,18 @@ function AgentChip({
   const offered = (agents ?? []).filter(({ source }) => !isForAll || source !== 'project')
   return (
     <Combobox
-      label="Agent…"
+      label={t('Agent…')}
       value={value ?? DEFAULT_AGENT}
       options={agentOptions(offered, { name: AS_THE_PROJECT, hint: '' }, value)}
-      empty={error ?? 'No such agent'}
+      empty={error ?? t('No such agent')}
       onOpenChange={(open) => {
         if (open) void loadAgents(askedOf)
       }}
       onChange={(id) => onChange(id === DEFAULT_AGENT ? null : id)}
       trigger={
-        <ChipButton aria-label={`Agent: ${value ?? 'as the project says'}`}>
+        <ChipButton aria-label={t('Agent: {agent}', { agent: value ?? t('as the project says') })}>
           <Bot aria-hidden />
-          {value ?? 'Agent'}
+          {value ?? t('Agent')}
         </ChipButton>
       }
     />

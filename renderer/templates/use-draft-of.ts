@@ -1,17 +1,18 @@
 import { useState } from 'react'
-import type { TaskStatus } from '#shared/tasks.ts'
 import { templates } from '../state/stores.ts'
 import { keepDraft, readDraft } from './kept-drafts.ts'
-import { fillIn, isBegun, NO_WORDS, type TaskDraft } from './task-draft.ts'
+import { fillIn, isBegun, type TaskDraft } from './task-draft.ts'
 
 /**
- * The new task that is written in the dialog of a project: what was left there when it was closed, else an empty one,
+ * The new task that is written in the dialog of a project: what was left there when it was closed, else the empty one,
  * begun with the template. Every change is kept at once.
  */
-export function useDraftOf(homeId: string, status: TaskStatus, templateId: string | null) {
+export function useDraftOf(empty: TaskDraft, templateId: string | null) {
+  // Its project may become another; where it is kept stays the same.
+  const [homeId] = useState(empty.projectId)
   const [first] = useState(() => {
     const kept = readDraft(homeId)
-    return { draft: filled(kept ?? emptyDraft(homeId, status), templateId), wasKept: kept !== null }
+    return { draft: filled(kept ?? empty, templateId), wasKept: kept !== null }
   })
   const [draft, setState] = useState(first.draft)
   const [wasKept, setWasKept] = useState(first.wasKept)
@@ -28,18 +29,11 @@ export function useDraftOf(homeId: string, status: TaskStatus, templateId: strin
     change: (changed: Partial<TaskDraft>) => setDraft({ ...draft, ...changed }),
     /** Throws away what was left, and begins as if nothing had been. */
     startAfresh: () => {
-      setDraft(filled(emptyDraft(homeId, status), templateId))
+      setDraft(filled(empty, templateId))
       setWasKept(false)
     },
   }
 }
-
-const emptyDraft = (projectId: string, status: TaskStatus): TaskDraft => ({
-  ...NO_WORDS,
-  projectId,
-  status,
-  filled: null,
-})
 
 function filled(draft: TaskDraft, templateId: string | null): TaskDraft {
   const template = templateId === null ? undefined : templates.get(templateId)

@@ -2,6 +2,7 @@ import { useTargets } from '../app/use-targets.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { useProjects } from '../state/hooks.ts'
 import { view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { openSaveTask } from './template-dialog.ts'
 
 /** Binds what is done with templates from anywhere: saving the task that is meant as one, and beginning a task with one. */
@@ -18,7 +19,8 @@ export function useTemplateCommands(): void {
     },
     {
       when: () => only !== undefined,
-      label: () => (only === undefined ? null : `Save ${only.identifier} as a template…`),
+      label: () =>
+        only === undefined ? null : t('Save {identifier} as a template…', { identifier: only.identifier }),
     },
   )
   useCommand(

@@ -1,12 +1,17 @@
 import type { TaskTemplate } from '#shared/templates.ts'
+import { t } from '../strings/t.ts'
 
 const wordCount = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length
 
 /** What is gone with a template, and what is not. */
 export function lossWords({ description }: Pick<TaskTemplate, 'description'>): string {
   const count = wordCount(description)
-  const text = count === 0 ? '' : `Its description of ${count} ${count === 1 ? 'word' : 'words'} and its`
-  return `${text === '' ? 'Its' : text} fields are gone for good. Tasks that began with it stay as they are.`
+  return count === 0
+    ? t('Its fields are gone for good. Tasks that began with it stay as they are.')
+    : t(
+        'Its description of {count, plural, one {# word} other {# words}} and its fields are gone for good. Tasks that began with it stay as they are.',
+        { count },
+      )
 }
 
 /** What a template begins with, in one line: its title, else the first line of its description. */

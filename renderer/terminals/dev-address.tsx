@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import { isWebLink } from '#shared/terminal-text.ts'
 import { CopyButton } from '../run/copy-button.tsx'
+import { t } from '../strings/t.ts'
 
 /**
  * Where a dev command serves: opened in the browser, or copied.
@@ -20,13 +21,13 @@ export function DevAddress({ address, short = false }: { address: string; short?
         title={short ? address : undefined}
         className="inline-flex h-5 min-w-0 items-center gap-1.25 rounded-full border border-run/35 px-1.75 text-11 text-run hover:bg-hover coarse:h-touch"
       >
-        <span className="sr-only">Open {plain}</span>
+        <span className="sr-only">{t('Open {address}', { address: plain })}</span>
         <span aria-hidden dir="ltr" className="truncate">
           {shown}
         </span>
         <ExternalLink aria-hidden className="size-3 flex-none" />
       </a>
-      <CopyButton text={address} label="Copy the address" />
+      <CopyButton text={address} label={t('Copy the address')} />
     </span>
   )
 }

@@ -4,6 +4,7 @@ import { endWords } from '#shared/terminal-text.ts'
 import type { Run } from '#shared/runs.ts'
 import { useProject } from '../state/hooks.ts'
 import { startDev, stopTerminal } from '../state/terminals.ts'
+import { t } from '../strings/t.ts'
 import { Property } from '../task/properties/property.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -35,29 +36,29 @@ export function DevProperty({ run }: { run: Run }) {
     </Button>
   )
   return (
-    <Property name="Dev">
+    <Property name={t('Dev')}>
       <span className="flex min-h-7 min-w-0 items-center gap-1">
         {dev === undefined ? (
-          begin('Start', <Play />)
+          begin(t('Start'), <Play />)
         ) : dev.status === 'running' ? (
           <>
             {dev.address === null ? (
               <span className="flex min-w-0 items-center gap-1.5 text-run">
-                <Spinner /> Running
+                <Spinner /> {t('Running')}
               </span>
             ) : (
               <DevAddress short address={dev.address} />
             )}
-            <IconButton size="s" label="Stop the dev command" onClick={() => void stopTerminal(dev)}>
+            <IconButton size="s" label={t('Stop the dev command')} onClick={() => void stopTerminal(dev)}>
               <StopIcon />
             </IconButton>
           </>
         ) : (
           <>
             <span className={dev.exitCode === 0 || dev.exitCode === null ? 'text-fg-3' : 'text-bad'}>
-              {dev.status === 'lost' ? 'Lost' : endWords(dev)}
+              {dev.status === 'lost' ? t('Lost') : endWords(dev)}
             </span>
-            {begin('Restart', <RotateCw />)}
+            {begin(t('Restart'), <RotateCw />)}
           </>
         )}
       </span>

@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { ResizeEdge } from '../ui/resize-edge.tsx'
 import { HEIGHT, setPanelHeight, usePanel } from './panel-state.ts'
 
@@ -7,7 +8,7 @@ export function PanelEdge() {
   return (
     <ResizeEdge
       side="top"
-      label="Height of the terminal"
+      label={t('Height of the terminal')}
       size={height}
       range={HEIGHT}
       drawnSize={(edge, scale) => (edge.parentElement?.offsetHeight ?? 0) / scale}

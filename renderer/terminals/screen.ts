@@ -4,13 +4,17 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { isWebLink, pasted } from '#shared/terminal-text.ts'
 import type { TerminalBatch } from '#shared/terminals.ts'
+import { t } from '../strings/t.ts'
 import { isMac } from '../ui/platform.ts'
+import { ScreenSearch } from './screen-search.ts'
 import { onLook, terminalLook } from './terminal-theme.ts'
 
 /** Lines above the screen that can be scrolled back to: as many as the host has. */
 const SCROLLBACK = 2000
 /** While its edge is dragged, a program is told of a new size no more often. */
 const REST_MS = 100
+
+Terminal.strings.tooMuchOutput = t('Too much output to announce, navigate to rows manually to read')
 
 export interface ScreenOptions {
   element: HTMLElement
@@ -21,12 +25,13 @@ export interface ScreenOptions {
   /** What is no text: each character stands for a byte. */
   onBytes: (bytes: string) => void
   onSize: (cols: number, rows: number) => void
-  /** Whether a key is the page's, and not the program's. */
-  isOurs: (event: KeyboardEvent) => boolean
+  /** Whether a key is the page's, and not the program's, which may have the whole screen for itself, as editors do. */
+  isOurs: (event: KeyboardEvent, hasWholeScreen: boolean) => boolean
 }
 
 /** A terminal as it is drawn in the page. */
 export class Screen {
+  readonly search: ScreenSearch
   readonly #terminal: Terminal
   readonly #fit = new FitAddon()
   readonly #options: ScreenOptions
@@ -55,10 +60,13 @@ export class Screen {
       lineHeight: 1.25,
       cursorInactiveStyle: 'outline',
       screenReaderMode: forReader,
+      // What was found is marked by it.
+      allowProposedApi: true,
       linkHandler: { activate: open, hover, leave, allowNonHttpProtocols: false },
     })
     this.#terminal.loadAddon(this.#fit)
     this.#terminal.loadAddon(new WebLinksAddon(open, { hover, leave }))
+    this.search = new ScreenSearch(this.#terminal)
     this.#leaveAnswersToHost()
     this.#terminal.open(element)
     this.#terminal.textarea?.setAttribute('aria-label', label)
@@ -120,6 +128,7 @@ export class Screen {
   dispose(): void {
     clearTimeout(this.#telling)
     for (const undo of this.#undo) undo()
+    this.search.dispose()
     this.#gone.resolve()
     this.#terminal.dispose()
   }
@@ -146,7 +155,7 @@ export class Screen {
 
   #isPrograms(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true
-    if (this.#options.isOurs(event)) return false
+    if (this.#options.isOurs(event, this.#terminal.buffer.active.type === 'alternate')) return false
     // On a Mac ⌘ copies and pastes, which no program ever sees.
     if (isMac || !event.ctrlKey || event.altKey) return true
     if (event.code === 'KeyV') return false

@@ -4,6 +4,7 @@ import { useCommand } from '../commands/use-command.ts'
 import { attempt } from '../state/attempt.ts'
 import { useProject } from '../state/hooks.ts'
 import { loadTerminals, openTerminal, startDev, type TerminalPlace } from '../state/terminals.ts'
+import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { scaled } from '../ui/scaled.ts'
 import { askForFocus, hidePanel, isPanelOpen, openPanel, showTerminal, usePanel } from './panel-state.ts'
@@ -23,14 +24,16 @@ const isThrough = () =>
 /** Shows the terminals of a place; a first one is opened, for whoever asks for a terminal wants one. */
 async function show(place: TerminalPlace): Promise<void> {
   openPanel(place.path)
-  askForFocus(place.path)
-  const isThere = await attempt(async () => {
+  const isLoaded = await attempt(async () => {
     await loadTerminals()
     return true
-  }, 'The terminals could not be loaded')
-  if (isThere === null || terminalsIn(place.path).length > 0) return
-  const opened = await openTerminal(place)
-  if (opened !== null) showTerminal(place.path, opened.id)
+  }, t('The terminals could not be loaded'))
+  if (isLoaded !== null && terminalsIn(place.path).length === 0) {
+    const opened = await openTerminal(place)
+    if (opened !== null) showTerminal(place.path, opened.id)
+  }
+  // Not before: what says that nothing is open here would take it.
+  askForFocus(place.path)
 }
 
 /** The button in a task's bar. */
@@ -40,7 +43,7 @@ export function TerminalButton({ place }: { place: TerminalPlace | null }) {
   return (
     <IconButton
       id={BUTTON}
-      label={isOpen ? 'Hide the terminal' : 'Show the terminal'}
+      label={isOpen ? t('Hide the terminal') : t('Show the terminal')}
       keys="terminal.toggle"
       aria-expanded={isOpen}
       onClick={() => {
@@ -116,7 +119,10 @@ export function TerminalDock({ place }: { place: TerminalPlace | null }) {
   return (
     <Suspense
       fallback={
-        <div className="max-h-[70vh] flex-none border-t border-line" style={{ height: scaled(height) }} />
+        <div
+          className="max-h-[70vh] min-h-[min(20vh,calc(120px*var(--scale)))] border-t border-line"
+          style={{ height: scaled(height) }}
+        />
       }
     >
       <TerminalPanel place={place} onHide={hide} onLeave={leave} />

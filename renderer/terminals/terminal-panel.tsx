@@ -1,4 +1,14 @@
-import { Accessibility, ChevronDown, Ellipsis, Play, Plus, RotateCw, SquareTerminal, X } from 'lucide-react'
+import {
+  Accessibility,
+  ChevronDown,
+  Ellipsis,
+  Play,
+  Plus,
+  RotateCw,
+  Search,
+  SquareTerminal,
+  X,
+} from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Terminal } from '#shared/terminals.ts'
 import { useCommand } from '../commands/use-command.ts'
@@ -11,6 +21,8 @@ import {
   stopTerminal,
   type TerminalPlace,
 } from '../state/terminals.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -22,7 +34,7 @@ import { Tabs } from '../ui/tabs.tsx'
 import { liftToasts } from '../ui/toast-lift.ts'
 import { DevAddress } from './dev-address.tsx'
 import { PanelEdge } from './panel-edge.tsx'
-import { askForFocus, setForReader, showTerminal, usePanel } from './panel-state.ts'
+import { askForFocus, askForSearch, setForReader, showTerminal, usePanel } from './panel-state.ts'
 import { TerminalView } from './terminal-view.tsx'
 import { useLoadedTerminals, useTerminalsIn } from './use-terminals.ts'
 
@@ -40,9 +52,9 @@ export default function TerminalPanel({
   return (
     <section
       ref={liftToasts}
-      aria-label="Terminal"
+      aria-label={t('Terminal')}
       data-terminal-panel
-      className="relative flex max-h-[70vh] flex-none flex-col border-t border-line bg-bg"
+      className="relative flex max-h-[70vh] min-h-[min(20vh,calc(120px*var(--scale)))] flex-col border-t border-line bg-bg"
       style={{ height: scaled(height) }}
     >
       <PanelEdge />
@@ -76,12 +88,12 @@ function Content({
   useCommand('terminal.new', open, { inFields: true })
 
   const hide = (
-    <IconButton size="s" label="Hide the terminal" keys="terminal.toggle" onClick={onHide}>
+    <IconButton size="s" label={t('Hide the terminal')} keys="terminal.toggle" onClick={onHide}>
       <ChevronDown />
     </IconButton>
   )
   const add = (
-    <IconButton size="s" label="New terminal" onClick={() => void open()}>
+    <IconButton size="s" label={t('New terminal')} onClick={() => void open()}>
       <Plus />
     </IconButton>
   )
@@ -90,12 +102,12 @@ function Content({
       <Bare trailing={hide}>
         {state === 'loading' ? (
           <div aria-busy className="grid flex-1 place-items-center">
-            <Spinner label="Loading the terminals" />
+            <Spinner label={t('Loading the terminals')} />
           </div>
         ) : state === 'failed' ? (
           <EmptyState
-            title="The terminals could not be loaded"
-            action={<Button onClick={retry}>Try again</Button>}
+            title={t('The terminals could not be loaded')}
+            action={<Button onClick={retry}>{t('Try again')}</Button>}
           />
         ) : (
           <NoTerminal place={place} onOpen={open} />
@@ -104,7 +116,7 @@ function Content({
     )
   return (
     <Tabs
-      label="Terminals"
+      label={t('Terminals')}
       value={terminal.id}
       onChange={(id) => showTerminal(path, id)}
       className="min-h-0 flex-1 px-2"
@@ -128,7 +140,7 @@ function Content({
             )}
             <span className="text-12">{one.title}</span>
             {one.status !== 'running' && (
-              <span className="text-11 text-fg-3">{one.status === 'lost' ? 'lost' : 'ended'}</span>
+              <span className="text-11 text-fg-3">{one.status === 'lost' ? t('lost') : t('ended')}</span>
             )}
           </>
         ),
@@ -144,7 +156,7 @@ const hasFocus = () => document.querySelector('[data-terminal-panel] :focus') !=
 function Leaving() {
   return (
     <span className="flex items-center gap-1.5 text-11 text-fg-3 max-[720px]:hidden">
-      <Kbd keys="terminal.leave" /> leaves it
+      {rich('{key} leaves it', { key: <Kbd keys="terminal.leave" /> })}
     </span>
   )
 }
@@ -168,35 +180,44 @@ function Acts({ terminal, onOpen }: { terminal: Terminal; onOpen: () => Promise<
       {address !== null && status === 'running' && <DevAddress address={address} />}
       {kind === 'dev' && status === 'running' && (
         <>
-          <IconButton size="s" label="Restart the dev command" onClick={() => void restart()}>
+          <IconButton size="s" label={t('Restart the dev command')} onClick={() => void restart()}>
             <RotateCw />
           </IconButton>
-          <IconButton size="s" label="Stop the dev command" onClick={() => void stopTerminal(terminal)}>
+          <IconButton size="s" label={t('Stop the dev command')} onClick={() => void stopTerminal(terminal)}>
             <StopIcon />
           </IconButton>
         </>
       )}
-      <IconButton size="s" label={`Close ${title}`} onClick={() => void close()}>
+      <IconButton size="s" label={t('Close {title}', { title })} onClick={() => void close()}>
         <X />
       </IconButton>
       <Menu
-        label="Terminal"
+        label={t('Terminal')}
         align="end"
         side="top"
         trigger={
-          <IconButton size="s" bare label="More about the terminal">
+          <IconButton size="s" bare label={t('More about the terminal')}>
             <Ellipsis />
           </IconButton>
         }
       >
         <MenuItem icon={<Plus />} onSelect={() => void onOpen()}>
-          New terminal
+          {t('New terminal')}
         </MenuItem>
         <MenuItem icon={<RotateCw />} onSelect={() => void restart()}>
-          {kind === 'dev' ? 'Restart the dev command' : 'Open it anew'}
+          {kind === 'dev' ? t('Restart the dev command') : t('Open it anew')}
         </MenuItem>
+        {status !== 'lost' && (
+          <MenuItem
+            icon={<Search />}
+            keys="terminal.search"
+            onSelect={() => setTimeout(() => askForSearch(worktreePath))}
+          >
+            {t('Search this terminal')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Accessibility />} checked={forReader} onSelect={() => setForReader(!forReader)}>
-          Read out by a screen reader
+          {t('Read out by a screen reader')}
         </MenuItem>
       </Menu>
     </>
@@ -208,7 +229,7 @@ function Bare({ trailing, children }: { trailing: ReactNode; children: ReactNode
   return (
     <>
       <div className="flex h-tab flex-none items-center border-b border-line px-2 coarse:h-touch">
-        <h2 className="px-2.5 text-12 font-medium">Terminal</h2>
+        <h2 className="px-2.5 text-12 font-medium">{t('Terminal')}</h2>
         <div className="ms-auto flex items-center gap-2">{trailing}</div>
       </div>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">{children}</div>
@@ -235,23 +256,23 @@ function NoTerminal({ place, onOpen }: { place: TerminalPlace; onOpen: () => Pro
   return (
     <EmptyState
       className="my-auto py-4"
-      title="No terminal is open here"
+      title={t('No terminal is open here')}
       action={
         <>
           <Button ref={first} onClick={() => void onOpen()}>
-            New terminal
+            {t('New terminal')}
           </Button>
           {runId !== null && project !== undefined && project.devCommand !== null && (
             <Button icon={<Play />} onClick={() => void start(runId)}>
-              Start the dev command
+              {t('Start the dev command')}
             </Button>
           )}
         </>
       }
     >
       {runId === null
-        ? 'This task has no worktree now, so it would work in the project’s own folder.'
-        : 'It works in the worktree of this run, beside the agent.'}
+        ? t('This task has no worktree now, so it would work in the project’s own folder.')
+        : t('It works in the worktree of this run, beside the agent.')}
     </EmptyState>
   )
 }

@@ -1,3 +1,4 @@
+import type { ISearchDecorationOptions } from '@xterm/addon-search'
 import type { ITheme } from '@xterm/xterm'
 
 /** How a terminal looks, from the tokens as they are now. */
@@ -20,6 +21,12 @@ class Probe {
   colour(token: string): string {
     this.#element.style.color = `var(--${token})`
     return getComputedStyle(this.#element).color
+  }
+
+  /** So much of a token over the ground of a terminal, in percent, as `#rrggbb`. */
+  tint(token: string, percent: number): string {
+    this.#element.style.color = `color-mix(in srgb, var(--${token}) ${percent}%, var(--bg-inset))`
+    return hexOf(getComputedStyle(this.#element).color)
   }
 
   /** Of text, in pixels. */
@@ -85,6 +92,31 @@ export function terminalLook(): TerminalLook {
   }
   probe.remove()
   return look
+}
+
+/** How words are marked that were looked for: as in a log. */
+export function matchLook(): ISearchDecorationOptions {
+  const probe = new Probe()
+  const [all, here] = [probe.tint('wait', 25), probe.tint('wait', 60)]
+  probe.remove()
+  return {
+    matchBackground: all,
+    matchOverviewRuler: all,
+    activeMatchBackground: here,
+    activeMatchColorOverviewRuler: here,
+  }
+}
+
+/** @param colour `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` */
+export function hexOf(colour: string): string {
+  const parts = (colour.match(/-?\d*\.?\d+(?:e-?\d+)?/gi) ?? []).slice(0, 3).map(Number)
+  const bytes = colour.startsWith('color(') ? parts.map((part) => part * 255) : parts
+  const pairs = bytes.map((byte) =>
+    Math.min(255, Math.max(0, Math.round(byte)))
+      .toString(16)
+      .padStart(2, '0'),
+  )
+  return `#${pairs.join('')}`
 }
 
 /** Calls `changed` when the page looks otherwise, until the answer is called. */

@@ -1,17 +1,22 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { endWords } from '#shared/terminal-text.ts'
 import type { Terminal } from '#shared/terminals.ts'
+import type { CommandId } from '../commands/catalog.ts'
 import { currentKeymap } from '../commands/keys.ts'
 import { strokeOf } from '../commands/keymap.ts'
+import { useCommand } from '../commands/use-command.ts'
 import { showProblem } from '../state/attempt.ts'
 import { problemOf } from '../state/errors.ts'
 import { restartTerminal } from '../state/terminals.ts'
 import { client, followTerminal } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { isMac } from '../ui/platform.ts'
 import { toast } from '../ui/toast.ts'
-import { askForFocus, showTerminal, usePanel } from './panel-state.ts'
+import { askForFocus, askForSearch, showTerminal, usePanel } from './panel-state.ts'
 import { Screen } from './screen.ts'
+import type { ScreenSearch } from './screen-search.ts'
+import { TerminalSearch } from './terminal-search.tsx'
 import { Typist } from './typist.ts'
 
 /** What a terminal shows, and what is typed into it. One that is over says how it ended. */
@@ -21,7 +26,7 @@ export function TerminalView({ terminal }: { terminal: Terminal }) {
     <div className="flex min-h-0 flex-1 flex-col bg-inset">
       {status === 'lost' ? (
         <p className="grid min-h-0 flex-1 place-items-center px-4 text-center text-12 text-fg-3">
-          What it showed went with the host.
+          {t('What it showed went with the host.')}
         </p>
       ) : (
         <Drawn id={id} title={title} folder={terminal.worktreePath} />
@@ -36,7 +41,27 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
   const screen = useRef<Screen | null>(null)
   const forReader = usePanel((panel) => panel.forReader)
   const wantsFocus = usePanel(({ focus }) => focus === folder)
+  const wantsSearch = usePanel(({ search }) => search === folder)
   const first = useRef({ forReader, title })
+  const [searching, setSearching] = useState<{ search: ScreenSearch; again: number } | null>(null)
+  const openSearch = useCallback(() => {
+    if (screen.current === null) return
+    const { search } = screen.current
+    setSearching((now) => ({ search, again: (now?.again ?? 0) + 1 }))
+  }, [])
+  useCommand(
+    'terminal.search',
+    (event) => {
+      // The key is that of a search elsewhere, too.
+      if (
+        event !== null &&
+        place.current?.closest('[data-terminal-panel]')?.matches(':focus-within') !== true
+      )
+        return false
+      openSearch()
+    },
+    { inFields: true },
+  )
 
   useEffect(() => {
     const element = place.current
@@ -44,7 +69,7 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
     const typist = new Typist((typed) => client.terminals.write({ id, ...typed }), notTyped)
     const drawn = new Screen({
       element,
-      label: `${first.current.title}: what is typed`,
+      label: t('{terminal}: what is typed', { terminal: first.current.title }),
       forReader: first.current.forReader,
       onType: (text) => typist.type(text),
       onBytes: (bytes) => typist.typeBytes(bytes),
@@ -56,10 +81,11 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
     const stop = followTerminal(id, {
       batch: (batch) => drawn.batch(batch),
       end: () => undefined,
-      error: (problem) => showProblem(problem, 'The terminal cannot be shown'),
+      error: (problem) => showProblem(problem, t('The terminal cannot be shown')),
     })
     return () => {
       stop()
+      setSearching(null)
       screen.current = null
       drawn.dispose()
     }
@@ -72,8 +98,23 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
     askForFocus(null)
   }, [wantsFocus])
 
+  useEffect(() => {
+    if (!wantsSearch) return
+    openSearch()
+    askForSearch(null)
+  }, [wantsSearch, openSearch])
+
   return (
-    <div className="min-h-0 flex-1 ps-3 pt-2 pb-1">
+    <div className="relative min-h-0 flex-1 ps-3 pt-2 pb-1">
+      {searching !== null && (
+        <TerminalSearch
+          {...searching}
+          onClose={() => {
+            setSearching(null)
+            screen.current?.focus()
+          }}
+        />
+      )}
       <div ref={place} dir="ltr" data-terminal={id} className="size-full" />
     </div>
   )
@@ -83,17 +124,21 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
 function notTyped(error: unknown): void {
   const { code, message } = problemOf(error)
   if (code !== 'CONFLICT')
-    toast.error('What was typed did not arrive', { id: 'not-typed', description: message })
+    toast.error(t('What was typed did not arrive'), { id: 'not-typed', description: message })
 }
 
-/** Keys by which one leaves. Ctrl with a letter is the program's all the same: those are few, and it has use for each. */
-function isOurs(event: KeyboardEvent): boolean {
+/**
+ * Keys by which one leaves, and the one that finds. Ctrl with another letter is the program's all the same: those are
+ * few, and it has use for each. One that has the whole screen has nothing above to be found, and gets that one, too.
+ */
+function isOurs(event: KeyboardEvent, hasWholeScreen: boolean): boolean {
   const stroke = strokeOf(event, isMac)
-  if (stroke === null || (!isMac && /^mod\+[a-z]$/.test(stroke))) return false
+  if (stroke === null) return false
   const keymap = currentKeymap()
-  return (['terminal.toggle', 'terminal.leave'] as const).some((command) =>
-    keymap.get(command)?.includes(stroke),
-  )
+  const isFor = (command: CommandId) => keymap.get(command)?.includes(stroke) === true
+  const isCtrlLetter = !isMac && /^mod\+[a-z]$/.test(stroke)
+  if (isFor('terminal.search')) return !(isCtrlLetter && hasWholeScreen)
+  return !isCtrlLetter && (isFor('terminal.toggle') || isFor('terminal.leave'))
 }
 
 /** How it ended, and the way on. */
@@ -108,11 +153,11 @@ function Over({ terminal }: { terminal: Terminal }) {
     <div role="status" className="flex flex-none items-center gap-3 border-t border-line px-3 py-1.5 text-12">
       <p className={status === 'lost' || terminal.exitCode !== 0 ? 'text-fg-2' : 'text-fg-3'}>
         {status === 'lost'
-          ? 'Lost: OpenLinear ended while it ran, and it ended with it.'
-          : `${endWords(terminal)}.`}
+          ? t('Lost: OpenLinear ended while it ran, and it ended with it.')
+          : t('{ended}.', { ended: endWords(terminal) })}
       </p>
       <Button size="s" onClick={() => void again()}>
-        {kind === 'dev' ? 'Start again' : 'Open a new one'}
+        {kind === 'dev' ? t('Start again') : t('Open a new one')}
       </Button>
     </div>
   )

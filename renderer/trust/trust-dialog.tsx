@@ -5,6 +5,7 @@ import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { useView, type View, view } from '../state/view.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -69,7 +70,7 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
     }
   }
 
-  const name = project?.name ?? 'This project'
+  const name = project?.name ?? t('This project')
   const nothing = report !== null && (report.hash === null || report.trusted)
   return (
     <Dialog
@@ -77,14 +78,16 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
       onOpenChange={(open) => {
         if (!open && !busy) close()
       }}
-      title={`Do you trust the agent files of ${name}?`}
-      description="OpenCode runs or obeys these files of the repository as soon as an agent starts, with your rights and whatever the permissions say. Read them; you are asked again when they change."
+      title={t('Do you trust the agent files of {name}?', { name })}
+      description={t(
+        'OpenCode runs or obeys these files of the repository as soon as an agent starts, with your rights and whatever the permissions say. Read them; you are asked again when they change.',
+      )}
       width={820}
       footer={
         <>
           <Button
             variant="ghost"
-            className="mr-auto -ml-2"
+            className="me-auto -ms-2"
             disabled={busy}
             onClick={() => {
               close()
@@ -93,24 +96,24 @@ function OpenTrustDialog({ asked }: { asked: Asked }) {
               goTo({ to: 'project-settings', projectId, page: 'trust' })
             }}
           >
-            Trust settings
+            {t('Trust settings')}
           </Button>
           <Button variant="ghost" disabled={busy} onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button variant="primary" busy={busy} disabled={report === null} onClick={() => void trust()}>
-            {nothing ? 'Run' : 'Trust this content and run'}
+            {nothing ? t('Run') : t('Trust this content and run')}
           </Button>
         </>
       }
     >
       {changed && (
         <Notice tone="wait" live className="mb-3">
-          The files have changed since you read them. This is what they say now.
+          {t('The files have changed since you read them. This is what they say now.')}
         </Notice>
       )}
       {nothing && error === null ? (
-        <p className="py-2 text-fg-2">There is nothing left that you have not trusted.</p>
+        <p className="py-2 text-fg-2">{t('There is nothing left that you have not trusted.')}</p>
       ) : (
         <TrustFilesBox files={report?.files ?? null} error={error} />
       )}

@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { visible } from '../ui/visible-text.ts'
@@ -22,7 +23,7 @@ export const FEW = 3
 /** Files that OpenCode would run or obey, each with what it can do, to be opened and read. */
 export function TrustFiles({ files, open = false }: { files: readonly TrustFile[]; open?: boolean }) {
   return (
-    <ul aria-label="Files" className="divide-y divide-line">
+    <ul aria-label={t('Files')} className="divide-y divide-line">
       {files.map((file) => (
         <li key={file.path}>
           <details className="group" open={open}>
@@ -70,7 +71,7 @@ export function TrustFilesBox({
     <div className="min-h-60">
       {files === null ? (
         <div className="grid h-60 place-items-center">
-          <Spinner label="Reading the files" size={16} />
+          <Spinner label={t('Reading the files')} size={16} />
         </div>
       ) : (
         <div className="overflow-hidden rounded-m border">
@@ -93,9 +94,10 @@ function Content({ file }: { file: TrustFile }) {
   const patch = file.patch ?? null
   if (file.text === null && patch === null) {
     return (
-      <p className="px-4 pt-1 pb-3 pl-9.5 text-12 text-wait">
-        This is no text, or a link, or too long to be shown. Look at it with another program before you trust
-        it.
+      <p className="px-4 pt-1 pb-3 ps-9.5 text-12 text-wait">
+        {t(
+          'This is no text, or a link, or too long to be shown. Look at it with another program before you trust it.',
+        )}
       </p>
     )
   }
@@ -104,7 +106,7 @@ function Content({ file }: { file: TrustFile }) {
       <pre
         // It can be longer than its box, and is scrolled by keys, too.
         tabIndex={0}
-        aria-label={`Content of ${visible(file.path)}`}
+        aria-label={t('Content of {path}', { path: visible(file.path) })}
         className="max-h-90 overflow-auto border-t bg-inset py-2.5 text-11 leading-4.5 [font-variant-ligatures:none] whitespace-pre-wrap [overflow-wrap:anywhere] focus-visible:-outline-offset-2"
       >
         {patch === null ? (
@@ -119,7 +121,7 @@ function Content({ file }: { file: TrustFile }) {
       </pre>
       {isCut(file) && (
         <p className="border-t px-4 py-2 text-12 text-wait">
-          Only its beginning is shown. Read the rest with another program before you trust it.
+          {t('Only its beginning is shown. Read the rest with another program before you trust it.')}
         </p>
       )}
     </>

@@ -4,6 +4,8 @@ import type { TrustReport } from '#shared/trust.ts'
 import { type Loaded, useLoaded } from '../settings/use-loaded.ts'
 import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
+import { rich } from '../strings/rich.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -19,13 +21,13 @@ export function TrustPage({ projectId }: { projectId: string }) {
   const loaded = useLoaded<TrustReport>(load)
   return (
     <Section
-      title="Trust"
+      title={t('Trust')}
       hint={
         <>
-          OpenCode runs and obeys what a repository holds in <code>opencode.json</code> and{' '}
-          <code>.opencode/</code> (plugins, tools, agents, commands), with your rights, before any prompt. So
-          runs begin only when you trust exactly this content. <code>AGENTS.md</code> is only read, like any
-          text.
+          {rich(
+            'OpenCode runs and obeys what a repository holds in <code>opencode.json</code> and <code>.opencode/</code> (plugins, tools, agents, commands), with your rights, before any prompt. So runs begin only when you trust exactly this content. <code>AGENTS.md</code> is only read, like any text.',
+            { code: (text) => <code>{text}</code> },
+          )}
         </>
       }
     >
@@ -39,14 +41,14 @@ function Report({ projectId, loaded }: { projectId: string; loaded: Loaded<Trust
   if (report === null) {
     return error === null ? (
       <div className="grid place-items-center py-8!">
-        <Spinner label="Reading the base branch" size={16} />
+        <Spinner label={t('Reading the base branch')} size={16} />
       </div>
     ) : (
       <EmptyState
-        title="The repository could not be read"
+        title={t('The repository could not be read')}
         action={
           <Button busy={loading} onClick={reload}>
-            Try again
+            {t('Try again')}
           </Button>
         }
       >
@@ -89,12 +91,14 @@ function Verdict({
     setRefused(null)
     try {
       loaded.put(await client.projects.trust({ id: projectId, hash: shown }))
-      toast.success('This content is trusted')
+      toast.success(t('This content is trusted'))
     } catch (problem) {
       const { code, message } = problemOf(problem)
       setRefused(
         code === 'TRUST_CHANGED'
-          ? 'The files have changed since you opened this page, so nothing was trusted. What is there now is shown below: look again.'
+          ? t(
+              'The files have changed since you opened this page, so nothing was trusted. What is there now is shown below: look again.',
+            )
           : message,
       )
       if (code === 'TRUST_CHANGED') loaded.reload()
@@ -102,42 +106,67 @@ function Verdict({
       setBusy(false)
     }
   }
+  const withdraw = async () => {
+    setBusy(true)
+    setRefused(null)
+    try {
+      loaded.put(await client.projects.withdrawTrust({ id: projectId }))
+      toast.success(t('Trust is withdrawn'), {
+        description: t('The next run asks again. What is at work goes on.'),
+      })
+    } catch (problem) {
+      setRefused(problemOf(problem).message)
+    } finally {
+      setBusy(false)
+    }
+  }
   const again = (
     <Button variant="ghost" busy={loaded.loading} onClick={loaded.reload}>
-      Look again
+      {t('Look again')}
     </Button>
   )
   if (hash === null) {
     return (
       <Row
-        title={<State ok>Nothing to trust</State>}
-        hint="The base branch holds no file that OpenCode would run or obey."
+        title={<State ok>{t('Nothing to trust')}</State>}
+        hint={t('The base branch holds no file that OpenCode would run or obey.')}
       >
         {again}
       </Row>
     )
   }
-  const count = report.files.length === 1 ? 'one file' : `${report.files.length} files`
+  const files = report.files.length
   return (
     <div>
       <Row
         top
-        title={<State ok={report.trusted}>{report.trusted ? 'Trusted' : 'Not trusted yet'}</State>}
+        title={<State ok={report.trusted}>{report.trusted ? t('Trusted') : t('Not trusted yet')}</State>}
         hint={
           report.trusted
-            ? `You trust exactly this content of ${count}. Any change to it is asked again.`
-            : `Runs wait until you trust ${report.files.length === 1 ? 'this file' : `these ${count}`}. Read ${report.files.length === 1 ? 'it' : 'them'} first: code in ${report.files.length === 1 ? 'it' : 'them'} runs on this machine, as you.`
+            ? t(
+                '{files, plural, one {You trust exactly this content of one file. Any change to it is asked again.} other {You trust exactly this content of # files. Any change to it is asked again.}}',
+                { files },
+              )
+            : t(
+                '{files, plural, one {Runs wait until you trust this file. Read it first: code in it runs on this machine, as you.} other {Runs wait until you trust these # files. Read them first: code in them runs on this machine, as you.}}',
+                { files },
+              )
         }
       >
         {again}
+        {report.trusted && (
+          <Button busy={busy} onClick={() => void withdraw()}>
+            {t('Withdraw')}
+          </Button>
+        )}
         {!report.trusted && (
           <Button variant="primary" busy={busy} onClick={() => void trust(hash)}>
-            Trust {count}
+            {t('{files, plural, one {Trust one file} other {Trust # files}}', { files })}
           </Button>
         )}
       </Row>
       <p className="mt-1 font-mono-11 text-fg-3" title={hash}>
-        SHA-256 {hash.slice(0, 16)}…
+        {t('SHA-256 {hash}…', { hash: hash.slice(0, 16) })}
       </p>
       {refused !== null && (
         <Notice tone="bad" live className="mt-3">

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Request } from '#shared/requests.ts'
 import { problemOf } from '../state/errors.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { type TrustFile, TrustFilesBox } from './trust-files.tsx'
@@ -39,16 +40,18 @@ export function TrustRequestDialog({
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title="Trust these files?"
-      description="They are in the run’s worktree, where the agent may have written them. OpenCode runs or obeys them as soon as it goes on, with your rights."
+      title={t('Trust these files?')}
+      description={t(
+        'They are in the run’s worktree, where the agent may have written them. OpenCode runs or obeys them as soon as it goes on, with your rights.',
+      )}
       width={820}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button variant="primary" disabled={files === null} onClick={onTrust}>
-            Trust this content and go on
+            {t('Trust this content and go on')}
           </Button>
         </>
       }

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
+import { t } from '../strings/t.ts'
 import { cn } from './cn.ts'
 import { Dot } from './dot.tsx'
 
@@ -52,7 +53,7 @@ export function Chip({
       {onRemove !== undefined && (
         <button
           type="button"
-          aria-label={removeLabel ?? 'Remove'}
+          aria-label={removeLabel ?? t('Remove')}
           onClick={onRemove}
           className="relative grid size-4 shrink-0 place-items-center rounded-full coarse:after:absolute coarse:after:-inset-2.5 text-fg-3 hover:bg-active hover:text-fg"
         >

@@ -1,4 +1,9 @@
+import { locale } from '../strings/t.ts'
+
 /** Calendar days, `YYYY-MM-DD`, where the user is. Some have 23 or 25 hours, and some no midnight. */
+
+/** The language of dates, numbers and lists: English ones are British, as the words around them are. */
+export const dateLocale = (): string => (locale() === 'en' ? 'en-GB' : locale())
 
 /** The day of a moment, or that so many days later. */
 export function dayOf(moment: Date, later = 0): string {

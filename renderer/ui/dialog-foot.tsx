@@ -1,4 +1,5 @@
 import type { ReactNode, Ref } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from './button.tsx'
 import { SubmitKey } from './submit-key.tsx'
 
@@ -11,7 +12,7 @@ export function DialogFoot({
   title,
   submitRef,
   onSubmit,
-  cancelLabel = 'Cancel',
+  cancelLabel = t('Cancel'),
   onCancel,
   beside,
   children,

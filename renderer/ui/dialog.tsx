@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button, IconButton } from './button.tsx'
 import { cn } from './cn.ts'
 import { focusPoint, isFocusFree, returnFocus } from './kept-focus.ts'
@@ -40,6 +41,11 @@ export function Dialog({
   const body = useRef<HTMLDivElement>(null)
   const before = useRef<Element[]>([])
   useRegainedFocus(content, initialFocus)
+  // As soon as it is gone: Radix does so in a task of its own, and a key that is pressed before that would be lost.
+  useLayoutEffect(() => {
+    if (content === null) return
+    return () => queueMicrotask(() => giveBack(before.current))
+  }, [content])
   useScrollByKeys(content)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -60,9 +66,8 @@ export function Dialog({
             if (shell?.contains(document.activeElement) === false) shell.focus()
           }}
           onCloseAutoFocus={(event) => {
-            // Opened by a key there is no button to go back to; a focus that went elsewhere by then stays there.
             event.preventDefault()
-            if (isFocusFree()) returnFocus(before.current)
+            giveBack(before.current)
           }}
           ref={setContent}
           className={cn(
@@ -79,7 +84,7 @@ export function Dialog({
             </div>
             {!hideTitle && (
               <Radix.Close asChild>
-                <IconButton label="Close" bare size="s" className="-me-2">
+                <IconButton label={t('Close')} bare size="s" className="-me-2">
                   <X />
                 </IconButton>
               </Radix.Close>
@@ -104,6 +109,11 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Opened by a key there is no button to go back to; a focus that went elsewhere by then stays there. */
+function giveBack(point: readonly Element[]): void {
+  if (isFocusFree()) returnFocus(point)
 }
 
 /** What is longer than the dialog and holds nothing to be reached by Tab is reached itself, and scrolled by arrow keys. */
@@ -185,7 +195,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
-  cancelLabel = 'Cancel',
+  cancelLabel = t('Cancel'),
   danger = false,
   submitKey = false,
   onConfirm,

@@ -1,24 +1,27 @@
+import { t } from '../strings/t.ts'
+
 /** `48s`, `2m 14s`, `1h 03m`. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return `${seconds}s`
+  if (seconds < 60) return t('{seconds}s', { seconds })
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`
-  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`
+  if (minutes < 60) return t('{minutes}m {seconds}s', { minutes, seconds: two(seconds % 60) })
+  return t('{hours}h {minutes}m', { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) })
 }
 
 /** `0.4s`, `12s`, `2m 14s`: how long something took. */
-export const took = (ms: number) => (ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : elapsed(ms))
+export const took = (ms: number) =>
+  ms < 10_000 ? t('{seconds}s', { seconds: (ms / 1000).toFixed(1) }) : elapsed(ms)
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago`, then the day. */
 export function ago(ms: number, at: string): string {
   const minutes = Math.floor(ms / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 1) return t('just now')
+  if (minutes < 60) return t('{minutes} min ago', { minutes })
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${hours} h ago`
+  if (hours < 24) return t('{hours} h ago', { hours })
   const days = Math.floor(hours / 24)
-  if (days < 7) return `${days} d ago`
+  if (days < 7) return t('{days} d ago', { days })
   return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 

@@ -1,4 +1,5 @@
 import { keysFor, useKeysFor } from '../commands/keys.ts'
+import { t } from '../strings/t.ts'
 import { cn } from './cn.ts'
 import { isMac } from './platform.ts'
 
@@ -25,58 +26,58 @@ const SYMBOLS: Record<string, string> = {
 }
 
 const WORDS: Record<string, string> = {
-  mod: isMac ? 'Command' : 'Control',
-  alt: isMac ? 'Option' : 'Alt',
-  shift: 'Shift',
-  enter: 'Enter',
-  escape: 'Escape',
-  backspace: 'Backspace',
-  arrowup: 'Up arrow',
-  arrowdown: 'Down arrow',
-  arrowleft: 'Left arrow',
-  arrowright: 'Right arrow',
-  space: 'Space',
-  home: 'Home',
-  end: 'End',
-  plus: 'Plus',
-  delete: 'Delete',
-  insert: 'Insert',
-  tab: 'Tab',
-  pageup: 'Page up',
-  pagedown: 'Page down',
-  '.': 'Full stop',
-  ',': 'Comma',
-  ';': 'Semicolon',
-  '/': 'Slash',
-  '?': 'Question mark',
+  mod: isMac ? t('Command') : t('Control'),
+  alt: isMac ? t('Option') : t('Alt'),
+  shift: t('Shift'),
+  enter: t('Enter'),
+  escape: t('Escape'),
+  backspace: t('Backspace'),
+  arrowup: t('Up arrow'),
+  arrowdown: t('Down arrow'),
+  arrowleft: t('Left arrow'),
+  arrowright: t('Right arrow'),
+  space: t('Space'),
+  home: t('Home'),
+  end: t('End'),
+  plus: t('Plus'),
+  delete: t('Delete'),
+  insert: t('Insert'),
+  tab: t('Tab'),
+  pageup: t('Page up'),
+  pagedown: t('Page down'),
+  '.': t('Full stop'),
+  ',': t('Comma'),
+  ';': t('Semicolon'),
+  '/': t('Slash'),
+  '?': t('Question mark'),
 }
 
-/** One after the other is written with a space between. */
-const eachStroke = (keys: string, write: (stroke: string[]) => string, between: string): string =>
+/** The strokes that are made one after the other, each with the keys that are held together. */
+const strokesOf = (keys: string): string[][] =>
   keysFor(keys)
     .split(' ')
-    .map((stroke) => write(stroke.split('+')))
-    .join(between)
+    .map((stroke) => stroke.split('+'))
+
+function wordOf(key: string): string {
+  const [from = '', to] = key.toUpperCase().split('–')
+  return WORDS[key.toLowerCase()] ?? (to === undefined ? from : t('{from} to {to}', { from, to }))
+}
 
 /** `mod+k` as it is read out: `Control K`. Also of a command, by its id. */
 export const keyWords = (keys: string): string =>
-  eachStroke(
-    keys,
-    (parts) =>
-      parts.map((key) => WORDS[key.toLowerCase()] ?? key.toUpperCase().replace('–', ' to ')).join(' '),
-    ', then ',
-  )
+  strokesOf(keys)
+    .map((stroke) => stroke.map(wordOf).join(' '))
+    .reduce((first, next) => t('{first}, then {next}', { first, next }))
 
 /** `mod+k` as the platform writes it. Also of a command, by its id; '' = it has no keys. */
 export const keyText = (keys: string): string =>
-  eachStroke(
-    keys,
-    (parts) =>
-      parts
+  strokesOf(keys)
+    .map((stroke) =>
+      stroke
         .map((key) => SYMBOLS[key.toLowerCase()] ?? (/^(.|f\d+)$/.test(key) ? key.toUpperCase() : key))
         .join(isMac ? '' : ' '),
-    ' ',
-  )
+    )
+    .join(' ')
 
 /**
  * A shortcut, such as `<Kbd keys="mod+enter" />`; of a command, by its id, those that it has now, and nothing where it

@@ -2,6 +2,7 @@ import { type Components, defaultRehypePlugins, Streamdown, type StreamdownProps
 import { attachmentIdOf } from '#shared/attachment-refs.ts'
 import { AttachedFile } from '../attachments/attached-file.tsx'
 import { AttachedPicture } from '../attachments/attached-picture.tsx'
+import { t } from '../strings/t.ts'
 import { BlockCode, Pre } from './code-block.tsx'
 import { mentionedIn, mentionTasks, TaskMention } from '../editor/task-mention.tsx'
 
@@ -31,7 +32,7 @@ const components: Components = {
     // A picture from elsewhere would tell its host that the text is being read.
     return (
       <a href={address === '' ? undefined : address} target="_blank" rel="noreferrer noopener">
-        {words === '' ? 'picture' : words}
+        {words === '' ? t('picture') : words}
       </a>
     )
   },

@@ -17,7 +17,7 @@ export function Markdown({
   className?: string
 }) {
   return (
-    <div className={cn('md', className)}>
+    <div dir="auto" className={cn('md', className)}>
       <Suspense fallback={<div className="whitespace-pre-wrap">{children}</div>}>
         <Rendered streaming={streaming}>{children}</Rendered>
       </Suspense>

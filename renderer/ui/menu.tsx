@@ -128,7 +128,11 @@ export function MenuItem({
         {children}
       </span>
       {hint !== undefined && <span className="text-11 text-fg-3">{hint}</span>}
-      {keys !== undefined && <span className="ps-3 text-11 text-fg-3">{keyText(keys)}</span>}
+      {keys !== undefined && (
+        <span className="ps-3 text-11 text-fg-3">
+          <bdi dir="ltr">{keyText(keys)}</bdi>
+        </span>
+      )}
       {checked === true && <Check className="text-fg-2" />}
     </kit.Item>
   )
@@ -182,8 +186,12 @@ export function MenuSub({
       <kit.SubTrigger disabled={disabled} className={ROW}>
         {icon !== undefined && <span className="grid w-4 place-items-center text-fg-3">{icon}</span>}
         <span className="min-w-0 flex-1 truncate">{label}</span>
-        {keys !== undefined && <span className="ps-3 text-11 text-fg-3">{keyText(keys)}</span>}
-        <ChevronRight className="text-fg-3 rtl:rotate-180" />
+        {keys !== undefined && (
+          <span className="ps-3 text-11 text-fg-3">
+            <bdi dir="ltr">{keyText(keys)}</bdi>
+          </span>
+        )}
+        <ChevronRight className="text-fg-3" />
       </kit.SubTrigger>
       <kit.Portal>
         <kit.SubContent

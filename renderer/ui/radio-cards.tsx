@@ -26,7 +26,7 @@ export function RadioCards<Id extends string>({
           <input
             type="radio"
             name={group}
-            className="mt-[3px] accent-accent"
+            className="mt-0.75 accent-accent"
             checked={value === id}
             disabled={disabled}
             onChange={() => onChange(id)}

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { t } from '../strings/t.ts'
 import { cn } from './cn.ts'
+import { scaleNow } from './use-scale.ts'
 
 /** How far one arrow key moves it, and with shift. */
 const STEP = 8
 const LEAP = 32
-/** The font size, in pixels, at which sizes are what they are said to be. */
-const USUAL_FONT = 13
 
 const LOOKS = {
   end: 'inset-y-0 -end-1 w-2 cursor-col-resize after:inset-y-0 after:start-0.75 after:w-px focus-visible:after:w-0.75',
@@ -79,7 +79,7 @@ export function ResizeEdge({
       aria-valuemin={range.least}
       aria-valuemax={range.most}
       tabIndex={0}
-      title="Drag to resize, double-click to reset"
+      title={t('Drag to resize, double-click to reset')}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onEnd}
@@ -98,6 +98,5 @@ export function ResizeEdge({
 /** How large the page is drawn, and to which side the part grows. */
 function drawn(edge: HTMLElement, side: keyof typeof LOOKS): { scale: number; way: 1 | -1 } {
   const style = getComputedStyle(edge)
-  const scale = Number.parseFloat(style.getPropertyValue('--font-size')) / USUAL_FONT
-  return { scale, way: side === 'top' || style.direction === 'rtl' ? -1 : 1 }
+  return { scale: scaleNow(), way: side === 'top' || style.direction === 'rtl' ? -1 : 1 }
 }

@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { IconButton } from './button.tsx'
 import { cn } from './cn.ts'
 import { Field, type FieldProps, inputLook } from './field.tsx'
@@ -42,7 +43,7 @@ export function SecretInput({
           <IconButton
             bare
             size="s"
-            label={shown ? 'Hide what is typed' : 'Show what is typed'}
+            label={shown ? t('Hide what is typed') : t('Show what is typed')}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
             className="absolute inset-y-0 end-1 my-auto"

@@ -45,7 +45,7 @@ export function Segmented<T extends string>({
             tabIndex={isOn ? 0 : -1}
             onClick={() => onChange(option.id)}
             className={cn(
-              'h-[calc(var(--row)-4px)] min-w-10 rounded-s px-2.5 text-12 transition-colors duration-(--fast) coarse:h-touch coarse:min-w-touch',
+              'h-[calc(var(--row)-var(--grid))] min-w-10 rounded-s px-2.5 text-12 transition-colors duration-(--fast) coarse:h-touch coarse:min-w-touch',
               isOn ? 'bg-active font-medium text-fg' : 'text-fg-2 hover:text-fg',
             )}
           >

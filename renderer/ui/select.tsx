@@ -1,7 +1,9 @@
 import { Command } from 'cmdk'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { t } from '../strings/t.ts'
+import { fewOf, MANY } from './few-options.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { Popover } from './popover.tsx'
 import { scaled } from './scaled.ts'
@@ -20,7 +22,8 @@ export type Option = {
 type ListProps = {
   /** Names the list, and stands in the search field. */
   label: string
-  options: Option[]
+  /** A function makes them when the list opens; keep it stable. */
+  options: Option[] | (() => Option[])
   width?: number
   /** What to say when nothing is found. */
   empty?: ReactNode
@@ -68,7 +71,8 @@ export function Combobox(props: ComboboxProps) {
 /** The list of a {@link Combobox} by itself, for a place that has its own panel. */
 export function ComboboxList(props: ListProps & Choice & { onDone: () => void }) {
   const [text, setText] = useState('')
-  const { options, label, onCreate, onDone } = props
+  const { options: given, label, onCreate, onDone } = props
+  const options = useMemo(() => (typeof given === 'function' ? given() : given), [given])
   const isOn = (id: string) => (props.multiple === true ? props.value.includes(id) : props.value === id)
   const pick = (id: string) => {
     if (props.multiple === true) {
@@ -79,6 +83,9 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
     }
   }
   const typed = text.trim()
+  // So many are not all drawn, and what is drawn is looked for here.
+  const isMany = options.length > MANY
+  const shown = isMany ? fewOf(options, typed, isOn) : options
   const known = options.some(
     (option) => option.label.toLowerCase() === typed.toLowerCase() || option.id === typed,
   )
@@ -86,6 +93,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
     <Command
       label={label}
       loop
+      shouldFilter={!isMany}
       style={{ width: scaled(props.width ?? 232) }}
       className="flex max-h-80 flex-col"
     >
@@ -96,13 +104,13 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
         placeholder={label}
         className="h-touch w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
-      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
+      <Command.List label={t('Suggestions')} className="min-h-0 flex-1 overflow-y-auto p-1">
         {onCreate === undefined && (
           <Command.Empty className="px-2 py-3 text-12 text-fg-3">
-            {props.empty ?? 'Nothing found'}
+            {props.empty ?? t('Nothing found')}
           </Command.Empty>
         )}
-        {options.map((option) => (
+        {shown.map((option) => (
           <Command.Item
             key={option.id}
             value={option.id}
@@ -117,7 +125,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
             </span>
             {option.hint !== undefined && <span className="shrink-0 text-11 text-fg-3">{option.hint}</span>}
             {props.multiple !== true && isOn(option.id) && <Check className="text-fg-2" />}
-            {isOn(option.id) && <span className="sr-only">, chosen</span>}
+            {isOn(option.id) && <span className="sr-only">{t(', chosen')}</span>}
           </Command.Item>
         ))}
         {onCreate !== undefined && typed !== '' && !known && (
@@ -134,12 +142,12 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
           >
             <Plus className="text-fg-3" />
             <span className="min-w-0 flex-1 truncate">
-              {props.createLabel?.(typed) ?? `Create “${typed}”`}
+              {props.createLabel?.(typed) ?? t('Create “{typed}”', { typed })}
             </span>
           </Command.Item>
         )}
         {onCreate !== undefined && typed === '' && options.length === 0 && (
-          <div className="px-2 py-3 text-12 text-fg-3">{props.empty ?? 'Type a name'}</div>
+          <div className="px-2 py-3 text-12 text-fg-3">{props.empty ?? t('Type a name')}</div>
         )}
       </Command.List>
     </Command>

@@ -1,4 +1,5 @@
 import type { toast as Sonner } from 'sonner'
+import { isTurned } from './direction.ts'
 
 export type ToastAction = { label: string; onClick: () => void }
 type Options = {
@@ -6,9 +7,13 @@ type Options = {
   action?: ToastAction
   id?: string
   duration?: number
-  /** Where a dialog with its buttons at the right is open. */
-  position?: 'bottom-left'
+  /** Where a dialog with its buttons at the other side is open. */
+  position?: 'bottom-start'
 }
+
+/** A place by where the reader begins, as a place on the screen. */
+export const sideOf = (position: 'bottom-start' | 'bottom-end'): 'bottom-left' | 'bottom-right' =>
+  (position === 'bottom-start') === isTurned() ? 'bottom-right' : 'bottom-left'
 
 const shown = Promise.withResolvers<typeof Sonner>()
 
@@ -19,16 +24,19 @@ const say = (words: (sonner: typeof Sonner) => unknown): void => void shown.prom
 
 /** Messages of the host mark names and commands with backticks; a toast has no code. */
 const plain = (text: string) => text.replaceAll('`', '')
-const withPlain = (options: Options): Options =>
-  options.description === undefined ? options : { ...options, description: plain(options.description) }
+const drawn = ({ description, position, ...rest }: Options) => ({
+  ...rest,
+  ...(description === undefined ? {} : { description: plain(description) }),
+  ...(position === undefined ? {} : { position: sideOf(position) }),
+})
 
 /** Short words that come and go. An error stays long enough to be read and can carry one action. */
 export const toast = {
   info: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner(plain(message), withPlain(options))),
+    say((sonner) => sonner(plain(message), drawn(options))),
   success: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner.success(plain(message), withPlain(options))),
+    say((sonner) => sonner.success(plain(message), drawn(options))),
   error: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner.error(plain(message), { duration: 9000, ...withPlain(options) })),
+    say((sonner) => sonner.error(plain(message), { duration: 9000, ...drawn(options) })),
   dismiss: (id: string): void => say((sonner) => sonner.dismiss(id)),
 }

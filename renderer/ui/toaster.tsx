@@ -1,15 +1,17 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useEffect } from 'react'
 import { Toaster as Sonner, toast as sonner } from 'sonner'
-import { showToasts } from './toast.ts'
+import { t } from '../strings/t.ts'
+import { showToasts, sideOf } from './toast.ts'
 
 /** Where toasts appear; mounted once, by the frame. */
 export function Toaster() {
   useEffect(() => showToasts(sonner), [])
   return (
     <Sonner
-      position="bottom-right"
-      offset={{ bottom: 'calc(var(--strip) + var(--above-strip, 0px) + 12px)', right: 14 }}
+      position={sideOf('bottom-end')}
+      containerAriaLabel={t('Notifications')}
+      offset={{ bottom: 'calc(var(--strip) + var(--above-strip, 0px) + 12px)', right: 14, left: 14 }}
       gap={8}
       visibleToasts={4}
       icons={{

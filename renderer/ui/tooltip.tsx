@@ -32,7 +32,11 @@ export function Tooltip({
             className="enter z-60 flex max-w-80 items-center gap-2 rounded-m border border-line-strong bg-float px-2 py-1 text-12 text-fg shadow-float [overflow-wrap:anywhere]"
           >
             {label}
-            {keys !== undefined && <span className="text-11 text-fg-3">{keyText(keys)}</span>}
+            {keys !== undefined && (
+              <bdi dir="ltr" className="text-11 text-fg-3">
+                {keyText(keys)}
+              </bdi>
+            )}
           </Radix.Content>
         </Radix.Portal>
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from './button.tsx'
 import { TextArea } from './field.tsx'
 
@@ -100,10 +101,10 @@ export function WriteFoot({
   if (quiet) return note
   return (
     <div className="flex items-start justify-end gap-1.5 [&>button]:mt-1.5">
-      <div className="mr-auto min-w-0">{note}</div>
+      <div className="me-auto min-w-0">{note}</div>
       {onCancel && (
         <Button size="s" variant="ghost" disabled={busy} onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       )}
       <Button size="s" variant="primary" keys="mod+enter" busy={busy} disabled={isEmpty} onClick={onSubmit}>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { scaleNow } from '../ui/use-scale.ts'
 import type { ColorRole } from './names.ts'
 import { useLook } from './use-look.ts'
 
@@ -106,7 +107,7 @@ function layersOf({ stacks, labels }: Bars): Layer[] {
 function optionsOf(bars: Bars, layers: readonly Layer[], host: HTMLElement): uPlot.Options {
   const style = getComputedStyle(document.documentElement)
   const role = (name: ColorRole) => style.getPropertyValue(name).trim()
-  const scale = Number(style.getPropertyValue('--font-size')) / 13 || 1
+  const scale = scaleNow()
   const font = `${11 * scale}px ${style.getPropertyValue('--font-ui')}`
   const count = bars.labels.length
   const axis = { font, stroke: role('--fg-3'), ticks: { show: false } }

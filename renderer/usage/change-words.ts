@@ -1,11 +1,12 @@
+import { t } from '../strings/t.ts'
 import { type Sums, successRate } from './figures.ts'
 import type { Measure } from './measures.ts'
 
 /** How much more or less something is than before: to be seen, and to be read out. */
 export type Change = { seen: string; spoken: string }
 
-const NONE: Change = { seen: 'none before', spoken: 'nothing before to compare it with' }
-const SAME: Change = { seen: 'as before', spoken: 'as before' }
+const NONE: Change = { seen: t('none before'), spoken: t('nothing before to compare it with') }
+const SAME: Change = { seen: t('as before'), spoken: t('as before') }
 
 /** From so much more on, it is said how many times as much it is. */
 const MANY_TIMES = 10
@@ -24,23 +25,38 @@ export function changeWords(measure: Measure, now: Sums, before: Sums): Change {
   const isMore = percent > 0
   const size = Math.abs(percent)
   const than = measure.words(was)
-  const arrow = isMore ? '↑' : '↓'
-  const word = isMore ? 'more' : 'less'
+  const value = measure.spoken(was)
   if (isShare) {
-    return {
-      seen: `${arrow} ${size} pt from ${than}`,
-      spoken: `${size} ${size === 1 ? 'point' : 'points'} ${word} than the ${measure.spoken(was)} before`,
-    }
+    return isMore
+      ? {
+          seen: t('↑ {size} pt from {than}', { size, than }),
+          spoken: t(
+            '{size, plural, one {# point more than the {value} before} other {# points more than the {value} before}}',
+            { size, value },
+          ),
+        }
+      : {
+          seen: t('↓ {size} pt from {than}', { size, than }),
+          spoken: t(
+            '{size, plural, one {# point less than the {value} before} other {# points less than the {value} before}}',
+            { size, value },
+          ),
+        }
   }
   if (is / was >= MANY_TIMES) {
     const times = Math.round(is / was)
     return {
-      seen: `↑ ${times}× from ${than}`,
-      spoken: `${times} times the ${measure.spoken(was)} before`,
+      seen: t('↑ {times}× from {than}', { times, than }),
+      spoken: t('{times} times the {value} before', { times, value }),
     }
   }
-  return {
-    seen: `${arrow} ${size}% from ${than}`,
-    spoken: `${size}% ${word} than the ${measure.spoken(was)} before`,
-  }
+  return isMore
+    ? {
+        seen: t('↑ {size}% from {than}', { size, than }),
+        spoken: t('{size}% more than the {value} before', { size, value }),
+      }
+    : {
+        seen: t('↓ {size}% from {than}', { size, than }),
+        spoken: t('{size}% less than the {value} before', { size, value }),
+      }
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
@@ -67,7 +68,7 @@ export function ChartPanel({
         <div
           role="slider"
           tabIndex={0}
-          aria-label={`${title}, bar by bar`}
+          aria-label={t('{title}, bar by bar', { title })}
           aria-valuemin={1}
           aria-valuemax={bins.length}
           aria-valuenow={(at ?? last) + 1}
@@ -86,7 +87,7 @@ export function ChartPanel({
           )}
         </div>
         <Legend
-          heading={at === null ? 'In all' : binLabel(bins[at] as Span)}
+          heading={at === null ? t('In all') : binLabel(bins[at] as Span)}
           measure={measure}
           stacks={stacks}
           at={at}
@@ -135,7 +136,7 @@ function Legend({
         <span className="min-w-0 flex-1 truncate text-fg-2">{heading}</span>
         <span className="font-medium">{measure.barWords(readOut(shown, at).total)}</span>
       </div>
-      <ul aria-label="Parts of the bars" className="pt-1">
+      <ul aria-label={t('Parts of the bars')} className="pt-1">
         {stacks.map((stack) => (
           <li key={stack.key}>
             <LegendRow
@@ -150,7 +151,7 @@ function Legend({
       </ul>
       {shown.length < stacks.length && (
         <Button variant="ghost" size="s" className="mt-1 self-start" onClick={() => onHide(new Set())}>
-          Show all
+          {t('Show all')}
         </Button>
       )}
     </div>

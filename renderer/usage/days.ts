@@ -43,13 +43,10 @@ export function spanBefore(range: Range, span: Span): Span | null {
   return { from, to: sameDay < to ? sameDay : to }
 }
 
-/**
- * The days to ask the host for: those shown and those before them. One more than today, as the host may be where it is
- * tomorrow already.
- */
+/** The days to ask the host for: those shown and those before them. */
 export function spanToAsk(range: Range, today: string): Span {
   const span = spanOf(range, today, '0000-01-01')
-  return { from: spanBefore(range, span)?.from ?? span.from, to: shiftDay(today, 1) }
+  return { from: spanBefore(range, span)?.from ?? span.from, to: today }
 }
 
 /** What a bar stands for: a day, or a week from Monday to Sunday, cut where the span begins and ends. */

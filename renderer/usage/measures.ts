@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { compact, elapsed, money } from '../ui/duration.ts'
 import { type Sums, successRate } from './figures.ts'
 import type { MeasureId } from './search.ts'
@@ -27,7 +28,6 @@ export type Measure = {
 const count = (value: number) => value.toLocaleString()
 const percent = (share: number) => `${Math.round(share * 100)}%`
 const tokens = ({ inputTokens, outputTokens }: Sums) => inputTokens + outputTokens
-const many = (value: number, one: string, more: string) => `${count(value)} ${value === 1 ? one : more}`
 const countTick = (value: number) => compact(value)
 
 const SECOND = 1000
@@ -61,13 +61,20 @@ const timeTick = (ms: number, step: number) => {
 /** `1 hour 3 minutes`, rounded down like what is seen. */
 function timeSpoken(ms: number): string {
   const seconds = Math.floor(ms / SECOND)
-  if (seconds < 60) return many(seconds, 'second', 'seconds')
+  if (seconds < 60) return t('{seconds, plural, one {# second} other {# seconds}}', { seconds })
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${many(minutes, 'minute', 'minutes')} ${many(seconds % 60, 'second', 'seconds')}`
-  return `${many(Math.floor(minutes / 60), 'hour', 'hours')} ${many(minutes % 60, 'minute', 'minutes')}`
+  if (minutes < 60)
+    return t(
+      '{minutes, plural, one {# minute} other {# minutes}} {seconds, plural, one {# second} other {# seconds}}',
+      { minutes, seconds: seconds % 60 },
+    )
+  return t(
+    '{hours, plural, one {# hour} other {# hours}} {minutes, plural, one {# minute} other {# minutes}}',
+    { hours: Math.floor(minutes / 60), minutes: minutes % 60 },
+  )
 }
 
-const runsSpoken = (value: number) => many(value, 'run', 'runs')
+const runsSpoken = (runs: number) => t('{runs, plural, one {# run} other {# runs}}', { runs })
 
 /** A measure of which each bar is a sum. */
 const additive = (
@@ -79,28 +86,28 @@ const additive = (
 
 export const MEASURE: Record<MeasureId, Measure> = {
   cost: additive({
-    name: 'Cost',
-    heading: 'Cost',
-    none: 'None of these runs cost anything',
+    name: t('Cost'),
+    heading: t('Cost'),
+    none: t('None of these runs cost anything'),
     of: ({ cost }) => cost,
     words: money,
     spoken: money,
     tick: moneyTick,
   }),
   tokens: additive({
-    name: 'Tokens',
-    heading: 'Tokens',
-    none: 'None of these runs used tokens',
+    name: t('Tokens'),
+    heading: t('Tokens'),
+    none: t('None of these runs used tokens'),
     of: tokens,
     words: compact,
-    spoken: (value) => many(value, 'token', 'tokens'),
+    spoken: (value) => t('{count, plural, one {# token} other {# tokens}}', { count: value }),
     tick: countTick,
     steps: COUNT_STEPS,
   }),
   time: additive({
-    name: 'Time worked',
-    heading: 'Time worked',
-    none: 'No agent has worked yet in these runs',
+    name: t('Time worked'),
+    heading: t('Time worked'),
+    none: t('No agent has worked yet in these runs'),
     of: ({ workedMs }) => workedMs,
     words: elapsed,
     spoken: timeSpoken,
@@ -108,9 +115,9 @@ export const MEASURE: Record<MeasureId, Measure> = {
     steps: TIME_STEPS,
   }),
   runs: additive({
-    name: 'Runs',
-    heading: 'Runs',
-    none: 'Nothing ran in these days',
+    name: t('Runs'),
+    heading: t('Runs'),
+    none: t('Nothing ran in these days'),
     of: ({ runs }) => runs,
     words: count,
     spoken: runsSpoken,
@@ -119,9 +126,9 @@ export const MEASURE: Record<MeasureId, Measure> = {
   }),
   // Shares of days do not add up: the bars are the runs that ended, by how.
   success: {
-    name: 'Success rate',
-    heading: 'How runs ended',
-    none: 'None of these runs has ended yet',
+    name: t('Success rate'),
+    heading: t('How runs ended'),
+    none: t('None of these runs has ended yet'),
     of: successRate,
     words: percent,
     spoken: percent,

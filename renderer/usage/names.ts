@@ -1,4 +1,5 @@
 import type { Project } from '#shared/projects.ts'
+import { t } from '../strings/t.ts'
 import { OTHERS } from './figures.ts'
 import type { Split } from './search.ts'
 
@@ -29,13 +30,17 @@ const COLORS: readonly ColorRole[] = [
 /** As many parts as can be told apart by their colours. */
 export const MOST_PARTS = COLORS.length
 
-export const SPLIT_NAMES: Record<Split, string> = { model: 'Model', project: 'Project', agent: 'Agent' }
+export const SPLIT_NAMES: Record<Split, string> = {
+  model: t('Model'),
+  project: t('Project'),
+  agent: t('Agent'),
+}
 
 export function namesFor(projects: readonly Pick<Project, 'id' | 'name' | 'color'>[]): Names {
   const byId = new Map(projects.map((project) => [project.id, project]))
   const nameOf = (split: Split, key: string) => {
-    if (key === OTHERS) return 'Others'
-    return split === 'project' ? (byId.get(key)?.name ?? 'A deleted project') : key
+    if (key === OTHERS) return t('Others')
+    return split === 'project' ? (byId.get(key)?.name ?? t('A deleted project')) : key
   }
   return {
     nameOf,

@@ -1,4 +1,5 @@
 import type { UsageRow } from '#shared/usage.ts'
+import { t } from '../strings/t.ts'
 import type { Span } from './days.ts'
 import { biggest, keyOf, type Sums, splitRows, sumOf, sumsPerBin } from './figures.ts'
 import { MEASURE } from './measures.ts'
@@ -44,9 +45,9 @@ export function stacksOf(
 }
 
 const OUTCOMES: readonly { key: keyof Sums; name: string; color: ColorRole }[] = [
-  { key: 'succeeded', name: 'Succeeded', color: '--ok' },
-  { key: 'failed', name: 'Failed', color: '--bad' },
-  { key: 'cancelled', name: 'Cancelled', color: '--idle' },
+  { key: 'succeeded', name: t('Succeeded'), color: '--ok' },
+  { key: 'failed', name: t('Failed'), color: '--bad' },
+  { key: 'cancelled', name: t('Cancelled'), color: '--idle' },
 ]
 
 function outcomes(perBin: readonly Sums[]): Stack[] {

@@ -1,3 +1,4 @@
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { radioKeys } from '../ui/radio-keys.ts'
 import { type Change, changeWords } from './change-words.ts'
@@ -21,7 +22,7 @@ export function Tiles({
   return (
     <div
       role="radiogroup"
-      aria-label="What the chart shows"
+      aria-label={t('What the chart shows')}
       onKeyDown={radioKeys(MEASURES, measure, onChange)}
       className="grid grid-cols-5 gap-2 max-[820px]:grid-cols-6 max-[820px]:*:col-span-2 max-[820px]:*:nth-[-n+2]:col-span-3"
     >
@@ -42,7 +43,7 @@ export function Tiles({
 
 function spoken(id: MeasureId, sums: Sums): string {
   const value = MEASURE[id].of(sums)
-  return value === null ? 'nothing yet' : MEASURE[id].spoken(value)
+  return value === null ? t('nothing yet') : MEASURE[id].spoken(value)
 }
 
 function Tile({

@@ -6,6 +6,8 @@ import { attempt } from '../state/attempt.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProjects } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { rich } from '../strings/rich.tsx'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { EmptyState } from '../ui/empty.tsx'
@@ -53,7 +55,7 @@ export function UsageScreen({ search }: { search: UsageSearch }) {
   const save = (shown: UsageView) =>
     void attempt(
       async () => (await import('./save-usage.ts')).saveUsage(shown.rows, shown.span, names),
-      'The figures were not saved',
+      t('The figures were not saved'),
     )
   const isEmpty = usage?.report.firstDay === null
 
@@ -61,7 +63,7 @@ export function UsageScreen({ search }: { search: UsageSearch }) {
     <>
       <TopBar
         crumbs={[]}
-        title="Usage"
+        title={t('Usage')}
         actions={
           !isEmpty && (
             <Button
@@ -69,9 +71,9 @@ export function UsageScreen({ search }: { search: UsageSearch }) {
               disabled={view === null || view.rows.length === 0}
               {...(view === null
                 ? {}
-                : { reason: 'There are no figures in these days', onClick: () => save(view) })}
+                : { reason: t('There are no figures in these days'), onClick: () => save(view) })}
             >
-              Download CSV
+              {t('Download CSV')}
             </Button>
           )
         }
@@ -116,17 +118,17 @@ function Waiting() {
   if (!isLong) return null
   return (
     <div className="grid place-items-center py-16">
-      <Spinner label="Adding up the usage" size={16} />
+      <Spinner label={t('Adding up the usage')} size={16} />
     </div>
   )
 }
 
 const RANGE_NAMES: Record<Range, string> = {
-  '7': '7 days',
-  '30': '30 days',
-  '90': '90 days',
-  month: 'This month',
-  all: 'All',
+  '7': t('7 days'),
+  '30': t('30 days'),
+  '90': t('90 days'),
+  month: t('This month'),
+  all: t('All'),
 }
 
 type ChoiceProps = { choice: UsageChoice; onChange: (part: Partial<UsageChoice>) => void }
@@ -136,19 +138,19 @@ function Controls({ choice, onChange }: ChoiceProps) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Segmented
-        label="Days"
+        label={t('Days')}
         value={choice.range}
         options={RANGES.map((id) => ({ id, label: RANGE_NAMES[id] }))}
         onChange={(range) => onChange({ range })}
       />
       {projects.length > 1 && (
         <Select
-          label="Project"
+          label={t('Project')}
           hideLabel
           width={160}
           value={choice.projectId ?? EVERY_PROJECT}
           options={[
-            { id: EVERY_PROJECT, label: 'All projects' },
+            { id: EVERY_PROJECT, label: t('All projects') },
             ...projects.map(({ id, name, color }) => ({
               id,
               label: name,
@@ -159,9 +161,9 @@ function Controls({ choice, onChange }: ChoiceProps) {
         />
       )}
       <div className="ms-auto flex items-center gap-2 text-12 text-fg-3">
-        <span aria-hidden>Split by</span>
+        <span aria-hidden>{t('Split by')}</span>
         <Segmented
-          label="Split by"
+          label={t('Split by')}
           value={choice.split}
           options={SPLITS.map((id) => ({ id, label: SPLIT_NAMES[id] }))}
           onChange={(split) => onChange({ split })}
@@ -177,8 +179,12 @@ const EVERY_PROJECT = 'all'
 /** Which days these are, and which they are compared with. */
 const Compared = ({ view: { span, before } }: { view: UsageView }) => (
   <span className="truncate text-12 text-fg-3 tabular-nums max-[720px]:hidden">
-    {spanWords(span)}
-    {before !== null && `, compared with ${spanWords(before.span)}`}
+    {before === null
+      ? spanWords(span)
+      : t('{days}, compared with {daysBefore}', {
+          days: spanWords(span),
+          daysBefore: spanWords(before.span),
+        })}
   </span>
 )
 
@@ -206,16 +212,25 @@ function Figures({
         <EmptyState
           className="py-16"
           icon={<ChartColumn />}
-          title="Nothing ran in these days"
+          title={t('Nothing ran in these days')}
           action={
-            <Button onClick={() => onChange({ range: 'all', projectId: null })}>Show all there is</Button>
+            <Button onClick={() => onChange({ range: 'all', projectId: null })}>
+              {t('Show all there is')}
+            </Button>
           }
         />
       ) : (
         <>
           <ChartPanel
             measure={MEASURE[measure]}
-            title={measure === 'success' ? heading : `${heading} by ${SPLIT_NAMES[split].toLowerCase()}`}
+            title={
+              measure === 'success'
+                ? heading
+                : t(
+                    '{split, select, model {{heading} by model} project {{heading} by project} other {{heading} by agent}}',
+                    { heading, split },
+                  )
+            }
             bins={bins}
             stacks={stacks}
             hidden={left.of === split ? left.keys : NOTHING_HIDDEN}
@@ -232,13 +247,14 @@ const NoUsage = () => (
   <EmptyState
     className="flex-1 content-center"
     icon={<ChartColumn />}
-    title="No usage yet"
-    action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>Go to the board</Button>}
+    title={t('No usage yet')}
+    action={<Button onClick={() => goTo({ to: 'board', projectId: null })}>{t('Go to the board')}</Button>}
   >
     <p>
-      Once agents have worked, this shows what they cost, their tokens, the time they took and how often they
-      succeeded, by day, model, project and agent. Focus a card on the board and press{' '}
-      <Kbd keys="task.execute" /> to begin.
+      {rich(
+        'Once agents have worked, this shows what they cost, their tokens, the time they took and how often they succeeded, by day, model, project and agent. Focus a card on the board and press {key} to begin.',
+        { key: <Kbd keys="task.execute" /> },
+      )}
     </p>
   </EmptyState>
 )
@@ -257,10 +273,10 @@ const Failed = ({
     live
     action={
       <Button size="s" busy={isLoading} onClick={onRetry}>
-        Try again
+        {t('Try again')}
       </Button>
     }
   >
-    The usage could not be read. {problem.message}
+    {t('The usage could not be read. {message}', { message: problem.message })}
   </Notice>
 )

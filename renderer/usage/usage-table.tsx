@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { UsageRow } from '#shared/usage.ts'
+import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
 import { money } from '../ui/duration.ts'
@@ -31,15 +32,15 @@ export function UsageTable({
   const [by, setBy] = useState<'part' | 'bin'>('part')
   const parts = useMemo(() => splitRows(rows, bins, (row) => keyOf(row, split)), [rows, bins, split])
   const isByDay = bins.every(({ from, to }) => from === to)
-  const binName = isByDay ? 'Day' : 'Week'
+  const binName = isByDay ? t('Day') : t('Week')
   const byPart = by === 'part'
-  const title = `By ${(byPart ? SPLIT_NAMES[split] : binName).toLowerCase()}`
+  const title = byPart ? BY_NAMES[split] : isByDay ? t('By day') : t('By week')
   return (
     <section aria-label={title}>
       <div className="flex items-center gap-3 pb-2">
         <h2 className="flex-1 text-12 font-medium">{title}</h2>
         <Segmented
-          label="Rows of the table"
+          label={t('Rows of the table')}
           value={by}
           options={[
             { id: 'part', label: SPLIT_NAMES[split] },
@@ -50,7 +51,7 @@ export function UsageTable({
       </div>
       {/* Can be scrolled by keys where it is wider than its room. */}
       <section
-        aria-label={`${title}, table`}
+        aria-label={t('{title}, table', { title })}
         tabIndex={0}
         className="overflow-x-auto rounded-l border bg-raised"
       >
@@ -72,7 +73,7 @@ export function UsageTable({
           )}
           <tfoot>
             <tr className="border-t font-medium">
-              <Name>All</Name>
+              <Name>{t('All')}</Name>
               <Figures sums={sumOf(rows)} />
             </tr>
           </tfoot>
@@ -82,15 +83,21 @@ export function UsageTable({
   )
 }
 
+const BY_NAMES: Record<Split, string> = {
+  model: t('By model'),
+  project: t('By project'),
+  agent: t('By agent'),
+}
+
 /** `of`: the measure of which it is a column. */
 const COLUMNS: readonly { name: string; of?: MeasureId; words: (sums: Sums) => ReactNode }[] = [
-  { name: 'Cost', of: 'cost', words: ({ cost }) => money(cost) },
-  { name: 'Tokens in', words: ({ inputTokens }) => MEASURE.tokens.words(inputTokens) },
-  { name: 'Tokens out', words: ({ outputTokens }) => MEASURE.tokens.words(outputTokens) },
-  { name: 'Time worked', of: 'time', words: (sums) => wordsOf(MEASURE.time, sums) },
-  { name: 'Runs', of: 'runs', words: (sums) => wordsOf(MEASURE.runs, sums) },
-  { name: 'Failed', words: ({ failed }) => MEASURE.runs.words(failed) },
-  { name: 'Success rate', of: 'success', words: (sums) => wordsOf(MEASURE.success, sums) },
+  { name: t('Cost'), of: 'cost', words: ({ cost }) => money(cost) },
+  { name: t('Tokens in'), words: ({ inputTokens }) => MEASURE.tokens.words(inputTokens) },
+  { name: t('Tokens out'), words: ({ outputTokens }) => MEASURE.tokens.words(outputTokens) },
+  { name: t('Time worked'), of: 'time', words: (sums) => wordsOf(MEASURE.time, sums) },
+  { name: t('Runs'), of: 'runs', words: (sums) => wordsOf(MEASURE.runs, sums) },
+  { name: t('Failed'), words: ({ failed }) => MEASURE.runs.words(failed) },
+  { name: t('Success rate'), of: 'success', words: (sums) => wordsOf(MEASURE.success, sums) },
 ]
 
 function Head({
@@ -205,7 +212,7 @@ function BinRows({
                 onClick={() => toggle(bin.from)}
                 className="-ms-1 flex h-row min-w-0 items-center gap-1.5 rounded-m pe-1.5 coarse:h-touch [&_svg]:size-3.5"
               >
-                <ChevronRight className={cn('shrink-0 text-fg-3', isOpen ? 'rotate-90' : 'rtl:rotate-180')} />
+                <ChevronRight className={cn('shrink-0 text-fg-3', isOpen && 'rotate-90')} />
                 <span className="truncate">{binLabel(bin)}</span>
               </button>
             </Name>

@@ -4,7 +4,7 @@ import { type Problem, problemOf } from '../state/errors.ts'
 import { useConnection, useFeed } from '../state/hooks.ts'
 import { client } from '../state/transport.ts'
 import { useToday } from '../ui/time.tsx'
-import { spanToAsk } from './days.ts'
+import { lengthOf, shiftDay, spanToAsk } from './days.ts'
 import type { Range } from './search.ts'
 
 /** Least time between two questions, in milliseconds. */
@@ -23,7 +23,10 @@ export function useUsage(range: Range): {
   isLoading: boolean
   reload: () => void
 } {
-  const today = useToday()
+  const pageDay = useToday()
+  /** Days that it is later where the host is: whose days are shown. */
+  const [ahead, setAhead] = useState(0)
+  const today = shiftDay(pageDay, ahead)
   // Asked also once the feed is there (again): what came in between was not heard.
   const isOnline = useConnection(({ feed }) => feed === 'live')
   const [times, reload] = useReducer((before: number) => before + 1, 0)
@@ -35,7 +38,8 @@ export function useUsage(range: Range): {
     client.usage.report(spanToAsk(range, today)).then(
       (report) => {
         if (!isLatest) return
-        setAnswer({ to: question, usage: { report, range, today: hostsToday(report, today) }, problem: null })
+        if (report.today !== today) setAhead(lengthOf({ from: pageDay, to: report.today }) - 1)
+        else setAnswer({ to: question, usage: { report, range, today }, problem: null })
       },
       (error: unknown) => {
         if (isLatest) setAnswer(({ usage }) => ({ to: question, usage, problem: problemOf(error) }))
@@ -44,7 +48,7 @@ export function useUsage(range: Range): {
     return () => {
       isLatest = false
     }
-  }, [question, range, today])
+  }, [question, range, today, pageDay])
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useFeed((items) => {
@@ -71,9 +75,3 @@ type Answer = {
   problem: Problem | null
 }
 const NO_ANSWER: Answer = { to: null, usage: null, problem: null }
-
-/** Days are those of the host, which may be where it is tomorrow already. */
-const hostsToday = ({ rows }: UsageReport, today: string): string => {
-  const last = rows.at(-1)?.day ?? today
-  return last > today ? last : today
-}

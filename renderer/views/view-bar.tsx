@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { QueryState } from '../board/use-query.ts'
 import { updateView } from '../state/views.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { viewDialog } from './view-dialogs.tsx'
 
@@ -17,18 +18,22 @@ export function ChangedView({ state }: { state: QueryState }) {
     if (saved !== null) state.change({})
   }
   return (
-    <span role="group" aria-label={`Changes to ${view.name}`} className="flex shrink-0 items-center gap-1">
+    <span
+      role="group"
+      aria-label={t('Changes to {name}', { name: view.name })}
+      className="flex shrink-0 items-center gap-1"
+    >
       <Button size="s" variant="ghost" onClick={reset}>
-        Reset
+        {t('Reset')}
       </Button>
       <Button
         size="s"
         onClick={() => viewDialog.setState({ open: { kind: 'save', query, projectId, color: view.color } })}
       >
-        Save as new…
+        {t('Save as new…')}
       </Button>
       <Button size="s" variant="primary" busy={busy} onClick={() => void update()}>
-        Update view
+        {t('Update view')}
       </Button>
     </span>
   )
@@ -44,7 +49,7 @@ export function SaveView({ state }: { state: QueryState }) {
       variant="ghost"
       onClick={() => viewDialog.setState({ open: { kind: 'save', query, projectId } })}
     >
-      Save as view…
+      {t('Save as view…')}
     </Button>
   )
 }

@@ -6,10 +6,10 @@ import type { SavedView } from '#shared/views.ts'
 import { useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { createView, deleteView, updateView } from '../state/views.ts'
-import { Button } from '../ui/button.tsx'
+import { t } from '../strings/t.ts'
 import { ColorRow } from '../ui/color-picker.tsx'
-import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
-import { TextInput } from '../ui/field.tsx'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { NamedDialog } from '../ui/named-dialog.tsx'
 
 /** What is about to be done about a saved view. */
 export type ViewDialog =
@@ -29,11 +29,10 @@ export function ViewDialogs() {
   if (open.kind === 'delete') return <Delete view={open.view} />
   return open.kind === 'save' ? (
     <Words
-      title="Save as a view"
-      description="The filter, the layout and the order are kept under a name, in the sidebar."
+      title={t('Save as a view')}
+      description={t('The filter, the layout and the order are kept under a name, in the sidebar.')}
       name=""
       color={open.color ?? 'gray'}
-      confirm="Save"
       onSave={async (words) => {
         const view = await createView({ ...words, projectId: open.projectId, query: open.query })
         if (view === null) return false
@@ -43,76 +42,36 @@ export function ViewDialogs() {
     />
   ) : (
     <Words
-      title="Rename the view"
+      title={t('Rename the view')}
       name={open.view.name}
       color={open.view.color}
-      confirm="Save"
       onSave={async (words) => (await updateView(open.view.id, words)) !== null}
     />
   )
 }
 
 function Words({
-  title,
-  description,
-  name: firstName,
   color: firstColor,
-  confirm,
   onSave,
+  ...dialog
 }: {
   title: string
   description?: string
   name: string
   color: Color
-  confirm: string
   onSave: (words: { name: string; color: Color }) => Promise<boolean>
 }) {
-  const [name, setName] = useState(firstName)
   const [color, setColor] = useState(firstColor)
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    if (name.trim() === '' || busy) return
-    setBusy(true)
-    const isSaved = await onSave({ name: name.trim(), color })
-    setBusy(false)
-    if (isSaved) close()
-  }
   return (
-    <Dialog
-      open
-      onOpenChange={close}
-      title={title}
-      {...(description === undefined ? {} : { description })}
+    <NamedDialog
+      {...dialog}
       width={400}
-      footer={
-        <>
-          <Button variant="ghost" onClick={close}>
-            Cancel
-          </Button>
-          <Button variant="primary" busy={busy} disabled={name.trim() === ''} onClick={() => void save()}>
-            {confirm}
-          </Button>
-        </>
-      }
+      placeholder={t('Such as: Urgent and unblocked')}
+      onSave={(name) => onSave({ name, color })}
+      onClose={close}
     >
-      <form
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <TextInput
-          label="Name"
-          maxLength={100}
-          value={name}
-          placeholder="Such as: Urgent and unblocked"
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <ColorRow label="Colour" value={color} onChange={setColor} />
-      </form>
-    </Dialog>
+      <ColorRow label={t('Colour')} value={color} onChange={setColor} />
+    </NamedDialog>
   )
 }
 
@@ -121,9 +80,9 @@ function Delete({ view }: { view: SavedView }) {
     <ConfirmDialog
       open
       onOpenChange={close}
-      title={`Delete the view “${view.name}”?`}
-      description="Its tasks stay as they are."
-      confirmLabel="Delete"
+      title={t('Delete the view “{name}”?', { name: view.name })}
+      description={t('Its tasks stay as they are.')}
+      confirmLabel={t('Delete')}
       danger
       onConfirm={async () => {
         const isHere = new URLSearchParams(location.search).get('view') === view.id

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Palette, Pencil, Trash2 } from 'lucide-react'
 import type { SavedView } from '#shared/views.ts'
 import { moveView, updateView, useViews } from '../state/views.ts'
+import { t } from '../strings/t.ts'
 import { Dot } from '../ui/dot.tsx'
 import { COLOR_NAMES, colorValue, PALETTE } from '../ui/icons/color.ts'
 import { MenuItem, MenuSeparator, MenuSub } from '../ui/menu.tsx'
@@ -16,9 +17,9 @@ export function ViewMenuItems({ view }: { view: SavedView }) {
         icon={<Pencil />}
         onSelect={() => setTimeout(() => viewDialog.setState({ open: { kind: 'edit', view } }))}
       >
-        Rename…
+        {t('Rename…')}
       </MenuItem>
-      <MenuSub icon={<Palette />} label="Colour">
+      <MenuSub icon={<Palette />} label={t('Colour')}>
         {PALETTE.map((color) => (
           <MenuItem
             key={color}
@@ -35,14 +36,14 @@ export function ViewMenuItems({ view }: { view: SavedView }) {
         disabled={at <= 0}
         onSelect={() => void moveView(view.id, views[at - 1]?.id ?? null)}
       >
-        Move up
+        {t('Move up')}
       </MenuItem>
       <MenuItem
         icon={<ArrowDown />}
         disabled={at === -1 || at === views.length - 1}
         onSelect={() => void moveView(view.id, views[at + 2]?.id ?? null)}
       >
-        Move down
+        {t('Move down')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem
@@ -50,7 +51,7 @@ export function ViewMenuItems({ view }: { view: SavedView }) {
         danger
         onSelect={() => setTimeout(() => viewDialog.setState({ open: { kind: 'delete', view } }))}
       >
-        Delete…
+        {t('Delete…')}
       </MenuItem>
     </>
   )

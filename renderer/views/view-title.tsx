@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import type { SavedView } from '#shared/views.ts'
+import { t } from '../strings/t.ts'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { Menu } from '../ui/menu.tsx'
@@ -13,7 +14,7 @@ export function ViewTitle({ view }: { view: SavedView }) {
       trigger={
         <button
           type="button"
-          aria-label={`View ${view.name}`}
+          aria-label={t('View {name}', { name: view.name })}
           className="-mx-1.5 flex h-6.5 max-w-78 items-center gap-1.5 rounded-m px-1.5 hover:bg-hover data-[state=open]:bg-active"
         >
           <Dot color={colorValue(view.color)} />

@@ -8,6 +8,7 @@ import { attempt, saveSettings } from '../state/actions.ts'
 import { useSettings } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -33,13 +34,19 @@ export function CheckMachine({ project }: { project: Project | undefined }) {
     })
   return (
     <>
-      <h2 className="text-20 font-semibold tracking-[-0.01em]">What a run needs</h2>
+      <h2 className="text-20 font-semibold tracking-[-0.01em]">{t('What a run needs')}</h2>
       <p className="mt-2 max-w-[62ch] text-fg-2">
-        Git keeps the work apart, OpenCode is the agent that does it, and a model thinks for it.
+        {t('Git keeps the work apart, OpenCode is the agent that does it, and a model thinks for it.')}
       </p>
       <div className="mt-6 overflow-hidden rounded-l border bg-raised">
         <p role="status" className="sr-only">
-          {busy ? 'Looking…' : isWell ? 'All is well' : report === null ? '' : 'Something is missing'}
+          {busy
+            ? t('Looking…')
+            : isWell
+              ? t('All is well')
+              : report === null
+                ? ''
+                : t('Something is missing')}
         </p>
         {error !== null && (
           <Notice tone="bad" live className="m-4">
@@ -50,10 +57,10 @@ export function CheckMachine({ project }: { project: Project | undefined }) {
           busy ? (
             <div className="flex items-center justify-center gap-2.5 py-12 text-12 text-fg-3">
               <Spinner />
-              Looking. OpenCode takes a few seconds to start.
+              {t('Looking. OpenCode takes a few seconds to start.')}
             </div>
           ) : (
-            <EmptyState title="The checks did not run" />
+            <EmptyState title={t('The checks did not run')} />
           )
         ) : (
           <ul className="divide-y divide-line">
@@ -72,10 +79,10 @@ export function CheckMachine({ project }: { project: Project | undefined }) {
       </div>
       <StepFoot onSkip={leave}>
         <Button busy={busy} onClick={() => void runDoctor()}>
-          Check again
+          {t('Check again')}
         </Button>
         <Button variant="primary" autoFocus onClick={next}>
-          {isWell || report === null ? 'Continue' : 'Continue anyway'}
+          {isWell || report === null ? t('Continue') : t('Continue anyway')}
         </Button>
       </StepFoot>
     </>
@@ -88,8 +95,9 @@ const forSample = (check: Check): Check =>
     ? {
         ...check,
         state: 'ok',
-        detail:
+        detail: t(
           'The sample is carried out by the practice model, which needs no key. Your own projects need one.',
+        ),
         fix: null,
       }
     : check
@@ -105,11 +113,13 @@ function MendModel() {
     <div className="mt-2.5 flex flex-wrap gap-2">
       <ModelPicker
         value={settings?.model ?? null}
-        fallback={{ label: settings?.configuredModel ?? 'None chosen' }}
+        fallback={{ label: settings?.configuredModel ?? t('None chosen') }}
         onChange={(model) => void choose(model)}
-        trigger={<Button>Choose a model…</Button>}
+        trigger={<Button>{t('Choose a model…')}</Button>}
       />
-      <Button onClick={() => goTo({ to: 'settings', section: 'providers' })}>Connect a provider</Button>
+      <Button onClick={() => goTo({ to: 'settings', section: 'providers' })}>
+        {t('Connect a provider')}
+      </Button>
     </div>
   )
 }
@@ -120,7 +130,7 @@ function MendAgent() {
   const restart = async (before: () => Promise<string | null>) => {
     setBusy(true)
     const problem = await before()
-    if (problem === null) await attempt(() => client.agents.restart(), 'OpenCode was not restarted')
+    if (problem === null) await attempt(() => client.agents.restart(), t('OpenCode was not restarted'))
     else toast.error(problem)
     setBusy(false)
     await runDoctor()
@@ -129,11 +139,11 @@ function MendAgent() {
   return (
     <div className="mt-2.5 flex flex-wrap gap-2">
       <Button busy={busy} onClick={() => void restart(async () => null)}>
-        Restart it
+        {t('Restart it')}
       </Button>
       {settings !== undefined && (
         <Button disabled={busy} onClick={() => void restart(() => saveSettings({ openCodeBinary: other }))}>
-          {other === 'path' ? 'Use the one on my PATH' : 'Use the bundled one'}
+          {other === 'path' ? t('Use the one on my PATH') : t('Use the bundled one')}
         </Button>
       )}
     </div>

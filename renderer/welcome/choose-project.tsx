@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { createSampleProject } from '../state/actions.ts'
 import { useProjects } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { AddProjectForm } from '../projects/add-project.tsx'
 import { GithubTab } from '../projects/github-tab.tsx'
@@ -21,54 +22,61 @@ export function ChooseProject() {
   }
   return (
     <>
-      <h2 className="text-20 font-semibold tracking-[-0.01em]">Tasks in, reviewed changes out</h2>
+      <h2 className="text-20 font-semibold tracking-[-0.01em]">{t('Tasks in, reviewed changes out')}</h2>
       <p className="mt-2 max-w-[62ch] text-fg-2">
-        Write a task as you would for a colleague. An agent carries it out in its own copy of your repository,
-        runs your checks, and leaves a branch for you to review. Nothing is pushed, and your checkout stays as
-        it is.
+        {t(
+          'Write a task as you would for a colleague. An agent carries it out in its own copy of your repository, runs your checks, and leaves a branch for you to review. Nothing is pushed, and your checkout stays as it is.',
+        )}
       </p>
       <div className="mt-6 overflow-hidden rounded-l border bg-raised">
         <Way
           icon={<FlaskConical />}
-          title="Try the sample"
+          title={t('Try the sample')}
           action={
             <Button variant="primary" busy={busy} onClick={() => void sample()}>
-              Try the sample
+              {t('Try the sample')}
             </Button>
           }
         >
-          A small repository with five tasks, carried out by a scripted practice model: no key, no network, no
-          cost. What it does is rehearsed, but git, checks and review are real.
+          {t(
+            'A small repository with five tasks, carried out by a scripted practice model: no key, no network, no cost. What it does is rehearsed, but git, checks and review are real.',
+          )}
         </Way>
         <Way
           icon={<Folder />}
-          title="Add a local folder"
-          action={form !== 'folder' && <Button onClick={() => setForm('folder')}>Choose a folder</Button>}
+          title={t('Add a local folder')}
+          action={
+            form !== 'folder' && <Button onClick={() => setForm('folder')}>{t('Choose a folder')}</Button>
+          }
           form={
             form === 'folder' && (
               <AddProjectForm kind="folder" leadsTo="welcome" onDone={() => setForm(null)} />
             )
           }
         >
-          A git repository on this machine.
+          {t('A git repository on this machine.')}
         </Way>
         <Way
           icon={<FolderGit2 />}
-          title="Choose from GitHub"
-          action={form !== 'github' && <Button onClick={() => setForm('github')}>Choose from GitHub</Button>}
+          title={t('Choose from GitHub')}
+          action={
+            form !== 'github' && <Button onClick={() => setForm('github')}>{t('Choose from GitHub')}</Button>
+          }
           form={form === 'github' && <GithubTab leadsTo="welcome" onDone={() => setForm(null)} />}
         >
-          One of your repositories there, of your organisations, or of those you work with.
+          {t('One of your repositories there, of your organisations, or of those you work with.')}
         </Way>
         <Way
           icon={<FolderDown />}
-          title="Clone a repository"
-          action={form !== 'clone' && <Button onClick={() => setForm('clone')}>Enter an address</Button>}
+          title={t('Clone a repository')}
+          action={
+            form !== 'clone' && <Button onClick={() => setForm('clone')}>{t('Enter an address')}</Button>
+          }
           form={
             form === 'clone' && <AddProjectForm kind="clone" leadsTo="welcome" onDone={() => setForm(null)} />
           }
         >
-          From any https or ssh address.
+          {t('From any https or ssh address.')}
         </Way>
       </div>
       {hasProject && <StepFoot onSkip={() => goTo({ to: 'board', projectId: null })}>{null}</StepFoot>}
@@ -110,7 +118,7 @@ function Way({
         {action}
       </div>
       {form !== undefined && form !== false && (
-        <div ref={intoSight} className="mt-4 scroll-mb-4 pl-11.5">
+        <div ref={intoSight} className="mt-4 scroll-mb-4 ps-11.5">
           {form}
         </div>
       )}

@@ -6,6 +6,7 @@ import { ProjectNotReady } from '../projects/not-ready.tsx'
 import { createTask, executeTasks } from '../state/actions.ts'
 import { useTasksOf } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Markdown } from '../ui/markdown.tsx'
@@ -16,16 +17,22 @@ import { StepFoot } from './step-foot.tsx'
 /** Small and harmless, whatever the repository holds. */
 const IDEAS = [
   {
-    name: 'Write down how to build and test',
-    text: 'Write down how to build and test this project\nLook at the repository and write the commands into CONTRIBUTING.md. Keep it short. Change nothing else.',
+    name: t('Write down how to build and test'),
+    text: t(
+      'Write down how to build and test this project\nLook at the repository and write the commands into CONTRIBUTING.md. Keep it short. Change nothing else.',
+    ),
   },
   {
-    name: 'Test one function',
-    text: 'Add a test for one function that has none\nChoose a small pure function, test its ordinary and its odd input, and run the tests.',
+    name: t('Test one function'),
+    text: t(
+      'Add a test for one function that has none\nChoose a small pure function, test its ordinary and its odd input, and run the tests.',
+    ),
   },
   {
-    name: 'Mend the README',
-    text: 'Correct the README\nFix spelling, dead links within the repository, and commands that no longer work. Change nothing else.',
+    name: t('Mend the README'),
+    text: t(
+      'Correct the README\nFix spelling, dead links within the repository, and commands that no longer work. Change nothing else.',
+    ),
   },
 ] as const
 
@@ -41,9 +48,11 @@ export function FirstTask({ project }: { project: Project }) {
   const ready = useMemo(() => tasks.filter(({ status }) => status === 'todo').toSorted(byAge)[0], [tasks])
   return (
     <>
-      <h2 className="text-20 font-semibold tracking-[-0.01em]">Run a task</h2>
+      <h2 className="text-20 font-semibold tracking-[-0.01em]">{t('Run a task')}</h2>
       <p className="mt-2 max-w-[62ch] text-fg-2">
-        An agent takes it into a worktree of {project.name}. You watch it work, then read what it changed.
+        {t('An agent takes it into a worktree of {name}. You watch it work, then read what it changed.', {
+          name: project.name,
+        })}
       </p>
       {project.state !== 'ready' ? (
         <>
@@ -79,7 +88,7 @@ function GivenTask({ task, onSkip }: { task: Task; onSkip: () => void }) {
       </article>
       <StepFoot onSkip={onSkip}>
         <Button variant="primary" icon={<Play />} autoFocus onClick={() => void run(task)}>
-          Execute
+          {t('Execute')}
         </Button>
       </StepFoot>
     </>
@@ -107,8 +116,8 @@ function NewTask({ project, onSkip }: { project: Project; onSkip: () => void }) 
       <SubmitKey onSubmit={() => void submit()} />
       <TextArea
         className="mt-6"
-        label="What shall the agent do?"
-        hint="The first line is the title. Write the rest as you would for a colleague."
+        label={t('What shall the agent do?')}
+        hint={t('The first line is the title. Write the rest as you would for a colleague.')}
         rows={5}
         autoFocus
         maxLength={MAX_LENGTH}
@@ -116,7 +125,7 @@ function NewTask({ project, onSkip }: { project: Project; onSkip: () => void }) 
         onChange={(event) => setText(event.target.value)}
       />
       <div className="mt-3 flex flex-wrap items-center gap-2 text-12 text-fg-3">
-        Ideas:
+        {t('Ideas:')}
         {IDEAS.map((idea) => (
           <Button key={idea.name} size="s" onClick={() => setText(idea.text)}>
             {idea.name}
@@ -132,7 +141,7 @@ function NewTask({ project, onSkip }: { project: Project; onSkip: () => void }) 
           busy={busy}
           disabled={isEmpty}
         >
-          Create and execute
+          {t('Create and execute')}
         </Button>
       </StepFoot>
     </form>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 
 /** Ways on from a step, and out of it. */
@@ -6,7 +7,7 @@ export function StepFoot({ onSkip, children }: { onSkip: () => void; children: R
   return (
     <div className="mt-5 flex flex-wrap items-center gap-2">
       <Button variant="ghost" className="-ms-2.5 me-auto" onClick={onSkip}>
-        Skip to the board
+        {t('Skip to the board')}
       </Button>
       {children}
     </div>

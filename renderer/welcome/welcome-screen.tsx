@@ -1,5 +1,6 @@
 import { useProject } from '../state/hooks.ts'
 import { TopBar } from '../app/top-bar.tsx'
+import { t } from '../strings/t.ts'
 import { CheckMachine } from './check-machine.tsx'
 import { ChooseProject } from './choose-project.tsx'
 import { FirstTask } from './first-task.tsx'
@@ -13,7 +14,7 @@ export function WelcomeScreen({ search }: { search: WelcomeSearch }) {
   const step = search.step === 'run' && project === undefined ? 'choose' : search.step
   return (
     <>
-      <TopBar crumbs={[]} title="Welcome" />
+      <TopBar crumbs={[]} title={t('Welcome')} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto w-160 max-w-full px-6 pt-[6vh] pb-10">
           <Steps now={step} />

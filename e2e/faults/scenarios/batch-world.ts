@@ -91,7 +91,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'batch-worktrees-deleted',
     what: 'between two merges the integration worktree is deleted, and the worktree of a task that waits for its turn: set up anew, all merged',
-    inCi: true,
+    inCi: 'slow',
     async run(world) {
       await writeFile(join(world.repo, '.gitignore'), 'ready\n')
       await git(world.repo, 'add', '-A')

@@ -128,7 +128,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'disk-full-repository',
     what: 'the repository’s disk is full at the worktree, at the commit and at a merge: disk_full each time, and with room Retry works',
-    inCi: true,
+    inCi: 'slow',
     async run(world) {
       await git(world.repo, 'checkout', '--quiet', '-b', 'elsewhere')
       await world.rememberCheckout()

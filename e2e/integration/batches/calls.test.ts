@@ -149,6 +149,10 @@ describe('a batch', () => {
     ])
     const worktrees = await rooms.user('worktree', 'list')
     expect(worktrees).not.toContain(join('integration', id))
+    expect(await rooms.batches.mergeState(id)).toEqual({
+      checkout: { path: rooms.repo, changes: [] },
+      canForward: true,
+    })
     await expect(rooms.batches.merge(id, false, true)).rejects.toMatchObject({ code: 'BASE_CHECKED_OUT' })
     const main = (await rooms.user('rev-parse', 'main')).trim()
     expect(await rooms.batches.merge(id, true, true)).toEqual({ commit: main })

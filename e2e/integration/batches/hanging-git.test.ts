@@ -1,9 +1,10 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { TestHost } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/repository.ts'
 import { bash, write } from '../../support/scripted.ts'
+import { slowTest } from '../../support/slow.ts'
 import { type BatchBench, batchBench } from './fixture.ts'
 
 // A checkout may hang: here on a filter of the repository's, while a file is there that tells it to.
@@ -52,7 +53,7 @@ async function isAlive(pid: number): Promise<boolean> {
   return !/\) Z/.test(state)
 }
 
-it('a batch can be ended, and a host stopped or killed, while a checkout hangs', async () => {
+slowTest('a batch can be ended, and a host stopped or killed, while a checkout hangs', async () => {
   const slow = await bench.task('Slow', bash('sleep 120'))
   const quick = await bench.task('Quick', write('quick.txt', 'quick\n'))
   const ahead = await host.client.batches.create({ taskIds: [slow.id, quick.id], mode: 'parallel' })

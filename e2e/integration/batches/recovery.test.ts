@@ -15,6 +15,7 @@ import { World } from '../../faults/scenario.ts'
 import { approveAll, ASK, batchWith, makeBatch, statusesOf } from '../../faults/scenarios/batch-support.ts'
 import { setFreeStage } from '../../faults/scenarios/world-support.ts'
 import { bash } from '../../support/scripted.ts'
+import { isSlow } from '../../support/slow.ts'
 
 /** Ends with a task that depends on the first one. */
 const batchOf = (mode: PlannedBatch['mode'], kinds: readonly BatchTaskKind[]): PlannedBatch => ({
@@ -82,13 +83,12 @@ const plans: Record<PlannedBatch['mode'], BatchStoryPlan> = {
   },
 }
 
-/** On each push one mode at every second moment; all of them are killed at random moments by `faults/batches`, too. */
-const isSlow = process.env['OPENLINEAR_SLOW_TESTS'] === '1'
-const livesOf = ({ lives }: BatchStoryPlan) => (isSlow ? lives : lives.filter((_, index) => index % 2 === 0))
+/** On each push one mode at every fifth moment; all of them are killed at random moments by `faults/batches`, too. */
+const livesOf = ({ lives }: BatchStoryPlan) => (isSlow ? lives : lives.filter((_, index) => index % 5 === 0))
 const MODES = isSlow ? (['parallel', 'queue', 'combined'] as const) : (['parallel'] as const)
 
 it.concurrent.each(MODES)(
-  `a %s batch that is killed at ${isSlow ? 'every' : 'every second'} moment of its journal ends as the undisturbed one`,
+  `a %s batch that is killed at ${isSlow ? 'every' : 'every fifth'} moment of its journal ends as the undisturbed one`,
   { timeout: 300_000 },
   async (mode) => {
     const lives: string[] = []

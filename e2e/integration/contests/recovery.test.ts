@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { git } from '../../support/repository.ts'
+import { isSlow } from '../../support/slow.ts'
 import { violations } from '../../faults/invariants.ts'
 import { World } from '../../faults/scenario.ts'
 import { endKilled, halfChosen } from '../../faults/scenarios/contest-support.ts'
 import { setFreeStage } from '../../faults/scenarios/world-support.ts'
 
 /** All moments of the first contest, then those of the second that are not the same for both; fewer on each push. */
-const DEATHS =
-  process.env['OPENLINEAR_SLOW_TESTS'] === '1'
-    ? ['chosen', 'runs ended', 'handed over', 'put one away', 'put away', 'chosen', 'handed over']
-    : ['runs ended', 'put one away', 'handed over']
+const DEATHS = isSlow
+  ? ['chosen', 'runs ended', 'handed over', 'put one away', 'put away', 'chosen', 'handed over']
+  : ['put one away', 'handed over']
 
 it('a take and a cancel that are killed at their moments come to the same end', async () => {
   const world = await World.make()

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { slowTest } from '../../support/slow.ts'
 
 /** Starts the tool and breaks it off as soon as it has said so. @returns what it said and its exit code */
 async function brokenOffAt(said: string, ...args: string[]) {
@@ -17,7 +18,7 @@ async function brokenOffAt(said: string, ...args: string[]) {
   return { text, exitCode: exitCode as unknown }
 }
 
-test('a campaign that is broken off says what it knows, and calls nothing violated', async () => {
+slowTest('a campaign that is broken off says what it knows, and calls nothing violated', async () => {
   const { text, exitCode } = await brokenOffAt('life 1', '--only', 'kills', '--kills', '4', '--jobs', '1')
   expect(text).toMatch(/\| kills +\| 1 kills .* stories cut or not begun +\| broken off +\|/)
   expect(text).not.toMatch(/violated/i)

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { killCampaign } from '../../faults/kills.ts'
+import { isSlow } from '../../support/slow.ts'
 
 /** `npm run faults -- --seed 3134 --kills 4 --only kills` does the same and says more. */
 const SEED = 3134
-const KILLS = process.env['OPENLINEAR_SLOW_TESTS'] === '1' ? 6 : 4
+const KILLS = isSlow ? 6 : 4
 
 it(`${KILLS} kills of a working host: work once, logs whole, nothing left`, {
   timeout: 600_000,

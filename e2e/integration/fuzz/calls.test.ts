@@ -25,6 +25,8 @@ let host: FuzzHost
 let world: World
 let calls: Calls
 const tally = new Tally()
+/** Whether something was asked since that could have taken away what is there to be asked for. */
+let isOld = true
 
 beforeAll(async () => {
   host = await FuzzHost.start()
@@ -53,7 +55,8 @@ test('there are inputs for every procedure, most of them valid', () => {
 test.each(PROCEDURES.map((procedure) => [procedure.name, procedure] as const))(
   '%s holds against any input',
   async (_name, procedure) => {
-    await world.refill()
+    if (isOld) await world.refill()
+    isOld = procedure.method !== 'GET'
     const share = SLOW.test(procedure.name) ? 0.1 : procedure.input === null ? 0.3 : 1
     await holds(
       fc.asyncProperty(fuzzInputs(procedure), (input) => tryOut(procedure, input)),

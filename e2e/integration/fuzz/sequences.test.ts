@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { isTerminal } from '#shared/run-words.ts'
+import { slowTest } from '../../support/slow.ts'
 import { type Extent, holds, isWholeCampaign, RUNS } from './campaign.ts'
 import { FuzzHost } from './fuzz-host.ts'
 import { fuzzInputs, validInputs } from './inputs.ts'
@@ -96,7 +97,7 @@ const move: fc.Arbitrary<Step> = fc.oneof(
 /** Steps that are taken at the same time. */
 const together = fc.array(move, { minLength: 1, maxLength: 3 })
 
-test('a host that is told anything in any order keeps its books', async () => {
+slowTest('a host that is told anything in any order keeps its books', async () => {
   const extent: Extent = { runs: 2, share: 0.05 }
   await holds(
     fc.asyncProperty(fc.array(together, { minLength: 10, maxLength: 16 }), async (steps) => {

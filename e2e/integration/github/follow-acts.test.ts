@@ -79,6 +79,29 @@ describe('a review', () => {
     await expect(publications.addressReview(id, [1])).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('that speaks to the account waits until it is answered, and is told once', async () => {
+    const { task } = await rooms.done('spoken')
+    const { id, number } = await rooms.opened({ taskId: task.id })
+    const seq = await rooms.store.seq()
+    const { id: asked } = rooms.repository.addReviewComment(number, 'Why, @ada?', {
+      by: 'grace',
+      path: 'spoken.txt',
+      line: 1,
+    })
+    rooms.repository.addComment(number, 'Not `@ada`', 'grace')
+    await rooms.publications.refresh(id)
+    const { pull } = await rooms.publications.refresh(id)
+    expect(pull).toMatchObject({
+      readAs: 'ada',
+      mentions: [{ id: asked, author: 'grace', body: 'Why, @ada?' }],
+    })
+    const replay = await rooms.store.replay(seq)
+    const told = replay.kind === 'events' ? replay.events.map(({ event }) => event) : []
+    expect(told.filter((event) => event === 'publication:mentioned')).toHaveLength(1)
+    await rooms.publications.reply(id, asked, 'Because.')
+    expect((await rooms.publications.get(id)).pull?.mentions).toBe(undefined)
+  })
+
   it('is not given out twice, nor half', async () => {
     const { task } = await rooms.done('once')
     const { id, number } = await rooms.opened({ taskId: task.id })

@@ -163,6 +163,7 @@ describe('an id', () => {
     'POST /tasks/{id}/contest': { candidates: [{}, {}] },
     'POST /contests/{id}/add': { candidate: {} },
     'POST /contests/{id}/take': { runId: UNKNOWN },
+    'POST /batches/{id}/message': { text: 'x' },
     'POST /batches/{id}/reorder': { taskIds: [UNKNOWN] },
     'POST /batches/{id}/tasks/{taskId}/send-back': { comments: 'x' },
     'POST /brainstorms/{id}/plan': { plan: null },

@@ -52,6 +52,29 @@ describe('comments', () => {
     expect(at.writes()).toBe(before)
   })
 
+  test('that speak to the account wait for it, unless they are older than the link', async () => {
+    const { repository, issue, id, projectId } = await at.linked()
+    const old = repository.addComment(1, 'Long ago, @ada', 'grace')
+    Object.assign(issue.comments.find((one) => one.id === old.id) ?? {}, { createdAt: EARLIER })
+    const asked = repository.addComment(1, 'What about this, @Ada?', 'grace')
+    repository.addComment(1, 'Not you, `@ada`', 'grace')
+    repository.addComment(1, 'A note of my own, @ada', 'ada')
+    const later = repository.addComment(1, 'Anybody?', 'grace')
+    await at.settle(projectId)
+    const waiting = async () => (await at.comments.mentions()).items.map(({ body }) => body)
+    // What they have said themselves answers what was said before it.
+    expect(await waiting()).toEqual([])
+    repository.editComment(asked.id, 'What about this, @ada? Soon?')
+    repository.editComment(later.id, 'Anybody? @ada?')
+    await at.settle(projectId)
+    expect(await waiting()).toEqual(['Anybody? @ada?'])
+    await at.comments.add(id, 'Yes')
+    expect(await waiting()).toEqual([])
+    repository.addComment(1, 'Thanks, @ada', 'grace')
+    await at.settle(projectId)
+    expect(await waiting()).toEqual(['Thanks, @ada'])
+  })
+
   test('are posted once, though the answer is lost', async () => {
     const { issue, id } = await at.linked()
     const comment = await at.comments.add(id, 'Once')

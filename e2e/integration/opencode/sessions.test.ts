@@ -266,7 +266,7 @@ slowTest('stopping interrupts what runs, and a later start takes it up again', a
   expect(await later.turn('Go on.')).toEqual({ kind: 'completed', text: 'Never said.' })
 })
 
-test('health', async () => {
+slowTest('health', async () => {
   const runtime = bench.restart()
   expect(await runtime.configuredModel()).toBe('scripted/scripted')
   expect(await runtime.health()).toMatchObject({ state: 'stopped', problem: null, servers: [] })

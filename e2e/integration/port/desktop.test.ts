@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { MessagePort as NodePort } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -21,15 +21,19 @@ let projectId: string
 const commands: ShellCommand[] = []
 
 const asWeb = (port: NodePort) => port as unknown as MessagePort
+/** The window that is there from the start. */
 const theWindow = () => {
   const [window] = StandInWindow.all
   if (window === undefined) throw new Error('there is no window')
   return window
 }
 
-function connect(senderFrame = { url: 'app://openlinear/', parent: null as unknown }) {
+function connect(
+  senderFrame = { url: 'app://openlinear/', parent: null as unknown },
+  { webContents: sender } = theWindow(),
+) {
   const { page: ours, main } = preloadPorts()
-  electron.ipcMain.emit('openlinear:connect', { sender: theWindow().webContents, senderFrame, ports: main })
+  electron.ipcMain.emit('openlinear:connect', { sender, senderFrame, ports: main })
   return { ours, main }
 }
 
@@ -120,6 +124,22 @@ test('a run is seen in the tray, its end in a notification that opens the task',
   theWindow().webContents.url = 'app://openlinear/'
 })
 
+test('what is put off or seen to is not told; what comes back is told then', async () => {
+  theWindow().hasFocus = false
+  const told = () => seen.notifications.map(({ title }) => title)
+  const before = told().length
+  const steps = [bash('sleep 1'), write('later.txt', 'later\n'), { text: 'Done.' }]
+  const [later, done] = [await startTask('Later', ...steps), await startTask('Seen', ...steps)]
+  const snoozedUntil = new Date(Date.now() + 4000).toISOString()
+  await page.client.inbox.mark({ id: `review:${later.run.id}`, snoozedUntil })
+  await page.client.inbox.mark({ id: `review:${done.run.id}`, done: true })
+  for (const { status } of [later, done]) await expect.poll(status, { timeout: 60_000 }).toBe('succeeded')
+  // Whoever looked for news has found none by the time that the next one is there.
+  await expect.poll(() => told().length, { timeout: 30_000 }).toBeGreaterThan(before)
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(snoozedUntil))
+  expect(told().slice(before)).toEqual([`${later.task.identifier} Later is ready for review`])
+})
+
 test('a request is a notification, and a number on the app’s icon', async () => {
   theWindow().hasFocus = false
   const { run, status } = await startTask('Ask', {
@@ -177,6 +197,65 @@ test('a link opens its task; one that leads nowhere says so', async () => {
   expect(commands).toHaveLength(1)
 })
 
+test('several windows: each has its own ports, and what is asked for goes to the one used last', async () => {
+  const { items } = await page.client.tasks.list({ q: 'Greet' })
+  const identifier = items[0]?.identifier ?? ''
+  const path = `/task/${identifier}`
+  const opened = () => StandInWindow.all.slice(1)
+  theWindow().focus()
+  expect(theWindow().webContents.open({ url: `app://openlinear${path}` })).toEqual({ action: 'deny' })
+  expect(opened().map(({ webContents, isShown }) => [webContents.url, isShown])).toEqual([
+    [`app://openlinear${path}`, true],
+  ])
+  const [second] = opened()
+  if (second === undefined) throw new Error('there is no second window')
+  // A little aside, and not a window that could do more than the first.
+  expect(second.options).toMatchObject({
+    x: 38,
+    y: 48,
+    webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false },
+  })
+  const { ours } = connect(undefined, second)
+  const other = new PortTransport({ calls: asWeb(ours[0]), streams: asWeb(ours[1]) })
+  const heard: string[] = []
+  other.subscribe(0, {
+    events: (all) => heard.push(...all.map(({ event }) => event)),
+    reset() {},
+    state() {},
+  })
+
+  // A change over the one port comes over the other, whose calls go on too.
+  await page.client.tasks.update({ id: items[0]?.id ?? '', priority: 'high' })
+  await expect.poll(() => heard).toContain('task:updated')
+  expect((await other.client.tasks.get({ id: identifier })).priority).toBe('high')
+  expect((await page.client.system.info()).shell).toBe('electron')
+
+  // A link goes to the window used last, and to none beside it.
+  commands.length = 0
+  theWindow().focus()
+  electron.app.emit('second-instance', {}, ['openlinear', `openlinear://task/${identifier}`])
+  await expect.poll(() => commands).toEqual([{ name: 'open-task', identifier }])
+  expect(theWindow().hasFocus).toBe(true)
+
+  // The menu opens another where that one is.
+  second.focus()
+  electron.menu('new-window')
+  expect(opened().map(({ webContents }) => webContents.url)).toEqual([
+    `app://openlinear${path}`,
+    `app://openlinear${path}`,
+  ])
+  expect(JSON.parse(await readFile(join(dataFolder, 'window', 'state.json'), 'utf8'))).toMatchObject({
+    windows: [{ path }, { path }, { path: '/' }],
+  })
+  // One of several goes when it is closed, with its ports; nobody is asked, and the others stay.
+  expect([second.close(), theWindow().isShown]).toEqual([true, true])
+  expect(JSON.parse(await readFile(join(dataFolder, 'window', 'state.json'), 'utf8'))).toMatchObject({
+    windows: [{ path }, { path: '/' }],
+  })
+  expect(opened()[1]?.close()).toBe(true)
+  expect(theWindow().hasFocus || theWindow().isShown).toBe(true)
+})
+
 test('a page that breaks down is loaded again once, then the user is asked', async () => {
   const asked = seen.questions.length
   theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
@@ -217,7 +296,7 @@ test('while agents work, closing leaves them in the tray, and quitting asks', as
   // Pause and quit: the host is closed, and the run goes on at the next start.
   await choose(1)
   expect(await seen.exit.promise).toBe(0)
-  expect(theWindow().isDestroyed).toBe(true)
+  expect(StandInWindow.all.map(({ isGone }) => isGone)).toEqual([true, true, true])
   const log = () => undefined
   const pointerFile = join(dirname(dataFolder), 'config', 'location.json')
   const next = await createHost({

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
+import { skipOnPush } from '../../ui/fixtures.ts'
 import { openDesktopPage, ORIGIN } from './bridge.ts'
 import { PortHost } from './port-host.ts'
 
@@ -36,6 +37,7 @@ const test = base.extend<Fixtures>({
 test('over ports, under the desktop’s policy: a task runs, its log streams, its diff is drawn', async ({
   board,
 }) => {
+  skipOnPush()
   test.slow()
   // No token is asked for.
   await board.getByRole('button', { name: 'Try the sample' }).click()

@@ -391,6 +391,8 @@ test('a terminal is shown and typed into, and no more comes than is drawn', asyn
       error: reject,
     })
   })
+  // What the shell says at its start is seen, so what follows comes over the stream and is not shown as what was there.
+  await expect.poll(() => draws).toBeGreaterThan(0)
   await page.client.terminals.write({ id, data: "seq 1 20000; echo all is we''ll\r" })
   await expect.poll(() => draws).toBe(2)
   // Calls go on meanwhile, and nothing comes over the stream.

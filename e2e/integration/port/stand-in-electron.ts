@@ -14,7 +14,11 @@ class StandInContents extends EventEmitter {
     setDevicePermissionHandler: () => undefined,
   })
   url = ''
-  setWindowOpenHandler() {}
+  /** As the page does it, by `window.open` or a link. */
+  open: (to: { url: string }) => unknown = () => undefined
+  setWindowOpenHandler(handler: (to: { url: string }) => unknown) {
+    this.open = handler
+  }
   getURL() {
     return this.url
   }
@@ -22,14 +26,14 @@ class StandInContents extends EventEmitter {
 
 export class StandInWindow extends EventEmitter {
   static all: StandInWindow[] = []
-  readonly options: object
+  readonly options: { width?: number; x?: number; y?: number }
   readonly webContents = new StandInContents()
   isShown = false
   hasFocus = false
   reloads = 0
-  isDestroyed = false
+  isGone = false
 
-  constructor(options: object) {
+  constructor(options: { width?: number; x?: number; y?: number }) {
     super()
     this.options = options
     StandInWindow.all.push(this)
@@ -44,15 +48,21 @@ export class StandInWindow extends EventEmitter {
     this.isShown = false
     this.hasFocus = false
   }
+  /** One at a time has it. */
   focus() {
+    for (const other of StandInWindow.all) {
+      if (other === this || !other.hasFocus) continue
+      other.hasFocus = false
+      other.emit('blur')
+    }
     this.hasFocus = true
+    this.emit('focus')
   }
   reload() {
     this.reloads += 1
   }
   destroy() {
-    this.isDestroyed = true
-    this.emit('closed')
+    this.#go()
   }
   /** As the user does it. @returns whether it went */
   close(): boolean {
@@ -62,8 +72,15 @@ export class StandInWindow extends EventEmitter {
         isPrevented = true
       },
     })
+    if (!isPrevented) this.#go()
     return !isPrevented
   }
+  #go() {
+    this.isGone = true
+    this.hasFocus = false
+    this.emit('closed')
+  }
+  isDestroyed = () => this.isGone
   isMinimized = () => false
   isMaximized = () => false
   isFullScreen = () => false
@@ -115,6 +132,9 @@ export const seen = {
 /** What the user answers the next questions with: the number of a button. */
 export const answers: number[] = []
 
+type Item = { id?: string; click?: () => void; submenu?: Item[] }
+let applicationMenu: Item[] = []
+
 const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
   whenReady: () => Promise.resolve(),
@@ -138,7 +158,17 @@ export const electron = {
   powerMonitor: new EventEmitter(),
   nativeTheme: { shouldUseDarkColors: true, themeSource: 'system' },
   nativeImage: { createFromPath: () => ({ setTemplateImage: () => undefined }) },
-  Menu: { setApplicationMenu: () => undefined, buildFromTemplate: (template: object[]) => ({ template }) },
+  Menu: {
+    setApplicationMenu: (menu: { template: Item[] }) => {
+      applicationMenu = menu.template
+    },
+    buildFromTemplate: (template: Item[]) => ({ template }),
+  },
+  /** Chooses an item of the application's menu. */
+  menu(id: string): void {
+    const items = applicationMenu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+    items.find((item) => item.id === id)?.click?.()
+  },
   screen: {
     getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }),
     getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],

@@ -7,6 +7,7 @@ import type { Run } from '#shared/runs.ts'
 import { leftovers, TestHost } from '../../support/host.ts'
 import { git, makeRepository, temporaryFolder } from '../../support/repository.ts'
 import { bash, practiceProject, write } from '../../support/scripted.ts'
+import { slowTest } from '../../support/slow.ts'
 
 let dataFolder: string
 let repo: string
@@ -98,24 +99,30 @@ async function expectResumed(run: Run): Promise<void> {
 }
 
 describe('kill -9 in the middle of a turn', () => {
-  it('of the host: its shells are ended, a session goes on, and a cancel that it did not live to carry out is carried out', async () => {
-    const [cut, cancelled] = (await crash(['Survive', 'Be cancelled'], (first) => first.kill())) as [Cut, Cut]
-    // The intent is all that a cancel leaves before it is carried out.
-    const database = new Database(join(dataFolder, 'openlinear.db'))
-    database
-      .prepare('UPDATE runs SET cancel_requested_at = ? WHERE id = ?')
-      .run(new Date().toISOString(), cancelled.runId)
-    database.close()
-    await expectResumed(await recovered(cut))
-    const run = await recovered(cancelled)
-    expect(run.status).toBe('cancelled')
-    expect(run.endedAt).not.toBeNull()
-    // It was cancelled before its session was opened again, which would have ended it.
-    const { items } = (await host?.client.runs.logs({ id: run.id, limit: 5000 })) ?? { items: [] }
-    const tools = items.flatMap((item) => (item.kind === 'tool' ? [`${item.tool} ${item.state}`] : []))
-    expect(tools.at(-1)).toBe('bash interrupted')
-    expect(await readFile(join(run.worktreePath ?? '', 'started.txt'), 'utf8')).toBe('started\n')
-  })
+  slowTest(
+    'of the host: its shells are ended, a session goes on, and a cancel that it did not live to carry out is carried out',
+    async () => {
+      const [cut, cancelled] = (await crash(['Survive', 'Be cancelled'], (first) => first.kill())) as [
+        Cut,
+        Cut,
+      ]
+      // The intent is all that a cancel leaves before it is carried out.
+      const database = new Database(join(dataFolder, 'openlinear.db'))
+      database
+        .prepare('UPDATE runs SET cancel_requested_at = ? WHERE id = ?')
+        .run(new Date().toISOString(), cancelled.runId)
+      database.close()
+      await expectResumed(await recovered(cut))
+      const run = await recovered(cancelled)
+      expect(run.status).toBe('cancelled')
+      expect(run.endedAt).not.toBeNull()
+      // It was cancelled before its session was opened again, which would have ended it.
+      const { items } = (await host?.client.runs.logs({ id: run.id, limit: 5000 })) ?? { items: [] }
+      const tools = items.flatMap((item) => (item.kind === 'tool' ? [`${item.tool} ${item.state}`] : []))
+      expect(tools.at(-1)).toBe('bash interrupted')
+      expect(await readFile(join(run.worktreePath ?? '', 'started.txt'), 'utf8')).toBe('started\n')
+    },
+  )
 
   it('of the process group: its shells are ended, a session goes on, and words that the agent’s program has not stored are said again', async () => {
     const [cut, untold] = (await crash(['Survive', 'Say again'], async (first) => {

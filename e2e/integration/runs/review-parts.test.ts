@@ -64,7 +64,14 @@ describe('taking a part back', () => {
     expect(await readFile(join(folder, 'old.txt'), 'utf8')).toBe('old\n')
     expect((await bench.runs.diff(id)).files.map(({ path }) => path)).toEqual(['a.txt'])
 
+    // The history of the branch says how each is undone.
+    const { undo } = await bench.runs.takenBack(id)
+    expect(undo).toEqual({ commit: headOf(two), like: headOf(three), what: 'old.txt' })
     const undone = await bench.runs.restore({ id, commit: headOf(two), like: headOf(three) })
+    expect(await bench.runs.takenBack(id)).toEqual({
+      undo: { commit: headOf(one), like: headOf(two), what: 'new.txt' },
+      redo: { commit: headOf(three), like: headOf(two), what: 'old.txt' },
+    })
     expect((await git(folder, 'ls-files')).split('\n')).toEqual(['README.md', 'a.txt'])
     await bench.runs.restore({ id, commit: headOf(run), like: headOf(undone) })
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe(lines([3, 'three'], [20, 'twenty']))

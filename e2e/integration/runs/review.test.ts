@@ -14,6 +14,37 @@ closeBenches()
 /** Something to wait for and to let go. */
 const gate = () => Promise.withResolvers<void>()
 
+it('says beforehand how a merge would find the checkout of the base branch, and refuses as that would', async () => {
+  const bench = await open()
+  const run = await finished(bench, 'Ahead')
+  const state = () => bench.runs.mergeState(run.id)
+  expect(await state()).toEqual({ checkout: { path: bench.repo, changes: [] }, canForward: true })
+  await writeFile(join(bench.repo, 'README.md'), 'mine\n')
+  expect(await state()).toMatchObject({ checkout: { changes: ['README.md'] } })
+  await git(bench.repo, 'checkout', '--quiet', '--', '.')
+  await bench.runs.discard(run.id)
+  expect(await state().catch(code)).toBe('NOTHING_TO_MERGE')
+})
+
+it('work that has failed its check is checked again where it lies, and goes to review when it passes', async () => {
+  const bench = await open()
+  const mended = join(bench.folder, 'mended')
+  await bench.projects.update({ id: bench.projectId, checkCommand: `test -e '${mended}'` })
+  await bench.settings.update({ maxFixAttempts: 0 })
+  const first = await bench.until((await bench.start('Checked')).id, 'failed')
+  const second = await bench.runs.check(first.id)
+  expect(second).toMatchObject({ attempt: 2, worktreePath: first.worktreePath, summary: first.summary })
+  expect(await bench.until(second.id, 'failed')).toMatchObject({ failure: { code: 'check_failed' } })
+  // Of an earlier attempt nothing is left to be checked.
+  expect(await bench.runs.check(first.id).catch(code)).toBe('ILLEGAL_TRANSITION')
+  await writeFile(mended, '')
+  const third = await bench.until((await bench.runs.check(second.id)).id, 'succeeded')
+  expect(third).toMatchObject({ checkPassed: true, branch: first.branch })
+  expect(third.headCommit).not.toBeNull()
+  expect((await bench.tasks.get(first.taskId)).status).toBe('in_review')
+  expect(bench.agent.told).toHaveLength(1)
+})
+
 describe('reviewing one task from two sides', () => {
   it('merges once when asked twice at once', async () => {
     const bench = await open()

@@ -4,6 +4,8 @@ import { buildFixPrompt } from '#shared/prompt.ts'
 import type { Run } from '#shared/runs.ts'
 import type { ShellResult } from '../../process/shell-line.ts'
 import type { RunRow } from '../run-records.ts'
+import { menderFor } from '../mender.ts'
+import { changeWorker } from '../workers.ts'
 import { runProjectCommand } from './command.ts'
 import { isReadOnly } from './read-only.ts'
 import { askIfUnresolved } from './resolve.ts'
@@ -32,14 +34,16 @@ export async function checkStep(context: StepContext): Promise<StepResult> {
   if (result.exitCode === 0) {
     return { kind: 'next', step: 'commit', change: { check_passed: 1 } }
   }
-  if (row.fix_attempts < settingsFor(engine.settings.stored(), project).maxFixAttempts) {
+  const agent = await menderFor(engine, row.agent, row.worktree_path)
+  if (agent !== null && row.fix_attempts < settingsFor(engine.settings.stored(), project).maxFixAttempts) {
     const prompt = buildFixPrompt(command, result.exitCode, result.tail)
     return {
       kind: 'next',
       step: 'turn',
-      async change(_tx, add) {
+      async change(tx, add) {
+        const worker = await changeWorker(engine, tx, row.id, { model: null, agent, variant: null })
         const message = nextMessage(context, add, prompt, 'fix')
-        return { ...message, fix_attempts: row.fix_attempts + 1, check_passed: 0 }
+        return { ...worker, ...message, fix_attempts: row.fix_attempts + 1, check_passed: 0 }
       },
     }
   }

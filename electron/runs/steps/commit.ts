@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import { buildCommitMessage, buildFollowUpMessage } from '#shared/commit-message.ts'
 import { followUpIn } from '#shared/pull-prompts.ts'
-import { FAILURE_ADVICE, isTerminal } from '#shared/run-words.ts'
+import { failureAdvice, isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { isDiskFull } from '../../process/disk-full.ts'
 import { requireWorktree, type StepContext, type StepResult } from '../step.ts'
@@ -62,7 +62,7 @@ export async function commitStep(context: StepContext): Promise<StepResult> {
     const change = { changes: JSON.stringify(NO_CHANGES) }
     // Its words are its work; there is nothing to merge.
     if (await isReadOnly(context)) return { kind: 'succeed', change }
-    return { kind: 'fail', code: 'no_changes', message: FAILURE_ADVICE.no_changes, change }
+    return { kind: 'fail', code: 'no_changes', message: failureAdvice('no_changes'), change }
   }
   const changes = await engine.git.diffStat({ repo: project.repoPath, from: row.base_commit, to: headCommit })
   log.add({

@@ -4,7 +4,7 @@ import { onCrash } from './crash.ts'
 import { linkIn, readDeepLink } from './deep-link.ts'
 import { noticeOf, plainNotice } from './notices.ts'
 import { onClose, onQuit, QUIT_CHOICES, quitQuestion } from './quit.ts'
-import type { Happening } from './work.ts'
+import type { Happening } from './happenings.ts'
 
 describe('quitting', () => {
   test('asks while agents work, and only once at a time', () => {
@@ -87,9 +87,10 @@ describe('a notification', () => {
     notifyFailed: true,
     notifyBatch: true,
     notifyPull: true,
+    notifyMention: true,
     notifyFinished: true,
   }
-  const task = { of: 'task' as const, identifier: 'APP-1', title: 'Greet' }
+  const task = { of: 'task' as const, item: null, identifier: 'APP-1', title: 'Greet' }
   const waiting: Happening = { ...task, kind: 'waiting', request: 'Run git push?' }
   const failed: Happening = { ...task, kind: 'failed', message: 'The check failed.' }
   const finished: Happening = { ...task, kind: 'finished' }
@@ -101,6 +102,12 @@ describe('a notification', () => {
     })
     expect(noticeOf(failed, all, null)).toEqual({ title: 'APP-1 Greet failed', body: 'The check failed.' })
     expect(noticeOf(finished, all, null)?.title).toBe('APP-1 Greet is ready for review')
+    const mentioned: Happening = { ...task, kind: 'mentioned', author: 'grace', words: 'Is it right, @ada?' }
+    expect(noticeOf(mentioned, all, null)).toEqual({
+      title: 'grace mentioned you in APP-1 Greet',
+      body: 'Is it right, @ada?',
+    })
+    expect(noticeOf(mentioned, { ...all, notifyMention: false }, null)).toBe(null)
   })
 
   test('is left out where the user wants none', () => {
@@ -113,6 +120,7 @@ describe('a notification', () => {
   test('of a batch is told under settings of its own, unless the user looks at it', () => {
     const batch = (kind: BatchNews['kind']): Happening => ({
       of: 'batch',
+      item: null,
       id: 'b1',
       news: { kind, title: 'Batch', body: '1 of 2 tasks merged.' },
     })
@@ -129,7 +137,14 @@ describe('a notification', () => {
 
   test('of a pull request names its task or batch, unless the user looks at it', () => {
     const news = { kind: 'failed', what: 'checks of pull request #3 failed', body: '1 of 2.' } as const
-    const ofTask: Happening = { of: 'pull', name: 'APP-1', identifier: 'APP-1', batchId: null, news }
+    const ofTask: Happening = {
+      of: 'pull',
+      item: null,
+      name: 'APP-1',
+      identifier: 'APP-1',
+      batchId: null,
+      news,
+    }
     const ofBatch: Happening = { ...ofTask, name: 'APP-1 and APP-2', identifier: null, batchId: 'b1' }
     expect(noticeOf(ofTask, all, null)).toEqual({
       title: 'APP-1: checks of pull request #3 failed',

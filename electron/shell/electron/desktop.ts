@@ -20,7 +20,7 @@ import { askToStartAgain, startOrRecover } from './recovery.ts'
 import { createKeychainSecrets } from './secrets.ts'
 import { createTray } from './tray.ts'
 import { workInWords } from './tray-menu.ts'
-import { MainWindow } from './window.ts'
+import { Windows } from './windows.ts'
 import { type Work, WorkWatch } from './work.ts'
 
 export interface DesktopOptions {
@@ -38,15 +38,15 @@ export interface DesktopOptions {
 
 const WEBSITE = 'https://openlinear.app'
 
-/** The host in this process, and one window on it. To be called once the app is ready. */
+/** The host in this process, and windows on it. To be called once the app is ready. */
 export async function openDesktop(options: DesktopOptions): Promise<void> {
   const { dataFolder, pointerFile, page, icons, links, log } = options
   protocol.handle(SCHEME, (request) => answerPage(page, request))
 
-  let window: MainWindow | null = null
+  let open: Windows | null = null
   const platform = desktopPlatform({
     secrets: createKeychainSecrets(dataFolder),
-    window: () => window?.browserWindow ?? null,
+    window: () => open?.leading?.browserWindow ?? null,
     log,
   })
   let damage = Promise.withResolvers<DatabaseDamaged>()
@@ -73,7 +73,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   const work = new WorkWatch(host, log, {
     change: (now) => showWork(now),
     happened(happening) {
-      const notice = noticeOf(happening, host.settings.stored(), main.looksAt())
+      const notice = noticeOf(happening, host.settings.stored(), windows.looksAt())
       if (notice === null) return
       notify(notice, () => {
         const batchId =
@@ -86,48 +86,57 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   const exit = new Exit({
     host,
     work,
-    window: () => main.browserWindow,
-    keep: () => main.hide(),
+    window: () => windows.leading?.browserWindow ?? null,
+    keep: () => windows.hide(),
     end() {
       work.stop()
-      main.end()
+      windows.end()
       tray.destroy()
     },
     log,
   })
-  const main = new MainWindow({
+  const windows = new Windows({
     preload: options.preload,
     icon: process.platform === 'linux' ? join(icons, 'icon.png') : undefined,
     stateFile: join(dataFolder, 'window', 'state.json'),
     connect: createPortShell(host, log),
     closing: () => exit.closing(),
     quit: () => exit.quit(),
+    opened: () => showWork(work.now),
     openOutside,
     log,
   })
-  window = main
-  const openTask = (identifier: string) => main.command({ name: 'open-task', identifier })
-  const openBatch = (id: string) => main.command({ name: 'open-batch', id })
-  const tray = createTray(icons, { open: () => main.show(), openTask, openBatch, quit: () => exit.quit() })
+  open = windows
+  const openTask = (identifier: string) => windows.command({ name: 'open-task', identifier })
+  const openBatch = (id: string) => windows.command({ name: 'open-batch', id })
+  const tray = createTray(icons, { open: () => windows.show(), openTask, openBatch, quit: () => exit.quit() })
   const overlay = nativeImage.createFromPath(join(icons, 'waiting.png'))
   const showWork = (now: Work) => {
     tray.show(now)
     if (process.platform === 'win32') {
-      main.browserWindow?.setOverlayIcon(now.waiting > 0 ? overlay : null, workInWords(now))
+      for (const { browserWindow } of windows.all)
+        browserWindow.setOverlayIcon(now.waiting > 0 ? overlay : null, workInWords(now))
     }
   }
 
-  const send = main.command.bind(main)
+  const send = windows.command.bind(windows)
+  const openWindow = () => windows.open(null)
   const template = menuTemplate(process.platform, app.isPackaged, {
     send,
+    openWindow,
     openWebsite: () => openOutside(WEBSITE),
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
-  app.dock?.setMenu(Menu.buildFromTemplate([{ label: 'New task', click: () => send({ name: 'new-task' }) }]))
+  app.dock?.setMenu(
+    Menu.buildFromTemplate([
+      { label: 'New window', click: openWindow },
+      { label: 'New task', click: () => send({ name: 'new-task' }) },
+    ]),
+  )
   followTheme(host)
 
-  app.on('activate', () => main.show())
-  app.on('second-instance', () => main.show())
+  app.on('activate', () => windows.show())
+  app.on('second-instance', () => windows.show())
   // The app lives in the tray without a window; who listens to this keeps it from quitting.
   app.on('window-all-closed', () => undefined)
   powerMonitor.on('shutdown', () => exit.quitAtOnce())
@@ -135,9 +144,9 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
 
   void damage.promise.then(askToStartAgain).finally(() => exit.quitAtOnce())
 
-  main.show()
+  windows.show()
   links.listen((link) => {
-    openLink(host, main, link).catch((error: unknown) => {
+    openLink(host, windows, link).catch((error: unknown) => {
       log('error', 'a link could not be opened', { error: String(error) })
     })
   })
@@ -145,18 +154,18 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
 }
 
 /** A link may come from any page of the web: it opens a task that is there, and does nothing else. */
-async function openLink(host: Host, main: MainWindow, text: string): Promise<void> {
+async function openLink(host: Host, windows: Windows, text: string): Promise<void> {
   const link = readDeepLink(text)
-  main.show()
+  windows.show()
   try {
     if (link === null) throw new AppError('NOT_FOUND', 'OpenLinear does not know this kind of link.')
     const { identifier } = await host.tasks.get(link.identifier)
-    main.command({ name: 'open-task', identifier })
+    windows.command({ name: 'open-task', identifier })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const words = { type: 'info' as const, message: 'The link leads nowhere.', detail: error.message }
-    const parent = main.browserWindow
-    await (parent === null ? dialog.showMessageBox(words) : dialog.showMessageBox(parent, words))
+    const parent = windows.leading?.browserWindow
+    await (parent === undefined ? dialog.showMessageBox(words) : dialog.showMessageBox(parent, words))
   }
 }
 

@@ -4,6 +4,8 @@ import type { ShellCommand } from '#shared/port.ts'
 export interface MenuActions {
   /** Has the page do something. */
   send: (command: ShellCommand) => void
+  /** Opens another window. */
+  openWindow: () => void
   openWebsite: () => void
 }
 
@@ -11,7 +13,7 @@ export interface MenuActions {
 export function menuTemplate(
   platform: NodeJS.Platform,
   isPackaged: boolean,
-  { send, openWebsite }: MenuActions,
+  { send, openWindow, openWebsite }: MenuActions,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const command = (
@@ -49,6 +51,7 @@ export function menuTemplate(
       label: 'File',
       submenu: [
         command('New task', 'new-task', 'CmdOrCtrl+N'),
+        { id: 'new-window', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
         separator,
         ...(isMac ? [] : [settings, separator]),
         { role: 'close' },

@@ -18,8 +18,13 @@ const click = (item: Item | undefined) =>
 
 test.each(['darwin', 'linux', 'win32'] as const)('the menu of %s sends its commands', (platform) => {
   const sent: ShellCommand[] = []
+  let windows = 0
   const items = all(
-    menuTemplate(platform, true, { send: (command) => sent.push(command), openWebsite: () => undefined }),
+    menuTemplate(platform, true, {
+      send: (command) => sent.push(command),
+      openWindow: () => windows++,
+      openWebsite: () => undefined,
+    }),
   )
   const names = ['new-task', 'settings', 'command-palette', 'execute', 'board']
   for (const name of names) {
@@ -28,6 +33,8 @@ test.each(['darwin', 'linux', 'win32'] as const)('the menu of %s sends its comma
     click(found[0])
   }
   expect(sent.map(({ name }) => name)).toEqual(names)
+  click(items.find((item) => item.id === 'new-window'))
+  expect(windows).toBe(1)
   expect(items.some((item) => item.role === 'quit')).toBe(true)
   expect(items.some((item) => item.role === 'toggleDevTools')).toBe(false)
   const keys = items.map((item) => item.accelerator).filter((key) => key !== undefined)
@@ -35,7 +42,7 @@ test.each(['darwin', 'linux', 'win32'] as const)('the menu of %s sends its comma
 })
 
 test('a Mac has the menu of its app, the others have its items under File', () => {
-  const actions = { send: () => undefined, openWebsite: () => undefined }
+  const actions = { send: () => undefined, openWindow: () => undefined, openWebsite: () => undefined }
   const labels = (platform: NodeJS.Platform) =>
     menuTemplate(platform, false, actions).map((item) => item.role ?? item.label)
   expect(labels('darwin')[0]).toBe('appMenu')

@@ -1,6 +1,6 @@
 import type { StoredSettings } from '#shared/settings.ts'
 import { isOurs } from './origin.ts'
-import type { Happening } from './work.ts'
+import type { Happening } from './happenings.ts'
 
 export interface Notice {
   title: string
@@ -16,6 +16,7 @@ type Switch =
   | 'notifyFailed'
   | 'notifyBatch'
   | 'notifyPull'
+  | 'notifyMention'
   | 'notifyFinished'
 type Switches = Pick<StoredSettings, Switch>
 
@@ -33,7 +34,7 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
     const shown =
       looksAt === null ? null : (shownIn('batches', looksAt) ?? shownIn('task', looksAt)?.toUpperCase())
     if (shown !== null && shown !== undefined && (shown === batchId || shown === identifier)) return null
-    const isWanted = switches[news.kind === 'finished' ? 'notifyFinished' : 'notifyPull']
+    const isWanted = switches[OF_PULL[news.kind]]
     return isWanted ? { title: `${name}: ${news.what}`, body: news.body } : null
   }
   const shown = looksAt === null ? null : (shownIn('task', looksAt) ?? shownIn('brainstorm', looksAt))
@@ -45,6 +46,8 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
       return { title: `${task} waits for you`, body: happening.request }
     case 'failed':
       return { title: `${task} failed`, body: happening.message }
+    case 'mentioned':
+      return { title: `${happening.author} mentioned you in ${task}`, body: happening.words }
     case 'planned':
       return { title: `${task} has a plan`, body: '' }
     case 'finished':
@@ -52,12 +55,21 @@ export function noticeOf(happening: Happening, switches: Switches, looksAt: Look
   }
 }
 
+/** What is told of a pull request. */
+const OF_PULL = {
+  waiting: 'notifyPull',
+  failed: 'notifyPull',
+  finished: 'notifyFinished',
+  mentioned: 'notifyMention',
+} as const satisfies Record<string, Switch>
+
 /** What is told of a run, by what became of it. */
 const OF_RUN = {
   waiting: 'notifyWaiting',
   failed: 'notifyFailed',
   finished: 'notifyReview',
   planned: 'notifyReview',
+  mentioned: 'notifyMention',
 } as const satisfies Record<string, Switch>
 
 const LONGEST = 300

@@ -1,4 +1,4 @@
-/** The scheme and origin of the page in the desktop window. */
+/** The scheme and origin of the page in the desktop's windows. */
 export const SCHEME = 'app'
 export const ORIGIN = 'app://openlinear'
 
@@ -8,6 +8,17 @@ export function isOurs(url: string): boolean {
   const { protocol, host } = new URL(url)
   return `${protocol}//${host}` === ORIGIN
 }
+
+/** What of the page an address shows, such as `/task/APP-12?run=…`; null for any other page. */
+export function pathOf(url: string): string | null {
+  if (!isOurs(url)) return null
+  const { pathname, search, hash } = new URL(url)
+  return `${pathname === '' ? '/' : pathname}${search}${hash}`
+}
+
+/** Whether it is what {@link pathOf} says of an address of ours. */
+export const isPagePath = (path: string): boolean =>
+  /^\/(?![/\\])/.test(path) && pathOf(`${ORIGIN}${path}`) === path
 
 /** What of a frame says whether it may talk with us. */
 export interface Sender {

@@ -6,10 +6,12 @@ import { windowOptions } from './window-options.ts'
 type Handler = (...args: never[]) => unknown
 let handlers: Map<string, Handler>
 let opened: string[]
+let windows: string[]
 
 beforeEach(() => {
   handlers = new Map()
   opened = []
+  windows = []
   const set = (name: string) => (handler: Handler) => void handlers.set(name, handler)
   const on = (name: string, handler: Handler) => void handlers.set(name, handler)
   const contents = {
@@ -22,7 +24,10 @@ beforeEach(() => {
     on,
     setWindowOpenHandler: set('open'),
   }
-  guard(contents as unknown as Parameters<typeof guard>[0], (url) => opened.push(url))
+  guard(contents as unknown as Parameters<typeof guard>[0], {
+    openOutside: (url) => opened.push(url),
+    openWindow: (path) => windows.push(path),
+  })
 })
 
 function call(name: string, ...args: unknown[]): unknown {
@@ -99,6 +104,35 @@ test('a link opens in the browser as https, or to this machine, and any other no
   expect(happens('will-frame-navigate', { url: 'https://example.com/b', isMainFrame: true })).toBe(false)
   expect(happens('will-frame-navigate', { url: 'https://example.com/c', isMainFrame: false })).toBe(false)
   expect(opened).toEqual(['https://example.com/a', ...here, 'https://example.com/b'])
+})
+
+test('it opens windows of its own pages, which are made as ours are', () => {
+  for (const url of [
+    'app://openlinear/',
+    'app://openlinear/task/APP-1?run=2#log',
+    'app://other/task/APP-1',
+    'app://openlinear.evil/',
+    'about:blank',
+    'blob:app://openlinear/0199aaaa',
+  ])
+    expect(call('open', { url })).toEqual({ action: 'deny' })
+  expect(windows).toEqual(['/', '/task/APP-1?run=2#log'])
+  expect(opened).toEqual([])
+})
+
+test('what several windows share is guarded once', () => {
+  let listeners = 0
+  const session = {
+    setPermissionRequestHandler: () => undefined,
+    setPermissionCheckHandler: () => undefined,
+    setDevicePermissionHandler: () => undefined,
+    on: () => void listeners++,
+  }
+  const contents = { session, on: () => undefined, setWindowOpenHandler: () => undefined }
+  const ways = { openOutside: () => undefined, openWindow: () => undefined }
+  for (let window = 0; window < 20; window += 1)
+    guard(contents as unknown as Parameters<typeof guard>[0], ways)
+  expect(listeners).toBe(1)
 })
 
 test('it may fill the clipboard and nothing else', () => {

@@ -1,17 +1,23 @@
-import type { WebContents } from 'electron'
+import type { Session, WebContents } from 'electron'
 import { isHere } from '#shared/terminal-text.ts'
-import { isOurs } from './origin.ts'
+import { isOurs, pathOf } from './origin.ts'
 
 /** The one permission the page has: the copy buttons. */
 const ALLOWED = 'clipboard-sanitized-write'
 
-/**
- * The page can go nowhere, open nothing and asks the user for nothing.
- *
- * @param openOutside opens an address in the user's browser: https, or of this machine, where dev commands serve
- */
-export function guard(contents: WebContents, openOutside: (url: string) => void): void {
-  const { session } = contents
+export interface Guarded {
+  /** Opens an address in the user's browser: https, or of this machine, where dev commands serve. */
+  openOutside: (url: string) => void
+  /** Opens what of the page is at a path in a window of its own. */
+  openWindow: (path: string) => void
+}
+
+/** The windows have one session. */
+const guarded = new WeakSet<Session>()
+
+function guardSession(session: Session): void {
+  if (guarded.has(session)) return
+  guarded.add(session)
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === ALLOWED))
   session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED)
   session.setDevicePermissionHandler(() => false)
@@ -19,7 +25,11 @@ export function guard(contents: WebContents, openOutside: (url: string) => void)
   session.on('will-download', (event, item) => {
     if (!isMadeHere(item.getURL())) event.preventDefault()
   })
+}
 
+/** The page can go nowhere, opens nothing but itself and asks the user for nothing. */
+export function guard(contents: WebContents, { openOutside, openWindow }: Guarded): void {
+  guardSession(contents.session)
   contents.on('will-frame-navigate', (event) => {
     if (event.isMainFrame && isOurs(event.url)) return
     event.preventDefault()
@@ -30,7 +40,10 @@ export function guard(contents: WebContents, openOutside: (url: string) => void)
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    openIfWeb(url, openOutside)
+    const path = pathOf(url)
+    // A window of ours is made as all of ours are, and never by the page.
+    if (path !== null) openWindow(path)
+    else openIfWeb(url, openOutside)
     return { action: 'deny' }
   })
 }

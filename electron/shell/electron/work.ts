@@ -1,11 +1,12 @@
-import { type BatchNews, batchName, batchNewsOf, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
+import { batchName, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
-import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
-import type { Contest } from '#shared/contests.ts'
+import { waitsForChoice } from '#shared/contest-news.ts'
 import type { FeedEvent } from '#shared/events.ts'
-import { PULL_EVENTS, type PublicationNews, publicationNewsOf } from '#shared/publication-news.ts'
+import { nextWakeAfter, wokenAt } from '#shared/inbox-places.ts'
+import { PULL_EVENTS } from '#shared/publication-news.ts'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
+import { type Happening, happeningAgain, happeningOf, mayBeNews } from './happenings.ts'
 
 /** A task whose run is open. */
 export interface OpenTask {
@@ -38,19 +39,6 @@ export interface Work {
   waiting: number
 }
 
-/** What happened that the user may want to know of. */
-export type Happening =
-  | ({ of: 'task'; identifier: string; title: string } & (
-      | { kind: 'waiting'; request: string }
-      | { kind: 'failed'; message: string }
-      | { kind: 'finished' }
-      /** Its brainstorm has a plan. */
-      | { kind: 'planned' }
-    ))
-  | { of: 'batch'; id: string; news: BatchNews }
-  /** A pull request: of a task (`identifier`), or of a batch (`batchId`). */
-  | { of: 'pull'; name: string; identifier: string | null; batchId: string | null; news: PublicationNews }
-
 /** Runs that go on without the user. */
 export const agentsAtWork = (work: Work) => work.running.length + work.queued.length
 
@@ -68,14 +56,8 @@ function openBatchOf(batch: Batch): OpenBatch {
   return { id: batch.id, name: batchName(batch), merged, total, isRunning: batch.status === 'running' }
 }
 
-/** Events that may be news; the others of a batch are progress. */
-const TOLD = new Set([
-  'batch:updated',
-  'batch:task:updated',
-  'batch:completed',
-  'batch:failed',
-  'batch:cancelled',
-])
+/** The longest that a timer can wait, in milliseconds. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1
 
 const PULL_NEWS = new Set<string>(PULL_EVENTS)
 
@@ -87,7 +69,11 @@ export class WorkWatch {
   readonly #unsubscribe: () => void
   #now: Work = NONE
   #looking: Promise<void> | null = null
-  #again = false
+  #isStale = false
+  #isStopped = false
+  /** What was to wake until then, has been told. */
+  #awake = Date.now()
+  #waking: NodeJS.Timeout | undefined
 
   constructor(
     host: Host,
@@ -99,6 +85,7 @@ export class WorkWatch {
     this.#on = on
     this.#unsubscribe = host.feed.subscribe((events) => this.#take(events))
     this.#refresh()
+    this.#awaitWake().catch((error: unknown) => this.#failed(error))
   }
 
   get now(): Work {
@@ -138,10 +125,16 @@ export class WorkWatch {
   }
 
   stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#waking)
     this.#unsubscribe()
   }
 
   #take(events: readonly FeedEvent[]): void {
+    for (const event of events.filter(mayBeNews))
+      this.#tell(event).catch((error: unknown) => this.#failed(error))
+    if (events.some(({ event }) => event === 'inbox-mark:updated'))
+      this.#awaitWake().catch((error: unknown) => this.#failed(error))
     // Progress within a run changes nothing that is shown.
     const moves = events.filter(
       ({ event, data }) =>
@@ -156,70 +149,45 @@ export class WorkWatch {
     )
     if (moves.length === 0) return
     this.#refresh()
-    for (const move of moves) this.#tell(move).catch((error: unknown) => this.#failed(error))
   }
 
-  async #tell({ event, data }: FeedEvent): Promise<void> {
-    if (event.startsWith('batch:')) return this.#tellOfBatch(event, data)
-    if (PULL_NEWS.has(event)) return this.#tellOfPull(event, data.id)
-    if (event === 'contest:updated') return this.#tellOfContest(event, data)
-    if (event !== 'request:created' && event !== 'execution:completed') return
-    const run = await this.#host.runs.get(event === 'request:created' ? String(data['runId']) : data.id)
-    const { identifier, title, isGoal } = await this.#host.tasks.get(run.taskId)
-    const task = { of: 'task' as const, identifier, title }
-    if (event === 'request:created') {
-      // The runs of a batch that is paused all stand still; the batch has said why.
-      if (data['kind'] === 'limit' && (await this.#isPaused(run.batchId))) return
-      const asks = String(data['title'])
-      // Candidates ask the same: which one it is says its model.
-      const text = run.contestId === null ? asks : `${run.model}: ${asks}`
-      this.#on.happened({ ...task, kind: 'waiting', request: text })
-      return
-    }
-    // In a batch that is the batch's to tell, and of candidates the contest's.
-    if (run.batchId !== null || run.contestId !== null) return
-    if (data['status'] === 'succeeded') this.#on.happened({ ...task, kind: isGoal ? 'planned' : 'finished' })
-    else if (data['status'] === 'failed')
-      this.#on.happened({ ...task, kind: 'failed', message: run.failure?.message ?? '' })
+  async #tell(event: FeedEvent): Promise<void> {
+    await this.#say(await happeningOf(this.#host, event))
   }
 
-  async #tellOfBatch(event: string, data: FeedEvent['data']): Promise<void> {
-    if (!TOLD.has(event)) return
-    const news = batchNewsOf(event, data as Partial<Batch>, await this.#host.batches.get(data.id))
-    if (news !== null) this.#on.happened({ of: 'batch', id: data.id, news })
+  /** What the user has put off or seen to is not told. */
+  async #say(happening: Happening | null): Promise<void> {
+    if (happening === null) return
+    const { item } = happening
+    if (item === null || !(await this.#host.inbox.isAway(item))) this.#on.happened(happening)
   }
 
-  async #tellOfPull(event: string, id: string): Promise<void> {
-    const publication = await this.#host.publications.get(id)
-    const { taskId, batchId, accountId } = publication
-    const account = (await this.#host.github.accounts()).find((one) => one.id === accountId)
-    const news = publicationNewsOf(event, publication, account?.login ?? null)
-    if (news === null) return
-    if (batchId === null) {
-      const { identifier } = await this.#host.tasks.get(taskId ?? '')
-      this.#on.happened({ of: 'pull', name: identifier, identifier, batchId, news })
-    } else {
-      const name = batchName(await this.#host.batches.get(batchId))
-      this.#on.happened({ of: 'pull', name, identifier: null, batchId, news })
-    }
+  /** Tells of what comes back into the inbox by itself, as of what came into it at first. */
+  async #awaitWake(): Promise<void> {
+    const marks = new Map((await this.#host.inbox.marks()).items.map((mark) => [mark.id, mark]))
+    const wake = nextWakeAfter(marks, this.#awake)
+    clearTimeout(this.#waking)
+    if (wake === null || this.#isStopped) return
+    const wait = Math.min(Math.max(0, wake - Date.now()), LONGEST_WAIT_MS)
+    this.#waking = setTimeout(() => {
+      if (Date.now() >= wake) {
+        this.#awake = wake
+        for (const id of wokenAt(marks, wake)) this.#again(id)
+      }
+      this.#awaitWake().catch((error: unknown) => this.#failed(error))
+    }, wait)
+    this.#waking.unref()
   }
 
-  /** Once all candidates are over, whatever came of each. */
-  async #tellOfContest(event: string, data: FeedEvent['data']): Promise<void> {
-    const contest = await this.#host.contests.get(data.id)
-    const request = contestNewsOf(event, data as Partial<Contest>, contest)
-    if (request === null) return
-    const { identifier, title } = await this.#host.tasks.get(contest.taskId)
-    this.#on.happened({ of: 'task', identifier, title, kind: 'waiting', request })
-  }
-
-  async #isPaused(batchId: string | null): Promise<boolean> {
-    return batchId !== null && (await this.#host.batches.get(batchId)).status === 'paused'
+  #again(item: string): void {
+    happeningAgain(this.#host, item)
+      .then((happening) => this.#say(happening))
+      .catch((error: unknown) => this.#failed(error))
   }
 
   #refresh(): void {
     if (this.#looking !== null) {
-      this.#again = true
+      this.#isStale = true
       return
     }
     this.#looking = this.look()
@@ -230,8 +198,8 @@ export class WorkWatch {
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         this.#looking = null
-        if (!this.#again) return
-        this.#again = false
+        if (!this.#isStale) return
+        this.#isStale = false
         this.#refresh()
       })
   }

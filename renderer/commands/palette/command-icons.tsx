@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Archive,
   ArrowRight,
   Bot,
@@ -41,6 +42,8 @@ const ICONS: Partial<Record<CommandId, ReactNode>> = {
   'app.redo': <Redo2 />,
   'task.new': <Plus />,
   'task.from-template': <LayoutTemplate />,
+  'app.window': <AppWindow />,
+  'item.window': <AppWindow />,
   'project.add': <FolderPlus />,
   'tasks.import': <Import />,
   'record.open': <FileClock />,

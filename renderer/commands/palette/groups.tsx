@@ -6,6 +6,7 @@ import type { SavedView } from '#shared/views.ts'
 import { goTo } from '../../state/navigation.ts'
 import { tasks } from '../../state/stores.ts'
 import { view } from '../../state/view.ts'
+import { t } from '../../strings/t.ts'
 import { Dot } from '../../ui/dot.tsx'
 import { colorValue } from '../../ui/icons/color.ts'
 import { StatusIcon } from '../../ui/icons/status-icon.tsx'
@@ -44,26 +45,26 @@ export function commandItems(
 }
 
 export const projectGroup = (projects: readonly Project[]): PaletteGroup => ({
-  name: 'Projects',
+  name: t('Projects'),
   items: projects.map(({ id, name, key, color }) => ({
     id: `project ${id}`,
     icon: <Dot color={colorValue(color)} />,
     label: name,
-    words: `${key} project`,
+    words: t('{key} project', { key }),
     hint: key,
     run: () => goTo({ to: 'board', projectId: id }),
   })),
 })
 
 export const viewGroup = (views: readonly SavedView[], projects: readonly Project[]): PaletteGroup => ({
-  name: 'Views',
+  name: t('Views'),
   items: views.map(({ id, name, projectId }) => {
     const project = projects.find((one) => one.id === projectId)
     return {
       id: `view ${id}`,
       icon: <Layers />,
       label: name,
-      words: `view ${project?.name ?? 'all tasks'}`,
+      words: t('view {name}', { name: project?.name ?? t('all tasks') }),
       ...(project === undefined ? {} : { hint: project.name }),
       run: () => goTo({ to: 'view', id }),
     }
@@ -76,14 +77,14 @@ export const templateGroup = (
   projects: readonly Project[],
   lastProjectId: string | null,
 ): PaletteGroup => ({
-  name: 'Templates',
+  name: t('Templates'),
   items: templates.map(({ id, name, projectId }) => {
     const project = projects.find((one) => one.id === projectId)
     return {
       id: `template ${id}`,
       icon: <LayoutTemplate />,
-      label: `New task from “${name}”`,
-      words: `template create add ${project?.name ?? ''}`,
+      label: t('New task from “{name}”', { name }),
+      words: t('template create add {name}', { name: project?.name ?? '' }),
       ...(project === undefined ? {} : { hint: project.name }),
       onlyFound: true as const,
       run: () =>
@@ -94,26 +95,26 @@ export const templateGroup = (
 
 /** Pages, the settings of projects, and every setting by itself. */
 export const settingsGroup = (projects: readonly Project[]): PaletteGroup => ({
-  name: 'Settings',
+  name: t('Settings'),
   items: [
     ...Object.entries(SETTINGS_PAGES).map(([page, { name, words }]) => ({
       id: `settings ${page}`,
       icon: <Settings />,
-      label: `${name} settings`,
-      words: `${words} settings`,
+      label: t('{name} settings', { name }),
+      words: t('{words} settings', { words }),
       run: () => goTo({ to: 'settings', section: page }),
     })),
     ...projects.map(({ id, name }) => ({
       id: `project-settings ${id}`,
       icon: <Settings />,
-      label: `Settings of ${name}`,
+      label: t('Settings of {name}', { name }),
       run: () => goTo({ to: 'project-settings', projectId: id }),
     })),
     ...SINGLE_SETTINGS.map(({ page, name, words }) => ({
       id: `setting ${page} ${name}`,
       icon: <Settings />,
       label: name,
-      words: `${words ?? ''} setting`,
+      words: t('{words} setting', { words: words ?? '' }),
       hint: pageName(page),
       onlyFound: true as const,
       run: () => revealSetting(page, name),

@@ -9,6 +9,7 @@ import { tasks } from '../../state/stores.ts'
 import { useAllTemplates } from '../../state/templates.ts'
 import { useView } from '../../state/view.ts'
 import { useViews } from '../../state/views.ts'
+import { t } from '../../strings/t.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { liveCommands } from '../use-command.ts'
 import {
@@ -21,7 +22,7 @@ import {
   viewGroup,
 } from './groups.tsx'
 import type { PaletteGroup, PaletteItem } from './item.ts'
-import { ranked, recentFirst } from './rank.ts'
+import { firstRows, ranked, recentFirst } from './rank.ts'
 import { keepRecent, readRecent } from './recent.ts'
 import { projectItems, targetItems } from './target-items.tsx'
 
@@ -29,6 +30,9 @@ import { projectItems, targetItems } from './target-items.tsx'
 const MOST_TASKS = 8
 /** Of what was chosen lately. */
 const MOST_RECENT = 5
+
+/** Rows that the palette has room for in a large window. */
+const IN_SIGHT = 24
 
 /** What can be chosen, found by what is typed. */
 export function PaletteList({
@@ -48,11 +52,14 @@ export function PaletteList({
   const groups = useGroups(only)
   const foundTasks = useMemo(() => {
     const found = only === null ? searchTasks(tasks.all.values(), late, MOST_TASKS, issueNumberOf) : []
-    return { name: 'Tasks', items: found.map(taskItem) }
+    return { name: t('Tasks'), items: found.map(taskItem) }
   }, [only, late])
   const found = useMemo(() => ranked(groups, query, recent, foundTasks), [groups, query, recent, foundTasks])
   const shown = query === '' ? recentFirst(found, recentItems(recent, groups, MOST_RECENT)) : found
   const first = shown[0]?.items[0]?.id ?? ''
+  // What is in sight comes first, the rest with the next pictures.
+  const isOpened = useDeferredValue(true, false)
+  const drawn = isOpened ? shown : firstRows(shown, IN_SIGHT)
   // The first one is chosen until the reader goes to another: tasks may come above it.
   const isMove = useRef(false)
   const move = () => {
@@ -65,7 +72,7 @@ export function PaletteList({
   }
   return (
     <Command
-      label="Search and commands"
+      label={t('Search and commands')}
       shouldFilter={false}
       loop
       value={moved ?? first}
@@ -85,12 +92,17 @@ export function PaletteList({
           setMoved(null)
           setText(typed)
         }}
-        placeholder={only === null ? 'Find a task, a project or a command…' : 'Go to a project…'}
+        placeholder={only === null ? t('Find a task, a project or a command…') : t('Go to a project…')}
         className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-14 outline-none"
       />
-      <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [overflow-anchor:none] [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-fg-3">
-        <Command.Empty className="px-3 py-6 text-center text-12 text-fg-3">Nothing found</Command.Empty>
-        {shown.map(({ name, items }) =>
+      <Command.List
+        label={t('Suggestions')}
+        className="min-h-0 flex-1 overflow-y-auto p-1.5 [overflow-anchor:none] [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-fg-3"
+      >
+        <Command.Empty className="px-3 py-6 text-center text-12 text-fg-3">
+          {t('Nothing found')}
+        </Command.Empty>
+        {drawn.map(({ name, items }) =>
           items.length === 0 ? null : (
             <Command.Group key={name} heading={name}>
               {items.map((item) => (
@@ -133,7 +145,7 @@ function useGroups(only: 'projects' | null): readonly PaletteGroup[] {
   const others = [...targeted, ...projectItems(projects.find(({ id }) => id === lastProjectId))]
   return [
     {
-      name: 'Commands',
+      name: t('Commands'),
       items: [...targeted, ...commandItems(live, others), ...others.slice(targeted.length)],
     },
     projectGroup(projects),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { COMMAND_IDS, commandOf } from '../catalog.ts'
 import type { PaletteGroup, PaletteItem } from './item.ts'
-import { ranked, recentFirst } from './rank.ts'
+import { firstRows, ranked, recentFirst } from './rank.ts'
 import { SETTINGS_PAGES, SINGLE_SETTINGS } from './settings-index.ts'
 
 const item = (id: string, label: string, more: Partial<PaletteItem> = {}): PaletteItem => ({
@@ -83,6 +83,17 @@ test('before anything is typed what was chosen lately comes first, once, and the
   ])
 })
 
+test('the first rows are those of the first groups', () => {
+  const groups = ['A', 'B', 'C'].map((name) => ({
+    name,
+    items: [item(`${name} 1`, '1'), item(`${name} 2`, '2')],
+  }))
+  const ids = (count: number) => firstRows(groups, count).map(({ items }) => items.map(({ id }) => id))
+  expect(ids(3)).toEqual([['A 1', 'A 2'], ['B 1']])
+  expect(ids(2)).toEqual([['A 1', 'A 2']])
+  expect(ids(9)).toEqual(groups.map(({ items }) => items.map(({ id }) => id)))
+})
+
 const files = import.meta.glob<string>('../../settings/*.{ts,tsx}', {
   query: '?raw',
   import: 'default',
@@ -92,7 +103,7 @@ const source = (name: string) => files[`../../settings/${name}`] ?? ''
 
 test('pages of the settings are called as the settings call them', () => {
   const screen = source('settings-screen.tsx')
-  const pages = [...screen.matchAll(/^ {2}(\w+): \{ name: '([^']+)', icon:/gm)].map((match) =>
+  const pages = [...screen.matchAll(/^ {2}(\w+): \{ name: (?:t\()?'([^']+)'\)?, icon:/gm)].map((match) =>
     match.slice(1, 3),
   )
   expect(pages).toEqual(Object.entries(SETTINGS_PAGES).map(([page, { name }]) => [page, name]))

@@ -1,4 +1,5 @@
 import { defaultFilter } from 'cmdk'
+import { t } from '../../strings/t.ts'
 import type { PaletteGroup, PaletteItem } from './item.ts'
 
 /** What is found by the beginnings of its words only. */
@@ -69,5 +70,17 @@ export function recentFirst(
   if (recent.length === 0) return groups
   const ids = new Set(recent.map(({ id }) => id))
   const rest = groups.map(({ name, items }) => ({ name, items: items.filter(({ id }) => !ids.has(id)) }))
-  return [{ name: 'Recent', items: recent }, ...rest]
+  return [{ name: t('Recent'), items: recent }, ...rest]
+}
+
+/** So many rows from the beginning, with what they stand under. */
+export function firstRows(groups: readonly PaletteGroup[], count: number): readonly PaletteGroup[] {
+  const first: PaletteGroup[] = []
+  let left = count
+  for (const { name, items } of groups) {
+    if (left <= 0) break
+    first.push({ name, items: items.slice(0, left) })
+    left -= items.length
+  }
+  return first
 }

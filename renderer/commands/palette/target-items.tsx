@@ -14,6 +14,7 @@ import {
   publishWord,
 } from '../../state/publications.ts'
 import { batches, runs } from '../../state/stores.ts'
+import { t } from '../../strings/t.ts'
 import type { PaletteItem } from './item.ts'
 
 /** What can be done with the tasks that are meant: the open one, the selected ones, or the one that was focused last. */
@@ -31,7 +32,7 @@ export function targetItems(chosen: readonly Task[], openBatchId: string | null)
       const batch = batches.get(id)
       if (batch === undefined) return []
       const open = () => goTo({ to: 'batch', id })
-      return [{ id: `batch ${id}`, icon: <Zap />, label: inBatchWords(batch), words: 'open', run: open }]
+      return [{ id: `batch ${id}`, icon: <Zap />, label: inBatchWords(batch), words: t('open'), run: open }]
     }),
   ]
 }
@@ -40,17 +41,20 @@ const executeItems = (targets: readonly Task[], free: readonly string[]): Palett
   {
     id: 'task.execute',
     icon: <Play />,
-    label: targets.length === 1 ? `Execute ${targets[0]?.identifier}` : `Execute ${targets.length} tasks`,
+    label: t('Execute {count, plural, =1 {{task}} other {# tasks}}', {
+      count: targets.length,
+      task: targets[0]?.identifier ?? '',
+    }),
     keys: 'task.execute',
-    words: 'run start agent',
+    words: t('run start agent'),
     run: () => void executeFree(free),
   },
   {
     id: 'task.batch',
     icon: <Zap />,
-    label: 'Execute as a batch…',
+    label: t('Execute as a batch…'),
     keys: 'task.batch',
-    words: 'queue parallel combined merge',
+    words: t('queue parallel combined merge'),
     run: () => openNewBatch(free),
   },
 ]
@@ -63,9 +67,9 @@ function oneTaskItems(task: Task): PaletteItem[] {
           {
             id: 'task.contest',
             icon: <Split />,
-            label: `Best of… for ${identifier}`,
+            label: t('Best of… for {identifier}', { identifier }),
             keys: 'task.contest',
-            words: 'contest candidates compare models several attempts',
+            words: t('contest candidates compare models several attempts'),
             run: () => openNewContest(id),
           },
         ]
@@ -75,9 +79,9 @@ function oneTaskItems(task: Task): PaletteItem[] {
           {
             id: 'task.publish',
             icon: <GitPullRequestArrow />,
-            label: `${publishWord(task)} for ${identifier}`,
+            label: t('{act} for {identifier}', { act: publishWord(task), identifier }),
             keys: 'task.publish',
-            words: 'pull request github push branch publish pr',
+            words: t('pull request github push branch publish pr'),
             run: () => publishOrOpen(id),
           },
         ]

@@ -1,4 +1,5 @@
 import { SquareTerminal } from 'lucide-react'
+import { t } from '../../strings/t.ts'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import type { CommandRow } from '../log-rows.ts'
@@ -22,25 +23,25 @@ export function CommandRowView({ row, live, open, onToggle, focused }: RowProps<
         onToggle={() => onToggle(row)}
         focused={focused}
       >
-        <span className="flex-none">{row.command === 'setup' ? 'Setup' : 'Check'}</span>
+        <span className="flex-none">{row.command === 'setup' ? t('Setup') : t('Check')}</span>
         <Code title={row.line}>{row.line}</Code>
         {row.ended ? (
           <span className={`flex-none ${failed ? 'text-bad' : 'text-ok'}`}>
             {row.exitCode === 0
-              ? 'passed'
+              ? t('passed')
               : row.exitCode === null
-                ? 'ended by a signal'
-                : `exit code ${row.exitCode}`}
+                ? t('ended by a signal')
+                : t('exit code {exitCode}', { exitCode: row.exitCode })}
           </span>
         ) : (
           <span className="min-w-8 shrink truncate font-mono text-11 text-fg-3">
-            {running ? lastLine(row.output) : 'interrupted'}
+            {running ? lastLine(row.output) : t('interrupted')}
           </span>
         )}
       </Line>
       {open && row.output !== '' && (
-        <div className="pt-0.5 pb-1.5 pl-6">
-          <OutputBox label="Output" text={row.output} from="end" tone="plain" />
+        <div className="pt-0.5 pb-1.5 ps-6">
+          <OutputBox what="output" text={row.output} from="end" tone="plain" />
         </div>
       )}
     </>

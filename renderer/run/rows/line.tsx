@@ -44,7 +44,7 @@ export function Line({
     </>
   )
   const look =
-    'group/line flex h-7 w-full min-w-0 items-center gap-2 rounded-s pr-1 text-left text-12 text-fg-2 focus-visible:-outline-offset-2'
+    'group/line flex h-7 w-full min-w-0 items-center gap-2 rounded-s pe-1 text-start text-12 text-fg-2 focus-visible:-outline-offset-2'
   if (!expandable) {
     return (
       <div data-row-focus tabIndex={focused ? 0 : -1} className={look}>

@@ -1,4 +1,5 @@
 import { Check, CircleAlert, Info, RotateCw, TriangleAlert } from 'lucide-react'
+import { rich } from '../../strings/rich.tsx'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import type { NoticeRow, RetryRow, StageRow } from '../log-rows.ts'
@@ -10,7 +11,7 @@ import type { RowProps } from './row-props.ts'
 function EngineText({ text }: { text: string }) {
   const parts = text.split(/(\S+@[0-9a-f]{7,40}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bopenlinear\/\S+)/)
   return (
-    <span className="min-w-0 truncate" title={text}>
+    <span dir="auto" className="min-w-0 truncate" title={text}>
       {parts.map((part, index) =>
         index % 2 === 1 ? (
           <code key={index} className="font-mono text-code text-fg">
@@ -47,7 +48,10 @@ export function RetryRowView({ row, live, last, focused }: RowProps<RetryRow>) {
       focused={focused}
     >
       <span className="min-w-0 truncate" title={row.message}>
-        The provider failed (attempt {row.attempt}): <span className="text-wait">{row.message}</span>
+        {rich('The provider failed (attempt {attempt}): {problem}', {
+          attempt: row.attempt,
+          problem: <span className="text-wait">{row.message}</span>,
+        })}
       </span>
     </Line>
   )
@@ -63,7 +67,7 @@ export function NoticeRowView({ row, focused }: RowProps<NoticeRow>) {
       tabIndex={focused ? 0 : -1}
       className={`flex max-w-[90ch] gap-2 rounded-s py-1 text-12 ${tone}`}
     >
-      <Icon aria-hidden className="mt-[3px] ml-px size-3.5 flex-none" />
+      <Icon aria-hidden className="mt-0.75 ms-px size-3.5 flex-none" />
       <p className="min-w-0 break-words whitespace-pre-wrap">{row.text}</p>
     </div>
   )

@@ -1,4 +1,5 @@
 import { ChevronRight, MessageSquareText } from 'lucide-react'
+import { t } from '../../strings/t.ts'
 import { Markdown } from '../../ui/markdown.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import type { PromptRow, TextRow } from '../log-rows.ts'
@@ -17,7 +18,9 @@ export function TextRowView({ row, live, last, focused }: RowProps<TextRow>) {
       {MARKS.test(row.text) ? (
         <Markdown streaming={last && live}>{row.text}</Markdown>
       ) : (
-        <div className="md">{row.text}</div>
+        <div dir="auto" className="md">
+          {row.text}
+        </div>
       )}
     </div>
   )
@@ -35,7 +38,7 @@ export function ReasoningRowView({ row, live, last, open, onToggle, focused }: R
         onToggle={() => onToggle(row)}
         focused={focused}
       >
-        <span className="flex-none text-fg-3">{thinking ? 'Thinking' : 'Thought'}</span>
+        <span className="flex-none text-fg-3">{thinking ? t('Thinking') : t('Thought')}</span>
         {!open && (
           <span className="min-w-0 truncate text-fg-3 italic">
             {thinking ? lastLine(row.text) : firstLine(row.text)}
@@ -43,7 +46,7 @@ export function ReasoningRowView({ row, live, last, open, onToggle, focused }: R
         )}
       </Line>
       {open && (
-        <div className="max-w-[72ch] pb-1.5 pl-6 text-12 whitespace-pre-wrap text-fg-3">
+        <div className="max-w-[72ch] pb-1.5 ps-6 text-12 whitespace-pre-wrap text-fg-3">
           {row.text.trim()}
         </div>
       )}
@@ -66,8 +69,8 @@ export function PromptRowView({ row, open, onToggle, focused }: RowProps<PromptR
         {!open && <span className="min-w-0 truncate text-fg-3">{firstLine(row.text)}</span>}
       </Line>
       {open && (
-        <div className="pt-0.5 pb-1.5 pl-6">
-          <OutputBox label="Prompt" text={row.text} />
+        <div className="pt-0.5 pb-1.5 ps-6">
+          <OutputBox what="prompt" text={row.text} />
         </div>
       )}
     </>

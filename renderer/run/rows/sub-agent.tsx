@@ -1,4 +1,5 @@
 import { Bot } from 'lucide-react'
+import { t } from '../../strings/t.ts'
 import { describeTool } from '../describe-tool.ts'
 import type { LogRow, SessionRow, ToolCall } from '../log-rows.ts'
 import { OutputBox } from '../output-box.tsx'
@@ -6,7 +7,7 @@ import { lastLine, Line } from './line.tsx'
 import type { RowProps } from './row-props.ts'
 
 /** How much a sub-agent has done. */
-export const stepCount = (n: number) => `${n} ${n === 1 ? 'step' : 'steps'}`
+export const stepCount = (count: number) => t('{count, plural, one {# step} other {# steps}}', { count })
 
 /** What a sub-agent does now, by its last row. */
 export function stepWords(row: LogRow | null, root: string | null): string | null {
@@ -26,8 +27,8 @@ export function SubAgentDetails({ call }: { call: ToolCall }) {
   const prompt = call.input['prompt']
   return (
     <>
-      {typeof prompt === 'string' && <OutputBox label="Prompt" text={prompt} />}
-      {call.error !== null && <OutputBox label="Error" text={call.error} tone="bad" />}
+      {typeof prompt === 'string' && <OutputBox what="prompt" text={prompt} />}
+      {call.error !== null && <OutputBox what="error" text={call.error} tone="bad" />}
     </>
   )
 }
@@ -42,7 +43,7 @@ export function SessionRowView({ row, childCount, open, onToggle, focused }: Row
       onToggle={() => onToggle(row)}
       focused={focused}
     >
-      Sub-agent <span className="text-fg-3">· {stepCount(childCount)}</span>
+      {t('Sub-agent')} <span className="text-fg-3">· {stepCount(childCount)}</span>
     </Line>
   )
 }

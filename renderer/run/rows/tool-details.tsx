@@ -1,3 +1,4 @@
+import { t } from '../../strings/t.ts'
 import { isActive, isEdit } from '../describe-tool.ts'
 import type { ToolCall } from '../log-rows.ts'
 import { MiniDiff, patchesOf } from '../mini-diff.tsx'
@@ -23,17 +24,19 @@ export function CallDetails({ call, root, live }: { call: ToolCall; root: string
   const rest = edits.length > 0 || command !== null || prompt !== null ? null : plainInput(input)
   return (
     <div className="grid gap-1.5">
-      {said !== null && <OutputBox label={command === null ? 'Prompt' : 'Command'} text={said} />}
-      {rest !== null && <OutputBox label="Input" text={rest} />}
+      {said !== null && <OutputBox what={command === null ? 'prompt' : 'command'} text={said} />}
+      {rest !== null && <OutputBox what="input" text={rest} />}
       {edits.map((file) => (
         <MiniDiff key={file.path} file={file} root={root} />
       ))}
-      {call.error !== null && <OutputBox label="Error" text={call.error} tone="bad" />}
+      {call.error !== null && <OutputBox what="error" text={call.error} tone="bad" />}
       {output.trim() !== '' && (edits.length === 0 || call.state === 'error') && (
-        <OutputBox label="Output" text={output} from={call.tool === 'bash' ? 'end' : 'start'} />
+        <OutputBox what="output" text={output} from={call.tool === 'bash' ? 'end' : 'start'} />
       )}
       {output.trim() === '' && call.error === null && edits.length === 0 && (
-        <p className="text-11 text-fg-3">{isActive(call, live) ? 'No output yet' : 'It printed nothing'}</p>
+        <p className="text-11 text-fg-3">
+          {isActive(call, live) ? t('No output yet') : t('It printed nothing')}
+        </p>
       )}
     </div>
   )

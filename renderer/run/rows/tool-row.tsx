@@ -10,6 +10,7 @@ import {
   Wrench,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../../strings/t.ts'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import { describeTool, goesOn, isActive, isEdit, type ToolWords } from '../describe-tool.ts'
@@ -37,7 +38,7 @@ const tones = { ok: 'text-ok', bad: 'text-bad', quiet: 'text-fg-3' }
 
 function toolTime(calls: readonly ToolCall[], live: boolean): ReactNode {
   const active = calls.find((call) => isActive(call, live))
-  if (active) return <Ticking since={active.at} />
+  if (active) return <Ticking since={active.at} heldMs={active.heldMs} />
   const known = calls.filter((call) => call.ms !== null)
   if (known.length === 0) return undefined
   const ms = known.reduce((sum, call) => sum + (call.ms ?? 0), 0)
@@ -51,7 +52,7 @@ function noteOf(words: readonly ToolWords[]): { note: string; tone: ToolWords['t
     const [one] = words
     return one?.note ? { note: one.note, tone: one.tone } : null
   }
-  if (bad.length > 0) return { note: `${bad.length} failed`, tone: 'bad' }
+  if (bad.length > 0) return { note: t('{failed} failed', { failed: bad.length }), tone: 'bad' }
   return null
 }
 
@@ -61,7 +62,7 @@ function Objects({ words }: { words: readonly ToolWords[] }) {
     <span className="flex min-w-0 items-center overflow-hidden">
       {named.map((one, index) => (
         <span key={index} className="flex min-w-0 items-center">
-          {index > 0 && <span className="flex-none pr-1.5">,</span>}
+          {index > 0 && <span className="flex-none pe-1.5">,</span>}
           {one.code ? (
             <Code title={one.object ?? undefined}>{one.object}</Code>
           ) : (
@@ -138,10 +139,12 @@ export function ToolRowView({
   if (framed) {
     return (
       <figure
-        aria-label={`Changes to ${head.object ?? 'a file'}`}
+        aria-label={
+          head.object === null ? t('Changes to a file') : t('Changes to {file}', { file: head.object })
+        }
         className="my-0.5 overflow-hidden rounded-m border border-line"
       >
-        <figcaption className="border-b border-line bg-inset pr-1 pl-2.5">{line}</figcaption>
+        <figcaption className="border-b border-line bg-inset pe-1 ps-2.5">{line}</figcaption>
         <DiffLines file={only} />
       </figure>
     )
@@ -150,7 +153,7 @@ export function ToolRowView({
     <>
       {line}
       {open && (
-        <div className="grid gap-1.5 pt-0.5 pb-1.5 pl-6">
+        <div className="grid gap-1.5 pt-0.5 pb-1.5 ps-6">
           {child !== null ? (
             <SubAgentDetails call={first} />
           ) : (

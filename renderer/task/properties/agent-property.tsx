@@ -5,6 +5,7 @@ import { mutateTask } from '../../state/actions.ts'
 import { agentOptions, DEFAULT_AGENT } from '../../state/agent-options.ts'
 import { isReadOnly, loadAgents, useAgents } from '../../state/agents.ts'
 import { useProject } from '../../state/hooks.ts'
+import { t } from '../../strings/t.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Combobox } from '../../ui/select.tsx'
 import { Property, ValueButton } from './property.tsx'
@@ -21,25 +22,25 @@ export function AgentProperty({ task, run }: { task: Task; run: Run | null }) {
   const readOnly = isReadOnly(shown, known)
   const options = agentOptions(
     agents ?? [],
-    { name: fallback, hint: (project?.agent ?? null) === null ? 'default' : 'of the project' },
+    { name: fallback, hint: (project?.agent ?? null) === null ? t('default') : t('of the project') },
     task.agent,
   )
   return (
-    <Property name="Agent">
+    <Property name={t('Agent')}>
       <Combobox
-        label="Change agent"
+        label={t('Change agent')}
         width={280}
         value={task.agent ?? DEFAULT_AGENT}
         options={options}
-        empty={error ?? 'No such agent'}
+        empty={error ?? t('No such agent')}
         onOpenChange={(open) => {
           if (open) void loadAgents(task.projectId)
         }}
         onChange={(agent) => void mutateTask(task.id, { agent: agent === DEFAULT_AGENT ? null : agent })}
         trigger={
-          <ValueButton aria-label={`Agent: ${shown}`}>
+          <ValueButton aria-label={t('Agent: {agent}', { agent: shown })}>
             <span className="truncate">{shown}</span>
-            {readOnly && <Chip>plans only</Chip>}
+            {readOnly && <Chip>{t('plans only')}</Chip>}
           </ValueButton>
         }
       />

@@ -5,6 +5,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { shortBatchName } from '../../batches/work-place.ts'
 import { useBatch, useOpenBatchOf } from '../../state/batches.ts'
+import { t } from '../../strings/t.ts'
 import { Property } from './property.tsx'
 
 /** The batch that the task, or its run, belongs to. */
@@ -17,7 +18,7 @@ export function BatchProperty({ task, run }: { task: Task; run: Run | null }) {
 function OneBatch({ id }: { id: string }) {
   const { batch } = useBatch(id)
   return (
-    <Property name="Batch">
+    <Property name={t('Batch')}>
       <Link
         to="/batches/$id"
         params={{ id }}
@@ -26,7 +27,7 @@ function OneBatch({ id }: { id: string }) {
       >
         <Zap aria-hidden className="size-3 flex-none" />
         {batch === undefined ? (
-          'See it'
+          t('See it')
         ) : (
           <span className="truncate">
             {shortBatchName(batch)}

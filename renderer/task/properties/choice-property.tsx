@@ -7,6 +7,7 @@ import { Property, ValueButton } from './property.tsx'
 /** A property that has one of a few named values. A command opens its list. */
 export function ChoiceProperty<Value extends string>({
   name,
+  label,
   command,
   names,
   value,
@@ -15,6 +16,8 @@ export function ChoiceProperty<Value extends string>({
   onChange,
 }: {
   name: string
+  /** Names its list. */
+  label: string
   command: CommandId
   names: Record<Value, string>
   value: Value
@@ -28,7 +31,7 @@ export function ChoiceProperty<Value extends string>({
   return (
     <Property name={name}>
       <Combobox
-        label={`Change ${name.toLowerCase()}`}
+        label={label}
         open={open}
         onOpenChange={setOpen}
         value={value}

@@ -2,6 +2,7 @@ import { CalendarDays } from 'lucide-react'
 import { useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
+import { t } from '../../strings/t.ts'
 import { Button } from '../../ui/button.tsx'
 import { beginOf, dayOf } from '../../ui/day.ts'
 import { Popover } from '../../ui/popover.tsx'
@@ -27,16 +28,18 @@ export function DueDateProperty({ task }: { task: Task }) {
   const over =
     task.dueDate !== null && task.dueDate < today && task.status !== 'done' && task.status !== 'cancelled'
   return (
-    <Property name="Due date">
+    <Property name={t('Due date')}>
       <Popover
-        label="Due date"
+        label={t('Due date')}
         open={open}
         onOpenChange={setOpen}
         className="p-2"
         trigger={
-          <ValueButton aria-label={`Due date: ${task.dueDate === null ? 'none' : day(task.dueDate)}`}>
+          <ValueButton
+            aria-label={t('Due date: {day}', { day: task.dueDate === null ? t('none') : day(task.dueDate) })}
+          >
             {task.dueDate === null ? (
-              <Unset>None</Unset>
+              <Unset>{t('None')}</Unset>
             ) : (
               <span className={over ? 'text-bad' : ''}>{day(task.dueDate)}</span>
             )}
@@ -45,7 +48,7 @@ export function DueDateProperty({ task }: { task: Task }) {
       >
         <label className="flex items-center gap-2 text-12 text-fg-2">
           <CalendarDays aria-hidden className="size-3.5" />
-          <span className="sr-only">Day</span>
+          <span className="sr-only">{t('Day')}</span>
           <input
             type="date"
             autoFocus
@@ -62,13 +65,13 @@ export function DueDateProperty({ task }: { task: Task }) {
         </label>
         <div className="mt-2 flex flex-wrap gap-1">
           <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(today)}>
-            Today
+            {t('Today')}
           </Button>
           <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(1))}>
-            Tomorrow
+            {t('Tomorrow')}
           </Button>
           <Button size="s" onMouseDown={(event) => event.preventDefault()} onClick={() => set(inDays(7))}>
-            In a week
+            {t('In a week')}
           </Button>
           {task.dueDate !== null && (
             <Button
@@ -77,7 +80,7 @@ export function DueDateProperty({ task }: { task: Task }) {
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => set(null)}
             >
-              Remove
+              {t('Remove')}
             </Button>
           )}
         </div>

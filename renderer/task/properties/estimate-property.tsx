@@ -1,36 +1,24 @@
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
+import { t } from '../../strings/t.ts'
+import { estimateChoice, inPoints } from '../../templates/estimate-choice.ts'
 import { Combobox } from '../../ui/select.tsx'
-import { NONE, Property, Unset, ValueButton } from './property.tsx'
-
-const POINTS = [1, 2, 3, 5, 8, 13]
-const points = (count: number) => `${count} ${count === 1 ? 'point' : 'points'}`
+import { Property, Unset, ValueButton } from './property.tsx'
 
 /** How much it is thought to be, in points. */
-export function EstimateProperty({ task }: { task: Task }) {
-  const set = (estimate: number | null) => void mutateTask(task.id, { estimate })
-  const offered =
-    task.estimate === null || POINTS.includes(task.estimate) ? POINTS : [...POINTS, task.estimate]
+export function EstimateProperty({ task: { id, estimate } }: { task: Task }) {
   return (
-    <Property name="Estimate">
+    <Property name={t('Estimate')}>
       <Combobox
-        label="Change estimate"
-        value={task.estimate === null ? NONE : String(task.estimate)}
-        options={[
-          { id: NONE, label: 'No estimate' },
-          ...offered.map((count) => ({ id: String(count), label: points(count) })),
-        ]}
-        onChange={(id) => set(id === NONE ? null : Number(id))}
-        onCreate={(text) => {
-          const count = Number(text.replace(',', '.'))
-          if (Number.isFinite(count) && count >= 0 && count <= 1000) set(count)
-        }}
-        createLabel={(text) =>
-          Number.isFinite(Number(text.replace(',', '.'))) ? `${text} points` : 'An estimate is a number'
-        }
+        label={t('Change estimate')}
+        {...estimateChoice(estimate, (next) => void mutateTask(id, { estimate: next }))}
         trigger={
-          <ValueButton aria-label={`Estimate: ${task.estimate === null ? 'none' : points(task.estimate)}`}>
-            {task.estimate === null ? <Unset>None</Unset> : points(task.estimate)}
+          <ValueButton
+            aria-label={t('Estimate: {points}', {
+              points: estimate === null ? t('none') : inPoints(estimate),
+            })}
+          >
+            {estimate === null ? <Unset>{t('None')}</Unset> : inPoints(estimate)}
           </ValueButton>
         }
       />

@@ -5,6 +5,7 @@ import { attempt, mutateTask } from '../../state/actions.ts'
 import { useLabels } from '../../state/hooks.ts'
 import { labels as labelStore } from '../../state/stores.ts'
 import { client } from '../../state/transport.ts'
+import { t } from '../../strings/t.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { colorValue } from '../../ui/icons/color.ts'
@@ -18,16 +19,16 @@ export function LabelsProperty({ task }: { task: Task }) {
   useCommand('task.labels', () => setOpen(true))
   const own = labels.filter((label) => task.labelIds.includes(label.id))
   const create = async (name: string) => {
-    const label = await attempt(() => client.labels.create({ name }), 'The label was not created')
+    const label = await attempt(() => client.labels.create({ name }), t('The label was not created'))
     if (label === null) return
     labelStore.put([label])
     await mutateTask(task.id, { labelIds: [...task.labelIds, label.id] })
   }
   return (
-    <Property name="Labels">
+    <Property name={t('Labels')}>
       <Combobox
         multiple
-        label="Change labels"
+        label={t('Change labels')}
         open={open}
         onOpenChange={setOpen}
         value={task.labelIds}
@@ -36,17 +37,19 @@ export function LabelsProperty({ task }: { task: Task }) {
           label: label.name,
           icon: <Dot color={colorValue(label.color)} />,
         }))}
-        empty="No labels yet. Type a name to create one."
+        empty={t('No labels yet. Type a name to create one.')}
         onCreate={(name) => void create(name)}
-        createLabel={(name) => `Create the label “${name}”`}
+        createLabel={(name) => t('Create the label “{name}”', { name })}
         onChange={(labelIds) => void mutateTask(task.id, { labelIds })}
         trigger={
           <ValueButton
             className="flex-wrap py-0.5"
-            aria-label={`Labels: ${own.map((label) => label.name).join(', ') || 'none'}`}
+            aria-label={t('Labels: {labels}', {
+              labels: own.map((label) => label.name).join(', ') || t('none'),
+            })}
           >
             {own.length === 0 ? (
-              <Unset>None</Unset>
+              <Unset>{t('None')}</Unset>
             ) : (
               own.map((label) => (
                 <Chip key={label.id} dot={colorValue(label.color)}>

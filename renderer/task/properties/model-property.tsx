@@ -4,6 +4,7 @@ import type { Task } from '#shared/tasks.ts'
 import { ModelPicker } from '../../providers/model-picker.tsx'
 import { mutateTask } from '../../state/actions.ts'
 import { isScripted, shortModel, useModelFallback, useModels } from '../../state/models.ts'
+import { t } from '../../strings/t.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
 
@@ -16,7 +17,7 @@ export function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
   const shown = isLive ? run.model : (task.model ?? fallback.model)
   const scripted = shown !== null && isScripted(shown, models)
   return (
-    <Property name="Model">
+    <Property name={t('Model')}>
       <ModelPicker
         value={task.model}
         fallback={fallback}
@@ -26,15 +27,15 @@ export function ModelProperty({ task, run }: { task: Task; run: Run | null }) {
         }}
         trigger={
           <ValueButton title={shown ?? undefined}>
-            <span className="sr-only">Model: </span>
+            <span className="sr-only">{t('Model:')} </span>
             {shown === null ? (
-              <Unset>None set</Unset>
+              <Unset>{t('None set')}</Unset>
             ) : (
-              <span className="truncate">{scripted ? 'Practice' : shortModel(shown)}</span>
+              <span className="truncate">{scripted ? t('Practice') : shortModel(shown)}</span>
             )}
-            {scripted && <Chip>scripted</Chip>}
+            {scripted && <Chip>{t('scripted')}</Chip>}
             {shown !== null && task.model === null && !scripted && !isLive && (
-              <span className="flex-none text-11 text-fg-3">default</span>
+              <span className="flex-none text-11 text-fg-3">{t('default')}</span>
             )}
           </ValueButton>
         }

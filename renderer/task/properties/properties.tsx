@@ -4,6 +4,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { IssueProperty } from '../../issues/issue-property.tsx'
 import { PublicationChip } from '../../publications/publication-chip.tsx'
+import { t } from '../../strings/t.ts'
 import { DevProperty } from '../../terminals/dev-property.tsx'
 import { usePublicationOf } from '../../state/publications.ts'
 import { AgentProperty } from './agent-property.tsx'
@@ -36,14 +37,14 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
         <BatchProperty task={task} run={run} />
         <IssueProperty task={task} />
         {publication !== undefined && (
-          <Property name="Pull request">
+          <Property name={t('Pull request')}>
             <span className="flex min-w-0">
               <PublicationChip publication={publication} tabbable short />
             </span>
           </Property>
         )}
         {task.prUrl !== null && publication === undefined && (
-          <Property name="Pull request">
+          <Property name={t('Pull request')}>
             <a
               href={task.prUrl}
               target="_blank"
@@ -60,7 +61,7 @@ export function Properties({ task, run, plan }: { task: Task; run: Run | null; p
       </dl>
       {task.archived && (
         <p className="mt-3 text-12 text-fg-3">
-          {task.isGoal ? 'This is the goal of a brainstorm.' : 'This task is archived.'}
+          {task.isGoal ? t('This is the goal of a brainstorm.') : t('This task is archived.')}
         </p>
       )}
     </>

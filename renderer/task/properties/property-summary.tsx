@@ -1,5 +1,6 @@
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
+import { t } from '../../strings/t.ts'
 import { compact, money } from '../../ui/duration.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../../ui/icons/status-icon.tsx'
@@ -25,12 +26,12 @@ export function PropertySummary({ task, run }: { task: Task; run: Run | null }) 
           <span className="min-w-12 empty:hidden">
             <RunClock run={run} />
           </span>
-          <span className="min-w-18">{compact(run.usage.inputTokens + run.usage.outputTokens)} tokens</span>
+          <span className="min-w-18">
+            {t('{tokens} tokens', { tokens: compact(run.usage.inputTokens + run.usage.outputTokens) })}
+          </span>
           <span className="min-w-10">{money(run.usage.cost)}</span>
           {run.plan !== null && run.plan.total > 0 && (
-            <span>
-              Plan {run.plan.done} of {run.plan.total}
-            </span>
+            <span>{t('Plan {done} of {total}', { done: run.plan.done, total: run.plan.total })}</span>
           )}
         </>
       )}

@@ -12,8 +12,8 @@ export function Property({
   error?: string | null
 }) {
   return (
-    <div className="grid auto-rows-[minmax(28px,auto)] grid-cols-[84px_minmax(0,1fr)] content-start items-center text-12">
-      <dt className="self-start pt-[5px] text-fg-3">{name}</dt>
+    <div className="grid auto-rows-[minmax(var(--row),auto)] grid-cols-[calc(84px*var(--scale))_minmax(0,1fr)] content-start items-center text-12">
+      <dt className="self-start pt-1.25 text-fg-3">{name}</dt>
       <dd className="min-w-0">
         {children}
         {error && (
@@ -32,7 +32,7 @@ export function ValueButton({ className, ...rest }: ComponentProps<'button'>) {
     <button
       type="button"
       className={cn(
-        '-ml-1.5 flex min-h-6 max-w-[calc(100%+6px)] min-w-0 items-center gap-1.5 rounded-s px-1.5 text-left text-fg transition-colors duration-(--fast) hover:bg-hover data-[state=open]:bg-active coarse:min-h-9',
+        '-ms-1.5 flex min-h-6 max-w-[calc(100%+1.5*var(--grid))] min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start text-fg transition-colors duration-(--fast) hover:bg-hover data-[state=open]:bg-active coarse:min-h-9',
         className,
       )}
       {...rest}

@@ -4,6 +4,7 @@ import type { TodoItem } from '#shared/run-log.ts'
 import type { Run } from '#shared/runs.ts'
 import { copy } from '../../state/actions.ts'
 import { useProject, useSettings } from '../../state/hooks.ts'
+import { t } from '../../strings/t.ts'
 import { compact, money } from '../../ui/duration.ts'
 import { RunClock } from '../run-clock.tsx'
 import { PlanList } from '../plan-list.tsx'
@@ -21,12 +22,12 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
   return (
     <>
       {run.branch !== null && (
-        <Property name="Branch">
+        <Property name={t('Branch')}>
           <ValueButton
-            aria-label={`Copy the branch name ${run.branch}`}
-            title={`${run.branch}: press to copy`}
+            aria-label={t('Copy the branch name {branch}', { branch: run.branch })}
+            title={t('{branch}: press to copy', { branch: run.branch })}
             className="group/branch"
-            onClick={() => void copy(run.branch ?? '', 'Branch name')}
+            onClick={() => void copy(run.branch ?? '', t('Branch name'))}
           >
             <span className="truncate font-mono text-11">{run.branch}</span>
             <Copy
@@ -37,35 +38,45 @@ export function RunProperties({ run, plan }: { run: Run; plan: readonly TodoItem
         </Property>
       )}
       {run.purpose === 'resolve' ? (
-        <Property name="Run">{runName(run)}</Property>
+        <Property name={t('Run')}>{runName(run)}</Property>
       ) : (
-        <Property name="Attempt">{run.attempt}</Property>
+        <Property name={t('Attempt')}>{run.attempt}</Property>
       )}
       {run.startedAt !== null && (
-        <Property name="Elapsed">
+        <Property name={t('Elapsed')}>
           <RunClock run={run} />
         </Property>
       )}
-      <Property name="Tokens">
+      <Property name={t('Tokens')}>
         <span
           className="tabular-nums"
-          title={`${run.usage.inputTokens.toLocaleString()} in, ${run.usage.outputTokens.toLocaleString()} out`}
+          title={t('{input} in, {output} out', {
+            input: run.usage.inputTokens.toLocaleString(),
+            output: run.usage.outputTokens.toLocaleString(),
+          })}
         >
           {/* One text: in parts, those behind a number that grows would move. */}
-          {`${compact(run.usage.inputTokens)} in · ${compact(run.usage.outputTokens)} out`}
+          {t('{input} in · {output} out', {
+            input: compact(run.usage.inputTokens),
+            output: compact(run.usage.outputTokens),
+          })}
         </span>
       </Property>
-      <Property name="Cost">
+      <Property name={t('Cost')}>
         <span className="tabular-nums">
-          {money(run.usage.cost)}
-          {budget > 0 && <> of {money(budget + run.raisedCost)}</>}
+          {budget > 0
+            ? t('{cost} of {budget}', {
+                cost: money(run.usage.cost),
+                budget: money(budget + run.raisedCost),
+              })
+            : money(run.usage.cost)}
         </span>
       </Property>
       {counts !== null && counts.total > 0 && (
         <div className="mt-2.5">
-          <Property name="Plan">
+          <Property name={t('Plan')}>
             <span className="tabular-nums">
-              {counts.done} of {counts.total}
+              {t('{done} of {total}', { done: counts.done, total: counts.total })}
             </span>
           </Property>
           {plan.length > 0 && (

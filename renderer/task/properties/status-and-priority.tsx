@@ -1,5 +1,6 @@
 import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
+import { t } from '../../strings/t.ts'
 import { PRIORITY_NAMES, PriorityIcon } from '../../ui/icons/priority-icon.tsx'
 import { STATUS_NAMES, StatusIcon } from '../../ui/icons/status-icon.tsx'
 import { ChoiceProperty } from './choice-property.tsx'
@@ -8,7 +9,8 @@ import { Unset } from './property.tsx'
 export function StatusProperty({ task }: { task: Task }) {
   return (
     <ChoiceProperty
-      name="Status"
+      name={t('Status')}
+      label={t('Change status')}
       command="task.status"
       names={STATUS_NAMES}
       value={task.status}
@@ -21,12 +23,13 @@ export function StatusProperty({ task }: { task: Task }) {
 export function PriorityProperty({ task }: { task: Task }) {
   return (
     <ChoiceProperty
-      name="Priority"
+      name={t('Priority')}
+      label={t('Change priority')}
       command="task.priority"
       names={PRIORITY_NAMES}
       value={task.priority}
       icon={(priority) => <PriorityIcon priority={priority} />}
-      shown={task.priority === 'none' ? <Unset>No priority</Unset> : PRIORITY_NAMES[task.priority]}
+      shown={task.priority === 'none' ? <Unset>{t('No priority')}</Unset> : PRIORITY_NAMES[task.priority]}
       onChange={(priority) => void mutateTask(task.id, { priority })}
     />
   )

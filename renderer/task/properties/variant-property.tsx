@@ -4,6 +4,7 @@ import type { Task } from '#shared/tasks.ts'
 import { mutateTask } from '../../state/actions.ts'
 import { useProject } from '../../state/hooks.ts'
 import { loadModels, useModelFallback, useModels, variantsOf } from '../../state/models.ts'
+import { t } from '../../strings/t.ts'
 import { Combobox, type Option } from '../../ui/select.tsx'
 import { NONE, Property, Unset, ValueButton } from './property.tsx'
 
@@ -23,26 +24,26 @@ export function VariantProperty({ task, run }: { task: Task; run: Run | null }) 
   const options: Option[] = [
     {
       id: NONE,
-      label: fallback ?? 'Default',
-      hint: fallback === null ? 'of the model' : 'of the project',
-      keywords: ['default'],
+      label: fallback ?? t('Default'),
+      hint: fallback === null ? t('of the model') : t('of the project'),
+      keywords: [t('default')],
     },
     ...variants.map((name) => ({ id: name, label: name })),
   ]
   return (
-    <Property name="Variant">
+    <Property name={t('Variant')}>
       <Combobox
-        label="Change variant"
+        label={t('Change variant')}
         value={task.variant ?? NONE}
         options={options}
-        empty={error ?? 'This model has no variants'}
+        empty={error ?? t('This model has no variants')}
         onOpenChange={(open) => {
           if (open) void loadModels()
         }}
         onChange={(variant) => void mutateTask(task.id, { variant: variant === NONE ? null : variant })}
         trigger={
-          <ValueButton aria-label={`Variant: ${shown ?? 'default'}`}>
-            {shown ?? <Unset>Default</Unset>}
+          <ValueButton aria-label={t('Variant: {variant}', { variant: shown ?? t('default') })}>
+            {shown ?? <Unset>{t('Default')}</Unset>}
           </ValueButton>
         }
       />

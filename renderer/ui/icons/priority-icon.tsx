@@ -1,12 +1,13 @@
 import type { Priority } from '#shared/tasks.ts'
+import { t } from '../../strings/t.ts'
 import { cn } from '../cn.ts'
 
 export const PRIORITY_NAMES: Record<Priority, string> = {
-  none: 'No priority',
-  urgent: 'Urgent',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
+  none: t('No priority'),
+  urgent: t('Urgent'),
+  high: t('High'),
+  medium: t('Medium'),
+  low: t('Low'),
 }
 
 const BARS: Record<Exclude<Priority, 'urgent'>, number> = { none: 0, low: 1, medium: 2, high: 3 }

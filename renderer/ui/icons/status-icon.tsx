@@ -1,13 +1,14 @@
 import type { TaskStatus } from '#shared/tasks.ts'
+import { t } from '../../strings/t.ts'
 import { cn } from '../cn.ts'
 
 export const STATUS_NAMES: Record<TaskStatus, string> = {
-  backlog: 'Backlog',
-  todo: 'Todo',
-  in_progress: 'In progress',
-  in_review: 'In review',
-  done: 'Done',
-  cancelled: 'Cancelled',
+  backlog: t('Backlog'),
+  todo: t('Todo'),
+  in_progress: t('In progress'),
+  in_review: t('In review'),
+  done: t('Done'),
+  cancelled: t('Cancelled'),
 }
 
 const COLORS: Record<TaskStatus, string> = {

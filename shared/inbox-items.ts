@@ -1,25 +1,30 @@
-import { isBatchOver } from '#shared/batch-words.ts'
-import { pausedRuns, waitsForUser } from '#shared/batch-news.ts'
-import type { Batch } from '#shared/batches.ts'
-import { waitsForChoice } from '#shared/contest-news.ts'
-import type { Contest } from '#shared/contests.ts'
-import type { InboxMark } from '#shared/inbox.ts'
-import { isPassing } from '#shared/publication-words.ts'
-import type { Publication } from '#shared/publications.ts'
-import type { Request } from '#shared/requests.ts'
-import { isTerminal } from '#shared/run-words.ts'
-import type { Run } from '#shared/runs.ts'
-import type { Task } from '#shared/tasks.ts'
-import { conflicts, wish } from '../publications/words.ts'
-import { fingerprint } from '../review/review-notes.ts'
-import { putAwayAt } from './inbox-marks.ts'
+// The page loads this file, so nothing of zod may stand in it.
+import { isBatchOver } from './batch-words.ts'
+import { pausedRuns, waitsForUser } from './batch-news.ts'
+import type { Batch } from './batches.ts'
+import { waitsForChoice } from './contest-news.ts'
+import type { Contest } from './contests.ts'
+import { printOf, pullReason } from './inbox-pulls.ts'
+import type { Publication } from './publications.ts'
+import type { Request } from './requests.ts'
+import type { Run } from './runs.ts'
+import type { Comment, Task } from './tasks.ts'
 
 /** Parts of the inbox, in its order: where an agent stands still comes first. */
-export const INBOX_GROUPS = ['agents', 'review', 'failed', 'pulls'] as const
+export const INBOX_GROUPS = ['agents', 'review', 'failed', 'pulls', 'mentions'] as const
 export type InboxGroup = (typeof INBOX_GROUPS)[number]
 
 /** `merge` = the work of a batch that is over and is nowhere but on the batch's own branch. */
-export type InboxKind = 'request' | 'batch' | 'contest' | 'plan' | 'review' | 'merge' | 'failed' | 'pull'
+export type InboxKind =
+  | 'request'
+  | 'batch'
+  | 'contest'
+  | 'plan'
+  | 'review'
+  | 'merge'
+  | 'failed'
+  | 'pull'
+  | 'mention'
 
 /** Something that waits for the user. */
 export type InboxItem = {
@@ -27,7 +32,7 @@ export type InboxItem = {
   id: string
   kind: InboxKind
   group: InboxGroup
-  /** Of the request, batch, contest, run or publication. */
+  /** Of the request, batch, contest, run or publication; of a mention in a task, of the comment. */
   of: string
   /** null = it is a batch's. */
   taskId: string | null
@@ -46,11 +51,13 @@ export type InboxParts = {
   batches: All<Batch>
   contests: All<Contest>
   publications: All<Publication>
+  /** Comments that name the user and have no answer. */
+  mentions: All<Comment>
 }
 
 /**
  * Everything that waits for the user, each once: by {@link INBOX_GROUPS}, the oldest first. Nothing else decides what
- * is in the inbox; what was put away is told apart by {@link placesOf}.
+ * is in the inbox; what was put away is told apart by `placesOf` of inbox-places.ts.
  */
 export function inboxItems(parts: InboxParts): InboxItem[] {
   const published = newestPublications(parts.publications)
@@ -65,6 +72,7 @@ export function inboxItems(parts: InboxParts): InboxItem[] {
   add(planItems(parts))
   add(runItems(parts, published))
   add(pullItems(parts, published))
+  add(mentionItems(parts))
   return [...items.values()].sort(inOrder)
 }
 
@@ -78,6 +86,9 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Whether an agent stands still until it is answered: then it can be put off, but not be marked as done. */
 export const needsAnswer = ({ group }: Pick<InboxItem, 'group'>): boolean => group === 'agents'
+
+/** The same by the name of an occurrence. */
+export const isAsked = (id: string): boolean => /^(?:request:|batch:[^:]+:(?!review$))/.test(id)
 
 function* requestItems({ requests, batches }: InboxParts): Iterable<InboxItem> {
   // A batch that is paused says so itself, once for all of its runs.
@@ -96,16 +107,20 @@ function* requestItems({ requests, batches }: InboxParts): Iterable<InboxItem> {
   }
 }
 
+/** How the inbox calls what a batch waits with. */
+export function batchItemId({ id, tasks, failure }: Batch): string {
+  const approval = tasks.find(({ awaitsApproval }) => awaitsApproval)
+  if (approval === undefined) return `batch:${id}:paused-${printOf(failure ?? '')}`
+  return `batch:${id}:approval-${approval.runId ?? approval.taskId}`
+}
+
 function* batchItems({ batches, runs }: InboxParts): Iterable<InboxItem> {
   for (const batch of batches.values()) {
     if (!waitsForUser(batch)) continue
-    const { id, projectId, failure, createdAt } = batch
-    const approval = batch.tasks.find(({ awaitsApproval }) => awaitsApproval)
-    const runId = approval?.runId ?? null
-    const reason =
-      approval === undefined ? `paused-${printOf(failure ?? '')}` : `approval-${runId ?? approval.taskId}`
+    const { id, projectId, createdAt } = batch
+    const runId = batch.tasks.find(({ awaitsApproval }) => awaitsApproval)?.runId ?? null
     yield {
-      id: `batch:${id}:${reason}`,
+      id: batchItemId(batch),
       kind: 'batch',
       group: 'agents',
       of: id,
@@ -266,54 +281,32 @@ function* pullItems({ tasks, publications }: InboxParts, published: Published): 
   }
 }
 
-/**
- * What a publication wants of the user, as a part of an id: another commit, reviewer or failure is another reason.
- * null = nothing, such as while the agent is mending it.
- */
-function pullReason(publication: Publication, task: Task | undefined): string | null {
-  const { status, taskId, runId, failure, pull } = publication
-  if (status === 'closed') {
-    // Until its task is gone on with, done or put away: of a batch nothing tells that.
-    const isLeft = task?.status === 'in_review' && !task.archived && task.latestRunId === runId
-    return isLeft ? 'closed' : null
+/** What others have said to the user: of tasks that are on the board, and of pull requests that are open. */
+function* mentionItems({ mentions, tasks, publications }: InboxParts): Iterable<InboxItem> {
+  for (const { id: of, taskId, projectId, status, pull } of publications.values()) {
+    if (status !== 'open') continue
+    for (const { id, at } of pull?.mentions ?? [])
+      yield {
+        id: `mention:${of}:${id}`,
+        kind: 'mention',
+        group: 'mentions',
+        of,
+        taskId,
+        projectId,
+        since: at,
+      }
   }
-  const wanted = wish(publication)
-  if (wanted === null || (taskId !== null && (task === undefined || isAtWork(task)))) return null
-  if (pull === null || status === 'blocked' || (failure !== null && !isPassing(failure.code)))
-    return `${status}-${printOf(wanted)}`
-  // Checks that fail after the first one of a commit are no news.
-  const { checkCounts, requested } = pull
-  const wishes = [
-    checkCounts.failed > 0 ? ['checks'] : [],
-    requested.count > 0 ? [`changes${requested.count}`] : [],
-    conflicts(publication) ? ['conflict'] : [],
-  ]
-  return [...wishes.flat(), pull.headCommit.slice(0, 12)].join('-')
-}
-
-const isAtWork = ({ executionStatus }: Task): boolean =>
-  executionStatus !== null && !isTerminal(executionStatus)
-
-/** A short name of a text, of the letters that the id of a mark may have. */
-const printOf = (text: string): string => fingerprint(text).replaceAll('.', '-')
-
-/** What is in the inbox, and what was put away for a while or for good. Each in the order of the inbox. */
-export type InboxPlaces = { open: InboxItem[]; snoozed: InboxItem[]; done: InboxItem[] }
-
-/** Where things are at a moment. What an agent stands still for is never done by a mark. */
-export function placesOf(
-  items: readonly InboxItem[],
-  marks: ReadonlyMap<string, InboxMark>,
-  now: number,
-): InboxPlaces {
-  const away = putAwayAt(marks, now)
-  const places: InboxPlaces = { open: [], snoozed: [], done: [] }
-  for (const item of items) {
-    const mark = away.has(item.id) ? marks.get(item.id) : undefined
-    if (mark === undefined) places.open.push(item)
-    else if (mark.doneAt !== null && !needsAnswer(item)) places.done.push(item)
-    else if (mark.snoozedUntil !== null && Date.parse(mark.snoozedUntil) > now) places.snoozed.push(item)
-    else places.open.push(item)
+  for (const { id, taskId, isMention, createdAt } of mentions.values()) {
+    const task = tasks.get(taskId)
+    if (!isMention || task === undefined || task.archived) continue
+    yield {
+      id: `mention:${id}`,
+      kind: 'mention',
+      group: 'mentions',
+      of: id,
+      taskId,
+      projectId: task.projectId,
+      since: createdAt,
+    }
   }
-  return places
 }

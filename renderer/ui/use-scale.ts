@@ -1,0 +1,18 @@
+import { useSyncExternalStore } from 'react'
+
+/** The size of the body that all other sizes are drawn for, in pixels. */
+const USUAL_FONT = 13
+
+/** How many times as large as drawn for everything is now, by the font size that is set; for what counts in pixels. */
+export const scaleNow = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--font-size')) /
+    USUAL_FONT || 1
+
+function subscribe(changed: () => void): () => void {
+  const observer = new MutationObserver(changed)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] })
+  return () => observer.disconnect()
+}
+
+/** The same, followed. */
+export const useScale = (): number => useSyncExternalStore(subscribe, scaleNow)
