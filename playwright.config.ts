@@ -1,17 +1,9 @@
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { CHROMIUM_ARGS } from './e2e/support/chromium-args.ts'
 
 // Workers read this file, too.
 process.env['SHELL'] = join(import.meta.dirname, 'e2e/support/plain-shell')
-
-/** Chromium looks for Google's hosts at every start unless it is told not to. */
-const QUIET = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-quic',
-  '--disable-sync',
-  '--no-first-run',
-]
 
 // Each test starts the host it needs; the browser is found by `npm test` (e2e/tools/get-browser.ts).
 export default defineConfig({
@@ -45,7 +37,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.OPENLINEAR_BROWSER,
-      args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
+      args: CHROMIUM_ARGS,
     },
   },
 })

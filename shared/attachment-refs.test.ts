@@ -18,6 +18,8 @@ test.each([
   [`![a](attachment:${A}) ![again](attachment:${A})`, [A]],
   [`![](attachment:${A})`, [A]],
   [`![a \\] b](attachment:${A})`, [A]],
+  [`![a\\](attachment:${A})`, []],
+  [`![a\\\\](attachment:${A})`, [A]],
   [`![a]( <attachment:${A}> "title" )`, [A]],
   [`![a](attachment:${A.toUpperCase()})`, []],
   [`![a](attachment:${A}x)`, []],

@@ -20,7 +20,7 @@ const ordered = (id: string, more: Partial<OrderedTask> = {}): OrderedTask => ({
 const idsOf = (tasks: readonly { id: string }[]) => tasks.map(({ id }) => id).join(' ')
 
 describe('orderTasks', () => {
-  it('takes parallel tasks by priority, then by their place on the board, whatever order they are named in', () => {
+  it('takes parallel and combined tasks by priority, then by their place on the board, whatever order they are named in', () => {
     const tasks = [
       ordered('none', { order: 'a' }),
       ordered('low', { priority: 'low', order: 'b' }),
@@ -32,6 +32,7 @@ describe('orderTasks', () => {
     const wanted = ['urgent', 'high 1', 'high 2', 'medium', 'low', 'none']
     expect(orderTasks('parallel', tasks).map(({ id }) => id)).toEqual(wanted)
     expect(orderTasks('parallel', tasks.toReversed()).map(({ id }) => id)).toEqual(wanted)
+    expect(orderTasks('combined', tasks.toReversed()).map(({ id }) => id)).toEqual(wanted)
   })
 
   it('tells tasks in the same place apart by id, so that the order is always the same', () => {

@@ -1,7 +1,6 @@
 import { type BatchMode, type BatchTaskStatus, isLeftOut, isSettled } from './batch-words.ts'
+import { PRIORITY_RANK } from './priority-rank.ts'
 import type { Priority } from './tasks.ts'
-
-const RANK: Record<Priority, number> = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 }
 
 /** A task as the order of a batch sees it. */
 export interface OrderedTask {
@@ -46,7 +45,7 @@ export function byPriority(
   one: Omit<OrderedTask, 'dependsOn'>,
   other: Omit<OrderedTask, 'dependsOn'>,
 ): number {
-  const rank = RANK[one.priority] - RANK[other.priority]
+  const rank = PRIORITY_RANK[one.priority] - PRIORITY_RANK[other.priority]
   if (rank !== 0) return rank
   if (one.order !== other.order) return one.order < other.order ? -1 : 1
   return one.id < other.id ? -1 : 1

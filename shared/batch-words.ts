@@ -49,7 +49,6 @@ export const LEFT_OUT_CODES = [
   'stopped',
   'git_error',
 ] as const
-export type LeftOutCode = (typeof LEFT_OUT_CODES)[number]
 
 /** Whether a batch is over for good. */
 export const isBatchOver = (status: BatchStatus) =>

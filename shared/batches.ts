@@ -12,7 +12,7 @@ import { taskRef } from './tasks.ts'
 
 export const batchMode = z.enum(BATCH_MODES)
 export const batchStatus = z.enum(BATCH_STATUSES)
-export const batchTaskStatus = z.enum(BATCH_TASK_STATUSES)
+const batchTaskStatus = z.enum(BATCH_TASK_STATUSES)
 export const conflictBehavior = z.enum(CONFLICT_BEHAVIORS)
 
 export const batchOptions = z.object({
@@ -35,10 +35,10 @@ export type BatchOptions = z.infer<typeof batchOptions>
  * The journal of a batch. `final_check`: all tasks are settled, and the whole is checked once more. `publish`: all tasks are settled, and its branch is brought up to date and pushed.
  * `clean_up`: it has ended, and worktrees that nobody needs are removed.
  */
-export const batchStep = z.enum(['tasks', 'final_check', 'publish', 'clean_up', 'done'])
+const batchStep = z.enum(['tasks', 'final_check', 'publish', 'clean_up', 'done'])
 export type BatchStep = z.infer<typeof batchStep>
 
-export const leftOutReason = z.object({
+const leftOutReason = z.object({
   code: z.enum(LEFT_OUT_CODES),
   message: z.string(),
   /** Of a conflict. */
@@ -47,7 +47,7 @@ export const leftOutReason = z.object({
 export type LeftOutReason = z.infer<typeof leftOutReason>
 
 /** What the merge lane does with a task right now. */
-export const mergeStage = z.enum(['merging', 'resolving', 'setup', 'verifying'])
+const mergeStage = z.enum(['merging', 'resolving', 'setup', 'verifying'])
 
 export const batchTask = z.object({
   taskId: id,
@@ -80,7 +80,7 @@ export const batchTask = z.object({
 })
 export type BatchTask = z.infer<typeof batchTask>
 
-export const batchCounts = z.object({
+const batchCounts = z.object({
   total: z.number().int(),
   queued: z.number().int(),
   running: z.number().int(),

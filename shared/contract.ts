@@ -23,7 +23,9 @@ import {
   task,
   taskPage,
   taskRef,
+  updatedTasks,
   updateTask,
+  updateTasks,
 } from './tasks.ts'
 import { trustHash, trustReport } from './trust.ts'
 import { attachmentCalls } from './contract-attachments.ts'
@@ -68,7 +70,10 @@ export const contract = {
     )
       .input(nothing)
       .output(project),
-    file: get('/projects/{id}/file', 'A file as it is in a commit of the repository, up to 2 MB.')
+    file: get(
+      '/projects/{id}/file',
+      'A file as it is in a commit of the repository, up to 2 MB; a picture up to 8 MB.',
+    )
       .input(z.strictObject({ id, commit: commitId, path: filePath }))
       .output(fileText),
     files: get(
@@ -111,6 +116,13 @@ export const contract = {
     create: post('/tasks', 201).input(createTask).output(task),
     get: get('/tasks/{id}').input(byTask).output(task),
     update: patch('/tasks/{id}').input(updateTask).output(task),
+    updateMany: post(
+      '/tasks/update',
+      200,
+      'Changes several tasks, each by itself: what is refused of one leaves the others changed.',
+    )
+      .input(updateTasks)
+      .output(updatedTasks),
     remove: del('/tasks/{id}', 'Removes the task for good. 409 TASK_RUNNING while a run of it is not over.')
       .input(byTask)
       .output(z.object({ id })),

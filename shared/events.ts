@@ -5,7 +5,7 @@ import { timestamp } from './common.ts'
  * Names on the feed. `execution:*` carry fields of a run, `batch:*` of a batch: its `counts`, and in `tasks` those
  * that changed. Log lines travel on the run's own stream only.
  */
-export const FEED_EVENTS = [
+const FEED_EVENTS = [
   'project:created',
   'project:updated',
   'project:deleted',
@@ -90,7 +90,7 @@ export type FeedEventName = z.infer<typeof feedEventName>
  * One change. `data` holds the entity's id and the fields that changed (all of them on `created`);
  * the entity's `updatedSeq` is `seq`. A holder of an entity with a higher `updatedSeq` ignores it.
  */
-export const feedEvent = z.object({
+const feedEvent = z.object({
   seq: z.number().int(),
   at: timestamp,
   event: feedEventName,

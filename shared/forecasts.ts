@@ -7,14 +7,14 @@ import { commitId, id, timestamp } from './common.ts'
  * content. `deleted`: one deletes what the other changes. `renamed`: they move it, or its folder, to different places.
  * `binary` and `submodule` cannot be merged line by line.
  */
-export const conflictKind = z.enum(['lines', 'added', 'deleted', 'renamed', 'binary', 'submodule', 'other'])
+const conflictKind = z.enum(['lines', 'added', 'deleted', 'renamed', 'binary', 'submodule', 'other'])
 export type ConflictKind = z.infer<typeof conflictKind>
 
 /** Lines of one side. None of them: it takes lines away behind line `start`. */
-export const lineRange = z.object({ start: z.number().int(), lines: z.number().int() })
+const lineRange = z.object({ start: z.number().int(), lines: z.number().int() })
 export type LineRange = z.infer<typeof lineRange>
 
-export const conflictFile = z.object({
+const conflictFile = z.object({
   /** Relative to the repository; the end of one that is very long is cut off. */
   path: z.string(),
   kind: conflictKind,
@@ -62,7 +62,7 @@ export const forecast = z.object({
 export type Forecast = z.infer<typeof forecast>
 
 /** A task of a batch that is not made yet. */
-export const plannedTask = z.object({
+const plannedTask = z.object({
   taskId: id,
   identifier: z.string(),
   title: z.string(),

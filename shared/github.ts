@@ -67,7 +67,7 @@ export const ghAccount = z.object({ host: z.string(), login: z.string().nullable
 export type GhAccount = z.infer<typeof ghAccount>
 
 /** A repository that an account can see. */
-export const remoteRepository = z.object({
+const remoteRepository = z.object({
   /** `owner/name`. */
   fullName: z.string(),
   description: z.string().nullable(),

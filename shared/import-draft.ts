@@ -57,7 +57,7 @@ export const foldTitle = (text: string) =>
   onOneLine(text).normalize('NFC').toLowerCase().replaceAll(/\s+/gu, ' ')
 
 /** A task that can be kept, with remarks on what of it is otherwise; null when it has no title. */
-export function toDraft(raw: RawTask): Draft | null {
+function toDraft(raw: RawTask): Draft | null {
   const whole = lineOf(raw.title)
   if (whole === null) return null
   const remarks = [...(raw.remarks ?? [])]

@@ -9,8 +9,8 @@ import {
 } from './import-words.ts'
 import { priority, taskStatus } from './tasks.ts'
 
-export const importFormat = z.enum(IMPORT_FORMATS)
-export const importField = z.enum(IMPORT_FIELDS)
+const importFormat = z.enum(IMPORT_FORMATS)
+const importField = z.enum(IMPORT_FIELDS)
 
 export const importTasks = z.strictObject({
   projectId: id,

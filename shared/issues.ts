@@ -12,10 +12,10 @@ import {
 import { githubFailure } from './publications.ts'
 import { taskRef } from './tasks.ts'
 
-export const issueState = z.enum(ISSUE_STATES)
+const issueState = z.enum(ISSUE_STATES)
 
 /** The values that are kept the same, as GitHub has them. Labels by name, in any order. */
-export const issueFields = z.object({
+const issueFields = z.object({
   title: z.string(),
   body: z.string(),
   state: issueState,
@@ -49,7 +49,7 @@ export type IssueSync = z.infer<typeof issueSync>
 export const NO_ISSUE_SYNC: IssueSync = { enabled: false, newIssues: null }
 
 /** An issue as it is listed. */
-export const remoteIssue = z.object({
+const remoteIssue = z.object({
   number: z.number().int(),
   title: z.string(),
   /** Its beginning; all of it where the issue was asked for by its number. */
@@ -143,7 +143,7 @@ export const linkIssue = z.strictObject({
 export type LinkIssue = z.infer<typeof linkIssue>
 
 /** What a sync of a task and its issue would write, or has written. */
-export const issueChange = z.object({
+const issueChange = z.object({
   taskId: id,
   identifier: z.string(),
   number: z.number().int(),

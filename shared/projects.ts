@@ -7,11 +7,10 @@ import { permissionPolicy } from './permissions.ts'
 import { projectSettings } from './settings.ts'
 import { taskStatus } from './tasks.ts'
 
-export const projectState = z.enum(['cloning', 'ready', 'error'])
+const projectState = z.enum(['cloning', 'ready', 'error'])
 
 /** Most tasks that should stand in a status at once: the board says where there are more. */
 export const wipLimits = z.partialRecord(taskStatus, z.number().int().min(1).max(1000))
-export type WipLimits = z.infer<typeof wipLimits>
 
 export const project = z.object({
   id,

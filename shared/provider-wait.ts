@@ -1,5 +1,5 @@
 /** So many waits in a row, without a word of the model between them, before the user is asked. */
-export const MOST_WAITS = 8
+const MOST_WAITS = 8
 
 /** The first wait for a provider that does not say how long; each one after it is twice as long. */
 const FIRST_MS = 30_000

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelName } from './common.ts'
 
 /** A question that a way to sign in asks first. */
-export const signInInput = z.object({
+const signInInput = z.object({
   key: z.string(),
   label: z.string(),
   placeholder: z.string().nullable(),
@@ -10,7 +10,7 @@ export const signInInput = z.object({
   options: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
 })
 
-export const signInMethod = z.object({
+const signInMethod = z.object({
   /** Position among the provider's methods, as sign-in wants it. */
   index: z.number().int(),
   type: z.enum(['key', 'oauth']),
@@ -30,7 +30,7 @@ export type SignInMethod = z.infer<typeof signInMethod>
  * - `cloud`: OpenCode's free models, which the user has turned on
  * - `practice`: the scripted model
  */
-export const providerSource = z.enum([
+const providerSource = z.enum([
   'key',
   'oauth',
   'opencode',

@@ -22,7 +22,7 @@ export const githubFailure = z.object({
 })
 export type PublicationFailure = z.infer<typeof githubFailure>
 
-export const pullCheck = z.object({
+const pullCheck = z.object({
   /** Of the check run; null = a commit status. */
   runId: z.number().int().nullable(),
   name: z.string(),
@@ -46,7 +46,7 @@ export const failedCheck = z.object({
   log: z.string().nullable(),
 })
 
-export const pullReview = z.object({
+const pullReview = z.object({
   id: z.number().int(),
   author: z.string(),
   state: z.enum(['approved', 'changes_requested', 'commented', 'dismissed']),
@@ -57,7 +57,7 @@ export const pullReview = z.object({
 export type PullReview = z.infer<typeof pullReview>
 
 /** A remark at a line of the diff, or at the pull request as a whole (`path` is null then). */
-export const pullComment = z.object({
+const pullComment = z.object({
   id: z.number().int(),
   kind: z.enum(['line', 'issue']),
   author: z.string(),
@@ -78,7 +78,7 @@ export const pullComment = z.object({
 export type PullComment = z.infer<typeof pullComment>
 
 /** A remark in which somebody else speaks to the user, who has not answered it. */
-export const pullMention = pullComment
+const pullMention = pullComment
   .pick({ id: true, author: true, at: true, url: true })
   // Its beginning, where it is long.
   .extend({ body: z.string() })
@@ -123,7 +123,7 @@ export type PullRequest = z.infer<typeof pullRequest>
 const verdict = z.object({ count: z.number().int(), by: z.array(z.string()) })
 
 /** The same in short, however much was said of it. */
-export const pullSummary = z.object({
+const pullSummary = z.object({
   ...pullFacts,
   /** Checks by what became of them. */
   checkCounts: z.record(pullCheck.shape.state, z.number().int()),
@@ -138,7 +138,7 @@ export const pullSummary = z.object({
 export type PullSummary = z.infer<typeof pullSummary>
 
 /** Something to know of what is published. */
-export const publicationNote = z.object({
+const publicationNote = z.object({
   /** A sentence or two. */
   text: z.string(),
   /** The page that it is about. */

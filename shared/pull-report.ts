@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from './common.ts'
 
 /** Why auto-pull begins no task of a project, as starting one by hand would be refused. */
-export const pullRefusal = z.object({ projectId: id, code: z.string(), message: z.string() })
+const pullRefusal = z.object({ projectId: id, code: z.string(), message: z.string() })
 export type PullRefusal = z.infer<typeof pullRefusal>
 
 /** What is in auto-pull's way beside slots and the review limit, true at feed position `seq`. */

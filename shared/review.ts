@@ -29,6 +29,8 @@ export const fileText = z.object({
   bytes: z.number().int(),
   /** Null for what is no text. */
   text: z.string().nullable(),
+  /** The content in Base64, where it is a picture of a kind that holds no program. */
+  picture: z.object({ mime: z.string(), data: z.string() }).nullable(),
 })
 export type FileText = z.infer<typeof fileText>
 

@@ -33,7 +33,7 @@ export const conditions = z.object({
 })
 export type Conditions = z.infer<typeof conditions>
 
-export const runLine = z.object({
+const runLine = z.object({
   type: z.literal('run'),
   version: z.literal(RECORD_VERSION),
   /** When the file was made, and by which version of OpenLinear. */
@@ -69,7 +69,7 @@ export type RunLine = z.infer<typeof runLine>
 const item = { seq: z.number().int().min(1), at: timestamp }
 
 /** What was said to the agent, and why. */
-export const messageLine = z.object({
+const messageLine = z.object({
   type: z.literal('message'),
   ...item,
   messageId: z.string(),
@@ -78,7 +78,7 @@ export const messageLine = z.object({
 })
 
 /** Something that the run asked the user: a permission, a question, a limit, trust; or what was said to it. */
-export const requestLine = z.object({
+const requestLine = z.object({
   type: z.literal('request'),
   ...item,
   requestId: z.string(),
@@ -99,7 +99,7 @@ export const requestLine = z.object({
 })
 
 /** The end of the project's check. */
-export const checkLine = z.object({
+const checkLine = z.object({
   type: z.literal('check'),
   ...item,
   commandId: z.string(),
@@ -112,9 +112,9 @@ export const checkLine = z.object({
 })
 
 /** Any other item of the log, see `run-log.ts`. */
-export const eventLine = z.intersection(z.object({ type: z.literal('event'), ...item }), logBody)
+const eventLine = z.intersection(z.object({ type: z.literal('event'), ...item }), logBody)
 
-export const endLine = z.object({
+const endLine = z.object({
   type: z.literal('end'),
   status: runStatus,
   failure: z.object({ code: failureCode, message: z.string() }).nullable(),

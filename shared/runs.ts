@@ -97,7 +97,7 @@ export const run = z.object({
 })
 export type Run = z.infer<typeof run>
 
-export const diffFile = z.object({
+const diffFile = z.object({
   path: z.string(),
   oldPath: z.string().optional(),
   status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'typechange']),

@@ -90,6 +90,9 @@ export const storedSettings = z.object({
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
+/** A switch of what the user is told outside of the page. */
+export type NotifySetting = Extract<keyof StoredSettings, `notify${string}`>
+
 export const DEFAULT_SETTINGS: StoredSettings = {
   theme: 'system',
   contrast: 'system',

@@ -8,10 +8,9 @@ export const findFiles = z.strictObject({
   q: z.string().max(200).default(''),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
-export type FindFiles = z.infer<typeof findFiles>
 
 /** A file, or a folder that has files, with slashes, relative to where it was looked for. */
-export const foundFile = z.object({ path: z.string(), kind: z.enum(['file', 'folder']) })
+const foundFile = z.object({ path: z.string(), kind: z.enum(['file', 'folder']) })
 export type FoundFile = z.infer<typeof foundFile>
 
 export const foundFiles = z.object({

@@ -9,7 +9,7 @@ const bytes = z.number().int().min(0)
 const count = z.number().int().min(0)
 
 /** One thing that takes room on the disk, or is left over in a repository. */
-export const storageItem = z.object({
+const storageItem = z.object({
   item: storageName,
   kind: z.enum(STORAGE_KINDS),
   /** No row of the database knows it: left by a crash, or by a database that was restored. */

@@ -4,20 +4,20 @@ import { id } from './common.ts'
 import { priority, taskStatus } from './tasks.ts'
 
 /** How tasks are laid out: columns of cards, or rows. */
-export const LAYOUTS = ['board', 'list'] as const
+const LAYOUTS = ['board', 'list'] as const
 /** What columns of a board, groups of a list and swimlanes are made by. */
-export const GROUPINGS = ['status', 'priority', 'project', 'label', 'agent', 'batch'] as const
+const GROUPINGS = ['status', 'priority', 'project', 'label', 'agent', 'batch'] as const
 /** `manual` = as their cards were moved; `updated` and `created` have the newest first, `due` the most urgent. */
-export const ORDERINGS = ['manual', 'priority', 'updated', 'created', 'due'] as const
+const ORDERINGS = ['manual', 'priority', 'updated', 'created', 'due'] as const
 /** `open` = queued, running or waiting; `failed`; `none` = never executed. */
-export const RUN_FILTERS = ['open', 'waiting', 'failed', 'none'] as const
+const RUN_FILTERS = ['open', 'waiting', 'failed', 'none'] as const
 /** By the calendar: before today, today, within the next seven days, without a day. */
-export const DUE_FILTERS = ['overdue', 'today', 'week', 'none'] as const
+const DUE_FILTERS = ['overdue', 'today', 'week', 'none'] as const
 
 const some = <T extends z.ZodType>(one: T) => z.array(one).min(1).max(100).optional()
 
 /** What a view shows. An absent part asks nothing; several values of one part are alternatives; parts add up. */
-export const taskConditions = z.strictObject({
+const taskConditions = z.strictObject({
   status: some(taskStatus),
   priority: some(priority),
   label: some(id),

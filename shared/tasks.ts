@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentName } from './agents.ts'
 import { id, line, modelName, page, paging, timestamp } from './common.ts'
+import { errorEnvelope } from './errors.ts'
 import { runStatus } from './runs.ts'
 
 export const TASK_STATUSES = ['backlog', 'todo', 'in_progress', 'in_review', 'done', 'cancelled'] as const
@@ -76,8 +77,8 @@ const fields = {
   labelIds: z.array(id).max(50),
   dueDate: z.iso.date().nullable(),
   estimate: z.number().min(0).max(1000).nullable(),
-  parentId: id.nullable(),
-  dependsOn: z.array(id).max(100),
+  parentId: taskRef.nullable(),
+  dependsOn: z.array(taskRef).max(100),
   model: modelName.nullable(),
   agent: agentName.nullable(),
   variant: agentName.nullable(),
@@ -109,6 +110,24 @@ export const updateTask = z.strictObject({
   archived: z.boolean().optional(),
 })
 export type UpdateTask = z.infer<typeof updateTask>
+
+/** So many tasks are changed by one call. */
+export const MOST_UPDATES = 200
+
+export const updateTasks = z.strictObject({
+  changes: z
+    .array(updateTask)
+    .min(1, 'name at least one change')
+    .max(MOST_UPDATES, `at most ${MOST_UPDATES} changes`),
+})
+
+/** What became of several changes: those that were made, and why others were not. */
+export const updatedTasks = z.object({
+  items: z.array(task),
+  /** `id` as it was given. */
+  refused: z.array(z.object({ id: z.string(), ...errorEnvelope.shape })),
+})
+export type UpdatedTasks = z.infer<typeof updatedTasks>
 
 /** `status` may name several, separated by commas; `q` searches titles, descriptions and comments. */
 export const listTasks = z.strictObject({

@@ -44,4 +44,3 @@ export const createTemplate = z.strictObject({
 export type CreateTemplate = z.input<typeof createTemplate>
 
 export const updateTemplate = z.strictObject({ id, ...z.object(words).partial().shape })
-export type UpdateTemplate = z.input<typeof updateTemplate>

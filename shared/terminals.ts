@@ -3,12 +3,11 @@ import { id, timestamp } from './common.ts'
 import { MAX_TYPED } from './terminal-text.ts'
 
 /** `shell`: the user's own. `dev`: the project's dev command. */
-export const terminalKind = z.enum(['shell', 'dev'])
+const terminalKind = z.enum(['shell', 'dev'])
 export type TerminalKind = z.infer<typeof terminalKind>
 
 /** `lost`: the host ended without a word, and its process with it; how it ended nobody knows. */
-export const terminalStatus = z.enum(['running', 'exited', 'lost'])
-export type TerminalStatus = z.infer<typeof terminalStatus>
+const terminalStatus = z.enum(['running', 'exited', 'lost'])
 
 /** A process in a worktree, or in a project's own folder, that the user talks with. */
 export const terminal = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from './common.ts'
 
 /** A part of what agents did: runs of one day, project, model and agent, summed up. */
-export const usageRow = z.object({
+const usageRow = z.object({
   /** Of their beginning, where the host is: `YYYY-MM-DD`. */
   day: z.iso.date(),
   projectId: id,

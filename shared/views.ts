@@ -38,4 +38,3 @@ export const updateView = z.strictObject({
   query: askedQuery.optional(),
   order: order.optional(),
 })
-export type UpdateView = z.input<typeof updateView>

@@ -1,13 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { CHROMIUM_ARGS } from '../support/chromium-args.ts'
 import { getBrowser } from '../tools/get-browser.ts'
-
-/** Chromium looks for Google's hosts at every start unless it is told not to. */
-const QUIET = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
 
 let found: string | undefined
 
@@ -20,7 +13,7 @@ export async function openBrowser(): Promise<Browser> {
     // It would end this program at once; what else is to be cleaned up comes first. It is killed with it anyway.
     handleSIGINT: false,
     handleSIGTERM: false,
-    args: process.getuid?.() === 0 ? [...QUIET, '--no-sandbox'] : QUIET,
+    args: CHROMIUM_ARGS,
   })
 }
 

@@ -14,7 +14,10 @@ const LOOKS = [
 ] as const
 
 /** Draws the page in a look, as its settings do, and waits until it is drawn: a colour may be on its way to the next one. */
-async function draw(page: Page, look: Pick<(typeof LOOKS)[number], 'theme' | 'contrast'>): Promise<void> {
+async function draw(
+  page: Page,
+  look: Pick<(typeof LOOKS)[number], 'theme' | 'contrast'> & { fontSize?: number },
+): Promise<void> {
   await page.evaluate(async (choice) => {
     window.drawAppearance({ density: 'comfortable', fontSize: 13, motion: 'reduced', ...choice })
     await new Promise(requestAnimationFrame)
@@ -65,6 +68,22 @@ function faults(theme: 'light' | 'dark'): string[] {
   const isDark = red + green + blue < 3 * 128
   if (isDark !== (theme === 'dark')) found.push(`the ground is rgb(${red} ${green} ${blue})`)
 
+  const bar = document.querySelector('header[data-fold]')
+  if (bar !== null) {
+    const title = bar.querySelector('h1')
+    const ends = [...bar.children, ...(title === null ? [] : [title])].map((part) => ({
+      part,
+      ...part.getBoundingClientRect().toJSON(),
+    })) as { part: Element; left: number; right: number }[]
+    for (const one of ends)
+      for (const other of ends)
+        if (!one.part.contains(other.part) && !other.part.contains(one.part))
+          if (one.left < other.right - 1 && other.left < one.right - 1)
+            found.push(`in the bar ${one.part.tagName} lies over ${other.part.tagName}`)
+    const end = bar.getBoundingClientRect().right
+    if (ends.some(({ right }) => right > end + 1)) found.push('the bar is too narrow')
+  }
+
   for (const one of document.querySelectorAll('button, a[href], input, textarea')) {
     if (one.closest('[aria-hidden="true"], [inert]') !== null || one.getClientRects().length === 0) continue
     const labels = one instanceof HTMLAnchorElement ? null : (one as HTMLInputElement).labels
@@ -81,11 +100,8 @@ function faults(theme: 'light' | 'dark'): string[] {
 }
 
 /** From narrow to wide, in which axe looks at it. */
-const SIZES = [
-  { width: 480, height: 800 },
-  { width: 1024, height: 700 },
-  { width: 1440, height: 900 },
-]
+const WIDEST = { width: 1440, height: 900 }
+const SIZES = [{ width: 480, height: 800 }, { width: 1024, height: 700 }, WIDEST]
 
 // All that is looked at on a screen is looked at here: to load it takes longer than most of that.
 test('every screen is drawn whole, wide and narrow, and axe finds nothing on it in any look', async ({
@@ -127,7 +143,7 @@ test('every screen is drawn whole, wide and narrow, and axe finds nothing on it 
     projectId,
     query: { layout: 'list' },
   })
-  /** `hasParts`: one that is read in a narrow window, too, once its parts are there. */
+  /** `hasParts`: one that is read in a narrow window, too, and in large letters, once its parts are there. */
   const screens: { path: string; text: string; hasParts?: boolean }[] = [
     { path: '/', text: 'cat /etc/hostname' },
     { path: `/?project=${projectId}`, text: 'cat /etc/hostname' },
@@ -135,9 +151,10 @@ test('every screen is drawn whole, wide and narrow, and axe finds nothing on it 
     { path: '/inbox', text: 'cat /etc/hostname' },
     { path: '/batches', text: batched.identifier },
     { path: '/brainstorm', text: 'What shall be reached?' },
-    { path: `/batches/${batch.id}`, text: 'cat /etc/hostname' },
+    { path: `/batches/${batch.id}`, text: 'cat /etc/hostname', hasParts: true },
     { path: `/task/${asking.identifier}`, text: 'cat /etc/hostname' },
-    { path: `/task/${reviewed.identifier}`, text: 'Write it down' },
+    // Its changes, in which each file has a heading.
+    { path: `/task/${reviewed.identifier}`, text: 'Write it down', hasParts: true },
     { path: `/task/${failing.identifier}`, text: 'Break' },
     { path: '/usage', text: 'Usage' },
     { path: '/record', text: 'record' },
@@ -145,8 +162,7 @@ test('every screen is drawn whole, wide and narrow, and axe finds nothing on it 
     ...SETTINGS.map((section) => ({
       path: `/settings?section=${section}`,
       text: 'Settings',
-      // Keys stand beside their commands, which needs more room.
-      hasParts: section !== 'keyboard',
+      hasParts: true,
     })),
     ...PROJECT.map((page) => ({ path: `/projects/${projectId}/settings#${page}`, text: 'Permissions' })),
   ]
@@ -165,6 +181,14 @@ test('every screen is drawn whole, wide and narrow, and axe finds nothing on it 
         await draw(board, { theme, contrast: 'normal' })
         expect.soft(await board.evaluate(faults, theme), `${path} at ${size.width}, ${theme}`).toEqual([])
       }
+    }
+    if (hasParts) {
+      for (const width of [720, 1024]) {
+        await board.setViewportSize({ width, height: 700 })
+        await draw(board, { theme: 'light', contrast: 'normal', fontSize: 18 })
+        expect.soft(await board.evaluate(faults, 'light' as const), `${path} at ${width}, 18 px`).toEqual([])
+      }
+      await board.setViewportSize(WIDEST)
     }
     // Colours come from roles, which `e2e/tools/contrast.test.ts` works out in all looks.
     const looks = isSlow || colourful.includes(path) ? LOOKS : LOOKS.slice(0, 1)

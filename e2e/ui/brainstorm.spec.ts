@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { practiceProject, scripted } from '../support/scripted.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, skipOnPush, test } from './fixtures.ts'
+import { standInForSpeech } from './speech.ts'
 
 test('a goal is planned with an agent, edited, sent back, accepted and taken back', async ({
   board,
@@ -8,6 +9,8 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
   repo,
 }) => {
   test.slow()
+  await standInForSpeech(board, { languages: { 'en-US': 'available' } })
+  await board.reload()
   const { projectId } = await practiceProject(host.client, repo)
   await board.keyboard.press('g')
   await board.keyboard.press('o')
@@ -15,7 +18,14 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
   await board.keyboard.press('ControlOrMeta+Enter')
   await expect(board.getByRole('heading', { name: 'Greet in two languages' })).toBeVisible()
 
-  // The question is answered where it stands.
+  // The question is answered where it stands, by voice, too (of which all else is in dictation.spec.ts).
+  const hear = (text: string) => board.evaluate((heard) => window.speech.hear({ text: heard }), text)
+  await board.getByRole('button', { name: 'Dictate' }).click({ timeout: 40_000 })
+  await hear('as little as can be')
+  await board.keyboard.press('Escape')
+  await expect(board.getByRole('textbox', { name: 'An answer of your own' })).toHaveValue(
+    'As little as can be',
+  )
   await board.getByRole('radio', { name: 'The smallest useful step' }).click()
   const title = (number: number) => board.getByRole('textbox', { name: `Title ${number}` })
   await expect(title(3)).toHaveValue('Say it in the README', { timeout: 20_000 })
@@ -81,7 +91,9 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
   await expect(title(3)).toHaveValue('Ship it')
 
   // The agent goes on from the plan as it stands; the one with the edits can be had back.
-  await board.getByRole('textbox', { name: 'What shall be different' }).fill('Also the menu')
+  await board.getByRole('button', { name: 'Dictate' }).click()
+  await board.evaluate(() => window.speech.hear({ text: 'also', final: true }, { text: ' the menu' }))
+  // What is half heard is sent, too.
   await board.getByRole('button', { name: 'Ask for changes' }).click()
   await expect(board.getByRole('region', { name: 'The plan so far' })).toContainText('Ship it')
   await expect(title(4)).toHaveValue('As you asked: Also the menu', { timeout: 20_000 })
@@ -135,6 +147,7 @@ test('another model can be chosen before it begins, and when it is tried again',
   host,
   repo,
 }) => {
+  skipOnPush()
   await practiceProject(host.client, repo)
   await board.keyboard.press('g')
   await board.keyboard.press('o')

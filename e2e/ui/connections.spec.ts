@@ -1,6 +1,7 @@
 import { chromium } from '@playwright/test'
 import { TestHost } from '../support/host.ts'
 import { practiceProject } from '../support/scripted.ts'
+import { CHROMIUM_ARGS } from '../support/chromium-args.ts'
 import { expect, skipOnPush, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -13,7 +14,7 @@ test('pages that were left give their connections back', async ({ host, repo }) 
     ...(process.env.OPENLINEAR_BROWSER === undefined
       ? {}
       : { executablePath: process.env.OPENLINEAR_BROWSER }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: CHROMIUM_ARGS,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
   try {

@@ -32,6 +32,7 @@ async function modelServer(models: string[]): Promise<{ url: string; server: Ser
 }
 
 test('a key is set, never shown again, and removed', async ({ board, host }) => {
+  skipOnPush()
   test.slow()
   const key = 'sk-ant-e2e-0123456789-not-a-real-key'
   await open(board, host, 'providers')

@@ -60,6 +60,34 @@ test('terminals and the dev command at the foot of a task, by keyboard', async (
   await type('clear; printf "\\e[31mred \\e[32mgreen\\e[0m \\e[1mbold\\e[0m"; echo')
   await expect(screen).toContainText('red green bold')
 
+  // Another window shows it as it is, and gives it its own size only once it is used.
+  const size = async () => {
+    const [found] = (await host.client.terminals.list()).items
+    return `${found?.cols} ${found?.rows}`
+  }
+  const first = await size()
+  const other = await board.context().newPage()
+  await other.setViewportSize({ width: 900, height: 700 })
+  await other.goto(board.url())
+  await other.keyboard.press('Control+`')
+  const there = other.getByRole('region', { name: 'Terminal', exact: true })
+  await expect(there.locator('.xterm-rows')).toContainText('red green bold')
+  await there.locator('.xterm-screen').click()
+  await expect.poll(size).not.toBe(first)
+  await board.bringToFront()
+  await panel.locator('.xterm-screen').click()
+  await expect.poll(size).toBe(first)
+  // A program that asks for a colour is told it once, by the window that is used.
+  await type("printf '\\e]11;?\\a'; cat")
+  await expect(screen).toContainText('rgb:')
+  await type('said')
+  await expect(there.locator('.xterm-rows')).toContainText('said')
+  await board.keyboard.press('Control+d')
+  await type('echo o""ver')
+  await expect(screen).toContainText('over')
+  expect((await screen.innerText()).match(/rgb:/g)).toHaveLength(1)
+  await other.close()
+
   // In a low window all give way to the log, but none of them wholly.
   await board.getByRole('tab', { name: 'Run 1' }).click()
   await board.setViewportSize({ width: 1024, height: 700 })

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { ContentFolder } from './content-folder.ts'
 
 /** So long an attachment stays that no text refers to, in milliseconds: a draft may. */
-export const UNUSED_MS = 7 * 86_400_000
+const UNUSED_MS = 7 * 86_400_000
 
 /** Where texts stand that can refer to attachments, and which of their rows count no more. */
 const TEXTS = [

@@ -1,10 +1,9 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { judgeTasks, readReport, type TaskOutcome } from '#shared/batch-report.ts'
 import { buildCleanCheckPrompt } from '#shared/combined-prompt.ts'
 import { isLeftOut, type BatchTaskStatus } from '#shared/batch-words.ts'
 import type { Project } from '#shared/projects.ts'
 import type { Run } from '#shared/runs.ts'
+import { hasWorktree } from '../git/git.ts'
 import { type BatchRow, type BatchRows, type BatchTaskRow, dependsOnOf } from './batch-records.ts'
 import { type Checked, failureWords } from './checks.ts'
 import { giveBackTogether, reasonWith, reopen } from './combined.ts'
@@ -151,7 +150,7 @@ async function giveBackOrLeaveOut(context: BatchContext, { row, own, run }: Taki
     checked.endedAfter === undefined &&
     sessionId !== null &&
     worktreePath !== null &&
-    (await isThere(worktreePath))
+    (await hasWorktree(worktreePath))
   ) {
     const text = buildCleanCheckPrompt(checked.command, checked.exitCode, checked.output)
     onMoment?.(row.id, 'given back')
@@ -166,10 +165,3 @@ async function giveBackOrLeaveOut(context: BatchContext, { row, own, run }: Taki
   }
   onMoment?.(row.id, 'written')
 }
-
-/** The user may have deleted it by hand. */
-const isThere = (worktree: string) =>
-  access(join(worktree, '.git')).then(
-    () => true,
-    () => false,
-  )

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchTask, LeftOutReason } from '#shared/batches.ts'
 import { buildIntegrationPrompt } from '#shared/batch-prompt.ts'
@@ -6,6 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import type { Project } from '#shared/projects.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import { allEnded } from '../process/all-ended.ts'
+import { hasWorktree } from '../git/git.ts'
 import { type BatchRow, optionsOf } from './batch-records.ts'
 import { type Checked, failureWords } from './checks.ts'
 import type { BatchContext } from './context.ts'
@@ -198,13 +198,6 @@ export async function settle(
 const isOver = async ({ runs }: BatchContext, runId: string | null) =>
   runId === null || isTerminal((await runs.get(runId)).status)
 
-/** The user may have deleted it by hand. */
-const isThere = (worktree: string) =>
-  access(join(worktree, '.git')).then(
-    () => true,
-    () => false,
-  )
-
 const some = (files: string[]) =>
   `${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}`
 
@@ -258,7 +251,7 @@ async function giveBackOrLeaveOut(
     checked.endedAfter === undefined &&
     run.sessionId !== null &&
     worktreePath !== null &&
-    (await isThere(worktreePath))
+    (await hasWorktree(worktreePath))
   ) {
     // The agent gets to see what has failed: its own work with that of the others.
     await git.forwardWorktree({ worktree: worktreePath, commit: merged })

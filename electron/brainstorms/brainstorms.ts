@@ -8,7 +8,7 @@ import type {
   RetryBrainstorm,
   WholeBrainstorm,
 } from '#shared/brainstorms.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, unlessGone } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { keptChoice, workerAfter } from '#shared/worker.ts'
@@ -72,16 +72,24 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
   /** @throws AppError NOT_FOUND for a task that is no goal of a brainstorm */
   const idOf = async (id: string) => (await tasks.get(id)).id
 
+  /** Who has written a goal's description at GitHub: whoever has written the same of the task that it breaks down. */
+  async function authorOf(description: string, parentId: string | null): Promise<string | null> {
+    const parent = parentId === null ? null : await tasks.forPrompt(parentId).catch(unlessGone)
+    return parent?.task.description.trim() === description.trim() ? parent.author : null
+  }
+
   /** What the agent is told of a goal that may not be there yet, but for its identifier. */
   async function promptOf(
     { projectId, title, description }: Pick<Task, 'projectId' | 'title' | 'description'>,
+    parentId: string | null,
     earlier: EarlierRound | null,
   ): Promise<(identifier: string) => string> {
     const { instructions, checkCommand } = await projects.get(projectId)
     const names = (await labels.list()).items.map(({ name }) => name)
+    const author = await authorOf(description, parentId)
     return (identifier) =>
       buildBrainstormPrompt({
-        goal: { identifier, title, description, labels: [], comments: [] },
+        goal: { identifier, title, description, author, labels: [], comments: [] },
         project: { instructions, checkCommand, mayAsk: true },
         labels: names,
         earlier,
@@ -125,7 +133,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
           id: parent.id,
         })
       const words = goalOf(input.goal)
-      const prompt = await promptOf({ projectId: input.projectId, ...words }, null)
+      const prompt = await promptOf({ projectId: input.projectId, ...words }, parent?.id ?? null, null)
       const planner = { model: input.model ?? null, variant: input.variant ?? null }
       const id = await runs.beginReading(input.projectId, planner, async (tx, begin) => {
         const goal = await newGoal(tx, { projectId: input.projectId, ...words }, parent?.id ?? null)
@@ -168,7 +176,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
       const answers = (await Promise.all(own.map((run) => runs.answersOf(run.id)))).flat()
       const isEdited = row.edited !== null && row.edited_run_id === proposed?.runId
       const goal = await tasks.get(taskId)
-      const prompt = await promptOf(goal, {
+      const prompt = await promptOf(goal, row.parent_id, {
         plan: planJson(plan),
         isEdited,
         answers,

@@ -8,7 +8,7 @@ import type { Tasks } from '../tasks/tasks.ts'
 import type { ContestRecords } from './contest-records.ts'
 
 /** The journaled moments of a contest, where the fault injector stands. */
-export const CONTEST_MOMENTS = [
+const CONTEST_MOMENTS = [
   'created',
   'chosen',
   'runs ended',

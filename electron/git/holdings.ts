@@ -1,6 +1,6 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { isMissing, locate, readText } from './locate.ts'
+import { entryExists, isMissing, locate, readText } from './locate.ts'
 import { commitOf } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { COPIED_FILES } from './stage.ts'
@@ -80,7 +80,7 @@ export async function lostWorktrees(
     if (pointer === null) continue
     const real = await realPathOf(dirname(resolve(folder, name, pointer.replace(/\r?\n$/, ''))))
     const inside = relative(root, real)
-    if (inside === '' || inside.startsWith('..') || isAbsolute(inside) || (await isThere(real))) continue
+    if (inside === '' || inside.startsWith('..') || isAbsolute(inside) || (await entryExists(real))) continue
     // As the caller writes it: there may be links above.
     const path = join(below, inside)
     const head = (await readText(join(folder, name, 'HEAD'))) ?? ''
@@ -157,16 +157,6 @@ const MADE_ANEW = new Set(
 
 /** Of a line of `git status`: `!! packages/a/dist/`. A folder is told from a file by its slash. */
 const isMadeAnew = (line: string) => MADE_ANEW.has(/^!! (?:.*\/)?([^/]+)\/$/s.exec(line)?.[1] ?? '')
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
-  }
-}
 
 /** Names in a folder; null = it is gone. */
 async function namesIn(folder: string): Promise<string[] | null> {

@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, readFile, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { isRefusal, notReadable } from '../process/no-leave.ts'
@@ -78,6 +78,17 @@ export async function readText(path: string): Promise<string | null> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** Whether there is something at a path, a link that leads nowhere included. What cannot be looked at is thrown. */
+export async function entryExists(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (isMissing(error)) return false
     throw error
   }
 }

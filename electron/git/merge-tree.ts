@@ -55,7 +55,7 @@ export async function previewMerge(
  * conflicted version; NUL; and for each message the number of its paths, the paths, its kind and its words, each
  * ended by NUL.
  */
-export function parseMergeTree(text: string): { conflicted: Conflicted[]; kinds: Map<string, string[]> } {
+function parseMergeTree(text: string): { conflicted: Conflicted[]; kinds: Map<string, string[]> } {
   const parts = text.split('\0')
   const conflicted = new Map<string, Conflicted>()
   let at = 1

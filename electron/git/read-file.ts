@@ -1,3 +1,4 @@
+import { isPicture } from '#shared/attachment-refs.ts'
 import { AppError } from '#shared/errors.ts'
 import type { FileText } from '#shared/review.ts'
 import { isCommitId } from './refs.ts'
@@ -5,13 +6,16 @@ import type { Runner } from './run-git.ts'
 
 /** Longer files are not read line by line. */
 const MOST_BYTES = 2_000_000
+/** Of pictures more can be taken in at a glance. */
+const MOST_OF_PICTURE = 8_000_000
+const PICTURE_NAME = /\.(?:png|jpe?g|gif|webp)$/i
 /** Git looks at as much of a file to tell whether it is text. */
 const LOOKED_AT = 8000
 
 /**
  * A file as it is in a commit; of a link, where it leads.
  *
- * @returns `text` null for what is no text
+ * @returns `text` null for what is no text, `picture` null for what cannot be shown as one
  * @throws AppError NOT_FOUND when the commit has no such file, PAYLOAD_TOO_LARGE `{bytes}`
  */
 export async function readFileAt(
@@ -30,9 +34,21 @@ export async function readFileAt(
   if (objectId === undefined || listed.exitCode !== 0)
     throw new AppError('NOT_FOUND', `The commit ${commit.slice(0, 7)} has no file ${path}.`, { commit, path })
   const bytes = Number(size)
-  if (bytes > MOST_BYTES)
+  if (bytes > (PICTURE_NAME.test(path) ? MOST_OF_PICTURE : MOST_BYTES))
     throw new AppError('PAYLOAD_TOO_LARGE', `${path} is too long to be shown here as a whole.`, { bytes })
   const { stdout } = await git.run({ cwd: repo, args: ['cat-file', 'blob', objectId], priority: 'high' })
   const isText = !stdout.subarray(0, LOOKED_AT).includes(0)
-  return { commit, path, bytes, text: isText ? stdout.toString('utf8') : null }
+  return isText
+    ? { commit, path, bytes, text: stdout.toString('utf8'), picture: null }
+    : { commit, path, bytes, text: null, picture: await pictureOf(stdout) }
+}
+
+/** What a content is it says itself: its name may deceive. */
+async function pictureOf(content: Buffer): Promise<FileText['picture']> {
+  // Not loaded at the start: most changes are of text.
+  const { fileTypeFromBuffer } = await import('file-type')
+  const found = await fileTypeFromBuffer(content.subarray(0, LOOKED_AT))
+  return found !== undefined && isPicture(found.mime)
+    ? { mime: found.mime, data: content.toString('base64') }
+    : null
 }

@@ -1,8 +1,8 @@
-import { lstat, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { fallbackIdentity } from './identity.ts'
-import { isMissing } from './locate.ts'
+import { entryExists } from './locate.ts'
 import { changeRef, commitOf } from './refs.ts'
 import type { Runner } from './run-git.ts'
 import { requireLinked } from './stage.ts'
@@ -202,7 +202,7 @@ export async function whyNotAt(
   const on = await git.run({ cwd: worktree, args: ['symbolic-ref', '--quiet', 'HEAD'], answers: [1] })
   if (at !== commit || on.stdout.toString('utf8').trim() !== `refs/heads/${branch}`) return 'moved'
   for (const name of ['MERGE_HEAD', 'rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'])
-    if (await isThere(join(gitDir, name))) return 'changed'
+    if (await entryExists(join(gitDir, name))) return 'changed'
   const status = ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--no-renames']
   const { stdout } = await git.run({ cwd: worktree, args: status })
   return stdout.length === 0 ? null : 'changed'
@@ -282,23 +282,12 @@ async function requireNoStranger(
   paths: readonly string[],
 ): Promise<void> {
   for (const path of paths) {
-    if (!(await isThere(join(worktree, path)))) continue
+    if (!(await entryExists(join(worktree, path)))) continue
     if ((await entryAt(git, worktree, from, path)) !== null) continue
     throw new AppError(
       'CONFLICT',
       `${path} would come back, but there is another file with its name in the worktree. Move that away first.`,
       { path },
     )
-  }
-}
-
-/** What cannot be looked at may be there: then it is thrown. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
   }
 }

@@ -42,6 +42,7 @@ export async function writeListState(
     .execute()
 }
 
+/** How many repositories of an account are known here. */
 export async function countRepositories(db: Tx['db'] | Store['db'], accountId: string): Promise<number> {
   const { known } = await db
     .selectFrom('github_repositories')

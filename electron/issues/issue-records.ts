@@ -252,7 +252,7 @@ const ofDeleted = (db: Reader) =>
 
 const links = (db: Reader) => db.selectFrom('issue_links').selectAll()
 
-export const toLink = (row: LinkHead): IssueLink => ({
+const toLink = (row: LinkHead): IssueLink => ({
   id: row.id,
   projectId: row.project_id,
   taskId: row.task_id,

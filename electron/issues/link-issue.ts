@@ -76,7 +76,7 @@ export async function requireFree(
  * What both sides are taken to have had: where they differ, it is as if the side that is kept had changed since. Labels
  * that one side has alone are as if they were put on there.
  */
-export function baseFor(keep: LinkIssue['keep'], local: IssueFields, remote: IssueFields): IssueBase {
+function baseFor(keep: LinkIssue['keep'], local: IssueFields, remote: IssueFields): IssueBase {
   const was = keep === 'task' ? remote : local
   const [ours, theirs] = [keysOf(local.labels), keysOf(remote.labels)]
   const single = { title: was.title, body: was.body, state: was.state }

@@ -66,6 +66,7 @@ function failedMark(folder: string): string {
   return join(CACHE, `electron-${version}-not-fetched`)
 }
 
+/** Whether a download has failed so lately that it is not tried again yet. @param now in milliseconds since 1970 */
 export function failedLately(mark: string, now: number): boolean {
   const age = now - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0)
   return age >= 0 && age < TRY_AGAIN_AFTER_MS

@@ -111,7 +111,7 @@ export function decide(
  * ask, which {@link decide} answers: as an `allow` it would undo an ask of the policy's. What the rules
  * ask for or allow otherwise is the policy's to say.
  */
-export function denialsOf(rules: readonly PermissionRule[]): PermissionRule[] {
+function denialsOf(rules: readonly PermissionRule[]): PermissionRule[] {
   const denied: PermissionRule[] = []
   for (const one of rules) {
     if (one.action === 'deny') denied.push(one)

@@ -102,9 +102,11 @@ test('an answer of the user goes into what follows', () => {
   expect(written(answered('O\'Hara `${x}` \\ "all", bye'))).toMatchObject({
     input: { content: 'OHara x  all, bye!' },
   })
-  expect(written(answered('Decide for yourself what the author would most likely want.'))).toMatchObject({
-    input: { content: 'None!' },
-  })
+  const own = 'Farewell until we meet again in the halls of the old mountain'
+  expect(written(answered(own))).toMatchObject({ input: { content: `${own}!` } })
+  const none =
+    'The user does not want to answer this. Decide for yourself what the author of the task would most likely want, and go on.'
+  expect(written(answered(none))).toMatchObject({ input: { content: 'None!' } })
   expect(written('The user dismissed this question')).toMatchObject({ input: { content: 'None!' } })
   expect(proseOf([...after(answered('One')), ...called])).toEqual(['I wrote One.'])
 })

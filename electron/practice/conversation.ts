@@ -107,7 +107,8 @@ export function dueCall(request: ChatRequest, builtIn: Readonly<Record<string, S
 
 /** The only characters of an answer that are used: they mean nothing in the code it is put into. */
 const PLAIN = /[^\p{L}\p{N} ,.!?-]/gu
-const LONGEST_ANSWER = 40
+/** What the agent is told in place of an answer is longer. */
+const LONGEST_ANSWER = 100
 
 /** What the user last answered to a question, or null when that is no short phrase. */
 function lastAnswer(messages: readonly ChatMessage[]): string | null {

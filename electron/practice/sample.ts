@@ -12,9 +12,6 @@ export interface SampleTask {
   status: TaskStatus
 }
 
-/** Shell line that has to pass before a run of the sample project is good. */
-export const SAMPLE_CHECK_COMMAND = 'node --test'
-
 /** Five small tasks for the sample project. They can be done and merged in any order. */
 export const sampleTasks: readonly SampleTask[] = [
   {

@@ -165,6 +165,7 @@ function toColumns(change: ProjectChange): Updateable<ProjectsTable> {
   }
 }
 
+/** Writes a new project and tells of it. */
 export async function insertProject(tx: Tx, fields: Omit<Project, 'updatedSeq'>): Promise<Project> {
   const updatedSeq = await tx.emit('project:created', fields)
   await tx.db

@@ -27,6 +27,7 @@ export async function loadLocal(db: Pick<Store['db'], 'selectFrom'>): Promise<Lo
   }))
 }
 
+/** Writes a new endpoint of the user's. */
 export async function insertLocal(tx: Tx, local: LocalProvider, now: string): Promise<void> {
   await tx.db
     .insertInto('local_providers')
@@ -41,6 +42,7 @@ export async function insertLocal(tx: Tx, local: LocalProvider, now: string): Pr
     .execute()
 }
 
+/** Writes down which models an endpoint has. */
 export async function writeModels(
   tx: Tx,
   id: string,
@@ -54,6 +56,7 @@ export async function writeModels(
     .execute()
 }
 
+/** Forgets an endpoint; one that is gone already is fine. */
 export async function deleteLocal(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('local_providers').where('id', '=', id).execute()
 }

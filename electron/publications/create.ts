@@ -93,6 +93,7 @@ const listed = (accounts: readonly { login: string }[]): string =>
 /** Near enough to what git takes; whether it is there GitHub says. */
 const BRANCH = /^(?![-./])(?!.*(?:\.\.|\/\/|@\{|\/\.))[^\s\p{C}~^:?*[\\]+(?<![./]|\.lock)$/u
 
+/** What would be published: of a pull request that is open, the words that the user has changed there stay. */
 export function previewOf(plan: Plan): PublicationPreview {
   const { source, latest, remote } = plan
   const open = isOpen(latest) ? latest : null

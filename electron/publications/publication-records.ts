@@ -247,7 +247,7 @@ function followUpOf(row: PublicationRow): Publication['followUp'] {
   return followUp && { runId: followUp.runId, settled: followUp.settled }
 }
 
-export function toPublication(row: PublicationRow): Publication {
+function toPublication(row: PublicationRow): Publication {
   return {
     id: row.id,
     projectId: row.project_id,

@@ -233,7 +233,7 @@ async function takeUpdate(
 }
 
 /** Another branch, and with it another pull request. Whether that name is free at the remote is found out by pushing. */
-export async function takeNewBranch(
+async function takeNewBranch(
   { store, records, git, projects }: PublicationContext,
   row: PublicationRow,
 ): Promise<void> {

@@ -12,6 +12,7 @@ export interface Surroundings {
   version: string
 }
 
+/** The first line of a record: the run, and what was there when it began. */
 export function runLineOf(
   { run, conditions }: RecordedRun,
   { task, project, at, version }: Surroundings,

@@ -5,7 +5,7 @@ import type { SystemInfo } from '#shared/system.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Store, Tx } from '../store/store.ts'
-import type { RunChange, RunRow } from './run-records.ts'
+import type { RunChange, RunRow } from './run-rows.ts'
 
 /** Of the day, in US dollars. */
 export type Today = Pick<SystemInfo, 'spentToday' | 'raisedToday'>

@@ -6,7 +6,7 @@ import type { Claim, NewRun } from './claim.ts'
 import type { Engine } from './engine.ts'
 import type { Gate } from './gate.ts'
 import { DEFAULT_AGENT } from './mender.ts'
-import { requireOver } from './run-records.ts'
+import { requireOver } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
 

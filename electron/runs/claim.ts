@@ -3,7 +3,7 @@ import type { Run } from '#shared/runs.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
 import type { Gate } from './gate.ts'
-import type { RunChange } from './run-records.ts'
+import type { RunChange } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 
 const OPEN = ['queued', 'running', 'waiting'] as const

@@ -3,7 +3,7 @@ import type { Conditions } from '#shared/run-record.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import type { Engine } from './engine.ts'
 import type { RunLog } from './run-log.ts'
-import type { RunRow } from './run-records.ts'
+import type { RunRow } from './run-rows.ts'
 import { requireWorktree } from './step.ts'
 
 /** Writes down what a run is carried out with, for its record. */

@@ -3,7 +3,7 @@ import type { Project } from '#shared/projects.ts'
 import type { Task } from '#shared/tasks.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
-import type { RunRow } from './run-records.ts'
+import type { RunRow } from './run-rows.ts'
 
 /** What has to hold before a run is made of a task, or a run's work is taken or put away. */
 export class Gate {

@@ -2,7 +2,7 @@ import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
 import { requestItem } from './request-records.ts'
 import type { AddItems } from './run-log.ts'
-import type { RunRow } from './run-records.ts'
+import type { RunRow } from './run-rows.ts'
 import type { StepResult } from './step.ts'
 import { withdraw } from './steps/asks.ts'
 

@@ -3,9 +3,10 @@ import type { Run } from '#shared/runs.ts'
 import type { Attempts } from './attempts.ts'
 import type { Also } from './claim.ts'
 import type { Engine } from './engine.ts'
+import type { FurtherRuns } from './further-runs.ts'
 import { type Gate, requireOwn } from './gate.ts'
 import type { MergeActivity, Review } from './review.ts'
-import { requireOver, type RunRow } from './run-records.ts'
+import { requireOver, type RunRow } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
 
@@ -13,6 +14,7 @@ interface Parts {
   scheduler: Scheduler
   gate: Gate
   attempts: Attempts
+  further: FurtherRuns
   review: Review
   trash: Trash
 }
@@ -40,16 +42,16 @@ export class PullWork {
    * Goes on in the session, worktree and branch of a run that is over.
    *
    * @param also is written together with the new run
-   * @throws AppError as {@link Attempts.sendBack}
+   * @throws AppError as {@link FurtherRuns.sendBack}
    */
   async followUp(runId: string, text: string, also: Also): Promise<Run> {
     const { records, perTask } = this.#engine
     const { task_id } = await records.row(runId)
     return perTask.run(task_id, async () => {
-      const { gate, attempts } = this.#parts
+      const { gate, further } = this.#parts
       await gate.requireFree(task_id)
       requireOwn((await records.row(runId)).purpose, 'sent back')
-      return attempts.goOn(runId, text, this.#ifFree(task_id, also))
+      return further.goOn(runId, text, this.#ifFree(task_id, also))
     })
   }
 

@@ -4,11 +4,11 @@ import type { AnswerRequest, Request, RequestAnswer } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import { type KeptChoice, NO_CHOICE } from '#shared/worker.ts'
 import type { Tx } from '../store/store.ts'
-import type { Attempts } from './attempts.ts'
+import type { Cancelling } from './cancelling.ts'
 import type { Engine, Step } from './engine.ts'
 import { bodyIn, type RequestRow, toRequest } from './request-records.ts'
 import { checkAnswer, type Subject } from './request-rules.ts'
-import type { RunChange, RunRow } from './run-records.ts'
+import type { RunChange, RunRow } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import { changeWorker, type Workers } from './workers.ts'
 
@@ -16,14 +16,14 @@ import { changeWorker, type Workers } from './workers.ts'
 export class Requests {
   readonly #engine: Engine
   readonly #scheduler: Scheduler
-  readonly #attempts: Attempts
+  readonly #cancelling: Cancelling
   readonly #workers: Workers
 
-  constructor(engine: Engine, scheduler: Scheduler, attempts: Attempts, workers: Workers) {
-    this.#workers = workers
+  constructor(engine: Engine, parts: { scheduler: Scheduler; cancelling: Cancelling; workers: Workers }) {
     this.#engine = engine
-    this.#scheduler = scheduler
-    this.#attempts = attempts
+    this.#scheduler = parts.scheduler
+    this.#cancelling = parts.cancelling
+    this.#workers = parts.workers
   }
 
   /** Oldest first. */
@@ -52,7 +52,7 @@ export class Requests {
       return this.take(tx, now, checkOpen(now, input), worker)
     })
     bell.ring(row.run_id)
-    if (answer.choice === 'stop') await this.#attempts.cancel(row.run_id)
+    if (answer.choice === 'stop') await this.#cancelling.run(row.run_id)
     await this.#scheduler.wake()
     this.#scheduler.look(row.run_id)
     return toRequest(row)

@@ -5,7 +5,7 @@ import type { Diff, Run } from '#shared/runs.ts'
 import type { ExecutionChange } from '../tasks/tasks.ts'
 import type { Engine } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
-import { requireOver, type RunRow } from './run-records.ts'
+import { requireOver, type RunRow } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
 
@@ -75,7 +75,7 @@ export class Review {
     const { git } = this.#engine
     if (earlier.task_id !== row.task_id || earlier.attempt >= row.attempt)
       throw new AppError('BAD_REQUEST', 'Only what has changed since an earlier run of the task can be told.')
-    const from = earlier.head_commit ?? (await this.#trash.commitOf(earlier.id))
+    const from = earlier.head_commit ?? (await this.#trash.records.commitOf(earlier.id))
     const isThere = from !== null && (await git.commitOf({ repo, ref: from })) !== null
     if (!isThere)
       throw new AppError(
@@ -113,7 +113,7 @@ export class Review {
       })
       return commit
     }
-    return (await this.#trash.commitOf(row.id)) ?? row.base_commit ?? ''
+    return (await this.#trash.records.commitOf(row.id)) ?? row.base_commit ?? ''
   }
 
   /**

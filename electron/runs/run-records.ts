@@ -1,17 +1,15 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
-import { AppError, notFound } from '#shared/errors.ts'
+import type { Insertable } from 'kysely'
+import { notFound } from '#shared/errors.ts'
 import { nextRunState, type RunEvent } from '#shared/run-state.ts'
-import { isTerminal, type FailureCode, type RunStatus } from '#shared/run-words.ts'
-import type { Run, RunPurpose, RunStage, Usage } from '#shared/runs.ts'
+import { isTerminal, type RunStatus } from '#shared/run-words.ts'
+import type { Run, RunStage, Usage } from '#shared/runs.ts'
 import type { RunsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { ExecutionChange, Tasks } from '../tasks/tasks.ts'
 import { noteSpending } from './day-spending.ts'
 import type { RequestRecords } from './request-records.ts'
+import { EMPTY_ROW, type RunChange, type RunRow, toRun } from './run-rows.ts'
 import { endTools } from './tool-ends.ts'
-
-export type RunRow = Selectable<RunsTable>
-export type RunChange = Omit<Updateable<RunsTable>, 'id' | 'status' | 'stage' | 'updated_seq'>
 
 /** What the log tells of a run while it goes on. `usage` is added to what is there. */
 export interface LiveChange {
@@ -35,57 +33,6 @@ export function mergeLive(first: LiveChange, second: LiveChange): LiveChange {
 
 /** Queued runs further back than this hear of their new position only when they come nearer. */
 const TOLD_POSITIONS = 50
-
-/** A row in the shape of the contract. `queuePosition` is 1 for the next one. */
-function toRun(row: RunRow, queuePosition: number | null): Run {
-  return {
-    id: row.id,
-    taskId: row.task_id,
-    projectId: row.project_id,
-    attempt: row.attempt,
-    batchId: row.batch_id,
-    contestId: row.contest_id,
-    purpose: row.purpose as RunPurpose,
-    status: row.status as RunStatus,
-    stage: row.stage as RunStage | null,
-    failure:
-      row.failure_code === null
-        ? null
-        : { code: row.failure_code as FailureCode, message: row.failure_message ?? '' },
-    waiting: row.waiting === null ? null : JSON.parse(row.waiting),
-    branch: row.branch,
-    baseBranch: row.base_branch,
-    baseCommit: row.base_commit,
-    headCommit: row.head_commit,
-    worktreePath: row.worktree_path,
-    sessionId: row.session_id,
-    model: row.model,
-    agent: row.agent,
-    variant: row.variant,
-    answeredAt: row.answered_at,
-    waitUntil: row.status === 'queued' ? row.wait_until : null,
-    raisedCost: row.raised_cost,
-    queuePosition: row.status === 'queued' && row.wait_until === null ? queuePosition : null,
-    summary: row.summary,
-    prompt: row.prompt,
-    lastAction: row.last_action,
-    plan: row.plan === null ? null : JSON.parse(row.plan),
-    changes: row.changes === null ? null : JSON.parse(row.changes),
-    checkPassed: row.check_passed === null ? null : row.check_passed === 1,
-    recheck: row.recheck === null ? null : JSON.parse(row.recheck),
-    fixAttempts: row.fix_attempts,
-    workedMs: row.worked_ms,
-    heldMs: row.held_ms,
-    heldSince: row.held_since,
-    usage: { inputTokens: row.input_tokens, outputTokens: row.output_tokens, cost: row.cost },
-    mergedCommit: row.merged_commit,
-    discardedAt: row.discarded_at,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    updatedSeq: row.updated_seq,
-  }
-}
 
 /** Whole percent of the agent's plan. */
 const percentOf = (run: Run) =>
@@ -353,59 +300,10 @@ const leavesWorktree = ({ purpose }: RunRow, status: RunStatus) => purpose === '
 
 const stateOf = (row: RunRow) => ({ status: row.status as RunStatus, stage: row.stage as RunStage | null })
 
-/** @throws AppError ILLEGAL_TRANSITION unless the run is over */
-export function requireOver(row: RunRow, what: string): void {
-  if (isTerminal(row.status as RunStatus)) return
-  throw new AppError(
-    'ILLEGAL_TRANSITION',
-    `A run that is ${row.status} cannot be ${what}. Cancel it first.`,
-    {
-      status: row.status,
-    },
-  )
-}
-
 function changedFields(from: Run, to: Run): Partial<Run> {
   const changed: Record<string, unknown> = {}
   for (const key of Object.keys(to) as (keyof Run)[]) {
     if (JSON.stringify(from[key]) !== JSON.stringify(to[key])) changed[key] = to[key]
   }
   return changed
-}
-
-const EMPTY_ROW = {
-  batch_id: null,
-  contest_id: null,
-  purpose: 'task',
-  wait_until: null,
-  raised_cost: 0,
-  is_brainstorm: 0,
-  stage: null,
-  failure_code: null,
-  failure_message: null,
-  waiting: null,
-  answered_at: null,
-  variant: null,
-  branch: null,
-  base_branch: null,
-  base_commit: null,
-  head_commit: null,
-  worktree_path: null,
-  session_id: null,
-  check_passed: null,
-  recheck: null,
-  held_ms: 0,
-  held_since: null,
-  moving: null,
-  summary: null,
-  last_action: null,
-  plan: null,
-  changes: null,
-  input_tokens: 0,
-  output_tokens: 0,
-  cost: 0,
-  merged_commit: null,
-  discarded_at: null,
-  started_at: null,
-  ended_at: null,
 }

@@ -5,7 +5,7 @@ import type { Task } from '#shared/tasks.ts'
 import type { Engine } from './engine.ts'
 import type { Gate } from './gate.ts'
 import { keptBranch } from './kept-branch.ts'
-import type { RunRow } from './run-records.ts'
+import type { RunRow } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Trash } from './trash.ts'
 
@@ -248,7 +248,7 @@ export class RunWorktrees {
       const createdAt = store.now()
       const days = settings.stored().trashRetentionDays
       await store.write((tx) =>
-        this.#trash.write(tx, {
+        this.#trash.records.write(tx, {
           id,
           runId: null,
           taskId: task?.id ?? null,

@@ -1,13 +1,12 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RunEvent } from '#shared/run-state.ts'
 import { failureAdvice, type FailureCode } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
+import { hasWorktree } from '../git/git.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine, Step } from './engine.ts'
 import type { NewRequest } from './request-records.ts'
 import type { AddItems, RunLog } from './run-log.ts'
-import type { RunChange, RunRow } from './run-records.ts'
+import type { RunChange, RunRow } from './run-rows.ts'
 import type { AskDesk } from './steps/asks.ts'
 
 /** A change of the run's row, or what works it out in the transaction that writes it. */
@@ -58,16 +57,6 @@ export class Brake {
     return () => (this.#stop = null)
   }
 }
-
-/**
- * Whether a run's worktree is there. A folder without `.git` is one that was deleted and that the agent made
- * again: most of its files are missing.
- */
-export const hasWorktree = (path: string): Promise<boolean> =>
-  stat(join(path, '.git')).then(
-    () => true,
-    () => false,
-  )
 
 /**
  * For steps that come after the worktree was made.

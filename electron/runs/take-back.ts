@@ -2,13 +2,13 @@ import { AppError } from '#shared/errors.ts'
 import { onOneLine } from '#shared/one-line.ts'
 import type { RestoreWork, RevertPart, TakenBack } from '#shared/review.ts'
 import type { Run } from '#shared/runs.ts'
+import { hasWorktree } from '../git/git.ts'
 import type { Engine } from './engine.ts'
 import { type Gate, requireOwn } from './gate.ts'
 import { RunLog } from './run-log.ts'
 import { restoreSubject, reviewActs, reviewMessage, takeBackSubject } from './review-acts.ts'
-import { requireOver, type RunRow } from './run-records.ts'
+import { requireOver, type RunRow } from './run-rows.ts'
 import type { Scheduler } from './scheduler.ts'
-import { hasWorktree } from './step.ts'
 
 /** A move of a run's branch that is under way: `to` is the child of `from`. */
 interface Move {

@@ -1,12 +1,11 @@
 import { access } from 'node:fs/promises'
-import { AppError, notFound } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
 import type { TrashEntry } from '#shared/runs.ts'
-import type { Selectable } from 'kysely'
-import type { TrashTable } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
-import type { RunRow } from './run-records.ts'
+import type { RunRow } from './run-rows.ts'
+import { TrashRecords, type TrashRow } from './trash-records.ts'
 
 type Reason = TrashEntry['reason']
 
@@ -14,30 +13,12 @@ const DAY_MS = 86_400_000
 
 /** Work that was put away: a ref in the repository that brings it back, and a row that names it. */
 export class Trash {
+  readonly records: TrashRecords
   readonly #engine: Engine
 
   constructor(engine: Engine) {
+    this.records = new TrashRecords(engine.store)
     this.#engine = engine
-  }
-
-  async list(): Promise<{ items: TrashEntry[]; seq: number }> {
-    const { store } = this.#engine
-    const seq = await store.seq()
-    const rows = await store.db.selectFrom('trash').selectAll().orderBy('created_at', 'desc').execute()
-    return { items: rows.map(toEntry), seq }
-  }
-
-  /** Commit that the trash holds of a run, or null. */
-  async commitOf(runId: string): Promise<string | null> {
-    return (await this.#named(runId))?.commit_id ?? null
-  }
-
-  #named(runId: string): Promise<{ commit_id: string; reason: string } | undefined> {
-    return this.#engine.store.db
-      .selectFrom('trash')
-      .select(['commit_id', 'reason'])
-      .where('run_id', '=', runId)
-      .executeTakeFirst()
   }
 
   /**
@@ -53,8 +34,8 @@ export class Trash {
     const repo = await projects.repoPath(row.project_id)
     const task = await tasks.get(row.task_id)
     // Of a run that is not discarded yet, such an entry is from another life of it: see #settle.
-    const named = await this.#named(row.id)
-    const anew = named === undefined || named.reason === ('discarded' satisfies Reason)
+    const named = await this.records.named(row.id)
+    const anew = named === null || named.reason === ('discarded' satisfies Reason)
     if (row.worktree_path !== null) {
       const tip = row.head_commit ?? row.base_commit
       await git.repairWorktree({ repo, path: row.worktree_path, commit: tip })
@@ -92,36 +73,7 @@ export class Trash {
         Date.parse(createdAt) + settings.stored().trashRetentionDays * DAY_MS,
       ).toISOString(),
     }
-    return (tx) => this.write(tx, entry)
-  }
-
-  /** Writes the row that names a ref. */
-  async write(tx: Tx, entry: TrashEntry): Promise<void> {
-    await tx.db
-      .insertInto('trash')
-      .values({
-        id: entry.id,
-        run_id: entry.runId,
-        task_id: entry.taskId,
-        project_id: entry.projectId,
-        task_identifier: entry.taskIdentifier,
-        task_title: entry.taskTitle,
-        branch: entry.branch,
-        commit_id: entry.commit,
-        reason: entry.reason,
-        created_at: entry.createdAt,
-        expires_at: entry.expiresAt,
-      })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet({
-          commit_id: entry.commit,
-          reason: entry.reason,
-          created_at: entry.createdAt,
-          expires_at: entry.expiresAt,
-        }),
-      )
-      .execute()
-    await tx.emit('trash:created', { ...entry })
+    return (tx) => this.records.write(tx, entry)
   }
 
   /**
@@ -162,7 +114,7 @@ export class Trash {
 
   /** Whether the trash has a commit. What it found in a branch of the user's it does not hold itself. */
   async #isKept(runId: string, repo: string, commit: string): Promise<boolean> {
-    const kept = await this.commitOf(runId)
+    const kept = await this.records.commitOf(runId)
     return kept === null || this.#engine.git.isAncestor({ repo, ancestor: commit, descendant: kept })
   }
 
@@ -214,10 +166,10 @@ export class Trash {
 
   /** Brings work back as a branch and takes it out of the trash. */
   async restore(id: string): Promise<{ branch: string; commit: string }> {
-    const { task_id } = await this.#entry(id)
+    const { task_id } = await this.records.row(id)
     return this.#engine.perTask.run(task_id ?? id, async () => {
       const { git, projects } = this.#engine
-      const entry = await this.#entry(id)
+      const entry = await this.records.row(id)
       const repo = await projects.repoPath(entry.project_id)
       if (entry.run_id !== null) await this.#finishSweep(entry.run_id, entry.reason as Reason)
       const restored = await git.restoreFromTrash({ repo, id, wanted: entry.branch })
@@ -236,13 +188,8 @@ export class Trash {
 
   /** Drops what has been kept longer than the user wants. */
   async dropExpired(): Promise<void> {
-    const { store, log } = this.#engine
-    const expired = await store.db
-      .selectFrom('trash')
-      .selectAll()
-      .where('expires_at', '<', store.now())
-      .execute()
-    for (const entry of expired) {
+    const { log } = this.#engine
+    for (const entry of await this.records.expired()) {
       try {
         await this.#drop(entry)
       } catch (error) {
@@ -257,18 +204,14 @@ export class Trash {
    * @returns how many entries went, and how many of them could not
    */
   async empty(until: string): Promise<{ dropped: number; left: number }> {
-    const { store, perTask, log } = this.#engine
-    const entries = await store.db
-      .selectFrom('trash')
-      .select(['id', 'task_id'])
-      .where('created_at', '<=', until)
-      .execute()
+    const { perTask, log } = this.#engine
+    const entries = await this.records.upTo(until)
     let left = 0
     for (const { id, task_id } of entries) {
       try {
         await perTask.run(task_id ?? id, async () => {
-          const entry = await store.db.selectFrom('trash').selectAll().where('id', '=', id).executeTakeFirst()
-          if (entry === undefined || entry.created_at > until) return
+          const entry = await this.records.find(id)
+          if (entry === null || entry.created_at > until) return
           // What is still to be removed would be gone without a ref.
           if (entry.run_id !== null) await this.#finishSweep(entry.run_id, entry.reason as Reason)
           await this.#drop(entry)
@@ -309,7 +252,7 @@ export class Trash {
   async #settle(id: string, repo: string): Promise<void> {
     const { git, records, store } = this.#engine
     const commit = await git.commitOf({ repo, ref: `refs/openlinear/trash/${id}` })
-    if (commit === null || (await this.commitOf(id)) !== null) return
+    if (commit === null || (await this.records.commitOf(id)) !== null) return
     const row = await records.row(id)
     const { worktree_path: worktree, branch } = row
     if (await git.isStillInPlace({ repo, id, worktree, branch })) await git.dropTrash({ repo, id })
@@ -317,25 +260,11 @@ export class Trash {
   }
 
   /** The entry before its ref: without its ref it would name work that cannot be restored. */
-  async #drop(entry: Selectable<TrashTable>): Promise<void> {
+  async #drop({ id, project_id }: TrashRow): Promise<void> {
     const { git, projects, store } = this.#engine
-    const repo = await projects.repoPath(entry.project_id)
-    await store.write(async (tx) => {
-      await tx.db.deleteFrom('trash').where('id', '=', entry.id).execute()
-      await tx.emit('trash:deleted', { id: entry.id })
-    })
-    await git.dropTrash({ repo, id: entry.id })
-  }
-
-  /** @throws AppError NOT_FOUND */
-  async #entry(id: string): Promise<Selectable<TrashTable>> {
-    const row = await this.#engine.store.db
-      .selectFrom('trash')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (row === undefined) throw notFound('trash entry', id)
-    return row
+    const repo = await projects.repoPath(project_id)
+    await store.write((tx) => this.records.remove(tx, id))
+    await git.dropTrash({ repo, id })
   }
 }
 
@@ -344,17 +273,3 @@ const isThere = (path: string) =>
     () => true,
     () => false,
   )
-
-const toEntry = (row: Selectable<TrashTable>): TrashEntry => ({
-  id: row.id,
-  runId: row.run_id,
-  taskId: row.task_id,
-  projectId: row.project_id,
-  taskIdentifier: row.task_identifier,
-  taskTitle: row.task_title,
-  branch: row.branch,
-  commit: row.commit_id,
-  reason: row.reason as Reason,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-})

@@ -12,7 +12,7 @@ import {
 import type { Tx } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { lastSeq } from './read-log.ts'
-import type { RunChange, RunRow } from './run-records.ts'
+import type { RunChange, RunRow } from './run-rows.ts'
 
 /** Who may be chosen to work, and what a change of who works writes. */
 export class Workers {

@@ -23,6 +23,7 @@ export function defaultPointerFile(env: Env, platform: NodeJS.Platform = process
   return join(home, '.config', APP, 'location.json')
 }
 
+/** Where the data folder is unless somebody says otherwise. */
 export function defaultDataFolder(env: Env, platform: NodeJS.Platform = process.platform): string {
   const home = homedir()
   const xdg = absolute(env.XDG_DATA_HOME)

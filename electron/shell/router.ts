@@ -57,6 +57,7 @@ export function createRouter(host: Host) {
       create: os.tasks.create.handler(({ input }) => tasks.create(input)),
       get: os.tasks.get.handler(({ input }) => tasks.get(input.id)),
       update: os.tasks.update.handler(async ({ input }) => tasks.update({ ...input, id: await idOf(input) })),
+      updateMany: os.tasks.updateMany.handler(({ input }) => tasks.updateMany(input.changes)),
       remove: os.tasks.remove.handler(async ({ input }) => {
         const id = await idOf(input)
         // Nothing is released of a task that may not go.
@@ -348,5 +349,3 @@ export function createRouter(host: Host) {
     },
   })
 }
-
-export type AppRouter = ReturnType<typeof createRouter>

@@ -6,6 +6,7 @@ import type { Orphan } from '../runs/runs.ts'
 import type { StorageContext, Thing } from './context.ts'
 import { thingsInFolders } from './folders.ts'
 import { parseItemName } from './item-names.ts'
+import { NOTHING } from './look.ts'
 import { measure } from './measure.ts'
 import type { Holdings } from './policy.ts'
 import { knownBranches, sharers, thingsInRepositories } from './repositories.ts'
@@ -182,17 +183,7 @@ async function requireAction(thing: Thing, action: 'free' | 'keep'): Promise<Hol
       'CONFLICT',
       actions.length > 0 ? `${thing.name} holds nothing to keep.` : `${thing.name} stays. ${note ?? ''}`,
     )
-  return (
-    seen ?? {
-      uncommitted: 0,
-      commits: 0,
-      branch: null,
-      commit: null,
-      projectId: null,
-      isWork: false,
-      isEmpty: true,
-    }
-  )
+  return seen ?? { ...NOTHING, isEmpty: true }
 }
 
 /** The user's own may be checked out in a worktree of ours. */

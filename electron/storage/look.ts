@@ -4,7 +4,8 @@ import { isRemovalPath } from '../git/git.ts'
 import type { StorageContext } from './context.ts'
 import type { Holdings } from './policy.ts'
 
-const NOTHING: Holdings = {
+/** Of what holds nothing. */
+export const NOTHING: Holdings = {
   uncommitted: 0,
   commits: 0,
   branch: null,

@@ -77,10 +77,12 @@ export function verdictOnOrphan(what: 'folder' | 'registration' | 'branch', seen
     : { actions: ['keep', 'free'], note: null, unneeded: false }
 }
 
+/** The worktree in which a batch merges. */
 export function verdictOnBatchWorktree(status: BatchStatus): Verdict {
   return isBatchOver(status) ? goes('Its batch is over.') : stays('Its batch is not over.')
 }
 
+/** The worktree in which work of a project is merged. */
 export function verdictOnProjectWorktree(isRemoved: boolean): Verdict {
   return isRemoved ? goes('Its project was removed.') : mayGo('The next merge makes it again.')
 }
@@ -129,6 +131,7 @@ export function verdictOnAttachments({ count, unused }: { count: number; unused:
 /** Bytes of log that are worth taking over. */
 const MUCH_LOG = 1 << 20
 
+/** The database. @param walBytes size of the log beside it */
 export function verdictOnDatabase(walBytes: number): Verdict {
   if (walBytes < MUCH_LOG) return stays('Tasks, runs and their logs.')
   return { actions: ['compact'], note: 'Its log can be taken over into it.', unneeded: false }

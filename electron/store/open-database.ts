@@ -1,4 +1,14 @@
-import { constants, copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { listBackups } from './backup.ts'
@@ -27,6 +37,8 @@ export function openDatabase(folder: string, say: Say, inFull = false): Database
   let database: Database.Database | undefined
   try {
     const problems = existsSync(file) ? look(file, depthOf(folder, isSuspect || inFull)) : []
+    // Nobody else on the machine reads the board, wherever the folder lies; what SQLite puts beside it follows.
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
     database = new Database(file)
     database.pragma('journal_mode = WAL')
     useSafely(database)

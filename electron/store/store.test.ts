@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -37,6 +37,16 @@ describe('the data folder', () => {
     await expect(openStore({ folder })).rejects.toMatchObject({ code: 'CONFLICT' })
     await first.close()
     await expect(open()).resolves.toBeDefined()
+  })
+
+  it.skipIf(process.platform === 'win32')('is read by nobody else, wherever it lies', async () => {
+    chmodSync(folder, 0o755)
+    const store = await open()
+    await touch(store, 'a')
+    const modes = ['', '-wal', '-shm'].map(
+      (end) => statSync(join(folder, `openlinear.db${end}`)).mode & 0o777,
+    )
+    expect(modes).toEqual([0o600, 0o600, 0o600])
   })
 
   it('is told damaged instead of being emptied, and given free', async () => {

@@ -37,6 +37,7 @@ export async function readyTasks(db: Reader, projectIds: readonly string[]): Pro
   return rows.map((row) => ({ ...row, priority: row.priority as Priority }))
 }
 
+/** The same of one task: see {@link readyTasks}. */
 export async function isReady(db: Reader, id: string): Promise<boolean> {
   return (await selectReady(db).where('id', '=', id).executeTakeFirst()) !== undefined
 }

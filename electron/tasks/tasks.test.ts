@@ -45,6 +45,47 @@ test('what the answer says is what is stored', async () => {
   expect(await at.tasks.get(made.id)).toEqual(changed)
 })
 
+test('parents and dependencies may be named by identifier', async () => {
+  const project = await at.project('NAME')
+  const one = await at.add(project, 'one')
+  const two = await at.add(project, 'two')
+  const made = await at.add(project, 'made', { dependsOn: ['name-1', two.id], parentId: 'NAME-2' })
+  expect([made.dependsOn, made.parentId]).toEqual([[one.id, two.id].toSorted(), two.id])
+  const { id } = made
+  const changed = await at.tasks.update({ id, dependsOn: ['NAME-2'], parentId: 'name-1' })
+  expect([changed.dependsOn, changed.parentId]).toEqual([[two.id], one.id])
+  await expect(at.tasks.update({ id, dependsOn: ['NAME-9'] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(at.tasks.update({ id, dependsOn: [made.identifier] })).rejects.toMatchObject({
+    code: 'DEPENDENCY_CYCLE',
+  })
+  expect((await at.tasks.update({ id, parentId: null })).parentId).toBe(null)
+})
+
+test('of several changes each is by itself', async () => {
+  const project = await at.project('MANY')
+  const [one, two, busy] = [
+    await at.add(project, 'one'),
+    await at.add(project, 'two'),
+    await at.add(project, 'busy'),
+  ]
+  await execute(busy.id, 'running')
+  const { items, refused } = await at.tasks.updateMany([
+    { id: one.id, status: 'done' },
+    { id: busy.id, status: 'done' },
+    { id: 'MANY-9', status: 'done' },
+    { id: two.identifier, status: 'done' },
+  ])
+  expect(items.map(({ id, status }) => [id, status])).toEqual([
+    [one.id, 'done'],
+    [two.id, 'done'],
+  ])
+  expect(refused.map(({ id, code }) => [id, code])).toEqual([
+    [busy.id, 'TASK_RUNNING'],
+    ['MANY-9', 'NOT_FOUND'],
+  ])
+  expect((await at.tasks.get(busy.id)).status).toBe('todo')
+})
+
 test('only what changed is told, and nothing when nothing did', async () => {
   const task = await at.add(await at.project('TELL'), 'a task', { priority: 'low' })
   const same: UpdateTask = { id: task.id, title: 'a task', priority: 'low', labelIds: [] }

@@ -1,23 +1,14 @@
 import { AppError, notFound } from '#shared/errors.ts'
-import type { Label } from '#shared/labels.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
-import {
-  type Activity,
-  type Comment,
-  type CreateTask,
-  createTask,
-  type Task,
-  type TaskStatus,
-  type UpdateTask,
-} from '#shared/tasks.ts'
+import { type CreateTask, createTask, type Task, type TaskStatus, type UpdatedTasks } from '#shared/tasks.ts'
 import { addTaskAttachments, attachmentsOfTask } from '../attachments/attachments.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { authorOf, addActivity, addChanges, addIssueChanges, listActivity } from './activity.ts'
 import { commentsOf } from './comments.ts'
 import { toLabel } from './labels.ts'
-import { type Candidate, inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
-import { createTasksIn, type NewTask } from './create-tasks.ts'
-import { type ListTasks, readPage } from './task-list.ts'
+import { inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
+import { createTasksIn } from './create-tasks.ts'
+import { readPage } from './task-list.ts'
 import {
   changedFields,
   loadTask,
@@ -37,128 +28,15 @@ import {
   requireOrder,
   requireSiblings,
 } from './task-rules.ts'
+import type { Tasks } from './tasks-api.ts'
 
-/** What a run changes in its task. `activityKind` adds a line to the history, such as `run:succeeded`. */
-export interface ExecutionChange {
-  status?: TaskStatus
-  executionStatus?: RunStatus | null
-  executionProgress?: number | null
-  latestRunId?: string
-  contestId?: string | null
-  branchName?: string | null
-  prUrl?: string | null
-  prNumber?: number | null
-  activityKind?: string
-  /** What stands in the history instead of the status before. */
-  activityFrom?: string | null
-  /** Who did it, for the history; `engine` unless said. */
-  actor?: 'user' | 'engine'
-}
+export type { ExecutionChange, ImportedTask, IssueLine, IssueTaskChange, Tasks } from './tasks-api.ts'
 
-/**
- * A task that comes from elsewhere, within the limits of the contract's schema; `parent` is one of the project, or the
- * place of one before it in the same import.
- */
-export type ImportedTask = Pick<
-  NewTask,
-  'title' | 'description' | 'status' | 'priority' | 'labelIds' | 'dueDate' | 'estimate'
-> & {
-  parent: { id: string } | { place: number } | null
-  /** Who has written it, where that is not the user. */
-  author?: string
-}
-
-/** The room of tasks: the only one that writes them. */
-export interface Tasks {
-  /** One page, true at feed position `seq`. @throws AppError BAD_REQUEST for a foreign cursor */
-  list(input: ListTasks): Promise<{ items: Task[]; nextCursor?: string; seq: number }>
-  /** By id or by identifier (`APP-12`). @throws AppError NOT_FOUND */
-  get(idOrIdentifier: string, db?: Reader): Promise<Task>
-  /**
-   * @throws AppError NOT_FOUND for an unknown project, label, parent or dependency
-   * @throws AppError BAD_REQUEST for a parent or dependency of another project
-   */
-  create(input: CreateTask): Promise<Task>
-  /** {@link create} in the caller's transaction. */
-  createIn(tx: Tx, input: CreateTask): Promise<Task>
-  /** The same for the goal of a brainstorm, which no list shows. */
-  createGoalIn(tx: Tx, input: Pick<CreateTask, 'projectId' | 'title' | 'description'>): Promise<Task>
-  /**
-   * Makes many tasks of one project that come from elsewhere, in this order, in the caller's transaction.
-   *
-   * @param from whence, for their history
-   * @throws what {@link create} throws
-   */
-  importIn(tx: Tx, projectId: string, items: readonly ImportedTask[], from: string): Promise<Task[]>
-  /** The tasks of a project by what `fold` makes of their titles, the oldest where several are the same. */
-  byTitle(
-    projectId: string,
-    fold: (title: string) => string,
-    db?: Reader,
-  ): Promise<Map<string, { id: string; identifier: string }>>
-  /**
-   * Changes what differs; a new status without an `order` puts the card at the end of its new column.
-   *
-   * @throws AppError TASK_RUNNING, IN_CONTEST when status or archived would change while a run or contest is not over
-   * @throws AppError DEPENDENCY_CYCLE with the identifiers in `details.cycle`
-   * @throws what {@link create} throws
-   */
-  update(input: UpdateTask): Promise<Task>
-  /** @throws AppError NOT_FOUND, TASK_RUNNING, IN_CONTEST while a run or contest is not over */
-  requireRemovable(id: string): Promise<void>
-  /** Removes the task; tasks that waited for it or stood below it are let go. @throws as {@link requireRemovable} */
-  remove(id: string): Promise<{ id: string }>
-  /** The same in the caller's transaction. */
-  removeIn(tx: Tx, id: string): Promise<{ id: string }>
-  /** Removes all tasks of a project in the caller's transaction. @throws AppError PROJECT_BUSY while one is executed */
-  removeAllIn(tx: Tx, projectId: string): Promise<void>
-  /** The task's history, oldest first. @throws AppError NOT_FOUND */
-  activity(id: string): Promise<{ items: Activity[]; seq: number }>
-  /** What a prompt is made of, comments oldest first. @throws AppError NOT_FOUND */
-  /** `author` is who has written its description at GitHub; null = the user has, or has changed it since. */
-  forPrompt(
-    taskId: string,
-  ): Promise<{ task: Task; author: string | null; labels: Label[]; comments: Comment[] }>
-  /** Dependencies that are not done yet, in the order of their numbers. */
-  openDependencies(
-    taskId: string,
-  ): Promise<{ id: string; identifier: string; title: string; status: TaskStatus }[]>
-  /** Tasks of some projects that may be begun without anybody asking for it: see {@link isReady}. */
-  ready(projectIds: readonly string[]): Promise<Candidate[]>
-  /**
-   * Whether a task stands in `todo`, waits for nothing, and nobody has worked at it since the user made, moved or
-   * changed it; in the caller's transaction.
-   */
-  isReadyIn(tx: Tx, id: string): Promise<boolean>
-  /** How many tasks of each project are in review. */
-  inReview(): Promise<Map<string, number>>
-  /** The tasks whose latest run is this one, in the order of their numbers: several of a combined run. */
-  ofRun(runId: string, db?: Reader): Promise<Task[]>
-  /** Latest runs of the tasks in a status. */
-  latestRunIds(status: TaskStatus): Promise<string[]>
-  /** Mirrors a run on its task, in the caller's transaction. A task that is gone is left alone. */
-  recordExecution(tx: Tx, taskId: string, change: ExecutionChange): Promise<void>
-  /**
-   * Writes what its issue at GitHub has changed, in the caller's transaction; the history tells of it as `issue:*`.
-   *
-   * @throws AppError NOT_FOUND; TASK_RUNNING, IN_CONTEST as {@link update}, for a status
-   */
-  recordIssue(tx: Tx, taskId: string, change: IssueTaskChange): Promise<Task>
-  /** Tells in its history that a task was tied to an issue such as `#12`, or parted from it. */
-  recordLink(tx: Tx, taskId: string, line: IssueLine): Promise<void>
-}
-
-export type IssueLine = Pick<Activity, 'from' | 'to'> & {
-  kind: 'issue:linked' | 'issue:unlinked' | 'issue:made'
-  actor?: Activity['actor']
-}
-
-/** What of a task its issue at GitHub can change. */
-export type IssueTaskChange = Pick<TaskChange, 'title' | 'description' | 'status' | 'labelIds'>
-
+/** Makes the room of tasks on a store. */
 export function createTasks({ store }: { store: Store }): Tasks {
   async function createIn(tx: Tx, input: CreateTask, isGoal = false): Promise<Task> {
-    const { copyOf, ...fields } = createTask.parse(input)
+    const { copyOf, ...asked } = createTask.parse(input)
+    const fields = { ...asked, ...(await relationsOf(tx.db, asked)) }
     const copied = copyOf === undefined ? null : await getTask(copyOf, tx.db)
     const author = copied?.description === fields.description ? await authorOf(tx.db, copied.id) : null
     if (fields.order !== undefined) requireOrder(fields.order)
@@ -194,6 +72,28 @@ export function createTasks({ store }: { store: Store }): Tasks {
     await bury(tx, id, now)
     return { id }
   }
+
+  const update: Tasks['update'] = ({ id, ...input }) =>
+    store.write(async (tx) => {
+      const task = await loadTask(tx.db, id)
+      const { parentId, dependsOn } = await relationsOf(tx.db, input)
+      const change: TaskChange = changedFields(task, {
+        ...input,
+        labelIds: input.labelIds && distinct(input.labelIds),
+        parentId,
+        dependsOn: dependsOn && distinct(dependsOn),
+      })
+      await checkChange(tx.db, task, change)
+      // An order that is given holds even where it is the one that the task has already.
+      if (change.status !== undefined && input.order === undefined) {
+        change.order = await endOfColumn(tx.db, task.projectId, change.status)
+      }
+      if (change.description !== undefined)
+        await addTaskAttachments(tx, id, change.description, task.description)
+      const changed = await writeChange(tx, task, change, store.now())
+      await addChanges(tx, store, task, change)
+      return changed
+    })
 
   return {
     list: (input) => readPage(store, input),
@@ -241,25 +141,22 @@ export function createTasks({ store }: { store: Store }): Tasks {
       return new Map(rows.map(({ title, ...task }) => [fold(title), task]))
     },
 
-    update: ({ id, ...input }) =>
-      store.write(async (tx) => {
-        const task = await loadTask(tx.db, id)
-        const change: TaskChange = changedFields(task, {
-          ...input,
-          labelIds: input.labelIds && distinct(input.labelIds),
-          dependsOn: input.dependsOn && distinct(input.dependsOn),
-        })
-        await checkChange(tx.db, task, change)
-        // An order that is given holds even where it is the one that the task has already.
-        if (change.status !== undefined && input.order === undefined) {
-          change.order = await endOfColumn(tx.db, task.projectId, change.status)
+    update,
+
+    async updateMany(changes) {
+      const done: UpdatedTasks = { items: [], refused: [] }
+      for (const change of changes) {
+        try {
+          const { id } = await getTask(change.id, store.db)
+          done.items.push(await update({ ...change, id }))
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          const { code, message, details } = error
+          done.refused.push({ id: change.id, code, message, details })
         }
-        if (change.description !== undefined)
-          await addTaskAttachments(tx, id, change.description, task.description)
-        const changed = await writeChange(tx, task, change, store.now())
-        await addChanges(tx, store, task, change)
-        return changed
-      }),
+      }
+      return done
+    },
 
     async requireRemovable(id) {
       requireIdle(await loadTask(store.db, id), 'delete it')
@@ -386,6 +283,22 @@ async function getTask(idOrIdentifier: string, db: Reader): Promise<Task> {
   const row = await selectTasks(db).where('identifier', '=', idOrIdentifier.toUpperCase()).executeTakeFirst()
   if (row === undefined) throw notFound('task', idOrIdentifier)
   return toTask(row)
+}
+
+/** Parent and dependencies by their ids, however they are named. @throws AppError NOT_FOUND */
+async function relationsOf<Given extends { parentId?: string | null; dependsOn?: string[] }>(
+  db: Reader,
+  { parentId, dependsOn }: Given,
+): Promise<Pick<Given, 'parentId' | 'dependsOn'>> {
+  const named = withParent(dependsOn ?? [], parentId).filter((ref) => ref.length !== 36)
+  if (named.length === 0) return { parentId, dependsOn }
+  const tasks = await Promise.all(named.map(async (ref) => [ref, (await getTask(ref, db)).id] as const))
+  const ids = new Map(tasks)
+  const idOf = (ref: string) => ids.get(ref) ?? ref
+  return {
+    parentId: parentId === null || parentId === undefined ? parentId : idOf(parentId),
+    dependsOn: dependsOn?.map(idOf),
+  }
 }
 
 async function checkChange(db: Reader, task: Task, change: TaskChange): Promise<void> {

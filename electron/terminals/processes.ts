@@ -6,7 +6,7 @@ import type { PtyEnd, PtyOrder } from './pty-messages.ts'
 import { PtyThread } from './pty-thread.ts'
 
 /** Environment variable that all processes of a terminal carry; its value is the terminal's id. */
-export const TERMINAL_VARIABLE = 'OPENLINEAR_TERMINAL'
+const TERMINAL_VARIABLE = 'OPENLINEAR_TERMINAL'
 
 /** So long a shell may take to end when its terminal hangs up; then it is killed. */
 const HANG_UP_MS = 1000

@@ -50,6 +50,7 @@ export async function loadTerminal(db: Reader, id: string): Promise<Terminal> {
   return toTerminal(row)
 }
 
+/** Writes a new terminal and tells of it. */
 export async function insertTerminal(tx: Tx, fields: Omit<Terminal, 'updatedSeq'>): Promise<Terminal> {
   const updatedSeq = await tx.emit('terminal:created', fields)
   await tx.db
@@ -102,6 +103,7 @@ export async function writeTerminal(tx: Tx, id: string, change: TerminalChange):
     .execute()
 }
 
+/** Forgets a terminal and tells of it; one that is gone already is fine. */
 export async function deleteTerminal(tx: Tx, id: string): Promise<void> {
   const { numDeletedRows } = await tx.db.deleteFrom('terminals').where('id', '=', id).executeTakeFirst()
   if (numDeletedRows > 0n) await tx.emit('terminal:deleted', { id })

@@ -2,6 +2,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { Direction } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { start } from '../state/boot.ts'
+import { errorDetails } from '../state/error-details.ts'
 import { useConnection } from '../state/hooks.ts'
 import { HttpTransport } from '../state/http-transport.ts'
 import { followTheme } from '../state/theme.ts'
@@ -11,6 +12,7 @@ import { view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { isTurned } from '../ui/direction.ts'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { router } from './router.tsx'
@@ -88,9 +90,12 @@ function Connected({ retry }: { retry: () => void }) {
         <EmptyState
           title={t('OpenLinear cannot be reached')}
           action={
-            <Button variant="primary" onClick={retry}>
-              {t('Try again')}
-            </Button>
+            <>
+              <Button variant="primary" onClick={retry}>
+                {t('Try again')}
+              </Button>
+              <CopyDetails details={() => errorDetails({ code: 'NOT_REACHED', message: error ?? '' })} />
+            </>
           }
         >
           {error}

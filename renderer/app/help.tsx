@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useKeymap } from '../commands/keys.ts'
 import { type SheetGroup, sheetOf } from '../commands/sheet.ts'
+import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { useView, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
@@ -37,7 +38,8 @@ export function Help() {
 
 function Sheet() {
   const [typed, setTyped] = useState('')
-  const groups = sheetOf(useKeymap(), typed.trim())
+  const hasEditor = useConnection(({ system }) => system?.can.openIn.includes('editor') === true)
+  const groups = sheetOf(useKeymap(), typed.trim(), hasEditor ? ['editor'] : [])
   return (
     // Its height stays while there is less to see.
     <div className="grid h-[52vh] grid-rows-[auto_minmax(0,1fr)] gap-3">

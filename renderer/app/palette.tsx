@@ -6,6 +6,7 @@ import { useView, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
 import { focusPoint, isFocusFree, returnFocus } from '../ui/kept-focus.ts'
 import { isMac } from '../ui/platform.ts'
+import { Scrim } from '../ui/scrim.tsx'
 import { loadedPalette, loadPalette } from './load-palette.ts'
 
 const LatePalette = lazy(async () => ({ default: await loadPalette() }))
@@ -20,7 +21,7 @@ export function Palette() {
   return (
     <Radix.Root open={open !== false} onOpenChange={(next) => view.setState({ palette: next })}>
       <Radix.Portal>
-        <Radix.Overlay className="enter-fade fixed inset-0 z-40 bg-scrim" />
+        <Scrim />
         <Content only={open === 'projects' ? 'projects' : null} />
       </Radix.Portal>
     </Radix.Root>

@@ -12,7 +12,10 @@ import { BoardScreen } from '../board/board-screen.tsx'
 import { InboxScreen } from '../inbox/inbox-screen.tsx'
 import { useTaskByIdentifier } from '../state/hooks.ts'
 import { type Place, setNavigate } from '../state/navigation.ts'
+import { errorDetails } from '../state/error-details.ts'
 import { t } from '../strings/t.ts'
+import { Button } from '../ui/button.tsx'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { loadedTaskView, loadTaskView } from '../task/load-task-view.ts'
 import { readUsageSearch, type UsageSearch } from '../usage/search.ts'
@@ -291,11 +294,31 @@ function NotFound() {
   )
 }
 
+const brokenDetails = (error: unknown): string =>
+  errorDetails({
+    code: 'PAGE',
+    message: error instanceof Error ? error.message : String(error),
+    details: error instanceof Error ? { stack: error.stack } : null,
+  })
+
 function Broken({ error }: { error: unknown }) {
   return (
     <>
       <TopBar crumbs={[]} title={t('Something broke')} />
-      <EmptyState title={t('This view could not be drawn')}>
+      <EmptyState
+        title={t('This view could not be drawn')}
+        action={
+          <>
+            <Button variant="primary" onClick={() => window.location.reload()}>
+              {t('Load it again')}
+            </Button>
+            <CopyDetails details={() => brokenDetails(error)} />
+          </>
+        }
+      >
+        {t(
+          'This is a mistake of OpenLinear. Nothing is lost: runs go on, and what you have written is kept.',
+        )}{' '}
         <span className="font-mono text-11">{error instanceof Error ? error.message : String(error)}</span>
       </EmptyState>
     </>

@@ -120,7 +120,8 @@ function AgentHealth({ health }: { health: Shown }) {
     <Link
       to="/settings"
       search={{ section: 'model' }}
-      className={isBroken ? 'text-bad hover:underline' : 'hover:text-fg'}
+      // What costs money comes first where there is no room for both, unless this is what has gone wrong.
+      className={isBroken ? 'text-bad hover:underline' : 'hover:text-fg @max-[52em]:hidden'}
     >
       {health.name}
       {health.version !== null && <span className="@max-[69em]:hidden"> {health.version}</span>} ·{' '}

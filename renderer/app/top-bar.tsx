@@ -1,10 +1,11 @@
 import { PanelLeftOpen } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useRef } from 'react'
 import { useWaitingCount } from '../state/requests.ts'
 import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
+import { useFoldedBar } from './fold-bar.ts'
 import { LostNotice } from './lost-notice.tsx'
 import { toggleSidebar, useSidebarLayout } from './sidebar-layout.ts'
 
@@ -26,9 +27,11 @@ export function TopBar({
   const isCollapsed = useSidebarLayout((state) => state.isCollapsed)
   // In a narrow window it is hidden until it is asked for.
   const whenHidden = isCollapsed ? '' : 'min-[901px]:hidden'
+  const bar = useRef<HTMLElement>(null)
+  useFoldedBar(bar)
   return (
     <>
-      <header className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
+      <header ref={bar} className="flex h-(--bar) shrink-0 items-center gap-2 border-b px-3.5">
         <IconButton
           id="show-sidebar"
           label={t('Show the sidebar')}
@@ -39,16 +42,21 @@ export function TopBar({
           <PanelLeftOpen />
         </IconButton>
         <Waiting className={whenHidden} />
-        <nav aria-label={t('Where you are')} className="flex min-w-0 shrink items-center gap-1.5">
+        <nav
+          aria-label={t('Where you are')}
+          // Never over what follows, and yet with the ring of a link that has the focus.
+          className="flex min-w-[4ch] shrink items-center gap-1.5 overflow-x-clip [overflow-clip-margin:4px]"
+        >
           {crumbs.map((crumb, index) => (
             <Fragment key={index}>
               <span
                 dir="auto"
+                data-bar-crumb
                 className="max-w-50 min-w-0 shrink-[99] truncate text-fg-3 max-[560px]:hidden [&_a:hover]:text-fg"
               >
                 {crumb}
               </span>
-              <span aria-hidden className="text-fg-3 max-[560px]:hidden">
+              <span aria-hidden data-bar-crumb className="text-fg-3 max-[560px]:hidden">
                 ›
               </span>
             </Fragment>
@@ -57,8 +65,14 @@ export function TopBar({
             {title}
           </h1>
         </nav>
-        <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 ps-1">{children}</div>
-        {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+        <div data-bar-rest className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden py-1 ps-1">
+          {children}
+        </div>
+        {actions !== undefined && (
+          <div data-bar-actions className="flex shrink-0 items-center gap-2">
+            {actions}
+          </div>
+        )}
       </header>
       <LostNotice />
     </>

@@ -7,7 +7,7 @@ import { goTo } from '../state/navigation.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import type { BatchActions } from './use-batch-actions.ts'
 
 // The diff renderer is heavy and needed only here.
@@ -38,7 +38,7 @@ export function Approval({
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-wait/35 bg-wait/10 px-3 py-2">
         <Hand aria-hidden className="size-4 flex-none text-wait" />
-        <p className="min-w-0 flex-1 truncate">
+        <p className="min-w-[min(24ch,calc(100%-2rem))] flex-1 truncate">
           <button
             type="button"
             role="link"
@@ -53,44 +53,40 @@ export function Approval({
             {!isLast && ` · ${t('the queue waits')}`}
           </span>
         </p>
-        <Button
-          variant="ghost"
-          icon={<SkipForward />}
-          keys="batch.skip"
-          disabled={actions.busy}
-          onClick={() => actions.act('skip', task)}
-        >
-          {t('Skip')}
-        </Button>
-        <Button
-          icon={<CornerUpLeft />}
-          keys="task.send-back"
-          disabled={actions.busy}
-          onClick={() => actions.act('send_back', task)}
-        >
-          {t('Send back')}
-        </Button>
-        <Button
-          variant="primary"
-          icon={<Check />}
-          keys="batch.approve"
-          disabled={actions.busy}
-          onClick={() => actions.act('approve', task)}
-        >
-          {t('Approve')}
-        </Button>
+        <span className="ms-auto flex max-w-full flex-wrap justify-end gap-x-2 gap-y-1.5">
+          <Button
+            variant="ghost"
+            icon={<SkipForward />}
+            keys="batch.skip"
+            disabled={actions.busy}
+            onClick={() => actions.act('skip', task)}
+          >
+            {t('Skip')}
+          </Button>
+          <Button
+            icon={<CornerUpLeft />}
+            keys="task.send-back"
+            disabled={actions.busy}
+            onClick={() => actions.act('send_back', task)}
+          >
+            {t('Send back')}
+          </Button>
+          <Button
+            variant="primary"
+            icon={<Check />}
+            keys="batch.approve"
+            disabled={actions.busy}
+            onClick={() => actions.act('approve', task)}
+          >
+            {t('Approve')}
+          </Button>
+        </span>
       </header>
       {run.summary !== null && run.summary.trim() !== '' && (
         <Markdown className="line-clamp-3 px-3 pt-2.5 text-12 text-fg-2">{run.summary}</Markdown>
       )}
       <div className="flex h-[clamp(260px,44vh,480px)] flex-col px-3">
-        <Suspense
-          fallback={
-            <div className="grid place-items-center py-12">
-              <Spinner label={t('Loading the changes')} size={16} />
-            </div>
-          }
-        >
+        <Suspense fallback={<Loading label={t('Loading the changes')} />}>
           <Changes
             key={run.id}
             run={run}

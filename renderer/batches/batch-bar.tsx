@@ -4,8 +4,8 @@ import type { BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
-import { FILL } from './tones.ts'
-import { taskTone } from './words.ts'
+import { FILL } from '../ui/tones.ts'
+import { taskTone } from './task-words.ts'
 
 /** How far a batch is: a segment for each task, in the order of merging and in the colour of its state. */
 export function BatchBar({

@@ -7,7 +7,7 @@ import { usePublicationOf } from '../state/publications.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { Ring } from './batch-mark.tsx'
-import { TEXT } from './tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { shortBatchName, type WorkPlace, workPlace } from './work-place.ts'
 
 /** The batch in which the work of a task lies, and how it stands there; null while there is nothing to say. */

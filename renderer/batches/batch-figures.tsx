@@ -8,15 +8,15 @@ import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { Elapsed } from '../ui/time.tsx'
 import { BatchBar } from './batch-bar.tsx'
-import { TEXT } from './tones.ts'
-import { figures } from './words.ts'
+import { TEXT } from '../ui/tones.ts'
+import { figures } from './task-words.ts'
 
 /** Where the batch stands, in numbers, and where its work comes together. */
 export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMap<string, Run> }) {
   const cost = [...runOf.values()].reduce((sum, { usage }) => sum + usage.cost, 0)
   const hasBranch = batch.headCommit !== batch.baseCommit || !isBatchOver(batch.status)
   return (
-    <section aria-label={t('Progress')} className="grid gap-4">
+    <section aria-label={t('Progress')} className="@container grid gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-2">
         <dl className="flex gap-6.5 text-12 text-fg-3 max-[1100px]:gap-4">
           {figures(batch, runOf).map(({ id, name, count, tone }) => (
@@ -33,7 +33,7 @@ export function BatchFigures({ batch, runOf }: { batch: Batch; runOf: ReadonlyMa
             </div>
           ))}
         </dl>
-        <div className="grid justify-items-end gap-0.5 text-12 text-fg-3 tabular-nums max-[1000px]:justify-items-start">
+        <div className="grid justify-items-end gap-0.5 text-12 text-fg-3 tabular-nums @max-[52em]:justify-items-start">
           <span className="-me-1.5 flex h-5.5 items-center gap-1">
             {hasBranch ? (
               <>

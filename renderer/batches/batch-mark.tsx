@@ -4,7 +4,7 @@ import { useOpenBatchOf } from '../state/batches.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
-import { taskTone } from './words.ts'
+import { taskTone } from './task-words.ts'
 
 /** On a card: its batch, how far that is, and whether the task is left out of it. */
 export function BatchMark({ taskId }: { taskId: string }) {

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { isBatchOver } from '#shared/batch-words.ts'
 import { isTerminal } from '#shared/run-words.ts'
-import type { Batch } from '#shared/batches.ts'
+import type { Batch, BatchTask } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { useCommand } from '../commands/use-command.ts'
 import { PublicationPanel } from '../publications/publication-panel.tsx'
@@ -19,6 +19,7 @@ import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Approval } from './approval.tsx'
 import { BatchFigures } from './batch-figures.tsx'
@@ -92,7 +93,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
   const approval = approvalOf(batch)
   const approvalRun = runOf.get(approval?.runId ?? '')
   const sentBack = actions.dialog?.kind === 'send_back' ? actions.dialog.task : null
-  const notes = useReviewNotes(sentBack?.runId ?? approval?.runId ?? null)
+  const notes = useReviewNotes(workOf(sentBack) ?? workOf(approval))
 
   return (
     <>
@@ -105,13 +106,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
         onChanges={toggleChanges}
       />
       {showsChanges ? (
-        <Suspense
-          fallback={
-            <div className="grid place-items-center py-12">
-              <Spinner label={t('Loading the changes')} size={16} />
-            </div>
-          }
-        >
+        <Suspense fallback={<Loading label={t('Loading the changes')} />}>
           <BatchChanges batch={batch} />
         </Suspense>
       ) : (
@@ -199,6 +194,10 @@ const Summary = ({ text }: { text: string }) => (
     <Markdown className="rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
   </section>
 )
+
+/** The run that is judged of a task. */
+const workOf = (task: BatchTask | null | undefined): { id: string; taskId: string } | null =>
+  task === null || task === undefined || task.runId === null ? null : { id: task.runId, taskId: task.taskId }
 
 function Dialogs({
   batch,

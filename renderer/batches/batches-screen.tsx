@@ -6,10 +6,11 @@ import { isBatchOver } from '#shared/batch-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { useCommand } from '../commands/use-command.ts'
+import { ProjectChoice } from '../projects/project-choice.tsx'
 import { attempt } from '../state/actions.ts'
 import { useBatches } from '../state/batches.ts'
 import { PublicationChip } from '../publications/publication-chip.tsx'
-import { useProject, useProjects } from '../state/hooks.ts'
+import { useProject } from '../state/hooks.ts'
 import { loadBatches } from '../state/load.ts'
 import { goTo } from '../state/navigation.ts'
 import { usePublicationOf } from '../state/publications.ts'
@@ -22,13 +23,12 @@ import { EmptyState } from '../ui/empty.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago, Elapsed } from '../ui/time.tsx'
 import { BatchBar } from './batch-bar.tsx'
 import { type BatchFilterState, filterBatches } from './filter.ts'
 import { MODE_ICONS } from './mode-icons.tsx'
-import { TEXT } from './tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { batchState, MODE_NAMES } from './words.ts'
 
 /** Which batches are shown: by how they stand, and of which project (null = of all). */
@@ -105,26 +105,13 @@ function useOlder(projectId: string | null): { isLoaded: boolean; load: (() => v
 }
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
-  const projects = useProjects()
   return (
     <>
-      {projects.length > 1 && (
-        <Select
-          label={t('Project')}
-          hideLabel
-          width={150}
-          value={filter.projectId ?? EVERY_PROJECT}
-          options={[
-            { id: EVERY_PROJECT, label: t('All projects') },
-            ...projects.map(({ id, name, color }) => ({
-              id,
-              label: name,
-              icon: <Dot color={colorValue(color)} />,
-            })),
-          ]}
-          onChange={(id) => onChange({ ...filter, projectId: id === EVERY_PROJECT ? null : id })}
-        />
-      )}
+      <ProjectChoice
+        value={filter.projectId}
+        width={150}
+        onChange={(projectId) => onChange({ ...filter, projectId })}
+      />
       <Segmented
         label={t('Which batches')}
         value={filter.state}
@@ -138,9 +125,6 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
     </>
   )
 }
-
-/** A choice in a list has to have a value. */
-const EVERY_PROJECT = 'all'
 
 const NoneMatch = ({ hasOlder, onClear }: { hasOlder: boolean; onClear: () => void }) => (
   <EmptyState

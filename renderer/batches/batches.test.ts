@@ -7,9 +7,9 @@ import { layGraph } from './graph.ts'
 import { layInLanes } from './lanes.ts'
 import { moveTask } from './move-task.ts'
 import { shortBatchName, workPlace } from './work-place.ts'
+import { batchState } from './words.ts'
+import { combinedState } from './run-words.ts'
 import {
-  batchState,
-  combinedState,
   figures,
   mergedAtWords,
   reasonParts,
@@ -17,7 +17,7 @@ import {
   resolverTone,
   taskTone,
   taskWords,
-} from './words.ts'
+} from './task-words.ts'
 
 const task = (identifier: string, more: Partial<BatchTask> = {}): BatchTask => ({
   taskId: identifier,

@@ -9,8 +9,8 @@ import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { Spinner } from '../ui/spinner.tsx'
-import { TEXT } from './tones.ts'
-import { combinedState } from './words.ts'
+import { TEXT } from '../ui/tones.ts'
+import { combinedState } from './run-words.ts'
 
 /** The one run of a combined batch: what its agent does, or what it has said at the end. */
 export function CombinedRun({ batch, run }: { batch: Batch; run: Run }) {

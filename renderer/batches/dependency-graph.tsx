@@ -6,8 +6,8 @@ import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
 import { scaled } from '../ui/scaled.ts'
 import { layGraph } from './graph.ts'
-import { TEXT } from './tones.ts'
-import { taskTone, taskWord, type Tone } from './words.ts'
+import { TEXT, type Tone } from '../ui/tones.ts'
+import { taskTone, taskWord } from './task-words.ts'
 
 /** Of a node and the gaps between nodes, in pixels, where everything is as large as drawn for. */
 const WIDTH = 136

@@ -1,8 +1,10 @@
 import type { Batch } from '#shared/batches.ts'
 import { OutputBox } from '../run/output-box.tsx'
+import { errorDetails } from '../state/error-details.ts'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { WithCode } from './with-code.tsx'
-import { reasonParts } from './words.ts'
+import { reasonParts } from './task-words.ts'
 
 /** Why a batch failed or is paused. What the final check wrote stands there. */
 export function Failure({ batch, failure }: { batch: Pick<Batch, 'finalCheck'>; failure: string }) {
@@ -10,7 +12,11 @@ export function Failure({ batch, failure }: { batch: Pick<Batch, 'finalCheck'>; 
   const isShown = batch.finalCheck !== null && !batch.finalCheck.passed
   return (
     <div className="grid gap-2">
-      <Notice tone="bad" live>
+      <Notice
+        tone="bad"
+        live
+        action={<CopyDetails details={() => errorDetails({ code: 'BATCH_FAILED', message: failure })} />}
+      >
         <WithCode text={said} />
       </Notice>
       {output !== null && !isShown && <OutputBox what="written" text={output} from="end" />}

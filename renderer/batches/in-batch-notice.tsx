@@ -17,10 +17,10 @@ import { Button } from '../ui/button.tsx'
 import { ACTION_LOOKS } from './action-looks.tsx'
 import { useWorkPlace } from './batch-chip.tsx'
 import { actionsFor } from './task-actions.ts'
-import { TEXT } from './tones.ts'
+import { TEXT, type Tone } from '../ui/tones.ts'
 import { useBatchActions } from './use-batch-actions.ts'
 import type { WorkPlace } from './work-place.ts'
-import { taskTone, taskWords, type Tone } from './words.ts'
+import { taskTone, taskWords } from './task-words.ts'
 
 /**
  * On the screen of a task that an open batch has: where it stands there, and what can be done about it there. When the

@@ -8,8 +8,8 @@ import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
-import { Spinner } from '../ui/spinner.tsx'
-import { resolutionWords } from './words.ts'
+import { Loading } from '../ui/loading.tsx'
+import { resolutionWords } from './task-words.ts'
 
 // The diff renderer is heavy and needed only here.
 const Changes = lazy(() => import('../review/changes.tsx'))
@@ -61,13 +61,7 @@ function ResolvedDiff({ run }: { run: Run }) {
   const notes = useReviewNotes(null)
   return (
     <div className="flex h-[clamp(220px,40vh,440px)] flex-col rounded-m border border-line px-3">
-      <Suspense
-        fallback={
-          <div className="grid place-items-center py-12">
-            <Spinner label={t('Loading what was resolved')} size={16} />
-          </div>
-        }
-      >
+      <Suspense fallback={<Loading label={t('Loading what was resolved')} />}>
         <Changes run={run} notes={notes} canSendBack={false} onSendBack={() => undefined} />
       </Suspense>
     </div>

@@ -11,7 +11,7 @@ import { ACTION_LOOKS } from './action-looks.tsx'
 import { Resolution } from './resolution.tsx'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
 import { WithCode } from './with-code.tsx'
-import { mergedAtWords, reasonParts } from './words.ts'
+import { mergedAtWords, reasonParts } from './task-words.ts'
 
 /** All that there is to say of a task in its batch: the files of a conflict, what a check wrote, what its agent said. */
 export function TaskDetails({

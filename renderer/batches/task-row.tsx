@@ -16,8 +16,9 @@ import { ACTION_LOOKS } from './action-looks.tsx'
 import { ForecastMark } from './forecast.tsx'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
 import { TaskDetails } from './task-details.tsx'
-import { spinnerLook, TEXT } from './tones.ts'
-import { reasonParts, taskTone, taskWords } from './words.ts'
+import { TEXT } from '../ui/tones.ts'
+import { spinnerLook } from './spinner-look.ts'
+import { reasonParts, taskTone, taskWords } from './task-words.ts'
 
 export type TaskRowProps = {
   batch: Batch

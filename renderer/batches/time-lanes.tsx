@@ -10,8 +10,10 @@ import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { useNow } from '../ui/time.tsx'
 import { layInLanes } from './lanes.ts'
-import { BAR, spinnerLook } from './tones.ts'
-import { combinedState, mergedAtWords, mergeTimes, resolverTone, taskTone, type Tone } from './words.ts'
+import { BAR, type Tone } from '../ui/tones.ts'
+import { spinnerLook } from './spinner-look.ts'
+import { combinedState } from './run-words.ts'
+import { mergedAtWords, mergeTimes, resolverTone, taskTone } from './task-words.ts'
 
 /** A picture of less time than this, in milliseconds, would say nothing while a batch begins. */
 const LEAST_SPAN = 20_000

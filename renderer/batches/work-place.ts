@@ -4,7 +4,8 @@ import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { t } from '../strings/t.ts'
-import { taskTone, taskWords, type Tone } from './words.ts'
+import { taskTone, taskWords } from './task-words.ts'
+import type { Tone } from '../ui/tones.ts'
 
 /** Where the work of a task lies while it is done and in no base branch. */
 export type WorkPlace = {

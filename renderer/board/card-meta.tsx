@@ -1,9 +1,10 @@
-import { Calendar, Lock } from 'lucide-react'
+import { Calendar, ListTree, Lock, Shapes } from 'lucide-react'
 import { useCallback } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { useLabel, useProject, useSelected } from '../state/hooks.ts'
 import { tasks } from '../state/stores.ts'
+import { type SubTaskCount, useSubTaskCount } from '../state/sub-task-counts.ts'
 import { useView } from '../state/view.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
@@ -11,6 +12,8 @@ import { Chip } from '../ui/chip.tsx'
 import { colorValue } from '../ui/icons/color.ts'
 import { useToday } from '../ui/time.tsx'
 import { dueText } from './card-state.ts'
+import { groupName } from './group-names.ts'
+import { Estimate, estimateWords } from './estimate.tsx'
 
 /** What else a card says of its task. */
 export function Meta({ task }: { task: Task }) {
@@ -25,23 +28,62 @@ export function Meta({ task }: { task: Task }) {
   const isAhead = task.status === 'backlog' || task.status === 'todo'
   const hasBlockers = fields.blocked && isAhead && !inBatch && blockers.length > 0
   const hasEstimate = fields.estimate && task.estimate !== null
-  if (!hasLabels && due === null && !hasBlockers && !hasEstimate && !fields.project) return null
+  const count = useSubTaskCount(task.id)
+  const below = fields.subTasks ? count : undefined
+  if (!hasLabels && due === null && !hasBlockers && !hasEstimate && !fields.project && below === undefined)
+    return null
   return (
     <div className="flex flex-wrap items-center gap-1.25">
       {fields.project && <ProjectChip id={task.projectId} />}
-      {hasLabels && task.labelIds.map((id) => <LabelChip key={id} id={id} />)}
+      {hasLabels && <Labels ids={task.labelIds} />}
       {due !== null && (
         <Chip icon={<Calendar />} tone={due.isLate && late ? 'bad' : 'plain'}>
           {due.isLate && late ? <Overdue day={due.text} /> : due.text}
         </Chip>
       )}
       {hasEstimate && (
-        <Chip>{t('{points, plural, one {# pt} other {# pts}}', { points: task.estimate ?? 0 })}</Chip>
+        <Chip icon={<Shapes />} title={estimateWords(task.estimate ?? 0)}>
+          <Estimate points={task.estimate ?? 0} />
+        </Chip>
       )}
+      {below !== undefined && <SubTaskChip {...below} />}
       {hasBlockers && (
         <Chip icon={<Lock />}>{t('blocked by {blockers}', { blockers: blockers.join(', ') })}</Chip>
       )}
     </div>
+  )
+}
+
+/** Labels that a card shows; the others are a number. */
+const MOST_LABELS = 6
+
+function Labels({ ids }: { ids: readonly string[] }) {
+  const isMore = ids.length > MOST_LABELS
+  const shown = isMore ? ids.slice(0, MOST_LABELS - 1) : ids
+  const rest = ids.slice(shown.length)
+  return (
+    <>
+      {shown.map((id) => (
+        <LabelChip key={id} id={id} />
+      ))}
+      {rest.length > 0 && (
+        <Chip title={rest.map((id) => groupName('label', id)).join(', ')}>
+          {t('+{count}', { count: rest.length })}
+        </Chip>
+      )}
+    </>
+  )
+}
+
+/** How many of the tasks below are done. */
+export function SubTaskChip({ done, total }: SubTaskCount) {
+  return (
+    <Chip icon={<ListTree />} title={t('{done} of {total} sub-tasks done', { done, total })}>
+      <span aria-hidden className="tabular-nums">
+        {done}/{total}
+      </span>
+      <span className="sr-only">{t('{done} of {total} sub-tasks done', { done, total })}</span>
+    </Chip>
   )
 }
 

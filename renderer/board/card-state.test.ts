@@ -24,6 +24,9 @@ describe('cardState', () => {
     expect(of('in_progress', {})).toEqual({ kind: 'live', word: 'Working', isQueued: false })
     expect(of('in_progress', { stage: 'checking' })).toMatchObject({ word: 'Checking' })
     expect(of('in_progress', { stage: null })).toMatchObject({ word: 'Preparing' })
+    expect(cardState({ status: 'in_progress' }, run({}), 'OpenCode')).toMatchObject({
+      word: 'Starting OpenCode',
+    })
   })
 
   test('says the place of a queued run, also while it prepares ahead of its slot', () => {

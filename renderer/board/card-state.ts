@@ -39,6 +39,7 @@ export type CardState =
   | { kind: 'review'; word: string; tone: 'ok' | 'review' }
   | { kind: 'merged' }
 
+/** @param starting the program that the run waits for, see `startingAgent` */
 export function cardState(
   task: Pick<Task, 'status'>,
   run: Pick<
@@ -54,6 +55,7 @@ export function cardState(
     | 'mergedCommit'
     | 'discardedAt'
   >,
+  starting: string | null = null,
 ): CardState {
   switch (run.status) {
     case 'queued':
@@ -70,7 +72,14 @@ export function cardState(
                 : t('Queued #{place}', { place: run.queuePosition }),
       }
     case 'running':
-      return { kind: 'live', isQueued: false, word: STAGE_NAMES[run.stage ?? 'preparing'] }
+      return {
+        kind: 'live',
+        isQueued: false,
+        word:
+          starting === null
+            ? STAGE_NAMES[run.stage ?? 'preparing']
+            : t('Starting {agent}', { agent: starting }),
+      }
     case 'waiting':
       return run.waiting === null ? { kind: 'live', isQueued: true, word: t('Waiting') } : { kind: 'waiting' }
     case 'failed':

@@ -7,6 +7,7 @@ import { ContestFoot } from '../contests/contest-foot.tsx'
 import { IssueMark } from '../issues/issue-mark.tsx'
 import { CardPublication } from '../publications/card-publication.tsx'
 import { useTask } from '../state/hooks.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
@@ -39,7 +40,8 @@ function TaskCard({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task
     cell,
     tabbable,
   )
-  const state = run === undefined ? null : cardState(task, run)
+  const starting = useStartingAgent(run)
+  const state = run === undefined ? null : cardState(task, run, starting)
   const place = useWorkPlace(task, latest)
 
   return (

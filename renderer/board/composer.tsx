@@ -1,4 +1,5 @@
 import { type ClipboardEvent, useRef, useState } from 'react'
+import { recordCreated } from '../state/actions.ts'
 import { useProject } from '../state/hooks.ts'
 import { t } from '../strings/t.ts'
 import { createIn, ordersFor, pasting, type Target } from './compose.ts'
@@ -30,6 +31,7 @@ export function Composer({
     const task = await createIn(() => board.current, target, { title }, order)
     // What could not be kept is not lost: it stands in the field again, unless the next is being typed.
     if (task === null) setText((now) => (now === '' ? title : now))
+    else recordCreated([task])
     requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'nearest' }))
   }
   const paste = (event: ClipboardEvent) => {
@@ -46,6 +48,7 @@ export function Composer({
     >
       <textarea
         autoFocus
+        dir="auto"
         aria-label={t('New task in {where}', { where })}
         rows={Math.max(2, Math.ceil(text.length / 28))}
         placeholder={

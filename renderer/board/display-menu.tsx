@@ -1,5 +1,5 @@
 import { ArrowDownUp, Columns3, ListTree, SlidersHorizontal } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { TaskQuery } from '#shared/task-query.ts'
 import { USUAL } from '../app/search.ts'
 import { useCommand } from '../commands/use-command.ts'
@@ -20,6 +20,7 @@ const FIELDS: Record<keyof CardFields, string> = {
   due: t('Due date'),
   estimate: t('Estimate'),
   blocked: t('Blocked by'),
+  subTasks: t('Sub-tasks'),
   project: t('Project'),
 }
 
@@ -37,9 +38,13 @@ export function DisplayMenu({ state }: { state: QueryState }) {
   useCommand('board.layout', () => change({ layout: isBoard ? 'list' : 'board' }), {
     label: () => (isBoard ? t('Show as a list') : t('Show as a board')),
   })
+  const [open, setOpen] = useState(false)
+  useCommand('board.display', () => setOpen(true))
   return (
     <Popover
       label={t('Display')}
+      open={open}
+      onOpenChange={setOpen}
       align="end"
       className="w-72 p-3 text-12"
       trigger={

@@ -1,5 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
-import { createTask } from '../state/actions.ts'
+import { createTask, recordCreated, undo } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
@@ -18,8 +18,11 @@ export async function duplicateTasks(ids: readonly string[]): Promise<void> {
   }
   const [first] = made
   if (first === undefined) return
+  const act = recordCreated(made)
   if (made.length > 1) {
-    toast.success(t('{count, plural, one {# task} other {# tasks}} duplicated', { count: made.length }))
+    toast.success(t('{count, plural, one {# task} other {# tasks}} duplicated', { count: made.length }), {
+      action: { label: t('Undo'), onClick: () => void undo(act) },
+    })
     return
   }
   keepFocus(first.id)

@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useCommand } from '../commands/use-command.ts'
+import { liveCommands, useCommand } from '../commands/use-command.ts'
 import { t } from '../strings/t.ts'
 import { ChipButton } from '../ui/chip.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -85,6 +85,7 @@ export function SearchField({
   onChange: (value: string) => void
 }) {
   const [text, setText] = useState(value)
+  const [isLeaving, setLeaving] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   useCommand('board.search', () => input.current?.focus())
   // The address may change by other ways (back, a cleared filter), but never under the typing hand.
@@ -99,18 +100,41 @@ export function SearchField({
     }, 120)
     return () => clearTimeout(timer)
   })
+  // From what was typed to what was found, once that is known and laid out.
+  const isThere = isLeaving && !busy && text.trim() === value
+  useEffect(() => {
+    if (!isThere) return
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        setLeaving(false)
+        input.current?.blur()
+        liveCommands().get('list.next')?.run(null)
+      })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [isThere])
   return (
     <label className="flex h-5 w-34 min-w-20 items-center gap-1.25 rounded-full border px-1.75 text-11 text-fg-2 focus-within:w-52 focus-within:border-accent coarse:h-touch">
       <span className="sr-only">{t('Find in tasks')}</span>
       {busy ? <Spinner size={11} /> : <Search aria-hidden className="size-3 shrink-0 text-fg-3" />}
       <input
         ref={input}
+        dir="auto"
         value={text}
         placeholder={t('Find')}
         spellCheck={false}
         maxLength={500}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value)
+          setLeaving(false)
+        }}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
+          if (event.key === 'Enter' || event.key === 'ArrowDown') {
+            event.preventDefault()
+            if (text.trim() !== value) onChange(text.trim())
+            setLeaving(true)
+          }
           if (event.key !== 'Escape') return
           event.preventDefault()
           event.stopPropagation()

@@ -24,7 +24,7 @@ export const FILTER_PARTS: Record<FilterPart, { name: string; icon: ReactNode; i
   blocked: { name: t('Blocked'), icon: <Lock />, is: t('Tasks are') },
 }
 
-export const BLOCKED_NAMES: Record<'yes' | 'no', string> = { yes: t('Blocked'), no: t('Not blocked') }
+const BLOCKED_NAMES: Record<'yes' | 'no', string> = { yes: t('Blocked'), no: t('Not blocked') }
 
 type World = GroupWorld & FilterWorld
 

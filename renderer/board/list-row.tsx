@@ -4,12 +4,14 @@ import type { Contest } from '#shared/contests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
 import { BatchMark } from '../batches/batch-mark.tsx'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { CandidateDots } from '../contests/candidate-dots.tsx'
 import { contestState } from '../contests/words.ts'
 import { IssueMark } from '../issues/issue-mark.tsx'
 import { useCandidates } from '../state/contests.ts'
 import { useTask } from '../state/hooks.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
+import { useSubTaskCount } from '../state/sub-task-counts.ts'
 import { useView } from '../state/view.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
@@ -19,9 +21,10 @@ import { StatusIcon } from '../ui/icons/status-icon.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Ago, useToday } from '../ui/time.tsx'
 import type { CardProps } from './card.tsx'
-import { LabelChip, Overdue, ProjectChip, useBlockers } from './card-meta.tsx'
+import { LabelChip, Overdue, ProjectChip, SubTaskChip, useBlockers } from './card-meta.tsx'
 import { cardState, dueText } from './card-state.ts'
 import { DropLine } from './drop-line.tsx'
+import { Estimate, estimateWords } from './estimate.tsx'
 import { ExecuteButton } from './execute-button.tsx'
 import { groupName } from './group-names.ts'
 import { TitleEditor } from './title-editor.tsx'
@@ -62,6 +65,7 @@ function TaskRow({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task 
         </span>
       )}
       <Marks task={task} />
+      {fields.subTasks && <SubTasks id={task.id} />}
       {fields.labels && <Labels ids={task.labelIds} />}
       {fields.project && (
         <span className="max-w-32 min-w-0">
@@ -70,8 +74,11 @@ function TaskRow({ task, cell, tabbable }: Omit<CardProps, 'id'> & { task: Task 
       )}
       {contest === undefined ? <RunState task={task} run={run} /> : <ContestState contest={contest} />}
       {fields.estimate && (
-        <span className="hidden w-9 shrink-0 text-end text-11 text-fg-3 tabular-nums @min-[69em]:block">
-          {task.estimate !== null && t('{points} pt', { points: task.estimate })}
+        <span
+          title={task.estimate === null ? undefined : estimateWords(task.estimate)}
+          className="hidden w-11 shrink-0 text-end text-11 whitespace-nowrap text-fg-3 tabular-nums @min-[69em]:block"
+        >
+          {task.estimate !== null && <Estimate points={task.estimate} />}
         </span>
       )}
       {fields.due && <Due task={task} />}
@@ -146,6 +153,15 @@ function Marks({ task }: { task: Task }) {
   )
 }
 
+function SubTasks({ id }: { id: string }) {
+  const count = useSubTaskCount(id)
+  return count === undefined ? null : (
+    <span className="hidden flex-none @min-[32em]:inline-flex">
+      <SubTaskChip {...count} />
+    </span>
+  )
+}
+
 /** Labels for which there is room; the others are a number. */
 const MOST_LABELS = 2
 
@@ -173,7 +189,8 @@ function Labels({ ids }: { ids: readonly string[] }) {
 
 /** What its agent does, or what came of it, in a word. As wide whatever it says: nothing moves while it changes. */
 function RunState({ task, run }: { task: Task; run: Run | undefined }) {
-  const state = run === undefined ? null : cardState(task, run)
+  const starting = useStartingAgent(run)
+  const state = run === undefined ? null : cardState(task, run, starting)
   return (
     <span
       className={cn(

@@ -3,7 +3,7 @@ import type { TaskStatus } from '#shared/tasks.ts'
 import { currentKeymap } from '../commands/keys.ts'
 import { strokeOf } from '../commands/keymap.ts'
 import { fieldTakes } from '../commands/own-world.ts'
-import { createTask, executeTasks } from '../state/actions.ts'
+import { createTask, executeTasks, recordCreated } from '../state/actions.ts'
 import { useLabels, useProjects, useSelected } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { templates } from '../state/stores.ts'
@@ -133,6 +133,7 @@ function OpenDialog({
     })
     setBusy(false)
     if (task === null) return
+    recordCreated([task])
     const open = () => goTo({ to: 'task', identifier: task.identifier })
     if (more && then !== 'open') {
       setDraft(nextDraft(draft, templates.get(draft.filled?.templateId ?? '') ?? null))

@@ -1,5 +1,7 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
+import type { Task } from '#shared/tasks.ts'
+import { recordCreated, undo } from '../state/actions.ts'
 import { useProject, useSelected } from '../state/hooks.ts'
 import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -53,7 +55,7 @@ function Open({
     if (busy || chosen.length === 0) return
     setBusy(true)
     setStuck(false)
-    let count = 0
+    const tasks: Task[] = []
     for (const { key, title, description } of chosen) {
       const task = await createIn(
         () => board.current,
@@ -63,17 +65,24 @@ function Open({
       )
       if (task === null) {
         // What is made is gone from the list, the rest stays in it: nothing is lost, and nothing comes twice.
+        if (tasks.length > 0) recordCreated(tasks)
         setBusy(false)
         setStuck(true)
         return
       }
-      count++
+      tasks.push(task)
       setMade((all) => all + 1)
       setRows((all) => all.filter((row) => row.key !== key))
     }
     setBusy(false)
     close()
-    toast.success(t('{count, plural, one {# task} other {# tasks}} created', { count: made + count }))
+    const act = recordCreated(tasks)
+    toast.success(
+      t('{count, plural, one {# task} other {# tasks}} created', { count: made + tasks.length }),
+      {
+        action: { label: t('Undo'), onClick: () => void undo(act) },
+      },
+    )
   }
 
   return (
@@ -150,6 +159,7 @@ function Open({
               </span>
               <input
                 aria-label={t('Title {number}', { number: index + 1 })}
+                dir="auto"
                 value={row.title}
                 maxLength={500}
                 disabled={busy}

@@ -40,6 +40,8 @@ describe('placeKeys', () => {
     const keys = placeKeys(column('a1', 'a1', 'a2'), ['n'], 1)
     expect(keys[0]).toMatch(KEY)
     expect('a1' < (keys[0] ?? '') && (keys[0] ?? '') < 'a2').toBe(true)
+    const [near = ''] = placeKeys(column('a1', 'a1', 'a1G'), ['n'], 1)
+    expect('a1' < near && near < 'a1G').toBe(true)
   })
 
   test('makes room beside keys that some other tool wrote', () => {

@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router'
-import { Archive, ArchiveRestore, Bot, CalendarDays, CircleDashed, Signal, Tag, X, Zap } from 'lucide-react'
+import {
+  Archive,
+  ArchiveRestore,
+  Bot,
+  CalendarDays,
+  CircleDashed,
+  Shapes,
+  Signal,
+  Tag,
+  X,
+  Zap,
+} from 'lucide-react'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { shortBatchName } from '../batches/work-place.ts'
@@ -32,6 +43,13 @@ const FIELDS: { kind: Picker['kind']; name: string; hint: string; icon: ReactNod
   { kind: 'labels', name: t('Labels'), hint: t('Set labels'), icon: <Tag />, command: 'task.labels' },
   { kind: 'agent', name: t('Agent'), hint: t('Set agent'), icon: <Bot />, command: 'task.agent' },
   { kind: 'due', name: t('Due'), hint: t('Set due'), icon: <CalendarDays />, command: 'task.due' },
+  {
+    kind: 'estimate',
+    name: t('Estimate'),
+    hint: t('Set estimate'),
+    icon: <Shapes />,
+    command: 'task.estimate',
+  },
 ]
 
 /** What can be done with the selected cards; floats over the board's foot. */

@@ -8,9 +8,13 @@ import {
   CircleDashed,
   Copy,
   CopyPlus,
+  Shapes,
   GitBranch,
   GitPullRequestArrow,
   LayoutTemplate,
+  Link2,
+  ListTree,
+  Lock,
   Pencil,
   Play,
   Signal,
@@ -40,6 +44,7 @@ import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import { MenuCheckItem, MenuItem, MenuSeparator, MenuSub } from '../ui/menu.tsx'
 import { isRunOpen } from './card-state.ts'
 import { duplicateTasks } from './duplicate.ts'
+import { copyIdentifiers, copyLinks } from './use-field-commands.ts'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
@@ -201,8 +206,17 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       <MenuItem icon={<CalendarDays />} keys="task.due" onSelect={choose('due')}>
         {t('Due date…')}
       </MenuItem>
+      <MenuItem icon={<Shapes />} keys="task.estimate" onSelect={choose('estimate')}>
+        {t('Estimate…')}
+      </MenuItem>
       <MenuItem icon={<Bot />} keys="task.agent" onSelect={choose('agent')}>
         {t('Agent and model…')}
+      </MenuItem>
+      <MenuItem icon={<ListTree />} keys="task.parent" onSelect={choose('parent')}>
+        {t('Parent…')}
+      </MenuItem>
+      <MenuItem icon={<Lock />} keys="task.depends" onSelect={choose('depends')}>
+        {t('Depends on…')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<CopyPlus />} keys="task.duplicate" onSelect={() => void duplicateTasks(ids)}>
@@ -217,24 +231,28 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           {t('Save as template…')}
         </MenuItem>
       )}
-      {one && (
-        <>
-          <MenuItem icon={<Copy />} onSelect={() => void copy(first.identifier, t('Identifier'))}>
-            {t('Copy identifier')}
-          </MenuItem>
-          {first.branchName !== null && (
-            <MenuItem
-              icon={<GitBranch />}
-              onSelect={() => void copy(first.branchName ?? '', t('Branch name'))}
-            >
-              {t('Copy branch name')}
-            </MenuItem>
-          )}
-        </>
+      <MenuItem icon={<Link2 />} keys="task.copy-link" onSelect={() => void copyLinks(ids)}>
+        {t('{count, plural, one {Copy link} other {Copy links}}', { count: ids.length })}
+      </MenuItem>
+      <MenuItem icon={<Copy />} keys="task.copy-identifier" onSelect={() => void copyIdentifiers(ids)}>
+        {t('{count, plural, one {Copy identifier} other {Copy identifiers}}', { count: ids.length })}
+      </MenuItem>
+      {one && first.branchName !== null && (
+        <MenuItem
+          icon={<GitBranch />}
+          keys="task.copy-branch"
+          onSelect={() => void copy(first.branchName ?? '', t('Branch name'))}
+        >
+          {t('Copy branch name')}
+        </MenuItem>
       )}
       <MenuSeparator />
       {list.every((task) => task.archived) ? (
-        <MenuItem icon={<ArchiveRestore />} onSelect={() => void mutateTasks(ids, { archived: false })}>
+        <MenuItem
+          icon={<ArchiveRestore />}
+          keys="task.archive"
+          onSelect={() => void mutateTasks(ids, { archived: false })}
+        >
           {t('Bring back from the archive')}
         </MenuItem>
       ) : (
@@ -250,6 +268,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
       <MenuItem
         icon={<Trash2 />}
         danger
+        keys="task.delete"
         disabled={batchIds.length > 0 || hasContest}
         onSelect={() => setTimeout(() => view.setState({ deleting: ids }))}
       >

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import { issueStays } from '../issues/words.ts'
 import { attempt, deleteTask, mutateTasks } from '../state/actions.ts'
@@ -8,6 +8,7 @@ import { labels as labelStore, tasks } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { clearSelection, type Picker, useView, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
+import { estimateChoice } from '../templates/estimate-choice.ts'
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { colorValue } from '../ui/icons/color.ts'
@@ -19,6 +20,9 @@ import { keepFocus } from './focus.ts'
 import { setLabel } from './task-menu.tsx'
 import { WorkerChoices } from './worker-choices.tsx'
 
+// Seldom asked for.
+const RelationChoices = lazy(() => import('./relation-choices.tsx'))
+
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
 
@@ -28,7 +32,13 @@ const TITLES: Record<Picker['kind'], string> = {
   labels: t('Set labels'),
   agent: t('Set agent and model'),
   due: t('Set due date'),
+  estimate: t('Set estimate'),
+  parent: t('Set parent'),
+  depends: t('Set dependencies'),
 }
+
+/** Of those that have more to show than a name. */
+const WIDTHS: Partial<Record<Picker['kind'], number>> = { agent: 420, parent: 440, depends: 440 }
 
 /** Sets a field of the selected or focused cards from the keyboard; also asks before tasks are deleted. */
 export function TaskPicker() {
@@ -48,7 +58,7 @@ export function TaskPicker() {
         }}
         title={picker === null ? '' : TITLES[picker.kind]}
         hideTitle
-        width={picker?.kind === 'agent' ? 420 : 320}
+        width={picker === null ? 320 : (WIDTHS[picker.kind] ?? 320)}
       >
         {picker !== null && <Choices picker={picker} onDone={close} />}
       </Dialog>
@@ -84,6 +94,29 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
           onChange={(dueDate) => void mutateTasks(picker.ids, { dueDate })}
           onDone={onDone}
         />
+      )
+    case 'estimate': {
+      const isCommon = list.every((task) => task.estimate === first?.estimate)
+      const choice = estimateChoice(
+        isCommon ? (first?.estimate ?? null) : null,
+        (estimate) => void mutateTasks(picker.ids, { estimate }),
+      )
+      return (
+        <ComboboxList
+          label={t('{subject}: set estimate…', { subject })}
+          width={318}
+          {...choice}
+          value={isCommon ? choice.value : null}
+          onDone={onDone}
+        />
+      )
+    }
+    case 'parent':
+    case 'depends':
+      return (
+        <Suspense>
+          <RelationChoices kind={picker.kind} list={list} subject={subject} onDone={onDone} />
+        </Suspense>
       )
     case 'status':
       return (

@@ -20,6 +20,7 @@ export function TitleEditor({ task, oneLine = false }: { task: Task; oneLine?: b
   return (
     <textarea
       autoFocus
+      dir="auto"
       aria-label={t('Title')}
       rows={oneLine ? 1 : Math.max(1, Math.ceil(text.length / 26))}
       value={text}
@@ -29,6 +30,8 @@ export function TitleEditor({ task, oneLine = false }: { task: Task; oneLine?: b
       onBlur={() => close(true)}
       onKeyDown={(event) => {
         event.stopPropagation()
+        // Those of an input method choose among what it offers.
+        if (event.nativeEvent.isComposing) return
         if (event.key === 'Enter') {
           event.preventDefault()
           close(true)

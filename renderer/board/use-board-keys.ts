@@ -1,8 +1,7 @@
 import { useEffect } from 'react'
-import type { TaskStatus } from '#shared/tasks.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { archiveTasks, mutateTasks } from '../state/actions.ts'
-import { executeFree, openNewBatch } from '../state/batches.ts'
+import { executeFree, openNewBatch, splitByBatch } from '../state/batches.ts'
 import { tryContest } from '../state/contests.ts'
 import { openOrLinkIssue } from '../state/issues.ts'
 import { goTo, openWindow } from '../state/navigation.ts'
@@ -14,7 +13,6 @@ import { isTurned } from '../ui/direction.ts'
 import { isFocusFree } from '../ui/kept-focus.ts'
 import { announce } from './announce.ts'
 import type { BoardNow } from './drag.ts'
-import { duplicateTasks } from './duplicate.ts'
 import {
   cardToComeBackTo,
   cellOfFocus,
@@ -38,11 +36,16 @@ import {
 import { moveCards, refuse, refuseOrder } from './move.ts'
 import { refusal } from './move-rules.ts'
 import { pick } from './use-card.ts'
+import { useFieldCommands } from './use-field-commands.ts'
 import { scrollers } from './virtual-cards.tsx'
 
 const hasTargets = () => targets().length > 0
 const hasOne = () => targets().length === 1
 const hasFocus = () => focusedCard() !== null
+const areArchived = () => targets().every((id) => tasks.get(id)?.archived === true)
+/** What a batch or a contest goes on with is theirs. */
+const isHeld = (id: string) =>
+  (tasks.get(id)?.contestId ?? null) !== null || splitByBatch([id]).batchIds.length > 0
 
 /** Goes from card to card, and moves them, by keys. */
 export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid): void {
@@ -126,6 +129,11 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
     () => {
       const ids = targets()
       if (ids.length === 0) return false
+      if (areArchived()) {
+        clearSelection()
+        void mutateTasks(ids, { archived: false })
+        return true
+      }
       const from = here()
       const next =
         from === null
@@ -136,8 +144,15 @@ export function useBoardMoves(board: { readonly current: BoardNow }, grid: Grid)
       if (next !== null) show(next)
       return true
     },
-    { when: hasTargets },
+    {
+      room: 'selection',
+      when: hasTargets,
+      label: () => (areArchived() ? t('Bring back from the archive') : null),
+    },
   )
+  useCommand('task.delete', () => view.setState({ deleting: targets() }), {
+    when: () => hasTargets() && targets().every((id) => !isHeld(id)),
+  })
 
   useCommand('board.select-all', () => {
     const ids = [...board.current.grid.cells.values()].flat()
@@ -230,11 +245,6 @@ export function useCardCommands(): void {
   useCommand('task.publish', withOne(publishOrOpen), { room: 'selection', when: hasOne })
   useCommand('task.issue', withOne(openOrLinkIssue), { room: 'selection', when: hasOne })
   useCommand(
-    'task.duplicate',
-    withTargets((ids) => void duplicateTasks(ids)),
-    { when: hasTargets },
-  )
-  useCommand(
     'card.title',
     () => {
       const id = focusedCard()
@@ -269,26 +279,8 @@ export function useCardCommands(): void {
   useCommand('task.priority', choose('priority'), { room: 'selection', when: hasTargets })
   useCommand('task.labels', choose('labels'), { room: 'selection', when: hasTargets })
   useCommand('task.agent', choose('agent'), { room: 'selection', when: hasTargets })
-  useCommand('task.due', choose('due'), { when: hasTargets })
-  useStatusCommands()
+  useFieldCommands('selection', targets)
 }
 
 /** Something is asked of the user at the card in focus. */
 const isAsked = (): boolean => tasks.get(focusedCard() ?? '')?.executionStatus === 'waiting'
-
-function useStatusCommands(): void {
-  const set = (status: TaskStatus) => () => {
-    const ids = targets()
-    if (ids.length === 0) return false
-    const focused = focusedCard()
-    void mutateTasks(ids, { status })
-    if (focused !== null) keepFocus(focused)
-    return true
-  }
-  useCommand('status.backlog', set('backlog'), { when: hasTargets })
-  useCommand('status.todo', set('todo'), { when: hasTargets })
-  useCommand('status.in-progress', set('in_progress'), { when: hasTargets })
-  useCommand('status.in-review', set('in_review'), { when: hasTargets })
-  useCommand('status.done', set('done'), { when: hasTargets })
-  useCommand('status.cancelled', set('cancelled'), { when: hasTargets })
-}

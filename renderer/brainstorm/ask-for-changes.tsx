@@ -45,6 +45,7 @@ export function AskForChanges({
         maxLength={20_000}
         quiet={text === ''}
         rows={3}
+        dictated
         note={
           text === '' ? null : (
             <p className="mt-1.5 text-12 text-fg-3">

@@ -133,6 +133,7 @@ function NewGoal({ projectId, parent }: { projectId: string | null; parent: stri
         autoFocus
         rows={6}
         maxRows={18}
+        dictated
         maxLength={MOST}
         placeholder={t(
           'Readers can choose the language of the greeting. Say what matters, what is out of scope, and what you know already.',

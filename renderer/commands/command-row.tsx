@@ -60,13 +60,19 @@ export function CommandRow({
   const held = Object.hasOwn(own, id) ? heldDefaults(keymap, id) : []
   const isChanged = Object.hasOwn(own, id)
   return (
-    <div ref={row} role="group" aria-label={command.name} className="grid gap-2 py-2!">
-      <div className="flex min-h-6 items-center gap-3">
-        <div className="min-w-0 flex-1">
+    <div
+      ref={row}
+      role="group"
+      aria-label={command.name}
+      className="grid grid-cols-[minmax(0,1fr)] gap-2 py-2!"
+    >
+      {/* In a narrow window the keys go under what they do. */}
+      <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="min-w-[min(22ch,100%)] flex-1">
           <div className="truncate font-medium">{command.name}</div>
           {command.rooms.length > 1 && <div className="truncate text-11 text-fg-3">{roomNames(command)}</div>}
         </div>
-        <div className="flex shrink-0 items-center gap-1">
+        <div className="flex max-w-full flex-wrap items-center gap-1">
           {keys.map((one) => (
             <Button
               key={one}
@@ -108,8 +114,8 @@ export function CommandRow({
         </div>
       </div>
       {recording !== null && refused === null && (
-        <div className="flex items-center gap-2">
-          <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-center gap-2">
+          <div className="min-w-[min(22ch,100%)] flex-1">
             <KeyRecorder
               label={t('New keys for {name}', { name: command.name })}
               onRecorded={recorded}

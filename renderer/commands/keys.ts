@@ -23,7 +23,7 @@ const subscribe = (listener: () => void) => settings.store.subscribe(listener)
 export const useKeymap = (): Keymap => useSyncExternalStore(subscribe, currentKeymap)
 
 /** The keys that are shown for a command: its first ones; '' = it has none. */
-export const firstKeys = (id: CommandId): string => currentKeymap().get(id)?.[0] ?? ''
+const firstKeys = (id: CommandId): string => currentKeymap().get(id)?.[0] ?? ''
 
 /** Keys as they are, and for the id of a command its keys; '' = it has none. */
 export const keysFor = (keysOrCommand: string): string =>

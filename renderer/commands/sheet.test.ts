@@ -19,6 +19,14 @@ test('the sheet has the keys as they are now', () => {
   expect(rows.find(({ id }) => id === 'request.choose')?.keys).toEqual(['1–9'])
 })
 
+test('on a host without an editor the sheet has no key that opens one', () => {
+  const ids = (has: 'editor'[]) =>
+    sheetOf(keymapOf({}), '', has).flatMap((group) => group.rows.map(({ id }) => id))
+  expect(ids(['editor'])).toContain('changes.open')
+  expect(ids([])).not.toContain('changes.open')
+  expect(ids([])).toContain('changes.next')
+})
+
 test.each([
   ['undo', ['app.undo']],
   ['INBOX', ['go.inbox']],

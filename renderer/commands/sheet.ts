@@ -1,4 +1,5 @@
 import { COMMAND_IDS, type Command, type CommandId, commandOf } from './catalog.ts'
+import type { Need } from './catalog/command.ts'
 import type { Keymap } from './keymap.ts'
 import { ROOMS, type Room } from './rooms.ts'
 
@@ -24,23 +25,28 @@ export function isMeant(id: CommandId, keymap: Keymap, typed: string): boolean {
     )
 }
 
-/** What the keys do as they are now, room by room. A command stands in each of its rooms; one without keys in none. */
-export function sheetOf(keymap: Keymap, typed = ''): SheetGroup[] {
+/**
+ * What the keys do as they are now, room by room. A command stands in each of its rooms; one without keys in none.
+ *
+ * @param has what the host has: what needs something else cannot be done on it, and does not stand there
+ */
+export function sheetOf(keymap: Keymap, typed = '', has: readonly Need[] = ['editor']): SheetGroup[] {
+  const ids = COMMAND_IDS.filter((id) => {
+    const { needs } = commandOf(id)
+    return (needs === undefined || has.includes(needs)) && isMeant(id, keymap, typed)
+  })
   return ALL_ROOMS.map((room) => ({
     room,
     name: ROOMS[room].name,
-    rows: rowsOf(room, keymap, typed),
+    rows: ids.filter((id) => commandOf(id).rooms.includes(room)).flatMap((id) => rowOf(id, keymap)),
   })).filter(({ rows }) => rows.length > 0)
 }
 
-const rowsOf = (room: Room, keymap: Keymap, typed: string): SheetRow[] =>
-  COMMAND_IDS.filter((id) => commandOf(id).rooms.includes(room) && isMeant(id, keymap, typed)).flatMap(
-    (id) => {
-      const { name, shown } = commandOf(id)
-      const keys = keymap.get(id) ?? []
-      return keys.length === 0 ? [] : [{ id, name, keys: shown === undefined ? keys : [shown] }]
-    },
-  )
+function rowOf(id: CommandId, keymap: Keymap): SheetRow[] {
+  const { name, shown } = commandOf(id)
+  const keys = keymap.get(id) ?? []
+  return keys.length === 0 ? [] : [{ id, name, keys: shown === undefined ? keys : [shown] }]
+}
 
 /** Commands by the first of their rooms, each once: those that can be given other keys. */
 export function remappableByRoom(keymap: Keymap, typed: string): { name: string; ids: CommandId[] }[] {

@@ -1,5 +1,5 @@
 import type { Run } from '#shared/runs.ts'
-import { FILL } from '../batches/tones.ts'
+import { FILL } from '../ui/tones.ts'
 import { cn } from '../ui/cn.ts'
 import { candidateState } from './words.ts'
 

@@ -1,6 +1,7 @@
 import type { Run } from '#shared/runs.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -37,7 +38,7 @@ export function CandidateRow({
   onMark: () => void
   onTake: () => void
 }) {
-  const state = candidateState(run)
+  const state = candidateState(run, useStartingAgent(run))
   const check = checkWords(run)
   const isLive = run.status === 'running'
   return (

@@ -14,7 +14,7 @@ import { Chip } from '../ui/chip.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
 import { isFocusFree } from '../ui/kept-focus.ts'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { toast } from '../ui/toast.ts'
 import { CandidateRow, NOT_NARROW, WIDE_ONLY } from './candidate-row.tsx'
 import { MessageDialog } from './message-dialog.tsx'
@@ -120,12 +120,7 @@ export function Candidates({
   useCommand('task.say', () => setMessaging(true), { enabled: canMessage })
   useCommand('view.back', endComparison, { room: 'candidates', enabled: compared !== null })
 
-  if (candidates.length === 0)
-    return (
-      <div className="grid place-items-center py-12">
-        <Spinner label={t('Loading the candidates')} size={16} />
-      </div>
-    )
+  if (candidates.length === 0) return <Loading label={t('Loading the candidates')} />
   const cost = candidates.reduce((sum, { usage }) => sum + usage.cost, 0)
   return (
     <div data-contest={contest.id} className="flex min-h-0 flex-1 flex-col">
@@ -211,13 +206,7 @@ export function Candidates({
         </table>
       </div>
       {from !== undefined && to !== undefined && (
-        <Suspense
-          fallback={
-            <div className="grid place-items-center py-12">
-              <Spinner label={t('Loading what differs')} size={16} />
-            </div>
-          }
-        >
+        <Suspense fallback={<Loading label={t('Loading what differs')} />}>
           <Differences
             key={`${from.id} ${to.id}`}
             contestId={contest.id}

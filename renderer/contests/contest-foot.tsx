@@ -1,7 +1,7 @@
 import type { Contest } from '#shared/contests.ts'
 import { candidateNames } from '../state/candidate-names.ts'
 import type { Task } from '#shared/tasks.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { Foot, Line } from '../board/card-foot.tsx'
 import { CardRequests } from '../board/card-requests.tsx'
 import { useCandidates } from '../state/contests.ts'

@@ -3,7 +3,7 @@ import { isContestOver } from '#shared/contest-words.ts'
 import type { Contest } from '#shared/contests.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
-import type { Tone } from '../batches/words.ts'
+import type { Tone } from '../ui/tones.ts'
 import { cardState, FAILURE_NAMES } from '../board/card-state.ts'
 import { candidateNames, type Named } from '../state/candidate-names.ts'
 import { locale, t } from '../strings/t.ts'
@@ -13,14 +13,17 @@ import { elapsed, money } from '../ui/duration.ts'
 const AT_WORK = { status: 'in_progress' } as const
 
 /** What a candidate does now, or what came of it, in a few words. */
-export function candidateState(run: Parameters<typeof cardState>[1] & Pick<Run, 'plan'>): {
+export function candidateState(
+  run: Parameters<typeof cardState>[1] & Pick<Run, 'plan'>,
+  starting: string | null = null,
+): {
   word: string
   tone: Tone
 } {
   switch (run.status) {
     case 'queued':
     case 'running': {
-      const state = cardState(AT_WORK, run)
+      const state = cardState(AT_WORK, run, starting)
       const word = state.kind === 'live' ? state.word : ''
       if (run.status === 'queued') return { word, tone: 'idle' }
       return {

@@ -21,7 +21,7 @@ let loaded: CodeMirror | null = null
 let loading: Promise<CodeMirror> | null = null
 
 /** Brings the editor's code, once. The first editor of a page asks for it by itself; sooner is better. */
-export async function loadEditor(): Promise<CodeMirror> {
+async function loadEditor(): Promise<CodeMirror> {
   loading ??= import('./code-mirror.ts')
   try {
     loaded = await loading

@@ -8,6 +8,7 @@ import { copy } from '../state/actions.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
+import { ButtonFoot } from '../ui/button-foot.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Spinner } from '../ui/spinner.tsx'
@@ -107,11 +108,11 @@ function SignIn({
             {t('You are signed in as {login}.', { login: phase.account.login })}
             {phase.account.problem !== null && ` ${phase.account.problem}`}
           </Notice>
-          <Foot>
+          <ButtonFoot>
             <Button variant="primary" onClick={onClose}>
               {t('Done')}
             </Button>
-          </Foot>
+          </ButtonFoot>
         </>
       )
     case 'failed':
@@ -120,7 +121,7 @@ function SignIn({
           <Notice tone="bad" live>
             <ProblemWords problem={phase.problem} />
           </Notice>
-          <Foot>
+          <ButtonFoot>
             {onClientId !== null && phase.problem.details?.['failure'] === 'invalid' && (
               <Button className="me-auto" onClick={onClientId}>
                 {t('Change the client ID…')}
@@ -132,15 +133,11 @@ function SignIn({
             <Button variant="primary" onClick={again}>
               {t('Try again')}
             </Button>
-          </Foot>
+          </ButtonFoot>
         </>
       )
   }
 }
-
-const Foot = ({ children }: { children: React.ReactNode }) => (
-  <div className="flex justify-end gap-2">{children}</div>
-)
 
 function Code({
   signIn,

@@ -65,6 +65,7 @@ export function SourceBox({
       >
         <textarea
           ref={area}
+          dir="auto"
           aria-label={t('List of tasks')}
           placeholder={t('Paste a list here, or drop a file\n\n- [ ] Mend the door\n- [x] Paint the fence')}
           value={text}

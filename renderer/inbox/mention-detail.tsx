@@ -14,8 +14,8 @@ import { attempt } from '../state/actions.ts'
 import { goTo, type Place } from '../state/navigation.ts'
 import { client } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
-import { COMMENT_MOST, commentDraftKey } from '../task/comment-draft.ts'
-import { useDraft } from '../task/use-draft.ts'
+import { COMMENT_DRAFT, COMMENT_MOST } from '../task/comment-draft.ts'
+import { useTaskDraft } from '../task/use-task-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
@@ -93,7 +93,7 @@ export default function MentionDetail({
 
 /** A comment on the task: with it the mention is answered, and gone from here. */
 function ReplyInTask({ task: { id, identifier } }: { task: Task }) {
-  const [draft, setDraft] = useDraft(commentDraftKey(id))
+  const [draft, setDraft] = useTaskDraft(id, COMMENT_DRAFT)
   const [busy, setBusy] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   useReplyKey(box)
@@ -113,7 +113,7 @@ function ReplyInTask({ task: { id, identifier } }: { task: Task }) {
         label={t('Reply')}
         placeholder={t('Reply with a comment. The next run reads it, too.')}
         value={draft ?? ''}
-        onChange={(text) => setDraft(text === '' ? null : text)}
+        onChange={setDraft}
         submit={t('Reply')}
         onSubmit={() => void send()}
         busy={busy}

@@ -28,7 +28,7 @@ export default function RunDetail({ task, run }: { task: Task; run: Run }) {
   // Of what has just gone: the keys of the next one are off until the hands have paused.
   const isHeld = useKeysHeld()
   const actions = useTaskActions(task, run, false, true)
-  const notes = useReviewNotes(run.id)
+  const notes = useReviewNotes(run)
   const [isOpen, setOpen] = useState(false)
   const hasChanges = run.changes !== null && run.changes.files > 0
   const isFailed = run.status === 'failed'

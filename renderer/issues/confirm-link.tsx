@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { toast } from '../ui/toast.ts'
 import { visible } from '../ui/visible-text.ts'
 import { CompareSides } from './compare-sides.tsx'
@@ -95,9 +95,7 @@ export function ConfirmLink({
             onLeave={onClose}
           />
         ) : issue === null ? (
-          <div className="grid place-items-center py-10">
-            <Spinner label={t('Reading the issue')} size={16} />
-          </div>
+          <Loading label={t('Reading the issue')} className="py-10" />
         ) : (
           <Sides task={task} issue={issue} keep={keep} onKeep={setChosen} isOn={isOn} />
         )}

@@ -3,7 +3,7 @@ import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { useIssueWrites, type WritesOf } from './use-issue-writes.ts'
 import { WriteItem } from './write-item.tsx'
 
@@ -12,9 +12,7 @@ export function IssueLog({ of, empty }: { of: WritesOf; empty: string }) {
   const { items, error, hasMore, isBusy, more, again } = useIssueWrites(of)
   if (items === null) {
     return error === null ? (
-      <div className="grid place-items-center py-10">
-        <Spinner label={t('Reading the log')} size={16} />
-      </div>
+      <Loading label={t('Reading the log')} className="py-10" />
     ) : (
       <Notice
         tone="bad"

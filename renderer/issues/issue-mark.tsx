@@ -1,7 +1,7 @@
 import { isWebAddress } from '../publications/outside-link.tsx'
 import { useProject } from '../state/hooks.ts'
 import { useIssueLinkOf } from '../state/issues.ts'
-import { FILL } from '../batches/tones.ts'
+import { FILL } from '../ui/tones.ts'
 import { cn } from '../ui/cn.ts'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'

@@ -2,7 +2,7 @@ import { CirclePlus, Ellipsis, ExternalLink, History, Link2, RefreshCw, RotateCw
 import { useState } from 'react'
 import type { IssueLink } from '#shared/issues.ts'
 import type { Task } from '#shared/tasks.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { isWebAddress, OutsideLink } from '../publications/outside-link.tsx'
 import { useProject } from '../state/hooks.ts'
 import {

@@ -10,7 +10,7 @@ import { t } from '../strings/t.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { toast } from '../ui/toast.ts'
 import { GithubProblem } from './github-problem.tsx'
 import { planGroups, shownValue, SUBJECT_NAMES } from './words.ts'
@@ -81,9 +81,7 @@ export function PlanDialog({
           onLeave={onClose}
         />
       ) : plan === null ? (
-        <div className="grid place-items-center py-12">
-          <Spinner label={t('Comparing tasks and issues')} size={16} />
-        </div>
+        <Loading label={t('Comparing tasks and issues')} />
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <Planned plan={plan} />

@@ -1,3 +1,5 @@
+import { commonEnds } from '../ui/common-ends.ts'
+
 /** A stretch of a text that changed: of both, of the old one only, or of the new one only. */
 export type Stretch = { kind: 'same' | 'gone' | 'new'; text: string }
 
@@ -11,15 +13,7 @@ const MOST_CELLS = 400_000
 export function wordDiff(before: string, after: string): Stretch[] {
   const old = tokens(before)
   const next = tokens(after)
-  let head = 0
-  while (head < old.length && head < next.length && old[head] === next[head]) head += 1
-  let tail = 0
-  while (
-    tail < old.length - head &&
-    tail < next.length - head &&
-    old[old.length - 1 - tail] === next[next.length - 1 - tail]
-  )
-    tail += 1
+  const { head, tail } = commonEnds(old, next)
   const gone = old.slice(head, old.length - tail)
   const added = next.slice(head, next.length - tail)
   return joined([

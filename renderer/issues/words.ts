@@ -1,7 +1,7 @@
 import { type GithubFailure, isPassing } from '#shared/publication-words.ts'
 import type { IssueState, WriteSubject } from '#shared/issue-words.ts'
 import type { IssueChange, IssueFilter, IssueLink, IssueSyncStatus, RemoteIssue } from '#shared/issues.ts'
-import type { Tone } from '../batches/words.ts'
+import type { Tone } from '../ui/tones.ts'
 import type { Problem } from '../state/errors.ts'
 import { t } from '../strings/t.ts'
 import { timeOfDay } from '../ui/day.ts'

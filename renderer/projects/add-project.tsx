@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
+import { ButtonFoot } from '../ui/button-foot.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { FolderPicker } from './folder-picker.tsx'
 import { NameFields, useNames } from './name-fields.tsx'
@@ -61,14 +62,14 @@ export function AddProjectForm({
         {kind === 'folder' && <FolderPicker className="mt-5.75 h-7.5" onPick={change} />}
       </div>
       <NameFields names={names} />
-      <div className="flex justify-end gap-2">
+      <ButtonFoot>
         <Button variant="ghost" onClick={onDone}>
           {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={busy} disabled={!ready}>
           {kind === 'folder' ? t('Add project') : t('Clone')}
         </Button>
-      </div>
+      </ButtonFoot>
     </form>
   )
 }

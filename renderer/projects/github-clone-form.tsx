@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { GithubAccount, RemoteRepository } from '#shared/github.ts'
 import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { ButtonFoot } from '../ui/button-foot.tsx'
 import { Switch, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -118,14 +119,14 @@ export function GithubCloneForm({
           <NewProjectProblem problem={problem} onDone={onDone} />
         </div>
       )}
-      <div className="flex justify-end gap-2">
+      <ButtonFoot>
         <Button variant="ghost" onClick={onDone}>
           {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={busy} disabled={!names.isReady}>
           {t('Clone')}
         </Button>
-      </div>
+      </ButtonFoot>
     </form>
   )
 }

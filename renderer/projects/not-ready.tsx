@@ -3,12 +3,14 @@ import { useState } from 'react'
 import type { Project } from '#shared/projects.ts'
 import { OutsideLink } from '../publications/outside-link.tsx'
 import { attempt, cancelClone, deleteProject } from '../state/actions.ts'
+import { errorDetails } from '../state/error-details.ts'
 import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 
 /** A project that is being cloned or could not be: how far it is, and the ways out. */
@@ -90,7 +92,13 @@ function Broken({ project }: { project: Project }) {
         <WithLinks text={project.error ?? ''} />
       </p>
       <p className="mt-1 truncate font-mono-11 text-fg-3">{project.cloneUrl ?? project.repoPath}</p>
-      <div className="mt-3 flex justify-end gap-2">
+      <div className="mt-3 flex items-center justify-end gap-2">
+        <CopyDetails
+          className="me-auto"
+          details={() =>
+            errorDetails({ code: 'PROJECT_NOT_READY', message: project.error ?? '', title: project.name })
+          }
+        />
         <Button variant="ghost" disabled={busy} onClick={() => void remove()}>
           {t('Remove the project')}
         </Button>

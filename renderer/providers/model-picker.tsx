@@ -59,7 +59,7 @@ export function ModelPicker({
 }
 
 /** The panel of a {@link ModelPicker} by itself. Asks for the models when it appears. */
-export function ModelList({
+function ModelList({
   value,
   fallback,
   onChange,

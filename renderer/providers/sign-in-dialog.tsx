@@ -4,6 +4,7 @@ import type { Provider, SignIn, SignInMethod } from '#shared/providers.ts'
 import { copy } from '../state/actions.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
+import { ButtonFoot } from '../ui/button-foot.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -75,11 +76,11 @@ function Step({
               { models: phase.provider.models, name: phase.provider.name },
             )}
           </Notice>
-          <Foot>
+          <ButtonFoot>
             <Button variant="primary" onClick={onClose}>
               {t('Done')}
             </Button>
-          </Foot>
+          </ButtonFoot>
         </div>
       )
     case 'failed':
@@ -88,22 +89,18 @@ function Step({
           <Notice tone="bad" live>
             {t('The sign-in did not work. {message}', { message: phase.message })}
           </Notice>
-          <Foot>
+          <ButtonFoot>
             <Button variant="ghost" onClick={onClose}>
               {t('Close')}
             </Button>
             <Button variant="primary" onClick={again}>
               {t('Try again')}
             </Button>
-          </Foot>
+          </ButtonFoot>
         </div>
       )
   }
 }
-
-const Foot = ({ children }: { children: React.ReactNode }) => (
-  <div className="flex justify-end gap-2">{children}</div>
-)
 
 /** What the provider wants to know first, such as which address the user's company has. */
 function Inputs({
@@ -149,14 +146,14 @@ function Inputs({
           />
         ),
       )}
-      <Foot>
+      <ButtonFoot>
         <Button variant="ghost" onClick={onCancel}>
           {t('Cancel')}
         </Button>
         <Button type="submit" variant="primary">
           {t('Continue')}
         </Button>
-      </Foot>
+      </ButtonFoot>
     </form>
   )
 }
@@ -217,7 +214,7 @@ function Browser({
           {t('Waiting until you are done in the browser…')}
         </div>
       )}
-      <Foot>
+      <ButtonFoot>
         <Button variant="ghost" onClick={onCancel}>
           {t('Cancel')}
         </Button>
@@ -226,7 +223,7 @@ function Browser({
             {t('Sign in')}
           </Button>
         )}
-      </Foot>
+      </ButtonFoot>
     </form>
   )
 }

@@ -2,13 +2,13 @@ import { ChevronRight, Circle, CircleAlert, CircleCheck, CircleMinus, Wrench } f
 import type { ReactNode } from 'react'
 import { countChecks } from '#shared/pull-summary.ts'
 import type { PullCheck, PullRequest } from '#shared/publications.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { FailedCheckRow } from './failed-check-row.tsx'
-import { OutsideLink } from './outside-link.tsx'
+import { CheckLink } from './check-link.tsx'
 import { PanelPart } from './panel-part.tsx'
 import { useFailedChecks } from './use-failed-checks.ts'
 import { type CheckState, checkGroups, checkSummary } from './words.ts'
@@ -133,15 +133,7 @@ const CheckList = ({ state, checks }: { state: CheckState; checks: readonly Pull
             {summary}
           </span>
         )}
-        {url !== null && (
-          <OutsideLink
-            href={url}
-            label={t('See {name} at GitHub', { name })}
-            className="ms-auto flex-none text-11 text-fg-3"
-          >
-            {t('Details')}
-          </OutsideLink>
-        )}
+        <CheckLink name={name} url={url} />
       </li>
     ))}
   </ul>

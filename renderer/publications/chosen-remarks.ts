@@ -12,7 +12,7 @@ export type Chosen = {
 }
 
 /** Whether what a review says as a whole waits to be addressed. */
-export const isOpenReview = (review: HeldReview): boolean => hasWords(review) && !review.addressed
+const isOpenReview = (review: HeldReview): boolean => hasWords(review) && !review.addressed
 
 /** @param unticked ids of reviews, and of the first remark of threads; whatever else nobody has addressed is meant */
 export function chosenRemarks(

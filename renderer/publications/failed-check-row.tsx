@@ -4,7 +4,7 @@ import type { PullCheck } from '#shared/publications.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { foundOf } from './found-check.ts'
-import { OutsideLink } from './outside-link.tsx'
+import { CheckLink } from './check-link.tsx'
 import { ProblemWords } from './problem-words.tsx'
 import type { FailedChecks } from './use-failed-checks.ts'
 
@@ -47,15 +47,7 @@ export function FailedCheckRow({
             className={cn('text-fg-3 transition-transform duration-(--fast)', isOpen && 'rotate-90')}
           />
         </button>
-        {url !== null && (
-          <OutsideLink
-            href={url}
-            label={t('See {name} at GitHub', { name })}
-            className="ms-auto flex-none text-11 text-fg-3"
-          >
-            {t('Details')}
-          </OutsideLink>
-        )}
+        <CheckLink name={name} url={url} />
       </div>
       {isOpen && <Found check={check} failed={failed} />}
     </li>

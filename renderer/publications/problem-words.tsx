@@ -1,4 +1,6 @@
+import { errorDetails } from '../state/error-details.ts'
 import { mendingPage, type Problem } from '../state/errors.ts'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { OutsideLink } from './outside-link.tsx'
 
 /** What GitHub did not do, with the way to where it can be mended. */
@@ -14,7 +16,8 @@ export function ProblemWords({ problem }: { problem: Problem }) {
             {page.label}
           </OutsideLink>
         </>
-      )}
+      )}{' '}
+      <CopyDetails details={() => errorDetails(problem)} />
     </>
   )
 }

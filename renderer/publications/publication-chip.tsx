@@ -1,6 +1,6 @@
 import { conflicts } from '#shared/inbox-pulls.ts'
 import type { Publication } from '#shared/publications.ts'
-import { FILL } from '../batches/tones.ts'
+import { FILL } from '../ui/tones.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Tooltip } from '../ui/tooltip.tsx'

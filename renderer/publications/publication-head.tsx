@@ -1,6 +1,6 @@
 import { Pencil, RefreshCw } from 'lucide-react'
 import type { Publication } from '#shared/publications.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { CopyButton } from '../run/copy-button.tsx'
 import { openPublish } from '../state/publications.ts'
 import { rich } from '../strings/rich.tsx'

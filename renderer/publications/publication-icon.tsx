@@ -6,7 +6,7 @@ import {
   GitPullRequestClosed,
   GitPullRequestDraft,
 } from 'lucide-react'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { cn } from '../ui/cn.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import type { PublicationMark, PublicationState } from './state-words.ts'

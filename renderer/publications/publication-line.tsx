@@ -1,7 +1,7 @@
 import { conflicts } from '#shared/inbox-pulls.ts'
 import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Publication } from '#shared/publications.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'

@@ -16,7 +16,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Switch, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { AccountChoice, useAccountChoices } from './account-choice.tsx'
 import { changedWords, wordsOf } from './changed-words.ts'
 import { draftKey, drafts } from './drafts.ts'
@@ -98,9 +98,7 @@ function NewDialog({ subject }: { subject: Subject }) {
       }
     >
       {problem === null ? (
-        <div className="grid place-items-center py-12">
-          <Spinner label={t('Looking at what would be published')} size={16} />
-        </div>
+        <Loading label={t('Looking at what would be published')} />
       ) : (
         <Notice tone="bad" live>
           {problem.message}

@@ -1,5 +1,5 @@
 import type { PullSummary } from '#shared/publications.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { t } from '../strings/t.ts'
 import { PanelPart } from './panel-part.tsx'
 import { checkSummary, remarkSummary, reviewSummary, type Summary } from './words.ts'

@@ -2,7 +2,7 @@ import { CircleCheck, CircleDot, CircleMinus, MessageSquare } from 'lucide-react
 import type { ReactNode } from 'react'
 import type { HeldReview, PullSummary } from '#shared/publications.ts'
 import { hasWords } from '#shared/pull-summary.ts'
-import { TEXT } from '../batches/tones.ts'
+import { TEXT } from '../ui/tones.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'

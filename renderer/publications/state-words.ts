@@ -1,6 +1,6 @@
 import { conflicts } from '#shared/inbox-pulls.ts'
 import type { Publication } from '#shared/publications.ts'
-import type { Tone } from '../batches/words.ts'
+import type { Tone } from '../ui/tones.ts'
 import { t } from '../strings/t.ts'
 import { timeOfDay } from '../ui/day.ts'
 import { checkSummary, reviewSummary } from './words.ts'

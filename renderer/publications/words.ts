@@ -8,7 +8,7 @@ import type {
   PullSummary,
 } from '#shared/publications.ts'
 import type { Run } from '#shared/runs.ts'
-import type { Tone } from '../batches/words.ts'
+import type { Tone } from '../ui/tones.ts'
 import { t } from '../strings/t.ts'
 
 /** What is merged where: `owner/name`, or the remote alone where it is no GitHub. */

@@ -48,6 +48,7 @@ export function RecordScreen() {
       </TopBar>
       {opened.kind === 'none' && (
         <EmptyState
+          className="flex-1 content-center"
           icon={<FileClock />}
           title={t('No run record is open')}
           action={
@@ -69,6 +70,7 @@ export function RecordScreen() {
       )}
       {opened.kind === 'failed' && (
         <EmptyState
+          className="flex-1 content-center"
           icon={<FileWarning />}
           title={t('This file cannot be shown')}
           action={<Button onClick={chooseRecord}>{t('Choose another file…')}</Button>}

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import type { Question } from '#shared/requests.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
+import { Dictated } from '../ui/dictation/dictated.tsx'
 import { inputLook } from '../ui/field.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Markdown } from '../ui/markdown.tsx'
@@ -78,34 +79,39 @@ export function QuestionField({
         </div>
       )}
       {question.custom && (
-        <label className="relative block">
-          <span className="sr-only">{t('An answer of your own')}</span>
-          <input
-            ref={field}
-            dir="auto"
-            value={draft.own}
-            maxLength={20_000}
-            placeholder={question.options.length === 0 ? t('Your answer') : t('An answer of your own')}
-            className={cn(inputLook, 'pe-8')}
-            onChange={(event) => onOwn(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-                event.preventDefault()
-                onSend()
-              }
-              if (event.key === 'Escape') {
-                event.stopPropagation()
-                event.currentTarget.blur()
-              }
-            }}
-          />
-          {draft.own === '' && (
-            <Kbd
-              keys="request.own"
-              className={cn('pointer-events-none absolute top-1.5 end-2', !hints && 'invisible')}
+        <Dictated enabled={!disabled}>
+          <label className="relative block">
+            <span className="sr-only">{t('An answer of your own')}</span>
+            <input
+              ref={field}
+              dir="auto"
+              value={draft.own}
+              maxLength={20_000}
+              placeholder={question.options.length === 0 ? t('Your answer') : t('An answer of your own')}
+              className={cn(inputLook, 'pe-8')}
+              onChange={(event) => onOwn(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+                  event.preventDefault()
+                  onSend()
+                }
+                if (event.key === 'Escape') {
+                  event.stopPropagation()
+                  event.currentTarget.blur()
+                }
+              }}
             />
-          )}
-        </label>
+            {draft.own === '' && (
+              <Kbd
+                keys="request.own"
+                className={cn(
+                  'pointer-events-none absolute top-1.5 end-2 group-has-data-dictate/dictated:end-8',
+                  !hints && 'invisible',
+                )}
+              />
+            )}
+          </label>
+        </Dictated>
       )}
     </fieldset>
   )

@@ -13,7 +13,7 @@ import { t } from '../strings/t.ts'
 import { isTurned } from '../ui/direction.ts'
 import { scaled } from '../ui/scaled.ts'
 import { CODE_THEMES } from './code-themes.ts'
-import { firstLineOf, type PatchChange, showsEnd } from './patch-changes.ts'
+import { firstLineOf, modeOf, type PatchChange, showsEnd } from './patch-changes.ts'
 import type { ReviewNote } from './review-notes.ts'
 import { nameExpandButtons } from './expand-buttons.ts'
 
@@ -98,7 +98,7 @@ export function CodeDiff({
   readSides: ReadSides | null
   onLine: (side: Side, line: number) => void
   /** Null = nothing can be said of a line. */
-  onRemark: ((side: Side, line: number) => void) | null
+  onRemark: ((side: Side, line: number, from?: number) => void) | null
 }) {
   const drawn = useRef<Drawn | null>(null)
   const diff = useMemo(
@@ -128,7 +128,11 @@ export function CodeDiff({
         onLine(annotationSide, lineNumber)
       },
       enableGutterUtility: onRemark !== null,
-      onGutterUtilityClick: ({ start, end, side = 'additions' }) => onRemark?.(side, Math.max(start, end)),
+      onGutterUtilityClick: ({ start, end, side = 'additions', endSide = side }) => {
+        // Drawn from one side to the other, it is about the line where it ends.
+        const from = endSide === side ? Math.min(start, end) : end
+        onRemark?.(endSide, endSide === side ? Math.max(start, end) : end, from)
+      },
     }),
     [themeType, diffStyle, wrap, readSides, onRemark, onLine, file, patch],
   )
@@ -160,7 +164,11 @@ export function CodeDiff({
   if (diff === undefined || diff.hunks.length === 0)
     return (
       <p className="px-3 py-3 text-12 text-fg-2">
-        {file.status === 'renamed' ? t('Renamed; its content is the same.') : t('No lines changed.')}
+        {file.status === 'renamed'
+          ? t('Renamed; its content is the same.')
+          : modeOf(patch) === 'empty'
+            ? t('Nothing stands in it.')
+            : t('No lines changed.')}
       </p>
     )
   return (

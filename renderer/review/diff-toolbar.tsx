@@ -66,7 +66,7 @@ export function DiffToolbar({
   const additions = files.reduce((sum, file) => sum + file.additions, 0)
   const deletions = files.reduce((sum, file) => sum + file.deletions, 0)
   return (
-    <div className="flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 py-1.5 text-12 text-fg-2">
+    <div className="@container flex min-h-9 flex-none flex-wrap items-center gap-x-3 gap-y-1 py-1.5 text-12 text-fg-2">
       <IconButton
         label={list ? t('Hide the list of files') : t('Show the list of files')}
         aria-pressed={list}
@@ -81,7 +81,7 @@ export function DiffToolbar({
       </span>
       <span
         className={cn(
-          'flex items-center gap-1.5 font-mono text-11 whitespace-nowrap text-fg-3',
+          'flex min-w-0 items-center gap-1.5 overflow-hidden font-mono text-11 whitespace-nowrap text-fg-3 @max-[46em]:hidden',
           // Beside a choice there is no room for it in a narrow window.
           choice !== undefined && 'max-[1240px]:hidden',
         )}
@@ -98,18 +98,18 @@ export function DiffToolbar({
           {error}
         </span>
       )}
-      <span className="flex-1" />
       {remarks > 0 && (
-        <Button size="s" variant="primary" onClick={onSendBack}>
+        <Button size="s" variant="primary" className="ms-auto" onClick={onSendBack}>
           {t('Send back {remarks, plural, one {# remark} other {# remarks}}', { remarks })}
         </Button>
       )}
-      {files.length > 0 && (
-        <span className="text-11 whitespace-nowrap text-fg-3 tabular-nums">
-          {t('{seen} of {files} viewed', { seen, files: files.length })}
-        </span>
-      )}
-      <span className="flex items-center">
+      {/* They stay together, at the end of whatever line they stand in. */}
+      <span className={cn('flex items-center', remarks === 0 && 'ms-auto')}>
+        {files.length > 0 && (
+          <span className="me-3 text-11 whitespace-nowrap text-fg-3 tabular-nums">
+            {t('{seen} of {files} viewed', { seen, files: files.length })}
+          </span>
+        )}
         <IconButton label={t('Read the changes anew')} onClick={reload}>
           <RefreshCw />
         </IconButton>

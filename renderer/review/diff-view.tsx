@@ -6,7 +6,7 @@ import { useCommand } from '../commands/use-command.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import type { DiffStyle, ReadSides } from './code-diff.tsx'
 import { DiffPool } from './diff-pool.tsx'
 import { DiffToolbar } from './diff-toolbar.tsx'
@@ -15,13 +15,14 @@ import { FileList } from './file-list.tsx'
 import { filterFiles, inTreeOrder } from './file-tree.ts'
 import { LooseNotes } from './loose-notes.tsx'
 import { looseNotes, placeNotes } from './past-notes.ts'
-import { readSides } from './review-calls.ts'
-import { readViewed, type ReviewNote, type ViewedMarks, writeViewed } from './review-notes.ts'
+import { readSide, readSides } from './review-calls.ts'
+import { notesToSend, type ReviewNote } from './review-notes.ts'
 import type { DiffState } from './use-diff.ts'
 import { useKept } from './use-kept.ts'
 import type { ReviewNotes } from './use-review-notes.ts'
 import { useThemeType } from './use-theme-type.ts'
 import { useWalk } from './use-walk.ts'
+import { readViewed, type ViewedMarks, writeViewed } from './viewed-marks.ts'
 
 const marks = (file: DiffFile) =>
   fingerprint(file.patch ?? `${file.additions} ${file.deletions} ${file.binary}`)
@@ -100,6 +101,7 @@ export function DiffView({
   const isFolded = (file: DiffFile) =>
     folds.get(file.path) ?? (isViewed(file) || file.generated !== undefined)
   const notesOf = useMemo(() => Map.groupBy(notes.notes, ({ path }) => path), [notes.notes])
+  const begunOf = useMemo(() => Map.groupBy(notes.begun, ({ path }) => path), [notes.begun])
   const pastOf = useMemo(
     () =>
       new Map(
@@ -132,18 +134,42 @@ export function DiffView({
         : (file) => readSides(projectId, { from: diff.baseCommit, to: diff.headCommit }, file),
     [projectId, diff],
   )
+  const readOld = useMemo(
+    () => (diff === null ? null : (path: string) => readSide(projectId, diff.baseCommit, path)),
+    [projectId, diff],
+  )
+  const readNew = useMemo(
+    () => (diff === null ? null : (path: string) => readSide(projectId, diff.headCommit, path)),
+    [projectId, diff],
+  )
   const fixed = useMemo(
     () => ({
       fold,
       setViewed,
       saveNote: canSendBack ? notes.save : null,
+      beginNote: notes.begin,
       removeNote: notes.remove,
       open,
       hasEditor,
       takeBack,
       readSides: sides,
+      readOld,
+      readNew,
     }),
-    [fold, setViewed, canSendBack, notes.save, notes.remove, open, hasEditor, takeBack, sides],
+    [
+      fold,
+      setViewed,
+      canSendBack,
+      notes.save,
+      notes.begin,
+      notes.remove,
+      open,
+      hasEditor,
+      takeBack,
+      sides,
+      readOld,
+      readNew,
+    ],
   )
   const { cursor, pick, goToFile, register, follow } = useWalk(shown, { hasKeys, isFolded, isViewed }, fixed)
   const acts = useMemo<FileActs>(
@@ -179,23 +205,19 @@ export function DiffView({
         </EmptyState>
       )
     }
-    return (
-      <div className="grid place-items-center py-12">
-        <Spinner label={t('Loading the changes')} size={16} />
-      </div>
-    )
+    return <Loading label={t('Loading the changes')} />
   }
 
   const allFolded = shown.length > 0 && shown.every(isFolded)
   return (
     <DiffPool>
-      <div className="flex min-h-0 flex-1 flex-col">
+      <div className="@container flex min-h-0 flex-1 flex-col">
         <DiffToolbar
           diff={diff}
           state={state}
           base={base}
           seen={files.filter(isViewed).length}
-          remarks={notes.notes.length}
+          remarks={notesToSend(notes).length}
           onSendBack={onSendBack}
           choice={choice}
           list={list === 'on'}
@@ -211,14 +233,16 @@ export function DiffView({
         />
         <LooseNotes
           notes={notes.notes.filter(({ path }) => !prints.has(path))}
+          begun={notes.begun.filter(({ path }) => !prints.has(path))}
           pastNotes={looseNotes(files, pastNotes)}
+          onBegin={notes.begin}
           onSave={fixed.saveNote}
           onRemove={notes.remove}
         />
         {files.length === 0 ? (
           <EmptyState title={t('No changes')}>{empty}</EmptyState>
         ) : (
-          <div className="flex min-h-0 flex-1 gap-3">
+          <div className="flex min-h-0 flex-1 gap-3 @max-[44em]:flex-col @max-[44em]:gap-2">
             {list === 'on' && (
               <FileList
                 files={shown}
@@ -234,7 +258,7 @@ export function DiffView({
               />
             )}
             <Virtualizer
-              className="min-w-0 flex-1 overflow-y-auto [overflow-anchor:none]"
+              className="min-h-0 min-w-0 flex-1 overflow-y-auto [overflow-anchor:none]"
               contentClassName="pb-10"
             >
               {shown.map((file) => (
@@ -248,6 +272,7 @@ export function DiffView({
                   viewed={isViewed(file)}
                   current={cursor?.path === file.path ? cursor.change : -1}
                   notes={notesOf.get(file.path) ?? NO_NOTES}
+                  begun={begunOf.get(file.path) ?? NO_NOTES}
                   pastNotes={pastOf.get(file.path) ?? NO_NOTES}
                   acts={acts}
                   register={register}

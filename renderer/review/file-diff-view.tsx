@@ -14,8 +14,9 @@ import { FileHeader } from './file-header.tsx'
 import { NoteBox } from './note-box.tsx'
 import { lineOf } from './past-notes.ts'
 import { PastNoteBox } from './past-note-box.tsx'
+import { mayBePicture, PictureDiff, type ReadSide } from './picture-diff.tsx'
 import { changeAt, changesOf, firstLineOf, hidesLines, type PatchChange } from './patch-changes.ts'
-import type { ReviewNote } from './review-notes.ts'
+import { type ReviewNote, unwritten } from './review-notes.ts'
 
 /** What can be done about the files of a diff; the same object for as long as that is the same. */
 export type FileActs = {
@@ -25,14 +26,19 @@ export type FileActs = {
   pick: (path: string, change: number) => void
   /** Null = nothing can be said of it. */
   saveNote: ((note: ReviewNote) => void) | null
+  /** Begins one, or keeps what is written of it so far. */
+  beginNote: (note: ReviewNote) => void
   removeNote: (id: string) => void
   /** Null = there is no worktree to open it in. */
   open: ((path: string, line?: number) => void) | null
-  /** The host has an editor; without one, opening says where the file is. */
+  /** The host has an editor to open it in. */
   hasEditor: boolean
   /** Null = its work cannot be changed. */
   takeBack: ((file: DiffFile, change?: PatchChange) => void) | null
   readSides: ReadSides | null
+  /** The content of a file before and now; null = it is not known yet of what. */
+  readOld: ReadSide | null
+  readNew: ReadSide | null
 }
 
 /** What is asked of a file that is drawn. */
@@ -54,6 +60,7 @@ export const FileDiffView = memo(function FileDiffView({
   viewed,
   current,
   notes,
+  begun,
   pastNotes,
   acts,
   register,
@@ -67,6 +74,8 @@ export const FileDiffView = memo(function FileDiffView({
   /** Which of its changes is looked at; -1 = none. */
   current: number
   notes: readonly ReviewNote[]
+  /** Those that are being written. */
+  begun: readonly ReviewNote[]
   /** Of the review before, where their lines are now. */
   pastNotes: readonly ReviewNote[]
   acts: FileActs
@@ -74,8 +83,9 @@ export const FileDiffView = memo(function FileDiffView({
   register: (path: string, handle: FileHandle) => () => void
 }) {
   const { path } = file
-  const { saveNote, removeNote, pick, fold } = acts
-  const [draft, setDraft] = useState<ReviewNote | null>(null)
+  const { saveNote, beginNote, removeNote, pick, fold } = acts
+  /** The remark that was begun last in this window: it takes the focus. */
+  const [latest, setLatest] = useState<string | null>(null)
   const code = useRef<CodeDiffHandle>(null)
   const section = useRef<HTMLElement>(null)
   const changes = changesOf(file)
@@ -83,13 +93,21 @@ export const FileDiffView = memo(function FileDiffView({
   const [expanded, setExpanded] = useState<string | null>(null)
 
   const remark = useCallback(
-    (side: Side, line: number, text = '') => {
+    (side: Side, line: number, from = line, text = '') => {
       drafts += 1
       fold(path, false)
-      const quote = line === 0 ? '' : (code.current?.textOf(side, line) ?? '')
-      setDraft({ id: `note-${Date.now()}-${drafts}`, path, side, line, quote, text })
+      const lines = Array.from(
+        { length: line - from + 1 },
+        (_, at) => code.current?.textOf(side, from + at) ?? '',
+      )
+      const quote = line === 0 ? '' : lines.join('\n')
+      const id = `note-${Date.now()}-${drafts}`
+      // One without a word gives way to the next.
+      for (const one of begun) if (unwritten(one)) removeNote(one.id)
+      beginNote({ id, path, side, line, ...(from < line ? { from } : {}), quote, text })
+      setLatest(id)
     },
-    [path, fold],
+    [path, fold, begun, beginNote, removeNote],
   )
   const onLine = useCallback(
     (side: Side, line: number) => {
@@ -137,7 +155,8 @@ export const FileDiffView = memo(function FileDiffView({
   )
 
   const boxes = useMemo(() => {
-    const again = saveNote === null ? null : ({ side, line, text }: ReviewNote) => remark(side, line, text)
+    const again =
+      saveNote === null ? null : ({ side, line, from, text }: ReviewNote) => remark(side, line, from, text)
     const past = pastNotes.map(
       (note): Beneath => ({
         id: note.id,
@@ -146,29 +165,31 @@ export const FileDiffView = memo(function FileDiffView({
         content: <PastNoteBox key={note.id} note={note} onAgain={again} />,
       }),
     )
-    const own = [...notes, ...(draft === null ? [] : [draft])].map((note): Beneath => {
-      const line = expanded === file.patch ? note.line : lineOf(file, note)
-      return {
-        id: note.id,
-        side: note.side,
-        line,
-        content: (
-          <NoteBox
-            key={note.id}
-            note={note}
-            standing={note.line > 0 && line === 0 ? 'gone' : 'beneath'}
-            editing={note === draft}
-            onSave={(next) => {
-              setDraft(null)
-              saveNote?.(next)
-            }}
-            onRemove={() => (note === draft ? setDraft(null) : removeNote(note.id))}
-          />
-        ),
-      }
-    })
+    const writing = new Map(begun.map((note) => [note.id, note]))
+    const own = [...notes, ...begun.filter(({ id }) => !notes.some((one) => one.id === id))].map(
+      (note): Beneath => {
+        const line = expanded === file.patch ? note.line : lineOf(file, note)
+        return {
+          id: note.id,
+          side: note.side,
+          line,
+          content: (
+            <NoteBox
+              key={note.id}
+              note={note}
+              standing={note.line > 0 && line === 0 ? 'gone' : 'beneath'}
+              begun={writing.get(note.id) ?? null}
+              takesFocus={note.id === latest}
+              onBegin={beginNote}
+              onSave={saveNote}
+              onRemove={removeNote}
+            />
+          ),
+        }
+      },
+    )
     return [...past, ...own]
-  }, [file, notes, pastNotes, draft, expanded, saveNote, removeNote, remark])
+  }, [file, notes, begun, pastNotes, latest, expanded, saveNote, beginNote, removeNote, remark])
   const beneath = useMemo(() => boxes.filter(({ line }) => line > 0), [boxes])
 
   const { takeBack, open, hasEditor } = acts
@@ -240,7 +261,7 @@ export const FileDiffView = memo(function FileDiffView({
               onRemark={saveNote === null ? null : remark}
             />
           ) : (
-            <p className="px-3 py-3 text-12 text-fg-2">{withoutPatch(file)}</p>
+            <WithoutPatch file={file} readOld={acts.readOld} readNew={acts.readNew} />
           )}
         </div>
       )}
@@ -250,6 +271,20 @@ export const FileDiffView = memo(function FileDiffView({
 
 /** It was there before, and is there now. */
 const hasBoth = ({ status }: DiffFile) => status === 'modified' || status === 'renamed'
+
+/** A file whose lines are not shown: it has none, or too many. */
+function WithoutPatch({
+  file,
+  readOld,
+  readNew,
+}: { file: DiffFile } & Pick<FileActs, 'readOld' | 'readNew'>) {
+  const words = <p className="px-3 py-3 text-12 text-fg-2">{withoutPatch(file)}</p>
+  return file.binary && mayBePicture(file.path) ? (
+    <PictureDiff file={file} readOld={readOld} readNew={readNew} otherwise={words} />
+  ) : (
+    words
+  )
+}
 
 function withoutPatch(file: DiffFile): string {
   if (file.onlySpace === true) return t('Nothing but white space differs.')

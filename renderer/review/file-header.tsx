@@ -6,6 +6,14 @@ import { copy } from '../state/actions.ts'
 import { t } from '../strings/t.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
+import { modeOf } from './patch-changes.ts'
+
+const MODES = {
+  executable: t('executable'),
+  plain: t('not executable any more'),
+  link: t('link'),
+  empty: t('empty'),
+}
 
 const WORDS: Record<DiffFile['status'], string> = {
   added: t('added'),
@@ -46,8 +54,9 @@ export function FileHeader({
   onTakeBack: ((one: boolean) => void) | null
 }) {
   const slash = file.path.lastIndexOf('/') + 1
+  const mode = file.patch === undefined ? null : modeOf(file.patch)
   return (
-    <header className="sticky top-0 z-10 flex h-9 items-center gap-2 rounded-t-m border border-line bg-inset pe-1.5 ps-1 text-12">
+    <header className="@container sticky top-0 z-10 flex h-9 items-center gap-2 rounded-t-m border border-line bg-inset pe-1.5 ps-1 text-12">
       <IconButton
         bare
         size="s"
@@ -64,13 +73,16 @@ export function FileHeader({
         title={file.path}
       >
         {file.oldPath !== undefined && file.oldPath !== file.path && (
-          <span className="min-w-0 shrink-[99] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
+          <span className="min-w-0 shrink-[9999] truncate text-fg-3">{file.oldPath} →&nbsp;</span>
         )}
         {/* The folder gives way first. */}
-        <span className="min-w-0 shrink-[99] truncate text-fg-2">{file.path.slice(0, slash)}</span>
+        <span className="min-w-0 shrink-[9999] truncate text-fg-2">{file.path.slice(0, slash)}</span>
         <span className="min-w-0 truncate font-semibold text-fg">{file.path.slice(slash)}</span>
       </h2>
-      {WORDS[file.status] !== '' && <span className="flex-none text-11 text-fg-3">{WORDS[file.status]}</span>}
+      {mode !== null && <span className="flex-none text-11 text-fg-3">{MODES[mode]}</span>}
+      {WORDS[file.status] !== '' && (
+        <span className="flex-none text-11 text-fg-3 @max-[34em]:hidden">{WORDS[file.status]}</span>
+      )}
       {file.additions + file.deletions > 0 && (
         <span className="flex-none text-11">
           <PlusMinus additions={file.additions} deletions={file.deletions} />
@@ -87,7 +99,9 @@ export function FileHeader({
       <span className="flex-1" />
       {current >= 0 && (
         <span className="flex flex-none items-center gap-1 text-11 whitespace-nowrap text-fg-2 tabular-nums">
-          {t('Change {current} of {count}', { current: current + 1, count })}
+          <span className="@max-[40em]:sr-only">
+            {t('Change {current} of {count}', { current: current + 1, count })}
+          </span>
           {onTakeBack !== null && (
             <IconButton
               size="s"
@@ -132,14 +146,17 @@ export function FileHeader({
           </MenuItem>
         )}
       </Menu>
-      <label className="flex h-6 flex-none items-center gap-1.5 rounded-s px-1.5 text-11 text-fg-2 hover:bg-hover">
+      <label
+        title={t('Viewed')}
+        className="flex h-6 flex-none items-center gap-1.5 rounded-s px-1.5 text-11 text-fg-2 hover:bg-hover"
+      >
         <input
           type="checkbox"
           className="accent-accent"
           checked={viewed}
           onChange={(event) => onViewed(event.target.checked)}
         />
-        {t('Viewed')}
+        <span className="@max-[34em]:sr-only">{t('Viewed')}</span>
       </label>
     </header>
   )

@@ -37,7 +37,8 @@ export function FileList({
   return (
     <nav
       aria-label={t('Changed files')}
-      className="flex min-h-0 w-60 flex-none flex-col border-e border-line pe-2"
+      // Where there is little room it stands over the changes.
+      className="flex min-h-0 w-60 flex-none flex-col border-e border-line pe-2 @max-[44em]:max-h-[min(26vh,calc(150px*var(--scale)))] @max-[44em]:w-auto @max-[44em]:border-e-0 @max-[44em]:border-b @max-[44em]:pe-0"
     >
       <label className="mb-1 flex h-7 flex-none items-center gap-1.5 rounded-m border border-line px-2 focus-within:border-accent-fg">
         <ListFilter aria-hidden className="size-3.5 text-fg-3" />

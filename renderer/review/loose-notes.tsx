@@ -9,22 +9,30 @@ let drafts = 0
 /** Remarks on files that have no place in the diff: nothing is changed in them, or nothing any more. */
 export function LooseNotes({
   notes,
+  begun,
   pastNotes,
+  onBegin,
   onSave,
   onRemove,
 }: {
   notes: readonly ReviewNote[]
+  /** Those that are being written. */
+  begun: readonly ReviewNote[]
   pastNotes: readonly ReviewNote[]
+  onBegin: (note: ReviewNote) => void
   /** Null = nothing can be said here. */
   onSave: ((note: ReviewNote) => void) | null
   onRemove: (id: string) => void
 }) {
-  const [draft, setDraft] = useState<ReviewNote | null>(null)
-  const own = draft === null ? notes : [...notes, draft]
+  const [latest, setLatest] = useState<string | null>(null)
+  const writing = new Map(begun.map((note) => [note.id, note]))
+  const own = [...notes, ...begun.filter(({ id }) => !notes.some((one) => one.id === id))]
   if (own.length + pastNotes.length === 0) return null
   const again = (note: ReviewNote) => {
     drafts += 1
-    setDraft({ ...note, id: `note-${Date.now()}-again-${drafts}` })
+    const id = `note-${Date.now()}-again-${drafts}`
+    onBegin({ ...note, id })
+    setLatest(id)
   }
   return (
     <section
@@ -42,12 +50,11 @@ export function LooseNotes({
           key={note.id}
           note={note}
           standing="loose"
-          editing={note === draft}
-          onSave={(next) => {
-            setDraft(null)
-            onSave?.(next)
-          }}
-          onRemove={() => (note === draft ? setDraft(null) : onRemove(note.id))}
+          begun={writing.get(note.id) ?? null}
+          takesFocus={note.id === latest}
+          onBegin={onBegin}
+          onSave={onSave}
+          onRemove={onRemove}
         />
       ))}
     </section>

@@ -1,7 +1,7 @@
 import { MessageSquareReply } from 'lucide-react'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
-import { placeOf } from './past-notes.ts'
+import { lineWords, placeOf } from './past-notes.ts'
 import type { ReviewNote } from './review-notes.ts'
 
 /** A remark of the review before, beneath its line: the agent has answered it with its work since. */
@@ -16,7 +16,7 @@ export function PastNoteBox({
   /** Says it once more; null = nothing can be said here. */
   onAgain: ((note: ReviewNote) => void) | null
 }) {
-  const place = isLoose ? placeOf(note) : note.line === 0 ? note.path : t('line {line}', { line: note.line })
+  const place = isLoose ? placeOf(note) : note.line === 0 ? note.path : lineWords(note)
   return (
     <section
       aria-label={t('Your earlier remark on {place}', { place })}

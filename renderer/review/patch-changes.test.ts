@@ -7,6 +7,7 @@ import {
   findLine,
   firstLineOf,
   hidesLines,
+  modeOf,
   reviewedBefore,
   showsEnd,
 } from './patch-changes.ts'
@@ -98,6 +99,16 @@ test('a line is found where it stands now', () => {
   expect(findLine(patch, 'additions', '', 1)).toBe(0)
 })
 
+test.each([
+  ['old mode 100644\nnew mode 100755\n', 'executable'],
+  ['old mode 100755\nnew mode 100644\nindex 1..2\n@@ -1 +1 @@\n-a\n+b\n', 'plain'],
+  ['new file mode 120000\nindex 0..2\n@@ -0,0 +1 @@\n+a\n', 'link'],
+  ['new file mode 100755\nindex 0..2\n@@ -0,0 +1 @@\n+a\n', 'executable'],
+  ['new file mode 100644\nindex 0..2\n', 'empty'],
+  ['new file mode 100644\nindex 0..2\n@@ -0,0 +1 @@\n+new mode 100755\n', null],
+  ['index 1..2 100644\n@@ -1 +1 @@\n-a\n+b\n', null],
+])('the head %j says %s', (head, mode) => expect(modeOf(`diff --git a/a b/a\n${head}`)).toBe(mode))
+
 describe('what a run was sent back with', () => {
   const note = (fields: Partial<ReviewNote>): ReviewNote => ({
     id: '',
@@ -113,6 +124,7 @@ describe('what a run was sent back with', () => {
     note({ line: 7, side: 'deletions', quote: '  if (a: b)', text: 'Keep it.' }),
     note({ line: 0, quote: '', text: 'Rename it.' }),
     note({ path: 'b c.ts', line: 1, quote: '', text: 'An empty line.' }),
+    note({ line: 9, from: 7, quote: 'if (x) {\n\n}', text: '> quoted words\nare mine.' }),
   ]
   test('is read as it was written', () => {
     const text = `All well.\n\nsrc/other.ts\nis no note.\n\n${composeNotes(notes)}`
@@ -125,6 +137,9 @@ describe('what a run was sent back with', () => {
     expect(
       placeNotes(file, [note({}), note({ quote: 'gone' }), note({ path: 'b' })]).map(({ line }) => line),
     ).toEqual([3, 0])
+    expect(placeNotes(file, [note({ line: 2, from: 1, quote: 'a\nx' })])).toMatchObject([
+      { line: 3, from: 2 },
+    ])
   })
   test('is not lost with its file', () => {
     const files = [{ path: 'src/b.ts', oldPath: 'src/a.ts' }] as DiffFile[]
@@ -134,6 +149,7 @@ describe('what a run was sent back with', () => {
       'src/a.ts:7 (before)',
       'src/a.ts',
       'b c.ts:1',
+      'src/a.ts:7-9',
     ])
   })
 })

@@ -101,6 +101,20 @@ export function showsEnd(patch: string): boolean {
   return rows > 0 && (stayed < CONTEXT || patch.trimEnd().endsWith('\n\\ No newline at end of file'))
 }
 
+/**
+ * What a patch says of its file beside its lines: that it can be run from now on, or no more, that it is a link, or
+ * that nothing stands in it.
+ */
+export function modeOf(patch: string): 'executable' | 'plain' | 'link' | 'empty' | null {
+  const hunk = patch.search(/^@@ /m)
+  const head = hunk === -1 ? patch : patch.slice(0, hunk)
+  const changed = /^new mode 100(\d)\d\d$/m.exec(head)
+  if (changed !== null) return changed[1] === '7' ? 'executable' : 'plain'
+  if (/^(?:new|deleted) file mode 120000$/m.test(head)) return 'link'
+  if (/^new file mode 100755$/m.test(head)) return 'executable'
+  return hunk === -1 && /^(?:new|deleted) file mode /m.test(head) ? 'empty' : null
+}
+
 /** Whether the file of a patch has, or may have, lines that it does not show. */
 export function hidesLines(patch: string): boolean {
   let isFirst = false

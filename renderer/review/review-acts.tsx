@@ -40,11 +40,20 @@ export function ReviewActs({ run, actions }: { run: Run; actions: TaskActions })
         </IconButton>
       )}
       {hasEditor && (
-        <IconButton label={t('Open in the editor')} onClick={() => void openWorktree(run.id, 'editor')}>
+        <IconButton
+          data-bar-elsewhere
+          label={t('Open in the editor')}
+          onClick={() => void openWorktree(run.id, 'editor')}
+        >
           <CodeXml />
         </IconButton>
       )}
-      <IconButton label={t('Discard the work')} keys="task.discard" onClick={() => actions.act('discard')}>
+      <IconButton
+        data-bar-elsewhere
+        label={t('Discard the work')}
+        keys="task.discard"
+        onClick={() => actions.act('discard')}
+      >
         <Trash2 />
       </IconButton>
     </span>

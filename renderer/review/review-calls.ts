@@ -1,3 +1,4 @@
+import type { FileText } from '#shared/review.ts'
 import type { DiffFile, Run } from '#shared/runs.ts'
 import { actOnRun, attempt, showProblem } from '../state/actions.ts'
 import { problemOf } from '../state/errors.ts'
@@ -63,6 +64,10 @@ export const startCheck = (id: string) =>
 export const stopCheck = (id: string) =>
   actOnRun(() => client.runs.stopCheck({ id }), t('The check was not broken off'))
 
+/** A file on one side of a diff. @throws what the host says against it */
+export const readSide = (projectId: string, commit: string, path: string): Promise<FileText> =>
+  client.projects.file({ id: projectId, commit, path })
+
 /** Both sides of a file, to show the lines around its changes. @throws what the host says against it, which is shown */
 export async function readSides(
   projectId: string,
@@ -70,7 +75,7 @@ export async function readSides(
   { path, oldPath = path }: DiffFile,
 ) {
   const read = async (commit: string, name: string) => {
-    const { text } = await client.projects.file({ id: projectId, commit, path: name })
+    const { text } = await readSide(projectId, commit, name)
     return { name, contents: text ?? '', cacheKey: `${commit} ${name}` }
   }
   try {

@@ -20,7 +20,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { toast } from '../ui/toast.ts'
-import { composeNotes } from './review-notes.ts'
+import { composeNotes, notesToSend } from './review-notes.ts'
 import type { ReviewNotes } from './use-review-notes.ts'
 
 type SendBackDialogProps = {
@@ -56,7 +56,8 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
     if (!typed.includes(prefill)) setDraft([typed, prefill].filter((part) => part.trim() !== '').join('\n\n'))
   })
   const text = draft ?? ''
-  const remarks = composeNotes(notes.notes)
+  const sent = notesToSend(notes)
+  const remarks = composeNotes(sent)
   const whole = [text.trim(), remarks].filter((part) => part !== '').join('\n\n')
   const during = async (work: () => Promise<void>) => {
     setBusy(true)
@@ -165,11 +166,11 @@ function OpenSendBackDialog({ onOpenChange, task, run, notes, prefill, onSend }:
               {hint}
             </p>
           )}
-          {notes.notes.length > 0 && (
+          {sent.length > 0 && (
             <section aria-label={t('Remarks on lines')} className="mt-3">
               <h3 className="mb-1.5 text-12 font-medium text-fg-2">
                 {t('With {count, plural, one {# remark} other {# remarks}} from the changes', {
-                  count: notes.notes.length,
+                  count: sent.length,
                 })}
               </h3>
               <pre className="max-h-48 overflow-auto rounded-m border border-line bg-inset px-2.5 py-2 font-mono text-code leading-4.5 whitespace-pre-wrap text-fg-2">

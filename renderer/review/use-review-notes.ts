@@ -1,44 +1,62 @@
-import { useCallback, useState } from 'react'
-import { readNotes, type ReviewNote, writeNotes } from './review-notes.ts'
+import { useCallback, useEffect, useMemo } from 'react'
+import { draftKey, drafts, readDraft, writeDraft } from '../state/drafts.ts'
+import { useSelected } from '../state/hooks.ts'
+import { type KeptNotes, NO_NOTES, readKeptNotes, type ReviewNote, unwritten } from './review-notes.ts'
 
 export type ReviewNotes = {
+  /** What is sent with the run, in the order in which it was written. */
   notes: readonly ReviewNote[]
+  /** What is being written and was not added yet. */
+  begun: readonly ReviewNote[]
+  /** Begins a remark, or keeps what is written of one. */
+  begin: (note: ReviewNote) => void
   save: (note: ReviewNote) => void
+  /** Takes a remark away, added or begun. */
   remove: (id: string) => void
   clear: () => void
 }
 
-const NONE: readonly ReviewNote[] = []
-const readOf = (runId: string | null): readonly ReviewNote[] => (runId === null ? NONE : readNotes(runId))
+const withNote = (list: readonly ReviewNote[], note: ReviewNote) =>
+  list.some(({ id }) => id === note.id)
+    ? list.map((one) => (one.id === note.id ? note : one))
+    : [...list, note]
 
-/** Remarks on a run's changes, kept for this session until the run is sent back. */
-export function useReviewNotes(runId: string | null): ReviewNotes {
-  const [held, setHeld] = useState(() => ({ runId, notes: readOf(runId) }))
-  // Another run, other remarks: read before anything is drawn with the old ones.
-  if (held.runId !== runId) setHeld({ runId, notes: readOf(runId) })
-  const notes = held.runId === runId ? held.notes : NONE
+const without = (list: readonly ReviewNote[], id: string) => list.filter((one) => one.id !== id)
+
+/**
+ * Remarks on a run's changes, kept on this computer until the run is sent back or its task is gone, and the same in all
+ * windows.
+ *
+ * @param of whose changes are looked at; null = nothing can be said of them
+ */
+export function useReviewNotes(of: { id: string; taskId: string } | null): ReviewNotes {
+  const key = of === null ? null : draftKey(of.taskId, `notes-${of.id}`)
+  const text = useSelected(drafts, () => (key === null ? null : readDraft(key)))
+  const kept = useMemo(() => readKeptNotes(text), [text])
   const change = useCallback(
-    (next: (before: readonly ReviewNote[]) => readonly ReviewNote[]) =>
-      setHeld((before) => {
-        const after = next(before.notes)
-        if (before.runId !== null) writeNotes(before.runId, after)
-        return { ...before, notes: after }
-      }),
-    [],
+    (next: (before: KeptNotes) => KeptNotes) => {
+      if (key === null) return
+      const after = next(readKeptNotes(readDraft(key)))
+      const isEmpty = after.notes.length + after.begun.length === 0
+      writeDraft(key, isEmpty ? null : JSON.stringify(after))
+    },
+    [key],
   )
-  const save = useCallback(
-    (note: ReviewNote) =>
-      change((before) =>
-        before.some(({ id }) => id === note.id)
-          ? before.map((one) => (one.id === note.id ? note : one))
-          : [...before, note],
-      ),
-    [change],
+  // A remark without a word that was open when the page was left is none.
+  useEffect(() => {
+    if (key !== null && readKeptNotes(readDraft(key)).begun.some(unwritten))
+      change(({ notes, begun }) => ({ notes, begun: begun.filter((note) => !unwritten(note)) }))
+  }, [key, change])
+  return useMemo(
+    () => ({
+      ...kept,
+      begin: (note) => change(({ notes, begun }) => ({ notes, begun: withNote(begun, note) })),
+      save: (note) =>
+        change(({ notes, begun }) => ({ notes: withNote(notes, note), begun: without(begun, note.id) })),
+      remove: (id) =>
+        change(({ notes, begun }) => ({ notes: without(notes, id), begun: without(begun, id) })),
+      clear: () => change(() => NO_NOTES),
+    }),
+    [kept, change],
   )
-  const remove = useCallback(
-    (id: string) => change((before) => before.filter((one) => one.id !== id)),
-    [change],
-  )
-  const clear = useCallback(() => change(() => []), [change])
-  return { notes, save, remove, clear }
 }

@@ -132,7 +132,7 @@ export function useWalk(
       if (acts.open === null) toast.info(t('There is no worktree to open the file in'))
       else acts.open(file.path, change === undefined ? undefined : Math.max(1, change.now.start))
     },
-    { when: () => file !== undefined && file.status !== 'deleted', enabled: hasKeys },
+    { when: () => file !== undefined && file.status !== 'deleted', enabled: hasKeys && acts.hasEditor },
   )
 
   const goToFile = useCallback((path: string) => {

@@ -73,6 +73,8 @@ describe('a tool call in words', () => {
       note: 'No such file',
       tone: 'bad',
     })
+    const missing = call('read', { state: 'error', error: 'File not found: /w/t/src/a.ts' })
+    expect(describeTool(missing, '/w/t').note).toBe('File not found: src/a.ts')
     expect(describeTool(call('linear_issue', { input: { id: 'A-1' } }), null)).toMatchObject({
       verb: 'Called linear_issue',
       object: 'A-1',

@@ -97,10 +97,11 @@ function countOf(output: string, pattern: RegExp): number | null {
   return found === undefined ? null : Number(found)
 }
 
-function noteOf(call: ToolCall): { note: string | null; tone: ToolWords['tone'] } {
+function noteOf(call: ToolCall, root: string | null): { note: string | null; tone: ToolWords['tone'] } {
   if (call.state === 'interrupted') return { note: t('interrupted'), tone: 'quiet' }
   if (call.state === 'error') {
-    const line = (call.error ?? t('failed')).trim().split('\n', 1)[0] ?? ''
+    const said = (call.error ?? t('failed')).trim().split('\n', 1)[0] ?? ''
+    const line = root === null ? said : said.replaceAll(`${root}/`, '')
     return { note: line.length > 160 ? `${line.slice(0, 157)}…` : line, tone: 'bad' }
   }
   const output = call.output ?? ''
@@ -148,7 +149,7 @@ export function describeTool(call: ToolCall, root: string | null): ToolWords {
       ? (verbs?.now ?? t('Calling {tool}', { tool }))
       : (verbs?.done ?? t('Called {tool}', { tool })),
     ...objectOf(call, root),
-    ...noteOf(call),
+    ...noteOf(call, root),
   }
 }
 

@@ -1,6 +1,7 @@
-import type { FoldWatch, LogFold } from './fold-log.ts'
+import type { LogFold } from './fold-log.ts'
 import { childSession, isBlank, type LogRow } from './log-rows.ts'
 import { isFiltered, NO_FILTER, passes, type RowFilter } from './row-filter.ts'
+import type { FoldWatch } from './row-lists.ts'
 
 /** A question stands in the log as a request, with its answer: the call of its tool says nothing more. */
 const isAskedAnyway = (row: LogRow) =>

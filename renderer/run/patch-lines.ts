@@ -1,3 +1,5 @@
+import { commonEnds } from '../ui/common-ends.ts'
+
 /** One line of a small diff: added, deleted, context, or the gap between two hunks. */
 export type PatchLine = { type: 'add' | 'del' | 'ctx' | 'gap'; text: string }
 
@@ -81,16 +83,7 @@ const lineList = (text: string) => {
 export function patchFromInput(path: string, before: string, after: string): FilePatch {
   const old = before === '' ? [] : lineList(before)
   const next = after === '' ? [] : lineList(after)
-  let head = 0
-  while (head < old.length && head < next.length && old[head] === next[head]) head += 1
-  let tail = 0
-  while (
-    tail < old.length - head &&
-    tail < next.length - head &&
-    old[old.length - 1 - tail] === next[next.length - 1 - tail]
-  ) {
-    tail += 1
-  }
+  const { head, tail } = commonEnds(old, next)
   const lines: PatchLine[] = []
   for (const text of old.slice(0, head)) lines.push({ type: 'ctx', text })
   for (const text of old.slice(head, old.length - tail)) lines.push({ type: 'del', text })

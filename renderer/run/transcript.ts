@@ -1,5 +1,5 @@
 import { withoutSequences } from '#shared/terminal-text.ts'
-import { t } from '../strings/t.ts'
+import { t, withoutIsolates } from '../strings/t.ts'
 import { took } from '../ui/duration.ts'
 import { describeTool, isEdit } from './describe-tool.ts'
 import { type FlatRow, flatten } from './flat-rows.ts'
@@ -43,7 +43,7 @@ export function copiedFrom(row: LogRow): { name: string; text: string } {
 /** A run's log as Markdown, sub-agents as quotations. `root` is the run's worktree, left out of paths. */
 export function transcriptOf(fold: LogFold, title: string, root: string | null): string {
   const blocks = flatten(fold, () => true).map((row) => quoted(row, root))
-  return `# ${title}\n\n${blocks.filter((block) => block !== '').join('\n\n')}\n`
+  return withoutIsolates(`# ${title}\n\n${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 
 function quoted({ row, depth }: FlatRow, root: string | null): string {

@@ -19,8 +19,8 @@ export function KeyboardSection({ settings: { keymap: own } }: { settings: Setti
   const change = (next: Record<string, string[]>) => void changeSetting({ keymap: next })
   return (
     <>
-      <div className="mb-6 flex items-end gap-2">
-        <div className="min-w-0 flex-1">
+      <div className="mb-6 flex flex-wrap items-end gap-2">
+        <div className="min-w-[min(22ch,100%)] flex-1">
           <TextInput
             label={t('Find a command')}
             hideLabel

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { Settings } from '#shared/settings.ts'
+import type { NotifySetting, Settings } from '#shared/settings.ts'
 import { useConnection } from '../state/hooks.ts'
-import { askForNotifications, notificationState } from '../state/notifications.ts'
+import { askForNotifications, notificationState } from '../state/browser-notice.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/field.tsx'
@@ -11,14 +11,7 @@ import { Section } from '../ui/section.tsx'
 import { changeSetting } from './change-setting.ts'
 
 type Kind = {
-  name:
-    | 'notifyWaiting'
-    | 'notifyReview'
-    | 'notifyFailed'
-    | 'notifyBatch'
-    | 'notifyPull'
-    | 'notifyMention'
-    | 'notifyFinished'
+  name: NotifySetting
   label: string
   hint: string
 }

@@ -1,5 +1,6 @@
 import { LayoutTemplate, Pencil, Plus, Trash2 } from 'lucide-react'
 import type { TaskTemplate } from '#shared/templates.ts'
+import { Estimate, estimateWords } from '../board/estimate.tsx'
 import { useLabels, useProjects } from '../state/hooks.ts'
 import { shortModel } from '../state/models.ts'
 import { useAllTemplates } from '../state/templates.ts'
@@ -90,7 +91,9 @@ function TemplateRow({ template }: { template: TaskTemplate }) {
           </span>
         ))}
         {estimate !== null && (
-          <span className="shrink-0">{t('{estimate, plural, one {# pt} other {# pts}}', { estimate })}</span>
+          <span className="shrink-0" title={estimateWords(estimate)}>
+            <Estimate points={estimate} />
+          </span>
         )}
         {worker.length > 0 && <span className="truncate">{worker.join(', ')}</span>}
       </div>

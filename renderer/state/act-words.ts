@@ -46,15 +46,25 @@ export const tasksInWords = (names: readonly string[]): string =>
     : t('{count, plural, one {# task} other {# tasks}}', { count: names.length })
 
 /** What is said about an undo (or redo) that could not be done, or not about every task; null = all of it was. */
-export function leftWords({ left }: Outcome, nameOf: (id: string) => string): string | null {
-  if (left.length === 0) return null
+export function leftWords(
+  { left, gone }: Pick<Outcome, 'left' | 'gone'>,
+  nameOf: (id: string) => string,
+): string | null {
+  const deleted =
+    gone === 0
+      ? null
+      : t('{count, plural, one {The task was deleted meanwhile.} other {# tasks were deleted meanwhile.}}', {
+          count: gone,
+        })
+  if (left.length === 0) return deleted
   const names = left.slice(0, 3).map(nameOf)
   const more = left.length - names.length
-  return t(
+  const changed = t(
     '{count, plural, one {{tasks} was changed since, and is left as it is.} other {{tasks} were changed since, and are left as they are.}}',
     {
       count: left.length,
       tasks: listWords(more === 0 ? names : [...names, t('{more} more', { more })]),
     },
   )
+  return deleted === null ? changed : `${changed} ${deleted}`
 }

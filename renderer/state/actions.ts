@@ -19,6 +19,7 @@ export {
   changeTask,
   mutateTask,
   mutateTasks,
+  recordCreated,
   recordWriting,
   redo,
   saveWriting,

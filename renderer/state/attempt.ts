@@ -1,15 +1,23 @@
 import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
+import { errorDetails } from './error-details.ts'
 import { mendingPage, problemOf } from './errors.ts'
 import { goTo } from './navigation.ts'
 
-/** Shows what went wrong, with the way to mend it where there is one. */
-export function showProblem(error: unknown, about?: string): void {
-  const problem = problemOf(error)
+/**
+ * Shows what went wrong, with the way to mend it where there is one.
+ *
+ * @param about what was not done
+ * @param why instead of what the error says
+ */
+export function showProblem(error: unknown, about?: string, why?: string): void {
+  const own = problemOf(error)
+  const problem = why === undefined ? own : { ...own, message: why }
   const text =
     about === undefined ? { title: problem.message } : { title: about, description: problem.message }
   const page = mendingPage(problem)
   toast.error(text.title, {
+    details: () => errorDetails({ ...problem, title: about }),
     ...(text.description === undefined ? {} : { description: text.description }),
     ...(problem.code === 'MODEL_NOT_CONFIGURED'
       ? {
@@ -45,6 +53,17 @@ export function inOrder<T>(id: string, work: () => Promise<T>): Promise<T> {
   chains.set(id, result)
   const clear = () => {
     if (chains.get(id) === result) chains.delete(id)
+  }
+  result.then(clear, clear)
+  return result
+}
+
+/** The same of a call about several entities. */
+export function inOrderOf<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
+  const result = Promise.allSettled(ids.flatMap((id) => chains.get(id) ?? [])).then(work)
+  for (const id of ids) chains.set(id, result)
+  const clear = () => {
+    for (const id of ids) if (chains.get(id) === result) chains.delete(id)
   }
   result.then(clear, clear)
   return result

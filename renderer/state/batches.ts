@@ -232,7 +232,7 @@ export async function createBatch(input: CreateBatch): Promise<{ batch: Batch } 
 }
 
 /** Does something with a batch and takes the batch it answers; shows what went wrong. @returns whether it was done */
-export async function actOnBatch(work: () => Promise<Batch>, about: string): Promise<boolean> {
+async function actOnBatch(work: () => Promise<Batch>, about: string): Promise<boolean> {
   try {
     batches.put([await work()])
     return true

@@ -23,7 +23,7 @@ type Runs = { byId: ReadonlyMap<string, Run> }
 const RETRY_MS = 5000
 
 /** A contest, fetched when it is not here; `error` says why it could not be. */
-export function useContest(id: string | null): { contest: Contest | undefined; error: string | null } {
+function useContest(id: string | null): { contest: Contest | undefined; error: string | null } {
   const contest = useEntity(contests, id)
   const [error, setError] = useState<string | null>(null)
   const isMissing = id !== null && contest === undefined

@@ -109,15 +109,25 @@ export class EntityStore<T extends Entity> {
 
   /** Lays `patch` over the entity until the answer is called. */
   overlay(id: string, patch: Partial<T>): () => void {
-    const patches = this.#pending.get(id) ?? []
-    this.#pending.set(id, [...patches, patch])
-    this.#publish(new Set([id]))
-    return () => {
+    this.overlayAll([[id, patch]])
+    return () => this.liftAll([[id, patch]])
+  }
+
+  /** The same for several at once, which costs no more than for one; {@link liftAll} takes them away. */
+  overlayAll(patches: readonly (readonly [id: string, patch: Partial<T>])[]): void {
+    for (const [id, patch] of patches) this.#pending.set(id, [...(this.#pending.get(id) ?? []), patch])
+    this.#publish(new Set(patches.map(([id]) => id)))
+  }
+
+  /** @param known what the host has answered about them, taken in the same step */
+  liftAll(patches: readonly (readonly [id: string, patch: Partial<T>])[], known: readonly T[] = []): void {
+    for (const entity of known) this.#take(entity)
+    for (const [id, patch] of patches) {
       const left = (this.#pending.get(id) ?? []).filter((one) => one !== patch)
       if (left.length === 0) this.#pending.delete(id)
       else this.#pending.set(id, left)
-      this.#publish(new Set([id]))
     }
+    this.#publish(new Set([...patches.map(([id]) => id), ...known.map(({ id }) => id)]))
   }
 
   #take(entity: T): boolean {

@@ -34,6 +34,10 @@ export function mendingPage({ details }: Problem): { url: string; label: string 
   return { url, label: isSso ? t('Authorise the account at GitHub') : t('Mend it at GitHub') }
 }
 
+/** What the host has refused as part of a call about several things, as an error of its own. */
+export const refusedAs = ({ code, message, details }: Problem): Error =>
+  new ORPCError(code, { message, data: details })
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -5,6 +5,7 @@ import type { ErrorEnvelope } from '#shared/errors.ts'
 import type { FeedEventName } from '#shared/events.ts'
 import type { LogItem } from '#shared/run-log.ts'
 import type { TerminalBatch } from '#shared/terminals.ts'
+import { patiently } from './patience.ts'
 import { sendFile } from './send-file.ts'
 import { pagePresence, type Presence } from './presence.ts'
 import { backOff, readEvents, type ServerEvent, StreamRefused } from './sse.ts'
@@ -24,7 +25,11 @@ export class HttpTransport implements Transport {
     this.#origin = origin
     this.#presence = presence
     this.client = createORPCClient(
-      new RPCLink({ url: `${origin}/rpc`, headers: { authorization: `Bearer ${token}` } }),
+      new RPCLink({
+        url: `${origin}/rpc`,
+        headers: { authorization: `Bearer ${token}` },
+        interceptors: [patiently],
+      }),
     )
   }
 

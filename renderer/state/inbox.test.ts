@@ -8,7 +8,7 @@ import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Comment, Task } from '#shared/tasks.ts'
 import { INBOX_GROUPS, inboxItems, type InboxParts, isAsked, needsAnswer } from '#shared/inbox-items.ts'
-import { isPutAway, placesOf } from '#shared/inbox-places.ts'
+import { isPutAway, nextWakeAfter, placesOf, wokenAt } from '#shared/inbox-places.ts'
 
 const HEAD = 'a'.repeat(40)
 
@@ -234,6 +234,15 @@ const TABLE: [string, Lists, string[]][] = [
     [],
   ],
   [
+    'the same, with a pull request that was closed',
+    {
+      ...reviewed,
+      batches: [batch({ status: 'completed', tasks: [member({ status: 'merged' })] })],
+      publications: [publication({ taskId: null, batchId: 'b1', status: 'closed' })],
+    },
+    ['batch:b1:review'],
+  ],
+  [
     'work that such a batch has left out',
     { ...reviewed, batches: [batch({ status: 'completed', tasks: [member({ status: 'skipped' })] })] },
     ['review:r1'],
@@ -298,6 +307,19 @@ const TABLE: [string, Lists, string[]][] = [
     },
     ['mention:u1:7'],
   ],
+  [
+    'the same, of one that is merged',
+    {
+      tasks: [task({ status: 'done' })],
+      publications: [
+        publication({
+          status: 'merged',
+          pull: { ...pull(0, 0), mentions: [{ id: 7, at: NINE }] } as unknown as Publication['pull'],
+        }),
+      ],
+    },
+    [],
+  ],
   ['the same, answered', { tasks: [task()], mentions: [mention({ isMention: false })] }, []],
   ['the same, of a task that was archived', { tasks: [task({ archived: true })], mentions: [mention()] }, []],
   [
@@ -309,6 +331,28 @@ const TABLE: [string, Lists, string[]][] = [
 
 test.each(TABLE)('in the inbox: %s', (_name, lists, expected) => {
   expect(idsOf(lists)).toEqual(expected)
+})
+
+test('what was put off comes back at its moment, all of it at once, and nothing that is seen to', () => {
+  const [now, next, later] = [NINE, '2026-05-01T10:00:00.000Z', '2026-05-01T11:00:00.000Z'].map(Date.parse)
+  const marks = [
+    ['a', next, null],
+    ['b', next, null],
+    ['c', later, null],
+    ['d', next, NINE],
+    ['e', null, null],
+  ].map(([id, until, doneAt]) => ({
+    id,
+    snoozedUntil: until === null ? null : new Date(until as number).toISOString(),
+    doneAt,
+    updatedSeq: 1,
+  })) as InboxMark[]
+  const held = new Map(marks.map((mark) => [mark.id, mark]))
+  expect(nextWakeAfter(held, now ?? 0)).toBe(next)
+  expect(wokenAt(held, next ?? 0)).toEqual(['a', 'b'])
+  expect(nextWakeAfter(held, next ?? 0)).toBe(later)
+  expect(wokenAt(held, later ?? 0)).toEqual(['c'])
+  expect(nextWakeAfter(held, later ?? 0)).toBeNull()
 })
 
 test('agents that stand still come first, then by kind, the oldest first', () => {

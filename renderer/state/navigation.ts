@@ -40,6 +40,12 @@ export function openWindow(place: Place): void {
   window.open(router.addressOf(place), '_blank', 'noopener')
 }
 
+/** The address of a place to be given to others: of the desktop's app, or of the host that serves this page. */
+export function linkTo(place: Place): string {
+  const address = router.addressOf(place)
+  return location.protocol === 'app:' ? `openlinear:/${address}` : `${location.origin}${address}`
+}
+
 /** The same of what is shown here. */
 export function openWindowHere(): void {
   window.open(location.href, '_blank', 'noopener')

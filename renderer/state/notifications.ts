@@ -1,25 +1,19 @@
-import type { Batch } from '#shared/batches.ts'
-import { contestNewsOf, waitsForChoice } from '#shared/contest-news.ts'
-import type { Contest } from '#shared/contests.ts'
+import { waitsForChoice } from '#shared/contest-news.ts'
 import type { InboxItem, InboxKind } from '#shared/inbox-items.ts'
-import type { Request } from '#shared/requests.ts'
-import type { Run } from '#shared/runs.ts'
-import type { StoredSettings } from '#shared/settings.ts'
-import type { Comment } from '#shared/tasks.ts'
-import { aboutOf, firstWords, itemWords, mentionNews } from '../inbox/item-words.ts'
+import type { NotifySetting } from '#shared/settings.ts'
+import { aboutOf, itemWords } from '../inbox/item-words.ts'
 import { showInInbox } from '../inbox/selected-item.ts'
 import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { type NewsOfBatch, newsOfBatches, toastBatch, withdrawNews } from './batch-news.ts'
+import { keepWatch, notify } from './browser-notice.ts'
 import { candidateName } from './contests.ts'
-import { isFrontWindow, isLookedAt, watchFront } from './front-window.ts'
+import { isFrontWindow, watchFront } from './front-window.ts'
 import { keepInboxWhole } from './inbox-load.ts'
 import { goTo } from './navigation.ts'
-import { pagePresence } from './presence.ts'
 import { type NewsOfPublication, newsOfPublications, toastPublication } from './publication-news.ts'
 import {
   batches,
-  connection,
   contests,
   inboxMarks,
   mentions,
@@ -27,156 +21,11 @@ import {
   publications,
   requests,
   runs,
-  SETTINGS_ID,
-  settings,
   tasks,
 } from './stores.ts'
+import { type News, newsOf } from './task-news.ts'
 import type { FeedItem } from './transport.ts'
 import { inboxNow, onInbox } from './use-inbox.ts'
-
-export type NotificationState = NotificationPermission | 'unsupported'
-
-/** Whether this browser lets the page show notifications. */
-export const notificationState = (): NotificationState =>
-  typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
-
-/** Asks the browser for them; only a press of the user's may do that. */
-export async function askForNotifications(): Promise<NotificationState> {
-  if (typeof Notification === 'undefined') return 'unsupported'
-  await Notification.requestPermission()
-  keepWatch()
-  return notificationState()
-}
-
-type Setting = keyof Pick<
-  StoredSettings,
-  | 'notifyWaiting'
-  | 'notifyReview'
-  | 'notifyFailed'
-  | 'notifyBatch'
-  | 'notifyPull'
-  | 'notifyMention'
-  | 'notifyFinished'
->
-
-/** Something of a task that is told to somebody who does not look. */
-export type News = {
-  setting: Setting
-  /** The request, run, contest or comment that it is about. */
-  id: string
-  /** As the inbox calls it: what is not in there is not told. */
-  item: string
-  taskId: string
-  /** What is so of the task, with its name. */
-  title: (task: string) => string
-  body: string
-}
-
-/** What of the feed is news: requests that came and still wait, runs that are over, and contests to choose in. */
-export function newsOf(
-  items: readonly FeedItem[],
-  lookUp: {
-    request: (id: string) => Request | undefined
-    run: (id: string) => Run | undefined
-    batch: (id: string) => Pick<Batch, 'status'> | undefined
-    contest: (id: string) => Contest | undefined
-    /** What a candidate is called; null for any other run. */
-    candidate: (runId: string) => string | null
-    mention: (id: string) => Comment | undefined
-    /** Whether a task is the goal of a brainstorm. */
-    isGoal: (taskId: string) => boolean
-  },
-): News[] {
-  return items.flatMap(({ event, data }): News[] => {
-    const { id } = data
-    if (event === 'request:created') {
-      const request = lookUp.request(id)
-      if (request === undefined || request.answer !== null) return []
-      // The runs of a batch that is paused all stand still; the batch has said why.
-      const batchId = lookUp.run(request.runId)?.batchId ?? null
-      if (request.kind === 'limit' && batchId !== null && lookUp.batch(batchId)?.status === 'paused')
-        return []
-      const name = lookUp.candidate(request.runId)
-      const title = (task: string) =>
-        name === null
-          ? t('{task} waits for you', { task })
-          : t('{task} · {name} waits for you', { task, name })
-      const item = `request:${id}`
-      return [{ setting: 'notifyWaiting', id, item, taskId: request.taskId, title, body: request.title }]
-    }
-    if (event === 'contest:updated') {
-      const contest = lookUp.contest(id)
-      const body = contest === undefined ? null : contestNewsOf(event, data as Partial<Contest>, contest)
-      if (contest === undefined || body === null) return []
-      const { taskId } = contest
-      return [
-        {
-          setting: 'notifyReview',
-          id,
-          item: `contest:${id}`,
-          taskId,
-          title: (task) => t('{task} waits for your choice', { task }),
-          body,
-        },
-      ]
-    }
-    // One that is edited so that it speaks to the user comes whole.
-    if (event.startsWith('comment:') && data['isMention'] === true && 'author' in data) {
-      const comment = lookUp.mention(id)
-      if (comment?.isMention !== true) return []
-      const { taskId, author, body } = comment
-      const title = (task: string) => mentionNews(author, task)
-      return [{ setting: 'notifyMention', id, item: `mention:${id}`, taskId, title, body: firstWords(body) }]
-    }
-    if (event !== 'execution:completed') return []
-    const run = lookUp.run(id)
-    // In a batch that is the batch's to tell, and of candidates the contest's.
-    if (run?.batchId !== null || run.contestId !== null) return []
-    const isGoal = lookUp.isGoal(run.taskId)
-    if (run.status === 'failed') {
-      const body = run.failure?.message ?? ''
-      if (isGoal)
-        return [
-          {
-            setting: 'notifyFailed',
-            id,
-            item: `plan:${id}`,
-            taskId: run.taskId,
-            title: (task) => t('{task} has no plan', { task }),
-            body,
-          },
-        ]
-      return [
-        {
-          setting: 'notifyFailed',
-          id,
-          item: `failed:${id}`,
-          taskId: run.taskId,
-          title: (task) => t('{task} failed', { task }),
-          body,
-        },
-      ]
-    }
-    if (run.status !== 'succeeded') return []
-    if (isGoal) {
-      const plan = t('Edit it, accept it, or ask for changes.')
-      return [
-        {
-          setting: 'notifyReview',
-          id,
-          item: `plan:${id}`,
-          taskId: run.taskId,
-          title: (task) => t('{task} has a plan', { task }),
-          body: plan,
-        },
-      ]
-    }
-    const body = t('Its work is ready for review.')
-    const item = `review:${id}`
-    const title = (task: string) => t('{task} is done', { task })
-    return [{ setting: 'notifyReview', id, item, taskId: run.taskId, title, body }]
-  })
-}
 
 /**
  * Tells of what comes into the inbox, in the page and, where the user allows it, outside of it, until the answer is
@@ -253,7 +102,7 @@ export function tellOfWoken(back: (item: InboxItem) => void): () => void {
   })
 }
 
-const SETTINGS_OF: Record<InboxKind, Setting> = {
+const SETTINGS_OF: Record<InboxKind, NotifySetting> = {
   request: 'notifyWaiting',
   batch: 'notifyBatch',
   contest: 'notifyReview',
@@ -281,35 +130,11 @@ function tellAgain(item: InboxItem): void {
     })
 }
 
-/**
- * Shows it outside of the page, where nobody looks at that and the user allows it.
- *
- * @returns whether it was for there: then the page itself says nothing
- */
-function notify(
-  setting: Setting,
-  text: { id: string; title: string; body: string },
-  open: () => void,
-): boolean {
-  if (isLookedAt() || !isWatching || notificationState() !== 'granted') return false
-  const isWanted = settings.get(SETTINGS_ID)?.[setting] ?? true
-  const byShell = connection.getState().system?.can.notify ?? false
-  if (byShell || !isWanted) return true
-  // The same news from another page takes the place of this one.
-  const notification = new Notification(text.title, { body: text.body, tag: `openlinear-${text.id}` })
-  notification.addEventListener('click', () => {
-    window.focus()
-    notification.close()
-    open()
-  })
-  return true
-}
-
 const isAtInbox = () => location.pathname === '/inbox'
 
 function tellOfBatch(news: NewsOfBatch): void {
   const { kind, batch, title, body } = news
-  const say = (setting: Setting, open: () => void) => {
+  const say = (setting: NotifySetting, open: () => void) => {
     // In the inbox its row says it.
     if (notify(setting, { id: batch.id, title, body }, open) || (kind === 'waiting' && isAtInbox())) return
     if (isFrontWindow()) toastBatch(news)
@@ -326,7 +151,7 @@ function tellOfBatch(news: NewsOfBatch): void {
 }
 
 function tellOfPublication(news: NewsOfPublication): void {
-  const say = (setting: Setting, open: () => void) => {
+  const say = (setting: NotifySetting, open: () => void) => {
     if (notify(setting, news, open) || (news.kind !== 'finished' && isAtInbox())) return
     if (isFrontWindow()) toastPublication(news)
   }
@@ -384,19 +209,4 @@ function isInSight({ id, item }: News): boolean {
     ?.getBoundingClientRect()
   if (box === undefined || box.height === 0) return false
   return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
-}
-
-let isWatching = false
-
-/**
- * A hidden page is let go of after a while. One of them has to hear the news: whichever holds this lock
- * stays, and the next one takes it when that page is closed.
- */
-function keepWatch(): void {
-  if (isWatching || notificationState() !== 'granted' || !('locks' in navigator)) return
-  void navigator.locks.request('openlinear-watch', () => {
-    isWatching = true
-    pagePresence().watch()
-    return new Promise<never>(() => undefined)
-  })
 }

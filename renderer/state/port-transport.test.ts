@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type HostMessage, type PageMessage, PORTS_MESSAGE, type ShellCommand } from '#shared/port.ts'
-import { desktopPorts, onShellCommand, PortTransport } from './port-transport.ts'
+import { desktopPorts, onShellCommand } from './desktop-window.ts'
+import { PortTransport } from './port-transport.ts'
 import type { FeedItem, FeedState } from './transport.ts'
 
 /** The host's end of the streams, played by the test. */

@@ -1,31 +1,49 @@
 import type { Task } from '#shared/tasks.ts'
 import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
-import { actWords, leftWords } from './act-words.ts'
-import { inOrder, showProblem } from './attempt.ts'
+import { actWords, leftWords, tasksInWords } from './act-words.ts'
+import { showProblem } from './attempt.ts'
 import { type Problem, problemOf } from './errors.ts'
 import { tasks } from './stores.ts'
-import { client } from './transport.ts'
+import { writeTask as write } from './task-writes.ts'
 import { view } from './view.ts'
 import { type Act, addChange, type Outcome, pick, type TaskPatch, UndoStack } from './undo.ts'
 
 export type { TaskPatch }
 
-/** Changes a task at once; when the host refuses, it changes back. */
-async function write(id: string, patch: TaskPatch): Promise<Task> {
-  const lift = tasks.overlay(id, patch)
-  try {
-    const task = await inOrder(id, () => client.tasks.update({ id, ...patch }))
-    tasks.put([task])
-    return task
-  } finally {
-    lift()
-  }
+/** What has failed and was not said yet. */
+let unsaid: { id: string; error: unknown }[] = []
+
+/** Says that a task was not changed; of many that were asked for in one go, once. */
+function say(id: string, error: unknown): void {
+  if (unsaid.length === 0) setTimeout(sayAll)
+  unsaid.push({ id, error })
 }
 
-function say(id: string, error: unknown): void {
-  const name = tasks.get(id)?.identifier
-  showProblem(error, name === undefined ? undefined : t('{name} was not changed', { name }))
+/** Reasons that are told of tasks that were not changed. */
+const MOST_REASONS = 2
+
+function sayAll(): void {
+  const all = unsaid
+  unsaid = []
+  const [first] = all
+  if (first === undefined) return
+  if (all.length === 1) {
+    const name = tasks.get(first.id)?.identifier
+    showProblem(first.error, name === undefined ? undefined : t('{name} was not changed', { name }))
+    return
+  }
+  const reasons = [...new Set(all.map(({ error }) => problemOf(error).message))]
+  const more = reasons.length - MOST_REASONS
+  showProblem(
+    first.error,
+    t('{count, plural, one {# task was not changed} other {# tasks were not changed}}', {
+      count: all.length,
+    }),
+    more <= 0
+      ? reasons.join(' ')
+      : `${reasons.slice(0, MOST_REASONS).join(' ')} ${t('{more, plural, one {# more reason.} other {# more reasons.}}', { more })}`,
+  )
 }
 
 const stack = new UndoStack({
@@ -145,6 +163,18 @@ export async function saveWriting(id: string, patch: TaskPatch): Promise<Problem
 export function recordWriting(id: string, before: TaskPatch, after: TaskPatch): void {
   const changes = [{ id, before, after }]
   stack.add({ name: actWords([nameOf(id)], after), changes, settled: Promise.resolve() })
+}
+
+/**
+ * Has tasks that were just made be taken back by the next undo: they go to the archive, since what somebody wrote is not
+ * deleted by a key, and redo brings them from there.
+ */
+export function recordCreated(made: readonly Task[]): Act {
+  const changes = made.map(({ id }) => ({ id, before: { archived: true }, after: { archived: false } }))
+  const name = t('{tasks} created', { tasks: tasksInWords(made.map(({ identifier }) => identifier)) })
+  const act: Act = { name, changes, settled: Promise.resolve() }
+  stack.add(act)
+  return act
 }
 
 /** The same, but that a refusal is answered, to be shown where it happened; null = there is none. */

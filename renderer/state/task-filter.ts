@@ -1,5 +1,6 @@
+import { PRIORITY_RANK } from '#shared/priority-rank.ts'
 import type { TaskConditions, TaskQuery } from '#shared/task-query.ts'
-import type { Priority, Task } from '#shared/tasks.ts'
+import type { Task } from '#shared/tasks.ts'
 import { dayOf } from '../ui/day.ts'
 
 /** Which tasks a view shows. */
@@ -110,15 +111,12 @@ export function byOrder(a: Pick<Task, 'order' | 'id'>, b: Pick<Task, 'order' | '
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The most urgent first. */
-const RANKS: Record<Priority, number> = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 }
-
 /** After every day there is. */
 const NO_DAY = '~'
 
 const COMPARE: Record<TaskQuery['order'], Compare> = {
   manual: byOrder,
-  priority: (a, b) => RANKS[a.priority] - RANKS[b.priority] || byOrder(a, b),
+  priority: (a, b) => PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority] || byOrder(a, b),
   updated: (a, b) => byText(b.updatedAt, a.updatedAt) || byOrder(a, b),
   created: (a, b) => byText(b.createdAt, a.createdAt) || byOrder(a, b),
   due: (a, b) => byText(a.dueDate ?? NO_DAY, b.dueDate ?? NO_DAY) || byOrder(a, b),

@@ -1,5 +1,6 @@
+import { PRIORITY_RANK } from '#shared/priority-rank.ts'
 import type { TaskConditions, TaskQuery } from '#shared/task-query.ts'
-import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
+import type { Task, TaskStatus } from '#shared/tasks.ts'
 import { agentOfTask } from './task-filter.ts'
 
 export type Grouping = TaskQuery['groupBy']
@@ -27,7 +28,6 @@ const STATUS_ORDER: Record<TaskStatus, number> = {
   done: 4,
   cancelled: 5,
 }
-const PRIORITY_ORDER: Record<Priority, number> = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 }
 
 /** Keys of the groups that a task stands in: one, but for labels, of which it may have several. */
 export function groupsOf(task: Task, by: Grouping, world: GroupWorld): readonly string[] {
@@ -55,7 +55,7 @@ export function possibleGroups(by: Grouping, world: GroupWorld, conditions: Task
     case 'status':
       return only(Object.keys(STATUS_ORDER), conditions.status)
     case 'priority':
-      return only(Object.keys(PRIORITY_ORDER), conditions.priority)
+      return only(Object.keys(PRIORITY_RANK), conditions.priority)
     case 'project':
       return only(world.projectIds, conditions.project)
     case 'label':

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import type { CreateTemplate, TaskTemplate } from '#shared/templates.ts'
 import { t } from '../strings/t.ts'
 import { attempt, inOrder, showProblem } from './attempt.ts'
-import { sameItems, useEntity, useSelected } from './hooks.ts'
+import { sameItems, useSelected } from './hooks.ts'
 import { templates } from './stores.ts'
 import { client } from './transport.ts'
 
@@ -26,8 +26,6 @@ const everyOne = ({ byId }: ById) => [...byId.values()].sort(byName)
 
 /** Those of every project, by name. */
 export const useAllTemplates = (): TaskTemplate[] => useSelected(templates.store, everyOne, sameItems)
-export const useTemplate = (id: string | null | undefined): TaskTemplate | undefined =>
-  useEntity(templates, id)
 
 /** @returns null when the host refuses; it was said why */
 export async function createTemplate(input: CreateTemplate): Promise<TaskTemplate | null> {

@@ -69,11 +69,11 @@ export function answerOtherPages(token: string): () => void {
   return () => channel.close()
 }
 
-/** The token in what somebody pasted: the token itself, or the whole address. */
+/** The token in what somebody pasted, or is still typing: the token itself, or the whole address. */
 export function tokenIn(text: string): string {
   const trimmed = text.trim()
-  const match = /[#&?]token=([^&\s]+)/.exec(trimmed)
-  return match?.[1] === undefined ? trimmed : decodeURIComponent(match[1])
+  const [, written] = /[#&?]token=([^&\s]+)/.exec(trimmed) ?? []
+  return written === undefined ? trimmed : (new URLSearchParams(`token=${written}`).get('token') ?? '')
 }
 
 /** The address in what somebody pasted; null when it is none. */

@@ -73,7 +73,7 @@ describe('undo', () => {
     act(['a', 'b'], { status: 'done' })
     foreign('a', { status: 'cancelled' })
     const outcome = await stack.undo()
-    expect(outcome).toEqual({ name: 'act', done: ['b'], left: ['a'], refused: [] })
+    expect(outcome).toEqual({ name: 'act', done: ['b'], left: ['a'], gone: 0, refused: [] })
     expect(tasks.get('a')?.status).toBe('cancelled')
     expect(tasks.get('b')?.status).toBe('todo')
     // It is not tried a second time.
@@ -92,7 +92,7 @@ describe('undo', () => {
     const { tasks, stack, act } = world()
     act(['a'], { status: 'done' })
     tasks.delete('a')
-    expect(await stack.undo()).toMatchObject({ done: [], left: ['a'] })
+    expect(await stack.undo()).toMatchObject({ done: [], left: [], gone: 1 })
   })
 
   test('waits for the host to have answered, and passes over what it has refused', async () => {
@@ -289,8 +289,9 @@ test('acts have names', () => {
   expect(actWords(['APP-1', 'APP-2'], { archived: true })).toBe('2 tasks archived')
   expect(actWords(['APP-1'], { order: 'a' })).toBe('APP-1 moved')
   expect(actWords(['APP-1'], { dueDate: null })).toBe('APP-1: no due date')
-  const outcome = { name: '', done: [], refused: [] }
+  const outcome = { name: '', done: [], refused: [], gone: 0 }
   expect(leftWords({ ...outcome, left: [] }, String)).toBeNull()
   expect(leftWords({ ...outcome, left: ['A-1'] }, String)).toMatch(/^A-1 was changed since/)
   expect(leftWords({ ...outcome, left: ['A', 'B', 'C', 'D'] }, String)).toMatch(/^A, B, C and 1 more were/)
+  expect(leftWords({ ...outcome, left: [], gone: 1 }, String)).toBe('The task was deleted meanwhile.')
 })

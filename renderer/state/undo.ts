@@ -37,6 +37,8 @@ export type Outcome = {
   done: readonly string[]
   /** Tasks that somebody has changed since: they are left as they are. */
   left: readonly string[]
+  /** How many tasks are not here any more. */
+  gone: number
   /** Tasks that the host has refused to change; it has been said why. */
   refused: readonly string[]
 }
@@ -139,7 +141,13 @@ export class UndoStack {
     if (came === 'done') onto.push(act)
     else if (came === 'offline') from.push(act)
     const { name } = act
-    return { name, done: came === 'done' ? [name] : [], left: [], refused: came === 'done' ? [] : [name] }
+    return {
+      name,
+      done: came === 'done' ? [name] : [],
+      left: [],
+      gone: 0,
+      refused: came === 'done' ? [] : [name],
+    }
   }
 
   async #change({ name, changes }: Act, to: 'before' | 'after') {
@@ -149,7 +157,8 @@ export class UndoStack {
       return now !== undefined && holds(now, change[from])
     }
     const ours = changes.filter(asLeft)
-    const left = changes.filter((change) => !ours.includes(change)).map(({ id }) => id)
+    const others = changes.filter((change) => !ours.includes(change)).map(({ id }) => id)
+    const left = others.filter((id) => this.#parts.read(id) !== undefined)
     const turned: Change[] = []
     const again: Change[] = []
     const refused: string[] = []
@@ -166,6 +175,7 @@ export class UndoStack {
       name,
       done: turned.map(({ id }) => id),
       left,
+      gone: others.length - left.length,
       refused: [...refused, ...again.map(({ id }) => id)],
     }
     return { outcome, turned, again }

@@ -9,11 +9,15 @@ export type CardFields = {
   due: boolean
   estimate: boolean
   blocked: boolean
+  subTasks: boolean
   project: boolean
 }
 export type Display = { showCancelled: boolean; fields: CardFields }
 /** What is about to be chosen for tasks; `agent` is the agent with its model. */
-export type Picker = { kind: 'status' | 'priority' | 'labels' | 'agent' | 'due'; ids: readonly string[] }
+export type Picker = {
+  kind: 'status' | 'priority' | 'labels' | 'agent' | 'due' | 'estimate' | 'parent' | 'depends'
+  ids: readonly string[]
+}
 
 /** What is about to be done about a task and its issue at GitHub. */
 export type IssueDialog = { kind: 'link' | 'make' | 'history'; taskId: string }
@@ -77,7 +81,7 @@ const PROJECT_KEY = 'openlinear.project'
 
 const DEFAULT_DISPLAY: Display = {
   showCancelled: false,
-  fields: { labels: true, due: true, estimate: true, blocked: true, project: false },
+  fields: { labels: true, due: true, estimate: true, blocked: true, subTasks: true, project: false },
 }
 
 export const view = createStore<View>(() => ({

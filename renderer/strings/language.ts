@@ -1,4 +1,4 @@
-import { type Language, speak } from '#shared/strings/t.ts'
+import { directionOf, type Language, speak } from '#shared/strings/t.ts'
 
 /**
  * Languages beside English by their BCP 47 names (`de` is German wherever it is spoken); to add one, add its catalogue
@@ -11,9 +11,6 @@ const LANGUAGES: Record<string, () => Promise<Language>> = {
   'ar-XB': async () => (await import('./pseudo.ts')).FROM_RIGHT_TO_LEFT,
 }
 
-/** Languages that are written from right to left. */
-const TURNED = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/
-
 // Unit tests have no page, and speak English.
 const name = typeof document === 'undefined' ? 'en' : navigator.language
 const wanted = LANGUAGES[name] ?? LANGUAGES[name.split('-', 1)[0] ?? '']
@@ -21,5 +18,5 @@ if (wanted !== undefined) {
   const language = await wanted()
   speak(language)
   document.documentElement.lang = language.locale
-  document.documentElement.dir = TURNED.test(language.locale) ? 'rtl' : 'ltr'
+  document.documentElement.dir = directionOf(language)
 }

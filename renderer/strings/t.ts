@@ -1,4 +1,4 @@
 // Constants of modules are made of texts, so each module that uses one waits here for the language.
 import './language.ts'
 
-export { locale, t } from '#shared/strings/t.ts'
+export { locale, t, withoutIsolates } from '#shared/strings/t.ts'

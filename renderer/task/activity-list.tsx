@@ -4,7 +4,7 @@ import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { Ago } from '../ui/time.tsx'
 import { activityBy, activityWords } from './activity-words.ts'
 import { useList } from './use-list.ts'
@@ -13,11 +13,7 @@ import { useList } from './use-list.ts'
 export function ActivityList({ taskId }: { taskId: string }) {
   const list = useList<Activity>('activity', taskId, (id) => client.tasks.activity({ id }))
   if (list.status === 'loading') {
-    return (
-      <div className="grid place-items-center py-12">
-        <Spinner label={t('Loading the activity')} size={16} />
-      </div>
-    )
+    return <Loading label={t('Loading the activity')} />
   }
   if (list.status === 'failed') {
     return (

@@ -11,9 +11,9 @@ import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Ago } from '../ui/time.tsx'
 import { EditorBox } from '../editor/editor-box.tsx'
-import { COMMENT_MOST, commentDraftKey } from './comment-draft.ts'
-import { useDraft } from './use-draft.ts'
+import { COMMENT_DRAFT, COMMENT_MOST } from './comment-draft.ts'
 import { type ListState, useList } from './use-list.ts'
+import { useTaskDraft } from './use-task-draft.ts'
 
 /** What people said about the task; a run's prompt carries it to the agent. */
 export function Comments({ taskId }: { taskId: string }) {
@@ -150,7 +150,7 @@ function CommentItem({
 }
 
 function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment> }) {
-  const [draft, setDraft] = useDraft(commentDraftKey(taskId))
+  const [draft, setDraft] = useTaskDraft(taskId, COMMENT_DRAFT)
   const [busy, setBusy] = useState(false)
   const add = async () => {
     const body = (draft ?? '').trim()
@@ -171,7 +171,7 @@ function NewComment({ taskId, list }: { taskId: string; list: ListState<Comment>
         label={t('Add a comment')}
         placeholder={t('Add a comment. The next run reads it.')}
         value={draft ?? ''}
-        onChange={(text) => setDraft(text === '' ? null : text)}
+        onChange={setDraft}
         submit={t('Comment')}
         onSubmit={() => void add()}
         busy={busy}

@@ -1,7 +1,10 @@
 import {
   AppWindow,
   Archive,
+  ArchiveRestore,
   CodeXml,
+  Copy,
+  CopyPlus,
   Download,
   Ellipsis,
   FileClock,
@@ -24,7 +27,9 @@ import type { Task } from '#shared/tasks.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { ExportRecordDialog } from '../record/export-record.tsx'
 import { chooseRecord } from '../record/open-record.ts'
-import { archiveTasks, copy, deleteTask, openWorktree } from '../state/actions.ts'
+import { duplicateTasks } from '../board/duplicate.ts'
+import { copyIdentifiers, copyLinks } from '../board/use-field-commands.ts'
+import { deleteTask, mutateTask, openWorktree } from '../state/actions.ts'
 import { useOpenBatchOf } from '../state/batches.ts'
 import { openNewContest } from '../state/contests.ts'
 import { useConnection } from '../state/hooks.ts'
@@ -149,7 +154,17 @@ export function MoreMenu({
         >
           {t('Open in a new window')}
         </MenuItem>
-        <MenuItem icon={<Link2 />} onSelect={() => void copy(task.identifier, t('Identifier'))}>
+        <MenuItem icon={<CopyPlus />} keys="task.duplicate" onSelect={() => void duplicateTasks([task.id])}>
+          {t('Duplicate')}
+        </MenuItem>
+        <MenuItem icon={<Link2 />} keys="task.copy-link" onSelect={() => void copyLinks([task.id])}>
+          {t('Copy link')}
+        </MenuItem>
+        <MenuItem
+          icon={<Copy />}
+          keys="task.copy-identifier"
+          onSelect={() => void copyIdentifiers([task.id])}
+        >
           {t('Copy {identifier}', { identifier: task.identifier })}
         </MenuItem>
         {latest !== null &&
@@ -163,9 +178,14 @@ export function MoreMenu({
               {PLACES[where].label}
             </MenuItem>
           ))}
-        {!task.archived && (
-          <MenuItem icon={<Archive />} disabled={goesOn} onSelect={() => void archiveTasks([task.id])}>
-            {t('Archive')}
+        {!task.isGoal && (
+          <MenuItem
+            icon={task.archived ? <ArchiveRestore /> : <Archive />}
+            keys="task.archive"
+            disabled={goesOn}
+            onSelect={() => void mutateTask(task.id, { archived: !task.archived })}
+          >
+            {task.archived ? t('Bring back from the archive') : t('Archive')}
           </MenuItem>
         )}
         <MenuSeparator />

@@ -2,10 +2,18 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/runs.ts'
 import { failureAdvice } from '#shared/run-words.ts'
+import { errorDetails } from '../state/error-details.ts'
 import { useIsDayUsedUp } from '../state/requests.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { CopyDetails } from '../ui/copy-details.tsx'
 import { timeOfDay } from '../ui/day.ts'
+
+/** What is told of a run that failed to somebody who helps: nothing of the task or its repository. */
+function runDetails({ id, attempt, model, agent, failure, branch }: Run): string {
+  const { code = 'INTERNAL', message = '' } = failure ?? {}
+  return errorDetails({ code, message, details: { run: id, attempt, model, agent, branch } })
+}
 
 /** What the latest run wants from the reader besides answers: a decision after a failure, or patience. */
 export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
@@ -23,7 +31,10 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
           {!/\bretry\b/i.test(run.failure.message) && (
             <p className="text-12 text-fg-2">{failureAdvice(run.failure.code)}</p>
           )}
-          <div className="mt-1 flex flex-wrap gap-1.5">{actions}</div>
+          <div className="mt-1 flex flex-wrap items-center gap-1.5">
+            {actions}
+            <CopyDetails className="ms-1" details={() => runDetails(run)} />
+          </div>
         </div>
       </section>
     )

@@ -1,11 +1,18 @@
 import { ListTree, Plus } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { createStore } from 'zustand/vanilla'
 import type { Task } from '#shared/tasks.ts'
-import { createTask } from '../state/actions.ts'
-import { useTasksThat } from '../state/hooks.ts'
+import { createTask, recordCreated } from '../state/actions.ts'
+import { useSelected, useTasksThat } from '../state/hooks.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { TaskLink } from './task-link.tsx'
+
+/** The task to which the next sub-task is being added. */
+const adding = createStore<{ to: string | null }>(() => ({ to: null }))
+
+/** Opens the line in which a sub-task of this task is written, once it is shown. */
+export const addSubTask = (to: string): void => adding.setState({ to })
 
 /** The tasks below this one, with a line to add the next. */
 export function SubTasks({ task }: { task: Task }) {
@@ -13,7 +20,9 @@ export function SubTasks({ task }: { task: Task }) {
   const children = useTasksThat(
     useCallback((one) => one.parentId === id && one.projectId === projectId, [id, projectId]),
   )
-  const [adding, setAdding] = useState(false)
+  const isAdding = useSelected(adding, ({ to }) => to === id)
+  useEffect(() => () => adding.setState({ to: null }), [])
+  const stop = () => adding.setState({ to: null })
   const [title, setTitle] = useState('')
   const busy = useRef(false)
   const done = children.filter((child) => child.status === 'done').length
@@ -23,7 +32,9 @@ export function SubTasks({ task }: { task: Task }) {
     busy.current = true
     const made = await createTask({ projectId: task.projectId, title: text, parentId: task.id })
     busy.current = false
-    if (made !== null) setTitle('')
+    if (made === null) return
+    recordCreated([made])
+    setTitle('')
   }
   return (
     <section aria-labelledby="sub-tasks-title" className="max-w-[72ch]">
@@ -35,13 +46,13 @@ export function SubTasks({ task }: { task: Task }) {
             <span className="text-fg-3">{t('{done} of {total}', { done, total: children.length })}</span>
           )}
         </h2>
-        {!adding && (
+        {!isAdding && (
           <Button
             size="s"
             variant="ghost"
             icon={<Plus />}
             aria-label={t('Add a sub-task')}
-            onClick={() => setAdding(true)}
+            onClick={() => addSubTask(id)}
           >
             {t('Add')}
           </Button>
@@ -54,9 +65,10 @@ export function SubTasks({ task }: { task: Task }) {
           </li>
         ))}
       </ul>
-      {adding && (
+      {isAdding && (
         <input
           autoFocus
+          dir="auto"
           value={title}
           maxLength={500}
           aria-label={t('Title of the new sub-task')}
@@ -64,14 +76,14 @@ export function SubTasks({ task }: { task: Task }) {
           className="h-7 w-full rounded-m border border-line-strong bg-raised px-2 text-12 outline-none focus:border-accent"
           onChange={(event) => setTitle(event.target.value)}
           onBlur={() => {
-            if (title.trim() === '') setAdding(false)
+            if (title.trim() === '') stop()
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') void add()
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) void add()
             if (event.key === 'Escape') {
               event.stopPropagation()
               setTitle('')
-              setAdding(false)
+              stop()
             }
           }}
         />

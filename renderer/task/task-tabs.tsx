@@ -11,7 +11,7 @@ import { PlusMinus } from '../run/mini-diff.tsx'
 import { RunLog } from '../run/run-log.tsx'
 import type { RunLogState } from '../run/use-run-log.ts'
 import { t } from '../strings/t.ts'
-import { Spinner } from '../ui/spinner.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { AttemptPicker } from './attempt-picker.tsx'
@@ -113,13 +113,7 @@ export function TaskTabs({
       disabled: run === null || run.baseCommit === null,
       content:
         run === null ? null : (
-          <Suspense
-            fallback={
-              <div className="grid place-items-center py-12">
-                <Spinner label={t('Loading the changes')} size={16} />
-              </div>
-            }
-          >
+          <Suspense fallback={<Loading label={t('Loading the changes')} />}>
             <Changes
               key={run.id}
               run={run}

@@ -4,6 +4,7 @@ import { isTerminal } from '#shared/run-words.ts'
 import type { Task } from '#shared/tasks.ts'
 import { TopBar } from '../app/top-bar.tsx'
 import { comeBackTo } from '../board/focus.ts'
+import { useFieldCommands } from '../board/use-field-commands.ts'
 import { InBatchNotice } from '../batches/in-batch-notice.tsx'
 import { useCommand } from '../commands/use-command.ts'
 import { CandidateRequests } from '../contests/candidate-requests.tsx'
@@ -11,12 +12,13 @@ import { PublicationLine } from '../publications/publication-line.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
 import { useLateLog } from '../run/use-late-log.ts'
 import { useRunLog } from '../run/use-run-log.ts'
+import { mutateTask } from '../state/actions.ts'
 import { useConnection, useTask, useTaskByIdentifier } from '../state/hooks.ts'
 import { openOrLinkIssue } from '../state/issues.ts'
 import { loadArchived } from '../state/load.ts'
 import { goTo, openWindowHere } from '../state/navigation.ts'
 import { isLeftOut } from '../state/publications.ts'
-import { view } from '../state/view.ts'
+import { type Picker, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
 import { TerminalDock } from '../terminals/terminal-dock.tsx'
 import { useTakingTurns } from '../terminals/use-taking-turns.ts'
@@ -32,6 +34,7 @@ import { PropertiesStrip } from './properties/properties-strip.tsx'
 import { runName } from './run-name.ts'
 import { RunNotice } from './run-notice.tsx'
 import { RunRequests } from './run-requests.tsx'
+import { addSubTask } from './sub-tasks.tsx'
 import { TaskDialogs } from './task-dialogs.tsx'
 import { TaskHeader } from './task-header.tsx'
 import { TaskTabs } from './task-tabs.tsx'
@@ -99,7 +102,7 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
   const wantsLog = beside !== null && (tab === 'run' || !isTerminal(beside.status) || beside.plan !== null)
   const log = useRunLog(wantsLog ? beside.id : null, tab === 'run')
   useLateLog(beside, log)
-  const notes = useReviewNotes(latest?.id ?? null)
+  const notes = useReviewNotes(latest)
   const terminals = useTerminalPlace(task.projectId, run)
   const wide = useMedia('(min-width: 1100px)')
   const [strip, setStrip] = useTakingTurns(terminals?.path ?? null)
@@ -121,7 +124,23 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
 
   // Not with the property: in a narrow window that may be out of sight.
   useCommand('task.issue', () => openOrLinkIssue(task.id))
-  useCommand('task.agent', () => view.setState({ picker: { kind: 'agent', ids: [task.id] } }))
+  const pick = (kind: Picker['kind']) => () => view.setState({ picker: { kind, ids: [task.id] } })
+  useCommand('task.agent', pick('agent'))
+  // Else the property itself answers, with its list beneath it.
+  const isFolded = !wide && !strip
+  useCommand('task.status', pick('status'), { room: 'task', enabled: isFolded })
+  useCommand('task.priority', pick('priority'), { room: 'task', enabled: isFolded })
+  useCommand('task.labels', pick('labels'), { room: 'task', enabled: isFolded })
+  useFieldCommands('task', () => [task.id])
+  useCommand('task.archive', () => void mutateTask(task.id, { archived: !task.archived }), {
+    room: 'task',
+    enabled: !task.isGoal,
+    label: () => (task.archived ? t('Bring back from the archive') : null),
+  })
+  useCommand('task.sub-task', () => {
+    shown.setTab('description')
+    addSubTask(task.id)
+  })
   const asked = () => document.querySelector<HTMLElement>('main [data-request][tabindex]')
   useCommand('task.answer', () => asked()?.focus(), { when: () => asked() !== null })
 

@@ -25,6 +25,7 @@ export function TaskTitle({ task }: { task: Task }) {
     <textarea
       ref={field}
       rows={1}
+      dir="auto"
       maxLength={500}
       value={text ?? task.title}
       aria-label={t('Title')}
@@ -33,6 +34,8 @@ export function TaskTitle({ task }: { task: Task }) {
       onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
       onBlur={save}
       onKeyDown={(event) => {
+        // Those of an input method choose among what it offers.
+        if (event.nativeEvent.isComposing) return
         if (event.key === 'Enter') {
           event.preventDefault()
           const description = liveCommands().get('task.description')

@@ -45,7 +45,7 @@ export class ScreenSearch {
     this.#terminal.options.theme = {
       ...theme,
       selectionInactiveBackground: here,
-      selectionForeground: theme.foreground ?? '',
+      selectionForeground: theme.background ?? '',
     }
     // It would not see that only the case matters now.
     this.#addon.clearDecorations()

@@ -7,12 +7,11 @@ import type { TerminalBatch } from '#shared/terminals.ts'
 import { t } from '../strings/t.ts'
 import { isMac } from '../ui/platform.ts'
 import { ScreenSearch } from './screen-search.ts'
+import { type NotedSize, SharedSize, type Size } from './shared-size.ts'
 import { onLook, terminalLook } from './terminal-theme.ts'
 
 /** Lines above the screen that can be scrolled back to: as many as the host has. */
 const SCROLLBACK = 2000
-/** While its edge is dragged, a program is told of a new size no more often. */
-const REST_MS = 100
 
 Terminal.strings.tooMuchOutput = t('Too much output to announce, navigate to rows manually to read')
 
@@ -24,7 +23,10 @@ export interface ScreenOptions {
   onType: (text: string) => void
   /** What is no text: each character stands for a byte. */
   onBytes: (bytes: string) => void
-  onSize: (cols: number, rows: number) => void
+  /** Asks for another size of the program. */
+  onSize: (size: Size) => Promise<NotedSize>
+  /** Whether this is the window that was used last, whose room decides. */
+  isFront: () => boolean
   /** Whether a key is the page's, and not the program's, which may have the whole screen for itself, as editors do. */
   isOurs: (event: KeyboardEvent, hasWholeScreen: boolean) => boolean
 }
@@ -37,9 +39,7 @@ export class Screen {
   readonly #options: ScreenOptions
   readonly #gone = Promise.withResolvers<void>()
   readonly #undo: (() => void)[] = []
-  /** As the program has been told. */
-  #told = ''
-  #telling: ReturnType<typeof setTimeout> | undefined
+  readonly #size: SharedSize
 
   /** @throws where the page cannot draw one */
   constructor(options: ScreenOptions) {
@@ -71,6 +71,7 @@ export class Screen {
     this.#terminal.open(element)
     this.#terminal.textarea?.setAttribute('aria-label', label)
     this.#terminal.attachCustomKeyEventHandler((event) => this.#isPrograms(event))
+    this.#size = new SharedSize((size) => this.#draw(size), options.onSize)
     this.#terminal.onData(options.onType)
     this.#terminal.onBinary(options.onBytes)
     const paste = (event: ClipboardEvent) => {
@@ -81,7 +82,15 @@ export class Screen {
     element.addEventListener('paste', paste, { capture: true })
     const sizes = new ResizeObserver(() => this.fit())
     sizes.observe(element)
+    // Whoever turns to this window, or types into it, wants it in the room that is here.
+    const turn = () => this.#takeRoom()
+    for (const sign of ['focus', 'pointerdown']) window.addEventListener(sign, turn)
+    element.addEventListener('keydown', turn, { capture: true })
     this.#undo.push(
+      () => {
+        for (const sign of ['focus', 'pointerdown']) window.removeEventListener(sign, turn)
+      },
+      () => element.removeEventListener('keydown', turn, { capture: true }),
       () => element.removeEventListener('paste', paste, { capture: true }),
       () => sizes.disconnect(),
       onLook(() => {
@@ -96,25 +105,30 @@ export class Screen {
     if (batch.kind === 'output') return this.#write(batch.data)
     this.#terminal.reset()
     // As it was drawn there: in another width its lines would break elsewhere.
-    this.#terminal.resize(batch.cols, batch.rows)
-    this.#told = `${batch.cols} ${batch.rows}`
+    this.#size.drawn({ cols: batch.cols, rows: batch.rows })
     await this.#write(batch.data)
     this.fit()
   }
 
-  /** Takes the room there is, and tells the program. */
+  /** Takes the room there is, where it is this window's to say; else the size that the program has. */
   fit(): void {
+    if (this.#options.isFront() || this.#size.shown === null) this.#takeRoom()
+    else this.#draw(this.#size.shown)
+  }
+
+  /** The host says which size the program has. */
+  noted(size: NotedSize): void {
+    this.#size.noted(size)
+  }
+
+  #takeRoom(): void {
     const size = this.#fit.proposeDimensions()
     if (size === undefined || !(size.cols >= 2) || !(size.rows >= 1)) return
-    const [cols, rows] = [Math.min(500, size.cols), Math.min(300, size.rows)]
+    this.#size.take({ cols: Math.min(500, size.cols), rows: Math.min(300, size.rows) })
+  }
+
+  #draw({ cols, rows }: Size): void {
     if (cols !== this.#terminal.cols || rows !== this.#terminal.rows) this.#terminal.resize(cols, rows)
-    clearTimeout(this.#telling)
-    // Until the first screen is there nobody knows which size the program has.
-    if (this.#told === '' || this.#told === `${cols} ${rows}`) return
-    this.#telling = setTimeout(() => {
-      this.#told = `${cols} ${rows}`
-      this.#options.onSize(cols, rows)
-    }, REST_MS)
   }
 
   focus(): void {
@@ -126,7 +140,7 @@ export class Screen {
   }
 
   dispose(): void {
-    clearTimeout(this.#telling)
+    this.#size.dispose()
     for (const undo of this.#undo) undo()
     this.search.dispose()
     this.#gone.resolve()
@@ -151,6 +165,9 @@ export class Screen {
     ])
       parser.registerCsiHandler(id, () => true)
     parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true)
+    // Which colours there are only a page knows: the one that was used last answers.
+    for (const id of [4, 10, 11, 12])
+      parser.registerOscHandler(id, (data) => data.includes('?') && !this.#options.isFront())
   }
 
   #isPrograms(event: KeyboardEvent): boolean {

@@ -39,6 +39,7 @@ export function TerminalSearch({
       onQuery={setQuery}
       standing={query === '' ? '' : standing(matches)}
       enterGoesUp
+      isOverCode
       onStep={(by) => search.step(by, query, matchCase)}
       onClose={onClose}
     >

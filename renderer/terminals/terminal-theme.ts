@@ -15,6 +15,8 @@ class Probe {
 
   constructor() {
     this.#element.hidden = true
+    // Else each of them would be the system's one for text.
+    this.#element.style.forcedColorAdjust = 'none'
     document.body.append(this.#element)
   }
 
@@ -97,7 +99,8 @@ export function terminalLook(): TerminalLook {
 /** How words are marked that were looked for: as in a log. */
 export function matchLook(): ISearchDecorationOptions {
   const probe = new Probe()
-  const [all, here] = [probe.tint('wait', 25), probe.tint('wait', 60)]
+  // The one at which one is has the ground's colour for its words, and so the contrast that this role has on it.
+  const [all, here] = [probe.tint('wait', 25), probe.tint('wait', 100)]
   probe.remove()
   return {
     matchBackground: all,
@@ -108,7 +111,7 @@ export function matchLook(): ISearchDecorationOptions {
 }
 
 /** @param colour `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` */
-export function hexOf(colour: string): string {
+function hexOf(colour: string): string {
   const parts = (colour.match(/-?\d*\.?\d+(?:e-?\d+)?/gi) ?? []).slice(0, 3).map(Number)
   const bytes = colour.startsWith('color(') ? parts.map((part) => part * 255) : parts
   const pairs = bytes.map((byte) =>

@@ -7,6 +7,7 @@ import { strokeOf } from '../commands/keymap.ts'
 import { useCommand } from '../commands/use-command.ts'
 import { showProblem } from '../state/attempt.ts'
 import { problemOf } from '../state/errors.ts'
+import { isFrontWindow } from '../state/front-window.ts'
 import { restartTerminal } from '../state/terminals.ts'
 import { client, followTerminal } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
@@ -21,7 +22,7 @@ import { Typist } from './typist.ts'
 
 /** What a terminal shows, and what is typed into it. One that is over says how it ended. */
 export function TerminalView({ terminal }: { terminal: Terminal }) {
-  const { id, title, status } = terminal
+  const { status } = terminal
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-inset">
       {status === 'lost' ? (
@@ -29,14 +30,15 @@ export function TerminalView({ terminal }: { terminal: Terminal }) {
           {t('What it showed went with the host.')}
         </p>
       ) : (
-        <Drawn id={id} title={title} folder={terminal.worktreePath} />
+        <Drawn terminal={terminal} />
       )}
       {status !== 'running' && <Over terminal={terminal} />}
     </div>
   )
 }
 
-function Drawn({ id, title, folder }: { id: string; title: string; folder: string }) {
+function Drawn({ terminal }: { terminal: Terminal }) {
+  const { id, title, worktreePath: folder, cols, rows, updatedSeq } = terminal
   const place = useRef<HTMLDivElement>(null)
   const screen = useRef<Screen | null>(null)
   const forReader = usePanel((panel) => panel.forReader)
@@ -73,8 +75,8 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
       forReader: first.current.forReader,
       onType: (text) => typist.type(text),
       onBytes: (bytes) => typist.typeBytes(bytes),
-      // Of one that is being taken away nobody needs a size.
-      onSize: (cols, rows) => void client.terminals.resize({ id, cols, rows }).catch(() => undefined),
+      onSize: (size) => client.terminals.resize({ id, ...size }),
+      isFront: isFrontWindow,
       isOurs,
     })
     screen.current = drawn
@@ -91,6 +93,7 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
     }
   }, [id])
 
+  useEffect(() => screen.current?.noted({ cols, rows, updatedSeq }), [cols, rows, updatedSeq])
   useEffect(() => screen.current?.setForReader(forReader), [forReader])
   useEffect(() => {
     if (!wantsFocus) return
@@ -105,7 +108,7 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
   }, [wantsSearch, openSearch])
 
   return (
-    <div className="relative min-h-0 flex-1 ps-3 pt-2 pb-1">
+    <div className="relative min-h-0 flex-1 ps-3 pt-2 pb-1 rtl:pe-3">
       {searching !== null && (
         <TerminalSearch
           {...searching}
@@ -115,7 +118,13 @@ function Drawn({ id, title, folder }: { id: string; title: string; folder: strin
           }}
         />
       )}
-      <div ref={place} dir="ltr" data-terminal={id} className="size-full" />
+      <div
+        ref={place}
+        dir="ltr"
+        data-terminal={id}
+        // Its colours are the system's already where that has its own, and the grounds of its marks would be lost.
+        className="size-full overflow-auto forced-color-adjust-none"
+      />
     </div>
   )
 }

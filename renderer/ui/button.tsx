@@ -80,7 +80,14 @@ export function Button({
       ) : (
         icon
       )}
-      {children}
+      {/* Beside an icon they can be left out where there is no room, see `app.css`. */}
+      {icon === undefined ? (
+        children
+      ) : (
+        <span data-word className="contents">
+          {children}
+        </span>
+      )}
       {keys !== undefined && <Kbd keys={keys} tone={variant === 'primary' ? 'accent' : 'plain'} />}
     </button>
   )

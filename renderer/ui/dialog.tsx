@@ -6,6 +6,7 @@ import { Button, IconButton } from './button.tsx'
 import { cn } from './cn.ts'
 import { focusPoint, isFocusFree, returnFocus } from './kept-focus.ts'
 import { scaled } from './scaled.ts'
+import { Scrim } from './scrim.tsx'
 import { SubmitKey } from './submit-key.tsx'
 
 export type DialogProps = {
@@ -50,7 +51,7 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="enter-fade fixed inset-0 z-40 bg-scrim" />
+        <Scrim />
         <Radix.Content
           style={{ width: scaled(width) }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}

@@ -20,7 +20,7 @@ export function EmptyState({
       {icon !== undefined && <div className="mb-1 text-fg-3 [&_svg]:size-6 [&_svg]:stroke-[1.5]">{icon}</div>}
       <div className="font-medium">{title}</div>
       {children !== undefined && <div className="max-w-[48ch] text-12 text-fg-2">{children}</div>}
-      {action !== undefined && <div className="mt-2 flex gap-2">{action}</div>}
+      {action !== undefined && <div className="mt-2 flex items-center gap-2">{action}</div>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Switch as RadixSwitch } from 'radix-ui'
 import { type ComponentProps, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from './cn.ts'
+import { Dictated } from './dictation/dictated.tsx'
 import { scaled } from './scaled.ts'
 
 export type FieldProps = {
@@ -118,6 +119,8 @@ export type TextAreaProps = FieldProps &
     mono?: boolean
     /** Grows with its text, between `rows` and this many lines. */
     maxRows?: number
+    /** It can be spoken into, where speech is recognised on this machine. */
+    dictated?: boolean
   }
 
 export function TextArea({
@@ -130,6 +133,7 @@ export function TextArea({
   mono = false,
   rows = 3,
   maxRows = 14,
+  dictated = false,
   ref,
   ...rest
 }: TextAreaProps) {
@@ -143,24 +147,28 @@ export function TextArea({
   }, [rest.value, maxRows])
   return (
     <Field {...fieldOf({ label, hint, error, hideLabel, row, className })}>
-      {(control) => (
-        <textarea
-          rows={rows}
-          dir={mono ? 'ltr' : 'auto'}
-          {...rest}
-          {...control}
-          ref={(node) => {
-            own.current = node
-            if (typeof ref === 'function') return ref(node)
-            if (ref) ref.current = node
-          }}
-          className={cn(
-            inputLook,
-            'h-auto resize-none py-1.5 leading-code coarse:h-auto',
-            mono && 'font-mono text-11',
-          )}
-        />
-      )}
+      {(control) => {
+        const area = (
+          <textarea
+            rows={rows}
+            dir={mono ? 'ltr' : 'auto'}
+            {...rest}
+            {...control}
+            ref={(node) => {
+              own.current = node
+              if (typeof ref === 'function') return ref(node)
+              if (ref) ref.current = node
+            }}
+            className={cn(
+              inputLook,
+              'h-auto resize-none py-1.5 leading-code coarse:h-auto',
+              mono && 'font-mono text-11',
+            )}
+          />
+        )
+        const isOpen = rest.readOnly !== true && rest.disabled !== true
+        return dictated ? <Dictated enabled={isOpen}>{area}</Dictated> : area
+      }}
     </Field>
   )
 }

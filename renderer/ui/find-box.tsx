@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import { t } from '../strings/t.ts'
 import { IconButton } from './button.tsx'
+import { cn } from './cn.ts'
 
 /** Where words are looked for in what scrolls under it; it lies over its upper end. */
 export function FindBox({
@@ -11,6 +12,7 @@ export function FindBox({
   onQuery,
   standing,
   enterGoesUp = false,
+  isOverCode = false,
   onStep,
   onClose,
   children,
@@ -23,6 +25,8 @@ export function FindBox({
   standing: string
   /** Enter goes to the match above, where the newest stands at the end; with Shift the other way. */
   enterGoesUp?: boolean
+  /** What it lies over begins at the left in every language. */
+  isOverCode?: boolean
   onStep: (by: 1 | -1) => void
   onClose: () => void
   /** How it is looked for. */
@@ -31,9 +35,12 @@ export function FindBox({
   return (
     <div
       role="search"
-      className="absolute end-3 top-1 z-10 flex h-8 items-center gap-1 rounded-m border border-line-strong bg-float ps-2.5 pe-1 shadow-float"
+      className={cn(
+        'absolute end-3 top-1 z-10 flex h-8 max-w-[calc(100%-1.5rem)] items-center gap-1 rounded-m border border-line-strong bg-float ps-2.5 pe-1 shadow-float has-[input:focus-visible]:border-accent-fg',
+        isOverCode && 'rtl:start-3 rtl:end-auto',
+      )}
     >
-      <Search aria-hidden className="size-3.5 text-fg-3" />
+      <Search aria-hidden className="size-3.5 flex-none text-fg-3" />
       <input
         ref={field}
         autoFocus
@@ -41,9 +48,10 @@ export function FindBox({
         value={query}
         aria-label={label}
         placeholder={label}
-        className="w-44 bg-transparent px-1 text-12 text-fg outline-none placeholder:text-fg-3"
+        className="w-44 min-w-16 flex-initial bg-transparent px-1 text-12 text-fg outline-none placeholder:text-fg-3"
         onChange={(event) => onQuery(event.target.value)}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
           if (event.key === 'Enter') {
             event.preventDefault()
             onStep(event.shiftKey === enterGoesUp ? 1 : -1)

@@ -9,10 +9,15 @@ const TOLD = 'data-full-text'
 export function showFullText(): () => void {
   const onOver = ({ target }: PointerEvent) => {
     if (!(target instanceof Element)) return
-    const cut = target.closest<HTMLElement>(CUT)
+    const cut = target.closest<HTMLElement>(`${CUT}, [data-fold] button:has(> [data-word])`)
     if (cut === null || (cut.title !== '' && !cut.hasAttribute(TOLD))) return
-    const isCut = cut.scrollWidth > cut.clientWidth || cut.scrollHeight > cut.clientHeight + 1
-    const text = cut.textContent.trim()
+    // Of a button in a bar without room for its words.
+    const word = cut instanceof HTMLButtonElement ? cut.querySelector<HTMLElement>('[data-word]') : null
+    const isCut =
+      word === null
+        ? cut.scrollWidth > cut.clientWidth || cut.scrollHeight > cut.clientHeight + 1
+        : word.clientWidth === 1
+    const text = (word ?? cut).textContent.trim()
     if (isCut && text !== '') {
       cut.title = text
       cut.setAttribute(TOLD, '')

@@ -39,16 +39,36 @@ const components: Components = {
 }
 
 type Plugins = NonNullable<StreamdownProps['rehypePlugins']>
-type Schema = { protocols?: Record<string, string[]> }
+type Schema = {
+  protocols?: Record<string, string[]>
+  attributes?: Record<string, unknown[]>
+  tagNames?: string[]
+}
 
-/** The safe ones of the library, which let addresses of attachments through besides, and ours behind them. */
+/** What would reach out of the text: names and keys that the page has for something, and where Tab goes next. */
+const REACHING_OUT = new Set(['id', 'name', 'htmlFor', 'useMap', 'accessKey', 'tabIndex', 'action', 'method'])
+/** Pictures that depend on the screen would be fetched from elsewhere. */
+const FETCHING = new Set(['picture', 'source'])
+
+/** The library's own, stricter, but for addresses of attachments. */
+function ownSchema({ protocols, attributes, tagNames, ...others }: Schema): Schema {
+  const { href = [], src = [] } = protocols ?? {}
+  const everywhere = (attributes?.['*'] ?? []).filter((name) => !REACHING_OUT.has(String(name)))
+  return {
+    ...others,
+    protocols: { ...protocols, href: [...href, 'attachment'], src: [...src, 'attachment'] },
+    // Footnotes have ids, which begin so.
+    attributes: { ...attributes, '*': [...everywhere, ['id', /^user-content-/]] },
+    tagNames: (tagNames ?? []).filter((name) => !FETCHING.has(name)),
+  }
+}
+
+/** The safe ones of the library, and ours behind them. */
 const rehypePlugins: Plugins = [
   ...Object.entries(defaultRehypePlugins).map(([name, plugin]): Plugins[number] => {
     if (name !== 'sanitize' || !Array.isArray(plugin)) return plugin
     const [sanitize, schema] = plugin as [Plugins[number], Schema]
-    const { href = [], src = [] } = schema.protocols ?? {}
-    const protocols = { ...schema.protocols, href: [...href, 'attachment'], src: [...src, 'attachment'] }
-    return [sanitize, { ...schema, protocols }] as unknown as Plugins[number]
+    return [sanitize, ownSchema(schema)] as unknown as Plugins[number]
   }),
   mentionTasks,
 ]

@@ -8,7 +8,7 @@ import { Tick } from './tick.tsx'
 /** The parts that both kinds of menu have; items look up which kind they stand in. */
 type Kit = Pick<
   typeof RadixDropdown,
-  'Item' | 'CheckboxItem' | 'Separator' | 'Label' | 'Sub' | 'SubTrigger' | 'SubContent' | 'Portal'
+  'Item' | 'CheckboxItem' | 'Separator' | 'Sub' | 'SubTrigger' | 'SubContent' | 'Portal'
 >
 const KitContext = createContext<Kit>(RadixDropdown)
 
@@ -210,9 +210,4 @@ export function MenuSub({
 export function MenuSeparator() {
   const kit = use(KitContext)
   return <kit.Separator className="-mx-1 my-1 h-px bg-line" />
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  const kit = use(KitContext)
-  return <kit.Label className="px-2 pt-1.5 pb-1 text-11 font-medium text-fg-3">{children}</kit.Label>
 }

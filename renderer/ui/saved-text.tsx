@@ -32,6 +32,7 @@ export function SavedText({ value, onSave, multiline = false, rows, ...rest }: P
     error,
     onBlur: () => void save(),
     onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.nativeEvent.isComposing) return
       if (event.key === 'Enter' && (!multiline || event.metaKey || event.ctrlKey)) void save()
       if (event.key === 'Escape' && text !== null) {
         event.stopPropagation()

@@ -1,4 +1,4 @@
-import { Command } from 'cmdk'
+import { Command, defaultFilter } from 'cmdk'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
@@ -68,6 +68,13 @@ export function Combobox(props: ComboboxProps) {
   )
 }
 
+/** Stands for what is typed, as an option of its own. */
+const CREATE = '+ create'
+
+/** What is there comes before what could be made: Enter takes what was meant, and makes nothing by mistake. */
+const scoreOf = (id: string, typed: string, keywords?: string[]): number =>
+  id === CREATE ? Number.MIN_VALUE : defaultFilter(id, typed, keywords)
+
 /** The list of a {@link Combobox} by itself, for a place that has its own panel. */
 export function ComboboxList(props: ListProps & Choice & { onDone: () => void }) {
   const [text, setText] = useState('')
@@ -94,6 +101,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
       label={label}
       loop
       shouldFilter={!isMany}
+      filter={scoreOf}
       style={{ width: scaled(props.width ?? 232) }}
       className="flex max-h-80 flex-col"
     >
@@ -131,8 +139,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
         {onCreate !== undefined && typed !== '' && !known && (
           <Command.Item
             forceMount
-            value={`create ${typed}`}
-            keywords={[typed]}
+            value={CREATE}
             onSelect={() => {
               onCreate(typed)
               setText('')

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { settleDictation } from './dictation/current.ts'
 
 /**
  * ⌘↵ (Ctrl+Enter) while mounted: in a dialog, where the page's shortcuts do not reach. It is heard wherever the
@@ -21,6 +22,7 @@ export function SubmitKey({
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.isComposing) return
       event.preventDefault()
       event.stopPropagation()
+      settleDictation()
       latest.current(event.shiftKey, event.altKey)
     }
     window.addEventListener('keydown', onKey, true)

@@ -35,8 +35,13 @@ export function Tabs({
   }, [value])
   return (
     <Radix.Root value={value} onValueChange={onChange} className={cn('flex min-h-0 flex-col', className)}>
-      <div className="flex shrink-0 items-end border-b border-line">
-        <Radix.List ref={list} aria-label={label} className="flex items-end gap-0.5">
+      <div className="flex shrink-0 flex-wrap items-end border-b border-line">
+        {/* Tabs without room are scrolled to, and what stands at the end of their row goes under them. */}
+        <Radix.List
+          ref={list}
+          aria-label={label}
+          className="-mb-px flex max-w-full items-end gap-0.5 overflow-x-auto [scrollbar-width:none]"
+        >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}
@@ -46,13 +51,17 @@ export function Tabs({
               onPointerDown={({ currentTarget }) => currentTarget.setAttribute(BY_POINTER, '')}
               onKeyDown={({ currentTarget }) => currentTarget.removeAttribute(BY_POINTER)}
               onBlur={({ currentTarget }) => currentTarget.removeAttribute(BY_POINTER)}
-              className="-mb-px flex h-tab items-center gap-1.5 border-b-2 border-transparent px-2.5 text-fg-3 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 data-by-pointer:outline-none coarse:h-touch data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
+              className="flex h-tab flex-none items-center gap-1.5 border-b-2 border-transparent px-2.5 whitespace-nowrap text-fg-3 -outline-offset-2 transition-colors duration-(--fast) hover:text-fg disabled:opacity-50 data-by-pointer:outline-none coarse:h-touch data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-fg"
             >
               {tab.label}
             </Radix.Trigger>
           ))}
         </Radix.List>
-        {trailing !== undefined && <div className="ms-auto flex items-center gap-2 pb-1">{trailing}</div>}
+        {trailing !== undefined && (
+          <div className="ms-auto flex max-w-full flex-wrap items-center justify-end gap-x-2 gap-y-1 pb-1">
+            {trailing}
+          </div>
+        )}
       </div>
       {tabs.map((tab) => (
         <Radix.Content

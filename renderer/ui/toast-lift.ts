@@ -1,5 +1,7 @@
 /** What stands at the foot of the page with something to press: toasts appear above the highest of it. */
 const standing = new Set<HTMLElement>()
+/** What holds the toasts, once they are there. */
+let holder: HTMLElement | null = null
 /** In pixels, left to the toasts at the top however high that is. */
 const ROOM_FOR_TOASTS = 160
 
@@ -16,6 +18,15 @@ export function liftToasts(element: HTMLElement | null): () => void {
   }
 }
 
+/** A ref of what holds the toasts. */
+export function holdToasts(element: HTMLElement | null): () => void {
+  holder = element
+  lift()
+  return () => {
+    holder = null
+  }
+}
+
 /** Begins to watch anew, of which each watched one tells as soon as everything has its place. */
 function follow(): void {
   sizes ??= new ResizeObserver(lift)
@@ -29,7 +40,9 @@ function follow(): void {
 }
 
 function lift(): void {
-  const { style } = document.documentElement
+  if (holder === null) return
+  // Not of the whole page, all of which would be styled anew.
+  const { style } = holder
   // What is not shown has no height.
   const shown = [...standing]
     .map((element) => element.getBoundingClientRect())

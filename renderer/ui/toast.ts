@@ -1,9 +1,12 @@
 import type { toast as Sonner } from 'sonner'
 import { isTurned } from './direction.ts'
+import { toastWords } from './toast-words.tsx'
 
 export type ToastAction = { label: string; onClick: () => void }
 type Options = {
   description?: string
+  /** Of an error: what is copied for somebody who helps. */
+  details?: () => string
   action?: ToastAction
   id?: string
   duration?: number
@@ -24,11 +27,16 @@ const say = (words: (sonner: typeof Sonner) => unknown): void => void shown.prom
 
 /** Messages of the host mark names and commands with backticks; a toast has no code. */
 const plain = (text: string) => text.replaceAll('`', '')
-const drawn = ({ description, position, ...rest }: Options) => ({
-  ...rest,
-  ...(description === undefined ? {} : { description: plain(description) }),
-  ...(position === undefined ? {} : { position: sideOf(position) }),
-})
+const drawn = ({ description, details, position, action, ...rest }: Options) => {
+  const words = description === undefined ? undefined : plain(description)
+  return {
+    ...rest,
+    // Said also where there is none: what takes the place of another keeps nothing of it.
+    action,
+    description: details === undefined ? words : toastWords(words, details),
+    ...(position === undefined ? {} : { position: sideOf(position) }),
+  }
+}
 
 /** Short words that come and go. An error stays long enough to be read and can carry one action. */
 export const toast = {

@@ -23,6 +23,8 @@ export type WriteBoxProps = {
   quiet?: boolean
   /** Stands under the box, whether or not something is written. */
   note?: ReactNode
+  /** It can be spoken into, where speech is recognised on this machine. */
+  dictated?: boolean
 }
 
 /** A box for something that is said to others: ⌘↵ says it, Escape leaves it. */
@@ -41,6 +43,7 @@ export function WriteBox({
   autoFocus = false,
   quiet = false,
   note,
+  dictated = false,
 }: WriteBoxProps & { error?: ReactNode }) {
   return (
     <div>
@@ -48,6 +51,7 @@ export function WriteBox({
         label={label}
         hideLabel
         rows={quiet ? 1 : rows}
+        dictated={dictated}
         autoFocus={autoFocus}
         readOnly={busy}
         maxLength={maxLength}

@@ -4,7 +4,7 @@ import type { Range } from './search.ts'
 export type Span = { from: string; to: string }
 
 /** As many days back as are asked for: the host gives two years at once. */
-export const MOST_DAYS = 730
+const MOST_DAYS = 730
 /** So many bars can be told apart; more days than that are drawn as weeks. */
 const MOST_BARS = 124
 /** Of all that there is: fewer than that would make no picture. */

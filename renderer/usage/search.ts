@@ -14,7 +14,13 @@ export type MeasureId = (typeof MEASURES)[number]
 export type UsageSearch = { range?: Range; split?: Split; show?: MeasureId; project?: string }
 
 /** What is shown. */
-export type UsageChoice = { range: Range; split: Split; measure: MeasureId; projectId: string | null }
+export type UsageChoice = {
+  range: Range
+  split: Split
+  /** null = {@link usualMeasure}. */
+  measure: MeasureId | null
+  projectId: string | null
+}
 
 /** Takes what it knows and leaves the rest. */
 export function readUsageSearch(raw: Record<string, unknown>): UsageSearch {
@@ -33,15 +39,19 @@ export function readUsageSearch(raw: Record<string, unknown>): UsageSearch {
 export const choiceOf = ({ range, split, show, project }: UsageSearch): UsageChoice => ({
   range: range ?? '30',
   split: split ?? 'model',
-  measure: show ?? 'cost',
+  measure: show ?? null,
   projectId: project ?? null,
 })
+
+/** What is shown where nothing was chosen: the cost, unless nothing has cost anything, as with models of one's own. */
+export const usualMeasure = (rows: readonly { cost: number; inputTokens: number }[]): MeasureId =>
+  rows.some(({ cost }) => cost > 0) || !rows.some(({ inputTokens }) => inputTokens > 0) ? 'cost' : 'tokens'
 
 /** How a choice is written in the address. */
 export const usageSearchOf = ({ range, split, measure, projectId }: UsageChoice): UsageSearch => ({
   ...(range === '30' ? {} : { range }),
   ...(split === 'model' ? {} : { split }),
-  ...(measure === 'cost' ? {} : { show: measure }),
+  ...(measure === null ? {} : { show: measure }),
   ...(projectId === null ? {} : { project: projectId }),
 })
 

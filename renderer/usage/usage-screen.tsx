@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ChartColumn, Download } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { TopBar } from '../app/top-bar.tsx'
+import { ProjectChoice } from '../projects/project-choice.tsx'
 import { attempt } from '../state/attempt.ts'
 import type { Problem } from '../state/errors.ts'
 import { useProjects } from '../state/hooks.ts'
@@ -9,13 +10,10 @@ import { goTo } from '../state/navigation.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
-import { Dot } from '../ui/dot.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { colorValue } from '../ui/icons/color.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { Select } from '../ui/select.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { ChartPanel } from './chart-panel.tsx'
 import { spanWords } from './days.ts'
@@ -23,12 +21,14 @@ import { MEASURE } from './measures.ts'
 import { namesFor, SPLIT_NAMES } from './names.ts'
 import {
   choiceOf,
+  type MeasureId,
   RANGES,
   type Range,
   SPLITS,
   type UsageChoice,
   type UsageSearch,
   usageSearchOf,
+  usualMeasure,
 } from './search.ts'
 import { Tiles } from './tiles.tsx'
 import { UsageTable } from './usage-table.tsx'
@@ -37,11 +37,12 @@ import { useUsage } from './use-usage.ts'
 
 /** What agents did and cost. */
 export function UsageScreen({ search }: { search: UsageSearch }) {
-  const { range, split, measure, projectId } = choiceOf(search)
+  const { range, split, measure: chosen, projectId } = choiceOf(search)
   const navigate = useNavigate()
   const projects = useProjects()
   const names = useMemo(() => namesFor(projects), [projects])
   const { usage, problem, isLoading, reload } = useUsage(range)
+  const measure = chosen ?? usualMeasure(usage?.report.rows ?? [])
   const view = useMemo(
     () => (usage === null ? null : viewOf(usage, { split, measure, projectId }, names)),
     [usage, split, measure, projectId, names],
@@ -49,7 +50,7 @@ export function UsageScreen({ search }: { search: UsageSearch }) {
   const change = (part: Partial<UsageChoice>) =>
     void navigate({
       to: '/usage',
-      search: usageSearchOf({ range, split, measure, projectId, ...part }),
+      search: usageSearchOf({ range, split, measure: chosen, projectId, ...part }),
       replace: true,
     })
   const save = (shown: UsageView) =>
@@ -131,10 +132,12 @@ const RANGE_NAMES: Record<Range, string> = {
   all: t('All'),
 }
 
-type ChoiceProps = { choice: UsageChoice; onChange: (part: Partial<UsageChoice>) => void }
+type ChoiceProps = {
+  choice: UsageChoice & { measure: MeasureId }
+  onChange: (part: Partial<UsageChoice>) => void
+}
 
 function Controls({ choice, onChange }: ChoiceProps) {
-  const projects = useProjects()
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Segmented
@@ -143,23 +146,7 @@ function Controls({ choice, onChange }: ChoiceProps) {
         options={RANGES.map((id) => ({ id, label: RANGE_NAMES[id] }))}
         onChange={(range) => onChange({ range })}
       />
-      {projects.length > 1 && (
-        <Select
-          label={t('Project')}
-          hideLabel
-          width={160}
-          value={choice.projectId ?? EVERY_PROJECT}
-          options={[
-            { id: EVERY_PROJECT, label: t('All projects') },
-            ...projects.map(({ id, name, color }) => ({
-              id,
-              label: name,
-              icon: <Dot color={colorValue(color)} />,
-            })),
-          ]}
-          onChange={(id) => onChange({ projectId: id === EVERY_PROJECT ? null : id })}
-        />
-      )}
+      <ProjectChoice value={choice.projectId} width={160} onChange={(projectId) => onChange({ projectId })} />
       <div className="ms-auto flex items-center gap-2 text-12 text-fg-3">
         <span aria-hidden>{t('Split by')}</span>
         <Segmented
@@ -172,9 +159,6 @@ function Controls({ choice, onChange }: ChoiceProps) {
     </div>
   )
 }
-
-/** A choice in a list has to have a value. */
-const EVERY_PROJECT = 'all'
 
 /** Which days these are, and which they are compared with. */
 const Compared = ({ view: { span, before } }: { view: UsageView }) => (

@@ -2,7 +2,7 @@ import type { UsageRow } from '#shared/usage.ts'
 import { binsOf, isWithin, type Span, spanBefore, spanOf } from './days.ts'
 import { type Sums, sumOf } from './figures.ts'
 import type { Names } from './names.ts'
-import type { UsageChoice } from './search.ts'
+import type { MeasureId, UsageChoice } from './search.ts'
 import { type Stack, stacksOf } from './stacks.ts'
 import type { Usage } from './use-usage.ts'
 
@@ -19,7 +19,7 @@ export type UsageView = {
 
 export function viewOf(
   { report, range, today }: Usage,
-  { measure, split, projectId }: Omit<UsageChoice, 'range'>,
+  { measure, split, projectId }: Pick<UsageChoice, 'split' | 'projectId'> & { measure: MeasureId },
   names: Names,
 ): UsageView {
   const all = report.rows.filter((row) => projectId === null || row.projectId === projectId)

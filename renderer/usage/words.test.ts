@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { changeWords } from './change-words.ts'
 import { MEASURE, wordsOf } from './measures.ts'
 import { row } from './rows-for-tests.ts'
-import { choiceOf, readUsageSearch, usageSearchOf } from './search.ts'
+import { choiceOf, readUsageSearch, usageSearchOf, usualMeasure } from './search.ts'
 
 describe('a change', () => {
   test.each([
@@ -59,6 +59,21 @@ describe('the address', () => {
     const choice = { range: '7', split: 'agent', measure: 'tokens', projectId: 'p' } as const
     expect(choiceOf(usageSearchOf(choice))).toEqual(choice)
     expect(usageSearchOf(choiceOf({}))).toEqual({})
+  })
+
+  test.each([
+    ['cost', []],
+    ['cost', [{ cost: 0, inputTokens: 0 }]],
+    ['tokens', [{ cost: 0, inputTokens: 9 }]],
+    [
+      'cost',
+      [
+        { cost: 0, inputTokens: 9 },
+        { cost: 0.1, inputTokens: 1 },
+      ],
+    ],
+  ] as const)('says %s where nothing was chosen, of %j', (measure, rows) => {
+    expect(usualMeasure(rows)).toBe(measure)
   })
 
   test('takes numbers as the router parses them, and nothing that it does not know', () => {

@@ -6,6 +6,10 @@ export type Values = Record<string, string | number>
 /** A language that the page speaks: how it is called (BCP 47), and its text for an English one where it has it. */
 export type Language = { locale: string; textOf: (english: string) => string | undefined }
 
+/** Languages that are written from right to left. */
+const TURNED = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/
+export const directionOf = ({ locale: name }: Language): 'ltr' | 'rtl' => (TURNED.test(name) ? 'rtl' : 'ltr')
+
 let spoken: Language = { locale: 'en', textOf: () => undefined }
 const formats = new Map<string, IntlMessageFormat>()
 
@@ -39,10 +43,48 @@ export function messageOf(english: string, hasTags = false): IntlMessageFormat {
 
 function parse(text: string, english: string, hasTags: boolean): IntlMessageFormat {
   try {
-    return new IntlMessageFormat(text, spoken.locale, undefined, { ignoreTag: !hasTags })
+    const message = new IntlMessageFormat(text, spoken.locale, undefined, { ignoreTag: !hasTags })
+    if (directionOf(spoken) === 'ltr') return message
+    return new IntlMessageFormat(isolated(message.getAst()), spoken.locale)
   } catch (error) {
     if (text === english) throw error
     console.warn(`The translation of “${english}” into ${spoken.locale} is no ICU message`, error)
     return new IntlMessageFormat(english, 'en', undefined, { ignoreTag: !hasTags })
   }
 }
+
+type Part = ReturnType<IntlMessageFormat['getAst']>[number]
+
+/** What marks a value as a world of its own, which goes the way that its first strong letter goes (UAX 9). */
+const [START, END] = ['\u2068', '\u2069']
+
+/**
+ * A message that is written from right to left, with each of its values isolated: a path or a title from left to right
+ * would take the marks and words beside it along. Values that are only compared (of a `select`) are left alone.
+ */
+function isolated(parts: readonly Part[]): Part[] {
+  return parts.flatMap((part): Part[] => {
+    switch (part.type) {
+      case TYPE.argument:
+        return [literal(START), part, literal(END)]
+      case TYPE.select:
+      case TYPE.plural: {
+        const options = Object.entries(part.options).map(
+          ([name, option]) => [name, { ...option, value: isolated(option.value) }] as const,
+        )
+        return [{ ...part, options: Object.fromEntries(options) } as Part]
+      }
+      case TYPE.tag:
+        return [{ ...part, children: isolated(part.children) }]
+      default:
+        return [part]
+    }
+  })
+}
+
+/** As the parser numbers what a message is made of. */
+const TYPE = { literal: 0, argument: 1, select: 5, plural: 6, tag: 8 } as const
+const literal = (value: string): Part => ({ type: TYPE.literal, value })
+
+/** A shown text as it is taken along, to the clipboard or into a file: without the marks of {@link isolated}. */
+export const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '')

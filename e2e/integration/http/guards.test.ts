@@ -138,8 +138,10 @@ test('the page comes with strict headers and its assets for good', async () => {
     expect(status).toBe(200)
     expect(body).toContain('OpenLinear')
     expect(headers.get('cache-control')).toBe('no-cache')
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'; script-src 'self';")
-    expect(headers.get('content-security-policy')).toContain("img-src 'self' data: blob:;")
+    const policy = headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'; script-src 'self';")
+    expect(policy).toContain("img-src 'self' data: blob:;")
+    expect(policy).toContain("form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   }

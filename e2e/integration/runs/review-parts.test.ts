@@ -164,12 +164,16 @@ describe('taking a part back', () => {
   })
 })
 
+/** A picture of one pixel. */
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+
 it('tells what has changed since an earlier run, what programs wrote, and what is only white space', async () => {
   const { bench, run } = await reviewed()
   bench.agent.onTurn = async ({ open: { directory } }) => {
     await writeFile(join(directory, 'a.txt'), lines([3, 'three'], [10, '  line  10'], [20, 'twenty']))
     await mkdir(join(directory, 'made'))
     await writeFile(join(directory, 'made', 'x.ts'), 'x\n')
+    await writeFile(join(directory, 'dot.png'), Buffer.from(DOT, 'base64'))
     await writeFile(
       join(directory, '.gitattributes'),
       'made/** linguist-generated\nyarn.lock -linguist-generated\n',
@@ -183,6 +187,7 @@ it('tells what has changed since an earlier run, what programs wrote, and what i
   expect(since.files.map(({ path, generated }) => [path, generated])).toEqual([
     ['.gitattributes', undefined],
     ['a.txt', undefined],
+    ['dot.png', undefined],
     ['made/x.ts', 'attribute'],
     ['package-lock.json', 'lockfile'],
     ['yarn.lock', undefined],
@@ -195,7 +200,8 @@ it('tells what has changed since an earlier run, what programs wrote, and what i
   expect(await bench.runs.diff(run.id, { since: next.id }).catch(code)).toBe('BAD_REQUEST')
 
   const file = (path: string) => bench.projects.file({ id: bench.projectId, commit: headOf(next), path })
-  expect(await file('made/x.ts')).toMatchObject({ bytes: 2, text: 'x\n' })
+  expect(await file('made/x.ts')).toMatchObject({ bytes: 2, text: 'x\n', picture: null })
+  expect(await file('dot.png')).toMatchObject({ text: null, picture: { mime: 'image/png', data: DOT } })
   expect(await file('made').catch(code)).toBe('NOT_FOUND')
   expect(await file(':(top)a.txt').catch(code)).toBe('NOT_FOUND')
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import type { RunChange } from '../run-records.ts'
-import { describeExit, hasWorktree, requireWorktree, type StepContext, type StepResult } from '../step.ts'
+import { hasWorktree } from '../../git/git.ts'
+import type { RunChange } from '../run-rows.ts'
+import { describeExit, requireWorktree, type StepContext, type StepResult } from '../step.ts'
 import { runProjectCommand } from './command.ts'
 import { baseRequest } from './own-requests.ts'
 

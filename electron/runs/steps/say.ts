@@ -4,7 +4,7 @@ import type { Tx } from '../../store/store.ts'
 import { isTold, requestItem, toRequest } from '../request-records.ts'
 import { inWords } from '../request-rules.ts'
 import type { AddItems } from '../run-log.ts'
-import type { RunChange, RunRow } from '../run-records.ts'
+import type { RunChange, RunRow } from '../run-rows.ts'
 import { changeWorker } from '../workers.ts'
 import type { StepContext, StepResult } from '../step.ts'
 

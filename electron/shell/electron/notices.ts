@@ -1,4 +1,4 @@
-import type { StoredSettings } from '#shared/settings.ts'
+import type { NotifySetting, StoredSettings } from '#shared/settings.ts'
 import { isOurs } from './origin.ts'
 import type { Happening } from './happenings.ts'
 
@@ -10,15 +10,7 @@ export interface Notice {
 /** What the user looks at: the address of the page, or null when its window is not in front. */
 export type LookedAt = string | null
 
-type Switch =
-  | 'notifyWaiting'
-  | 'notifyReview'
-  | 'notifyFailed'
-  | 'notifyBatch'
-  | 'notifyPull'
-  | 'notifyMention'
-  | 'notifyFinished'
-type Switches = Pick<StoredSettings, Switch>
+type Switches = Pick<StoredSettings, NotifySetting>
 
 /** The notification for what happened; null when the user wants none of it or looks at it right now. */
 export function noticeOf(happening: Happening, switches: Switches, looksAt: LookedAt): Notice | null {
@@ -61,7 +53,7 @@ const OF_PULL = {
   failed: 'notifyPull',
   finished: 'notifyFinished',
   mentioned: 'notifyMention',
-} as const satisfies Record<string, Switch>
+} as const satisfies Record<string, NotifySetting>
 
 /** What is told of a run, by what became of it. */
 const OF_RUN = {
@@ -70,7 +62,7 @@ const OF_RUN = {
   finished: 'notifyReview',
   planned: 'notifyReview',
   mentioned: 'notifyMention',
-} as const satisfies Record<string, Switch>
+} as const satisfies Record<string, NotifySetting>
 
 const LONGEST = 300
 /** What changes how the text around it is shown, or is no text. */

@@ -6,6 +6,7 @@ const shown = new Set<Notification>()
 /** More would only be held for nothing: the system puts the old ones away. */
 const MOST = 50
 
+/** Shows a notification of the system's, if it has any. */
 export function notify(notice: Notice, onClick: () => void): void {
   if (!Notification.isSupported()) return
   const notification = new Notification(plainNotice(notice, process.platform))

@@ -1,21 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
+import { pagePolicy } from '../page-policy.ts'
 import { isOurs } from './origin.ts'
 
-/** The page calls nobody, not for a picture either: it has its ports. Workers are files of its own; styles are also set by its components. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "worker-src 'self'",
-  // Attached pictures are blobs: they come over the port.
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+/** The page calls nobody: it has its ports. */
+export const CONTENT_SECURITY_POLICY = pagePolicy("'none'")
 
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,

@@ -4,11 +4,11 @@ import type { Log } from '../../runs/engine.ts'
 import { DatabaseDamaged } from '../../store/damage.ts'
 import { type Backup, newestGoodBackup, restoreBackup } from '../../store/restore.ts'
 
-export const RECOVERY_CHOICES = ['restore', 'show', 'quit'] as const
+const RECOVERY_CHOICES = ['restore', 'show', 'quit'] as const
 type RecoveryChoice = (typeof RECOVERY_CHOICES)[number]
 
 /** What the user is asked, for `dialog.showMessageBox`, and what each button means. */
-export function recoveryQuestion(damaged: DatabaseDamaged, backup: Backup | null) {
+function recoveryQuestion(damaged: DatabaseDamaged, backup: Backup | null) {
   const choices: readonly RecoveryChoice[] = backup === null ? ['show', 'quit'] : RECOVERY_CHOICES
   const made = backup?.madeAt.toLocaleString()
   const labels = { restore: `Restore the backup of ${made}`, show: 'Show folder', quit: 'Quit' }

@@ -33,6 +33,7 @@ function batchWords(batches: Work['batches']): string[] {
   return [`${name} ${mergedWords({ merged: sum('merged'), total: sum('total') })}`]
 }
 
+/** The menu of the tray: what is at work, each to be opened, and the app itself. */
 export function trayTemplate(
   work: Work,
   { open, openTask, openBatch, quit }: TrayActions,

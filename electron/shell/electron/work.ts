@@ -1,12 +1,12 @@
-import { batchName, pausedRuns, waitsForUser } from '#shared/batch-news.ts'
+import { batchName } from '#shared/batch-news.ts'
 import type { Batch } from '#shared/batches.ts'
-import { waitsForChoice } from '#shared/contest-news.ts'
 import type { FeedEvent } from '#shared/events.ts'
 import { nextWakeAfter, wokenAt } from '#shared/inbox-places.ts'
 import { PULL_EVENTS } from '#shared/publication-news.ts'
 import type { Host } from '../../host-api.ts'
 import type { Log } from '../../runs/engine.ts'
 import { type Happening, happeningAgain, happeningOf, mayBeNews } from './happenings.ts'
+import { waitingIn } from './waiting.ts'
 
 /** A task whose run is open. */
 export interface OpenTask {
@@ -35,7 +35,7 @@ export interface Work {
   queued: OpenTask[]
   /** Oldest first. */
   batches: OpenBatch[]
-  /** Requests, batches and contests that wait for the user. */
+  /** Requests, batches and contests that wait for the user, and were not put off. */
   waiting: number
 }
 
@@ -94,16 +94,13 @@ export class WorkWatch {
 
   /** What the agents do at this moment, not when the feed was last heard. */
   async look(): Promise<Work> {
-    const [runs, requests, batches, contests] = await Promise.all([
+    const [runs, requests, batches, contests, marks] = await Promise.all([
       this.#host.runs.list(),
       this.#host.runs.requests(),
       this.#host.batches.list({ open: true, limit: MOST_BATCHES }),
       this.#host.contests.list(),
+      this.#host.inbox.marks(),
     ])
-    const paused = pausedRuns(batches.items)
-    const asks = requests.items.filter(
-      ({ answeredAt, kind, runId }) => answeredAt === null && !(kind === 'limit' && paused.has(runId)),
-    )
     const tasksOf = async (status: 'running' | 'queued') =>
       Promise.all(
         runs.items
@@ -117,10 +114,11 @@ export class WorkWatch {
       running: await tasksOf('running'),
       queued: await tasksOf('queued'),
       batches: batches.items.map(openBatchOf).toReversed(),
-      waiting:
-        asks.length +
-        batches.items.filter(waitsForUser).length +
-        contests.items.filter(waitsForChoice).length,
+      waiting: waitingIn(
+        { requests: requests.items, batches: batches.items, contests: contests.items },
+        marks.items,
+        Date.now(),
+      ),
     }
   }
 
@@ -145,6 +143,7 @@ export class WorkWatch {
         event === 'task:deleted' ||
         event.startsWith('batch:') ||
         event.startsWith('contest:') ||
+        event === 'inbox-mark:updated' ||
         PULL_NEWS.has(event),
     )
     if (moves.length === 0) return
@@ -173,6 +172,7 @@ export class WorkWatch {
       if (Date.now() >= wake) {
         this.#awake = wake
         for (const id of wokenAt(marks, wake)) this.#again(id)
+        this.#refresh()
       }
       this.#awaitWake().catch((error: unknown) => this.#failed(error))
     }, wait)

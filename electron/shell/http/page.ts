@@ -3,20 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { AppError } from '#shared/errors.ts'
+import { pagePolicy } from '../page-policy.ts'
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "worker-src 'self' blob:",
-  // Attached pictures are blobs: they are asked for with the token.
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const CONTENT_SECURITY_POLICY = pagePolicy("'self'")
 
 export type ServePage = (request: IncomingMessage, response: ServerResponse) => void
 

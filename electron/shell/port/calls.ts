@@ -8,7 +8,7 @@ import { logStray, wireErrors } from '../wire-errors.ts'
 import { type HostPort, onClose, onMessage } from './host-port.ts'
 
 /** Largest call that is read, in characters, but for imports. */
-export const MAX_CALL = 2 << 20
+const MAX_CALL = 2 << 20
 /** How an import begins in what our page sends. */
 const IMPORT = /^\{"i":"[\w-]{1,100}","p":\{"u":"\/imports\//
 

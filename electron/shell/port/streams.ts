@@ -9,7 +9,7 @@ import { toAppError, toEnvelope } from '../wire-errors.ts'
 import { type HostPort, onClose, onMessage } from './host-port.ts'
 
 /** Streams that one page may hold open at once. */
-export const MAX_STREAMS = 50
+const MAX_STREAMS = 50
 
 /** Largest part of a file that is taken at once, in bytes. */
 const MOST_PART = 1 << 20

@@ -30,6 +30,14 @@ export const APP_COMMANDS = {
     keys: ['alt+n'],
     words: t('tab open another second screen'),
   },
+  'app.toasts': {
+    name: t('Go to the notifications in the corner'),
+    rooms: ['everywhere'],
+    // Theirs: see Toaster.
+    keys: ['alt+t'],
+    fixed: true,
+    byKeyOnly: true,
+  },
   'app.sidebar': {
     name: t('Fold or unfold the sidebar'),
     rooms: ['everywhere'],

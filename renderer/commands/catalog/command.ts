@@ -1,5 +1,8 @@
 import type { Room } from '../rooms.ts'
 
+/** A place of the user's desktop, which a host without one does not have. */
+export type Need = 'editor'
+
 /** Something that can be done by a key, from the palette, or both. */
 export type Command = {
   /** As the palette, the help sheet and the settings call it. */
@@ -16,4 +19,6 @@ export type Command = {
   shown?: string
   /** Not in the palette: it goes on from where the focus is, which is lost there. */
   byKeyOnly?: true
+  /** What the host must have for it: elsewhere its keys are not listed as something that can be done. */
+  needs?: Need
 }

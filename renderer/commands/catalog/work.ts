@@ -74,6 +74,7 @@ export const WORK_COMMANDS = {
     rooms: ['changes'],
     keys: ['shift+o'],
     words: t('code cursor zed jetbrains'),
+    needs: 'editor',
   },
   'changes.space': {
     name: t('Leave white space out'),
@@ -215,6 +216,12 @@ export const WORK_COMMANDS = {
     rooms: ['task'],
     keys: [],
     words: t('server browser preview address'),
+  },
+  dictate: {
+    name: t('Dictate into the field, or stop'),
+    rooms: ['brainstorm', 'request'],
+    keys: ['mod+shift+d'],
+    words: t('voice speech speak microphone'),
   },
   'plan.accept': {
     name: t('Accept the plan'),

@@ -31,8 +31,8 @@ const MOST_TASKS = 8
 /** Of what was chosen lately. */
 const MOST_RECENT = 5
 
-/** Rows that the palette has room for in a large window. */
-const IN_SIGHT = 24
+/** Rows that the palette has room for: it takes three fifths of the window, and a row 36 pixels or more. */
+const inSight = () => Math.ceil((window.innerHeight * 0.6) / 36)
 
 /** What can be chosen, found by what is typed. */
 export function PaletteList({
@@ -59,7 +59,7 @@ export function PaletteList({
   const first = shown[0]?.items[0]?.id ?? ''
   // What is in sight comes first, the rest with the next pictures.
   const isOpened = useDeferredValue(true, false)
-  const drawn = isOpened ? shown : firstRows(shown, IN_SIGHT)
+  const drawn = isOpened ? shown : firstRows(shown, inSight())
   // The first one is chosen until the reader goes to another: tasks may come above it.
   const isMove = useRef(false)
   const move = () => {

@@ -65,9 +65,10 @@ export function NoticeRowView({ row, focused }: RowProps<NoticeRow>) {
     <div
       data-row-focus
       tabIndex={focused ? 0 : -1}
-      className={`flex max-w-[90ch] gap-2 rounded-s py-1 text-12 ${tone}`}
+      // As high as a line, and in its columns, where it has one.
+      className={`flex min-h-7 max-w-[90ch] gap-2 rounded-s py-1.25 text-12 ${tone}`}
     >
-      <Icon aria-hidden className="mt-0.75 ms-px size-3.5 flex-none" />
+      <Icon aria-hidden className="mx-px mt-0.5 size-3.5 flex-none" />
       <p className="min-w-0 break-words whitespace-pre-wrap">{row.text}</p>
     </div>
   )

@@ -26,6 +26,9 @@ export function TextRowView({ row, live, last, focused }: RowProps<TextRow>) {
   )
 }
 
+/** A line of Markdown without the signs of headings and of what is stressed: models begin thoughts with a bold title. */
+const unmarked = (line: string) => line.replace(/^#{1,6} /, '').replaceAll(/\*\*|__/g, '')
+
 /** What the agent thinks. */
 export function ReasoningRowView({ row, live, last, open, onToggle, focused }: RowProps<TextRow>) {
   const thinking = last && live
@@ -41,14 +44,17 @@ export function ReasoningRowView({ row, live, last, open, onToggle, focused }: R
         <span className="flex-none text-fg-3">{thinking ? t('Thinking') : t('Thought')}</span>
         {!open && (
           <span className="min-w-0 truncate text-fg-3 italic">
-            {thinking ? lastLine(row.text) : firstLine(row.text)}
+            {unmarked(thinking ? lastLine(row.text) : firstLine(row.text))}
           </span>
         )}
       </Line>
       {open && (
-        <div className="max-w-[72ch] pb-1.5 ps-6 text-12 whitespace-pre-wrap text-fg-3">
+        <Markdown
+          streaming={thinking}
+          className="max-w-[72ch] pb-1.5 ps-6 text-12 text-fg-3 [&_:is(p,li,strong,code,h1,h2,h3,h4)]:text-12! [&_:is(p,li,strong,h1,h2,h3,h4)]:text-fg-3"
+        >
           {row.text.trim()}
-        </div>
+        </Markdown>
       )}
     </>
   )
@@ -66,7 +72,11 @@ export function PromptRowView({ row, open, onToggle, focused }: RowProps<PromptR
         focused={focused}
       >
         <span className="flex-none">{promptWords[row.reason]}</span>
-        {!open && <span className="min-w-0 truncate text-fg-3">{firstLine(row.text)}</span>}
+        {!open && (
+          <span dir="auto" className="min-w-0 truncate text-fg-3">
+            {firstLine(row.text)}
+          </span>
+        )}
       </Line>
       {open && (
         <div className="pt-0.5 pb-1.5 ps-6">

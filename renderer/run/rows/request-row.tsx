@@ -25,7 +25,7 @@ export function RequestRowView({ row, live, focused }: RowProps<RequestRow>) {
         <>
           {/* A sentence of ours, such as “Paused.”, asks nothing. */}
           {!row.text.endsWith('.') && <span className="flex-none">{t('Asked')}</span>}
-          <span className={`min-w-0 truncate ${waits ? 'text-fg' : ''}`} title={row.text}>
+          <span dir="auto" className={`min-w-0 truncate ${waits ? 'text-fg' : ''}`} title={row.text}>
             {visible(row.text)}
           </span>
         </>

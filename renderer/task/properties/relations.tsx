@@ -3,40 +3,23 @@ import { useCallback, useState } from 'react'
 import type { Task } from '#shared/tasks.ts'
 import { changeTask } from '../../state/actions.ts'
 import { useTask, useTasksThat } from '../../state/hooks.ts'
-import { tasks } from '../../state/stores.ts'
-import { byOrder } from '../../state/task-filter.ts'
 import { t } from '../../strings/t.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
-import { StatusIcon } from '../../ui/icons/status-icon.tsx'
-import { Combobox, type Option } from '../../ui/select.tsx'
+import { Combobox } from '../../ui/select.tsx'
 import { TaskLink } from '../task-link.tsx'
+import { otherTasks } from '../task-options.tsx'
 import { Property, Unset, ValueButton } from './property.tsx'
 
 const OVER =
   'absolute end-0 rounded-s bg-bg opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 coarse:static coarse:opacity-100'
-
-const optionOf = ({ id, title, status, identifier }: Task): Option => ({
-  id,
-  label: title,
-  icon: <StatusIcon status={status} />,
-  hint: identifier,
-  keywords: [identifier],
-})
 
 /** Parent and dependencies. The host refuses circles; its words stand beneath the field that made one. */
 export function Relations({ task }: { task: Task }) {
   const { id, projectId, dependsOn } = task
   const [problem, setProblem] = useState<{ field: 'parent' | 'depends'; message: string } | null>(null)
   // Made when a list opens: a project may have thousands of tasks.
-  const others = useCallback(
-    () =>
-      [...tasks.all.values()]
-        .filter((one) => one.id !== id && one.projectId === projectId && !one.archived)
-        .sort(byOrder)
-        .map(optionOf),
-    [id, projectId],
-  )
+  const others = useCallback(() => otherTasks(projectId, [id]), [id, projectId])
   const held = useTask(task.parentId)
   const parent = held?.archived === false ? held : undefined
   const needed = useTasksThat(useCallback((one) => dependsOn.includes(one.id), [dependsOn]))

@@ -36,7 +36,7 @@ export function PriorityIcon({
     <svg viewBox="0 0 12 12" {...name} className={cn('size-3 shrink-0', className)}>
       {priority === 'none' ? (
         <path
-          d="M1.5 9.5h2M5 9.5h2M8.5 9.5h2"
+          d="M1.5 6h2M5 6h2M8.5 6h2"
           stroke="var(--fg-3)"
           strokeWidth="1.5"
           strokeLinecap="round"

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Contest } from '#shared/contests.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
-import { newsOf } from './notifications.ts'
+import { newsOf } from './task-news.ts'
 import type { FeedItem } from './transport.ts'
 
 const item = (event: FeedItem['event'], id: string): FeedItem => ({ seq: 1, event, data: { id } })

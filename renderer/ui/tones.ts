@@ -1,6 +1,7 @@
-import type { BatchTask } from '#shared/batches.ts'
-import type { Tone } from './words.ts'
+/** The colours of states, as they mean the same everywhere. */
+export type Tone = 'run' | 'wait' | 'review' | 'ok' | 'bad' | 'idle'
 
+/** Of words. */
 export const TEXT: Record<Tone, string> = {
   run: 'text-run',
   wait: 'text-wait',
@@ -10,6 +11,7 @@ export const TEXT: Record<Tone, string> = {
   idle: 'text-fg-3',
 }
 
+/** Of marks and bars. */
 export const FILL: Record<Tone, string> = {
   run: 'bg-run',
   wait: 'bg-wait',
@@ -28,11 +30,3 @@ export const BAR: Record<Tone, string> = {
   bad: 'border-bad bg-bad/22',
   idle: 'border-idle bg-idle/18',
 }
-
-/** What turns beside a task: an agent at work, one that resolves its conflict, or its merge. */
-export const spinnerLook = ({ stage }: Pick<BatchTask, 'stage'>) =>
-  stage === null
-    ? ''
-    : stage === 'resolving'
-      ? 'border-wait/30 border-t-wait'
-      : 'border-review/30 border-t-review'
