@@ -21,7 +21,7 @@ export const check = z.object({
   state: z.enum(['ok', 'warning', 'problem']),
   /** What was found, in a sentence. */
   detail: z.string(),
-  /** What to do about it; null when all is well. */
+  /** What to do about it; of one that is ok, what could be done all the same. Null = nothing. */
   fix: z.string().nullable(),
 })
 export type Check = z.infer<typeof check>

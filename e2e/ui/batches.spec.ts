@@ -88,6 +88,18 @@ test('a queue is begun, judged and merged by keyboard', async ({ board, host, re
   await chip.click()
   await expect(summary).toBeVisible()
 
+  // The inbox tells what came of it, and merges it there with the same dialog.
+  await board.keyboard.press('g')
+  await board.keyboard.press('i')
+  await board.getByRole('row', { name: /Over, 2 of 3 merged and not yet in main/ }).click()
+  await expect(summary.getByText('You left it out.')).toBeVisible()
+  await board.keyboard.press('m')
+  await expect(dialog).toContainText('2 files +2')
+  await board.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await board.keyboard.press('t')
+  await expect(board).toHaveURL(/\/batches\/[0-9a-f-]+$/)
+
   await board.keyboard.press('m')
   await expect(dialog).toContainText('2 files +2')
   // It is asked before anything is refused.

@@ -52,6 +52,33 @@ test('the keyboard moves cards, and their order and the focus are kept', async (
   await expect(board.getByRole('button', { name: 'Status: In progress' })).toBeVisible()
   await board.keyboard.press('Escape')
   await expect(alpha).toBeFocused()
+
+  // It goes to a card that is made, also to begin with; where the board does not show it, it stays.
+  const make = async (title: string) => {
+    await board.keyboard.press('c')
+    await board.keyboard.type(title)
+    await board.keyboard.press('Control+Enter')
+    await expect(board.getByRole('dialog')).toBeHidden()
+  }
+  const delta = board.getByRole('article', { name: /: Delta$/ })
+  await make('Delta')
+  await expect(delta).toBeFocused()
+  await board.reload()
+  await expect(delta).toBeVisible()
+  await make('Epsilon')
+  await expect(board.getByRole('article', { name: /: Epsilon$/ })).toBeFocused()
+
+  // A comment in a description is for who edits it.
+  const { items: made } = await host.client.tasks.list({ q: 'Delta' })
+  const description = 'Say it.\n\n<!-- practice: greet -->'
+  await host.client.tasks.update({ id: made[0]?.id ?? '', description })
+  await delta.focus()
+  await board.keyboard.press('Enter')
+  const text = board.getByRole('textbox', { name: 'Description' })
+  await expect(text).toContainText('Say it.')
+  await expect(text).not.toContainText('practice')
+  await text.press('Control+End')
+  await expect(text).toContainText('<!-- practice: greet -->')
 })
 
 test('search looks into descriptions, and the filter stays in the address', async ({ board, host }) => {

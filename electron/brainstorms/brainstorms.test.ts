@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Plan } from '#shared/brainstorm-plan.ts'
+import type { Run } from '#shared/runs.ts'
 import { type Fixture, openFixture } from '../tasks/fixture.ts'
 import type { ImportedTask } from '../tasks/tasks.ts'
 import { type Brainstorms, createBrainstorms } from './brainstorms.ts'
@@ -9,6 +11,7 @@ let at: Fixture
 let brainstorms: Brainstorms
 let projectId: string
 let told = ''
+let readings: Pick<Run, 'id' | 'status' | 'summary' | 'fixAttempts'>[] = []
 
 beforeAll(async () => {
   at = await openFixture()
@@ -23,7 +26,8 @@ beforeAll(async () => {
     runs: {
       beginReading: (_project: string, _planner: unknown, within: (...args: unknown[]) => Promise<unknown>) =>
         store.write((tx) => within(tx, async (_id: string, prompt: string) => void (told = prompt))),
-      readingsOf: async () => [],
+      readingsOf: async () => readings,
+      requireFreeIn: async () => undefined,
     } as never,
   })
 })
@@ -65,4 +69,58 @@ test('a task of a stranger’s that is broken down is told as theirs, until the 
   })
   expect(told).toContain(FOREIGN)
   expect(told).not.toContain(quoted)
+})
+
+async function round(taskId: string, ...titles: string[]): Promise<(typeof readings)[number]> {
+  const { store } = at
+  const own = {
+    id: store.newId(),
+    status: 'succeeded' as const,
+    summary: JSON.stringify({ tasks: titles.map((title) => ({ title })) }),
+  }
+  const numbers = { fix_attempts: 0, input_tokens: 0, output_tokens: 0, cost: 0, worked_ms: 0, limit_ms: 0 }
+  const fields = { task_id: taskId, project_id: projectId, attempt: readings.length + 1, prompt: '' }
+  const whose = { model: 'a/b', agent: 'plan', step: 'agent' as const }
+  const times = { queued_at: store.now(), created_at: store.now(), updated_seq: 1 }
+  await store.db
+    .insertInto('runs')
+    .values({ ...own, ...numbers, ...fields, ...whose, ...times })
+    .execute()
+  return { ...own, fixAttempts: 0 }
+}
+const titled = (plan: Plan | null, title: string): Plan => ({
+  summary: '',
+  ...plan,
+  tasks: (plan?.tasks ?? []).map((task, index) => (index === 0 ? { ...task, title } : task)),
+})
+
+/** What its user has changed before the plan is accepted as they see it, and what is told of it once that is taken back. */
+test.each<[string, { before?: string; again?: boolean; now?: string }, object]>([
+  ['nothing', {}, { first: 'A', isEdited: false, replaced: null }],
+  ['a title', { before: 'Mine' }, { first: 'Mine', isEdited: true, replaced: null }],
+  ['a title, back again', { before: 'A' }, { first: 'A', isEdited: false, replaced: null }],
+  ['a title with the accepting', { now: 'Mine' }, { first: 'Mine', isEdited: true, replaced: null }],
+  ['a plan that the agent has replaced', { before: 'Mine', again: true }, { first: 'B', replaced: 'Mine' }],
+  [
+    'a replaced plan, and a title with the accepting',
+    { before: 'Mine', again: true, now: 'Also mine' },
+    { first: 'Also mine', isEdited: true, replaced: null },
+  ],
+])('a plan whose tasks were taken back is as it was: changed before, %s', async (_, made, then) => {
+  readings = []
+  const { goal } = await brainstorms.create({ projectId, goal: 'Greet' })
+  readings = [await round(goal.id, 'A', 'Z')]
+  const proposed = (await brainstorms.get(goal.id)).plan
+  if (made.before !== undefined) await brainstorms.edit(goal.id, titled(proposed, made.before))
+  if (made.again === true) readings = [...readings, await round(goal.id, 'B', 'Z')]
+  const { plan } = await brainstorms.get(goal.id)
+  const taken = made.now === undefined ? plan : titled(plan, made.now)
+  if (taken === null) throw new Error('no plan')
+  await brainstorms.accept({ id: goal.id, plan: taken, status: 'todo', asSubTasks: false })
+  const whole = await brainstorms.takeBack(goal.id)
+  expect({
+    first: whole.plan?.tasks[0]?.title,
+    isEdited: whole.brainstorm.isEdited,
+    replaced: whole.replaced?.tasks[0]?.title ?? null,
+  }).toMatchObject(then)
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Plan, planJson, planProblem } from '#shared/brainstorm-plan.ts'
 import { buildBrainstormPrompt, type EarlierRound } from '#shared/brainstorm-prompt.ts'
 import { type BrainstormStatus, isUnderWay } from '#shared/brainstorm-state.ts'
@@ -22,7 +23,7 @@ import type { Tasks } from '../tasks/tasks.ts'
 import { makeTasks, unmakeTasks } from './accept.ts'
 import { brainstormReader } from './brainstorm-reader.ts'
 import { BrainstormRecords, type BrainstormRow, createdIn, toBrainstorm } from './brainstorm-records.ts'
-import { goalOf } from './standing.ts'
+import { editOf, goalOf } from './standing.ts'
 
 /** Goals that an agent makes plans of. A brainstorm is named by its goal: its id or identifier. */
 export interface Brainstorms {
@@ -157,8 +158,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
             },
           )
         await records.update(tx, taskId, {
-          edited: plan === null ? null : JSON.stringify(plan),
-          edited_run_id: plan === null ? null : (proposed?.runId ?? null),
+          ...editOf(plan, proposed),
           revision: row.revision + 1,
         })
       })
@@ -210,7 +210,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
     async accept({ id, plan: given, status: column, asSubTasks }) {
       const taskId = await idOf(id)
       await store.write(async (tx) => {
-        const { row, status, plan } = await nowOf(taskId, tx.db)
+        const { row, status, plan, proposed } = await nowOf(taskId, tx.db)
         // A second click, or a first one whose answer was lost.
         if (row.accepted_at !== null) return
         requireStill(status)
@@ -222,13 +222,10 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
         const above = asSubTasks ? await parentIn(tx, row, goal) : { id: null, made: [] }
         const made = await makeTasks(options, tx, accepted, goal, { status: column, parentId: above.id })
         await records.update(tx, taskId, {
-          ...(given === undefined
+          // The page sends the plan as it stands, too: that changes nothing, nor what was replaced before.
+          ...(isDeepStrictEqual(accepted, plan)
             ? {}
-            : {
-                edited: JSON.stringify(given),
-                edited_run_id: row.edited_run_id,
-                revision: row.revision + 1,
-              }),
+            : { ...editOf(accepted, proposed), revision: row.revision + 1 }),
           accepted_at: store.now(),
           created_task_ids: JSON.stringify([...above.made, ...made]),
         })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Plan } from '#shared/brainstorm-plan.ts'
 import { readPlan } from '#shared/read-plan.ts'
 import type { Run } from '#shared/runs.ts'
@@ -31,4 +32,13 @@ export function proposedBy(own: readonly Run[]): Proposed | null {
 export function standing(row: BrainstormRow, proposed: Proposed | null): Plan | null {
   const isCurrent = row.edited_run_id === (proposed?.runId ?? null)
   return (isCurrent ? editedIn(row) : null) ?? proposed?.plan ?? null
+}
+
+/** What is kept of a plan as its user leaves it: nothing where that is what the agent has proposed. */
+export function editOf(
+  plan: Plan | null,
+  proposed: Proposed | null,
+): Pick<BrainstormRow, 'edited' | 'edited_run_id'> {
+  if (plan === null || isDeepStrictEqual(plan, proposed?.plan)) return { edited: null, edited_run_id: null }
+  return { edited: JSON.stringify(plan), edited_run_id: proposed?.runId ?? null }
 }

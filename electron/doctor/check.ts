@@ -13,6 +13,8 @@ export interface CheckPlan {
 }
 
 export const ok = (detail: string): Finding => ({ state: 'ok', detail, fix: null })
+/** All is well; what could be done all the same. */
+export const hint = (detail: string, fix: string): Finding => ({ state: 'ok', detail, fix })
 export const warning = (detail: string, fix: string | null): Finding => ({ state: 'warning', detail, fix })
 export const problem = (detail: string, fix: string): Finding => ({ state: 'problem', detail, fix })
 

@@ -8,7 +8,7 @@ import type { Providers } from '../providers/providers.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import { databaseHealth } from '../store/health.ts'
 import type { Store } from '../store/store.ts'
-import { type CheckPlan, type Finding, ok, problem, warning } from './check.ts'
+import { type CheckPlan, type Finding, hint, ok, problem, warning } from './check.ts'
 import { checkPlaces, type Place, placeOf } from './network.ts'
 
 /** What the checks look at. */
@@ -56,9 +56,10 @@ async function checkGit({ git }: Subjects): Promise<Finding> {
   const found = `Git ${version}${path === null ? '' : ` at ${path}`}.`
   if (!supported) return problem(found, `Install git ${OLDEST_GIT} or newer, then start OpenLinear again.`)
   if ((await git.author()) !== null) return ok(found)
-  return warning(
+  // Runs and merges commit without it: nothing is missing.
+  return hint(
     `${found} It does not know who you are, so commits are made as OpenLinear.`,
-    'Tell it with `git config --global user.name "Your Name"` and `git config --global user.email you@example.com`.',
+    'To have them made in your name, tell it with `git config --global user.name "Your Name"` and `git config --global user.email you@example.com`.',
   )
 }
 

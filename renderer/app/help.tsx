@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import { useKeymap } from '../commands/keys.ts'
 import { type SheetGroup, sheetOf } from '../commands/sheet.ts'
 import { useConnection } from '../state/hooks.ts'
@@ -7,6 +8,7 @@ import { useView, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { askReadiness, readiness } from '../ui/dictation/readiness.ts'
 import { TextInput } from '../ui/field.tsx'
 import { Kbd, keyWords } from '../ui/kbd.tsx'
 
@@ -39,7 +41,12 @@ export function Help() {
 function Sheet() {
   const [typed, setTyped] = useState('')
   const hasEditor = useConnection(({ system }) => system?.can.openIn.includes('editor') === true)
-  const groups = sheetOf(useKeymap(), typed.trim(), hasEditor ? ['editor'] : [])
+  const hears = useStore(readiness, ({ status }) => status !== 'unavailable')
+  useEffect(askReadiness, [])
+  const groups = sheetOf(useKeymap(), typed.trim(), [
+    ...(hasEditor ? (['editor'] as const) : []),
+    ...(hears ? (['dictation'] as const) : []),
+  ])
   return (
     // Its height stays while there is less to see.
     <div className="grid h-[52vh] grid-rows-[auto_minmax(0,1fr)] gap-3">

@@ -11,7 +11,6 @@ import {
 } from 'lucide-react'
 import { batchName } from '#shared/batch-news.ts'
 import { isBatchOver } from '#shared/batch-words.ts'
-import { isPublicationOver } from '#shared/publication-words.ts'
 import type { Batch } from '#shared/batches.ts'
 import type { Publication } from '#shared/publications.ts'
 import { TopBar } from '../app/top-bar.tsx'
@@ -25,6 +24,7 @@ import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
 import type { BatchActions } from './use-batch-actions.ts'
+import { mergeOffer } from './merge-offer.ts'
 import { MODE_ICONS } from './mode-icons.tsx'
 import { batchState, modeWords } from './words.ts'
 
@@ -51,7 +51,6 @@ export function BatchHeader({
   const { word, tone } = batchState(batch)
   const isOver = isBatchOver(batch.status)
   const canStop = !isOver && batch.step !== 'clean_up'
-  const canMerge = isOver && batch.counts.merged > 0 && batch.mergedCommit === null
   const isPaused = batch.status === 'paused'
   const hasChanges = batch.counts.merged > 0
   useCommand('batch.pause', actions.pauseOrResume, { enabled: canStop && !actions.busy })
@@ -61,7 +60,7 @@ export function BatchHeader({
   useCommand('task.say', message, { enabled: canMessage })
   useCommand('work.changes', onChanges, { enabled: hasChanges || showsChanges })
   // What is in a pull request is merged where that is; here, too, where somebody wants it.
-  const isPublished = publication !== undefined && !isPublicationOver(publication.status)
+  const { canMerge, isPublished } = mergeOffer(batch, publication)
   const isAtGithub = project !== undefined && project.github !== null
   const canPublish = canMerge && !isPublished && publication?.status !== 'merged'
   const publish = () => openPublish({ batchId: batch.id })

@@ -7,7 +7,6 @@ import { useCommand } from '../commands/use-command.ts'
 import { PublicationPanel } from '../publications/publication-panel.tsx'
 import { SendBackDialog } from '../review/send-back-dialog.tsx'
 import { useReviewNotes } from '../review/use-review-notes.ts'
-import { CopyButton } from '../run/copy-button.tsx'
 import { approvalOf, cancelBatch, useBatch, useRunsOfBatch } from '../state/batches.ts'
 import { useSelected, useTask } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
@@ -18,13 +17,13 @@ import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty.tsx'
-import { Markdown } from '../ui/markdown.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Approval } from './approval.tsx'
 import { BatchFigures } from './batch-figures.tsx'
 import { BatchHeader } from './batch-header.tsx'
 import { BatchRequests } from './batch-requests.tsx'
+import { BatchSummary } from './batch-summary.tsx'
 import { CombinedRun } from './combined-run.tsx'
 import { DependencyGraph } from './dependency-graph.tsx'
 import { Failure } from './failure.tsx'
@@ -148,7 +147,7 @@ function LoadedBatch({ batch }: { batch: Batch }) {
               actions={actions}
               approval={approval}
             />
-            {batch.summary !== null && <Summary text={batch.summary} />}
+            {batch.summary !== null && <BatchSummary text={batch.summary} />}
           </div>
         </div>
       )}
@@ -184,16 +183,6 @@ function useIsAtWork(batch: Batch): boolean {
   )
   return useSelected(tasks.store, select)
 }
-
-const Summary = ({ text }: { text: string }) => (
-  <section aria-label={t('Summary')} className="grid max-w-[80ch] gap-2">
-    <div className="flex items-center justify-between">
-      <h2 className="text-11 font-medium text-fg-3">{t('Summary')}</h2>
-      <CopyButton text={text} label={t('Copy the summary as Markdown')} />
-    </div>
-    <Markdown className="rounded-l border border-line bg-raised px-4 py-3.5">{text}</Markdown>
-  </section>
-)
 
 /** The run that is judged of a task. */
 const workOf = (task: BatchTask | null | undefined): { id: string; taskId: string } | null =>

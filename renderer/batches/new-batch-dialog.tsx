@@ -21,6 +21,7 @@ import { DialogFoot } from '../ui/dialog-foot.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { BatchOptionFields, changedOptions, type ChosenOptions } from './batch-options.tsx'
 import { ModeChoice } from './mode-choice.tsx'
+import { firstOf } from './first-of.ts'
 import { moveTask } from './move-task.ts'
 import { OrderList } from './order-list.tsx'
 import { PlanPreview } from './plan-preview.tsx'
@@ -150,7 +151,7 @@ function OpenNewBatchDialog({
     mode,
     onRemove: (id) => change(ids.filter((one) => one !== id)),
     onFirst: (count) => {
-      const kept = new Set(list.slice(0, count).map(({ id }) => id))
+      const kept = firstOf(list, count)
       change(ids.filter((id) => kept.has(id)))
     },
     onAdd: (added) => change([...added, ...ids]),

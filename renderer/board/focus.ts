@@ -67,6 +67,24 @@ export function keepFocus(id: string, cell: string | null = null): void {
   requestAnimationFrame(look)
 }
 
+/** Goes to a card that was just made, as soon as the board draws it; where it is not shown, the focus stays where it is. */
+export function goToCard(id: string): void {
+  let frames = 0
+  /** What had the focus once the dialog was gone. */
+  let held: Element | null = null
+  const look = () => {
+    const begun = document.querySelector('[role="dialog"], [role="alertdialog"]')
+    const element = elementOf(id, null)
+    // What asks for something has the focus meanwhile; one that went elsewhere since is the reader's.
+    if (begun === null) held ??= document.activeElement
+    if (held !== null && held !== document.activeElement && !isFocusFree()) return
+    if (begun === null && element !== undefined) return focusCard(id)
+    if (begun === null && frames % LOOKS === LOOKS - 1) reveal?.(id, null)
+    if (++frames < PATIENCE) requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}
+
 /** The card that went away with the focus: it moves to another column, or comes back with the board. */
 let left: string | null = null
 

@@ -35,6 +35,7 @@ import { isMac } from '../ui/platform.ts'
 import { Combobox } from '../ui/select.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
+import { goToCard } from './focus.ts'
 import { WorkerChips } from './worker-chips.tsx'
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
@@ -141,6 +142,7 @@ function OpenDialog({
     } else {
       keepDraft(homeId, null)
       close()
+      if (then !== 'open') goToCard(task.id)
     }
     if (then === 'execute') void executeTasks([task.id])
     else if (then === 'open') open()

@@ -150,3 +150,28 @@ export function CommandRow({
     </div>
   )
 }
+
+/** One whose keys are those of the platform, or of what has the focus. */
+export function FixedRow({ id, keymap }: { id: CommandId; keymap: Keymap }) {
+  const command = commandOf(id)
+  const keys = command.shown === undefined ? (keymap.get(id) ?? []) : [command.shown]
+  return (
+    <div
+      role="group"
+      aria-label={command.name}
+      className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 py-2!"
+    >
+      <div className="min-w-[min(22ch,100%)] flex-1">
+        <div className="truncate font-medium">{command.name}</div>
+        <div className="truncate text-11 text-fg-3">
+          {t('{rooms}. It cannot be changed', { rooms: roomNames(command) })}
+        </div>
+      </div>
+      <div className="flex max-w-full flex-wrap items-center gap-1">
+        {keys.map((one) => (
+          <Kbd key={one} keys={one} />
+        ))}
+      </div>
+    </div>
+  )
+}

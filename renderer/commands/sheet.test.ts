@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { COMMAND_IDS, commandOf } from './catalog.ts'
-import { isRemappable, keymapOf } from './keymap.ts'
-import { remappableByRoom, sheetOf } from './sheet.ts'
+import type { Need } from './catalog/command.ts'
+import { keymapOf } from './keymap.ts'
+import { commandsByRoom, sheetOf } from './sheet.ts'
 
 test('the sheet has every command that has keys, in each of its rooms', () => {
   const sheet = sheetOf(keymapOf({}))
@@ -19,11 +20,12 @@ test('the sheet has the keys as they are now', () => {
   expect(rows.find(({ id }) => id === 'request.choose')?.keys).toEqual(['1–9'])
 })
 
-test('on a host without an editor the sheet has no key that opens one', () => {
-  const ids = (has: 'editor'[]) =>
+test('the sheet has no key of what is not there', () => {
+  const ids = (has: Need[]) =>
     sheetOf(keymapOf({}), '', has).flatMap((group) => group.rows.map(({ id }) => id))
   expect(ids(['editor'])).toContain('changes.open')
-  expect(ids([])).not.toContain('changes.open')
+  expect(ids(['dictation'])).toContain('dictate')
+  for (const id of ['changes.open', 'dictate']) expect(ids([])).not.toContain(id)
   expect(ids([])).toContain('changes.next')
 })
 
@@ -39,7 +41,11 @@ test.each([
   if (expected.length === 0) expect(found).toEqual([])
 })
 
-test('the settings have each command that can be changed once', () => {
-  const ids = remappableByRoom(keymapOf({}), '').flatMap((group) => group.ids)
-  expect(ids.toSorted()).toEqual(COMMAND_IDS.filter(isRemappable).toSorted())
+test('the settings have each command once, those that cannot be changed last', () => {
+  const groups = commandsByRoom(keymapOf({}), '')
+  expect(groups.flatMap(({ ids }) => ids).toSorted()).toEqual(COMMAND_IDS.toSorted())
+  for (const { ids } of groups) {
+    const fixed = ids.filter((id) => commandOf(id).fixed === true)
+    expect(ids.slice(ids.length - fixed.length)).toEqual(fixed)
+  }
 })

@@ -28,9 +28,13 @@ export function isMeant(id: CommandId, keymap: Keymap, typed: string): boolean {
 /**
  * What the keys do as they are now, room by room. A command stands in each of its rooms; one without keys in none.
  *
- * @param has what the host has: what needs something else cannot be done on it, and does not stand there
+ * @param has what there is: what needs something else cannot be done, and does not stand there
  */
-export function sheetOf(keymap: Keymap, typed = '', has: readonly Need[] = ['editor']): SheetGroup[] {
+export function sheetOf(
+  keymap: Keymap,
+  typed = '',
+  has: readonly Need[] = ['editor', 'dictation'],
+): SheetGroup[] {
   const ids = COMMAND_IDS.filter((id) => {
     const { needs } = commandOf(id)
     return (needs === undefined || has.includes(needs)) && isMeant(id, keymap, typed)
@@ -48,13 +52,12 @@ function rowOf(id: CommandId, keymap: Keymap): SheetRow[] {
   return keys.length === 0 ? [] : [{ id, name, keys: shown === undefined ? keys : [shown] }]
 }
 
-/** Commands by the first of their rooms, each once: those that can be given other keys. */
-export function remappableByRoom(keymap: Keymap, typed: string): { name: string; ids: CommandId[] }[] {
+/** Commands by the first of their rooms, each once; what cannot be given other keys stands at the end of its room. */
+export function commandsByRoom(keymap: Keymap, typed: string): { name: string; ids: CommandId[] }[] {
   return ALL_ROOMS.map((room) => ({
     name: ROOMS[room].name,
-    ids: COMMAND_IDS.filter((id) => {
-      const { rooms, fixed } = commandOf(id)
-      return rooms[0] === room && fixed !== true && isMeant(id, keymap, typed)
-    }),
+    ids: COMMAND_IDS.filter((id) => commandOf(id).rooms[0] === room && isMeant(id, keymap, typed)).toSorted(
+      (one, other) => Number(commandOf(one).fixed === true) - Number(commandOf(other).fixed === true),
+    ),
   })).filter(({ ids }) => ids.length > 0)
 }

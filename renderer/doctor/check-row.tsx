@@ -1,10 +1,11 @@
-import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Check } from '#shared/doctor.ts'
 import { t } from '../strings/t.ts'
 
-const STATES: Record<Check['state'], { icon: ReactNode; word: string }> = {
+const STATES: Record<Check['state'] | 'hint', { icon: ReactNode; word: string }> = {
   ok: { icon: <CircleCheck className="text-ok" />, word: t('All is well') },
+  hint: { icon: <Info className="text-fg-3" />, word: t('Hint') },
   warning: { icon: <TriangleAlert className="text-wait" />, word: t('Warning') },
   problem: { icon: <CircleAlert className="text-bad" />, word: t('Problem') },
 }
@@ -18,7 +19,7 @@ export function CheckRow({
   /** Ways to mend it here. */
   children?: ReactNode
 }) {
-  const { icon, word } = STATES[check.state]
+  const { icon, word } = STATES[check.state === 'ok' && check.fix !== null ? 'hint' : check.state]
   return (
     <li className="flex items-start gap-3 px-4 py-3">
       <span className="mt-px shrink-0 [&_svg]:size-4">

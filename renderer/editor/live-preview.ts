@@ -11,6 +11,7 @@ import {
 import type { SyntaxNodeRef } from '@lezer/common'
 import { attachmentIdOf } from '#shared/attachment-refs.ts'
 import { t } from '../strings/t.ts'
+import { commentIn } from './comment-in.ts'
 
 /** Shows the text as it will read: signs are hidden but where the caret is, and what they mean is drawn. */
 export const livePreview = ViewPlugin.fromClass(
@@ -133,6 +134,9 @@ function lookOf(view: EditorView): DecorationSet {
       case 'Escape':
         if (!isNear(from, to)) hide(from, from + 1)
         return
+      case 'CommentBlock':
+      case 'Comment':
+        return commentLook(node)
       case 'QuoteMark':
         if (isOnLine(from)) found.push(SIGN.range(from, to))
         else hide(from, Math.min(to + 1, state.doc.lineAt(from).to))
@@ -194,6 +198,20 @@ function lookOf(view: EditorView): DecorationSet {
       hide(from, open.to)
       hide(close.from, to)
     }
+  }
+
+  /** A comment is for who edits the text, and the agent reads it. */
+  const commentLook = ({ from, to }: SyntaxNodeRef): undefined => {
+    const { start, end } = commentIn(state.sliceDoc(from, to))
+    const [first, last] = [from + start, from + end]
+    const isRead = !isNear(first, last)
+    eachLine(first, last, (at) => {
+      const of = state.doc.lineAt(at)
+      const [begin, stop] = [Math.max(first, of.from), Math.min(last, of.to)]
+      if (begin >= stop) return
+      if (isRead) hide(begin, stop)
+      else found.push(SIGN.range(begin, stop))
+    })
   }
 
   const itemLook = (node: SyntaxNodeRef): undefined => {

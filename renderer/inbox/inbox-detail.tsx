@@ -1,7 +1,5 @@
-import { GitMerge, Lightbulb } from 'lucide-react'
+import { Lightbulb } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { batchName, mergedWords } from '#shared/batch-news.ts'
-import type { Batch } from '#shared/batches.ts'
 import type { Request } from '#shared/requests.ts'
 import type { Run } from '#shared/runs.ts'
 import type { Task } from '#shared/tasks.ts'
@@ -25,6 +23,9 @@ const RunDetail = lazy(() => import('./run-detail.tsx'))
 /** It is written in, and loaded when it is needed. */
 const MentionDetail = lazy(() => import('./mention-detail.tsx'))
 
+/** Its summary is Markdown, and it may be merged there. */
+const MergeDetail = lazy(() => import('./merge-detail.tsx'))
+
 const nothing = () => undefined
 
 /** The selected item, answered here; one for life (give it a key). */
@@ -47,7 +48,9 @@ export function InboxDetail({ item }: { item: Item }) {
     )
   if (batch !== undefined)
     return item.kind === 'merge' ? (
-      <MergeDetail batch={batch} />
+      <Suspense>
+        <MergeDetail batch={batch} />
+      </Suspense>
     ) : (
       <BatchItem batch={batch} selected onSelect={nothing} />
     )
@@ -121,30 +124,6 @@ function PlanDetail({ task, run }: { task: Task; run: Run }) {
             <span className="text-fg-2">{t('Edit it, accept it, or ask for changes.')}</span>
           </>
         )}
-      </p>
-    </InboxItem>
-  )
-}
-
-/** A batch that is over, whose work lies on its own branch. */
-function MergeDetail({ batch }: { batch: Batch }) {
-  const name = batchName(batch)
-  return (
-    <InboxItem
-      selected
-      projectId={batch.projectId}
-      about={t('Batch')}
-      title={name}
-      label={t('Review: {name}', { name })}
-      icon={<GitMerge aria-hidden />}
-      action={t('Review')}
-      onOpen={() => goTo({ to: 'batch', id: batch.id })}
-    >
-      <p className="min-w-0 flex-1">
-        <span className="font-medium">
-          {t('The batch is over, and its work is not yet in {branch}.', { branch: batch.baseBranch })}
-        </span>{' '}
-        <span className="whitespace-nowrap text-fg-2">{mergedWords(batch.counts)}</span>
       </p>
     </InboxItem>
   )

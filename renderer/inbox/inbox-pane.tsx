@@ -33,7 +33,7 @@ const EMPTY: Record<PlaceName, { title: string; words: string }> = {
   open: {
     title: t('Nothing waits for you'),
     words: t(
-      'What agents ask, work to review, runs that failed, batches that cannot go on, pull requests that want something, and comments that mention you stand here until you have seen to them.',
+      'What agents ask, work, plans and finished batches to review, runs that failed, batches that cannot go on, pull requests that want something, and comments that mention you stand here until you have seen to them.',
     ),
   },
   snoozed: {

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { Settings } from '#shared/settings.ts'
-import { CommandRow } from '../commands/command-row.tsx'
+import { commandOf } from '../commands/catalog.ts'
+import { CommandRow, FixedRow } from '../commands/command-row.tsx'
 import { keymapOf } from '../commands/keymap.ts'
-import { remappableByRoom } from '../commands/sheet.ts'
+import { commandsByRoom } from '../commands/sheet.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
@@ -15,7 +16,7 @@ export function KeyboardSection({ settings: { keymap: own } }: { settings: Setti
   const [typed, setTyped] = useState('')
   const [resetting, setResetting] = useState(false)
   const keymap = keymapOf(own)
-  const groups = remappableByRoom(keymap, typed.trim())
+  const groups = commandsByRoom(keymap, typed.trim())
   const change = (next: Record<string, string[]>) => void changeSetting({ keymap: next })
   return (
     <>
@@ -35,9 +36,13 @@ export function KeyboardSection({ settings: { keymap: own } }: { settings: Setti
       </div>
       {groups.map(({ name, ids }) => (
         <Section key={name} title={name}>
-          {ids.map((id) => (
-            <CommandRow key={id} id={id} keymap={keymap} own={own} onChange={change} />
-          ))}
+          {ids.map((id) =>
+            commandOf(id).fixed === true ? (
+              <FixedRow key={id} id={id} keymap={keymap} />
+            ) : (
+              <CommandRow key={id} id={id} keymap={keymap} own={own} onChange={change} />
+            ),
+          )}
         </Section>
       ))}
       {groups.length === 0 && (

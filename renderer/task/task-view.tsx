@@ -43,6 +43,10 @@ import { useMedia } from './use-media.ts'
 import { useShownRun } from './use-shown-run.ts'
 import { useTaskActions } from './use-task-actions.ts'
 
+/** Of a low window long notices give way, but not below a few lines; short ones take what they need. */
+const NOTICES =
+  'max-h-[46vh] min-h-[calc-size(min-content,min(size,20*var(--grid)))] overflow-y-auto empty:hidden'
+
 /** One task: what it says, its runs as stories, its changes for review. */
 export function TaskView({
   identifier,
@@ -171,12 +175,12 @@ function LoadedTask({ task, runId }: { task: Task; runId: string | null }) {
           </div>
           <InBatchNotice task={task} run={latest} />
           {contest !== undefined && (
-            <div className="max-h-[46vh] min-h-20 overflow-y-auto empty:hidden">
+            <div className={NOTICES}>
               <CandidateRequests contest={contest} />
             </div>
           )}
           {contest === undefined && latest !== null && (
-            <div className="max-h-[46vh] min-h-20 overflow-y-auto empty:hidden">
+            <div className={NOTICES}>
               <RunRequests run={current ?? latest} />
               <RunNotice
                 run={latest}

@@ -37,6 +37,12 @@ test('a footnote finds its words', () => {
   expect(made).toContain('id="user-content-fn-1"')
 })
 
+test('a comment is not shown', () => {
+  const made = html('before <!-- one --> after\n\n<!-- practice: greet -->')
+  expect(made).toContain('after')
+  expect(made).not.toMatch(/practice|one|!--/)
+})
+
 test('what a text may look like stays', () => {
   const made = html(
     '# H\n\n- [x] done\n\n| a |\n|---|\n| b |\n\n<details><summary>s</summary>in</details> <kbd>K</kbd> H<sub>2</sub>O',

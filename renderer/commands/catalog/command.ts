@@ -1,7 +1,7 @@
 import type { Room } from '../rooms.ts'
 
-/** A place of the user's desktop, which a host without one does not have. */
-export type Need = 'editor'
+/** What is not everywhere: an editor on the host's desktop, or a browser that recognises speech. */
+export type Need = 'editor' | 'dictation'
 
 /** Something that can be done by a key, from the palette, or both. */
 export type Command = {
@@ -19,6 +19,6 @@ export type Command = {
   shown?: string
   /** Not in the palette: it goes on from where the focus is, which is lost there. */
   byKeyOnly?: true
-  /** What the host must have for it: elsewhere its keys are not listed as something that can be done. */
+  /** What the host or the browser must have for it: elsewhere its keys are not listed as something that can be done. */
   needs?: Need
 }

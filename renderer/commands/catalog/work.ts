@@ -222,6 +222,7 @@ export const WORK_COMMANDS = {
     rooms: ['brainstorm', 'request'],
     keys: ['mod+shift+d'],
     words: t('voice speech speak microphone'),
+    needs: 'dictation',
   },
   'plan.accept': {
     name: t('Accept the plan'),
