@@ -17,7 +17,7 @@ const SLOW = /^(agents|providers|models|doctor)\.|^projects\.createSample$/
 const AT_GITHUB = /^(github|publications|issues)\./
 
 /** Of each procedure that is not slow. */
-const EXTENT: Extent = { runs: 3 }
+const EXTENT: Extent = { runs: 4 }
 /** Starting a host and its agent's program, and a run to its end, on a machine that is busy, in milliseconds. */
 const START_MS = 300_000
 
