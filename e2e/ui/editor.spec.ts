@@ -123,6 +123,7 @@ test('a pasted picture becomes an attachment, is seen, outlives a reload, and st
   const field = description(board)
   await expect(field).toContainText('Is it red?')
   await board.keyboard.press('d')
+  await expect(field).toBeFocused()
   await board.keyboard.press('Control+Home')
   await pasteFile(board, 'red.png', 'image/png', PIXEL)
   await board.keyboard.type('Yes. ')

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type NotedSize, SharedSize, type Size } from './shared-size.ts'
 
 /** A host that writes sizes down, and windows that hear of it. */
@@ -26,7 +26,11 @@ function someWindows(count: number) {
   return { windows, told, shown }
 }
 
-const rest = () => new Promise((resolve) => setTimeout(resolve, 5))
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** All that waits for its time is done. */
+const rest = () => vi.runAllTimersAsync()
 
 test('of two windows the one used last decides, and neither pulls it to and fro', async () => {
   const { windows, told, shown } = someWindows(2)
