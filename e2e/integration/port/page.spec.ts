@@ -34,6 +34,10 @@ const test = base.extend<Fixtures>({
   },
 })
 
+test('the desktop window draws its page with what comes over ports', async ({ board }) => {
+  await expect(board.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+})
+
 test('over ports, under the desktop’s policy: a task runs, its log streams, its diff is drawn', async ({
   board,
 }) => {
