@@ -44,7 +44,7 @@ export const brainstorm = z.object({
   projectId: id,
   /** The task that it breaks down: what is accepted stands below it. */
   parentId: id.nullable(),
-  /** The plan is not as proposed. */
+  /** The plan that stands is not as it was proposed last. */
   isEdited: z.boolean(),
   /** Rises with each change of the plan by its user. */
   revision: z.number().int(),

@@ -13,12 +13,13 @@ import { cloneAgain, createProject, project, repositoryFacts, updateProject } fr
 import { findFiles, foundFiles, promptPreview, saidWords } from './steering.ts'
 import { settings, updateSettings } from './settings.ts'
 import { storageFreed, storageName, storageReport, trashEmptied } from './storage.ts'
-import { openFile, openFolder, systemInfo } from './system.ts'
+import { openFile, openFolder, subFolders, systemInfo, typedPath } from './system.ts'
 import {
   activity,
   comment,
   commentBody,
   createTask,
+  createTasks,
   listTasks,
   task,
   taskPage,
@@ -72,9 +73,16 @@ export const contract = {
       .output(project),
     file: get(
       '/projects/{id}/file',
-      'A file as it is in a commit of the repository, up to 2 MB; a picture up to 8 MB.',
+      'A file as it is in a commit of the repository, up to 2 MB; a picture up to 8 MB, a part at a time, `after` so many bytes.',
     )
-      .input(z.strictObject({ id, commit: commitId, path: filePath }))
+      .input(
+        z.strictObject({
+          id,
+          commit: commitId,
+          path: filePath,
+          after: z.coerce.number().int().min(0).max(8_000_000).default(0),
+        }),
+      )
       .output(fileText),
     files: get(
       '/projects/{id}/files',
@@ -114,6 +122,13 @@ export const contract = {
   tasks: {
     list: get('/tasks').input(listTasks).output(taskPage),
     create: post('/tasks', 201).input(createTask).output(task),
+    createMany: post(
+      '/tasks/create',
+      201,
+      'Makes several tasks of a project, in this order: all of them, or none where one is refused.',
+    )
+      .input(createTasks)
+      .output(z.object({ items: z.array(task) })),
     get: get('/tasks/{id}').input(byTask).output(task),
     update: patch('/tasks/{id}').input(updateTask).output(task),
     updateMany: post(
@@ -305,6 +320,12 @@ export const contract = {
     )
       .input(nothing)
       .output(z.object({ path: z.string().nullable() })),
+    subFolders: get(
+      '/system/sub-folders',
+      'Folders that go on with what is typed of a path: at most 50, and no files.',
+    )
+      .input(typedPath)
+      .output(subFolders),
     openFolder: post('/system/open-folder')
       .input(openFolder)
       .output(z.object({ path: z.string() })),

@@ -29,7 +29,10 @@ export const fileText = z.object({
   bytes: z.number().int(),
   /** Null for what is no text. */
   text: z.string().nullable(),
-  /** The content in Base64, where it is a picture of a kind that holds no program. */
+  /**
+   * A part of the content in Base64, where it is a picture of a kind that holds no program: as much as one answer may
+   * have, a multiple of three bytes but at the end.
+   */
   picture: z.object({ mime: z.string(), data: z.string() }).nullable(),
 })
 export type FileText = z.infer<typeof fileText>

@@ -28,6 +28,20 @@ export const systemInfo = z.object({
 })
 export type SystemInfo = z.infer<typeof systemInfo>
 
+/** So many sub-folders are told at once. */
+export const SUB_FOLDERS = 50
+
+/** What is typed of the path of a folder. */
+export const typedPath = z.strictObject({ path: z.string().max(4096).default('') })
+
+/** Folders that go on with what is typed. */
+export const subFolders = z.object({
+  items: z.array(z.object({ name: z.string(), path: z.string(), isRepository: z.boolean() })),
+  /** There are no more that go on so. */
+  isWhole: z.boolean(),
+})
+export type SubFolders = z.infer<typeof subFolders>
+
 /** Opens a run's worktree or a project's repository. */
 export const openFolder = z.strictObject({
   runId: id.optional(),

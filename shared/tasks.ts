@@ -104,6 +104,18 @@ export const createTask = z.strictObject({
 })
 export type CreateTask = z.input<typeof createTask>
 
+/** So many tasks are made by one call. */
+export const MOST_CREATED = 500
+
+export const createTasks = z.strictObject({
+  projectId: id,
+  tasks: z
+    .array(createTask.omit({ projectId: true }))
+    .min(1, 'name at least one task')
+    .max(MOST_CREATED, `at most ${MOST_CREATED} tasks`),
+})
+export type CreateTasks = z.input<typeof createTasks>
+
 export const updateTask = z.strictObject({
   id: taskRef,
   ...z.object(fields).partial().shape,

@@ -111,7 +111,11 @@ test('a goal is asked about, planned, changed, accepted once, and taken back', a
   expect(await codeOf(client.brainstorms.edit({ id, plan }))).toBe('ILLEGAL_TRANSITION')
   const changed = await when(id, 'ready', 'failed')
   expect(changed.plan?.tasks.at(-1)?.title).toBe('As you asked: Translate the menu as well')
-  expect(changed).toMatchObject({ status: 'ready', replaced: { tasks: [{ title: 'Look' }, {}, {}] } })
+  expect(changed).toMatchObject({
+    status: 'ready',
+    replaced: { tasks: [{ title: 'Look' }, {}, {}] },
+    brainstorm: { isEdited: false },
+  })
   const { prompt } = await lastRun(id)
   expect(prompt).toContain('"title": "Look"')
   expect(prompt).toContain('The smallest useful step')

@@ -152,7 +152,8 @@ export class TestHost {
   /** Waits for an item of the run's log that `matches`. */
   async logItem(runId: string, matches: (item: LogItem) => boolean): Promise<LogItem> {
     for await (const item of this.log(runId)) if (matches(item)) return item
-    throw new Error(`run ${runId} ended without the awaited log item`)
+    const { status, failure } = await this.client.runs.get({ id: runId })
+    throw new Error(`run ${runId} ended without the awaited log item: ${status}, ${JSON.stringify(failure)}`)
   }
 
   /** Waits until the run has one of the statuses, by way of the feed. */

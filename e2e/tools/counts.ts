@@ -4,6 +4,10 @@ export interface Counts {
   skipped: number
 }
 
+/** What `npm test` says of all its tests at its end; null where no test ran, and nothing failed before one could. */
+export const totalWords = ({ passed, failed }: Pick<Counts, 'passed' | 'failed'>): string | null =>
+  passed + failed === 0 ? null : `${passed} passed, ${failed} failed`
+
 /** From the JSON report of vitest. */
 export function vitestCounts(report: string): Counts {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(report) as {

@@ -5,7 +5,7 @@ import { build, buildIfNeeded } from '#electron/launch/build.ts'
 import { run } from '#electron/launch/child.ts'
 import { electronBinary, whyNoWindow } from '#electron/launch/desktop.ts'
 import { CACHE, ROOT } from '#electron/launch/root.ts'
-import { playwrightCounts, vitestCounts, type Counts } from './counts.ts'
+import { playwrightCounts, totalWords, vitestCounts, type Counts } from './counts.ts'
 import { getBrowser } from './get-browser.ts'
 import { gitProblem } from './git-version.ts'
 
@@ -95,7 +95,8 @@ async function runSteps(steps: Step[], reports: string, options: string[]): Prom
   }
   console.log(`\n${lines.join('\n')}`)
   if (code !== 0) console.log(`\nStopped at the step that failed: ${steps[lines.length - 1]?.name}`)
-  console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
+  const total = totalWords(sum)
+  if (total !== null) console.log(`\n${total}`)
   return code
 }
 

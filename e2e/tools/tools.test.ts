@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { playwrightCounts, vitestCounts } from './counts.ts'
+import { playwrightCounts, totalWords, vitestCounts } from './counts.ts'
 import { findBrowser } from './find-browser.ts'
 import { isOldGit } from './git-version.ts'
 
@@ -49,6 +49,15 @@ test('git is old before 2.38', () => {
 })
 
 describe('counts', () => {
+  test.each([
+    [{ passed: 5, failed: 0 }, '5 passed, 0 failed'],
+    [{ passed: 0, failed: 1 }, '0 passed, 1 failed'],
+    // Types and lint alone are no tests.
+    [{ passed: 0, failed: 0 }, null],
+  ])('of %o is said %j', (sum, words) => {
+    expect(totalWords(sum)).toBe(words)
+  })
+
   test('of vitest', () => {
     const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 }
     expect(vitestCounts(JSON.stringify(report))).toEqual({ passed: 5, failed: 1, skipped: 3 })

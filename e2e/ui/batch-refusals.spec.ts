@@ -52,6 +52,7 @@ test('what is refused in the dialog leads out, and what a batch has is its own t
   ]
   await client.settings.update({ parallelLimit: 1, maxBatchSize: 5 })
   await client.tasks.update({ id: child.id, dependsOn: [parent.id] })
+  await client.tasks.update({ id: second.id, agent: 'plan' })
   await expect(cardOf(board, parent.identifier)).toBeVisible()
 
   await test.step('one task alone cannot be combined', async () => {
@@ -159,13 +160,19 @@ test('what is refused in the dialog leads out, and what a batch has is its own t
     // What is said to all goes to every run that goes on, also to one that has no slot yet.
     await board.getByRole('button', { name: 'Message all' }).click()
     const message = board.getByRole('dialog', { name: 'Message all 2 agents of the batch' })
-    await expect(message.getByRole('button', { name: /^From here on: agent build/ })).toBeVisible()
+    // Several agents stay who they are, until one is chosen for all of them.
+    await expect(message.getByRole('button', { name: 'From here on: the models as they are' })).toBeVisible()
+    await message.getByRole('button', { name: 'From here on: the agents as they are' }).click()
+    await board.getByRole('option', { name: /^build/ }).click()
+    await expect(message.getByRole('button', { name: 'From here on: agent build' })).toBeVisible()
     await message.getByRole('textbox', { name: 'Message to the agents' }).fill('Use tabs.')
     await board.keyboard.press('Control+Enter')
     await expect(board.getByText('2 agents will hear it')).toBeVisible()
     await expect(message).toBeHidden()
     const runId = (await client.batches.get({ id: begun.id })).tasks[0]?.runId ?? ''
-    expect((await client.runs.messages({ id: runId })).items.map(({ text }) => text)).toEqual(['Use tabs.'])
+    expect((await client.runs.messages({ id: runId })).items.map(({ text, agent }) => [text, agent])).toEqual(
+      [['Use tabs.', 'build']],
+    )
     await board.keyboard.press('j')
     await board.keyboard.press('j')
     await board.keyboard.press('t')
@@ -186,6 +193,7 @@ test('a base that has moved on both sides is chosen in the dialog', async ({
   host: { client },
   repo,
 }) => {
+  test.slow()
   const folder = await temporaryFolder('remote')
   const [remote, other] = [`${folder}/origin.git`, `${folder}/other`]
   await git(folder, 'clone', '--quiet', '--bare', repo, remote)

@@ -98,7 +98,7 @@ test('a queue is begun, judged and merged by keyboard', async ({ board, host, re
   await board.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await board.keyboard.press('t')
-  await expect(board).toHaveURL(/\/batches\/[0-9a-f-]+$/)
+  await expect(board.getByRole('region', { name: 'Progress' })).toBeVisible()
 
   await board.keyboard.press('m')
   await expect(dialog).toContainText('2 files +2')
@@ -125,6 +125,7 @@ test('a parallel batch shows what it left out, and the files of the conflict', a
 
   await expect(board.getByRole('link', { name: /^In batch .*: 0 of 2 merged$/ }).first()).toBeVisible()
   await board.getByRole('link', { name: 'Batches, 1 open' }).click()
+  await expect(board.getByRole('region', { name: 'Open' }).getByRole('listitem')).toHaveCount(1)
   await board.keyboard.press('j')
   await board.keyboard.press('Enter')
   await expect(board).toHaveURL(new RegExp(batch.id))

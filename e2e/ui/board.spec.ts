@@ -33,6 +33,9 @@ test('the keyboard moves cards, and their order and the focus are kept', async (
   await expect
     .poll(async () => (await titlesOf(board, 'Todo')).map((text) => /Alpha|Beta|Gamma/.exec(text)?.[0]))
     .toEqual(['Beta', 'Alpha', 'Gamma'])
+  // What is seen at once is the host's only once it has answered.
+  const placeOf = async (title: string) => (await host.client.tasks.list({ q: title })).items[0]?.order ?? ''
+  await expect.poll(async () => (await placeOf('Beta')) < (await placeOf('Alpha'))).toBe(true)
   await board.reload()
   await expect
     .poll(async () => (await titlesOf(board, 'Todo')).map((text) => /Alpha|Beta|Gamma/.exec(text)?.[0]))
@@ -67,6 +70,24 @@ test('the keyboard moves cards, and their order and the focus are kept', async (
   await expect(delta).toBeVisible()
   await make('Epsilon')
   await expect(board.getByRole('article', { name: /: Epsilon$/ })).toBeFocused()
+  await board.keyboard.press('/')
+  await board.keyboard.type('Delta')
+  await board.keyboard.press('Enter')
+  await expect(delta).toBeFocused()
+  await make('Zeta')
+  await expect(board.getByText(/^FIX-\d+ created$/).last()).toBeVisible()
+  await expect(board.getByRole('article')).toHaveCount(1)
+  await expect(delta).toBeFocused()
+  await board.keyboard.press('Shift+F')
+  await expect(board.getByRole('article', { name: /: Zeta$/ })).toBeVisible()
+
+  // So does one that an agent has begun with meanwhile.
+  await board.keyboard.press('c')
+  await board.keyboard.type('Eta')
+  await board.keyboard.press('Control+Shift+Enter')
+  const eta = board.getByRole('article', { name: /: Eta$/ })
+  await expect(board.getByRole('region', { name: 'In progress' }).getByText('Eta')).toBeVisible()
+  await expect(eta).toBeFocused()
 
   // A comment in a description is for who edits it.
   const { items: made } = await host.client.tasks.list({ q: 'Delta' })

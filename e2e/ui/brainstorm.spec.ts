@@ -12,6 +12,7 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
   await standInForSpeech(board, { languages: { 'en-US': 'available' } })
   await board.reload()
   const { projectId } = await practiceProject(host.client, repo)
+  await expect(board.getByRole('link', { name: /^Fixture/ })).toBeVisible()
   await board.keyboard.press('g')
   await board.keyboard.press('o')
   await board.getByRole('textbox', { name: 'Goal' }).fill('Greet in two languages\nGerman, too.')
@@ -20,7 +21,8 @@ test('a goal is planned with an agent, edited, sent back, accepted and taken bac
 
   // The question is answered where it stands, by voice, too (of which all else is in dictation.spec.ts).
   const hear = (text: string) => board.evaluate((heard) => window.speech.hear({ text: heard }), text)
-  await board.getByRole('button', { name: 'Dictate' }).click({ timeout: 40_000 })
+  await host.when(async () => (await host.client.requests.list()).items[0])
+  await board.getByRole('button', { name: 'Dictate' }).click()
   await hear('as little as can be')
   await board.keyboard.press('Escape')
   await expect(board.getByRole('textbox', { name: 'An answer of your own' })).toHaveValue(
@@ -125,9 +127,10 @@ test('a brainstorm that comes to nothing says why, and is tried again or dismiss
   test.slow()
   const { projectId } = await practiceProject(host.client, repo)
   const no = scripted({ text: 'No.' }, { onFix: [{ text: 'No!' }] }, { onFix: [{ text: 'No?' }] })
-  const { goal } = await host.client.brainstorms.create({ projectId, goal: `Fly\n${no}` })
+  const { goal, runIds } = await host.client.brainstorms.create({ projectId, goal: `Fly\n${no}` })
   await board.getByRole('link', { name: 'Inbox' }).click()
-  await expect(board.getByText(/holds no plan/).first()).toBeVisible({ timeout: 20_000 })
+  await host.runWith(runIds[0] ?? '', 'failed')
+  await expect(board.getByText(/holds no plan/).first()).toBeVisible()
   // A goal has no screen of a task.
   await board.goto(new URL(`/task/${goal.identifier}`, host.url).href)
   await expect(board.getByText('The agent has made no plan.')).toBeVisible()
@@ -149,6 +152,7 @@ test('another model can be chosen before it begins, and when it is tried again',
 }) => {
   skipOnPush()
   await practiceProject(host.client, repo)
+  await expect(board.getByRole('link', { name: /^Fixture/ })).toBeVisible()
   await board.keyboard.press('g')
   await board.keyboard.press('o')
   await board.getByRole('textbox', { name: 'Goal' }).fill('Greet')

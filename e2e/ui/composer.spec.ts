@@ -38,10 +38,23 @@ test('words to the agent name files, go to whom one chooses, and are kept until 
   await field.fill('')
 
   // Files of the worktree, by the keyboard.
-  await board.keyboard.type('Read @newfil')
+  await board.keyboard.type('Read @newfi')
   const offered = board.getByRole('option', { name: /new file\.txt/ })
   await expect(offered).toBeVisible()
+  // Enter comes before the answer to the last letter; it means that answer, and is no end of the message.
+  const found = Promise.withResolvers<void>()
+  await board.route(/runs\/.*files|runs\.files/, async (route) => {
+    await found.promise
+    await route.continue()
+  })
+  const asked = board.waitForRequest(/runs\/.*files|runs\.files/)
+  await board.keyboard.type('l')
+  await asked
   await board.keyboard.press('Enter')
+  await board.keyboard.type('now')
+  found.resolve()
+  await expect(field).toHaveText('Read @"new file.txt" now')
+  for (const _ of 'now') await board.keyboard.press('Backspace')
   await expect(field).toHaveText('Read @"new file.txt" ')
   const chooser = board.waitForEvent('filechooser')
   await steering.getByRole('button', { name: 'Attach files' }).click()
@@ -136,6 +149,7 @@ test('words to the agent name files, go to whom one chooses, and are kept until 
 test('a list of models stays within its dialog in a narrow window', async ({ board, host, repo }) => {
   await practiceProject(host.client, repo)
   await board.setViewportSize({ width: 1024, height: 700 })
+  await expect(board.getByRole('link', { name: /^Fixture/ })).toBeVisible()
   await board.keyboard.press('c')
   const dialog = board.getByRole('dialog').first()
   await dialog.getByRole('button', { name: /^Model: / }).click()

@@ -72,6 +72,18 @@ test('a second tab takes the token from the first', async ({ board, host, contex
   await expect(other.getByLabel('Address or token')).toHaveCount(0)
 })
 
+test('a tab that has found no other to ask takes the token from one that comes', async ({
+  context,
+  host,
+}) => {
+  const early = await context.newPage()
+  await early.goto(host.url)
+  await expect(early.getByLabel('Address or token')).toBeVisible()
+  const late = await context.newPage()
+  await late.goto(host.address)
+  await expect(early.getByRole('button', { name: 'Try the sample' })).toBeVisible()
+})
+
 test('a host that was started anew is told from one that is away, and the page goes on with its token', async ({
   page,
   ownHost,

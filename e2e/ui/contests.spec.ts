@@ -39,7 +39,7 @@ test('two candidates are had at a task, compared, and one is taken', async ({ bo
 
   await expect(board.getByRole('tab', { name: 'Candidates' })).toHaveAttribute('aria-selected', 'true')
   const table = board.getByRole('table', { name: 'Candidates' })
-  const asks = board.getByRole('region', { name: 'Candidates wait for you' })
+  const asks = board.getByRole('group', { name: 'Candidates wait for you' })
   await expect(asks.getByText('scripted-b')).toBeVisible({ timeout: PATIENCE })
   await expect(asks.locator('[data-keys="on"]')).toBeVisible()
   // Of all of them none is the task's.

@@ -71,9 +71,15 @@ test('a description is written where it is read, and saves itself', async ({ boa
   await board.keyboard.press('Escape')
   await expect(menu).toHaveCount(0)
   await expect(field).toBeFocused()
-  await board.keyboard.type('check')
+  await board.keyboard.type('chec')
   await expect(menu.getByRole('option')).toHaveText([/^Checklist/])
-  await board.keyboard.press('Enter')
+  // By a hand so quick that nothing is done between the last letter and Enter.
+  await field.evaluate((content) => {
+    document.execCommand('insertText', false, 'k')
+    content.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true, cancelable: true }),
+    )
+  })
   await board.keyboard.type('first')
   await board.keyboard.press('Enter')
   await board.keyboard.type(`see #other`)
@@ -119,6 +125,12 @@ test('a pasted picture becomes an attachment, is seen, outlives a reload, and st
 }) => {
   const { client } = host
   const made = await client.tasks.create({ projectId, title: 'Look', description: 'Is it red?' })
+  // It is pasted before the code of the editor is here, too.
+  const code = Promise.withResolvers<void>()
+  await board.route(/code-mirror.*\.js/, async (route) => {
+    await code.promise
+    await route.continue()
+  })
   await board.goto(`${new URL(board.url()).origin}/task/${made.identifier}`)
   const field = description(board)
   await expect(field).toContainText('Is it red?')
@@ -127,6 +139,7 @@ test('a pasted picture becomes an attachment, is seen, outlives a reload, and st
   await board.keyboard.press('Control+Home')
   await pasteFile(board, 'red.png', 'image/png', PIXEL)
   await board.keyboard.type('Yes. ')
+  code.resolve()
   await expect(field.getByRole('img', { name: 'red.png' })).toBeVisible()
   // The writing goes on in the next line, and of the reference only the picture is seen, no larger than it is.
   await expect

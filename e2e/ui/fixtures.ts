@@ -60,6 +60,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (/Content Security Policy/.test(message.text())) problems.push(message.text())
     })
     await page.goto(host.address)
+    // From here on its keys act.
+    await page.locator('#main').waitFor()
     await use(page)
     test.expect(problems).toEqual([])
   },

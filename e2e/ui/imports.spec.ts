@@ -19,12 +19,29 @@ async function paste(board: Page, text: string): Promise<void> {
 test('a list is pasted, looked at and imported by the keyboard', async ({ board, host, repo }) => {
   const fixture = await practiceProject(host.client, repo)
   await host.client.tasks.create({ projectId: fixture.projectId, title: 'dark Theme' })
+  // The palette takes what is typed, and Enter, before its list is here.
+  const list = Promise.withResolvers<void>()
+  await board.route(/palette-list.*\.js/, async (route) => {
+    await list.promise
+    await route.continue()
+  })
+  const asked = Promise.withResolvers<void>()
+  await board.route(/import-dialog.*\.js/, async (route) => {
+    await asked.promise
+    await route.continue()
+  })
   await board.goto(new URL(`/?project=${fixture.projectId}`, host.url).href)
   await expect(board.getByText('dark Theme')).toBeVisible()
   await board.keyboard.press('Control+k')
   await board.keyboard.type('import tasks')
   await board.keyboard.press('Enter')
+  list.resolve()
+  // Nor is its dialog here yet: what is typed meanwhile is no command of the board.
+  await expect(board.getByRole('dialog', { name: 'Loading' })).toBeVisible()
+  await board.keyboard.press('c')
+  asked.resolve()
   await expect(board.getByRole('textbox', { name: 'List of tasks' })).toBeFocused()
+  await expect(board.getByRole('dialog')).toHaveCount(1)
   await paste(board, await readFile(join(SAMPLES, 'list.md'), 'utf8'))
 
   const dialog = board.getByRole('dialog', { name: 'Import tasks' })

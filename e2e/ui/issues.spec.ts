@@ -108,6 +108,9 @@ test('issues are imported, linked and kept the same, and what was overwritten is
     await expect(board.getByText('Taken back', { exact: true })).toBeVisible()
     await board.keyboard.press('Escape')
     await expect(title).toHaveValue('Slow prices')
+    // Before GitHub cannot be reached again: what waits then is tried again much later.
+    await expect.poll(() => slow.title).toBe('Slow prices')
+    await expect(panel.getByText('Same as at GitHub')).toBeVisible()
     // The button that a mouse has pressed gets the focus back.
     const more = panel.getByRole('button', { name: 'More about ada/engine#1' })
     await more.click()

@@ -81,6 +81,7 @@ test('a second page sees what the first one does', async ({ board, host, repo, c
   await expect(
     other.getByRole('heading', { name: 'Board' }).or(other.getByText('Board')).first(),
   ).toBeVisible()
+  await expect(board.getByRole('link', { name: /^Fixture/ })).toBeVisible()
   await board.keyboard.press('c')
   await board.getByRole('dialog').getByRole('textbox').first().fill('Seen everywhere')
   await board.keyboard.press('Control+Enter')
@@ -215,7 +216,7 @@ test('what the agent never heard is shown as not said, and can be removed', asyn
   await expect(unsaid.getByRole('button', { name: 'Copy “Use the fake clock”' })).toBeVisible()
   await unsaid.getByRole('button', { name: 'Remove “Use the fake clock”' }).click()
   await expect(unsaid).toHaveCount(0)
-  expect((await host.client.runs.messages({ id })).items).toEqual([])
+  await expect.poll(async () => (await host.client.runs.messages({ id })).items).toEqual([])
 })
 
 test('a new task names its model and agent', async ({ board, host, repo }) => {

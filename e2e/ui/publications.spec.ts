@@ -121,6 +121,28 @@ test('work becomes a pull request that is followed to its merge', async ({ board
     await expect(tab).toBeFocused()
     await reply.press('Control+Enter')
     await expect(thread.getByText('Three it is.')).toBeVisible()
+
+    // What mentions the user is answered in the inbox, in its thread at GitHub.
+    repository.addReviewComment(1, 'And its name, @ada?', { by: 'grace', path: 'cache.txt', line: 1 })
+    await look.click()
+    await expect(panel.getByText('And its name, @ada?')).toBeVisible()
+    await board.keyboard.press('g')
+    await board.keyboard.press('i')
+    const mention = board.getByRole('rowgroup', { name: 'Mentions' }).getByRole('row')
+    await mention.click()
+    await expect(board.getByRole('region', { name: 'Comment of grace' })).toContainText('And its name, @ada?')
+    const answer = board.getByRole('textbox', { name: 'Reply to grace' })
+    await expect(async () => {
+      await board.keyboard.press('r')
+      await expect(answer).toBeFocused({ timeout: 200 })
+    }).toPass()
+    await answer.fill('Cache it is.')
+    await board.keyboard.press('Control+Enter')
+    await expect(mention).toHaveCount(0)
+    await board.goto(new URL(`/task/${task.identifier}`, host.url).href)
+    await board.keyboard.press('Shift+P')
+    await expect(panel.getByRole('listitem').filter({ hasText: 'cache.txt:1' })).toContainText('Cache it is.')
+
     const second = await headCommit()
     const before = await latest()
     await thread.getByRole('button', { name: 'Reply…' }).blur()

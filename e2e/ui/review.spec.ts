@@ -9,6 +9,11 @@ import { expect, test } from './fixtures.ts'
 const lines = (changed: Record<number, string> = {}) =>
   Array.from({ length: 60 }, (_, at) => `${changed[at + 1] ?? `line ${at + 1}`}\n`).join('')
 
+/** Red and 1 × 1, blue and 2 × 1. */
+const RED = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQD3A0FDAAAAAElFTkSuQmCC'
+const BLUE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR42mNgYPgPRAAFAgH/HnWEjwAAAABJRU5ErkJggg=='
+
 test('a review by keys: walked, taken back and undone, sent back, read since, checked through a crash', async ({
   page,
   repo,
@@ -17,6 +22,7 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
   test.slow()
   await writeFile(join(repo, 'a.txt'), lines())
   await writeFile(join(repo, 'space.txt'), lines())
+  await writeFile(join(repo, 'dot.png'), Buffer.from(RED, 'base64'))
   await git(repo, 'add', '-A')
   await git(repo, 'commit', '--quiet', '-m', 'Files')
   let host = await TestHost.start(dataFolder)
@@ -26,6 +32,8 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
       'Lines',
       write('a.txt', lines({ 10: 'ten', 40: 'forty' })),
       bash('sed -i "s/^/  /" space.txt; printf "{}\\n" > package-lock.json'),
+      // Longer than what comes at once.
+      bash(`(printf ${BLUE} | base64 -d; head -c 1000000 /dev/zero) > dot.png`),
       bash('ls nowhere; exit 3'),
       { text: 'Done.' },
     )
@@ -66,6 +74,20 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
     await expect(space.getByText('Nothing but white space differs.')).toBeVisible()
     await keys.press('w')
     await expect(space.getByText('  line 1', { exact: true }).first()).toBeVisible()
+
+    // A picture as it was stands beside how it is, where there is room.
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const dot = page.getByRole('region', { name: /^dot\.png/ })
+    await dot.scrollIntoViewIfNeeded()
+    const [was, is] = [
+      dot.getByRole('figure', { name: /^Before/ }),
+      dot.getByRole('figure', { name: /^Now/ }),
+    ]
+    await expect(was).toContainText('1 × 1')
+    await expect(is).toContainText('2 × 1')
+    const [left, right] = [await was.boundingBox(), await is.boundingBox()]
+    expect([left?.y, (left?.x ?? 0) < (right?.x ?? 0)]).toEqual([right?.y, true])
+    await page.setViewportSize({ width: 1024, height: 700 })
 
     // What a program has written is folded, and walked past.
     const lock = page.getByRole('region', { name: /^package-lock\.json/ })
@@ -122,7 +144,18 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
     await another.getByRole('textbox', { name: 'Remark on space.txt' }).press('Escape')
     await expect(another.getByRole('textbox', { name: 'Remark on space.txt' })).toHaveCount(0)
     await another.close()
-    await page.getByRole('button', { name: 'Send back 1 remark' }).click()
+
+    // Drawn over several lines, a remark is about all of them, whichever change is looked at.
+    const numberOf = (line: number) => one.locator(`[data-column-number="${line}"]`).first()
+    await numberOf(9).hover()
+    await one.locator('[data-utility-button]').hover()
+    await page.mouse.down()
+    await numberOf(11).hover()
+    await page.mouse.up()
+    await one.getByRole('textbox', { name: 'Remark on lines 9–11' }).fill('All three, please.')
+    await keys.press('Control+Enter')
+    await expect(one.getByText('Lines 9–11')).toBeVisible()
+    await page.getByRole('button', { name: 'Send back 2 remarks' }).click()
     const dialog = page.getByRole('dialog')
     await dialog
       .getByRole('textbox', { name: 'Comments' })
@@ -130,6 +163,9 @@ test('a review by keys: walked, taken back and undone, sent back, read since, ch
     await dialog.getByRole('button', { name: 'Send back' }).click()
     await expect(dialog).toHaveCount(0)
     const [next] = (await host.client.tasks.runs({ id })).items
+    expect((await host.client.runs.get({ id: next?.id ?? '' })).prompt).toContain(
+      'a.txt:9-11\n> line 9\n> ten\n> line 11\nAll three, please.',
+    )
     await host.runWith(next?.id ?? '', 'succeeded')
     await page.getByRole('tab', { name: /^Changes/ }).click()
     await expect(one.getByText('Ten of what?')).toBeVisible()

@@ -116,7 +116,7 @@ test('a run is read as a story: its end followed or not, searched, filtered, cop
   await field.fill('NEEDLE')
   const found = board.getByRole('search').getByRole('status')
   // In the task, which is closed, and in the edit.
-  await expect(found).toHaveText('– of 2 lines')
+  await expect(found).toHaveText('2 lines')
   await field.press('Enter')
   await expect(found).toHaveText('2 of 2 lines')
   await expect(log.getByText('The haystack has one needle.')).toBeInViewport()

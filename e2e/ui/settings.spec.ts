@@ -180,7 +180,9 @@ test('rules are changed by keyboard, and a kept permission is revoked', async ({
   await expect(revoke).toBeVisible(OPENCODE)
   await revoke.click()
   await expect(revoke).toHaveCount(0)
-  expect((await host.client.projects.grants({ id: fixture.projectId })).items).toEqual([])
+  await expect
+    .poll(async () => (await host.client.projects.grants({ id: fixture.projectId })).items)
+    .toEqual([])
 })
 
 test('exactly the content that was read is trusted', async ({ board, host, repo }) => {

@@ -69,7 +69,6 @@ test('terminals and the dev command at the foot of a task, by keyboard', async (
   const other = await board.context().newPage()
   await other.setViewportSize({ width: 900, height: 700 })
   await other.goto(board.url())
-  await other.keyboard.press('Control+`')
   const there = other.getByRole('region', { name: 'Terminal', exact: true })
   await expect(there.locator('.xterm-rows')).toContainText('red green bold')
   await there.locator('.xterm-screen').click()
@@ -114,6 +113,7 @@ test('terminals and the dev command at the foot of a task, by keyboard', async (
   await shot(board, 'shell')
   await panel.getByRole('tab', { name: 'Terminal 1' }).click()
   await board.keyboard.press('Control+`')
+  await expect(board.getByRole('textbox', { name: 'Terminal 1: what is typed' })).toBeFocused()
   await board.keyboard.press('F6')
   await expect(board.getByRole('textbox', { name: 'Terminal 1: what is typed' })).not.toBeFocused()
 
@@ -144,6 +144,7 @@ test('terminals and the dev command at the foot of a task, by keyboard', async (
   // An end, and its code.
   await panel.getByRole('tab', { name: 'Terminal 1' }).click()
   await board.keyboard.press('Control+`')
+  await expect(panel.getByRole('textbox', { name: 'Terminal 1: what is typed' })).toBeFocused()
   await type('exit 3')
   await expect(panel.getByRole('status')).toContainText('Ended with exit code 3')
   await panel.getByRole('button', { name: 'Open a new one' }).click()

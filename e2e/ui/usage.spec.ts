@@ -147,6 +147,15 @@ test('figures are parted, walked through by keys, told in a table and saved', as
     .getByRole('radiogroup', { name: 'Rows of the table' })
     .getByRole('radio', { name: 'Day' })
     .click()
+  // By another column, and the other way.
+  await expect(table.getByRole('columnheader', { name: 'Day' })).toHaveAttribute('aria-sort', 'descending')
+  const cost = table.getByRole('columnheader', { name: 'Cost' })
+  await cost.getByRole('button').press('Enter')
+  await expect(cost).toHaveAttribute('aria-sort', 'descending')
+  await expect(table.getByRole('row').nth(1)).toContainText('$2.50')
+  await cost.getByRole('button').press('Enter')
+  await expect(cost).toHaveAttribute('aria-sort', 'ascending')
+  await expect(table.getByRole('row').nth(1)).toContainText('$0.00')
   await table.getByRole('button', { name: new RegExp(`\\b${noon(3).getDate()}\\b`) }).click()
   await expect(table.getByRole('row', { name: /^=cmd \$1\.50/ })).toBeVisible()
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 
@@ -14,7 +15,7 @@ test('from nothing to a run in three steps: a folder, a check that is mended, a 
   await expect(now).toContainText('Choose a project')
   await axe()
   await board.getByRole('button', { name: 'Choose a folder' }).click()
-  await board.getByRole('textbox', { name: 'Folder' }).fill(repo)
+  await board.getByRole('combobox', { name: 'Folder' }).fill(repo)
   await board.getByRole('button', { name: 'Add project' }).click()
 
   await expect(now).toContainText('Check this machine')
@@ -63,7 +64,25 @@ test('each step can be left, and is found again', async ({ board, repo }) => {
   await board.goBack()
   await expect(first).toBeVisible()
   await board.getByRole('button', { name: 'Choose a folder' }).click()
-  await board.getByRole('textbox', { name: 'Folder' }).fill(repo)
+  const folder = board.getByRole('combobox', { name: 'Folder' })
+  await expect(folder).toHaveAttribute('aria-expanded', 'false')
+  // What is begun is completed as in a shell: the one that goes on so, by Tab or by choosing it.
+  await folder.fill(repo.slice(0, -1))
+  const offered = board.getByRole('listbox', { name: 'Folders' }).getByRole('option')
+  await expect(offered).toHaveText([`${basename(repo)}repository`])
+  await folder.press('Tab')
+  await expect(folder).toHaveValue(repo)
+  await expect(offered).toHaveCount(0)
+  await folder.fill(repo.slice(0, -1))
+  await expect(offered).toHaveCount(1)
+  await folder.press('Escape')
+  await expect(offered).toHaveCount(0)
+  await folder.press('ArrowDown')
+  await expect(offered).toHaveCount(1)
+  await folder.press('ArrowDown')
+  await expect(offered).toHaveAttribute('aria-selected', 'true')
+  await folder.press('Enter')
+  await expect(folder).toHaveValue(repo)
   await board.getByRole('button', { name: 'Add project' }).click()
   await expect(board.getByRole('heading', { name: 'What a run needs' })).toBeVisible()
   await board.getByRole('button', { name: /^Continue/ }).click()

@@ -5,8 +5,8 @@ import type { Run } from '#shared/runs.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
-import { type BrainstormRecords, type BrainstormRow, editedIn, toBrainstorm } from './brainstorm-records.ts'
-import { type Proposed, proposedBy, standing } from './standing.ts'
+import { type BrainstormRecords, toBrainstorm } from './brainstorm-records.ts'
+import { type BrainstormRow, editedIn, type Proposed, proposedBy, standing } from './standing.ts'
 
 type Reader = Pick<Tx['db'], 'selectFrom'>
 
@@ -58,7 +58,7 @@ export function brainstormReader({
     const { row, runs: own, status, proposed, plan } = await nowOf(taskId)
     const isReplaced = row.edited !== null && proposed !== null && row.edited_run_id !== proposed.runId
     return {
-      brainstorm: toBrainstorm(row),
+      brainstorm: toBrainstorm(row, proposed),
       status,
       goal: await tasks.get(taskId),
       runIds: own.map(({ id }) => id),

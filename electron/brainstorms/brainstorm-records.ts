@@ -1,11 +1,10 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
-import type { Plan } from '#shared/brainstorm-plan.ts'
+import type { Insertable, Updateable } from 'kysely'
 import type { Brainstorm } from '#shared/brainstorms.ts'
 import { notFound } from '#shared/errors.ts'
 import type { BrainstormsTable } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
+import { type BrainstormRow, isEdited, type Proposed } from './standing.ts'
 
-export type BrainstormRow = Selectable<BrainstormsTable>
 type Change = Omit<Updateable<BrainstormsTable>, 'task_id' | 'updated_seq'>
 
 type Reader = Pick<Tx['db'], 'selectFrom'>
@@ -13,9 +12,12 @@ type Reader = Pick<Tx['db'], 'selectFrom'>
 /** The rows of `brainstorms`, each change with its feed event. */
 export class BrainstormRecords {
   readonly #store: Store
+  readonly #proposed: (taskId: string, db: Reader) => Promise<Proposed | null>
 
-  constructor(store: Store) {
+  /** @param proposed what an agent has proposed last for a goal */
+  constructor(store: Store, proposed: (taskId: string, db: Reader) => Promise<Proposed | null>) {
     this.#store = store
+    this.#proposed = proposed
   }
 
   /** @throws AppError NOT_FOUND */
@@ -56,17 +58,18 @@ export class BrainstormRecords {
 
   /** All of it but the plan, which may be long. */
   async #tell(tx: Tx, name: 'brainstorm:created' | 'brainstorm:updated', taskId: string): Promise<void> {
-    const { updatedSeq: _, ...fields } = toBrainstorm(await this.row(taskId, tx.db))
+    const row = await this.row(taskId, tx.db)
+    const { updatedSeq: _, ...fields } = toBrainstorm(row, await this.#proposed(taskId, tx.db))
     const seq = await tx.emit(name, fields)
     await tx.db.updateTable('brainstorms').set({ updated_seq: seq }).where('task_id', '=', taskId).execute()
   }
 }
 
-export const toBrainstorm = (row: BrainstormRow): Brainstorm => ({
+export const toBrainstorm = (row: BrainstormRow, proposed: Proposed | null): Brainstorm => ({
   id: row.task_id,
   projectId: row.project_id,
   parentId: row.parent_id,
-  isEdited: row.edited !== null,
+  isEdited: isEdited(row, proposed),
   revision: row.revision,
   acceptedAt: row.accepted_at,
   createdTaskIds: createdIn(row),
@@ -77,6 +80,3 @@ export const toBrainstorm = (row: BrainstormRow): Brainstorm => ({
 
 export const createdIn = ({ created_task_ids }: BrainstormRow): string[] =>
   created_task_ids === null ? [] : (JSON.parse(created_task_ids) as string[])
-
-export const editedIn = ({ edited }: BrainstormRow): Plan | null =>
-  edited === null ? null : (JSON.parse(edited) as Plan)

@@ -100,7 +100,11 @@ test.each<[string, { before?: string; again?: boolean; now?: string }, object]>(
   ['a title', { before: 'Mine' }, { first: 'Mine', isEdited: true, replaced: null }],
   ['a title, back again', { before: 'A' }, { first: 'A', isEdited: false, replaced: null }],
   ['a title with the accepting', { now: 'Mine' }, { first: 'Mine', isEdited: true, replaced: null }],
-  ['a plan that the agent has replaced', { before: 'Mine', again: true }, { first: 'B', replaced: 'Mine' }],
+  [
+    'a plan that the agent has replaced',
+    { before: 'Mine', again: true },
+    { first: 'B', isEdited: false, replaced: 'Mine' },
+  ],
   [
     'a replaced plan, and a title with the accepting',
     { before: 'Mine', again: true, now: 'Also mine' },
@@ -117,7 +121,12 @@ test.each<[string, { before?: string; again?: boolean; now?: string }, object]>(
   const taken = made.now === undefined ? plan : titled(plan, made.now)
   if (taken === null) throw new Error('no plan')
   await brainstorms.accept({ id: goal.id, plan: taken, status: 'todo', asSubTasks: false })
-  const whole = await brainstorms.takeBack(goal.id)
+  const events = await at.feedOf(() => brainstorms.takeBack(goal.id))
+  const whole = await brainstorms.get(goal.id)
+  // Who hears of it is told the same.
+  expect(events.find(({ event }) => event === 'brainstorm:updated')?.data).toMatchObject({
+    isEdited: whole.brainstorm.isEdited,
+  })
   expect({
     first: whole.plan?.tasks[0]?.title,
     isEdited: whole.brainstorm.isEdited,

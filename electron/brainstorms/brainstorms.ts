@@ -22,8 +22,8 @@ import type { Labels } from '../tasks/labels.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import { makeTasks, unmakeTasks } from './accept.ts'
 import { brainstormReader } from './brainstorm-reader.ts'
-import { BrainstormRecords, type BrainstormRow, createdIn, toBrainstorm } from './brainstorm-records.ts'
-import { editOf, goalOf } from './standing.ts'
+import { BrainstormRecords, createdIn, toBrainstorm } from './brainstorm-records.ts'
+import { type BrainstormRow, editOf, goalOf, isEdited, proposedBy } from './standing.ts'
 
 /** Goals that an agent makes plans of. A brainstorm is named by its goal: its id or identifier. */
 export interface Brainstorms {
@@ -67,7 +67,9 @@ const MOST = 100
 
 export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
   const { store, tasks, labels, projects, runs } = options
-  const records = new BrainstormRecords(store)
+  const records = new BrainstormRecords(store, async (taskId, db) =>
+    proposedBy(await runs.readingsOf(taskId, db)),
+  )
   const { nowOf, statusOf, whole } = brainstormReader({ store, tasks, runs, records })
 
   /** @throws AppError NOT_FOUND for a task that is no goal of a brainstorm */
@@ -120,7 +122,7 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
       for (const row of await records.newest(MOST)) {
         const own = await runs.readingsOf(row.task_id)
         const goal = await tasks.get(row.task_id)
-        items.push({ brainstorm: toBrainstorm(row), status: await statusOf(row, own), goal })
+        items.push({ brainstorm: toBrainstorm(row, proposedBy(own)), status: await statusOf(row, own), goal })
       }
       return { items, seq }
     },
@@ -174,11 +176,10 @@ export function createBrainstorms(options: BrainstormsOptions): Brainstorms {
       const problem = planProblem(plan)
       if (problem !== null) throw new AppError('BAD_REQUEST', `${problem} Mend that in the plan first.`)
       const answers = (await Promise.all(own.map((run) => runs.answersOf(run.id)))).flat()
-      const isEdited = row.edited !== null && row.edited_run_id === proposed?.runId
       const goal = await tasks.get(taskId)
       const prompt = await promptOf(goal, row.parent_id, {
         plan: planJson(plan),
-        isEdited,
+        isEdited: isEdited(row, proposed),
         answers,
         comments,
       })

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Selectable } from 'kysely'
 import type { Plan } from '#shared/brainstorm-plan.ts'
 import { readPlan } from '#shared/read-plan.ts'
 import type { Run } from '#shared/runs.ts'
-import { type BrainstormRow, editedIn } from './brainstorm-records.ts'
+import type { BrainstormsTable } from '../store/schema.ts'
+
+export type BrainstormRow = Selectable<BrainstormsTable>
 
 /** Longest title that a goal's first line makes; all of it stands in the description then. */
 const LONGEST_TITLE = 200
@@ -28,11 +31,17 @@ export function proposedBy(own: readonly Run[]): Proposed | null {
   return null
 }
 
+/** The plan as its user has left it last. */
+export const editedIn = ({ edited }: BrainstormRow): Plan | null =>
+  edited === null ? null : (JSON.parse(edited) as Plan)
+
+/** Whether the plan that stands is its user's: what they had edited before the agent made another one does not. */
+export const isEdited = (row: BrainstormRow, proposed: Proposed | null): boolean =>
+  row.edited !== null && row.edited_run_id === (proposed?.runId ?? null)
+
 /** Edited, as long as the agent has not made another one since. */
-export function standing(row: BrainstormRow, proposed: Proposed | null): Plan | null {
-  const isCurrent = row.edited_run_id === (proposed?.runId ?? null)
-  return (isCurrent ? editedIn(row) : null) ?? proposed?.plan ?? null
-}
+export const standing = (row: BrainstormRow, proposed: Proposed | null): Plan | null =>
+  (isEdited(row, proposed) ? editedIn(row) : null) ?? proposed?.plan ?? null
 
 /** What is kept of a plan as its user leaves it: nothing where that is what the agent has proposed. */
 export function editOf(

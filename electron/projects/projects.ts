@@ -75,8 +75,12 @@ export interface Projects {
   createSample(): Promise<Project>
   /** What its repository has that worktrees of it lack. @throws AppError NOT_FOUND, PROJECT_NOT_READY, NOT_A_REPOSITORY */
   repository(id: string): Promise<RepositoryFacts>
-  /** A file as it is in a commit. @throws AppError NOT_FOUND, PAYLOAD_TOO_LARGE `{bytes}`, PROJECT_NOT_READY, NOT_A_REPOSITORY */
-  file(input: { id: string; commit: string; path: string }): Promise<FileText>
+  /**
+   * A file as it is in a commit, of a picture a part, after so many bytes.
+   *
+   * @throws AppError NOT_FOUND, PAYLOAD_TOO_LARGE `{bytes}`, PROJECT_NOT_READY, NOT_A_REPOSITORY
+   */
+  file(input: { id: string; commit: string; path: string; after?: number }): Promise<FileText>
   /** Begins clones anew that an earlier start left unfinished, and looks at the remotes of all projects. */
   recover(): Promise<void>
   /** Ends clones under way; the next start begins them anew. */

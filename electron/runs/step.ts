@@ -1,5 +1,6 @@
 import type { RunEvent } from '#shared/run-state.ts'
-import { failureAdvice, type FailureCode } from '#shared/run-words.ts'
+import { failureAdvice } from '#shared/failure-advice.ts'
+import type { FailureCode } from '#shared/run-words.ts'
 import type { AgentSession } from '../agents/runtime.ts'
 import { hasWorktree } from '../git/git.ts'
 import type { Tx } from '../store/store.ts'

@@ -4,6 +4,7 @@ import { contract } from '#shared/contract.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Host } from '../host-api.ts'
 import { asIs } from './as-is.ts'
+import { subFolders } from '../projects/sub-folders.ts'
 import { openFile, openFolder } from './open-folder.ts'
 
 /** The contract over a host; the same for every transport. */
@@ -55,6 +56,9 @@ export function createRouter(host: Host) {
     tasks: {
       list: unchecked.tasks.list.handler(async ({ input }) => asIs(await tasks.list(input))),
       create: os.tasks.create.handler(({ input }) => tasks.create(input)),
+      createMany: unchecked.tasks.createMany.handler(async ({ input }) =>
+        asIs({ items: await tasks.createMany(input) }),
+      ),
       get: os.tasks.get.handler(({ input }) => tasks.get(input.id)),
       update: os.tasks.update.handler(async ({ input }) => tasks.update({ ...input, id: await idOf(input) })),
       updateMany: os.tasks.updateMany.handler(({ input }) => tasks.updateMany(input.changes)),
@@ -344,6 +348,7 @@ export function createRouter(host: Host) {
         ...(await runs.today()),
       })),
       pickFolder: os.system.pickFolder.handler(async () => ({ path: await host.platform.pickFolder() })),
+      subFolders: os.system.subFolders.handler(({ input }) => subFolders(input.path)),
       openFolder: os.system.openFolder.handler(({ input }) => openFolder(host, input)),
       openFile: os.system.openFile.handler(({ input }) => openFile(host, input)),
     },

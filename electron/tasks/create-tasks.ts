@@ -2,17 +2,83 @@ import { setImmediate } from 'node:timers/promises'
 import { generateNKeysBetween } from 'fractional-indexing'
 import type { z } from 'zod'
 import { notFound } from '#shared/errors.ts'
-import type { Activity, createTask, Task, TaskStatus } from '#shared/tasks.ts'
+import { type Activity, type CreateTask, createTask, type Task, type TaskStatus } from '#shared/tasks.ts'
+import { addTaskAttachments, attachmentsOfTask } from '../attachments/attachments.ts'
 import type { Store, Tx } from '../store/store.ts'
-import { addActivity } from './activity.ts'
-import { insertTask, type Reader } from './task-records.ts'
-import { distinct, endOfColumn, requireLabels, requireSiblings } from './task-rules.ts'
+import { addActivity, authorOf } from './activity.ts'
+import { findTask, insertTask, type Reader } from './task-records.ts'
+import {
+  distinct,
+  endOfColumn,
+  relationsOf,
+  requireLabels,
+  requireOrder,
+  requireSiblings,
+} from './task-rules.ts'
 
 /** A task to be made, as the contract's schema has read it. */
 export type NewTask = Omit<z.output<typeof createTask>, 'copyOf'>
 
 /** So long the host does nothing else while many tasks are made, in milliseconds. */
 const TURN_MS = 8
+
+/** Gives way to what else the host has to do once it had its turn. */
+function takingTurns(): () => Promise<void> {
+  let turn = performance.now()
+  return async () => {
+    if (performance.now() - turn < TURN_MS) return
+    await setImmediate()
+    turn = performance.now()
+  }
+}
+
+/**
+ * Makes tasks of one project as somebody asks for them, in this order, in the caller's transaction.
+ *
+ * @throws what {@link createTasksIn} throws, and AppError NOT_FOUND for a task to be copied
+ */
+export async function createAskedIn(
+  tx: Tx,
+  store: Pick<Store, 'newId' | 'now'>,
+  projectId: string,
+  asked: readonly Omit<CreateTask, 'projectId'>[],
+  isGoal = false,
+): Promise<Task[]> {
+  const giveWay = takingTurns()
+  const items: NewTask[] = []
+  const copied: { task: Task; author: string | null }[] = []
+  for (const [place, one] of asked.entries()) {
+    const { copyOf, ...fields } = createTask.parse({ ...one, projectId })
+    if (fields.order !== undefined) requireOrder(fields.order)
+    items.push({ ...fields, ...(await relationsOf(tx.db, fields)) })
+    if (copyOf !== undefined) {
+      const task = await findTask(copyOf, tx.db)
+      const author = task.description === fields.description ? await authorOf(tx.db, task.id) : null
+      copied[place] = { task, author }
+    }
+    await giveWay()
+  }
+  const made = await createTasksIn(
+    tx,
+    store,
+    projectId,
+    items,
+    (place) => ({
+      kind: 'created',
+      from: copied[place]?.author ?? null,
+      to: copied[place]?.task.identifier ?? null,
+    }),
+    undefined,
+    isGoal,
+  )
+  for (const [place, { id, description }] of made.entries()) {
+    const source = copied[place]?.task
+    const own = source === undefined ? undefined : await attachmentsOfTask(tx.db, source.id)
+    await addTaskAttachments(tx, id, description, source?.description, own)
+    await giveWay()
+  }
+  return made
+}
 
 /**
  * Makes tasks of one project, in this order, in the caller's transaction.
@@ -39,7 +105,7 @@ export async function createTasksIn(
   const orders = await ordersAtEnd(tx.db, projectId, items)
   const now = store.now()
   const made: Task[] = []
-  let turn = performance.now()
+  const giveWay = takingTurns()
   for (const [place, fields] of items.entries()) {
     const parent = parentAt(place)
     const task = await insertTask(tx, first + place, {
@@ -64,9 +130,7 @@ export async function createTasksIn(
     })
     await addActivity(tx, store, { taskId: task.id, actor: 'user', ...lineAt(place) })
     made.push(task)
-    if (performance.now() - turn < TURN_MS) continue
-    await setImmediate()
-    turn = performance.now()
+    await giveWay()
   }
   return made
 }

@@ -69,6 +69,14 @@ export async function loadTask(db: Reader, id: string): Promise<Task> {
   return toTask(row)
 }
 
+/** By id or by identifier (`APP-12`). @throws AppError NOT_FOUND */
+export async function findTask(idOrIdentifier: string, db: Reader): Promise<Task> {
+  if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) return loadTask(db, idOrIdentifier)
+  const row = await selectTasks(db).where('identifier', '=', idOrIdentifier.toUpperCase()).executeTakeFirst()
+  if (row === undefined) throw notFound('task', idOrIdentifier)
+  return toTask(row)
+}
+
 /** What can change in a task once it is there. */
 export type TaskChange = Partial<
   Omit<Task, 'id' | 'projectId' | 'identifier' | 'isGoal' | 'createdAt' | 'updatedAt' | 'updatedSeq'>

@@ -3,7 +3,7 @@ import { findCycle } from '#shared/dependencies.ts'
 import { AppError, notFound } from '#shared/errors.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Task, TaskStatus } from '#shared/tasks.ts'
-import type { Reader } from './task-records.ts'
+import { findTask, type Reader } from './task-records.ts'
 
 /** @throws AppError TASK_RUNNING, IN_CONTEST `{contestId}` while a run or contest of the task is not over */
 export function requireIdle(task: Task, what: string): void {
@@ -23,6 +23,26 @@ export function requireIdle(task: Task, what: string): void {
 
 /** Ids without repetition, in the order they are stored in. */
 export const distinct = (ids: readonly string[]) => [...new Set(ids)].sort()
+
+/** The tasks that one refers to. */
+export const withParent = (ids: string[], parentId: string | null | undefined) =>
+  parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])
+
+/** Parent and dependencies by their ids, however they are named. @throws AppError NOT_FOUND */
+export async function relationsOf<Given extends { parentId?: string | null; dependsOn?: string[] }>(
+  db: Reader,
+  { parentId, dependsOn }: Given,
+): Promise<Pick<Given, 'parentId' | 'dependsOn'>> {
+  const named = withParent(dependsOn ?? [], parentId).filter((ref) => ref.length !== 36)
+  if (named.length === 0) return { parentId, dependsOn }
+  const tasks = await Promise.all(named.map(async (ref) => [ref, (await findTask(ref, db)).id] as const))
+  const ids = new Map(tasks)
+  const idOf = (ref: string) => ids.get(ref) ?? ref
+  return {
+    parentId: parentId === null || parentId === undefined ? parentId : idOf(parentId),
+    dependsOn: dependsOn?.map(idOf),
+  }
+}
 
 /** @throws AppError NOT_FOUND naming the first label that is not there */
 export async function requireLabels(db: Reader, ids: readonly string[]): Promise<void> {

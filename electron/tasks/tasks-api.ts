@@ -4,6 +4,7 @@ import type {
   Activity,
   Comment,
   CreateTask,
+  CreateTasks,
   Task,
   TaskStatus,
   UpdatedTasks,
@@ -56,6 +57,8 @@ export interface Tasks {
    * @throws AppError BAD_REQUEST for a parent or dependency of another project
    */
   create(input: CreateTask): Promise<Task>
+  /** {@link create} for several of one project, in this order: all of them, or none. @throws what {@link create} throws */
+  createMany(input: CreateTasks): Promise<Task[]>
   /** {@link create} in the caller's transaction. */
   createIn(tx: Tx, input: CreateTask): Promise<Task>
   /** The same for the goal of a brainstorm, which no list shows. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { UpdateTask } from '#shared/tasks.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CreateTask, Task, UpdateTask } from '#shared/tasks.ts'
 import { type Fixture, openFixture } from './fixture.ts'
 
 let at: Fixture
@@ -84,6 +85,58 @@ test('of several changes each is by itself', async () => {
     ['MANY-9', 'NOT_FOUND'],
   ])
   expect((await at.tasks.get(busy.id)).status).toBe('todo')
+})
+
+test('of several new tasks all are made, in order, or none', async () => {
+  const project = await at.project('BULK')
+  const label = await at.labels.create({ name: 'bulk', color: 'red' })
+  const first = await at.add(project, 'first', { description: 'Words' })
+  const make = (...tasks: Omit<CreateTask, 'projectId'>[]) =>
+    at.tasks.createMany({ projectId: project, tasks })
+  const asked = [
+    { title: 'one', labelIds: [label.id], parentId: 'BULK-1' },
+    { title: 'two', status: 'done' as const, order: 'a5' },
+    { title: 'three', copyOf: first.id, description: 'Words' },
+  ]
+  let made: Task[] = []
+  const events = await at.feedOf(async () => (made = await make(...asked)))
+  expect(made.map(({ identifier, title, parentId }) => [identifier, title, parentId])).toEqual([
+    ['BULK-2', 'one', first.id],
+    ['BULK-3', 'two', null],
+    ['BULK-4', 'three', null],
+  ])
+  expect([made[1]?.order, (made[2]?.order ?? '') > (made[0]?.order ?? '')]).toEqual(['a5', true])
+  expect(events.map(({ event }) => event)).toEqual(made.flatMap(() => ['task:created', 'activity:created']))
+  expect(await Promise.all(made.map(({ id }) => at.tasks.get(id)))).toEqual(made)
+  expect((await at.tasks.activity(made[2]?.id ?? '')).items.map(({ kind, to }) => [kind, to])).toEqual([
+    ['created', 'BULK-1'],
+  ])
+
+  // What is wrong with the last of them is wrong with all: nothing is told, and no number is gone.
+  const refused: [Omit<CreateTask, 'projectId'>, string][] = [
+    [{ title: 'no label', labelIds: [UNKNOWN] }, 'NOT_FOUND'],
+    [{ title: 'no parent', parentId: 'BULK-99' }, 'NOT_FOUND'],
+    [{ title: 'no place', order: '!' }, 'ZodError'],
+    [{ title: 'no place', order: 'a' }, 'BAD_REQUEST'],
+    [{ title: 'a copy of nothing', copyOf: UNKNOWN }, 'NOT_FOUND'],
+  ]
+  for (const [wrong, code] of refused) {
+    const told = await at.feedOf(async () => {
+      const error: unknown = await make({ title: 'fine' }, wrong).catch((problem: unknown) => problem)
+      expect([wrong.title, error instanceof AppError ? error.code : (error as Error).name]).toEqual([
+        wrong.title,
+        code,
+      ])
+    })
+    expect(told).toEqual([])
+  }
+  expect((await at.list({ projectId: project })).map(({ title }) => title).toSorted()).toEqual([
+    'first',
+    'one',
+    'three',
+    'two',
+  ])
+  expect((await at.add(project, 'next')).identifier).toBe('BULK-5')
 })
 
 test('only what changed is told, and nothing when nothing did', async () => {

@@ -1,16 +1,17 @@
-import { AppError, notFound } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { isTerminal, type RunStatus } from '#shared/run-words.ts'
-import { type CreateTask, createTask, type Task, type TaskStatus, type UpdatedTasks } from '#shared/tasks.ts'
-import { addTaskAttachments, attachmentsOfTask } from '../attachments/attachments.ts'
+import type { CreateTask, Task, TaskStatus, UpdatedTasks } from '#shared/tasks.ts'
+import { addTaskAttachments } from '../attachments/attachments.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { authorOf, addActivity, addChanges, addIssueChanges, listActivity } from './activity.ts'
 import { commentsOf } from './comments.ts'
 import { toLabel } from './labels.ts'
 import { inReviewByProject, isReady, readyTasks } from './ready-tasks.ts'
-import { createTasksIn } from './create-tasks.ts'
+import { createAskedIn, createTasksIn } from './create-tasks.ts'
 import { readPage } from './task-list.ts'
 import {
   changedFields,
+  findTask,
   loadTask,
   type Reader,
   selectTasks,
@@ -21,12 +22,14 @@ import {
 import {
   distinct,
   endOfColumn,
+  relationsOf,
   requireIdle,
   requireLabels,
   requireNoDependencyCycle,
   requireNoParentCycle,
   requireOrder,
   requireSiblings,
+  withParent,
 } from './task-rules.ts'
 import type { Tasks } from './tasks-api.ts'
 
@@ -34,29 +37,9 @@ export type { ExecutionChange, ImportedTask, IssueLine, IssueTaskChange, Tasks }
 
 /** Makes the room of tasks on a store. */
 export function createTasks({ store }: { store: Store }): Tasks {
-  async function createIn(tx: Tx, input: CreateTask, isGoal = false): Promise<Task> {
-    const { copyOf, ...asked } = createTask.parse(input)
-    const fields = { ...asked, ...(await relationsOf(tx.db, asked)) }
-    const copied = copyOf === undefined ? null : await getTask(copyOf, tx.db)
-    const author = copied?.description === fields.description ? await authorOf(tx.db, copied.id) : null
-    if (fields.order !== undefined) requireOrder(fields.order)
-    const [task] = await createTasksIn(
-      tx,
-      store,
-      fields.projectId,
-      [fields],
-      () => ({ kind: 'created', from: author, to: copied?.identifier ?? null }),
-      undefined,
-      isGoal,
-    )
+  async function createIn(tx: Tx, { projectId, ...input }: CreateTask, isGoal = false): Promise<Task> {
+    const [task] = await createAskedIn(tx, store, projectId, [input], isGoal)
     if (task === undefined) throw new Error('No task was made.')
-    await addTaskAttachments(
-      tx,
-      task.id,
-      task.description,
-      copied?.description,
-      copied === null ? undefined : await attachmentsOfTask(tx.db, copied.id),
-    )
     return task
   }
 
@@ -98,9 +81,10 @@ export function createTasks({ store }: { store: Store }): Tasks {
   return {
     list: (input) => readPage(store, input),
 
-    get: (idOrIdentifier, db = store.db) => getTask(idOrIdentifier, db),
+    get: (idOrIdentifier, db = store.db) => findTask(idOrIdentifier, db),
 
     create: (input) => store.write((tx) => createIn(tx, input)),
+    createMany: ({ projectId, tasks }) => store.write((tx) => createAskedIn(tx, store, projectId, tasks)),
     createIn: (tx, input) => createIn(tx, input),
     createGoalIn: (tx, input) => createIn(tx, { ...input, status: 'backlog' }, true),
 
@@ -147,7 +131,7 @@ export function createTasks({ store }: { store: Store }): Tasks {
       const done: UpdatedTasks = { items: [], refused: [] }
       for (const change of changes) {
         try {
-          const { id } = await getTask(change.id, store.db)
+          const { id } = await findTask(change.id, store.db)
           done.items.push(await update({ ...change, id }))
         } catch (error) {
           if (!(error instanceof AppError)) throw error
@@ -274,32 +258,6 @@ export function createTasks({ store }: { store: Store }): Tasks {
 }
 
 const isOpen = (status: RunStatus | null) => status !== null && !isTerminal(status)
-
-const withParent = (ids: string[], parentId: string | null | undefined) =>
-  parentId === null || parentId === undefined ? ids : distinct([...ids, parentId])
-
-async function getTask(idOrIdentifier: string, db: Reader): Promise<Task> {
-  if (!idOrIdentifier.includes('-') || idOrIdentifier.length === 36) return loadTask(db, idOrIdentifier)
-  const row = await selectTasks(db).where('identifier', '=', idOrIdentifier.toUpperCase()).executeTakeFirst()
-  if (row === undefined) throw notFound('task', idOrIdentifier)
-  return toTask(row)
-}
-
-/** Parent and dependencies by their ids, however they are named. @throws AppError NOT_FOUND */
-async function relationsOf<Given extends { parentId?: string | null; dependsOn?: string[] }>(
-  db: Reader,
-  { parentId, dependsOn }: Given,
-): Promise<Pick<Given, 'parentId' | 'dependsOn'>> {
-  const named = withParent(dependsOn ?? [], parentId).filter((ref) => ref.length !== 36)
-  if (named.length === 0) return { parentId, dependsOn }
-  const tasks = await Promise.all(named.map(async (ref) => [ref, (await getTask(ref, db)).id] as const))
-  const ids = new Map(tasks)
-  const idOf = (ref: string) => ids.get(ref) ?? ref
-  return {
-    parentId: parentId === null || parentId === undefined ? parentId : idOf(parentId),
-    dependsOn: dependsOn?.map(idOf),
-  }
-}
 
 async function checkChange(db: Reader, task: Task, change: TaskChange): Promise<void> {
   if (task.isGoal && (change.status !== undefined || change.archived !== undefined))

@@ -30,25 +30,19 @@ const openProject = () => {
 /** The page over HTTP, where a token lets it in. */
 export function App() {
   const [token, setToken] = useState(takeToken)
-  const [asking, setAsking] = useState(token === null)
+  // Another page may know it.
+  const [asksUser, setAsksUser] = useState(false)
   const phase = useConnection((state) => state.phase)
 
   useEffect(followTheme, [])
   useEffect(() => {
-    if (!asking) return
-    let isOver = false
-    void askOtherPages().then((found) => {
-      if (isOver) return
-      if (found !== null) {
-        keepToken(found)
-        setToken(found)
-      }
-      setAsking(false)
-    })
-    return () => {
-      isOver = true
+    if (token !== null) return
+    const take = (found: string) => {
+      keepToken(found)
+      setToken(found)
     }
-  }, [asking])
+    return askOtherPages(take, () => setAsksUser(true))
+  }, [token])
   useEffect(() => (token !== null && phase === 'ready' ? answerOtherPages(token) : undefined), [token, phase])
   useEffect(() => {
     if (token !== null) void start(new HttpTransport(token), openProject())
@@ -57,7 +51,7 @@ export function App() {
     if (phase === 'refused') dropToken()
   }, [phase])
 
-  if (asking) return <Splash />
+  if (token === null && !asksUser) return <Splash />
   if (token === null || phase === 'refused') {
     return (
       <TokenScreen

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { ExecuteAnewDialog } from '../board/execute-anew-dialog.tsx'
+import { EarlyDialog } from './early-dialog.tsx'
 import { Help } from './help.tsx'
 import { NewBatchDialog } from '../batches/new-batch-dialog.tsx'
 import { NewTaskDialog } from '../board/new-task-dialog.tsx'
@@ -38,7 +39,7 @@ export function Dialogs() {
       <TemplateDialogs />
       <TrustDialog />
       <ViewDialogs />
-      <Suspense fallback={null}>
+      <Suspense fallback={<EarlyDialog />}>
         <NewContestDialog />
         <PublishDialog />
         <AddProjectDialog />

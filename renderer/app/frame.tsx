@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useAppCommands } from '../commands/use-app-commands.ts'
 import { loadEditorWhenIdle } from '../editor/editor.tsx'
 import { useConnection, useTaskByIdentifier } from '../state/hooks.ts'
@@ -17,6 +17,13 @@ import { obey } from './shell-commands.ts'
 import { Sidebar } from './sidebar.tsx'
 import { narrowWindow } from './sidebar-layout.ts'
 import { StatusStrip } from './status-strip.tsx'
+
+// After the first picture, and all that is brought for it. Nobody asked for it: a page without it is whole.
+const WarmUp = lazy(async () => {
+  await new Promise((resolve) => requestIdleCallback(resolve))
+  const brought = await import('./warm-up.tsx').catch(() => null)
+  return { default: brought?.WarmUp ?? (() => null) }
+})
 
 /** Sidebar, the screen, the strip, and what can lie over any of them. */
 export function Frame() {
@@ -68,6 +75,9 @@ export function Frame() {
         <StatusStrip />
       </div>
       <Dialogs />
+      <Suspense fallback={null}>
+        <WarmUp />
+      </Suspense>
     </div>
   )
 }

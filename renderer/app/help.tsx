@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useKeymap } from '../commands/keys.ts'
-import { type SheetGroup, sheetOf } from '../commands/sheet.ts'
+import { roomOfPath, type SheetGroup, sheetOf } from '../commands/sheet.ts'
 import { useConnection } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { useView, view } from '../state/view.ts'
@@ -43,10 +43,8 @@ function Sheet() {
   const hasEditor = useConnection(({ system }) => system?.can.openIn.includes('editor') === true)
   const hears = useStore(readiness, ({ status }) => status !== 'unavailable')
   useEffect(askReadiness, [])
-  const groups = sheetOf(useKeymap(), typed.trim(), [
-    ...(hasEditor ? (['editor'] as const) : []),
-    ...(hears ? (['dictation'] as const) : []),
-  ])
+  const has = [...(hasEditor ? (['editor'] as const) : []), ...(hears ? (['dictation'] as const) : [])]
+  const groups = sheetOf(useKeymap(), typed.trim(), has, roomOfPath(location.pathname))
   return (
     // Its height stays while there is less to see.
     <div className="grid h-[52vh] grid-rows-[auto_minmax(0,1fr)] gap-3">

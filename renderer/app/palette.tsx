@@ -1,12 +1,15 @@
 import { Dialog as Radix } from 'radix-ui'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Begun } from '../commands/palette/field.ts'
 import { currentKeymap } from '../commands/keys.ts'
 import { strokeOf } from '../commands/keymap.ts'
+import { liveCommands } from '../commands/use-command.ts'
 import { useView, view } from '../state/view.ts'
 import { t } from '../strings/t.ts'
 import { focusPoint, isFocusFree, returnFocus } from '../ui/kept-focus.ts'
 import { isMac } from '../ui/platform.ts'
 import { Scrim } from '../ui/scrim.tsx'
+import { EarlyField } from './early-field.tsx'
 import { loadedPalette, loadPalette } from './load-palette.ts'
 
 const LatePalette = lazy(async () => ({ default: await loadPalette() }))
@@ -31,9 +34,23 @@ export function Palette() {
 function Content({ only }: { only: 'projects' | null }) {
   // Before the focus goes into the palette.
   const [before] = useState(focusPoint)
+  // What can be done where it is, also if the list comes later.
+  const [live] = useState(liveCommands)
   const chosen = useRef<(() => void) | null>(null)
+  const begun = useRef<Begun>({ text: '', isEntered: false })
   // The same one for as long as this is shown: another would begin anew.
   const [List] = useState(() => loadedPalette() ?? LatePalette)
+  // As soon as it is gone: Radix tells of it in a task of its own, and a key that is pressed before that would reach the
+  // page instead of what was chosen.
+  useLayoutEffect(
+    () => () =>
+      queueMicrotask(() => {
+        if (isFocusFree()) returnFocus(before)
+        // What acts on the card in focus finds it there.
+        chosen.current?.()
+      }),
+    [before],
+  )
   return (
     <Radix.Content
       aria-describedby={undefined}
@@ -45,19 +62,28 @@ function Content({ only }: { only: 'projects' | null }) {
         event.preventDefault()
         close()
       }}
-      onCloseAutoFocus={(event) => {
-        event.preventDefault()
-        if (isFocusFree()) returnFocus(before)
-        // What acts on the card in focus finds it there.
-        chosen.current?.()
-      }}
+      onCloseAutoFocus={(event) => event.preventDefault()}
     >
       <Radix.Title className="sr-only">
         {only === null ? t('Search and commands') : t('Go to a project')}
       </Radix.Title>
-      <Suspense fallback={null}>
+      <Suspense
+        fallback={
+          <EarlyField
+            only={only}
+            onText={(text) => {
+              if (!begun.current.isEntered) begun.current.text = text
+            }}
+            onEnter={() => {
+              begun.current.isEntered = true
+            }}
+          />
+        }
+      >
         <List
           only={only}
+          live={live}
+          begun={begun}
           onChoose={(run) => {
             chosen.current = run
             close()

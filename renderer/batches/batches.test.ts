@@ -59,6 +59,10 @@ describe('words', () => {
     expect(words({ status: 'running', stage: 'running', plan: { done: 3, total: 6 } })).toBe('running 3 of 6')
     expect(words({ status: 'running', stage: 'checking', plan: { done: 3, total: 6 } })).toBe('checking')
     expect(words({ status: 'queued', stage: 'preparing', plan: null })).toBe('queued')
+    const begun = { status: 'running', stage: 'running', plan: null, checkPassed: null } as const
+    const batch = { tasks: [running], status: 'running' as const, mode: 'parallel' as const }
+    expect(taskWords(running, batch, begun, 'OpenCode')).toBe('starting OpenCode')
+    expect(combinedState(begun, 'OpenCode').word).toBe('One agent: starting OpenCode')
   })
 
   test('waiting is for approval, for an answer, or for Resume', () => {

@@ -3,6 +3,7 @@ import type { Batch } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { goTo } from '../state/navigation.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
@@ -14,7 +15,7 @@ import { combinedState } from './run-words.ts'
 
 /** The one run of a combined batch: what its agent does, or what it has said at the end. */
 export function CombinedRun({ batch, run }: { batch: Batch; run: Run }) {
-  const { word, tone } = combinedState(run)
+  const { word, tone } = combinedState(run, useStartingAgent(run))
   const identifier = batch.tasks.find(({ taskId }) => taskId === run.taskId)?.identifier
   const summary = run.summary?.trim() ?? ''
   return (

@@ -3,7 +3,7 @@ import { OutputBox } from '../run/output-box.tsx'
 import { errorDetails } from '../state/error-details.ts'
 import { CopyDetails } from '../ui/copy-details.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { WithCode } from './with-code.tsx'
+import { WithCode } from '../ui/with-code.tsx'
 import { reasonParts } from './task-words.ts'
 
 /** Why a batch failed or is paused. What the final check wrote stands there. */

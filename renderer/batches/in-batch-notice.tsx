@@ -10,6 +10,7 @@ import { inBatchWords, useOpenBatchOf } from '../state/batches.ts'
 import { useRun } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
 import { usePublicationOf } from '../state/publications.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
 import { runName } from '../task/run-name.ts'
@@ -82,6 +83,7 @@ const Box = ({ batch, children }: { batch: Batch; children: ReactNode }) => (
 function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
   const task = batch.tasks.find((one) => one.taskId === taskId)
   const run = useRun(task?.runId, true)
+  const starting = useStartingAgent(run)
   const actions = useBatchActions(batch)
   if (task === undefined) return null
   // Comments are written where the work of the batch is seen together, and the screen has a Stop of its own.
@@ -89,7 +91,11 @@ function InBatch({ batch, taskId }: { batch: Batch; taskId: string }) {
   return (
     <Box batch={batch}>
       <span className="text-fg-3">
-        <HowFar counts={batch.counts} word={taskWords(task, batch, run)} tone={taskTone(task, run)} />
+        <HowFar
+          counts={batch.counts}
+          word={taskWords(task, batch, run, starting)}
+          tone={taskTone(task, run)}
+        />
       </span>
       <span className="ms-auto flex flex-wrap gap-1.5">
         {task.awaitsApproval ? (

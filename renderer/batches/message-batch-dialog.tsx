@@ -1,16 +1,14 @@
 import { Send } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Batch } from '#shared/batches.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
 import { isSameWorker } from '#shared/worker.ts'
 import { BY_DEFAULT, WorkerChips } from '../board/worker-chips.tsx'
-import { UploadNote } from '../editor/upload-note.tsx'
 import { useUploads } from '../editor/use-uploads.ts'
 import { messageBatch, useRunsOfBatch } from '../state/batches.ts'
 import type { Problem } from '../state/errors.ts'
-import { AttachButton, Composer, type ComposerHandle } from '../steering/composer.tsx'
-import { slashHint } from '../steering/said.ts'
+import { MessageFields } from '../steering/message-fields.tsx'
 import { choiceOf, useWorkerChoice } from '../steering/use-worker-choice.ts'
 import { t } from '../strings/t.ts'
 import { useTaskDraft } from '../task/use-task-draft.ts'
@@ -29,9 +27,7 @@ export function MessageBatchDialog({ batch, onClose }: { batch: Batch; onClose: 
   const [worker, setWorker] = useWorkerChoice(draftsOf, what)
   const [busy, setBusy] = useState<'send' | 'now' | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const field = useRef<ComposerHandle>(null)
   const text = draft?.trim() ?? ''
-  const hint = slashHint(text)
   const isAnyAtWork = open.some(({ status }) => status === 'running')
 
   const uploads = useUploads<'send' | 'now'>(async (how) => {
@@ -82,28 +78,18 @@ export function MessageBatchDialog({ batch, onClose }: { batch: Batch; onClose: 
         />
       }
     >
-      <Composer
-        ref={field}
-        autoFocus
+      <MessageFields
         projectId={batch.projectId}
         label={t('Message to the agents')}
-        minRows={4}
-        maxRows={14}
-        placeholder={t(
-          '{count, plural, one {What should it know?} other {The same words for each of them}}',
-          { count: open.length },
-        )}
-        value={draft ?? ''}
-        readOnly={busy !== null}
+        count={open.length}
+        text={draft ?? ''}
+        busy={busy !== null}
+        uploads={uploads}
         onChange={(next) => {
           setDraft(next)
           setProblem(null)
         }}
-        onUploading={uploads.onUploading}
-      />
-      <UploadNote uploads={uploads} className="mt-1.5" />
-      <div className="mt-2 flex flex-wrap items-center gap-1.5">
-        <AttachButton disabled={busy !== null} onClick={() => field.current?.pickFiles()} />
+      >
         <WorkerChips
           projectId={batch.projectId}
           value={worker}
@@ -114,12 +100,7 @@ export function MessageBatchDialog({ batch, onClose }: { batch: Batch; onClose: 
             setProblem(null)
           }}
         />
-      </div>
-      {hint !== null && (
-        <p role="status" className="mt-2 text-12 text-fg-3">
-          {hint}
-        </p>
-      )}
+      </MessageFields>
       {problem !== null && (
         <p role="alert" className="mt-2 text-12 text-bad">
           {problem.message}

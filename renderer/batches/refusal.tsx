@@ -5,6 +5,7 @@ import type { Problem } from '../state/errors.ts'
 import { goTo } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -145,7 +146,7 @@ export function Refusal({ problem, ...ways }: WaysOut & { problem: Problem }) {
 
 const Said = ({ text, children }: { text: ReactNode; children?: ReactNode }) => (
   <Notice tone="bad" live>
-    <p>{text}</p>
+    <p>{typeof text === 'string' ? <WithCode text={text} /> : text}</p>
     <div className="mt-2 flex flex-wrap gap-1.5 empty:hidden">{children}</div>
   </Notice>
 )

@@ -10,22 +10,32 @@ const STAGE_WORDS: Record<RunStage, string> = {
   committing: t('committing'),
 }
 
+/** @param starting the program that the run waits for, see `startingAgent` */
+const stageWord = (stage: RunStage | null, starting: string | null, working: string): string => {
+  if (starting !== null) return t('starting {agent}', { agent: starting })
+  return stage === null || stage === 'running' ? working : STAGE_WORDS[stage]
+}
+
 /** What the run of a task in a batch does, in a few words. */
 export function runningWords(
   run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waitUntil'>>) | undefined,
+  starting: string | null = null,
 ): string {
   if (run === undefined) return t('running')
   if (run.waitUntil !== null && run.waitUntil !== undefined)
     return t('rate limited until {time}', { time: timeOfDay(run.waitUntil) })
   if (run.status === 'queued') return t('queued')
-  if (run.stage !== null && run.stage !== 'running') return STAGE_WORDS[run.stage]
-  return run.plan === null
-    ? t('running')
+  const word = stageWord(run.stage, starting, t('running'))
+  return run.plan === null || starting !== null || (run.stage !== null && run.stage !== 'running')
+    ? word
     : t('running {done} of {total}', { done: run.plan.done, total: run.plan.total })
 }
 
 /** What the one agent of a combined batch does, in a few words. */
-export function combinedState(run: Pick<Run, 'status' | 'stage' | 'plan' | 'checkPassed'>): {
+export function combinedState(
+  run: Pick<Run, 'status' | 'stage' | 'plan' | 'checkPassed'>,
+  starting: string | null = null,
+): {
   word: string
   tone: Tone
 } {
@@ -33,8 +43,7 @@ export function combinedState(run: Pick<Run, 'status' | 'stage' | 'plan' | 'chec
     case 'queued':
       return { word: t('One agent for all tasks, queued'), tone: 'idle' }
     case 'running': {
-      const state =
-        run.stage === null || run.stage === 'running' ? t('works on all tasks') : STAGE_WORDS[run.stage]
+      const state = stageWord(run.stage, starting, t('works on all tasks'))
       const word =
         run.plan === null
           ? t('One agent: {state}', { state })

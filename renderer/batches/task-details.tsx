@@ -10,7 +10,7 @@ import { visible } from '../ui/visible-text.ts'
 import { ACTION_LOOKS } from './action-looks.tsx'
 import { Resolution } from './resolution.tsx'
 import { actionsFor, type BatchTaskAction } from './task-actions.ts'
-import { WithCode } from './with-code.tsx'
+import { WithCode } from '../ui/with-code.tsx'
 import { mergedAtWords, reasonParts } from './task-words.ts'
 
 /** All that there is to say of a task in its batch: the files of a conflict, what a check wrote, what its agent said. */

@@ -4,7 +4,9 @@ import type { Batch, BatchTask } from '#shared/batches.ts'
 import type { Run } from '#shared/runs.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { goTo } from '../state/navigation.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
+import { withoutMarks } from '../ui/with-code.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -87,6 +89,7 @@ export const TaskRow = memo(function TaskRow({
   )
   const live = liveRunOf(batch, task, run, resolver)
   const offered = actionsFor(task, batch)
+  const starting = useStartingAgent(run)
   return (
     <li
       ref={element}
@@ -115,7 +118,7 @@ export const TaskRow = memo(function TaskRow({
           <span className="truncate">{title}</span>
           <span className={cn('flex items-center gap-1.5 font-medium', TEXT[taskTone(task, run)])}>
             {task.stage !== null && <Spinner size={10} className={spinnerLook(task)} />}
-            <span className="truncate">{taskWords(task, batch, run)}</span>
+            <span className="truncate">{taskWords(task, batch, run, starting)}</span>
             {mark !== null && task.stage !== 'resolving' && <ForecastMark words={mark} />}
           </span>
           <Aside batch={batch} task={task} run={run} live={live} />
@@ -194,18 +197,18 @@ function Aside({
 }) {
   if (task.reason !== null)
     return (
-      <span className="truncate text-end text-11 text-fg-3" title={task.reason.message}>
+      <span className="truncate text-end text-11 text-fg-3" title={withoutMarks(task.reason.message)}>
         {task.reason.code === 'conflict' && task.reason.files !== undefined
           ? t('conflicts in {files}', { files: task.reason.files.join(', ') })
-          : reasonParts(task.reason).said.replaceAll('`', '')}
+          : withoutMarks(reasonParts(task.reason).said)}
       </span>
     )
   if (live !== null)
     return <span className="truncate text-end font-mono-11 text-fg-3">{live.lastAction ?? ''}</span>
   if (batch.mode === 'combined')
     return (
-      <span className="truncate text-end text-11 text-fg-3" title={task.evidence ?? undefined}>
-        {task.evidence?.replaceAll('`', '')}
+      <span className="truncate text-end text-11 text-fg-3" title={withoutMarks(task.evidence ?? '')}>
+        {withoutMarks(task.evidence ?? '')}
       </span>
     )
   if (run === undefined || run.changes === null) return <span />

@@ -104,11 +104,16 @@ const MERGING = {
   verifying: t('checking the merge'),
 } as const
 
-/** What happens to a task right now, or happened, in a few words. */
+/**
+ * What happens to a task right now, or happened, in a few words.
+ *
+ * @param starting the program that its run waits for, see `startingAgent`
+ */
 export function taskWords(
   task: BatchTask,
   batch: Pick<Batch, 'tasks' | 'status' | 'mode'>,
   run: (Pick<Run, 'status' | 'stage' | 'plan'> & Partial<Pick<Run, 'waiting' | 'waitUntil'>>) | undefined,
+  starting: string | null = null,
 ): string {
   switch (task.status) {
     case 'queued': {
@@ -120,7 +125,9 @@ export function taskWords(
     }
     case 'running':
       // One agent has them all: what it does right now is said once, above.
-      return batch.mode === 'combined' && run?.status !== 'queued' ? t('in work') : runningWords(run)
+      return batch.mode === 'combined' && run?.status !== 'queued'
+        ? t('in work')
+        : runningWords(run, starting)
     case 'waiting':
       if (task.awaitsApproval) return t('waits for approval')
       // An agent may have asked something before it was paused.
@@ -154,6 +161,9 @@ export function reasonParts({ message }: { message: string }): { said: string; o
 
 // Made once: to make one takes longer than to write all the times of a batch.
 const clock = new Intl.DateTimeFormat(dateLocale(), { timeStyle: 'medium' })
+
+/** The time of day of a moment in milliseconds, such as `14:32:05`. */
+export const clockOf = (at: number): string => clock.format(at)
 
 /** When a task was merged, and how long after its work was done; null = not yet. */
 export function mergeTimes(

@@ -13,7 +13,7 @@ import { layInLanes } from './lanes.ts'
 import { BAR, type Tone } from '../ui/tones.ts'
 import { spinnerLook } from './spinner-look.ts'
 import { combinedState } from './run-words.ts'
-import { mergedAtWords, mergeTimes, resolverTone, taskTone } from './task-words.ts'
+import { clockOf, mergedAtWords, mergeTimes, resolverTone, taskTone } from './task-words.ts'
 
 /** A picture of less time than this, in milliseconds, would say nothing while a batch begins. */
 const LEAST_SPAN = 20_000
@@ -27,6 +27,8 @@ const MARKED_CELLS = 40
 const BESIDE = t(
   'Beside the slots: a run that waits for you gives its slot to another one, and takes none until it goes on',
 )
+
+const IN_ORDER = t('One after the other, as work is merged. This lane has no scale of time.')
 
 type Picked = { onPick: (taskId: string) => void }
 
@@ -53,14 +55,14 @@ const sameLanes = (a: TimeLanesProps, b: TimeLanesProps): boolean =>
     )
   })
 
-/** The batch as a picture of time: a lane for each slot, and the lane of merges in its fixed order. */
+/** The batch as a picture of time, a lane for each slot; and under it, without a scale, its merges in their fixed order. */
 export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick }: TimeLanesProps) {
   const runOf = new Map(runs.map((run) => [run.id, run]))
   const slots = batch.mode !== 'parallel' ? 1 : Math.min(batch.options.parallelLimit, batch.tasks.length)
   return (
     <section aria-label={t('Runs over time')}>
       <SlotLanes batch={batch} runs={runs} slots={slots} titleOf={titleOf} onPick={onPick} />
-      <Lane label={t('merge')}>
+      <Lane label={t('merge order')} title={IN_ORDER} className="mt-2">
         <div
           className={cn('flex h-full items-center', batch.tasks.length > MARKED_CELLS ? 'gap-px' : 'gap-1')}
         >
@@ -79,12 +81,35 @@ export const TimeLanes = memo(function TimeLanes({ batch, runs, titleOf, onPick 
   )
 }, sameLanes)
 
-const Lane = ({ label, title, children }: { label: string; title?: string; children: ReactNode }) => (
-  <div className="grid h-9 grid-cols-[calc(64px*var(--scale))_minmax(0,1fr)] border-b border-line">
+const COLUMNS = 'grid grid-cols-[calc(76px*var(--scale))_minmax(0,1fr)]'
+
+const Lane = ({
+  label,
+  title,
+  className,
+  children,
+}: {
+  label: string
+  title?: string
+  className?: string
+  children: ReactNode
+}) => (
+  <div className={cn(COLUMNS, 'h-9 border-b border-line', className)}>
     <span title={title} className={cn('self-center text-11 text-fg-3', title !== undefined && 'cursor-help')}>
       {label}
     </span>
     <div className="relative">{children}</div>
+  </div>
+)
+
+/** What the slots' lanes are measured by: the moments at which they begin and end, in milliseconds. */
+const Axis = ({ begin, end }: { begin: number; end: number }) => (
+  <div className={cn(COLUMNS, 'pt-0.5 text-10 text-fg-3')}>
+    <span className="text-11">{t('time')}</span>
+    <span className="flex items-center justify-between gap-2 tabular-nums">
+      <span>{clockOf(begin)}</span>
+      <span>{clockOf(end)}</span>
+    </span>
   </div>
 )
 
@@ -119,6 +144,7 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
   const byId = new Map(begun.map((run) => [run.id, run]))
   const taskOf = new Map(batch.tasks.map((task) => [task.taskId, task]))
   const begin = Date.parse(batch.createdAt)
+  const end = isBatchOver(batch.status) ? now : Math.max(now, begin + LEAST_SPAN)
   const bars = layInLanes(
     begun.map(({ id, startedAt, endedAt }) => ({
       id,
@@ -127,10 +153,10 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
     })),
     begin,
     now,
-    isBatchOver(batch.status) ? now : Math.max(now, begin + LEAST_SPAN),
+    end,
   )
   const lanes = Math.max(slots, ...bars.map(({ lane }) => lane + 1))
-  return Array.from({ length: lanes }, (_, lane) => (
+  const rows = Array.from({ length: lanes }, (_, lane) => (
     // A run that waits for the user gives its slot to another one, so there can be more lanes than slots.
     <Lane
       key={lane}
@@ -166,6 +192,12 @@ const Slots = memo(function Slots({ batch, runs, slots, now, titleOf, onPick }: 
         })}
     </Lane>
   ))
+  return (
+    <>
+      {rows}
+      <Axis begin={begin} end={end} />
+    </>
+  )
 })
 
 function barName(batch: Batch, run: Run, task: BatchTask, titleOf: (taskId: string) => string): string {

@@ -204,8 +204,8 @@ function Actions({
   onNewTask: () => void
 }): ReactNode {
   const selection = useView((all) => all.selection)
-  // What a batch has is its own to begin.
-  const { free } = useSplitByBatch(useMemo(() => [...selection], [selection]))
+  // What a batch has is its own to begin; what waits for others, or is done, is not begun along.
+  const { ready } = useSplitByBatch(useMemo(() => [...selection], [selection]))
   return (
     <>
       <AutoPullChip project={project} />
@@ -213,16 +213,16 @@ function Actions({
       <Button keys="task.new" onClick={onNewTask}>
         {t('New task')}
       </Button>
-      {free.length > 0 && (
+      {ready.length > 0 && (
         <Button
           variant="primary"
           keys="task.execute"
           onClick={() => {
             clearSelection()
-            void executeFree(free)
+            void executeFree(ready)
           }}
         >
-          {t('Execute {count}', { count: free.length })}
+          {t('Execute {count}', { count: ready.length })}
         </Button>
       )}
     </>

@@ -4,6 +4,7 @@ import { PlusMinus } from '../run/mini-diff.tsx'
 import { retryRun } from '../state/actions.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { WithCode, withoutMarks } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { money } from '../ui/duration.ts'
@@ -139,10 +140,10 @@ function Failed({
           <div className="font-medium text-bad">{name}</div>
           {message !== '' && (
             <p
-              title={message}
+              title={withoutMarks(message)}
               className="mt-0.5 line-clamp-2 leading-snug text-fg-2 [overflow-wrap:anywhere]"
             >
-              {message}
+              <WithCode text={message} />
             </p>
           )}
         </div>

@@ -113,7 +113,7 @@ export function useBlockers(task: Task): string[] {
       ({ byId }: { byId: ReadonlyMap<string, Task> }) =>
         dependsOn
           .map((id) => byId.get(id))
-          .filter((other) => other !== undefined && other.status !== 'done' && other.status !== 'cancelled')
+          .filter((other) => other !== undefined && other.status !== 'done')
           .map((other) => other?.identifier)
           .join(' '),
       [dependsOn],

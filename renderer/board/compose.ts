@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Task } from '#shared/tasks.ts'
-import { createTask } from '../state/actions.ts'
+import { createTask, createTasks } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { type Grouping, NONE } from '../state/task-groups.ts'
@@ -43,31 +43,53 @@ export function ordersFor(board: BoardNow, target: Target, count: number): (stri
   return placeKeys(cards, names, target.at.end === 'head' ? 0 : cards.length)
 }
 
+/** What a new task is called, and where it stands; undefined = at the end. */
+type Words = { title: string; description?: string; order: string | undefined }
+
 /** Makes a task; where the filter hides it, says so. */
-export async function createIn(
-  board: () => BoardNow,
-  target: Target,
-  words: { title: string; description?: string },
-  order: string | undefined,
-): Promise<Task | null> {
-  const { projectId: _, ...fields } = target.beginning
-  const task = await createTask({
-    ...fields,
-    projectId: target.projectId,
-    ...words,
-    ...(order === undefined ? {} : { order }),
-  })
-  // The next frame lays it out, the one after it has been drawn.
-  if (task !== null) requestAnimationFrame(() => requestAnimationFrame(() => tellHidden(board(), task)))
+export async function createIn(board: () => BoardNow, target: Target, words: Words): Promise<Task | null> {
+  const task = await createTask({ ...fieldsOf(target, words), projectId: target.projectId })
+  if (task !== null) tellHiddenSoon(board, [task])
   return task
 }
 
-function tellHidden({ grid }: BoardNow, task: Task): void {
-  for (const ids of grid.cells.values()) if (ids.includes(task.id)) return
-  toast.info(t('{identifier} is made, but the filter hides it', { identifier: task.identifier }), {
-    id: 'board-hidden',
-    action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier: task.identifier }) },
-  })
+/** The same for several, in this order; where not all could be made, answers those before. */
+export async function createAllIn(
+  board: () => BoardNow,
+  target: Target,
+  all: readonly Words[],
+): Promise<Task[]> {
+  const made = await createTasks(
+    target.projectId,
+    all.map((words) => fieldsOf(target, words)),
+  )
+  tellHiddenSoon(board, made)
+  return made
+}
+
+function fieldsOf({ beginning }: Target, { order, ...words }: Words) {
+  const { projectId: _, ...fields } = beginning
+  return { ...fields, ...words, ...(order === undefined ? {} : { order }) }
+}
+
+/** The next frame lays them out, the one after it has been drawn. */
+const tellHiddenSoon = (board: () => BoardNow, made: readonly Task[]) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => tellHidden(board(), made)))
+
+function tellHidden({ grid }: BoardNow, made: readonly Task[]): void {
+  const shown = new Set([...grid.cells.values()].flat())
+  const [first, ...others] = made.filter(({ id }) => !shown.has(id))
+  if (first === undefined) return
+  const { identifier } = first
+  if (others.length > 0)
+    toast.info(t('{count} tasks are made, but the filter hides them', { count: others.length + 1 }), {
+      id: 'board-hidden',
+    })
+  else
+    toast.info(t('{identifier} is made, but the filter hides it', { identifier }), {
+      id: 'board-hidden',
+      action: { label: t('Open'), onClick: () => goTo({ to: 'task', identifier }) },
+    })
 }
 
 /** Lines that were pasted and may become tasks: asks first. */

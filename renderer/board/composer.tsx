@@ -1,4 +1,4 @@
-import { type ClipboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react'
 import { recordCreated } from '../state/actions.ts'
 import { useProject } from '../state/hooks.ts'
 import { t } from '../strings/t.ts'
@@ -23,12 +23,16 @@ export function Composer({
   const project = useProject(target.projectId)
   const [text, setText] = useState('')
   const box = useRef<HTMLDivElement>(null)
+  // What is pasted is asked about at once. Where it cannot be loaded, that is said when it is wanted.
+  useEffect(() => {
+    import('./paste-dialog.tsx').catch(() => undefined)
+  }, [])
   const create = async () => {
     const title = text.trim()
     if (title === '') return
     setText('')
     const [order] = ordersFor(board.current, target, 1)
-    const task = await createIn(() => board.current, target, { title }, order)
+    const task = await createIn(() => board.current, target, { title, order })
     // What could not be kept is not lost: it stands in the field again, unless the next is being typed.
     if (task === null) setText((now) => (now === '' ? title : now))
     else recordCreated([task])

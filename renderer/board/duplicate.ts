@@ -1,5 +1,5 @@
 import type { Task } from '#shared/tasks.ts'
-import { createTask, recordCreated, undo } from '../state/actions.ts'
+import { createTasks, recordCreated, undo } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
 import { tasks } from '../state/stores.ts'
 import { byOrder } from '../state/task-filter.ts'
@@ -10,12 +10,12 @@ import { placeKeys } from './place.ts'
 
 /** Makes the same tasks once more, each beside its model; what agents did stays with that. */
 export async function duplicateTasks(ids: readonly string[]): Promise<void> {
+  const byProject = Map.groupBy(
+    ids.flatMap((id) => tasks.get(id) ?? []),
+    ({ projectId }) => projectId,
+  )
   const made: Task[] = []
-  for (const id of ids) {
-    const task = tasks.get(id)
-    const copy = task === undefined ? null : await duplicate(task)
-    if (copy !== null) made.push(copy)
-  }
+  for (const [projectId, all] of byProject) made.push(...(await createTasks(projectId, all.map(copyOf))))
   const [first] = made
   if (first === undefined) return
   const act = recordCreated(made)
@@ -34,14 +34,13 @@ export async function duplicateTasks(ids: readonly string[]): Promise<void> {
 /** It has yet to be done, wherever the other one stands. */
 const BEGUN = new Set<Task['status']>(['in_progress', 'in_review', 'done', 'cancelled'])
 
-function duplicate(task: Task): Promise<Task | null> {
+function copyOf(task: Task) {
   const status = BEGUN.has(task.status) ? 'todo' : task.status
   const column = [...tasks.all.values()]
     .filter((one) => one.projectId === task.projectId && one.status === status && !one.archived)
     .sort(byOrder)
   const [order] = placeKeys(column, ['new'], column.findIndex(({ id }) => id === task.id) + 1)
-  return createTask({
-    projectId: task.projectId,
+  return {
     title: task.title,
     description: task.description,
     status,
@@ -57,5 +56,5 @@ function duplicate(task: Task): Promise<Task | null> {
     copyOf: task.id,
     // Where the other one stands elsewhere, at the end.
     ...(status !== task.status || order === undefined ? {} : { order }),
-  })
+  }
 }

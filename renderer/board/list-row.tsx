@@ -15,6 +15,7 @@ import { useSubTaskCount } from '../state/sub-task-counts.ts'
 import { useView } from '../state/view.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { withoutMarks } from '../ui/with-code.tsx'
 import { cn } from '../ui/cn.ts'
 import { PriorityIcon } from '../ui/icons/priority-icon.tsx'
 import { StatusIcon } from '../ui/icons/status-icon.tsx'
@@ -218,7 +219,7 @@ function RunState({ task, run }: { task: Task; run: Run | undefined }) {
         </span>
       )}
       {state?.kind === 'failed' && (
-        <span title={state.message} className="truncate text-bad">
+        <span title={withoutMarks(state.message)} className="truncate text-bad">
           {state.name}
         </span>
       )}

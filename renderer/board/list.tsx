@@ -16,6 +16,7 @@ import { canCompose, type Home, type Target, targetIn } from './compose.ts'
 import { Composer } from './composer.tsx'
 import { drag, useBoardNow } from './drag.ts'
 import { useGroupName } from './group-looks.tsx'
+import { useInSightFirst } from './in-sight-first.ts'
 import { itemsOf } from './list-items.ts'
 import { ListRow } from './list-row.tsx'
 import { useAutoScroll } from './use-drops.ts'
@@ -74,6 +75,7 @@ export function TaskList({ arrangement, query, projectId, tabbable, home }: Layo
       return [...shown].sort((a, b) => a - b)
     },
   })
+  const drawn = useInSightFirst(virtual, (index) => index === stuck.current || index === draggedIndex)
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
   useAutoScroll(scroller)
 
@@ -108,7 +110,7 @@ export function TaskList({ arrangement, query, projectId, tabbable, home }: Layo
         className="@container relative"
         style={{ height: virtual.getTotalSize() + 48 }}
       >
-        {virtual.getVirtualItems().map((virtualItem) => {
+        {drawn.map((virtualItem) => {
           const item = items[virtualItem.index]
           if (item === undefined) return null
           const isStuck = virtualItem.index === stuck.current

@@ -1,15 +1,14 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { Task } from '#shared/tasks.ts'
 import { recordCreated, undo } from '../state/actions.ts'
-import { useProject, useSelected } from '../state/hooks.ts'
+import { useProject } from '../state/hooks.ts'
 import { t } from '../strings/t.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { StatusIcon, STATUS_NAMES } from '../ui/icons/status-icon.tsx'
 import { SubmitKey } from '../ui/submit-key.tsx'
 import { toast } from '../ui/toast.ts'
-import { createIn, ordersFor, pasting, type Target } from './compose.ts'
+import { createAllIn, ordersFor, pasting, type Target } from './compose.ts'
 import type { BoardNow } from './drag.ts'
 import { type Line, linesIn } from './pasted-lines.ts'
 
@@ -20,16 +19,11 @@ type Row = Line & { key: number; on: boolean }
 
 const close = () => pasting.setState({ pasted: null })
 
-/** Asks before lines that were pasted become tasks, one each. */
-export function PasteDialog({ board }: { board: { readonly current: BoardNow } }) {
-  const pasted = useSelected(pasting, (state) => state.pasted)
-  return pasted === null ? null : <Open key={pasted.text} board={board} {...pasted} />
-}
-
 const rowsOf = (text: string): Row[] =>
   linesIn(text).map((line, key) => ({ ...line, key, on: !line.isDone && key < MOST }))
 
-function Open({
+/** Asks before lines that were pasted become tasks, one each. */
+export default function PasteDialog({
   board,
   text,
   target,
@@ -55,24 +49,24 @@ function Open({
     if (busy || chosen.length === 0) return
     setBusy(true)
     setStuck(false)
-    const tasks: Task[] = []
-    for (const { key, title, description } of chosen) {
-      const task = await createIn(
-        () => board.current,
-        target,
-        { title: title.trim(), description },
-        orders[key],
-      )
-      if (task === null) {
-        // What is made is gone from the list, the rest stays in it: nothing is lost, and nothing comes twice.
-        if (tasks.length > 0) recordCreated(tasks)
-        setBusy(false)
-        setStuck(true)
-        return
-      }
-      tasks.push(task)
-      setMade((all) => all + 1)
-      setRows((all) => all.filter((row) => row.key !== key))
+    const tasks = await createAllIn(
+      () => board.current,
+      target,
+      chosen.map(({ key, title, description }) => ({
+        title: title.trim(),
+        description,
+        order: orders[key],
+      })),
+    )
+    if (tasks.length < chosen.length) {
+      // What is made is gone from the list, the rest stays in it: nothing is lost, and nothing comes twice.
+      if (tasks.length > 0) recordCreated(tasks)
+      const keys = new Set(chosen.slice(0, tasks.length).map(({ key }) => key))
+      setRows((all) => all.filter(({ key }) => !keys.has(key)))
+      setMade((all) => all + tasks.length)
+      setBusy(false)
+      setStuck(true)
+      return
     }
     setBusy(false)
     close()
@@ -107,12 +101,12 @@ function Open({
         <>
           <span role="status" className="flex-1 text-12 text-fg-2">
             {isStuck
-              ? t('{made} created. The rest is still here: try again.', { made })
-              : busy
-                ? t('{made} of {total} created', { made, total: made + chosen.length })
-                : rows.length > MOST
-                  ? t('Only the first {most} are ticked; a file can be imported with more.', { most: MOST })
-                  : ''}
+              ? made === 0
+                ? t('Nothing was created. All of it is still here: try again.')
+                : t('{made} created. The rest is still here: try again.', { made })
+              : rows.length > MOST
+                ? t('Only the first {most} are ticked; a file can be imported with more.', { most: MOST })
+                : ''}
           </span>
           <Button variant="ghost" disabled={busy} onClick={close}>
             {t('Cancel')}

@@ -97,7 +97,7 @@ function OpenSelectionBar({ selection }: { selection: ReadonlySet<string> }) {
       })}
       {free.length > 0 && (
         <Button icon={<Zap />} keys="task.batch" onClick={() => openNewBatch(free)}>
-          {batchIds.length === 0
+          {free.length === ids.length
             ? t('Execute as batch…')
             : t('Execute {count} as batch…', { count: free.length })}
         </Button>

@@ -66,7 +66,7 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
   const byId = useSelected(tasks.store, (state) => state.byId)
   const labels = useLabels()
   const list = ids.map((id) => byId.get(id)).filter((task): task is Task => task !== undefined)
-  const { free, batchIds } = useSplitByBatch(ids)
+  const { free, ready, batchIds } = useSplitByBatch(ids)
   const [first] = list
   const contest = useOpenContestOf(first ?? NO_TASK)
   if (first === undefined) return null
@@ -93,9 +93,9 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         )
       ) : (
-        free.length > 0 && (
-          <MenuItem icon={<Play />} keys="task.execute" onSelect={() => void executeFree(free)}>
-            {one ? t('Execute') : t('Execute {count}', { count: free.length })}
+        ready.length > 0 && (
+          <MenuItem icon={<Play />} keys="task.execute" onSelect={() => void executeFree(ready)}>
+            {one ? t('Execute') : t('Execute {count}', { count: ready.length })}
           </MenuItem>
         )
       )}
@@ -108,9 +108,9 @@ export function TaskMenu({ ids }: { ids: readonly string[] }) {
           </MenuItem>
         )
       })}
-      {!isOpen && free.length > 0 && (
+      {free.length > 0 && (
         <MenuItem icon={<Zap />} keys="task.batch" onSelect={() => setTimeout(() => openNewBatch(free))}>
-          {batchIds.length === 0
+          {free.length === ids.length
             ? t('Execute as batch…')
             : t('Execute {count} as batch…', { count: free.length })}
         </MenuItem>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from 'react'
 import type { Priority, Task, TaskStatus } from '#shared/tasks.ts'
 import { issueStays } from '../issues/words.ts'
 import { attempt, deleteTask, mutateTasks } from '../state/actions.ts'
@@ -20,8 +20,16 @@ import { keepFocus } from './focus.ts'
 import { setLabel } from './task-menu.tsx'
 import { WorkerChoices } from './worker-choices.tsx'
 
-// Seldom asked for.
-const RelationChoices = lazy(() => import('./relation-choices.tsx'))
+type RelationChoices = typeof import('./relation-choices.tsx').default
+
+let loaded: RelationChoices | null = null
+
+async function loadRelations(): Promise<RelationChoices> {
+  loaded ??= (await import('./relation-choices.tsx')).default
+  return loaded
+}
+
+const LateRelations = lazy(async () => ({ default: await loadRelations() }))
 
 const STATUSES = Object.keys(STATUS_NAMES) as TaskStatus[]
 const PRIORITIES = Object.keys(PRIORITY_NAMES) as Priority[]
@@ -43,6 +51,8 @@ const WIDTHS: Partial<Record<Picker['kind'], number>> = { agent: 420, parent: 44
 /** Sets a field of the selected or focused cards from the keyboard; also asks before tasks are deleted. */
 export function TaskPicker() {
   const picker = useView((state) => state.picker)
+  // Before anybody asks for it: what is typed while it is on its way would be lost. Who does meanwhile asks again.
+  useEffect(() => void loadRelations().catch(() => undefined), [])
   const close = () => {
     const { focusedId } = view.getState()
     view.setState({ picker: null })
@@ -113,11 +123,7 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
     }
     case 'parent':
     case 'depends':
-      return (
-        <Suspense>
-          <RelationChoices kind={picker.kind} list={list} subject={subject} onDone={onDone} />
-        </Suspense>
-      )
+      return <Relations kind={picker.kind} list={list} subject={subject} onDone={onDone} />
     case 'status':
       return (
         <ComboboxList
@@ -183,6 +189,16 @@ function Choices({ picker, onDone }: { picker: Picker; onDone: () => void }) {
       )
     }
   }
+}
+
+function Relations(props: ComponentProps<RelationChoices>) {
+  // The same one for as long as this is shown. What is here is drawn at once, and takes what is typed.
+  const [List] = useState(() => loaded ?? LateRelations)
+  return (
+    <Suspense>
+      <List {...props} />
+    </Suspense>
+  )
 }
 
 function DeleteTasks() {

@@ -1,4 +1,4 @@
-import { type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type MouseEvent, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { TaskQuery } from '#shared/task-query.ts'
 import { type Arrangement, lanesOf } from '../state/arrange.ts'
 import { useSelected } from '../state/hooks.ts'
@@ -7,15 +7,17 @@ import { t } from '../strings/t.ts'
 import { ContextMenu } from '../ui/menu.tsx'
 import { Board } from './board.tsx'
 import { collapsed, isCollapsed } from './collapsed.ts'
-import type { Home } from './compose.ts'
+import { type Home, pasting } from './compose.ts'
 import { BoardContext, type BoardNow } from './drag.ts'
 import { focusedCell } from './focus.ts'
 import { firstSpot, gridOf, idAt, spotOf } from './grid.ts'
 import { TaskList } from './list.tsx'
-import { PasteDialog } from './paste-dialog.tsx'
 import { TaskMenu } from './task-menu.tsx'
 import { useBoardMoves, useCardCommands } from './use-board-keys.ts'
 import { useDrops } from './use-drops.ts'
+
+// A composer has it loaded ahead.
+const PasteDialog = lazy(() => import('./paste-dialog.tsx'))
 
 /** Tasks as they are laid out, with all that is done to them by mouse and keys. */
 export function TasksArea({
@@ -72,6 +74,7 @@ export function TasksArea({
     setMenuIds(selection.has(id) ? [...selection] : [id])
   }
 
+  const pasted = useSelected(pasting, (state) => state.pasted)
   const Layout = layout === 'list' ? TaskList : Board
   return (
     <BoardContext value={board}>
@@ -86,7 +89,11 @@ export function TasksArea({
           />
         </div>
       </ContextMenu>
-      <PasteDialog board={board} />
+      {pasted !== null && (
+        <Suspense>
+          <PasteDialog key={pasted.text} board={board} {...pasted} />
+        </Suspense>
+      )}
     </BoardContext>
   )
 }

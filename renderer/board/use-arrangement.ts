@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { isBatchOver } from '#shared/batch-words.ts'
-import { type Arrangement, arrange, type Asked, type World } from '../state/arrange.ts'
+import { sameQuery } from '../app/search.ts'
+import { type Arrangement, arrange, type Asked, lanesOf, type World } from '../state/arrange.ts'
 import { batches, labels, projects, tasks } from '../state/stores.ts'
 import type { FilterWorld } from '../state/task-filter.ts'
 import { dayOf } from '../ui/day.ts'
@@ -19,8 +20,8 @@ export function useArrangement(asked: Asked): Arrangement {
   return useSyncExternalStore(arranger.subscribe, arranger.current)
 }
 
-/** The one of a moment ago: another query, too, leaves most tasks in nearly the same order. */
-let last: Arrangement | null = null
+/** What was arranged last, and from what. */
+let last: { arrangement: Arrangement; asked: Asked; today: string; from: readonly unknown[] } | null = null
 
 const SOURCES = [tasks.store, projects.store, labels.store, batches.store]
 
@@ -34,7 +35,7 @@ class Arranger {
     this.#asked = asked
     this.#today = today
     this.#from = states()
-    this.#arrangement = last = arrange(tasks.all, asked, worldOf(asked, today), last)
+    this.#arrangement = arranged(asked, today, this.#from, last?.arrangement ?? null)
   }
 
   readonly current = (): Arrangement => this.#arrangement
@@ -46,10 +47,9 @@ class Arranger {
       const from = states()
       if (from.every((state, index) => state === this.#from[index])) return
       this.#from = from
-      const world = worldOf(this.#asked, this.#today)
-      const next = arrange(tasks.all, this.#asked, world, this.#arrangement)
+      const next = arranged(this.#asked, this.#today, from, this.#arrangement)
       if (next === this.#arrangement) return
-      this.#arrangement = last = next
+      this.#arrangement = next
       listener()
     }
     const plan = () => {
@@ -66,6 +66,34 @@ class Arranger {
 }
 
 const states = () => SOURCES.map((source) => source.getState())
+
+/** The arrangement as things stand: the last one where the same is asked of the same, as by another layout. */
+function arranged(
+  asked: Asked,
+  today: string,
+  from: readonly unknown[],
+  before: Arrangement | null,
+): Arrangement {
+  const isSame =
+    last !== null &&
+    last.today === today &&
+    from.every((state, index) => state === last?.from[index]) &&
+    asksTheSame(last.asked, asked)
+  const arrangement =
+    last !== null && isSame
+      ? last.arrangement
+      : // Another query, too, leaves most tasks in nearly the same order.
+        arrange(tasks.all, asked, worldOf(asked, today), before)
+  last = { arrangement, asked, today, from }
+  return arrangement
+}
+
+const asksTheSame = (a: Asked, b: Asked): boolean =>
+  a.projectId === b.projectId &&
+  a.found === b.found &&
+  a.shy === b.shy &&
+  lanesOf(a.query) === lanesOf(b.query) &&
+  sameQuery({ ...a.query, layout: 'board', lanes: null }, { ...b.query, layout: 'board', lanes: null })
 
 /** A hidden page has no frames. */
 function nextFrame(work: () => void): () => void {

@@ -234,10 +234,11 @@ export function useCardCommands(): void {
     {
       room: 'selection',
       when: hasTargets,
-      label: () =>
-        hasOne()
-          ? t('Execute {identifier}', { identifier: identifier() })
-          : t('Execute {count, plural, one {# task} other {# tasks}}', { count: targets().length }),
+      label: () => {
+        if (hasOne()) return t('Execute {identifier}', { identifier: identifier() })
+        const count = splitByBatch(targets()).ready.length
+        return count === 0 ? null : t('Execute {count, plural, one {# task} other {# tasks}}', { count })
+      },
     },
   )
   useCommand('task.batch', withTargets(openNewBatch), { when: hasTargets })

@@ -4,6 +4,7 @@ import { useSelected } from '../state/hooks.ts'
 import { useScale } from '../ui/use-scale.ts'
 import { Card } from './card.tsx'
 import { drag } from './drag.ts'
+import { useInSightFirst } from './in-sight-first.ts'
 
 /** How a cell is scrolled to a card that is not drawn; cells enter themselves. */
 export const scrollers = new Map<string, (index: number) => void>()
@@ -64,6 +65,7 @@ export function VirtualCards({
     },
   })
 
+  const drawn = useInSightFirst(virtual, (index) => index === draggedIndex)
   const latest = useRef(virtual)
   useLayoutEffect(() => {
     latest.current = virtual
@@ -77,7 +79,7 @@ export function VirtualCards({
 
   return (
     <ul ref={list} className="relative" style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map((item) => {
+      {drawn.map((item) => {
         const id = ids[item.index]
         if (id === undefined) return null
         return (

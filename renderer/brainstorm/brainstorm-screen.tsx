@@ -108,7 +108,7 @@ function Loaded({
         </span>
       </TopBar>
       <div data-scrolls className="flex min-h-0 flex-1 flex-col overflow-y-auto [scrollbar-gutter:stable]">
-        <div className="mx-auto grid w-full max-w-[calc(860px*var(--scale))] grid-cols-[minmax(0,1fr)] gap-5 px-6 py-6">
+        <div className="mx-auto grid w-full max-w-[calc(1040px*var(--scale))] grid-cols-[minmax(0,1fr)] gap-5 px-6 py-6">
           <Goal whole={whole} run={run} />
           {isOpen && run !== undefined && <UnderWay whole={whole} status={status} run={run} />}
           {(status === 'failed' || status === 'cancelled') && <Ended whole={whole} run={run} put={put} />}

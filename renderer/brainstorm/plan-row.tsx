@@ -45,7 +45,7 @@ export function PlanRow({
   onNext: (() => void) | null
 }) {
   const [open, setOpen] = useState(false)
-  const title = useRef<HTMLInputElement>(null)
+  const title = useRef<HTMLTextAreaElement>(null)
   /** The title as it was when its field got the focus. */
   const before = useRef(task.title)
   const details = useId()
@@ -104,16 +104,17 @@ export function PlanRow({
         <span aria-hidden className="w-5 flex-none text-end text-11 text-fg-3 tabular-nums">
           {number}
         </span>
-        <input
+        {/* As high as it is long: a title is read as a whole. */}
+        <textarea
           ref={title}
+          rows={1}
           data-plan-title
           aria-label={t('Title {number}', { number })}
           dir="auto"
           value={task.title}
           maxLength={PLAN_LIMITS.title}
           placeholder={t('What is to be done')}
-          title={task.title}
-          onChange={(event) => onChange({ title: event.target.value })}
+          onChange={(event) => onChange({ title: event.target.value.replace(/\s*\n\s*/g, ' ') })}
           onFocus={() => {
             before.current = task.title
           }}
@@ -133,7 +134,7 @@ export function PlanRow({
             }
           }}
           className={cn(
-            'h-7 min-w-0 flex-1 truncate rounded-s bg-transparent px-1 outline-none focus-visible:ring-1 focus-visible:ring-accent',
+            'my-1 field-sizing-content min-h-7 min-w-0 flex-1 resize-none rounded-s bg-transparent px-1 py-1 outline-none [overflow-wrap:anywhere] focus-visible:ring-1 focus-visible:ring-accent',
             !task.included && 'text-fg-3 line-through',
           )}
         />

@@ -7,8 +7,10 @@ import { type ChosenModel, ModelChips } from '../board/model-chips.tsx'
 import { useCommand } from '../commands/use-command.ts'
 import { attempt, cancelTask } from '../state/actions.ts'
 import { goTo } from '../state/navigation.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { client } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { RunRequests } from '../task/run-requests.tsx'
 import { Button } from '../ui/button.tsx'
 import { StopIcon } from '../ui/icons/stop-icon.tsx'
@@ -36,6 +38,7 @@ export function UnderWay({
   }
   useCommand('task.stop', () => void stop())
   const isAsking = status === 'asking'
+  const starting = useStartingAgent(run)
   return (
     <section aria-label={t('The agent')} className="grid gap-2.5">
       <RunRequests run={run} />
@@ -51,7 +54,10 @@ export function UnderWay({
                   : t('The agent is at your changes…')}
             </p>
             <p className="h-5 truncate text-12 text-fg-3">
-              {run.lastAction ?? (run.stage === 'preparing' ? t('Preparing a copy of the repository') : '')}
+              {starting !== null
+                ? t('Starting {agent}', { agent: starting })
+                : (run.lastAction ??
+                  (run.stage === 'preparing' ? t('Preparing a copy of the repository') : ''))}
             </p>
           </div>
           {run.startedAt !== null && (
@@ -147,7 +153,9 @@ export function Ended({
             : t('The changes were cancelled. The plan of before is below.')}
       </p>
       {isFailed && run !== undefined && run.failure !== null && (
-        <p className="whitespace-pre-wrap">{run.failure.message}</p>
+        <p className="whitespace-pre-wrap">
+          <WithCode text={run.failure.message} />
+        </p>
       )}
       {run !== undefined && (
         <div className="mt-2 flex flex-wrap items-center gap-1.5">

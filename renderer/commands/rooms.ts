@@ -37,7 +37,7 @@ export type Room = keyof typeof ROOMS
 const shape = (room: Room): Shape => ROOMS[room]
 
 /** Whether `room` is `around` or lies in it, over any number of walls. */
-const liesIn = (room: Room, around: Room): boolean =>
+export const liesIn = (room: Room, around: Room): boolean =>
   room === around || shape(room).inside.some((outer) => liesIn(outer as Room, around))
 
 /** Whether commands of both may be live at once and want each other's keys. */

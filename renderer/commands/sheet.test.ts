@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { COMMAND_IDS, commandOf } from './catalog.ts'
 import type { Need } from './catalog/command.ts'
 import { keymapOf } from './keymap.ts'
-import { commandsByRoom, sheetOf } from './sheet.ts'
+import { commandsByRoom, roomOfPath, sheetOf } from './sheet.ts'
 
 test('the sheet has every command that has keys, in each of its rooms', () => {
   const sheet = sheetOf(keymapOf({}))
@@ -11,6 +11,21 @@ test('the sheet has every command that has keys, in each of its rooms', () => {
     const in_ = sheet.filter(({ rows }) => rows.some((row) => row.id === id)).map(({ room }) => room)
     expect(in_.toSorted()).toEqual(keys.length === 0 ? [] : rooms.toSorted())
   }
+})
+
+test.each([
+  ['/', ['board', 'selection', 'request']],
+  ['/task/APP-1', ['task', 'description', 'candidates']],
+  ['/batches', ['batches', 'everywhere']],
+  ['/batches/1', ['batch', 'changes', 'pull-request', 'everywhere']],
+  ['/inbox', ['inbox', 'request', 'everywhere']],
+  ['/brainstorm', ['brainstorm', 'request', 'everywhere']],
+  ['/brainstorm/APP-1', ['brainstorm']],
+  ['/record', ['record', 'log', 'everywhere']],
+  ['/settings', ['everywhere', 'go']],
+])('at %s the sheet begins with %j', (path, expected) => {
+  const rooms = sheetOf(keymapOf({}), '', [], roomOfPath(path)).map(({ room }) => room)
+  expect(rooms.slice(0, expected.length)).toEqual(expected)
 })
 
 test('the sheet has the keys as they are now', () => {

@@ -1,7 +1,7 @@
 import { COMMAND_IDS, type Command, type CommandId, commandOf } from './catalog.ts'
 import type { Need } from './catalog/command.ts'
 import type { Keymap } from './keymap.ts'
-import { ROOMS, type Room } from './rooms.ts'
+import { liesIn, ROOMS, type Room } from './rooms.ts'
 
 export type SheetRow = { id: CommandId; name: string; keys: readonly string[] }
 export type SheetGroup = { room: Room; name: string; rows: readonly SheetRow[] }
@@ -25,25 +25,49 @@ export function isMeant(id: CommandId, keymap: Keymap, typed: string): boolean {
     )
 }
 
+const PAGES: readonly [RegExp, Room][] = [
+  [/^\/$/, 'board'],
+  [/^\/task\//, 'task'],
+  [/^\/inbox$/, 'inbox'],
+  [/^\/batches$/, 'batches'],
+  [/^\/batches\//, 'batch'],
+  [/^\/brainstorm(\/|$)/, 'brainstorm'],
+  [/^\/record$/, 'record'],
+]
+
+/** The room that a page is, by its path; null = its commands are those of everywhere. */
+export const roomOfPath = (path: string): Room | null => PAGES.find(([page]) => page.test(path))?.[1] ?? null
+
+/** All rooms: where one is first, then what lies in it, then the others. */
+function roomsFrom(here: Room | null): Room[] {
+  if (here === null) return ALL_ROOMS
+  const rank = (room: Room) => (room === here ? 0 : liesIn(room, here) ? 1 : 2)
+  return ALL_ROOMS.toSorted((a, b) => rank(a) - rank(b))
+}
+
 /**
  * What the keys do as they are now, room by room. A command stands in each of its rooms; one without keys in none.
  *
  * @param has what there is: what needs something else cannot be done, and does not stand there
+ * @param here the room where one is, which stands first
  */
 export function sheetOf(
   keymap: Keymap,
   typed = '',
   has: readonly Need[] = ['editor', 'dictation'],
+  here: Room | null = null,
 ): SheetGroup[] {
   const ids = COMMAND_IDS.filter((id) => {
     const { needs } = commandOf(id)
     return (needs === undefined || has.includes(needs)) && isMeant(id, keymap, typed)
   })
-  return ALL_ROOMS.map((room) => ({
-    room,
-    name: ROOMS[room].name,
-    rows: ids.filter((id) => commandOf(id).rooms.includes(room)).flatMap((id) => rowOf(id, keymap)),
-  })).filter(({ rows }) => rows.length > 0)
+  return roomsFrom(here)
+    .map((room) => ({
+      room,
+      name: ROOMS[room].name,
+      rows: ids.filter((id) => commandOf(id).rooms.includes(room)).flatMap((id) => rowOf(id, keymap)),
+    }))
+    .filter(({ rows }) => rows.length > 0)
 }
 
 function rowOf(id: CommandId, keymap: Keymap): SheetRow[] {

@@ -3,6 +3,7 @@ import { TEXT } from '../ui/tones.ts'
 import { PlusMinus } from '../run/mini-diff.tsx'
 import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
+import { WithCode, withoutMarks } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { cn } from '../ui/cn.ts'
 import { compact, money } from '../ui/duration.ts'
@@ -133,8 +134,8 @@ export function CandidateRow({
 function Under({ run }: { run: Run }) {
   if (run.status === 'failed' && run.failure !== null)
     return (
-      <p className="truncate text-11 text-fg-3" title={run.failure.message}>
-        {run.failure.message}
+      <p className="truncate text-11 text-fg-3" title={withoutMarks(run.failure.message)}>
+        <WithCode text={run.failure.message} />
       </p>
     )
   const isLive = run.status === 'running' || run.status === 'waiting'

@@ -2,6 +2,7 @@ import type { Problem } from '../state/errors.ts'
 import { goTo, type Place } from '../state/navigation.ts'
 import { batches } from '../state/stores.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -18,7 +19,9 @@ export function ContestRefusal({
   const way = wayOf(problem)
   return (
     <Notice tone="bad" live>
-      <p>{problem.message}</p>
+      <p>
+        <WithCode text={problem.message} />
+      </p>
       <div className="mt-2 flex flex-wrap gap-1.5 empty:hidden">
         {way !== null && (
           <Button

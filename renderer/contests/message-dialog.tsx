@@ -1,16 +1,15 @@
 import { Send } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Contest } from '#shared/contests.ts'
 import { isTerminal } from '#shared/run-words.ts'
 import type { Run } from '#shared/runs.ts'
-import { UploadNote } from '../editor/upload-note.tsx'
 import { useUploads } from '../editor/use-uploads.ts'
 import { candidateNames } from '../state/candidate-names.ts'
 import type { Problem } from '../state/errors.ts'
 import { sayTo } from '../state/requests.ts'
-import { AttachButton, Composer, type ComposerHandle } from '../steering/composer.tsx'
-import { slashHint } from '../steering/said.ts'
+import { MessageFields } from '../steering/message-fields.tsx'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { useTaskDraft } from '../task/use-task-draft.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -29,7 +28,6 @@ export function MessageDialog({
 }) {
   const [draft, setDraft] = useTaskDraft(contest.taskId, 'say-all')
   const [busy, setBusy] = useState(false)
-  const field = useRef<ComposerHandle>(null)
   const [reached, setReached] = useState<readonly string[]>([])
   const [failed, setFailed] = useState<readonly { name: string; problem: Problem }[]>([])
   const names = candidateNames(candidates)
@@ -37,7 +35,6 @@ export function MessageDialog({
   const open = candidates.filter(({ status }) => !isTerminal(status))
   const left = open.filter(({ id }) => !reached.includes(id))
   const text = draft?.trim() ?? ''
-  const hint = slashHint(text)
 
   const uploads = useUploads<'send'>(async () => {
     if (text === '' || left.length === 0 || busy) return
@@ -102,34 +99,16 @@ export function MessageDialog({
           {text === '' ? t('There is nobody to tell it.') : t('What you have written is kept with the task.')}
         </p>
       ) : (
-        <>
-          <Composer
-            ref={field}
-            autoFocus
-            projectId={contest.projectId}
-            runId={open[0].id}
-            label={t('Message to the candidates')}
-            minRows={4}
-            maxRows={14}
-            placeholder={t(
-              '{count, plural, one {What should it know?} other {The same words for each of them}}',
-              { count: open.length },
-            )}
-            value={draft ?? ''}
-            readOnly={busy}
-            onChange={setDraft}
-            onUploading={uploads.onUploading}
-          />
-          <UploadNote uploads={uploads} className="mt-1.5" />
-          <div className="mt-2 flex items-center gap-2">
-            <AttachButton disabled={busy} onClick={() => field.current?.pickFiles()} />
-            {hint !== null && (
-              <p role="status" className="text-12 text-fg-3">
-                {hint}
-              </p>
-            )}
-          </div>
-        </>
+        <MessageFields
+          projectId={contest.projectId}
+          runId={open[0].id}
+          label={t('Message to the candidates')}
+          count={open.length}
+          text={draft ?? ''}
+          busy={busy}
+          uploads={uploads}
+          onChange={setDraft}
+        />
       )}
       {failed.length > 0 && (
         <Notice tone="bad" live className="mt-3">
@@ -145,7 +124,7 @@ export function MessageDialog({
           <ul>
             {failed.map(({ name, problem }) => (
               <li key={name}>
-                <span className="font-medium">{name}</span>: {problem.message}
+                <span className="font-medium">{name}</span>: <WithCode text={problem.message} />
               </li>
             ))}
           </ul>

@@ -1,20 +1,14 @@
-import {
-  autocompletion,
-  closeCompletion,
-  type CompletionSource,
-  currentCompletions,
-  startCompletion,
-} from '@codemirror/autocomplete'
+import { autocompletion, type CompletionSource, startCompletion } from '@codemirror/autocomplete'
 import { history } from '@codemirror/commands'
 import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { LanguageDescription, syntaxHighlighting } from '@codemirror/language'
 import { languages } from '@codemirror/language-data'
 import { Compartment, EditorState, type Extension, Transaction } from '@codemirror/state'
 import { t } from '../strings/t.ts'
-import { EditorView, placeholder as placeholderOf, tooltips, ViewPlugin } from '@codemirror/view'
+import { EditorView, placeholder as placeholderOf, tooltips } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
 import { attachmentImages } from './attachment-images.ts'
-import { pickFiles, uploads } from './attach-files.ts'
+import { attachFiles, pickFiles, uploads } from './attach-files.ts'
 import { completionIcon } from './completion-icon.ts'
 import { difference } from './difference.ts'
 import './editor.css'
@@ -22,6 +16,7 @@ import { editorKeys } from './editor-keys.ts'
 import { floats } from './floats.ts'
 import { livePreview } from './live-preview.ts'
 import { mentionLook, mentionSource } from './mentions.ts'
+import { menuKeys } from './menu-keys.ts'
 import { openLinks } from './open-links.ts'
 import { pasting } from './pasting.ts'
 import { readTables } from './read-tables.ts'
@@ -65,6 +60,8 @@ export interface OpenEditor {
   focus(at?: number): void
   insert(text: string): void
   pickFiles(): void
+  /** Attaches files at a place of the text. */
+  attach(files: readonly File[], at: number): void
   /** Opens the menu of the sign that was typed last, before the editor was there. */
   offer(): void
   close(): void
@@ -114,23 +111,13 @@ export function openEditor(parent: HTMLElement, hooks: { current: Hooks }, start
         editorKeys(hooks, start.submitOnEnter),
         tooltips({ parent: floats(), position: 'fixed' }),
         autocompletion({
-          override: [
-            slashSource,
-            mentionSource,
-            async (context) => {
-              for (const source of hooks.current.completions) {
-                const found = await source(context)
-                if (found !== null) return found
-              }
-              return null
-            },
-          ],
+          override: [sourceOf(hooks)],
           icons: false,
           activateOnTypingDelay: 0,
           interactionDelay: 0,
           addToOptions: [completionIcon],
         }),
-        escapeClosesMenu,
+        menuKeys,
         look.of(lookOf(start)),
         EditorView.updateListener.of((update) => {
           if (
@@ -171,6 +158,7 @@ export function openEditor(parent: HTMLElement, hooks: { current: Hooks }, start
       view.focus()
     },
     pickFiles: () => pickFiles(view),
+    attach: (files, at) => void attachFiles(view, files, Math.min(at, view.state.doc.length)),
     offer() {
       const { head } = view.state.selection.main
       const before = view.state.sliceDoc(Math.max(0, head - 60), head)
@@ -183,19 +171,19 @@ export function openEditor(parent: HTMLElement, hooks: { current: Hooks }, start
   }
 }
 
-/** Before the dialog around it hears of it, which would close: Escape goes one step back. */
-const escapeClosesMenu = ViewPlugin.define((view) => {
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.isComposing || !view.hasFocus) return
-    // One that is only being looked for is not seen: the key means what is around.
-    const isSeen = currentCompletions(view.state).length > 0
-    if (!closeCompletion(view) || !isSeen) return
-    event.preventDefault()
-    event.stopImmediatePropagation()
+/**
+ * What is offered for what is typed: by the first that knows its sign. One source, not several: with others beside it
+ * that are asked anew on each key, an open menu would take none until they had answered.
+ */
+const sourceOf =
+  (hooks: { current: Hooks }): CompletionSource =>
+  async (context) => {
+    for (const source of [slashSource, mentionSource, ...hooks.current.completions]) {
+      const found = await source(context)
+      if (found !== null) return found
+    }
+    return null
   }
-  window.addEventListener('keydown', onKeyDown, true)
-  return { destroy: () => window.removeEventListener('keydown', onKeyDown, true) }
-})
 
 function lookOf({ label, placeholder, readOnly, describedBy, invalid = false }: EditorLook): Extension {
   return [

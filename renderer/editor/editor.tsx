@@ -1,7 +1,7 @@
 import {
   type CSSProperties,
-  type KeyboardEvent,
   type Ref,
+  useDeferredValue,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -9,11 +9,13 @@ import {
   useState,
 } from 'react'
 import type { CompletionSource } from '@codemirror/autocomplete'
+import { problemOf } from '../state/errors.ts'
 import { t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { stepOut } from '../ui/step-out.ts'
 import { toast } from '../ui/toast.ts'
 import type { Hooks, OpenEditor } from './code-mirror.ts'
+import { plainFiles, plainKey } from './plain-field.ts'
 
 type CodeMirror = typeof import('./code-mirror.ts')
 
@@ -104,7 +106,7 @@ export type MarkdownEditorProps = {
  * their signs are seen where the caret is. Its document is the text itself ([decision 16](../../docs/decisions)).
  *
  * Its code comes when it is first needed. Until then a plain field of the same size stands there; what was typed in
- * it, its selection and the focus go over.
+ * it, its selection and the focus go over, and what was put into it is attached then.
  */
 export function MarkdownEditor(props: MarkdownEditorProps) {
   const {
@@ -126,7 +128,10 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
   const plain = useRef<HTMLTextAreaElement>(null)
   const typed = useRef(false)
   const editor = useRef<OpenEditor | null>(null)
-  const [code, setCode] = useState(loaded)
+  const waiting = useRef<((open: OpenEditor) => void)[]>([])
+  const [there, setThere] = useState(loaded)
+  // An empty field looks like a plain one: what is around it is shown first, and does not wait for it.
+  const code = useDeferredValue(there, value === '' ? null : there)
   // Until then the plain field stands there, whose caret and focus go over.
   const [isOpen, setIsOpen] = useState(false)
   const latest = useRef(props)
@@ -137,18 +142,18 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
   })
 
   useEffect(() => {
-    if (code !== null) return
+    if (there !== null) return
     let gone = false
     loadEditor().then(
       (module) => {
-        if (!gone) setCode(module)
+        if (!gone) setThere(module)
       },
       (error: unknown) => console.warn('The editor could not be loaded', error),
     )
     return () => {
       gone = true
     }
-  }, [code])
+  }, [there])
 
   // Once, as an attribute would; before the editor opens, which takes the focus over.
   useLayoutEffect(() => {
@@ -184,11 +189,29 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
       if (typed.current) open.offer()
     }
     setIsOpen(true)
+    for (const act of waiting.current.splice(0)) act(open)
     return () => {
       editor.current = null
       open.close()
     }
   }, [code, submitOnEnter, maxLength])
+
+  /** Does it with the editor, as soon as it is there. */
+  const withEditor = (act: (open: OpenEditor) => void) => {
+    if (editor.current !== null) return act(editor.current)
+    waiting.current.push(act)
+    // It may have failed to come when the page asked for it.
+    loadEditor().then(setThere, (error: unknown) => {
+      waiting.current = []
+      hooks.current.onUploading?.(0, true)
+      toast.error(t('Files cannot be attached now'), { description: problemOf(error).message })
+    })
+  }
+  const attach = (files: readonly File[], at: number) => {
+    // What is submitted before the editor is there waits for them, too.
+    hooks.current.onUploading?.(files.length, false)
+    withEditor((open) => open.attach(files, at))
+  }
 
   useLayoutEffect(() => editor.current?.setText(value), [value])
   useLayoutEffect(() => {
@@ -209,7 +232,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
       field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end')
       hooks.current.onChange(field.value)
     },
-    pickFiles: () => editor.current?.pickFiles(),
+    pickFiles: () => withEditor((open) => open.pickFiles()),
     blur: () => {
       const field = editor.current?.view.contentDOM ?? plain.current
       if (field !== null) stepOut(field)
@@ -240,6 +263,12 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
             if (editor.current === null) hooks.current.onBlur?.()
           }}
           onKeyDown={(event) => plainKey(event, hooks.current, submitOnEnter)}
+          onPaste={(event) => plainFiles(event, event.clipboardData, attach)}
+          onDrop={(event) => plainFiles(event, event.dataTransfer, attach)}
+          onDragOver={(event) => {
+            // Else the browser would leave the page for the file.
+            if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+          }}
         />
       )}
     </div>
@@ -266,29 +295,4 @@ function tellTooLong(maxLength: number): void {
       { maxLength },
     ),
   })
-}
-
-/** The keys that the plain field has, too. */
-function plainKey(event: KeyboardEvent<HTMLTextAreaElement>, hooks: Hooks, submitOnEnter: boolean): void {
-  if (event.nativeEvent.isComposing) return
-  const mod = event.metaKey || event.ctrlKey
-  const take = () => {
-    event.preventDefault()
-    event.stopPropagation()
-  }
-  if (event.key === 'Enter' && hooks.onSubmit && (mod || (submitOnEnter && !event.shiftKey))) {
-    take()
-    if (!event.repeat) hooks.onSubmit({ mod })
-  } else if (event.key === 'Escape') {
-    event.stopPropagation()
-    if (hooks.onEscape) hooks.onEscape()
-    else stepOut(event.currentTarget)
-  } else if (event.key === 'ArrowUp' && event.currentTarget.selectionEnd === 0) {
-    if (hooks.onArrowUpAtStart?.() === true) take()
-  } else if (
-    event.key === 'ArrowDown' &&
-    event.currentTarget.selectionStart === event.currentTarget.value.length
-  ) {
-    if (hooks.onArrowDownAtEnd?.() === true) take()
-  }
 }

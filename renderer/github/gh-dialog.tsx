@@ -70,7 +70,7 @@ export function GhDialog({
         )}
         {accounts === null && unknown !== null && (
           <Notice tone="bad" live>
-            {unknown.replaceAll('`', '')}
+            {unknown}
           </Notice>
         )}
         {accounts !== null && (
@@ -89,7 +89,7 @@ export function GhDialog({
         )}
         {error !== null && (
           <Notice tone="bad" live>
-            {error.replaceAll('`', '')}
+            {error}
           </Notice>
         )}
       </div>

@@ -12,6 +12,7 @@ import { useCandidateName } from '../state/contests.ts'
 import type { InboxItem as Item } from '#shared/inbox-items.ts'
 import { goTo } from '../state/navigation.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { InboxHead, InboxItem } from './inbox-item.tsx'
 import { PullActs } from './pull-acts.tsx'
@@ -117,7 +118,9 @@ function PlanDetail({ task, run }: { task: Task; run: Run }) {
     >
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {isFailed ? (
-          <span className="font-medium">{run.failure?.message ?? t('The agent has made no plan.')}</span>
+          <span className="font-medium">
+            <WithCode text={run.failure?.message ?? t('The agent has made no plan.')} />
+          </span>
         ) : (
           <>
             <span className="font-medium">{t('The plan is ready.')}</span>{' '}

@@ -100,10 +100,12 @@ export function InboxItem({
       >
         {icon}
         {children}
-        {more}
-        <Button variant="primary" keys="item.open" onClick={onOpen}>
-          {action}
-        </Button>
+        <span className="ms-auto flex flex-wrap justify-end gap-2.5">
+          {more}
+          <Button variant="primary" keys="item.open" onClick={onOpen}>
+            {action}
+          </Button>
+        </span>
       </section>
     </>
   )

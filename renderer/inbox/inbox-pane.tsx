@@ -123,14 +123,17 @@ function placeOf(item: InboxItem): Screen | null {
   return { to: task.isGoal ? 'brainstorm' : 'task', identifier: task.identifier }
 }
 
-/** After what closes meanwhile has given the focus back. */
-const focusRow = () =>
-  requestAnimationFrame(() =>
-    setTimeout(() => document.querySelector<HTMLElement>(SELECTED_ROW)?.focus({ preventScroll: true })),
-  )
-
 /** What chooses for the selected one lies over the page, and goes with it. */
 const CHOOSER = '[data-radix-popper-content-wrapper]'
+
+/** After what closes meanwhile has given the focus back; what was opened meanwhile keeps it. */
+const focusRow = () =>
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if ((document.activeElement?.closest(`${CHOOSER}, [role="dialog"]`) ?? null) !== null) return
+      document.querySelector<HTMLElement>(SELECTED_ROW)?.focus({ preventScroll: true })
+    }),
+  )
 
 /** The selected row has the focus as long as nobody else wants it: at first, and when what had it has gone. */
 function useFocusedRow(root: React.RefObject<HTMLElement | null>, selectedId: string | null): void {

@@ -11,6 +11,7 @@ import { headline, objectOf, plainText } from '../requests/request-words.ts'
 import type { InboxItem } from '#shared/inbox-items.ts'
 import { batches, contests, mentions, publications, requests, runs, tasks } from '../state/stores.ts'
 import { t } from '../strings/t.ts'
+import { withoutMarks } from '../ui/with-code.tsx'
 import { visible } from '../ui/visible-text.ts'
 
 /** What an item is about, as far as it is here. */
@@ -207,5 +208,7 @@ function reviewWords({ changes, checkPassed }: Run): string {
 }
 
 function failedWords({ failure }: Run): string {
-  return failure === null ? t('It has failed.') : `${FAILURE_NAMES[failure.code]}. ${failure.message}`
+  return failure === null
+    ? t('It has failed.')
+    : `${FAILURE_NAMES[failure.code]}. ${withoutMarks(failure.message)}`
 }

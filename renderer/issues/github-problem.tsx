@@ -8,6 +8,7 @@ import { useProject } from '../state/hooks.ts'
 import { repositoryUrl } from '../state/issues.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty.tsx'
 import { GithubMark } from '../ui/icons/github-mark.tsx'
@@ -76,7 +77,9 @@ export function GithubProblem({
         </>
       }
     >
-      <span role="alert">{problem.message}</span>
+      <span role="alert">
+        <WithCode text={problem.message} />
+      </span>
       {url !== null && (
         <>
           {' '}

@@ -3,6 +3,7 @@ import { t } from '../strings/t.ts'
 import { Button } from '../ui/button.tsx'
 import { ButtonFoot } from '../ui/button-foot.tsx'
 import { TextInput } from '../ui/field.tsx'
+import { FolderField } from './folder-field.tsx'
 import { FolderPicker } from './folder-picker.tsx'
 import { NameFields, useNames } from './name-fields.tsx'
 import { nameFrom, type SourceKind, sourceProblem } from './source.ts'
@@ -37,28 +38,36 @@ export function AddProjectForm({
     void create({ ...(kind === 'folder' ? { localPath: place } : { cloneUrl: place }), ...names.given })
   }
 
+  const wrong = mismatch ?? (problem && <NewProjectProblem problem={problem} onDone={onDone} />)
   return (
     <form onSubmit={submit} className="grid gap-4">
       <div className="flex items-start gap-2">
-        <TextInput
-          className="min-w-0 flex-1"
-          label={kind === 'folder' ? t('Folder') : t('Address')}
-          autoFocus
-          mono
-          placeholder={kind === 'folder' ? '/home/you/code/project' : 'https://github.com/you/project.git'}
-          hint={
-            kind === 'folder'
-              ? t(
-                  'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.',
-                )
-              : t(
-                  'An https or ssh address. At GitHub the account signed in there is used, else your own git credentials.',
-                )
-          }
-          error={mismatch ?? (problem && <NewProjectProblem problem={problem} onDone={onDone} />)}
-          value={source}
-          onChange={(event) => change(event.target.value)}
-        />
+        {kind === 'folder' ? (
+          <FolderField
+            className="min-w-0 flex-1"
+            label={t('Folder')}
+            hint={t(
+              'A git repository on this machine. Agents work in copies of it; your checkout stays as it is unless you let a merge move it.',
+            )}
+            error={wrong}
+            value={source}
+            onChange={change}
+          />
+        ) : (
+          <TextInput
+            className="min-w-0 flex-1"
+            label={t('Address')}
+            autoFocus
+            mono
+            placeholder="https://github.com/you/project.git"
+            hint={t(
+              'An https or ssh address. At GitHub the account signed in there is used, else your own git credentials.',
+            )}
+            error={wrong}
+            value={source}
+            onChange={(event) => change(event.target.value)}
+          />
+        )}
         {kind === 'folder' && <FolderPicker className="mt-5.75 h-7.5" onPick={change} />}
       </div>
       <NameFields names={names} />

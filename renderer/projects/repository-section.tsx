@@ -7,7 +7,7 @@ import { t } from '../strings/t.ts'
 import { Notice } from '../ui/notice.tsx'
 import { SavedText } from '../ui/saved-text.tsx'
 import { Section } from '../ui/section.tsx'
-import { WithCode } from '../batches/with-code.tsx'
+import { WithCode } from '../ui/with-code.tsx'
 
 /** Where a project's repository is, and what of it worktrees lack. */
 export function RepositorySection({ project }: { project: Project }) {

@@ -6,6 +6,7 @@ import { goTo } from '../state/navigation.ts'
 import { projects } from '../state/stores.ts'
 import { client } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 
 /** Where somebody is led who has made a project; the first one always leads on in the welcome. */
@@ -40,10 +41,10 @@ export function useNewProject(onDone: () => void, leadsTo: AfterNewProject = 'bo
 export function NewProjectProblem({ problem, onDone }: { problem: Problem; onDone: () => void }): ReactNode {
   const id = problem.details?.['id']
   const other = useProject(problem.code === 'CONFLICT' && typeof id === 'string' ? id : null)
-  if (other === undefined) return problem.message
+  if (other === undefined) return <WithCode text={problem.message} />
   return (
     <span className="flex items-center justify-between gap-3">
-      {problem.message}
+      <WithCode text={problem.message} />
       <Button
         size="s"
         onClick={() => {

@@ -4,6 +4,7 @@ import { goTo } from '../state/navigation.ts'
 import { putProvider } from '../state/providers.ts'
 import { client } from '../state/transport.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextInput } from '../ui/field.tsx'
@@ -54,7 +55,7 @@ export function AddEndpointDialog({ preset, onClose }: { preset: Preset; onClose
         if (!open && !busy) onClose()
       }}
       title={preset.name === '' ? t('Add an endpoint') : t('Add {name}', { name: preset.name })}
-      description={preset.hint.replaceAll('`', '')}
+      description={<WithCode text={preset.hint} />}
       width={460}
       footer={
         <>

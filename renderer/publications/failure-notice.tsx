@@ -4,6 +4,7 @@ import type { Publication, PublicationFailure } from '#shared/publications.ts'
 import { openPublish, type PublicationAct } from '../state/publications.ts'
 import { goTo } from '../state/navigation.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -73,7 +74,9 @@ export function FailureNotice({
   )
   return (
     <Notice tone={status === 'blocked' ? 'bad' : 'wait'} live={status === 'blocked'}>
-      <p className="whitespace-pre-wrap">{failureWords(failure)}</p>
+      <p className="whitespace-pre-wrap">
+        <WithCode text={failureWords(failure)} />
+      </p>
       {commits.length > 0 && (
         <ul
           aria-label={t('Commits on {branch} that are not from here', { branch })}

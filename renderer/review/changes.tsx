@@ -79,6 +79,13 @@ export default function Changes({
         />
       )}
       {review !== null && canSendBack && <TakenBackLine run={run} />}
+      {review !== null && isUncommitted(run) && diff !== null && diff.files.length > 0 && (
+        <p className="mt-2 flex-none text-12 text-fg-3">
+          {t(
+            'The run ended before its work was committed, so none of it can be taken back here. Retry the run, or change the files in its worktree.',
+          )}
+        </p>
+      )}
       <DiffView
         id={run.id}
         hasKeys={review !== null}
@@ -116,6 +123,10 @@ export default function Changes({
     </>
   )
 }
+
+/** What is taken back is a commit on top of the run's own: a run that failed has none. */
+const isUncommitted = ({ status, headCommit, worktreePath, discardedAt }: Run): boolean =>
+  isTerminal(status) && headCommit === null && worktreePath !== null && discardedAt === null
 
 function emptyWords(isLive: boolean, isSince: boolean): string {
   if (isSince) return t('Nothing has changed since your last review.')

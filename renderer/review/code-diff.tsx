@@ -6,7 +6,16 @@ import {
   processFile,
 } from '@pierre/diffs'
 import { FileDiff } from '@pierre/diffs/react'
-import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
+import {
+  type CSSProperties,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { fingerprint } from '#shared/fingerprint.ts'
 import type { DiffFile } from '#shared/runs.ts'
 import { t } from '../strings/t.ts'
@@ -140,7 +149,11 @@ export function CodeDiff({
     () => beneath.map((one) => ({ side: one.side, lineNumber: one.line, metadata: one })),
     [beneath],
   )
-  const selected = useMemo(() => (current === null ? null : rangeOf(current)), [current])
+  const { isPointing, pointer } = usePointing(current)
+  const selected = useMemo(
+    () => (current === null || isPointing ? null : rangeOf(current)),
+    [current, isPointing],
+  )
 
   useImperativeHandle(
     ref,
@@ -172,18 +185,39 @@ export function CodeDiff({
       </p>
     )
   return (
-    <FileDiff<Beneath>
-      fileDiff={diff}
-      options={options}
-      style={ROLES}
-      selectedLines={selected}
-      lineAnnotations={annotations}
-      // What is said about the code goes as the page goes.
-      renderAnnotation={({ metadata }) =>
-        isTurned() ? <div dir="rtl">{metadata.content}</div> : metadata.content
-      }
-    />
+    <div className="contents" {...pointer}>
+      <FileDiff<Beneath>
+        fileDiff={diff}
+        options={options}
+        style={ROLES}
+        selectedLines={selected}
+        lineAnnotations={annotations}
+        // What is said about the code goes as the page goes.
+        renderAnnotation={({ metadata }) =>
+          isTurned() ? <div dir="rtl">{metadata.content}</div> : metadata.content
+        }
+      />
+    </div>
   )
+}
+
+/**
+ * Whether a mouse points at lines beside the change that is looked at. The renderer offers remarks on what is marked
+ * only, so that nothing is marked meanwhile; who goes on to another change sees that marked again.
+ */
+function usePointing(current: PatchChange | null) {
+  const [at, setAt] = useState<PatchChange | null>(null)
+  const pointer = {
+    onPointerMove: ({ nativeEvent }: PointerEvent) => {
+      if (current === null || at === current) return
+      const line = nativeEvent
+        .composedPath()
+        .find((one) => one instanceof HTMLElement && one.matches('[data-line], [data-column-number]'))
+      if (line instanceof HTMLElement && !line.hasAttribute('data-selected-line')) setAt(current)
+    },
+    onPointerLeave: () => setAt(null),
+  }
+  return { isPointing: at !== null && at === current, pointer }
 }
 
 function rangeOf({ before, now }: PatchChange) {

@@ -15,7 +15,7 @@ import { FileList } from './file-list.tsx'
 import { filterFiles, inTreeOrder } from './file-tree.ts'
 import { LooseNotes } from './loose-notes.tsx'
 import { looseNotes, placeNotes } from './past-notes.ts'
-import { readSide, readSides } from './review-calls.ts'
+import { readPicture, readSides } from './review-calls.ts'
 import { notesToSend, type ReviewNote } from './review-notes.ts'
 import type { DiffState } from './use-diff.ts'
 import { useKept } from './use-kept.ts'
@@ -135,11 +135,11 @@ export function DiffView({
     [projectId, diff],
   )
   const readOld = useMemo(
-    () => (diff === null ? null : (path: string) => readSide(projectId, diff.baseCommit, path)),
+    () => (diff === null ? null : (path: string) => readPicture(projectId, diff.baseCommit, path)),
     [projectId, diff],
   )
   const readNew = useMemo(
-    () => (diff === null ? null : (path: string) => readSide(projectId, diff.headCommit, path)),
+    () => (diff === null ? null : (path: string) => readPicture(projectId, diff.headCommit, path)),
     [projectId, diff],
   )
   const fixed = useMemo(

@@ -68,6 +68,22 @@ export const stopCheck = (id: string) =>
 export const readSide = (projectId: string, commit: string, path: string): Promise<FileText> =>
   client.projects.file({ id: projectId, commit, path })
 
+/** The same with all of a picture, which comes in parts. @throws what the host says against it */
+export async function readPicture(projectId: string, commit: string, path: string): Promise<FileText> {
+  const file = await readSide(projectId, commit, path)
+  const { picture, bytes } = file
+  if (picture === null) return file
+  const parts = [picture.data]
+  // Three bytes are four letters; only the last part is filled up.
+  let after = (picture.data.length / 4) * 3
+  while (after < bytes && parts.at(-1) !== '') {
+    const { picture: next } = await client.projects.file({ id: projectId, commit, path, after })
+    parts.push(next?.data ?? '')
+    after += ((next?.data.length ?? 0) / 4) * 3
+  }
+  return { ...file, picture: { ...picture, data: parts.join('') } }
+}
+
 /** Both sides of a file, to show the lines around its changes. @throws what the host says against it, which is shown */
 export async function readSides(
   projectId: string,

@@ -20,10 +20,16 @@ test('what was begun is sent along, in place of what it changes; without a word 
   expect(readKeptNotes(JSON.stringify(kept))).toEqual(kept)
 })
 
-test.each([null, '', 'no json', '[]', '{"notes":3}', '{"notes":[{"id":"a"}],"begun":[null]}'])(
-  'nothing is read from %j',
-  (text) => expect(readKeptNotes(text)).toEqual({ notes: [], begun: [] }),
-)
+test.each([
+  null,
+  '',
+  'no json',
+  '[]',
+  '{"notes":3}',
+  '{"notes":[{"id":"a"}],"begun":[null]}',
+  JSON.stringify({ notes: [{ ...note('a', 'Why?'), from: '1' }] }),
+  JSON.stringify({ begun: [{ ...note('a', 'Why?'), side: 'both' }] }),
+])('nothing is read from %j', (text) => expect(readKeptNotes(text)).toEqual({ notes: [], begun: [] }))
 
 test('the marks of the diffs that were looked at last are kept', () => {
   const held = new Map<string, string>()

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { Problem } from '../state/errors.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { filesOf, pathOf } from './conflicts.ts'
 
 /** Why a merge was refused, in words, and what leads out of it. */
@@ -70,7 +71,9 @@ export function wayOut(
         body: (
           <>
             {files.length === 0 ? (
-              <p>{refusal.message}</p>
+              <p>
+                <WithCode text={refusal.message} />
+              </p>
             ) : (
               <p>
                 {path === null
@@ -129,7 +132,13 @@ export function wayOut(
         bad: true,
       }
     default:
-      return { body: <p>{refusal.message}</p>, act: null, label: t('Try again'), again: false, bad: true }
+      return {
+        body: <WithCode text={refusal.message} />,
+        act: null,
+        label: t('Try again'),
+        again: false,
+        bad: true,
+      }
   }
 }
 

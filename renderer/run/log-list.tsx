@@ -28,7 +28,9 @@ import type { RunLogState } from './use-run-log.ts'
 import { useTail } from './use-tail.ts'
 
 /** What is needed of a run to show its log. */
-export type LoggedRun = Pick<Run, 'attempt' | 'status' | 'worktreePath' | 'queuePosition' | 'heldSince'>
+export type LoggedRun = Pick<Run, 'attempt' | 'status' | 'worktreePath' | 'queuePosition' | 'heldSince'> &
+  // Of one that is recorded nothing starts any more.
+  Partial<Pick<Run, 'stage' | 'sessionId'>>
 
 export type LogListProps = {
   /** From {@link useRunLog}, held by the view that shows it. */

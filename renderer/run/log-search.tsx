@@ -49,9 +49,9 @@ function standing(here: number, count: number, isWhole: boolean): string {
   // Until all of it is there, there may be more.
   if (!isWhole)
     return here === 0
-      ? t('– of {count, number}+ lines', { count })
+      ? t('{count, number}+ lines', { count })
       : t('{here, number} of {count, number}+ lines', { here, count })
   return here === 0
-    ? t('– of {count, plural, one {# line} other {# lines}}', { count })
+    ? t('{count, plural, one {# line} other {# lines}}', { count })
     : t('{here, number} of {count, plural, one {# line} other {# lines}}', { here, count })
 }

@@ -1,11 +1,13 @@
-import type { Run } from '#shared/runs.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import { t } from '../strings/t.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { goesOn } from './describe-tool.ts'
+import type { LoggedRun } from './log-list.tsx'
 import type { LogRow } from './log-rows.ts'
 
 /** What happens between two lines of the log: always the same height, so that nothing moves. */
-export function LogTail({ row, run }: { row: LogRow | undefined; run: Pick<Run, 'status'> }) {
+export function LogTail({ row, run }: { row: LogRow | undefined; run: LoggedRun }) {
+  const starting = useStartingAgent(run)
   const busy =
     row !== undefined &&
     ((row.kind === 'tool' && row.calls.some((call) => goesOn(call.state))) ||
@@ -21,7 +23,11 @@ export function LogTail({ row, run }: { row: LogRow | undefined; run: Pick<Run, 
           <span className="grid w-4 place-items-center">
             <Spinner />
           </span>
-          {row?.kind === 'text' ? t('Writing') : t('Working')}
+          {starting !== null
+            ? t('Starting {agent}', { agent: starting })
+            : row?.kind === 'text'
+              ? t('Writing')
+              : t('Working')}
         </>
       )}
     </div>

@@ -35,6 +35,39 @@ export async function createTask(input: CreateTask): Promise<Task | null> {
   return task
 }
 
+/** So many tasks are made by one call. */
+const MOST_AT_ONCE = 500
+/** So much text goes with one call, in characters: less than a request may be, however it is written. */
+const MOST_TEXT = 400_000
+
+/**
+ * Makes tasks of one project, in this order: as a rule with one call, all of them or none. Of what is too much for one,
+ * those that were made before a call failed are answered, and what is wrong with it has been said.
+ */
+export async function createTasks(
+  projectId: string,
+  asked: readonly Omit<CreateTask, 'projectId'>[],
+): Promise<Task[]> {
+  const made: Task[] = []
+  while (made.length < asked.length) {
+    let text = 0
+    const rest = asked.slice(made.length, made.length + MOST_AT_ONCE)
+    const end = rest.findIndex(
+      ({ title, description = '' }, at) => (text += title.length + description.length) > MOST_TEXT && at > 0,
+    )
+    const answer = await attempt(
+      () => client.tasks.createMany({ projectId, tasks: end === -1 ? rest : rest.slice(0, end) }),
+      t('{count, plural, one {# task was not created} other {# tasks were not created}}', {
+        count: asked.length - made.length,
+      }),
+    )
+    if (answer === null) break
+    tasks.put(answer.items)
+    made.push(...answer.items)
+  }
+  return made
+}
+
 export async function deleteTask(id: string): Promise<boolean> {
   const name = tasks.get(id)?.identifier ?? t('The task')
   const gone = await attempt(() => client.tasks.remove({ id }), t('{name} was not deleted', { name }))

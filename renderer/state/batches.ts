@@ -8,10 +8,11 @@ import { t } from '../strings/t.ts'
 import { toast } from '../ui/toast.ts'
 import { askForTrust, executeTasks, showProblem, untrustedProject } from './actions.ts'
 import { type Problem, problemOf } from './errors.ts'
+import { executable, isAtWork, unblocked } from './executable.ts'
 import { sameItems, useEntity, useSelected } from './hooks.ts'
 import { loadBatch } from './load.ts'
 import { goTo } from './navigation.ts'
-import { batches, messages, runs } from './stores.ts'
+import { batches, messages, runs, tasks } from './stores.ts'
 import { client } from './transport.ts'
 import { view } from './view.ts'
 
@@ -125,26 +126,48 @@ export function useBatchWithWork(taskId: string): Batch | undefined {
   return useSelected(batches.store, select)
 }
 
-/** Tasks that can be begun, and the open batches that have the others. */
-export type SplitByBatch = { free: string[]; batchIds: string[] }
+/** What can be begun of chosen tasks. */
+export type SplitByBatch = {
+  /** Tasks that can be executed together, see {@link executable}. */
+  free: string[]
+  /** Those of them that wait for nothing, see {@link unblocked}. */
+  ready: string[]
+  /** All that no open batch has. */
+  others: string[]
+  /** The open batches that have the rest. */
+  batchIds: string[]
+}
 
-export function splitByBatch(
-  ids: readonly string[],
-  byId: ReadonlyMap<string, Batch> = batches.all,
-): SplitByBatch {
+const taskOf = (id: string) => tasks.get(id)
+
+function heldOf(ids: readonly string[], byId: ReadonlyMap<string, Batch>) {
   const byTask = openByTask(byId)
   const held = ids.flatMap((id) => byTask.get(id)?.id ?? [])
-  return { free: ids.filter((id) => !byTask.has(id)), batchIds: [...new Set(held)] }
+  return { others: ids.filter((id) => !byTask.has(id)), batchIds: [...new Set(held)] }
+}
+
+export function splitByBatch(ids: readonly string[]): SplitByBatch {
+  const held = heldOf(ids, batches.all)
+  const free = executable(held.others, taskOf)
+  return { free, ready: unblocked(free, taskOf), ...held }
 }
 
 /** The same, followed. Keep `ids` stable. */
 export function useSplitByBatch(ids: readonly string[]): SplitByBatch {
-  const select = useCallback(({ byId }: ById) => splitByBatch(ids, byId), [ids])
-  return useSelected(
+  const held = useSelected(
     batches.store,
-    select,
-    (a, b) => sameItems(a.free, b.free) && sameItems(a.batchIds, b.batchIds),
+    useCallback(({ byId }: ById) => heldOf(ids, byId), [ids]),
+    (a, b) => sameItems(a.others, b.others) && sameItems(a.batchIds, b.batchIds),
   )
+  const begun = useSelected(
+    tasks.store,
+    useCallback(() => {
+      const free = executable(held.others, taskOf)
+      return { free, ready: unblocked(free, taskOf) }
+    }, [held]),
+    (a, b) => sameItems(a.free, b.free) && sameItems(a.ready, b.ready),
+  )
+  return { ...begun, ...held }
 }
 
 /**
@@ -174,20 +197,28 @@ export const inBatchWords = (batch: Pick<Batch, 'tasks'>) =>
 
 /** Hands tasks to the agent; those in an open batch are that batch's to begin, which is said. */
 export async function executeFree(ids: readonly string[]): Promise<void> {
-  const free = tellHeld(ids)
-  if (free.length > 0) await executeTasks(free)
+  const { ready, batchIds } = tellHeld(ids)
+  const [only, ...others] = ids
+  const one = others.length === 0 && only !== undefined ? tasks.get(only) : undefined
+  if (ready.length > 0) return executeTasks(ready)
+  if (batchIds.length > 0) return
+  if (one === undefined) toast.info(t('None of these tasks can be executed now'))
+  else if (isAtWork(one)) toast.info(t('{identifier} is at work already', { identifier: one.identifier }))
+  // Why it cannot is the host's to say, which knows what to do about it.
+  else await executeTasks([one.id])
 }
 
 /** Asks how tasks shall be executed together, but for those that are in an open batch already. */
 export function openNewBatch(ids: readonly string[]): void {
-  const free = tellHeld(ids, true)
+  const { free, batchIds } = tellHeld(ids, true)
   if (free.length > 0) view.setState({ newBatch: free })
+  else if (batchIds.length === 0) toast.info(t('None of these tasks can be executed now'))
 }
 
 /** @param isAside whether a dialog opens, whose buttons are not to be covered */
-function tellHeld(ids: readonly string[], isAside = false): readonly string[] {
-  const { free, batchIds } = splitByBatch(ids)
-  for (const id of batchIds) {
+function tellHeld(ids: readonly string[], isAside = false): SplitByBatch {
+  const split = splitByBatch(ids)
+  for (const id of split.batchIds) {
     const batch = batches.get(id)
     if (batch === undefined) continue
     const names = batch.tasks.filter(({ taskId }) => ids.includes(taskId))
@@ -207,7 +238,7 @@ function tellHeld(ids: readonly string[], isAside = false): readonly string[] {
       },
     )
   }
-  return free
+  return split
 }
 
 /** The task that a queue waits with until the user approves its work. */

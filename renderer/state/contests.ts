@@ -129,10 +129,9 @@ export const canContest = (
 export function tryContest(taskId: string): void {
   const task = tasks.get(taskId)
   if (task === undefined) return
-  const { free } = splitByBatch([taskId])
-  if (canContest(task) && free.length > 0) openNewContest(taskId)
-  else if (free.length === 0)
-    toast.info(t('{identifier} is in a batch already', { identifier: task.identifier }))
+  const isInBatch = splitByBatch([taskId]).batchIds.length > 0
+  if (canContest(task) && !isInBatch) openNewContest(taskId)
+  else if (isInBatch) toast.info(t('{identifier} is in a batch already', { identifier: task.identifier }))
   else if (task.contestId !== null) goTo({ to: 'task', identifier: task.identifier })
   else toast.info(stateWords(task))
 }

@@ -21,7 +21,7 @@ export function startingAgent(
 }
 
 /** The same, followed. */
-export function useStartingAgent(run: Begun | undefined): string | null {
+export function useStartingAgent(run: Partial<Begun> | undefined): string | null {
   const { status, stage, sessionId } = run ?? {}
   return useConnection(
     useCallback(

@@ -56,11 +56,16 @@ describe('which tasks match', () => {
   })
 
   test('a task is blocked by what is not done', () => {
-    const others = [task({ id: 'open' }), task({ id: 'done', status: 'done' })]
+    const others = [
+      task({ id: 'open' }),
+      task({ id: 'done', status: 'done' }),
+      task({ id: 'off', status: 'cancelled' }),
+    ]
     const blocked = (dependsOn: string[], status: Task['status'] = 'todo') =>
       matches(task({ dependsOn, status }), { blocked: true }, { others })
     expect(blocked(['done', 'open'])).toBe(true)
     expect(blocked(['done'])).toBe(false)
+    expect(blocked(['off'])).toBe(true)
     expect(blocked(['not-here'])).toBe(false)
     expect(blocked(['open'], 'done')).toBe(false)
     expect(matches(task({ dependsOn: ['done'] }), { blocked: false }, { others })).toBe(true)

@@ -36,7 +36,8 @@ export function isBlocked(task: Pick<Task, 'status' | 'dependsOn'>, taskOf: Filt
   if (isOver(task)) return false
   return task.dependsOn.some((id) => {
     const other = taskOf(id)
-    return other !== undefined && !isOver(other)
+    // As the host counts: what was cancelled has not been done.
+    return other !== undefined && other.status !== 'done'
   })
 }
 

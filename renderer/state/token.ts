@@ -40,32 +40,39 @@ export function dropToken(): void {
 
 const CHANNEL = 'openlinear-token'
 
-/** Asks the other open pages of this origin for the token; null when none answers in time. */
-export function askOtherPages(patience = 400): Promise<string | null> {
-  return new Promise((resolve) => {
-    const channel = new BroadcastChannel(CHANNEL)
-    const done = (token: string | null) => {
-      clearTimeout(timer)
-      channel.close()
-      resolve(token)
-    }
-    const timer = setTimeout(() => done(null), patience)
-    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (typeof data !== 'object' || data === null || !('token' in data)) return
-      if (typeof data.token === 'string' && data.token !== '') done(data.token)
-    })
-    channel.postMessage({ ask: true })
+/** How long the user is not asked for the token because another page may know it, in milliseconds. */
+const PATIENCE_MS = 400
+
+/**
+ * Asks the other open pages of this origin for the token, and goes on listening: a busy one answers late, and one that
+ * is still being opened tells it once it is.
+ *
+ * @param onSilence nobody has answered so far: it is time to ask the user
+ * @returns how to stop
+ */
+export function askOtherPages(onToken: (token: string) => void, onSilence: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL)
+  const timer = setTimeout(onSilence, PATIENCE_MS)
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'object' || data === null || !('token' in data)) return
+    if (typeof data.token === 'string' && data.token !== '') onToken(data.token)
   })
+  channel.postMessage({ ask: true })
+  return () => {
+    clearTimeout(timer)
+    channel.close()
+  }
 }
 
-/** Tells other pages of this origin the token when they ask, until the answer is called. */
+/** Tells other pages of this origin the token, now and when they ask, until the answer is called. */
 export function answerOtherPages(token: string): () => void {
   const channel = new BroadcastChannel(CHANNEL)
+  // It may have been changed for a new one since.
+  const tell = () => channel.postMessage({ token: keptToken() ?? token })
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'object' && data !== null && 'ask' in data)
-      // It may have been changed for a new one since.
-      channel.postMessage({ token: keptToken() ?? token })
+    if (typeof data === 'object' && data !== null && 'ask' in data) tell()
   })
+  tell()
   return () => channel.close()
 }
 

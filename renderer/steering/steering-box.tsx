@@ -12,6 +12,7 @@ import type { Problem } from '../state/errors.ts'
 import { answerRequest, isOpen, pauseRun, sayTo, useMessagesOf, useRequestsOf } from '../state/requests.ts'
 import { connection } from '../state/stores.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { liftToasts } from '../ui/toast-lift.ts'
 import { useTaskDraft } from '../task/use-task-draft.ts'
@@ -124,7 +125,7 @@ export function SteeringBox({
       <UploadNote uploads={uploads} className="mt-1" />
       {problem !== null && (
         <p role="alert" className="mt-1 text-12 text-bad">
-          {problem.message}
+          <WithCode text={problem.message} />
         </p>
       )}
       {problem === null && hint !== null && (

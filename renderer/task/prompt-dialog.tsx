@@ -9,6 +9,7 @@ import { client } from '../state/transport.ts'
 import { PromptPreviewBox } from '../steering/prompt-preview.tsx'
 import { choiceOf } from '../steering/use-worker-choice.ts'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DialogFoot } from '../ui/dialog-foot.tsx'
@@ -68,7 +69,7 @@ export function PromptDialog({ onClose, task, start }: PromptDialogProps) {
     >
       {problem !== null ? (
         <p role="alert" className="flex items-center gap-2 text-bad">
-          {problem.message}
+          <WithCode text={problem.message} />
           <Button size="s" onClick={again}>
             {t('Try again')}
           </Button>

@@ -1,11 +1,12 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/runs.ts'
-import { failureAdvice } from '#shared/run-words.ts'
+import { adviceBeside } from '#shared/failure-advice.ts'
 import { errorDetails } from '../state/error-details.ts'
 import { useIsDayUsedUp } from '../state/requests.ts'
 import { rich } from '../strings/rich.tsx'
 import { t } from '../strings/t.ts'
+import { WithCode } from '../ui/with-code.tsx'
 import { CopyDetails } from '../ui/copy-details.tsx'
 import { timeOfDay } from '../ui/day.ts'
 
@@ -19,6 +20,7 @@ function runDetails({ id, attempt, model, agent, failure, branch }: Run): string
 export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
   const isDayUsedUp = useIsDayUsedUp()
   if (run.status === 'failed' && run.failure !== null && run.discardedAt === null) {
+    const advice = adviceBeside(run.failure)
     return (
       <section
         role="alert"
@@ -27,10 +29,10 @@ export function RunNotice({ run, actions }: { run: Run; actions: ReactNode }) {
       >
         <CircleAlert aria-hidden className="mt-0.5 size-4 flex-none text-bad" />
         <div className="grid min-w-0 gap-1">
-          <p className="font-medium break-words whitespace-pre-wrap">{run.failure.message}</p>
-          {!/\bretry\b/i.test(run.failure.message) && (
-            <p className="text-12 text-fg-2">{failureAdvice(run.failure.code)}</p>
-          )}
+          <p className="font-medium break-words whitespace-pre-wrap">
+            <WithCode text={run.failure.message} />
+          </p>
+          {advice !== null && <p className="text-12 text-fg-2">{advice}</p>}
           <div className="mt-1 flex flex-wrap items-center gap-1.5">
             {actions}
             <CopyDetails className="ms-1" details={() => runDetails(run)} />

@@ -11,11 +11,13 @@ import { useOpenBatchOf } from '../state/batches.ts'
 import { canContest, openNewContest, useOpenContestOf } from '../state/contests.ts'
 import { useProject } from '../state/hooks.ts'
 import { goTo } from '../state/navigation.ts'
+import { useStartingAgent } from '../state/starting-agent.ts'
 import type { TerminalPlace } from '../state/terminals.ts'
 import { t } from '../strings/t.ts'
 import { TerminalButton } from '../terminals/terminal-dock.tsx'
 import { Button } from '../ui/button.tsx'
 import { STATUS_NAMES } from '../ui/icons/status-icon.tsx'
+import { Spinner } from '../ui/spinner.tsx'
 import { ActionButton } from './action-button.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import type { TaskAction } from './available-actions.ts'
@@ -92,6 +94,19 @@ export function TaskHeader({
           <MoreMenu task={task} latest={latest} actions={actions} canContest={canBegin} />
         </>
       }
-    />
+    >
+      <Starting run={latest} />
+    </TopBar>
+  )
+}
+
+/** What the card says, too, while the program is started that the latest run waits for. */
+function Starting({ run }: { run: Run | null }) {
+  const agent = useStartingAgent(run ?? undefined)
+  return agent === null ? null : (
+    <span className="flex min-w-0 items-center gap-1.5 text-12 text-run">
+      <Spinner />
+      <span className="truncate">{t('Starting {agent}', { agent })}</span>
+    </span>
   )
 }

@@ -25,6 +25,8 @@ export interface ScreenOptions {
   onBytes: (bytes: string) => void
   /** Asks for another size of the program. */
   onSize: (size: Size) => Promise<NotedSize>
+  /** Is given what was said against a size. */
+  onSizeFailed: (error: unknown) => void
   /** Whether this is the window that was used last, whose room decides. */
   isFront: () => boolean
   /** Whether a key is the page's, and not the program's, which may have the whole screen for itself, as editors do. */
@@ -71,7 +73,7 @@ export class Screen {
     this.#terminal.open(element)
     this.#terminal.textarea?.setAttribute('aria-label', label)
     this.#terminal.attachCustomKeyEventHandler((event) => this.#isPrograms(event))
-    this.#size = new SharedSize((size) => this.#draw(size), options.onSize)
+    this.#size = new SharedSize((size) => this.#draw(size), options.onSize, options.onSizeFailed)
     this.#terminal.onData(options.onType)
     this.#terminal.onBinary(options.onBytes)
     const paste = (event: ClipboardEvent) => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type NotedSize, SharedSize, type Size } from './shared-size.ts'
 
+const never = (error: unknown) => expect.fail(String(error))
+
 /** A host that writes sizes down, and windows that hear of it. */
 function someWindows(count: number) {
   let seq = 1
@@ -19,6 +21,7 @@ function someWindows(count: number) {
           for (const one of windows) one.noted(noted)
           return noted
         },
+        never,
         0,
       ),
   )
@@ -59,17 +62,94 @@ test('what an edge passes while it is dragged is not told, and never drawn again
   expect(shown).toEqual(['92 24'])
 })
 
-test('news that come late do not undo a newer size', () => {
-  let shown = ''
-  const one = new SharedSize(
-    ({ cols }) => (shown = String(cols)),
-    () => Promise.reject(new Error('not told')),
+/** One window whose calls are answered one by one, with its first screen at position 1. */
+function oneWindow() {
+  const log: string[] = []
+  const calls: PromiseWithResolvers<NotedSize>[] = []
+  const size = new SharedSize(
+    ({ cols }) => log.push(`drawn ${cols}`),
+    ({ cols }) => {
+      log.push(`told ${cols}`)
+      const call = Promise.withResolvers<NotedSize>()
+      calls.push(call)
+      return call.promise
+    },
+    (error) => log.push((error as Error).message),
+    0,
   )
-  // Before its first screen nobody knows.
-  one.noted({ cols: 70, rows: 24, updatedSeq: 9 })
-  expect(shown).toBe('')
-  one.drawn({ cols: 80, rows: 24 })
-  one.noted({ cols: 100, rows: 24, updatedSeq: 5 })
-  one.noted({ cols: 90, rows: 24, updatedSeq: 4 })
-  expect(shown).toBe('100')
+  return {
+    size,
+    calls,
+    /** What has happened since it was asked last. */
+    news: async () => {
+      await rest()
+      return log.splice(0)
+    },
+  }
+}
+
+const wide = (cols: number) => ({ cols, rows: 24 })
+const noted = (cols: number, updatedSeq: number): NotedSize => ({ ...wide(cols), updatedSeq })
+
+test('before its first screen nobody knows, and nothing is told', async () => {
+  const { size, news } = oneWindow()
+  size.noted(noted(70, 9))
+  expect([size.shown, await news()]).toEqual([null, []])
+  size.take(wide(90))
+  expect([size.shown, await news()]).toEqual([null, ['drawn 90']])
+})
+
+test('news that come late do not undo a newer size, not even after another screen', async () => {
+  const { size, news } = oneWindow()
+  size.drawn(wide(80))
+  size.noted(noted(100, 5))
+  size.noted(noted(90, 4))
+  expect(await news()).toEqual(['drawn 80', 'drawn 100'])
+  size.drawn(wide(100))
+  size.noted(noted(90, 4))
+  expect(await news()).toEqual(['drawn 100'])
+  expect(size.shown).toEqual(noted(100, 5))
+})
+
+test('what was asked for is shown until it is answered, and asked for once', async () => {
+  const { size, calls, news } = oneWindow()
+  size.drawn(wide(80))
+  size.take(wide(100))
+  expect(await news()).toEqual(['drawn 80', 'drawn 100', 'told 100'])
+  size.take(wide(100))
+  // Another window's, from before: this one comes after it.
+  size.noted(noted(60, 3))
+  expect([size.shown, await news()]).toEqual([wide(100), ['drawn 100']])
+  // Its answer comes once this window is larger still.
+  size.take(wide(120))
+  calls[0]?.resolve(noted(100, 4))
+  await Promise.resolve()
+  expect(size.shown).toEqual(wide(120))
+  expect(await news()).toEqual(['drawn 120', 'told 120'])
+  // Another window was used since: it has the last word.
+  size.noted(noted(50, 9))
+  calls[1]?.resolve(noted(120, 5))
+  expect([await news(), size.shown]).toEqual([['drawn 50'], noted(50, 9)])
+})
+
+test('what the host refuses is handed on, and drawn as it was; of one that is taken away it is not', async () => {
+  const { size, calls, news } = oneWindow()
+  size.drawn(wide(80))
+  size.take(wide(100))
+  await news()
+  calls[0]?.reject(new Error('no'))
+  expect(await news()).toEqual(['no', 'drawn 80'])
+  size.take(wide(100))
+  await news()
+  size.dispose()
+  calls[1]?.reject(new Error('no'))
+  expect(await news()).toEqual([])
+})
+
+test('one that is taken away before it is told stays untold', async () => {
+  const { size, news } = oneWindow()
+  size.drawn(wide(80))
+  size.take(wide(100))
+  size.dispose()
+  expect(await news()).toEqual(['drawn 80', 'drawn 100'])
 })

@@ -16,6 +16,7 @@ const same = (one: Size, other: Size | null) => one.cols === other?.cols && one.
 export class SharedSize {
   readonly #draw: (size: Size) => void
   readonly #tell: (size: Size) => Promise<NotedSize>
+  readonly #failed: (error: unknown) => void
   readonly #rest: number
   /** As the program has it, as far as is known; null = not at all, before its first screen. */
   #known: NotedSize | null = null
@@ -25,12 +26,19 @@ export class SharedSize {
   #isGone = false
 
   /**
-   * @param tell asks the host for another size; what fails is not tried again
+   * @param tell asks the host for another size; what fails is not tried again, and drawn as it was
+   * @param failed is given what was said against it, but of one that is taken away
    * @param rest see {@link REST_MS}
    */
-  constructor(draw: (size: Size) => void, tell: (size: Size) => Promise<NotedSize>, rest = REST_MS) {
+  constructor(
+    draw: (size: Size) => void,
+    tell: (size: Size) => Promise<NotedSize>,
+    failed: (error: unknown) => void,
+    rest = REST_MS,
+  ) {
     this.#draw = draw
     this.#tell = tell
+    this.#failed = failed
     this.#rest = rest
   }
 
@@ -73,8 +81,12 @@ export class SharedSize {
   }
 
   async #send(room: Size): Promise<void> {
-    // Of one that is being taken away nobody needs a size.
-    const noted = await this.#tell(room).catch(() => null)
+    let noted: NotedSize | null = null
+    try {
+      noted = await this.#tell(room)
+    } catch (error) {
+      if (!this.#isGone) this.#failed(error)
+    }
     if (this.#isGone || this.#telling !== room) return
     this.#telling = null
     if (noted !== null && noted.updatedSeq >= (this.#known?.updatedSeq ?? 0)) this.#known = noted

@@ -76,6 +76,7 @@ function Drawn({ terminal }: { terminal: Terminal }) {
       onType: (text) => typist.type(text),
       onBytes: (bytes) => typist.typeBytes(bytes),
       onSize: (size) => client.terminals.resize({ id, ...size }),
+      onSizeFailed: notSized,
       isFront: isFrontWindow,
       isOurs,
     })
@@ -134,6 +135,16 @@ function notTyped(error: unknown): void {
   const { code, message } = problemOf(error)
   if (code !== 'CONFLICT')
     toast.error(t('What was typed did not arrive'), { id: 'not-typed', description: message })
+}
+
+/**
+ * Said once, however often the window changes. That the host is away stands in the strip, and a screen that comes with it
+ * is fitted anew; one that was closed meanwhile needs no size.
+ */
+function notSized(error: unknown): void {
+  const { code, message } = problemOf(error)
+  if (code !== 'OFFLINE' && code !== 'NOT_FOUND')
+    toast.error(t('The terminal keeps its size'), { id: 'not-sized', description: message })
 }
 
 /**

@@ -3,6 +3,7 @@ import { type ComponentProps, type ReactNode, useId, useLayoutEffect, useRef, us
 import { cn } from './cn.ts'
 import { Dictated } from './dictation/dictated.tsx'
 import { scaled } from './scaled.ts'
+import { WithCode } from './with-code.tsx'
 
 export type FieldProps = {
   label: ReactNode
@@ -48,7 +49,7 @@ export function Field({
   )
   const errorText = hasError && (
     <p id={`${id}-error`} role="alert" className="mt-1.5 text-12 text-bad">
-      {error}
+      {typeof error === 'string' ? <WithCode text={error} /> : error}
     </p>
   )
   if (row) {

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Children, type ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { WithCode } from './with-code.tsx'
 
 export type NoticeTone = 'plain' | 'ok' | 'wait' | 'bad'
 
@@ -11,7 +12,7 @@ const LOOKS: Record<NoticeTone, { box: string; icon: ReactNode }> = {
   bad: { box: 'border-bad/30 bg-bad/8 text-fg', icon: <CircleAlert className="text-bad" /> },
 }
 
-/** A few words that stand where they matter. `live` has them read out when they appear. */
+/** A few words that stand where they matter; what they mark as code is drawn as code. `live` has them read out when they appear. */
 export function Notice({
   tone = 'plain',
   live = false,
@@ -36,7 +37,9 @@ export function Notice({
       )}
     >
       {look.icon}
-      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</div>
+      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        {Children.map(children, (child) => (typeof child === 'string' ? <WithCode text={child} /> : child))}
+      </div>
       {action}
     </div>
   )

@@ -1,7 +1,7 @@
 import { Command, defaultFilter } from 'cmdk'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../strings/t.ts'
 import { fewOf, MANY } from './few-options.ts'
 import { Field, type FieldProps } from './field.tsx'
@@ -75,6 +75,38 @@ const CREATE = '+ create'
 const scoreOf = (id: string, typed: string, keywords?: string[]): number =>
   id === CREATE ? Number.MIN_VALUE : defaultFilter(id, typed, keywords)
 
+/** Keys that go to another option. */
+const GOING = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End'])
+
+/**
+ * Which option Enter takes, where what is typed can be made: an option that comes after its words were typed takes the
+ * place of what would be made, unless somebody went there on purpose.
+ */
+function useActive(isOn: boolean) {
+  const [active, setActive] = useState('')
+  const list = useRef<HTMLDivElement>(null)
+  const isMeant = useRef(false)
+  useEffect(() => {
+    const items = list.current
+    if (!isOn || active !== CREATE || items === null) return
+    const look = () => {
+      const first = items.querySelector('[cmdk-item]:not([aria-disabled="true"])')?.getAttribute('data-value')
+      if (!isMeant.current && typeof first === 'string' && first !== CREATE) setActive(first)
+    }
+    look()
+    const observer = new MutationObserver(look)
+    observer.observe(items, { childList: true, subtree: true })
+    return () => observer.disconnect()
+  }, [isOn, active])
+  return {
+    list,
+    mean: (meant: boolean) => {
+      isMeant.current = meant
+    },
+    root: isOn ? { value: active, onValueChange: setActive } : {},
+  }
+}
+
 /** The list of a {@link Combobox} by itself, for a place that has its own panel. */
 export function ComboboxList(props: ListProps & Choice & { onDone: () => void }) {
   const [text, setText] = useState('')
@@ -90,6 +122,7 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
     }
   }
   const typed = text.trim()
+  const { list, mean, root } = useActive(onCreate !== undefined)
   // So many are not all drawn, and what is drawn is looked for here.
   const isMany = options.length > MANY
   const shown = isMany ? fewOf(options, typed, isOn) : options
@@ -102,17 +135,29 @@ export function ComboboxList(props: ListProps & Choice & { onDone: () => void })
       loop
       shouldFilter={!isMany}
       filter={scoreOf}
+      {...root}
+      onKeyDown={(event) => {
+        if (GOING.has(event.key)) mean(true)
+      }}
       style={{ width: scaled(props.width ?? 232) }}
       className="flex max-h-80 flex-col"
     >
       <Command.Input
         autoFocus
         value={text}
-        onValueChange={setText}
+        onValueChange={(next) => {
+          mean(false)
+          setText(next)
+        }}
         placeholder={label}
         className="h-touch w-full shrink-0 border-b border-line bg-transparent px-3 text-12 outline-none"
       />
-      <Command.List label={t('Suggestions')} className="min-h-0 flex-1 overflow-y-auto p-1">
+      <Command.List
+        ref={list}
+        label={t('Suggestions')}
+        onPointerMove={() => mean(true)}
+        className="min-h-0 flex-1 overflow-y-auto p-1"
+      >
         {onCreate === undefined && (
           <Command.Empty className="px-2 py-3 text-12 text-fg-3">
             {props.empty ?? t('Nothing found')}

@@ -1,6 +1,7 @@
 import type { toast as Sonner } from 'sonner'
 import { isTurned } from './direction.ts'
 import { toastWords } from './toast-words.tsx'
+import { withoutMarks } from './with-code.tsx'
 
 export type ToastAction = { label: string; onClick: () => void }
 type Options = {
@@ -25,10 +26,8 @@ export const showToasts = (sonner: typeof Sonner): void => shown.resolve(sonner)
 
 const say = (words: (sonner: typeof Sonner) => unknown): void => void shown.promise.then(words)
 
-/** Messages of the host mark names and commands with backticks; a toast has no code. */
-const plain = (text: string) => text.replaceAll('`', '')
 const drawn = ({ description, details, position, action, ...rest }: Options) => {
-  const words = description === undefined ? undefined : plain(description)
+  const words = description === undefined ? undefined : withoutMarks(description)
   return {
     ...rest,
     // Said also where there is none: what takes the place of another keeps nothing of it.
@@ -41,10 +40,10 @@ const drawn = ({ description, details, position, action, ...rest }: Options) => 
 /** Short words that come and go. An error stays long enough to be read and can carry one action. */
 export const toast = {
   info: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner(plain(message), drawn(options))),
+    say((sonner) => sonner(withoutMarks(message), drawn(options))),
   success: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner.success(plain(message), drawn(options))),
+    say((sonner) => sonner.success(withoutMarks(message), drawn(options))),
   error: (message: string, options: Options = {}): void =>
-    say((sonner) => sonner.error(plain(message), { duration: 9000, ...drawn(options) })),
+    say((sonner) => sonner.error(withoutMarks(message), { duration: 9000, ...drawn(options) })),
   dismiss: (id: string): void => say((sonner) => sonner.dismiss(id)),
 }

@@ -1,14 +1,14 @@
-import { ChevronRight } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronRight } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { UsageRow } from '#shared/usage.ts'
-import { t } from '../strings/t.ts'
+import { locale, t } from '../strings/t.ts'
 import { cn } from '../ui/cn.ts'
 import { Dot } from '../ui/dot.tsx'
-import { money } from '../ui/duration.ts'
 import { Segmented } from '../ui/segmented.tsx'
+import { COLUMNS, type Sort, sortAgain, sortRows } from './columns.ts'
 import { binLabel, type Span } from './days.ts'
 import { isAny, keyOf, type Part, type Sums, splitRows, sumOf, sumsPerBin } from './figures.ts'
-import { MEASURE, wordsOf } from './measures.ts'
+import { MEASURE } from './measures.ts'
 import { type Names, SPLIT_NAMES } from './names.ts'
 import type { MeasureId, Split } from './search.ts'
 import type { Stack } from './stacks.ts'
@@ -34,6 +34,17 @@ export function UsageTable({
   const isByDay = bins.every(({ from, to }) => from === to)
   const binName = isByDay ? t('Day') : t('Week')
   const byPart = by === 'part'
+  // What the chart shows leads, until a column is chosen.
+  const [chosen, setChosen] = useState<{ sort: Sort; where: string } | null>(null)
+  const where = `${measure} ${by}`
+  const column = COLUMNS.find(({ of }) => of === measure)
+  const usual: Sort | null = !byPart
+    ? { by: 'name', descending: true }
+    : column === undefined
+      ? null
+      : { by: column.id, descending: true }
+  const sort = chosen?.where === where ? chosen.sort : usual
+  const sortBy = (next: Sort['by']) => setChosen({ sort: sortAgain(sort, next), where })
   const title = byPart ? BY_NAMES[split] : isByDay ? t('By day') : t('By week')
   return (
     <section aria-label={title}>
@@ -58,18 +69,35 @@ export function UsageTable({
         <table className="w-full min-w-[calc(600px*var(--scale))] text-12 tabular-nums">
           <thead>
             <tr className="text-11 text-fg-3">
-              <Head className="text-start">{byPart ? SPLIT_NAMES[split] : binName}</Head>
-              {COLUMNS.map(({ name, of }) => (
-                <Head key={name} sorted={byPart && of === measure}>
+              <Head by="name" sort={sort} onSort={sortBy} className="text-start">
+                {byPart ? SPLIT_NAMES[split] : binName}
+              </Head>
+              {COLUMNS.map(({ id, name }) => (
+                <Head key={id} by={id} sort={sort} onSort={sortBy}>
                   {name}
                 </Head>
               ))}
             </tr>
           </thead>
           {byPart ? (
-            <PartRows parts={parts} split={split} measure={measure} stacks={stacks} names={names} />
+            <PartRows
+              parts={parts}
+              split={split}
+              measure={measure}
+              stacks={stacks}
+              names={names}
+              sort={sort}
+            />
           ) : (
-            <BinRows rows={rows} bins={bins} parts={parts} split={split} measure={measure} names={names} />
+            <BinRows
+              rows={rows}
+              bins={bins}
+              parts={parts}
+              split={split}
+              measure={measure}
+              names={names}
+              sort={sort}
+            />
           )}
           <tfoot>
             <tr className="border-t font-medium">
@@ -89,33 +117,47 @@ const BY_NAMES: Record<Split, string> = {
   agent: t('By agent'),
 }
 
-/** `of`: the measure of which it is a column. */
-const COLUMNS: readonly { name: string; of?: MeasureId; words: (sums: Sums) => ReactNode }[] = [
-  { name: t('Cost'), of: 'cost', words: ({ cost }) => money(cost) },
-  { name: t('Tokens in'), words: ({ inputTokens }) => MEASURE.tokens.words(inputTokens) },
-  { name: t('Tokens out'), words: ({ outputTokens }) => MEASURE.tokens.words(outputTokens) },
-  { name: t('Time worked'), of: 'time', words: (sums) => wordsOf(MEASURE.time, sums) },
-  { name: t('Runs'), of: 'runs', words: (sums) => wordsOf(MEASURE.runs, sums) },
-  { name: t('Failed'), words: ({ failed }) => MEASURE.runs.words(failed) },
-  { name: t('Success rate'), of: 'success', words: (sums) => wordsOf(MEASURE.success, sums) },
-]
-
+/** Says how the rows are sorted, and sorts them by its column. */
 function Head({
-  sorted = false,
+  by,
+  sort,
+  onSort,
   className,
   children,
 }: {
-  sorted?: boolean
+  by: Sort['by']
+  sort: Sort | null
+  onSort: (by: Sort['by']) => void
   className?: string
   children: ReactNode
 }) {
+  const isSorted = sort?.by === by
+  const Arrow = sort?.descending === false ? ArrowUp : ArrowDown
   return (
     <th
       scope="col"
-      aria-sort={sorted ? 'descending' : undefined}
-      className={cn('h-row px-3 text-end font-medium whitespace-nowrap', sorted && 'text-fg', className)}
+      aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+      className={cn('h-row px-1.5 text-end font-medium whitespace-nowrap', className)}
     >
-      {children}
+      <button
+        type="button"
+        onClick={() => onSort(by)}
+        className={cn(
+          'group inline-flex h-control-s items-center gap-1 rounded-m px-1.5 hover:bg-hover hover:text-fg coarse:h-touch',
+          isSorted && 'text-fg',
+          // Beside the words where the column is not to end with it.
+          by !== 'name' && 'flex-row-reverse',
+        )}
+      >
+        {children}
+        <Arrow
+          aria-hidden
+          className={cn(
+            'size-3 shrink-0',
+            !isSorted && 'opacity-0 group-hover:opacity-50 group-focus-visible:opacity-50',
+          )}
+        />
+      </button>
     </th>
   )
 }
@@ -133,6 +175,9 @@ const Figures = ({ sums }: { sums: Sums }) =>
     </td>
   ))
 
+const byWords = (a: string, b: string) => a.localeCompare(b, locale())
+const byDay = (a: string, b: string) => (a < b ? -1 : 1)
+
 /** Most by the measure first; where none is more, by runs. */
 function order(parts: readonly Part[], measure: MeasureId): Part[] {
   const value = ({ sums }: Part) => MEASURE[measure].of(sums) ?? -1
@@ -147,17 +192,21 @@ function PartRows({
   measure,
   stacks,
   names,
+  sort,
 }: {
   parts: readonly Part[]
   split: Split
   measure: MeasureId
   stacks: readonly Stack[]
   names: Names
+  sort: Sort | null
 }) {
   const colors = new Map(stacks.map(({ key, color }) => [key, color]))
+  const usual = order(parts, measure)
+  const sorted = sort === null ? usual : sortRows(usual, sort, ({ key }) => names.nameOf(split, key), byWords)
   return (
     <tbody>
-      {order(parts, measure).map(({ key, sums }) => (
+      {sorted.map(({ key, sums }) => (
         <tr key={key} className="border-t hover:bg-hover">
           <Name>
             {measure !== 'success' && <Dot color={`var(${colors.get(key) ?? '--c-gray'})`} />}
@@ -172,7 +221,7 @@ function PartRows({
   )
 }
 
-/** Days on which something ran, the last one first. */
+/** Days on which something ran. */
 function BinRows({
   rows,
   bins,
@@ -180,6 +229,7 @@ function BinRows({
   split,
   measure,
   names,
+  sort,
 }: {
   rows: readonly UsageRow[]
   bins: readonly Span[]
@@ -187,6 +237,7 @@ function BinRows({
   split: Split
   measure: MeasureId
   names: Names
+  sort: Sort | null
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const perBin = useMemo(() => sumsPerBin(rows, bins), [rows, bins])
@@ -196,11 +247,12 @@ function BinRows({
     if (!next.delete(day)) next.add(day)
     setOpen(next)
   }
-  return bins
+  const shown = bins
     .map((bin, at) => ({ bin, at, sums: perBin[at] as Sums }))
     .filter(({ sums }) => isAny(sums))
     .reverse()
-    .map(({ bin, at, sums }) => {
+  return (sort === null ? shown : sortRows(shown, sort, ({ bin }) => bin.from, byDay)).map(
+    ({ bin, at, sums }) => {
       const isOpen = open.has(bin.from)
       return (
         <tbody key={bin.from}>
@@ -234,5 +286,6 @@ function BinRows({
               ))}
         </tbody>
       )
-    })
+    },
+  )
 }

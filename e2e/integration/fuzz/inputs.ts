@@ -116,7 +116,7 @@ function fromString(schema: Json, { procedure, field }: Place): fc.Arbitrary<str
     return referenceTo(isBatched ? 'batched' : (KIND_OF[field] ?? kind))
   if (field === 'taskIds' && pattern === undefined) return readyReference
   if ((field === 'id' || field === 'taskId') && pattern === undefined) return taskReference
-  if ((field === 'parentId' || field === 'dependsOn') && kind === 'tasks') return taskReference
+  if (['parentId', 'dependsOn', 'copyOf'].includes(field) && kind === 'tasks') return taskReference
   if (field === 'id' && kindOf(procedure) === 'providers') return providerId
   if (pattern?.startsWith('^[0-9a-f]{40}') === true)
     return fc.oneof(

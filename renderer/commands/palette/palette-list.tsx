@@ -1,6 +1,15 @@
 import { useLocation } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { searchTasks } from '../../app/search-tasks.ts'
 import { useTargets } from '../../app/use-targets.ts'
 import { useProjects } from '../../state/hooks.ts'
@@ -11,7 +20,9 @@ import { useView } from '../../state/view.ts'
 import { useViews } from '../../state/views.ts'
 import { t } from '../../strings/t.ts'
 import { Kbd } from '../../ui/kbd.tsx'
-import { liveCommands } from '../use-command.ts'
+import type { CommandId } from '../catalog.ts'
+import type { Binding } from '../dispatch.ts'
+import { type Begun, FIELD_LOOK, fieldHint } from './field.ts'
 import {
   commandItems,
   projectGroup,
@@ -37,10 +48,16 @@ const inSight = () => Math.ceil((window.innerHeight * 0.6) / 36)
 /** What can be chosen, found by what is typed. */
 export function PaletteList({
   only,
+  live,
+  begun,
   onChoose,
 }: {
   /** Only these are looked for; null = everything. */
   only: 'projects' | null
+  /** What could be done when the palette opened: while it is open the focus is in it. */
+  live: ReadonlyMap<CommandId, Binding>
+  /** What was typed before this was here. */
+  begun: RefObject<Begun>
   /** Closes the palette, and does it once the focus is back. */
   onChoose: (run: () => void) => void
 }) {
@@ -49,14 +66,15 @@ export function PaletteList({
   // Commands are found at once, for who types fast and presses Enter; looking through thousands of tasks may wait.
   const late = useDeferredValue(query)
   const [recent] = useState(readRecent)
-  const groups = useGroups(only)
+  const groups = useGroups(only, live)
   const foundTasks = useMemo(() => {
     const found = only === null ? searchTasks(tasks.all.values(), late, MOST_TASKS, issueNumberOf) : []
     return { name: t('Tasks'), items: found.map(taskItem) }
   }, [only, late])
   const found = useMemo(() => ranked(groups, query, recent, foundTasks), [groups, query, recent, foundTasks])
   const shown = query === '' ? recentFirst(found, recentItems(recent, groups, MOST_RECENT)) : found
-  const first = shown[0]?.items[0]?.id ?? ''
+  const firstItem = shown[0]?.items[0]
+  const first = firstItem?.id ?? ''
   // What is in sight comes first, the rest with the next pictures.
   const isOpened = useDeferredValue(true, false)
   const drawn = isOpened ? shown : firstRows(shown, inSight())
@@ -70,6 +88,16 @@ export function PaletteList({
     keepRecent(item.id)
     onChoose(item.run)
   }
+  const [isHasty, setIsHasty] = useState(false)
+  // Not as first state: keys may come between the drawing and this.
+  useLayoutEffect(() => {
+    setText(begun.current.text)
+    setIsHasty(begun.current.isEntered)
+  }, [begun])
+  useEffect(() => {
+    if (isHasty && firstItem !== undefined) choose(firstItem)
+    // oxlint-disable-next-line react/exhaustive-deps -- what was first when it was shown
+  }, [isHasty])
   return (
     <Command
       label={t('Search and commands')}
@@ -92,8 +120,8 @@ export function PaletteList({
           setMoved(null)
           setText(typed)
         }}
-        placeholder={only === null ? t('Find a task, a project or a command…') : t('Go to a project…')}
-        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-14 outline-none"
+        placeholder={fieldHint(only)}
+        className={FIELD_LOOK}
       />
       <Command.List
         label={t('Suggestions')}
@@ -129,9 +157,7 @@ export function PaletteList({
 }
 
 /** All that there is to choose but tasks. */
-function useGroups(only: 'projects' | null): readonly PaletteGroup[] {
-  // As they were when the palette opened: while it is open the focus is in it.
-  const [live] = useState(liveCommands)
+function useGroups(only: 'projects' | null, live: ReadonlyMap<CommandId, Binding>): readonly PaletteGroup[] {
   const projects = useProjects()
   const views = useViews()
   const templates = useAllTemplates()

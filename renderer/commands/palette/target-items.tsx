@@ -13,18 +13,18 @@ import {
   publishOrOpen,
   publishWord,
 } from '../../state/publications.ts'
-import { batches, runs } from '../../state/stores.ts'
+import { batches, runs, tasks } from '../../state/stores.ts'
 import { t } from '../../strings/t.ts'
 import type { PaletteItem } from './item.ts'
 
 /** What can be done with the tasks that are meant: the open one, the selected ones, or the one that was focused last. */
 export function targetItems(chosen: readonly Task[], openBatchId: string | null): PaletteItem[] {
-  const { free, batchIds } = splitByBatch(chosen.map((task) => task.id))
-  const targets = chosen.filter(({ id }) => free.includes(id))
+  const { free, ready, others, batchIds } = splitByBatch(chosen.map((task) => task.id))
+  const targets = chosen.filter(({ id }) => others.includes(id))
   const [only] = chosen.length === 1 ? chosen : []
   const subjectId = openBatchId ?? only?.id ?? null
   return [
-    ...(targets.length === 0 ? [] : executeItems(targets, free)),
+    ...(free.length === 0 ? [] : executeItems(free, ready)),
     ...(targets.length === 1 ? targets.flatMap(oneTaskItems) : []),
     ...(subjectId === null ? [] : pullCommands(subjectId)),
     ...(only === undefined ? [] : taskIssueCommands(only)),
@@ -37,17 +37,17 @@ export function targetItems(chosen: readonly Task[], openBatchId: string | null)
   ]
 }
 
-const executeItems = (targets: readonly Task[], free: readonly string[]): PaletteItem[] => [
+const executeItems = (free: readonly string[], ready: readonly string[]): PaletteItem[] => [
   {
     id: 'task.execute',
     icon: <Play />,
     label: t('Execute {count, plural, =1 {{task}} other {# tasks}}', {
-      count: targets.length,
-      task: targets[0]?.identifier ?? '',
+      count: ready.length,
+      task: tasks.get(ready[0] ?? '')?.identifier ?? '',
     }),
     keys: 'task.execute',
     words: t('run start agent'),
-    run: () => void executeFree(free),
+    run: () => void executeFree(ready),
   },
   {
     id: 'task.batch',

@@ -2,6 +2,7 @@ import { Check, CircleAlert, Info, RotateCw, TriangleAlert } from 'lucide-react'
 import { rich } from '../../strings/rich.tsx'
 import { took } from '../../ui/duration.ts'
 import { Spinner } from '../../ui/spinner.tsx'
+import { WithCode, withoutMarks } from '../../ui/with-code.tsx'
 import type { NoticeRow, RetryRow, StageRow } from '../log-rows.ts'
 import { Countdown, Ticking } from '../ticking.tsx'
 import { Line } from './line.tsx'
@@ -47,10 +48,14 @@ export function RetryRowView({ row, live, last, focused }: RowProps<RetryRow>) {
       time={last && live ? <Countdown to={row.nextAt} /> : undefined}
       focused={focused}
     >
-      <span className="min-w-0 truncate" title={row.message}>
+      <span className="min-w-0 truncate" title={withoutMarks(row.message)}>
         {rich('The provider failed (attempt {attempt}): {problem}', {
           attempt: row.attempt,
-          problem: <span className="text-wait">{row.message}</span>,
+          problem: (
+            <span className="text-wait">
+              <WithCode text={row.message} />
+            </span>
+          ),
         })}
       </span>
     </Line>
@@ -69,7 +74,9 @@ export function NoticeRowView({ row, focused }: RowProps<NoticeRow>) {
       className={`flex min-h-7 max-w-[90ch] gap-2 rounded-s py-1.25 text-12 ${tone}`}
     >
       <Icon aria-hidden className="mx-px mt-0.5 size-3.5 flex-none" />
-      <p className="min-w-0 break-words whitespace-pre-wrap">{row.text}</p>
+      <p className="min-w-0 break-words whitespace-pre-wrap">
+        <WithCode text={row.text} />
+      </p>
     </div>
   )
 }
