@@ -8,9 +8,10 @@ test.describe.configure({ mode: 'parallel' })
 
 /** Opens a file by the command palette. */
 async function open(board: Page, file: string): Promise<void> {
+  // Before the keys: Playwright takes a moment to stand between page and browser, and Enter opens the dialog at once.
+  const chooser = board.waitForEvent('filechooser')
   await board.keyboard.press('Control+k')
   await board.keyboard.type('run record')
-  const chooser = board.waitForEvent('filechooser')
   await board.keyboard.press('Enter')
   await (await chooser).setFiles(file)
 }
